@@ -1,0 +1,5 @@
+//! Tragweite: a map of agencies, sites and services, and the answer to "if this fails, what is affected".
+//!
+//! Read the folders in the order of their floors (`ARCHITECTURE.md`): [`model`] first.
+
+pub mod model;

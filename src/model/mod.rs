@@ -1,0 +1,1 @@
+//! The domain. Knows neither files, tables nor requests.
