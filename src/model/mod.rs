@@ -1,1 +1,21 @@
-//! The domain. Knows neither files, tables nor requests.
+//! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
+//!
+//! Reading order: [`key`], [`time`], [`fault`], [`dependency`], [`node`], [`scenario`].
+//! Every constructor checks its invariants, so that a value of these types is always valid by itself;
+//! what only the whole map can tell (does that provider exist?) is checked where maps are built.
+
+pub mod dependency;
+pub mod fault;
+pub mod key;
+pub mod node;
+pub mod scenario;
+pub mod time;
+
+pub use dependency::{
+    Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,
+};
+pub use fault::Fault;
+pub use key::{Key, LocalId};
+pub use node::{Contact, Deadline, Kind, Layer, Node, NodeSpec, Provenance, SiteType};
+pub use scenario::{Failure, Include, Level, Scenario};
+pub use time::{Seconds, Stamp};

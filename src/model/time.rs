@@ -1,0 +1,132 @@
+//! Whole seconds, written as ISO 8601 durations, and points in time.
+
+use super::Fault;
+use super::key::quoted;
+use std::fmt;
+
+/// A duration or an offset from the start of a scenario, in whole seconds; at most [`Seconds::MAX`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Seconds(u32);
+
+impl Seconds {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+    /// The longest duration that can be written: 36,500 days.
+    pub const MAX: Self = Self(36_500 * 86_400);
+
+    /// A duration of `seconds`; an error beyond [`Seconds::MAX`].
+    pub fn new(seconds: u32) -> Result<Self, Fault> {
+        if seconds > Self::MAX.0 {
+            return Err(too_long());
+        }
+        Ok(Self(seconds))
+    }
+
+    /// The number of seconds.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// Reads an ISO 8601 duration of weeks, days, hours, minutes and whole seconds (`P1DT4H`).
+    /// Years and months are refused because they have no fixed length; a day has 24 hours.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let bad = |why: &str| {
+            Fault::new(
+                "",
+                "invalid-duration",
+                format!("{} is not a duration: {why}", quoted(text)),
+                "write ISO 8601 with weeks, days, hours, minutes or seconds, for example PT30M, P1DT4H or P3D",
+            )
+        };
+        if !text.starts_with('P') || text.len() > 60 {
+            return Err(bad("it does not have the form P...T..."));
+        }
+        let span: jiff::Span = text.parse().map_err(|_| bad("it does not have the form P...T..."))?;
+        if span.get_years() != 0 || span.get_months() != 0 {
+            return Err(bad("years and months have no fixed length"));
+        }
+        if span.is_negative() {
+            return Err(bad("it is negative"));
+        }
+        if span.get_milliseconds() != 0 || span.get_microseconds() != 0 || span.get_nanoseconds() != 0 {
+            return Err(bad("fractions of a second are not kept"));
+        }
+        let total = i128::from(span.get_weeks()) * 604_800
+            + i128::from(span.get_days()) * 86_400
+            + i128::from(span.get_hours()) * 3_600
+            + i128::from(span.get_minutes()) * 60
+            + i128::from(span.get_seconds());
+        u32::try_from(total).map_err(|_| too_long()).and_then(Self::new)
+    }
+}
+
+fn too_long() -> Fault {
+    Fault::new(
+        "",
+        "duration-too-long",
+        "the duration is longer than 36500 days",
+        "leave it out where it has no end, or write at most P36500D",
+    )
+}
+
+impl fmt::Display for Seconds {
+    /// The shortest exact ISO 8601 form: `PT0S`, `PT90S` is written `PT1M30S`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (days, rest) = (self.0 / 86_400, self.0 % 86_400);
+        let (hours, minutes, seconds) = (rest / 3_600, rest % 3_600 / 60, rest % 60);
+        f.write_str("P")?;
+        if days > 0 {
+            write!(f, "{days}D")?;
+        }
+        if rest > 0 || days == 0 {
+            f.write_str("T")?;
+        }
+        if hours > 0 {
+            write!(f, "{hours}H")?;
+        }
+        if minutes > 0 {
+            write!(f, "{minutes}M")?;
+        }
+        if seconds > 0 || self.0 == 0 {
+            write!(f, "{seconds}S")?;
+        }
+        Ok(())
+    }
+}
+
+/// A day or a point in time as a person wrote it (`2026-05-01` or RFC 3339), checked and kept as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp(Box<str>);
+
+impl Stamp {
+    /// Checks and keeps `text`: a calendar day or an RFC 3339 time with its offset.
+    pub fn new(text: &str) -> Result<Self, Fault> {
+        let day = text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok();
+        if text.len() <= 40 && (day || text.parse::<jiff::Timestamp>().is_ok()) {
+            return Ok(Self(text.into()));
+        }
+        Err(Fault::new(
+            "",
+            "invalid-time",
+            format!("{} is neither a day nor a time", quoted(text)),
+            "write a day such as 2026-05-01 or a time with its offset such as 2026-05-01T08:00:00+02:00",
+        ))
+    }
+
+    /// The text as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Reads an RFC 3339 time with its offset.
+pub fn parse_time(text: &str) -> Result<jiff::Timestamp, Fault> {
+    text.parse().map_err(|_| {
+        Fault::new(
+            "",
+            "invalid-time",
+            format!("{} is not a time", quoted(text)),
+            "write RFC 3339 with an offset, for example 2018-11-14T14:30:00+01:00",
+        )
+    })
+}
