@@ -1,0 +1,434 @@
+//! The graph the engine walks: flat arrays in both directions, nodes and dependencies as `u32`.
+//!
+//! Nodes of a base are numbered in the order of their keys, so that "first by key" is "first by number".
+//! A dependency with one essential provider and no clocks is the common case; its reverse link names the
+//! dependent directly. Every other dependency is a *group* with counters of its own.
+
+use super::patch::Patch;
+use crate::model::Terms;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Number of a node.
+pub type NodeIx = u32;
+/// Number of a dependency.
+pub type DependencyIx = u32;
+
+/// Most nodes or dependencies of one graph: two bits of a link are its tag.
+pub const MAX_INDEX: u32 = (1 << 30) - 1;
+
+/// One dependency as it is handed to the graph: thresholds and providers by number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    /// Thresholds and clocks.
+    pub terms: Terms,
+    /// Primaries, in the order written.
+    pub primaries: Vec<NodeIx>,
+    /// Fallbacks, in the order written.
+    pub fallbacks: Vec<NodeIx>,
+}
+
+/// Terms with the slack they leave, shared by all dependencies that have equal ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// The terms as the model has them.
+    pub terms: Terms,
+    /// Number of primaries.
+    pub primaries: u32,
+    /// Number of providers.
+    pub providers: u32,
+    /// More lost workers than this: level 2. `u32::MAX` = never.
+    pub spare_working: u32,
+    /// More lost sound primaries than this: level 1. `u32::MAX` = never.
+    pub spare_sound: u32,
+}
+
+impl Rule {
+    /// The rule of a dependency with these terms and so many providers.
+    pub fn new(terms: Terms, primaries: u32, providers: u32) -> Self {
+        let spare = |of: u32, wanted: u32| if wanted == 0 { u32::MAX } else { of.saturating_sub(wanted) };
+        Self {
+            terms,
+            primaries,
+            providers,
+            spare_working: spare(providers, terms.min),
+            spare_sound: spare(primaries, terms.full),
+        }
+    }
+
+    /// The dependency's level now, from the number of workers and of sound primaries lost.
+    #[inline]
+    pub fn level(&self, lost_working: u32, lost_sound: u32) -> u8 {
+        if lost_working > self.spare_working { 2 } else { u8::from(lost_sound > self.spare_sound) }
+    }
+
+    /// One essential provider, no clocks: the provider's level is the dependent's, at once.
+    pub(super) fn is_direct(&self) -> bool {
+        let t = &self.terms;
+        (self.primaries, self.providers, t.min, t.full) == (1, 1, 1, 1)
+            && !t.tolerates_degraded
+            && !t.start_only
+            && (t.tolerance, t.workaround) == (0, Some(0))
+    }
+}
+
+/// From a provider to one dependency it takes part in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link(u32);
+
+/// What a [`Link`] leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A direct dependency of this node.
+    Direct {
+        /// The dependent.
+        dependent: NodeIx,
+        /// Somebody confirmed it.
+        confirmed: bool,
+    },
+    /// A dependency with counters.
+    Group {
+        /// Its number.
+        dependency: DependencyIx,
+        /// The provider is a fallback in it.
+        fallback: bool,
+    },
+}
+
+impl Link {
+    pub(super) fn new(rule: &Rule, dependency: DependencyIx, dependent: NodeIx, fallback: bool) -> Self {
+        if rule.is_direct() {
+            Self(dependent | if rule.terms.confirmed { 0 } else { 1 << 30 })
+        } else {
+            Self(dependency | 1 << 31 | u32::from(fallback) << 30)
+        }
+    }
+
+    /// Takes the link apart.
+    #[inline]
+    pub fn target(self) -> Target {
+        let (index, low) = (self.0 & MAX_INDEX, self.0 & 1 << 30 != 0);
+        if self.0 & 1 << 31 == 0 {
+            Target::Direct { dependent: index, confirmed: !low }
+        } else {
+            Target::Group { dependency: index, fallback: low }
+        }
+    }
+}
+
+/// The dependent and the rule of one dependency, side by side because they are read together.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    dependent: NodeIx,
+    rule: u32,
+}
+
+/// A compiled map: what does not change until the next compaction.
+#[derive(Debug, Clone, Default)]
+pub struct Base {
+    recovery: Vec<u32>,
+    first_dependency: Vec<u32>,
+    heads: Vec<Head>,
+    first_provider: Vec<u32>,
+    providers: Vec<NodeIx>,
+    rules: Vec<Rule>,
+    first_link: Vec<u32>,
+    links: Vec<Link>,
+}
+
+/// Collects dependencies in the order of their dependents and compiles a [`Base`].
+#[derive(Debug, Default)]
+pub struct BaseBuilder {
+    base: Base,
+    rule_numbers: HashMap<Rule, u32>,
+}
+
+impl BaseBuilder {
+    /// Appends the next node with its dependencies. Providers may be nodes that come later.
+    pub fn node<'a>(
+        &mut self,
+        recovery: u32,
+        wants: impl IntoIterator<Item = (Terms, &'a [NodeIx], &'a [NodeIx])>,
+    ) {
+        let b = &mut self.base;
+        let dependent = b.recovery.len() as u32;
+        b.recovery.push(recovery);
+        b.first_dependency.push(b.heads.len() as u32);
+        for (terms, primaries, fallbacks) in wants {
+            let all = primaries.len() + fallbacks.len();
+            let rule = Rule::new(terms, primaries.len() as u32, all as u32);
+            let next = b.rules.len() as u32;
+            let number = *self.rule_numbers.entry(rule).or_insert(next);
+            if number == next {
+                b.rules.push(rule);
+            }
+            b.heads.push(Head { dependent, rule: number });
+            b.first_provider.push(b.providers.len() as u32);
+            b.providers.extend_from_slice(primaries);
+            b.providers.extend_from_slice(fallbacks);
+        }
+    }
+
+    /// Builds the reverse links. Every provider must be a node that was added.
+    pub fn finish(self) -> Base {
+        let mut b = self.base;
+        b.first_dependency.push(b.heads.len() as u32);
+        b.first_provider.push(b.providers.len() as u32);
+        b.first_link = vec![0; b.recovery.len() + 1];
+        for &provider in &b.providers {
+            b.first_link[provider as usize + 1] += 1;
+        }
+        for i in 1..b.first_link.len() {
+            b.first_link[i] += b.first_link[i - 1];
+        }
+        let mut next = b.first_link.clone();
+        b.links = vec![Link(0); b.providers.len()];
+        for (i, head) in b.heads.iter().enumerate() {
+            let rule = &b.rules[head.rule as usize];
+            let (from, to) = (b.first_provider[i], b.first_provider[i + 1]);
+            for at in from..to {
+                let place = &mut next[b.providers[at as usize] as usize];
+                b.links[*place as usize] =
+                    Link::new(rule, i as u32, head.dependent, at - from >= rule.primaries);
+                *place += 1;
+            }
+        }
+        b.shrink();
+        b
+    }
+}
+
+impl Base {
+    fn shrink(&mut self) {
+        self.recovery.shrink_to_fit();
+        self.first_dependency.shrink_to_fit();
+        self.heads.shrink_to_fit();
+        self.first_provider.shrink_to_fit();
+        self.providers.shrink_to_fit();
+    }
+
+    /// Number of nodes.
+    pub fn nodes(&self) -> u32 {
+        self.recovery.len() as u32
+    }
+
+    /// Number of dependencies.
+    pub fn dependencies(&self) -> u32 {
+        self.heads.len() as u32
+    }
+
+    /// Number of provider links.
+    pub fn links(&self) -> usize {
+        self.links.len()
+    }
+
+    /// Bytes held, without allocator overhead.
+    pub fn bytes(&self) -> usize {
+        4 * (self.recovery.len() + self.first_dependency.len() + self.first_provider.len())
+            + 4 * (self.providers.len() + self.links.len() + self.first_link.len())
+            + 8 * self.heads.len()
+            + size_of::<Rule>() * self.rules.len()
+    }
+}
+
+/// An immutable graph: a base, and perhaps changes laid over it. Cloning is cheap.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    pub(super) base: Arc<Base>,
+    pub(super) patch: Option<Arc<Patch>>,
+}
+
+impl Graph {
+    /// A graph without changes.
+    pub fn new(base: Arc<Base>) -> Self {
+        Self { base, patch: None }
+    }
+
+    /// Number of nodes ever numbered here, removed ones included: the length of an array indexed by node.
+    pub fn node_bound(&self) -> u32 {
+        self.patch.as_ref().map_or(self.base.nodes(), |p| p.nodes)
+    }
+
+    /// Number of dependencies ever numbered here: the length of an array indexed by dependency.
+    pub fn dependency_bound(&self) -> u32 {
+        self.base.dependencies() + self.patch.as_ref().map_or(0, |p| p.wants.len() as u32)
+    }
+
+    /// Has no changes laid over its base, so that the quick way through the arrays is right.
+    pub fn is_plain(&self) -> bool {
+        self.patch.is_none()
+    }
+
+    /// The place of a node in the order of keys; comparable over base and changes.
+    #[inline]
+    pub fn rank(&self, node: NodeIx) -> u64 {
+        match &self.patch {
+            Some(p) if node >= self.base.nodes() => p.ranks[(node - self.base.nodes()) as usize],
+            _ => base_rank(node),
+        }
+    }
+
+    /// Seconds the node needs to come back once all it needs is back.
+    #[inline]
+    pub fn recovery(&self, node: NodeIx) -> u32 {
+        if let Some(changed) = self.patch.as_ref().and_then(|p| p.nodes_changed.get(&node)) {
+            return changed.recovery;
+        }
+        self.base.recovery[node as usize]
+    }
+
+    /// The numbers of the node's dependencies, in the order written.
+    pub fn dependencies(&self, node: NodeIx) -> std::ops::Range<DependencyIx> {
+        if let Some(changed) = self.patch.as_ref().and_then(|p| p.nodes_changed.get(&node)) {
+            return changed.wants.clone();
+        }
+        let first = &self.base.first_dependency;
+        first[node as usize]..first[node as usize + 1]
+    }
+
+    /// Who has this dependency.
+    #[inline]
+    pub fn dependent(&self, dependency: DependencyIx) -> NodeIx {
+        self.head(dependency).0
+    }
+
+    /// Who has this dependency, and under which rule.
+    #[inline]
+    pub fn head(&self, dependency: DependencyIx) -> (NodeIx, &Rule) {
+        match self.base.heads.get(dependency as usize) {
+            Some(head) => (head.dependent, &self.base.rules[head.rule as usize]),
+            None => {
+                let want = self.patched(dependency);
+                (want.dependent, &want.rule)
+            }
+        }
+    }
+
+    /// The dependency's providers, primaries first.
+    pub fn providers(&self, dependency: DependencyIx) -> &[NodeIx] {
+        let (base, at) = (&self.base, dependency as usize);
+        if at < base.heads.len() {
+            &base.providers[base.first_provider[at] as usize..base.first_provider[at + 1] as usize]
+        } else {
+            &self.patched(dependency).providers
+        }
+    }
+
+    fn patched(&self, dependency: DependencyIx) -> &super::patch::PatchedWant {
+        let at = (dependency - self.base.dependencies()) as usize;
+        match &self.patch {
+            Some(patch) => &patch.wants[at],
+            None => unreachable!("a dependency beyond the base exists only with changes over it"),
+        }
+    }
+
+    /// The base's own links of a provider; right as they stand when the graph [is plain](Self::is_plain).
+    #[inline]
+    pub(super) fn base_links(&self, provider: NodeIx) -> &[Link] {
+        let first = &self.base.first_link;
+        match first.get(provider as usize + 1) {
+            Some(&end) => &self.base.links[first[provider as usize] as usize..end as usize],
+            None => &[],
+        }
+    }
+
+    /// Every dependency the provider takes part in.
+    pub fn links(&self, provider: NodeIx) -> impl Iterator<Item = Link> + '_ {
+        let patch = self.patch.as_deref();
+        let extra = patch.and_then(|p| p.extra.get(&provider)).map_or(&[][..], Vec::as_slice);
+        self.base_links(provider)
+            .iter()
+            .copied()
+            .filter(move |link| patch.is_none_or(|p| !p.hides(self.dependent_of(*link))))
+            .chain(extra.iter().copied())
+    }
+
+    fn dependent_of(&self, link: Link) -> NodeIx {
+        match link.target() {
+            Target::Direct { dependent, .. } => dependent,
+            Target::Group { dependency, .. } => self.base.heads[dependency as usize].dependent,
+        }
+    }
+
+    /// The dependencies and dependents a provider takes part in.
+    pub fn dependents(&self, provider: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
+        self.links(provider).map(|link| match link.target() {
+            Target::Direct { dependent, .. } => dependent,
+            Target::Group { dependency, .. } => self.dependent(dependency),
+        })
+    }
+}
+
+/// The rank of a base node; the gaps leave room for added nodes between two of them.
+pub const fn base_rank(node: NodeIx) -> u64 {
+    (node as u64 + 1) << 32
+}
+
+// The snapshot beside the journal writes these arrays as they are.
+impl Base {
+    /// The arrays from which [`Base::from_parts`] builds the same base again.
+    pub fn parts(&self) -> Parts<'_, impl Iterator<Item = u32> + '_> {
+        Parts {
+            recovery: &self.recovery,
+            first_dependency: &self.first_dependency,
+            first_provider: &self.first_provider,
+            providers: &self.providers,
+            rules: &self.rules,
+            rule_of: self.heads.iter().map(|h| h.rule),
+        }
+    }
+
+    /// Compiles the base that has these arrays; `None` when they contradict each other.
+    pub fn from_parts(
+        recovery: Vec<u32>,
+        first_dependency: &[u32],
+        first_provider: &[u32],
+        providers: &[NodeIx],
+        rules: &[(Terms, u32)],
+        rule_of: &[u32],
+    ) -> Option<Self> {
+        let (nodes, wants) = (recovery.len(), rule_of.len());
+        let rising = |offsets: &[u32], len: usize, end: usize| {
+            offsets.len() == len + 1
+                && offsets.windows(2).all(|w| w[0] <= w[1])
+                && offsets.first() == Some(&0)
+                && offsets.last().map(|&l| l as usize) == Some(end)
+        };
+        if !rising(first_dependency, nodes, wants)
+            || !rising(first_provider, wants, providers.len())
+            || providers.iter().any(|&p| p as usize >= nodes)
+        {
+            return None;
+        }
+        let mut builder = BaseBuilder::default();
+        for (node, &recovery) in recovery.iter().enumerate() {
+            let range = first_dependency[node] as usize..first_dependency[node + 1] as usize;
+            let wants: Option<Vec<_>> = range
+                .map(|d| {
+                    let (terms, primaries) = rules.get(rule_of[d] as usize)?;
+                    let all = &providers[first_provider[d] as usize..first_provider[d + 1] as usize];
+                    let (primaries, fallbacks) = all.split_at_checked(*primaries as usize)?;
+                    Some((*terms, primaries, fallbacks))
+                })
+                .collect();
+            builder.node(recovery, wants?);
+        }
+        Some(builder.finish())
+    }
+}
+
+/// Borrowed arrays of a [`Base`].
+pub struct Parts<'a, I> {
+    /// Recovery seconds by node.
+    pub recovery: &'a [u32],
+    /// Where each node's dependencies begin, and the end.
+    pub first_dependency: &'a [u32],
+    /// Where each dependency's providers begin, and the end.
+    pub first_provider: &'a [u32],
+    /// Providers, primaries first.
+    pub providers: &'a [NodeIx],
+    /// Distinct rules.
+    pub rules: &'a [Rule],
+    /// The rule of each dependency.
+    pub rule_of: I,
+}

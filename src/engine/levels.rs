@@ -1,0 +1,120 @@
+//! How bad it gets in the end, without any clock: the least fixed point (property 2 of the impact semantics).
+//!
+//! Equal to the final levels of the timeline when no failure is repaired. A workaround without end counts as
+//! at most degraded; a need that is only for starting does not count.
+
+use super::graph::{Graph, Link, NodeIx, Target};
+use crate::model::{Include, Level};
+
+/// Memory for one computation, kept and reused: nothing in it is cleared over the whole map.
+#[derive(Debug, Default)]
+pub struct LevelsScratch {
+    level: Vec<u8>,
+    spread: Vec<u8>,
+    lost: Vec<Lost>,
+    affected: Vec<NodeIx>,
+    queue: Vec<NodeIx>,
+    touched: Vec<u32>,
+}
+
+/// Providers lost so far; at most 10,000 per dependency, so that both fit.
+#[derive(Debug, Default, Clone, Copy)]
+struct Lost {
+    working: u16,
+    sound: u16,
+}
+
+impl LevelsScratch {
+    /// The final levels when these nodes fail for good; every affected node once, in no particular order.
+    pub fn run<'s>(
+        &'s mut self,
+        graph: &Graph,
+        failures: &[(NodeIx, Level)],
+        include: Include,
+    ) -> impl Iterator<Item = (NodeIx, Level)> + 's {
+        self.prepare(graph);
+        for &(node, level) in failures {
+            self.raise(node, level as u8);
+        }
+        let confirmed_only = include == Include::Confirmed;
+        let mut at = 0;
+        while at < self.queue.len() {
+            let node = self.queue[at];
+            at += 1;
+            let (old, new) = (self.spread[node as usize], self.level[node as usize]);
+            if old == new {
+                continue;
+            }
+            self.spread[node as usize] = new;
+            if graph.is_plain() {
+                for &link in graph.base_links(node) {
+                    self.follow(graph, link, old, new, confirmed_only);
+                }
+            } else {
+                for link in graph.links(node) {
+                    self.follow(graph, link, old, new, confirmed_only);
+                }
+            }
+        }
+        self.affected.iter().map(|&n| (n, Level::from_number(self.level[n as usize])))
+    }
+
+    fn prepare(&mut self, graph: &Graph) {
+        for node in self.affected.drain(..) {
+            self.level[node as usize] = 0;
+            self.spread[node as usize] = 0;
+        }
+        for dependency in self.touched.drain(..) {
+            self.lost[dependency as usize] = Lost::default();
+        }
+        self.queue.clear();
+        let (nodes, dependencies) = (graph.node_bound() as usize, graph.dependency_bound() as usize);
+        if self.level.len() < nodes {
+            self.level.resize(nodes, 0);
+            self.spread.resize(nodes, 0);
+        }
+        if self.lost.len() < dependencies {
+            self.lost.resize(dependencies, Lost::default());
+        }
+    }
+
+    #[inline]
+    fn raise(&mut self, node: NodeIx, to: u8) {
+        let level = &mut self.level[node as usize];
+        if to > *level {
+            if *level == 0 {
+                self.affected.push(node);
+            }
+            *level = to;
+            self.queue.push(node);
+        }
+    }
+
+    #[inline]
+    fn follow(&mut self, graph: &Graph, link: Link, old: u8, new: u8, confirmed_only: bool) {
+        match link.target() {
+            Target::Direct { dependent, confirmed } => {
+                if confirmed || !confirmed_only {
+                    self.raise(dependent, new);
+                }
+            }
+            Target::Group { dependency, fallback } => {
+                let (dependent, rule) = graph.head(dependency);
+                if rule.terms.start_only || (confirmed_only && !rule.terms.confirmed) {
+                    return;
+                }
+                let good = u8::from(rule.terms.tolerates_degraded);
+                let working = if fallback { good } else { 1 };
+                let lost = &mut self.lost[dependency as usize];
+                let first = (lost.working, lost.sound) == (0, 0);
+                lost.working += u16::from(old <= working && new > working);
+                lost.sound += u16::from(!fallback && old <= good && new > good);
+                if first && (lost.working, lost.sound) != (0, 0) {
+                    self.touched.push(dependency);
+                }
+                let level = rule.level(lost.working.into(), lost.sound.into());
+                self.raise(dependent, if rule.terms.workaround.is_none() { level.min(1) } else { level });
+            }
+        }
+    }
+}

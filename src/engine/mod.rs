@@ -1,0 +1,17 @@
+//! Pure functions over an immutable graph: same input, same output. No I/O, no clock, no randomness.
+//!
+//! Reading order: [`graph`] (what the engine walks), [`patch`] (changes laid over a base), [`levels`]
+//! (how bad it gets, without times), [`timeline`] (since when, until when, why), [`outcome`] (reading a
+//! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
+
+pub mod graph;
+pub mod levels;
+//pub mod outcome;
+pub mod patch;
+//pub mod timeline;
+pub mod visit;
+
+pub use graph::{Base, DependencyIx, Graph, NodeIx, Want};
+pub use levels::LevelsScratch;
+//pub use outcome::Outcome;
+//pub use timeline::{Event, Question, Scratch, TooMuch};
