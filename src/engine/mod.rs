@@ -6,12 +6,12 @@
 
 pub mod graph;
 pub mod levels;
-//pub mod outcome;
+pub mod outcome;
 pub mod patch;
-//pub mod timeline;
+pub mod timeline;
 pub mod visit;
 
 pub use graph::{Base, DependencyIx, Graph, NodeIx, Want};
 pub use levels::LevelsScratch;
-//pub use outcome::Outcome;
-//pub use timeline::{Event, Question, Scratch, TooMuch};
+pub use outcome::Outcome;
+pub use timeline::{Event, Question, Scratch, TooMuch};

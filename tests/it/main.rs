@@ -1,1 +1,3 @@
-//! x
+//! The one integration binary: everything is tested from outside, by the front door.
+
+mod engine;

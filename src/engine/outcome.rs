@@ -1,0 +1,201 @@
+//! Reading a finished timeline: spans, causes, what is at risk, what cannot restart.
+
+use super::graph::{DependencyIx, Graph, NodeIx};
+use super::timeline::{DIRECT, NONE, Scratch};
+use crate::model::Level;
+
+/// A stretch of time at one level, half-open; `until` `None` = no end within the horizon. Seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Never operational.
+    pub level: Level,
+    /// First second.
+    pub from: u32,
+    /// First second after it.
+    pub until: Option<u32>,
+}
+
+/// One link of a why-chain: this node reached this level at this second, through this dependency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hop {
+    /// The node.
+    pub node: NodeIx,
+    /// The level it reached.
+    pub level: Level,
+    /// When.
+    pub at: u32,
+    /// Through which of its dependencies; `None` = by its own failure, the root of the chain.
+    pub through: Option<DependencyIx>,
+    /// Whose change tipped that dependency.
+    pub provider: Option<NodeIx>,
+}
+
+/// A node that was hit, by its place in the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit(u32);
+
+/// The worst of a node and how it came there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Worst {
+    /// The worst level reached.
+    pub level: Level,
+    /// When it was first reached.
+    pub from: u32,
+    entry: u32,
+}
+
+/// The result of the last run of a [`Scratch`] on this graph.
+#[derive(Clone, Copy)]
+pub struct Outcome<'a> {
+    scratch: &'a Scratch,
+    graph: &'a Graph,
+}
+
+impl<'a> Outcome<'a> {
+    /// Reads the scratch's last run, which must have been on this graph and have succeeded.
+    pub fn new(scratch: &'a Scratch, graph: &'a Graph) -> Self {
+        Self { scratch, graph }
+    }
+
+    /// Every node that had a level other than operational for some time, in no useful order.
+    pub fn affected(&self) -> impl Iterator<Item = (Hit, NodeIx, Worst)> + '_ {
+        (0..self.scratch.nodes.len() as u32).filter_map(|slot| {
+            let worst = self.worst(Hit(slot))?;
+            Some((Hit(slot), self.scratch.nodes[slot as usize].node, worst))
+        })
+    }
+
+    /// Where a node stands in the timeline, if anything happened to it.
+    pub fn hit(&self, node: NodeIx) -> Option<Hit> {
+        self.scratch.slot_if_any(node).map(Hit)
+    }
+
+    /// The worst level of a node, `None` when it was never affected.
+    pub fn worst(&self, hit: Hit) -> Option<Worst> {
+        let mut worst: Option<Worst> = None;
+        self.backwards(hit, |entry, index| {
+            let level = Level::from_number(entry.level);
+            if level != Level::Operational && worst.is_none_or(|w| level >= w.level) {
+                worst = Some(Worst { level, from: entry.time, entry: index });
+            }
+        });
+        worst
+    }
+
+    /// The node's spans in order, adjacent equal ones merged.
+    pub fn spans(&self, hit: Hit) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        let mut until = None;
+        self.backwards(hit, |entry, _| {
+            let level = Level::from_number(entry.level);
+            match spans.last_mut() {
+                Some(later) if later.level == level && until == Some(later.from) => later.from = entry.time,
+                _ if level != Level::Operational => spans.push(Span { level, from: entry.time, until }),
+                _ => {}
+            }
+            until = Some(entry.time);
+        });
+        spans.reverse();
+        spans
+    }
+
+    /// The entries of a node from the last to the first, leaving out those replaced at their own instant.
+    fn backwards(&self, Hit(slot): Hit, mut visit: impl FnMut(&super::timeline::Entry, u32)) {
+        let mut index = self.scratch.nodes[slot as usize].last;
+        let mut later = NONE;
+        while index != NONE {
+            let entry = &self.scratch.entries[index as usize];
+            if entry.time != later {
+                visit(entry, index);
+            }
+            later = entry.time;
+            index = entry.previous;
+        }
+    }
+
+    /// How many hops [`why`](Self::why) has, the node's own included.
+    pub fn depth(&self, worst: &Worst) -> u32 {
+        self.scratch.entries[worst.entry as usize].depth + 1
+    }
+
+    /// The chain from the node back to a root failure, each hop no later than the one before it.
+    pub fn why(&self, worst: &Worst) -> impl Iterator<Item = Hop> + '_ {
+        let mut next = Some(worst.entry);
+        std::iter::from_fn(move || {
+            let index = next?;
+            let entry = &self.scratch.entries[index as usize];
+            next = (entry.cause != NONE).then_some(entry.cause);
+            Some(self.hop(index))
+        })
+    }
+
+    /// The failure at which the node's why-chain ends.
+    pub fn root(&self, worst: &Worst) -> Hop {
+        self.hop(self.scratch.entries[worst.entry as usize].root)
+    }
+
+    fn hop(&self, index: u32) -> Hop {
+        let entry = &self.scratch.entries[index as usize];
+        let node = self.scratch.nodes[entry.slot as usize].node;
+        let provider = (entry.cause != NONE).then(|| {
+            let slot = self.scratch.entries[entry.cause as usize].slot;
+            self.scratch.nodes[slot as usize].node
+        });
+        let through = match entry.dependency {
+            NONE => None,
+            DIRECT => provider.and_then(|p| self.direct(node, p)),
+            dependency => Some(dependency),
+        };
+        Hop { node, level: Level::from_number(entry.level), at: entry.time, through, provider }
+    }
+
+    /// The first direct dependency between the two.
+    fn direct(&self, dependent: NodeIx, provider: NodeIx) -> Option<DependencyIx> {
+        self.graph
+            .dependencies(dependent)
+            .find(|&d| self.graph.providers(d) == [provider] && self.graph.head(d).1.is_direct())
+    }
+
+    /// Dependencies of never affected nodes that had lost a provider, were met, and could lose no more.
+    /// Sorted by the dependent's key, then as written.
+    pub fn at_risk(&self) -> Vec<(NodeIx, DependencyIx)> {
+        let mut found: Vec<(u64, DependencyIx, NodeIx)> = self
+            .scratch
+            .groups
+            .iter()
+            .filter(|g| g.last_leg)
+            .map(|g| (g.dependency, self.graph.dependent(g.dependency)))
+            .filter(|&(_, node)| self.hit(node).and_then(|hit| self.worst(hit)).is_none())
+            .map(|(dependency, node)| (self.graph.rank(node), dependency, node))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, dependency, node)| (node, dependency)).collect()
+    }
+
+    /// Nodes still unavailable though every failure has been repaired and all time has passed, sorted by key.
+    /// Empty when a failure has no end, or when the horizon cut the timeline.
+    pub fn deadlocked(&self) -> Vec<NodeIx> {
+        if !(self.scratch.all_repaired && self.scratch.settled) {
+            return Vec::new();
+        }
+        let mut stuck: Vec<NodeIx> =
+            self.scratch.nodes.iter().filter(|n| n.level == 2).map(|n| n.node).collect();
+        stuck.sort_unstable_by_key(|&n| self.graph.rank(n));
+        stuck
+    }
+
+    /// Nothing was left to happen at or after the horizon.
+    pub fn is_settled(&self) -> bool {
+        self.scratch.settled
+    }
+
+    /// Every failure has an end.
+    pub fn all_repaired(&self) -> bool {
+        self.scratch.all_repaired
+    }
+
+    /// How many unconfirmed dependencies were not fully met at some instant.
+    pub fn unconfirmed(&self) -> u32 {
+        self.scratch.unconfirmed
+    }
+}

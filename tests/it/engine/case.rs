@@ -1,0 +1,90 @@
+//! A small question by numbers: what the tests hand to the engine and to the literal evaluation alike.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tragweite::engine::graph::BaseBuilder;
+use tragweite::engine::{Event, Graph, Outcome, Question, Scratch};
+use tragweite::model::{Include, Terms};
+
+/// One dependency.
+#[derive(Debug, Clone)]
+pub struct Need {
+    pub dependent: u32,
+    pub primaries: Vec<u32>,
+    pub fallbacks: Vec<u32>,
+    pub terms: Terms,
+}
+
+/// Nodes are numbered from 0; `recovery` has one entry for each.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub recovery: Vec<u32>,
+    pub needs: Vec<Need>,
+    pub failures: Vec<Event>,
+    pub horizon: u32,
+}
+
+/// Spans as (level, from, until) by node, and the nodes at risk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    pub affected: BTreeMap<u32, Vec<(u8, u32, Option<u32>)>>,
+    pub at_risk: Vec<u32>,
+}
+
+/// Thresholds without clocks.
+pub fn terms(min: u32, full: u32) -> Terms {
+    Terms {
+        min,
+        full,
+        tolerates_degraded: false,
+        tolerance: 0,
+        workaround: Some(0),
+        start_only: false,
+        confirmed: true,
+    }
+}
+
+pub fn essential(dependent: u32, provider: u32) -> Need {
+    Need { dependent, primaries: vec![provider], fallbacks: vec![], terms: terms(1, 1) }
+}
+
+pub fn fails(node: u32, level: u8, from: u32, until: Option<u32>) -> Event {
+    Event { node, level, from, until }
+}
+
+impl Case {
+    pub fn graph(&self) -> Graph {
+        let mut of: Vec<Vec<&Need>> = vec![Vec::new(); self.recovery.len()];
+        for need in &self.needs {
+            of[need.dependent as usize].push(need);
+        }
+        let mut builder = BaseBuilder::default();
+        for (needs, &recovery) in of.iter().zip(&self.recovery) {
+            builder.node(recovery, needs.iter().map(|n| (n.terms, &n.primaries[..], &n.fallbacks[..])));
+        }
+        Graph::new(Arc::new(builder.finish()))
+    }
+
+    pub fn solve(&self) -> Answer {
+        self.solve_on(&self.graph(), &mut Scratch::default())
+    }
+
+    pub fn solve_on(&self, graph: &Graph, scratch: &mut Scratch) -> Answer {
+        let question = Question {
+            failures: &self.failures,
+            horizon: Some(self.horizon),
+            include: Include::All,
+            budget: u64::MAX,
+        };
+        scratch.run(graph, &question).expect("no budget");
+        let outcome = Outcome::new(scratch, graph);
+        let mut answer = Answer::default();
+        for (hit, node, _) in outcome.affected() {
+            let spans = outcome.spans(hit).into_iter().map(|s| (s.level as u8, s.from, s.until)).collect();
+            answer.affected.insert(node, spans);
+        }
+        answer.at_risk = outcome.at_risk().into_iter().map(|(node, _)| node).collect();
+        answer.at_risk.dedup();
+        answer
+    }
+}

@@ -1,0 +1,200 @@
+//! The properties that always hold, on random maps, and the engine against the literal evaluation.
+
+use super::case::{Case, Need};
+use super::literal;
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use tragweite::engine::{Event, LevelsScratch};
+use tragweite::model::{Dependency, DependencySpec, Form, Include, Key, Level, Terms};
+
+/// With clocks, starts and recoveries, or without any.
+fn need(nodes: u32, clocks: bool) -> impl Strategy<Value = Need> {
+    let providers = proptest::sample::subsequence((0..nodes).collect::<Vec<_>>(), 1..=nodes.min(5) as usize);
+    let small = if clocks { 0..6u32 } else { 0..1 };
+    let lasts = prop_oneof![4 => small.clone().prop_map(Some), 1 => Just(None)];
+    (0..nodes, providers.prop_shuffle(), any::<(u32, u32, u32, bool)>(), small, lasts, 0..10u8)
+        .prop_filter_map(
+            "a node cannot need itself alone",
+            move |(dependent, mut all, raw, tolerance, workaround, start)| {
+                all.retain(|&p| p != dependent);
+                let (min, full, split, tolerates_degraded) = raw;
+                if all.is_empty() {
+                    return None;
+                }
+                let fallbacks = if split % 3 == 0 {
+                    all.split_off(all.len() - split as usize / 3 % all.len())
+                } else {
+                    vec![]
+                };
+                let terms = Terms {
+                    min: min % (all.len() + fallbacks.len() + 1) as u32,
+                    full: full % (all.len() + 1) as u32,
+                    tolerates_degraded,
+                    tolerance,
+                    workaround,
+                    start_only: clocks && start == 0,
+                    confirmed: true,
+                };
+                Some(Need { dependent, primaries: all, fallbacks, terms })
+            },
+        )
+}
+
+fn event(nodes: u32, repaired: bool) -> impl Strategy<Value = Event> {
+    (0..nodes, 1..=2u8, 0..20u32, 1..25u32).prop_map(move |(node, level, from, lasts)| Event {
+        node,
+        level,
+        from,
+        until: repaired.then_some(from + lasts),
+    })
+}
+
+fn case(clocks: bool, repaired: bool) -> impl Strategy<Value = Case> {
+    (3..10u32).prop_flat_map(move |nodes| {
+        let recovery = if clocks { 0..5u32 } else { 0..1 };
+        (
+            proptest::collection::vec(recovery, nodes as usize),
+            proptest::collection::vec(need(nodes, clocks), 1..14),
+            proptest::collection::vec(event(nodes, repaired), 1..4),
+        )
+            .prop_map(|(recovery, needs, failures)| Case { recovery, needs, failures, horizon: 130 })
+    })
+}
+
+fn levels_at(spans: &BTreeMap<u32, Vec<(u8, u32, Option<u32>)>>, node: u32, time: u32) -> u8 {
+    let of = spans.get(&node).map_or(&[][..], Vec::as_slice);
+    of.iter().find(|(_, from, until)| *from <= time && until.is_none_or(|u| time < u)).map_or(0, |s| s.0)
+}
+
+fn shifted(case: &Case, shift: u32) -> Case {
+    let n = case.recovery.len() as u32;
+    let to = |v: &u32| (v + shift) % n;
+    let mut recovery = vec![0; n as usize];
+    for (i, r) in case.recovery.iter().enumerate() {
+        recovery[to(&(i as u32)) as usize] = *r;
+    }
+    let needs = case.needs.iter().rev().map(|need| Need {
+        dependent: to(&need.dependent),
+        primaries: need.primaries.iter().rev().map(to).collect(),
+        fallbacks: need.fallbacks.iter().rev().map(to).collect(),
+        terms: need.terms,
+    });
+    let failures = case.failures.iter().rev().map(|f| Event { node: to(&f.node), ..*f });
+    Case { recovery, needs: needs.collect(), failures: failures.collect(), horizon: case.horizon }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn engine_equals_the_literal_evaluation(case in prop_oneof![case(true, true), case(true, false)]) {
+        prop_assert_eq!(case.solve(), literal::solve(&case));
+    }
+
+    #[test]
+    fn more_failure_never_helps_when_nothing_is_repaired(case in case(true, false), extra in event(3, false)) {
+        let before = case.solve().affected;
+        let mut worse = case.clone();
+        worse.failures.push(extra);
+        for failure in &mut worse.failures[..1] {
+            failure.level = 2;
+            failure.from /= 2;
+        }
+        let after = worse.solve().affected;
+        for node in 0..case.recovery.len() as u32 {
+            for time in 0..case.horizon {
+                prop_assert!(levels_at(&after, node, time) >= levels_at(&before, node, time));
+            }
+        }
+    }
+
+    #[test]
+    fn final_levels_without_repairs_need_no_clock(case in case(true, false)) {
+        let timeline = case.solve().affected;
+        let failures: Vec<_> =
+            case.failures.iter().map(|f| (f.node, Level::from_number(f.level))).collect();
+        let mut scratch = LevelsScratch::default();
+        // Twice with one scratch: nothing may be left over from the first run.
+        for _ in 0..2 {
+            let levels: BTreeMap<u32, u8> = scratch
+                .run(&case.graph(), &failures, Include::All)
+                .map(|(node, level)| (node, level as u8))
+                .collect();
+            for node in 0..case.recovery.len() as u32 {
+                let last = levels_at(&timeline, node, case.horizon - 1);
+                prop_assert_eq!(levels.get(&node).copied().unwrap_or(0), last);
+            }
+        }
+    }
+
+    #[test]
+    fn order_of_input_does_not_matter(case in case(true, true), shift in 0..10u32) {
+        let (one, other) = (case.solve(), shifted(&case, shift).solve());
+        let n = case.recovery.len() as u32;
+        let moved: BTreeMap<_, _> =
+            one.affected.into_iter().map(|(node, spans)| ((node + shift) % n, spans)).collect();
+        prop_assert_eq!(moved, other.affected);
+        let moved: BTreeSet<u32> = one.at_risk.iter().map(|node| (node + shift) % n).collect();
+        prop_assert_eq!(moved, other.at_risk.into_iter().collect::<BTreeSet<u32>>());
+    }
+
+    #[test]
+    fn only_what_needs_a_failed_node_is_affected(case in case(true, true)) {
+        let graph = case.graph();
+        let mut reached: BTreeSet<u32> = case.failures.iter().map(|f| f.node).collect();
+        let mut queue: Vec<u32> = reached.iter().copied().collect();
+        while let Some(node) = queue.pop() {
+            queue.extend(graph.dependents(node).filter(|&d| reached.insert(d)));
+        }
+        let answer = case.solve();
+        prop_assert!(answer.affected.keys().all(|node| reached.contains(node)));
+        prop_assert!(answer.at_risk.iter().all(|node| reached.contains(node)));
+    }
+
+    #[test]
+    fn a_change_laid_over_a_base_counts_like_a_new_base(
+        case in case(true, true),
+        keep in proptest::collection::vec(any::<bool>(), 14),
+    ) {
+        use tragweite::engine::patch::NodeChange;
+        use tragweite::engine::{Scratch, Want};
+        let mut before = case.clone();
+        let mut kept = keep.iter().cycle();
+        before.needs.retain(|_| *kept.next().unwrap());
+        let changes: Vec<NodeChange> = (0..case.recovery.len() as u32)
+            .map(|node| NodeChange {
+                node,
+                rank: 0,
+                recovery: case.recovery[node as usize],
+                wants: case.needs.iter().filter(|n| n.dependent == node).map(|n| Want {
+                    terms: n.terms,
+                    primaries: n.primaries.clone(),
+                    fallbacks: n.fallbacks.clone(),
+                }).collect(),
+            })
+            .filter(|c| before.needs.iter().filter(|n| n.dependent == c.node).count() != c.wants.len())
+            .collect();
+        let changed = before.graph().with(&changes).with(&changes);
+        prop_assert_eq!(case.solve_on(&changed, &mut Scratch::default()), case.solve());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn presets_are_the_fields_they_stand_for(n in 1..6u32, k in 1..6u32) {
+        let providers: Vec<Key> = (0..n).map(|i| Key::new(&format!("p{i}")).unwrap()).collect();
+        let of = |form| {
+            let built = Dependency::new(DependencySpec::new(form, providers.clone()));
+            built.ok().map(|d| { let t = d.terms(); (t.min, t.full, t.tolerates_degraded) })
+        };
+        prop_assert_eq!(of(Form::On), (n == 1).then_some((1, 1, false)));
+        prop_assert_eq!(of(Form::AnyOf), Some((1, 1, false)));
+        prop_assert_eq!(of(Form::AtLeast(k)), (k <= n).then_some((k, k, false)));
+        prop_assert_eq!(of(Form::SharedBy), Some((1, n, false)));
+        prop_assert_eq!(of(Form::SupportedBy), Some((0, n, true)));
+        prop_assert_eq!(of(Form::InformedBy), Some((0, 0, true)));
+        prop_assert_eq!(of(Form::Raw { min: k, full: n }), (k <= n).then_some((k, n, false)));
+    }
+}
