@@ -156,6 +156,12 @@ impl<'a> Outcome<'a> {
             .find(|&d| self.graph.providers(d) == [provider] && self.graph.head(d).1.is_direct())
     }
 
+    /// When a dependency with clocks, several providers or other thresholds was first not fully met, in seconds.
+    /// `None` also for a direct one: there the provider's own spans tell.
+    pub fn first_unmet(&self, dependency: DependencyIx) -> Option<u32> {
+        self.scratch.group_if_any(dependency).map(|g| g.first_unmet).filter(|&at| at != NONE)
+    }
+
     /// Dependencies of never affected nodes that had lost a provider, were met, and could lose no more.
     /// Sorted by the dependent's key, then as written.
     pub fn at_risk(&self) -> Vec<(NodeIx, DependencyIx)> {

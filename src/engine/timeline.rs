@@ -93,6 +93,8 @@ pub(super) struct GroupState {
     /// The entries of the providers that took it to level 1 and 2.
     tip1: u32,
     tip2: u32,
+    /// When it was first not fully met.
+    pub(super) first_unmet: u32,
     /// The last instant at which it was looked at.
     touched: u32,
     /// The slot of the node that has this need, once it had level 1.
@@ -164,6 +166,12 @@ impl Scratch {
             }
         }
         Ok(())
+    }
+
+    /// The state of a dependency that something happened to.
+    pub(super) fn group_if_any(&self, dependency: DependencyIx) -> Option<&GroupState> {
+        let slot = *self.group_of.get(dependency as usize)?;
+        self.groups.get(slot as usize).filter(|g| g.dependency == dependency)
     }
 
     /// The slot of a node that something happened to.
@@ -259,6 +267,7 @@ impl Scratch {
             since2: NONE,
             tip1: NONE,
             tip2: NONE,
+            first_unmet: NONE,
             touched: NONE,
             dependent_slot: NONE,
             counted: false,
@@ -590,6 +599,7 @@ impl Scratch {
         if before == 0 {
             state.since1 = time;
             state.tip1 = entry;
+            state.first_unmet = state.first_unmet.min(time);
         }
         if now == 2 {
             state.since2 = time;
