@@ -59,6 +59,16 @@ impl Relation {
         }
     }
 
+    /// The order in which relations are written: shorthands first.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::HostedAt => 0,
+            Self::OfferedAt => 1,
+            Self::Consumes => 2,
+            Self::Needs => 3,
+        }
+    }
+
     /// The form a shorthand stands for; `None` for plain `needs`, which say their form themselves.
     pub const fn form(self) -> Option<Form> {
         match self {

@@ -10,6 +10,8 @@ pub const MAX_NAME: usize = 300;
 pub const MAX_TEXT: usize = 4_000;
 /// Most dependencies of one node.
 pub const MAX_NEEDS: usize = 10_000;
+/// Largest number of inhabitants: more than there are people, and exact in every number format.
+pub const MAX_POPULATION: u64 = 10_000_000_000;
 /// Most contacts, identifiers, labels or deadlines of one node.
 pub const MAX_ITEMS: usize = 100;
 
@@ -224,13 +226,20 @@ impl std::ops::Deref for Node {
 
 impl Node {
     /// Checks everything a node can say about itself; returns every fault, with places relative to the node.
-    pub fn new(spec: NodeSpec) -> Result<Self, Vec<Fault>> {
+    ///
+    /// Puts the dependencies that are written as shorthands first, as the written form has them; otherwise their
+    /// order stays. Places in faults count the order given.
+    pub fn new(mut spec: NodeSpec) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         check_fields(&spec, &mut faults);
         check_official_keys(&spec, &mut faults);
         check_limits(&spec, &mut faults);
         check_needs(&spec, &mut faults);
-        if faults.is_empty() { Ok(Self(spec)) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        spec.needs.sort_by_key(|need| need.relation.rank());
+        Ok(Self(spec))
     }
 
     /// The fields again, to change them and check anew.
@@ -269,6 +278,14 @@ fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
     presence("/leika", spec.leika.is_some(), (!service).then_some(false));
     presence("/population", spec.population.is_some(), (!agency).then_some(false));
     presence("/casesPerDay", spec.cases_per_day.is_some(), (!service).then_some(false));
+    if let Some(population) = spec.population.filter(|&p| p > MAX_POPULATION) {
+        faults.push(Fault::new(
+            "/population",
+            "number-out-of-range",
+            format!("population is {population}, but must be between 0 and {MAX_POPULATION}"),
+            "write how many people live there, or leave it out",
+        ));
+    }
     if spec.cases_per_day.is_some_and(|c| !(c.is_finite() && (0.0..=1e12).contains(&c))) {
         faults.push(Fault::new(
             "/casesPerDay",

@@ -1,0 +1,372 @@
+//! The answer to "what is affected": shapes only, the same for HTTP and the command line.
+//!
+//! Offsets are ISO 8601 durations from the start of the scenario; the properties ending in `At` repeat them as
+//! UTC times when the scenario has a start on the calendar. Lists are in a useful order and cut at `limit`;
+//! `totals` always counts everything.
+
+use super::words::{
+    Duration, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey, NodeKind, ServiceLayer, Text,
+};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// A point in time, RFC 3339 in UTC.
+pub type Time = Text<jiff::Timestamp>;
+
+/// What is affected, since when, until when, why; what still works; what is only one failure away.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImpactAnswer<'a> {
+    /// The map revision the answer was computed from.
+    #[schema(example = 17)]
+    pub revision: u64,
+    /// What the scenario is called, when it has a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<&'a str>,
+    /// The calendar time of offset zero, when the scenario has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub starts_at: Option<Time>,
+    /// How much is affected, over the whole map.
+    pub totals: Totals,
+    /// The affected nodes: worst first, then earliest, then by key.
+    pub affected: Vec<AffectedNode<'a>>,
+    /// Nodes that still work but have lost a provider and could lose no more.
+    pub at_risk: Vec<AtRisk<'a>>,
+    /// Nodes that stay unavailable although every failure has been repaired.
+    pub deadlocked: Vec<NodeRef<'a>>,
+    /// The agencies that run something affected, with what is down, reduced and still working.
+    pub agencies: Vec<AgencyImpact<'a>>,
+    /// The sites where something affected is offered, or that are affected themselves.
+    pub sites: Vec<SiteImpact<'a>>,
+    /// How many entries the limit left out of each list.
+    pub omitted: Omitted,
+    /// Ask again with this cursor for the next part of `affected`; absent on the last part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// What the answer rests on.
+    pub assumptions: Assumptions,
+}
+
+/// Counts over everything that is affected, whatever the limit shows.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Totals {
+    /// Nodes whose worst level is unavailable.
+    pub unavailable: u64,
+    /// Nodes whose worst level is degraded.
+    pub degraded: u64,
+    /// Affected services.
+    pub services: u64,
+    /// Affected services of the layer `public`.
+    pub public_services: u64,
+    /// Affected sites.
+    pub sites: u64,
+    /// Agencies that are affected themselves or run something that is.
+    pub agencies: u64,
+    /// Districts of those agencies: distinct first five digits of their regional keys.
+    pub districts: u64,
+    /// Inhabitants of the areas of those agencies; an area inside another one is counted once.
+    pub people: u64,
+    /// Cases per day of the affected services.
+    pub cases_per_day: f64,
+    /// Nodes unavailable for longer than their maximum tolerable period of disruption.
+    pub mtpd_breached: u64,
+    /// Affected nodes that are affected only through dependencies that nobody confirmed.
+    pub uncertain: u64,
+    /// Nodes that lost their redundancy.
+    pub at_risk: u64,
+    /// Nodes that cannot restart by themselves.
+    pub deadlocked: u64,
+}
+
+/// How many entries are not in this answer, list by list.
+#[derive(Debug, Default, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Omitted {
+    /// Of `affected`, before and after this part.
+    pub affected: u64,
+    /// Of `atRisk`.
+    pub at_risk: u64,
+    /// Of `deadlocked`.
+    pub deadlocked: u64,
+    /// Of `agencies`.
+    pub agencies: u64,
+    /// Of `sites`.
+    pub sites: u64,
+}
+
+/// One affected node.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AffectedNode<'a> {
+    /// Its key.
+    #[schema(value_type = NodeKey)]
+    pub key: &'a str,
+    /// What it is.
+    #[schema(value_type = NodeKind)]
+    pub kind: &'static str,
+    /// What people call it.
+    pub name: &'a str,
+    /// Who runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<NodeKey>)]
+    pub agency: Option<&'a str>,
+    /// Where in the stack it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ServiceLayer>)]
+    pub layer: Option<&'static str>,
+    /// Its worst level.
+    #[schema(value_type = ImpactLevel)]
+    pub level: &'static str,
+    /// When it is at which level.
+    pub spans: Vec<SpanDoc>,
+    /// It gets that bad even if only confirmed dependencies count.
+    pub certain: bool,
+    /// Its maximum tolerable period of disruption.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub mtpd: Option<Duration>,
+    /// When it has been unavailable for that long without a break.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub mtpd_breach: Option<Duration>,
+    /// The same on the calendar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub mtpd_breach_at: Option<Time>,
+    /// How people carry on by other means where a need is not met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub workarounds: Vec<WorkaroundUse>,
+    /// Statutory deadlines that go on running.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<DeadlineDoc>,
+    /// The offices where it is offered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<NodeKey>)]
+    pub offered_at: Vec<&'a str>,
+    /// The chain of causes from this node back to a failure, each no later than the one before.
+    pub why: Vec<HopDoc<'a>>,
+    /// Hops left out before the last one because the chain is long.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub why_omitted: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// A stretch of time at one level: from `from` up to, but without, `until`.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SpanDoc {
+    /// Degraded or unavailable.
+    #[schema(value_type = ImpactLevel)]
+    pub level: &'static str,
+    /// Its start.
+    #[schema(value_type = IsoDuration)]
+    pub from: Duration,
+    /// Its end; absent = no end within the horizon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub until: Option<Duration>,
+    /// Its start on the calendar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub from_at: Option<Time>,
+    /// Its end on the calendar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until_at: Option<Time>,
+}
+
+/// One step of a why-chain.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HopDoc<'a> {
+    /// The node.
+    #[schema(value_type = NodeKey)]
+    pub node: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The level it reached.
+    #[schema(value_type = ImpactLevel)]
+    pub level: &'static str,
+    /// When it did.
+    #[schema(value_type = IsoDuration)]
+    pub from: Duration,
+    /// Through which of its dependencies; absent on the failure at the end of the chain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub dependency: Option<Text<Arc<str>>>,
+}
+
+/// A workaround that is needed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkaroundUse {
+    /// What people do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Fax 0351 4886303")]
+    pub text: Option<String>,
+    /// The dependency that is not met.
+    #[schema(value_type = String)]
+    pub dependency: Text<Arc<str>>,
+    /// When the need was first not met.
+    #[schema(value_type = IsoDuration)]
+    pub from: Duration,
+    /// How long the workaround can be kept up; absent = without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub lasts: Option<Duration>,
+}
+
+/// A statutory deadline.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeadlineDoc {
+    /// What must be done in time.
+    pub name: String,
+    /// How long there is.
+    #[schema(value_type = IsoDuration)]
+    pub period: Duration,
+    /// The law or rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// The service is unavailable for at least as long, so that whoever depends on it can miss the deadline.
+    pub at_risk: bool,
+}
+
+/// A node, shortly.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeRef<'a> {
+    /// Its key.
+    #[schema(value_type = NodeKey)]
+    pub key: &'a str,
+    /// What it is.
+    #[schema(value_type = NodeKind)]
+    pub kind: &'static str,
+    /// What people call it.
+    pub name: &'a str,
+    /// Who runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<NodeKey>)]
+    pub agency: Option<&'a str>,
+}
+
+/// A node that still works with nothing left to lose.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AtRisk<'a> {
+    /// Its key.
+    #[schema(value_type = NodeKey)]
+    pub key: &'a str,
+    /// What it is.
+    #[schema(value_type = NodeKind)]
+    pub kind: &'static str,
+    /// What people call it.
+    pub name: &'a str,
+    /// Who runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<NodeKey>)]
+    pub agency: Option<&'a str>,
+    /// The needs that have lost their redundancy.
+    pub dependencies: Vec<LostRedundancy<'a>>,
+}
+
+/// A need that is met by its last leg.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LostRedundancy<'a> {
+    /// The dependency.
+    #[schema(value_type = String)]
+    pub dependency: Text<Arc<str>>,
+    /// Its providers that are affected at some time; at most ten are named.
+    #[schema(value_type = Vec<NodeKey>)]
+    pub lost: Vec<&'a str>,
+}
+
+/// What the scenario means for one agency.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AgencyImpact<'a> {
+    /// Its key.
+    #[schema(value_type = NodeKey)]
+    pub key: &'a str,
+    /// What people call it.
+    pub name: &'a str,
+    /// Its services and sites whose worst level is unavailable.
+    pub unavailable: u64,
+    /// Its services and sites whose worst level is degraded.
+    pub degraded: u64,
+    /// Its services and sites that are not affected.
+    pub working: u64,
+    /// The agencies that run the failed nodes at the root.
+    #[schema(value_type = Vec<NodeKey>)]
+    pub causes: Vec<&'a str>,
+}
+
+/// What the scenario means at one site.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SiteImpact<'a> {
+    /// Its key.
+    #[schema(value_type = NodeKey)]
+    pub key: &'a str,
+    /// What people call it.
+    pub name: &'a str,
+    /// Who runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<NodeKey>)]
+    pub agency: Option<&'a str>,
+    /// The worst level of the site itself; absent when it is not affected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ImpactLevel>)]
+    pub level: Option<&'static str>,
+    /// The affected services that are offered there, worst first; at most fifty are listed.
+    pub services: Vec<ServiceAtSite<'a>>,
+    /// Affected services there that are not listed.
+    pub services_omitted: u64,
+}
+
+/// An affected service at a site.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceAtSite<'a> {
+    /// Its key.
+    #[schema(value_type = NodeKey)]
+    pub key: &'a str,
+    /// What people call it.
+    pub name: &'a str,
+    /// Its worst level.
+    #[schema(value_type = ImpactLevel)]
+    pub level: &'static str,
+}
+
+/// What the answer rests on.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Assumptions {
+    /// Which dependencies counted.
+    #[schema(value_type = IncludeDependencies)]
+    pub include: &'static str,
+    /// How far was looked; absent = until nothing changes any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub horizon: Option<Duration>,
+    /// Something could still happen at or after the horizon.
+    pub cut_by_horizon: bool,
+    /// Failures whose repair is not known and therefore never comes.
+    pub failures_without_end: u64,
+    /// Hypothetical changes that were laid over the map.
+    pub hypothetical_changes: u64,
+    /// Dependencies on the way that nobody confirmed.
+    pub unconfirmed_dependencies: u64,
+    /// Nodes of the map.
+    pub nodes: u64,
+    /// Dependencies of the map.
+    pub dependencies: u64,
+}

@@ -1,0 +1,28 @@
+//! The one written form of everything: what a map file, an HTTP body and a journal row look like.
+//!
+//! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
+//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`].
+
+pub mod change;
+pub mod decode;
+pub mod impact;
+pub mod need;
+pub mod need_decode;
+pub mod node;
+pub mod node_decode;
+pub mod place;
+pub mod plan;
+pub mod problem;
+pub mod scenario;
+pub mod tree;
+pub mod words;
+
+pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};
+pub use need::{DependencyDoc, NeedDoc};
+pub use need_decode::decode_dependency;
+pub use node::NodeDoc;
+pub use node_decode::{decode_node, decode_node_placed, patched_node};
+pub use place::Place;
+pub use problem::{Problem, Problems};
+pub use scenario::{ScenarioDoc, ScenarioRequest, decode_scenario};
+pub use tree::{Mark, Tree, Value};

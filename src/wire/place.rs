@@ -1,0 +1,54 @@
+//! Where in a document the decoder is, kept as a chain on the stack: it costs nothing until a problem is told.
+
+/// A step into a document and the steps that led there.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    up: Option<&'a Place<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Name(&'a str),
+    Index(usize),
+}
+
+impl Place<'static> {
+    /// The document itself.
+    pub const ROOT: Self = Self { up: None, step: Step::Root };
+}
+
+impl<'a> Place<'a> {
+    /// The property `name` of this place.
+    pub fn name<'b>(&'b self, name: &'b str) -> Place<'b> {
+        Place { up: Some(self), step: Step::Name(name) }
+    }
+
+    /// The item `index` of this place.
+    pub fn index<'b>(&'b self, index: usize) -> Place<'b> {
+        Place { up: Some(self), step: Step::Index(index) }
+    }
+
+    /// The place as a JSON pointer (RFC 6901); empty for the document itself.
+    pub fn pointer(&self) -> String {
+        let mut steps = Vec::new();
+        let mut place = Some(self);
+        while let Some(p) = place {
+            steps.push(p.step);
+            place = p.up;
+        }
+        let mut pointer = String::new();
+        for step in steps.iter().rev() {
+            match step {
+                Step::Root => {}
+                Step::Name(name) => {
+                    pointer.push('/');
+                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                }
+                Step::Index(index) => pointer.push_str(&format!("/{index}")),
+            }
+        }
+        pointer
+    }
+}

@@ -1,0 +1,194 @@
+//! The fixed words and the small text forms (keys, durations, times), with their schemas.
+
+use crate::model::{
+    Confirmation, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds, SiteType, key::MAX_KEY,
+};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt;
+use utoipa::openapi::schema::{
+    ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
+};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Kinds of nodes.
+pub const KINDS: &[(&str, Kind)] =
+    &[("agency", Kind::Agency), ("site", Kind::Site), ("service", Kind::Service)];
+/// Layers, top first.
+pub const LAYERS: &[(&str, Layer)] = &[
+    ("public", Layer::Public),
+    ("channel", Layer::Channel),
+    ("application", Layer::Application),
+    ("platform", Layer::Platform),
+    ("infrastructure", Layer::Infrastructure),
+    ("network", Layer::Network),
+    ("utility", Layer::Utility),
+];
+/// Types of sites.
+pub const SITE_TYPES: &[(&str, SiteType)] = &[
+    ("office", SiteType::Office),
+    ("data-centre", SiteType::DataCentre),
+    ("building", SiteType::Building),
+    ("room", SiteType::Room),
+    ("other", SiteType::Other),
+];
+/// How sure a dependency is.
+pub const CONFIRMATIONS: &[(&str, Confirmation)] = &[
+    ("assumed", Confirmation::Assumed),
+    ("confirmed", Confirmation::Confirmed),
+    ("disputed", Confirmation::Disputed),
+];
+/// When a need matters.
+pub const NEEDED: &[(&str, Needed)] = &[("always", Needed::Always), ("start", Needed::Start)];
+/// Relations, plain needs last.
+pub const RELATIONS: &[(&str, Relation)] = &[
+    ("hostedAt", Relation::HostedAt),
+    ("offeredAt", Relation::OfferedAt),
+    ("consumes", Relation::Consumes),
+    ("needs", Relation::Needs),
+];
+/// Levels of a failure.
+pub const FAILURE_LEVELS: &[(&str, Level)] =
+    &[("degraded", Level::Degraded), ("unavailable", Level::Unavailable)];
+/// Which dependencies count.
+pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", Include::Confirmed)];
+
+/// Written through its `Display`, without a copy on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<T>(pub T);
+
+impl<T: fmt::Display> Serialize for Text<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// A duration as it is written.
+pub type Duration = Text<Seconds>;
+
+/// Keys as they are written: always a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keys<'a>(pub &'a [Key]);
+
+impl Serialize for Keys<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Key::as_str))
+    }
+}
+
+macro_rules! word_schemas {
+    ($($(#[doc = $doc:literal])+ $name:ident = $words:ident;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy)]
+        pub enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some(concat!($($doc),+).trim()))
+                    .enum_values(Some($words.iter().map(|(word, _)| *word)))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        }
+    )+};
+}
+
+word_schemas! {
+    /// What a node is.
+    NodeKind = KINDS;
+    /// Where in the stack a service stands, top first.
+    ServiceLayer = LAYERS;
+    /// What a site is.
+    PlaceType = SITE_TYPES;
+    /// How sure it is that the dependency exists; `assumed` when not said.
+    ConfirmationState = CONFIRMATIONS;
+    /// When the need matters: always, or only to start. `always` when not said.
+    NeededWhen = NEEDED;
+    /// What the dependency says about the two nodes, beyond that one needs the other.
+    RelationType = RELATIONS;
+    /// How badly a node is hit.
+    ImpactLevel = FAILURE_LEVELS;
+    /// Which dependencies count: all of them, or only the confirmed ones.
+    IncludeDependencies = INCLUDES;
+}
+
+/// The schema of a key.
+#[derive(Debug, Clone, Copy)]
+pub enum NodeKey {}
+
+impl PartialSchema for NodeKey {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "Key of a node: words of a-z and 0-9 joined by '-' or '.', unique over all kinds, never changed.",
+            ))
+            .pattern(Some("^[a-z0-9]+([.-][a-z0-9]+)*$"))
+            .max_length(Some(MAX_KEY))
+            .examples(["dresden.kfz-verfahren"])
+            .into()
+    }
+}
+
+impl ToSchema for NodeKey {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("NodeKey")
+    }
+}
+
+/// The schema of keys: answers always hold a list, a single key may be written without one.
+#[derive(Debug, Clone, Copy)]
+pub enum NodeKeys {}
+
+impl PartialSchema for NodeKeys {
+    fn schema() -> RefOr<Schema> {
+        let key = || RefOr::Ref(Ref::from_schema_name("NodeKey"));
+        OneOfBuilder::new()
+            .item(ArrayBuilder::new().items(key()))
+            .item(key())
+            .description(Some(
+                "A list of keys. A single key may be written without a list; answers hold a list.",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for NodeKeys {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("NodeKeys")
+    }
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((NodeKey::name().into(), NodeKey::schema()));
+    }
+}
+
+/// The schema of a duration.
+#[derive(Debug, Clone, Copy)]
+pub enum IsoDuration {}
+
+impl PartialSchema for IsoDuration {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Duration)))
+            .description(Some(
+                "ISO 8601 duration of weeks, days, hours, minutes and whole seconds; no years or months.",
+            ))
+            .examples(["P1DT4H"])
+            .into()
+    }
+}
+
+impl ToSchema for IsoDuration {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("IsoDuration")
+    }
+}
