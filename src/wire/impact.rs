@@ -141,7 +141,7 @@ pub struct AffectedNode<'a> {
     pub workarounds: Vec<WorkaroundUse>,
     /// Statutory deadlines that go on running.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub deadlines: Vec<DeadlineDoc>,
+    pub deadlines: Vec<RunningDeadline>,
     /// The offices where it is offered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<NodeKey>)]
@@ -226,7 +226,7 @@ pub struct WorkaroundUse {
 /// A statutory deadline.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct DeadlineDoc {
+pub struct RunningDeadline {
     /// What must be done in time.
     pub name: String,
     /// How long there is.

@@ -1,0 +1,126 @@
+//! The whole answer, every list in its order and within the limit.
+
+use super::groups::{Groups, Seen};
+use super::items::Writer;
+use super::question::Asked;
+use crate::engine::{NodeIx, Outcome};
+use crate::model::{Include, Level};
+use crate::wire::impact::{Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted};
+use crate::wire::words::Text;
+
+/// Most lost providers named for one dependency at risk.
+const LOST_NAMED: usize = 10;
+
+/// Puts the answer together. `confirmed` is the outcome with confirmed dependencies only, when it can differ.
+pub(super) fn build<'a>(
+    asked: &'a Asked<'_>,
+    all: Outcome<'a>,
+    confirmed: Option<Outcome<'a>>,
+) -> ImpactAnswer<'a> {
+    let map = asked.map();
+    let mut seen: Vec<Seen> = all
+        .affected()
+        .map(|(hit, node, worst)| Seen { rank: map.graph().rank(node), node, hit, worst })
+        .collect();
+    let mut groups = Groups::new(asked, all, confirmed);
+    for affected in &seen {
+        groups.count(affected);
+    }
+    let total = seen.len();
+    let part = cut(&mut seen, asked.offset, asked.limit);
+    let first = asked.offset == 0;
+    let writer = Writer::new(asked, all, confirmed);
+    let affected: Vec<_> = seen[part.clone()].iter().map(|s| writer.node(s)).collect();
+    let (at_risk, risks) = at_risk(asked, &all, &writer, first);
+    let stuck = all.deadlocked();
+    let shown = |limit: usize| if first { limit } else { 0 };
+    let deadlocked: Vec<_> = stuck.iter().take(shown(asked.limit)).map(|&n| writer.node_ref(n)).collect();
+    let (mut totals, agencies, sites) = groups.finish(shown(asked.limit));
+    totals.at_risk = risks as u64;
+    totals.deadlocked = stuck.len() as u64;
+    let omitted = Omitted {
+        affected: (total - affected.len()) as u64,
+        at_risk: (risks - at_risk.len()) as u64,
+        deadlocked: (stuck.len() - deadlocked.len()) as u64,
+        agencies: (agencies.1 - agencies.0.len()) as u64,
+        sites: (sites.1 - sites.0.len()) as u64,
+    };
+    ImpactAnswer {
+        revision: map.revision(),
+        title: asked.request.title.as_deref(),
+        starts_at: asked.request.scenario.starts_at.map(Text),
+        totals,
+        affected,
+        at_risk,
+        deadlocked,
+        agencies: agencies.0,
+        sites: sites.0,
+        omitted,
+        next: (part.end < total).then(|| asked.cursor(part.end)),
+        assumptions: assumptions(asked, &all),
+    }
+}
+
+/// Sorts as much as is shown: worst first, then earliest, then by key.
+fn cut(seen: &mut [Seen], offset: usize, limit: usize) -> std::ops::Range<usize> {
+    let order = |s: &Seen| (std::cmp::Reverse(s.worst.level), s.worst.from, s.rank);
+    let start = offset.min(seen.len());
+    let end = start.saturating_add(limit).min(seen.len());
+    if end < seen.len() {
+        seen.select_nth_unstable_by_key(end, order);
+    }
+    seen[..end].sort_unstable_by_key(order);
+    start..end
+}
+
+fn at_risk<'a>(
+    asked: &'a Asked<'_>,
+    all: &Outcome<'a>,
+    writer: &Writer<'a>,
+    show: bool,
+) -> (Vec<AtRisk<'a>>, usize) {
+    let (map, found) = (asked.map(), all.at_risk());
+    let mut list: Vec<AtRisk<'a>> = Vec::new();
+    let mut nodes = 0;
+    for of_one in found.chunk_by(|a, b| a.0 == b.0) {
+        nodes += 1;
+        if !show || list.len() >= asked.limit {
+            continue;
+        }
+        let is_hit = |p: &&NodeIx| all.hit(**p).and_then(|hit| all.worst(hit)).is_some();
+        let lost = |d| {
+            let providers = map.graph().providers(d).iter();
+            providers.filter(is_hit).take(LOST_NAMED).map(|&p| map.key(p)).collect()
+        };
+        let dependencies = of_one
+            .iter()
+            .map(|&(_, d)| LostRedundancy { dependency: Text(writer.dependency_id(d)), lost: lost(d) })
+            .collect();
+        let NodeRef { key, kind, name, agency } = writer.node_ref(of_one[0].0);
+        list.push(AtRisk { key, kind, name, agency, dependencies });
+    }
+    (list, nodes)
+}
+
+fn assumptions(asked: &Asked<'_>, all: &Outcome<'_>) -> Assumptions {
+    let scenario = &asked.request.scenario;
+    let counts = asked.map().counts();
+    Assumptions {
+        include: match scenario.include {
+            Include::All => "all",
+            Include::Confirmed => "confirmed",
+        },
+        horizon: scenario.horizon.map(Text),
+        cut_by_horizon: !all.is_settled(),
+        failures_without_end: scenario.failures.iter().filter(|f| f.until().is_none()).count() as u64,
+        hypothetical_changes: asked.request.changes.len() as u64,
+        unconfirmed_dependencies: all.unconfirmed().into(),
+        nodes: counts.nodes(),
+        dependencies: counts.dependencies(),
+    }
+}
+
+/// Does it get at least that bad with confirmed dependencies alone?
+pub(super) fn is_certain(confirmed: Option<&Outcome<'_>>, node: NodeIx, level: Level) -> bool {
+    confirmed.is_none_or(|c| c.hit(node).and_then(|hit| c.worst(hit)).is_some_and(|w| w.level >= level))
+}

@@ -1,0 +1,207 @@
+//! The same impact by agency, by site, and in total.
+
+use super::answer::is_certain;
+use super::items::{breach, offered_at};
+use super::question::Asked;
+use crate::engine::outcome::{Hit, Worst};
+use crate::engine::{NodeIx, Outcome};
+use crate::map::Map;
+use crate::model::{Kind, Layer, Level};
+use crate::wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Most services listed at one site, and causes listed for one agency.
+const LISTED: usize = 50;
+
+/// An affected node as it is sorted and counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// Its place in the order of keys.
+    pub(super) rank: u64,
+    pub(super) node: NodeIx,
+    pub(super) hit: Hit,
+    pub(super) worst: Worst,
+}
+
+#[derive(Default)]
+struct Agency {
+    unavailable: u64,
+    degraded: u64,
+    causes: BTreeMap<u64, NodeIx>,
+}
+
+#[derive(Default)]
+struct Site {
+    level: Option<Level>,
+    services: Vec<(NodeIx, Level)>,
+}
+
+/// Counts affected nodes one by one.
+pub(super) struct Groups<'a> {
+    map: &'a Map,
+    all: Outcome<'a>,
+    confirmed: Option<Outcome<'a>>,
+    totals: Totals,
+    agencies: HashMap<NodeIx, Agency>,
+    sites: HashMap<NodeIx, Site>,
+    /// In the order of keys at the end, so that the sum has the same bits every time.
+    cases: Vec<(u64, f64)>,
+}
+
+/// A list within the limit, and how long the whole would be.
+pub(super) type Cut<T> = (Vec<T>, usize);
+
+impl<'a> Groups<'a> {
+    pub(super) fn new(asked: &'a Asked<'_>, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
+        Self {
+            map: asked.map(),
+            all,
+            confirmed,
+            totals: Totals::default(),
+            agencies: HashMap::new(),
+            sites: HashMap::new(),
+            cases: Vec::new(),
+        }
+    }
+
+    pub(super) fn count(&mut self, seen: &Seen) {
+        let (map, node, level) = (self.map, seen.node, seen.worst.level);
+        let down = level == Level::Unavailable;
+        let totals = &mut self.totals;
+        *if down { &mut totals.unavailable } else { &mut totals.degraded } += 1;
+        if !is_certain(self.confirmed.as_ref(), node, level) {
+            totals.uncertain += 1;
+        }
+        if down && map.mtpd(node).is_some_and(|m| breach(&self.all.spans(seen.hit), m.get()).is_some()) {
+            totals.mtpd_breached += 1;
+        }
+        match map.kind(node) {
+            Kind::Service => {
+                totals.services += 1;
+                totals.public_services += u64::from(map.layer(node) == Some(Layer::Public));
+                self.cases.extend(map.cases_per_day(node).map(|cases| (seen.rank, cases)));
+                for site in offered_at(map, node) {
+                    self.sites.entry(site).or_default().services.push((node, level));
+                }
+            }
+            Kind::Site => {
+                totals.sites += 1;
+                self.sites.entry(node).or_default().level = Some(level);
+            }
+            Kind::Agency => {}
+        }
+        self.count_for_agency(seen, down);
+    }
+
+    fn count_for_agency(&mut self, seen: &Seen, down: bool) {
+        let map = self.map;
+        let own = map.agency(seen.node);
+        let agency = self.agencies.entry(own.unwrap_or(seen.node)).or_default();
+        if own.is_some() {
+            *if down { &mut agency.unavailable } else { &mut agency.degraded } += 1;
+        }
+        let root = self.all.root(&seen.worst).node;
+        let cause = map.agency(root).unwrap_or(root);
+        if map.kind(cause) == Kind::Agency {
+            agency.causes.insert(map.graph().rank(cause), cause);
+        }
+    }
+
+    /// Totals, agencies and sites, the hardest hit first.
+    pub(super) fn finish(mut self, limit: usize) -> (Totals, Cut<AgencyImpact<'a>>, Cut<SiteImpact<'a>>) {
+        self.cases.sort_unstable_by_key(|c| c.0);
+        self.totals.cases_per_day = self.cases.iter().map(|c| c.1).sum();
+        self.totals.agencies = self.agencies.len() as u64;
+        (self.totals.districts, self.totals.people) = self.people();
+        let agencies = self.write_agencies(limit);
+        let sites = self.write_sites(limit);
+        (self.totals, agencies, sites)
+    }
+
+    /// Distinct districts, and inhabitants where an area inside another one counts once.
+    fn people(&self) -> (u64, u64) {
+        let map = self.map;
+        let mut areas: Vec<(&str, u64)> = Vec::new();
+        let mut people = 0;
+        let mut districts = HashSet::new();
+        for &agency in self.agencies.keys().filter(|&&a| map.kind(a) == Kind::Agency) {
+            let inhabitants = map.population(agency).unwrap_or(0);
+            match map.area(agency) {
+                Some(area) => {
+                    areas.push((area, inhabitants));
+                    districts.extend(area.get(..5));
+                }
+                None => people += inhabitants,
+            }
+        }
+        // An area comes before those inside it, and of one area the largest count comes first.
+        areas.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
+        let mut around = "";
+        for (area, inhabitants) in areas {
+            if inhabitants > 0 && (around.is_empty() || !area.starts_with(around)) {
+                people += inhabitants;
+                around = area;
+            }
+        }
+        (districts.len() as u64, people)
+    }
+
+    fn write_agencies(&self, limit: usize) -> Cut<AgencyImpact<'a>> {
+        let map = self.map;
+        let mut order: Vec<_> = self
+            .agencies
+            .iter()
+            .map(|(&node, a)| {
+                (std::cmp::Reverse(a.unavailable), std::cmp::Reverse(a.degraded), map.graph().rank(node), node)
+            })
+            .collect();
+        order.sort_unstable();
+        let write = |&(_, _, _, node): &(_, _, _, NodeIx)| {
+            let agency = &self.agencies[&node];
+            AgencyImpact {
+                key: map.key(node),
+                name: map.name(node),
+                unavailable: agency.unavailable,
+                degraded: agency.degraded,
+                working: map.run_by(node).saturating_sub(agency.unavailable + agency.degraded),
+                causes: agency.causes.values().take(LISTED).map(|&cause| map.key(cause)).collect(),
+            }
+        };
+        (order.iter().take(limit).map(write).collect(), order.len())
+    }
+
+    fn write_sites(&mut self, limit: usize) -> Cut<SiteImpact<'a>> {
+        let map = self.map;
+        let mut order: Vec<_> = self
+            .sites
+            .iter()
+            .map(|(&node, site)| {
+                let worst = site.services.iter().map(|s| s.1).max().max(site.level);
+                (std::cmp::Reverse(worst), std::cmp::Reverse(site.services.len()), map.graph().rank(node), node)
+            })
+            .collect();
+        order.sort_unstable();
+        let total = order.len();
+        let mut list = Vec::with_capacity(limit.min(total));
+        for (_, _, _, node) in order.into_iter().take(limit) {
+            let Some(mut site) = self.sites.remove(&node) else { continue };
+            let order = |s: &(NodeIx, Level)| (std::cmp::Reverse(s.1), map.graph().rank(s.0));
+            site.services.sort_unstable_by_key(order);
+            let all = site.services.len();
+            let services = site.services.iter().take(LISTED).map(|&(service, level)| ServiceAtSite {
+                key: map.key(service),
+                name: map.name(service),
+                level: level.as_str(),
+            });
+            list.push(SiteImpact {
+                key: map.key(node),
+                name: map.name(node),
+                agency: map.agency(node).map(|a| map.key(a)),
+                level: site.level.map(Level::as_str),
+                services: services.collect(),
+                services_omitted: all.saturating_sub(LISTED) as u64,
+            });
+        }
+        (list, total)
+    }
+}

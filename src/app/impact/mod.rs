@@ -1,0 +1,68 @@
+//! If this fails, what is affected: from a scenario and a map to the finished answer.
+//!
+//! Reading order: [`question`] (names become numbers, hypothetical changes become a map), [`answer`] (the whole
+//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals).
+
+mod answer;
+mod groups;
+mod items;
+mod question;
+
+pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
+
+use super::error::AppError;
+use super::pool::Pool;
+use crate::engine::{Outcome, Question, TooMuch};
+use crate::map::Map;
+use crate::model::Include;
+use crate::wire::ScenarioRequest;
+use crate::wire::impact::ImpactAnswer;
+
+/// Entries of each list when the scenario does not say how many.
+pub const DEFAULT_LIMIT: u32 = 1_000;
+
+/// Answers a scenario on a map and hands the answer to `read`, which usually writes it down.
+/// `budget` is the number of provider links that may be followed.
+///
+/// # Errors
+/// [`AppError::Invalid`] lists every problem of the scenario (unknown nodes, impossible changes);
+/// [`AppError::ForeignCursor`]; [`AppError::TooMuch`] when the budget does not suffice.
+pub fn ask<T>(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    read: impl FnOnce(&ImpactAnswer<'_>) -> T,
+) -> Result<T, AppError> {
+    let asked = Asked::new(map, request)?;
+    let question = Question {
+        failures: &asked.events,
+        horizon: request.scenario.horizon.map(crate::model::Seconds::get),
+        include: request.scenario.include,
+        budget,
+    };
+    pool.with(|set| {
+        let graph = asked.map().graph();
+        set.all.run(graph, &question).map_err(|e| too_much(&e))?;
+        let all = Outcome::new(&set.all, graph);
+        let only_confirmed = question.include == Include::Confirmed;
+        let confirmed = if only_confirmed || all.unconfirmed() == 0 {
+            None
+        } else {
+            let sure = Question { include: Include::Confirmed, ..question };
+            set.confirmed.run(graph, &sure).map_err(|e| too_much(&e))?;
+            Some(Outcome::new(&set.confirmed, graph))
+        };
+        Ok(read(&answer::build(&asked, all, confirmed)))
+    })
+}
+
+fn too_much(error: &TooMuch) -> AppError {
+    AppError::TooMuch {
+        detail: format!(
+            "the question follows more than {} provider links and had come to second {} of the scenario: \
+             give a horizon, or fewer failures at once",
+            error.links, error.reached
+        ),
+    }
+}

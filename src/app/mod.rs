@@ -1,0 +1,21 @@
+//! Use cases over the current map: one call each, in domain words, for HTTP and the command line alike.
+//!
+//! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
+//! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
+//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question).
+
+pub mod change;
+pub mod error;
+pub mod follow;
+pub mod history;
+pub mod impact;
+pub mod import;
+pub mod live;
+pub mod plan;
+pub mod pool;
+
+pub use change::{Author, Precondition, Target};
+pub use error::AppError;
+pub use impact::Asked;
+pub use import::Mode;
+pub use live::App;
