@@ -3,3 +3,4 @@
 //! Read the folders in the order of their floors (`ARCHITECTURE.md`): [`model`] first.
 
 pub mod model;
+pub mod store;
