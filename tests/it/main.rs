@@ -1,1 +1,6 @@
-//! x
+//! All integration tests in one binary: they share one throw-away PostgreSQL, and link once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test, to panic is to fail")]
+
+mod store;
+mod support;
