@@ -2,6 +2,8 @@
 //!
 //! Read the folders in the order of their floors (`ARCHITECTURE.md`): [`model`] first.
 
+pub mod app;
 pub mod engine;
 pub mod model;
+pub mod store;
 pub mod wire;

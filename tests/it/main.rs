@@ -1,3 +1,7 @@
-//! The one integration binary: everything is tested from outside, by the front door.
+//! All integration tests in one binary, by the front door: they share one throw-away PostgreSQL, and link once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test, to panic is to fail")]
 
 mod engine;
+mod store;
+mod support;

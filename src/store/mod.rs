@@ -1,0 +1,218 @@
+//! The only place that knows SQL. Keeps documents (JSON text) by key under gap-free revisions, in SQLite or PostgreSQL;
+//! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; the drivers last.
+
+mod backend;
+mod error;
+mod listen;
+mod migrate;
+mod postgres;
+mod read;
+mod rows;
+mod snapshot;
+mod sql;
+mod sqlite;
+mod url;
+mod write;
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+pub use error::{Cause, StoreError};
+pub use listen::Hints;
+pub use rows::{Change, ChangeSet, Changes, Committed, Idempotency, NewChangeSet, RowChange, Snapshot};
+
+/// How long an idempotency key is remembered, in milliseconds: 24 hours.
+const IDEMPOTENCY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long a sign of life may take.
+const PING: Duration = Duration::from_secs(3);
+
+/// A database that holds a map. Cheap to clone; clones share connections.
+#[derive(Debug, Clone)]
+pub struct Store(Driver);
+
+#[derive(Debug, Clone)]
+enum Driver {
+    Sqlite(read::SqlStore<sqlx::Sqlite>),
+    Postgres(read::SqlStore<sqlx::Postgres>),
+}
+
+/// Does the same with either driver.
+macro_rules! with {
+    ($self:ident, $store:ident => $call:expr) => {
+        match &$self.0 {
+            Driver::Sqlite($store) => $call,
+            Driver::Postgres($store) => $call,
+        }
+    };
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` (created when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`, and creates or updates
+    /// its tables. `sqlite:PATH?mode=ro` never writes; `max_page_count=N` limits the file to N pages of 4096 bytes.
+    ///
+    /// # Errors
+    /// [`StoreError`] says what is wrong with the URL, the file, the server or the version of the tables.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Ok(Self(match url::parse(url)? {
+            url::Target::Sqlite(url) => Driver::Sqlite(sqlite::open(url).await?),
+            url::Target::Postgres(url) => Driver::Postgres(postgres::open(url).await?),
+        }))
+    }
+
+    /// Ends all connections after their current work; SQLite folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        with!(self, store => store.close().await);
+    }
+
+    /// Whether the database answers within three seconds.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let ping = async { with!(self, store => store.ping().await) };
+        match tokio::time::timeout(PING, ping).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(StoreError::ConnectionLost { source: Box::new(elapsed) }),
+        }
+    }
+
+    /// The newest revision; 0 for the empty map.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn head(&self) -> Result<u64, StoreError> {
+        with!(self, store => store.head().await)
+    }
+
+    /// The revision that was the newest at a time in Unix milliseconds; 0 before the first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn revision_at(&self, at_ms: i64) -> Result<u64, StoreError> {
+        with!(self, store => store.revision_at(at_ms).await)
+    }
+
+    /// Appends a change set as revision `expected_head + 1` and returns that: all of it, or nothing. Reads `changes`
+    /// in batches while it writes. A key may be written or deleted once; deleting a key that does not exist is
+    /// recorded and changes nothing. When the future is dropped before it is ready, nothing was committed, unless
+    /// its very last step was under way.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when `expected_head` is not the newest revision; [`StoreError::AlreadyCommitted`]
+    /// (tested first) when the idempotency key was used within 24 hours before; [`StoreError::DuplicateKey`],
+    /// [`StoreError::NulCharacter`]; and the failures of a database.
+    pub async fn commit(
+        &self,
+        expected_head: u64,
+        set: NewChangeSet,
+        changes: impl Iterator<Item = RowChange> + Send,
+    ) -> Result<u64, StoreError> {
+        with!(self, store => store.commit(expected_head, set, changes).await)
+    }
+
+    /// What an idempotency key led to within the 24 hours before `now_ms`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn idempotent(&self, key: &str, now_ms: i64) -> Result<Option<Committed>, StoreError> {
+        with!(self, store => store.idempotent(key, now_ms).await)
+    }
+
+    /// Visits all current documents as (key, body, revision that wrote it), in byte order of the keys, and returns the
+    /// revision that they belong to. All of one state, whatever is committed meanwhile; streamed. The visitor runs
+    /// between reads, so it should be quick; `Break` ends the visit early.
+    ///
+    /// # Errors
+    /// The database does not answer; the visitor may have seen a part by then.
+    pub async fn load(
+        &self,
+        visit: impl FnMut(&str, &str, u64) -> ControlFlow<()> + Send,
+    ) -> Result<u64, StoreError> {
+        with!(self, store => store.load(visit).await)
+    }
+
+    /// The changes after a revision: as many whole revisions as have at most `limit` changes together (and at most
+    /// `limit` revisions).
+    ///
+    /// # Errors
+    /// [`StoreError::TooMany`] when the next revision alone has more: load everything instead.
+    pub async fn changes_since(&self, revision: u64, limit: usize) -> Result<Changes, StoreError> {
+        with!(self, store => store.changes_since(revision, limit).await)
+    }
+
+    /// What to put back to get from any newer state to that of `revision`: for each key changed since, in key order,
+    /// its document then and the revision that wrote it (no document: it was deleted then or, with revision 0, had
+    /// never existed).
+    ///
+    /// # Errors
+    /// [`StoreError::TooMany`] when more than `limit` keys have changed since.
+    pub async fn as_of(&self, revision: u64, limit: usize) -> Result<Vec<Change>, StoreError> {
+        with!(self, store => store.as_of(revision, limit).await)
+    }
+
+    /// At most `limit` change sets, newest first, from the newest or below `before`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn change_sets(&self, before: Option<u64>, limit: usize) -> Result<Vec<ChangeSet>, StoreError> {
+        with!(self, store => store.change_sets(before, limit).await)
+    }
+
+    /// One change set; none when the revision does not exist.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn change_set(&self, revision: u64) -> Result<Option<ChangeSet>, StoreError> {
+        with!(self, store => store.change_set(revision).await)
+    }
+
+    /// At most `limit` changes of one revision, in key order, from the first or after `after_key`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn changes_of(
+        &self,
+        revision: u64,
+        after_key: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Change>, StoreError> {
+        with!(self, store => store.changes_of(revision, after_key, limit).await)
+    }
+
+    /// Keeps a compiled snapshot of `revision`, in place of the one before. Does nothing when one of the same `format`
+    /// and a newer revision is there already.
+    ///
+    /// # Errors
+    /// The database does not answer, or is full; the earlier snapshot is still there then.
+    pub async fn save_snapshot(&self, revision: u64, format: u32, bytes: &[u8]) -> Result<(), StoreError> {
+        with!(self, store => store.save_snapshot(revision, format, bytes).await)
+    }
+
+    /// The compiled snapshot, if there is one of this `format`, complete, with the right checksum, and not newer than
+    /// the journal.
+    ///
+    /// # Errors
+    /// The database does not answer. A damaged snapshot is none, not an error.
+    pub async fn load_snapshot(&self, format: u32) -> Result<Option<Snapshot>, StoreError> {
+        with!(self, store => store.load_snapshot(format).await)
+    }
+
+    /// Subscribes to hints that another process may have committed.
+    ///
+    /// # Errors
+    /// The database does not answer, or cannot send hints: follow the head alone then.
+    pub async fn listen(&self) -> Result<Hints, StoreError> {
+        Ok(Hints(match &self.0 {
+            Driver::Sqlite(_) => None,
+            Driver::Postgres(store) => Some(postgres::listen(store).await?),
+        }))
+    }
+
+    /// Has the database check every statement that the program may send, without running any. Returns how many.
+    ///
+    /// # Errors
+    /// The name of the first statement that the database does not accept, and why.
+    pub async fn prepare_all(&self) -> Result<usize, (&'static str, StoreError)> {
+        with!(self, store => store.prepare_all().await)
+    }
+}

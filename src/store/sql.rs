@@ -1,0 +1,149 @@
+//! Every SQL text of the program, once. The same words serve SQLite and PostgreSQL: `$1` placeholders, no
+//! functions of time, text compared byte by byte (the key columns say so themselves).
+
+/// Newest change set: revision and time. No row: the empty map, revision 0.
+pub(super) const HEAD: &str = "select revision, at from change_sets order by revision desc limit 1";
+
+/// Newest revision that existed at a time.
+pub(super) const REVISION_AT: &str =
+    "select revision from change_sets where at <= $1 order by at desc, revision desc limit 1";
+
+/// Opens a change set. Its primary key decides between two writers who both want to be the next revision.
+pub(super) const INSERT_CHANGE_SET: &str =
+    "insert into change_sets (revision, at, author, message, changes) values ($1, $2, $3, $4, $5)";
+
+/// Sets the number of rows of a change set that was longer than one batch.
+pub(super) const COUNT_CHANGES: &str = "update change_sets set changes = $2 where revision = $1";
+
+/// Moves the current state of the keys that a change set wrote.
+pub(super) const POINT_NODES: &str = "insert into nodes (key, revision) \
+     select key, revision from changes where revision = $1 and body is not null \
+     on conflict (key) do update set revision = excluded.revision";
+
+/// Removes the keys that a change set deleted from the current state.
+pub(super) const REMOVE_NODES: &str =
+    "delete from nodes where key in (select key from changes where revision = $1 and body is null)";
+
+/// Remembers an idempotency key.
+pub(super) const INSERT_IDEMPOTENCY: &str =
+    "insert into idempotency (key, fingerprint, revision, at) values ($1, $2, $3, $4)";
+
+/// What a still valid idempotency key led to.
+pub(super) const IDEMPOTENT: &str =
+    "select fingerprint, revision from idempotency where key = $1 and at >= $2";
+
+/// Drops idempotency keys older than a time.
+pub(super) const FORGET_IDEMPOTENCY: &str = "delete from idempotency where at < $1";
+
+/// The whole current state in key order. `cross join` keeps SQLite from turning the loop around.
+pub(super) const LOAD: &str = "select n.key, c.body, n.revision from nodes n cross join changes c \
+     where c.key = n.key and c.revision = n.revision order by n.key";
+
+/// Sizes of the change sets that follow a revision.
+pub(super) const CHANGE_SETS_AFTER: &str =
+    "select revision, changes from change_sets where revision > $1 order by revision limit $2";
+
+/// All changes of a range of revisions, first excluded, last included.
+pub(super) const CHANGES_BETWEEN: &str = "select revision, key, body from changes \
+     where revision > $1 and revision <= $2 order by revision, key";
+
+/// For every key changed after a revision: the change that was in force at it, if any. `key || ''` keeps SQLite from
+/// walking the whole history in key order instead of the few new rows by revision.
+pub(super) const AS_OF: &str = "select coalesce(p.revision, 0), c.key, p.body \
+     from (select key || '' as key from changes where revision > $1 group by 1) c \
+     left join changes p on p.key = c.key and p.revision = \
+       (select max(q.revision) from changes q where q.key = c.key and q.revision <= $1) \
+     order by c.key limit $2";
+
+/// A page of the journal, newest first.
+pub(super) const CHANGE_SETS_BEFORE: &str = "select revision, at, author, message, changes from change_sets \
+     where revision < $1 order by revision desc limit $2";
+
+/// One change set of the journal.
+pub(super) const CHANGE_SET: &str =
+    "select revision, at, author, message, changes from change_sets where revision = $1";
+
+/// A page of the changes of one change set, in key order.
+pub(super) const CHANGES_OF: &str = "select revision, key, body from changes \
+     where revision = $1 and key > $2 order by key limit $3";
+
+/// Describes the snapshot that is about to be written and locks out other writers of it. Touches no row when a
+/// newer one of the same format is there already.
+pub(super) const CLAIM_SNAPSHOT: &str = "insert into snapshots (slot, revision, format, parts, bytes, sha256) values (1, $1, $2, $3, $4, $5) \
+     on conflict (slot) do update set revision = excluded.revision, format = excluded.format, \
+       parts = excluded.parts, bytes = excluded.bytes, sha256 = excluded.sha256 \
+     where snapshots.format <> excluded.format or snapshots.revision <= excluded.revision";
+
+/// Removes the parts of the snapshot that is being replaced.
+pub(super) const CLEAR_SNAPSHOT: &str = "delete from snapshot_parts where slot = 1";
+
+/// Writes one part of the snapshot.
+pub(super) const INSERT_PART: &str = "insert into snapshot_parts (slot, part, data) values (1, $1, $2)";
+
+/// Describes the stored snapshot, when it has the wanted format.
+pub(super) const SNAPSHOT: &str =
+    "select revision, parts, bytes, sha256 from snapshots where slot = 1 and format = $1";
+
+/// Reads one part of the snapshot.
+pub(super) const PART: &str = "select data from snapshot_parts where slot = 1 and part = $1";
+
+/// Asks for a sign of life.
+pub(super) const PING: &str = "select 1";
+
+/// Begins a transaction that writes. SQLite must take the write lock at once: a transaction that reads first and
+/// then wants to write fails immediately, without waiting for the busy timeout.
+pub(super) const BEGIN_WRITE_SQLITE: &str = "begin immediate";
+/// Begins a transaction that writes. The primary key of `change_sets` serialises writers.
+pub(super) const BEGIN_WRITE_POSTGRES: &str = "begin isolation level read committed";
+/// Begins a transaction that sees one state of the database. In WAL mode the first read fixes it.
+pub(super) const BEGIN_READ_SQLITE: &str = "begin deferred";
+/// Begins a transaction that sees one state of the database.
+pub(super) const BEGIN_READ_POSTGRES: &str = "begin isolation level repeatable read read only";
+
+/// Name of the PostgreSQL channel that hints at new revisions.
+pub(super) const CHANNEL: &str = "tragweite_revision";
+/// Hints at a new revision (PostgreSQL only). The payload is the revision, nothing else.
+pub(super) const NOTIFY: &str = "select pg_notify($1, $2)";
+
+/// Inserts `rows` changes of one revision: `$1` is the revision, then key and body of each row.
+pub(super) fn insert_changes(rows: usize) -> String {
+    let mut sql = String::from("insert into changes (revision, key, body) values ");
+    for row in 0..rows {
+        let comma = if row == 0 { "" } else { ", " };
+        let key = 2 * row + 2;
+        sql.push_str(&format!("{comma}($1, ${key}, ${})", key + 1));
+    }
+    sql
+}
+
+/// The statements that both databases must be able to prepare, by name.
+pub(super) fn statements() -> Vec<(&'static str, String)> {
+    let fixed = [
+        ("head", HEAD),
+        ("revision at", REVISION_AT),
+        ("insert change set", INSERT_CHANGE_SET),
+        ("count changes", COUNT_CHANGES),
+        ("point nodes", POINT_NODES),
+        ("remove nodes", REMOVE_NODES),
+        ("insert idempotency", INSERT_IDEMPOTENCY),
+        ("idempotent", IDEMPOTENT),
+        ("forget idempotency", FORGET_IDEMPOTENCY),
+        ("load", LOAD),
+        ("change sets after", CHANGE_SETS_AFTER),
+        ("changes between", CHANGES_BETWEEN),
+        ("as of", AS_OF),
+        ("change sets before", CHANGE_SETS_BEFORE),
+        ("change set", CHANGE_SET),
+        ("changes of", CHANGES_OF),
+        ("claim snapshot", CLAIM_SNAPSHOT),
+        ("clear snapshot", CLEAR_SNAPSHOT),
+        ("insert part", INSERT_PART),
+        ("snapshot", SNAPSHOT),
+        ("part", PART),
+        ("ping", PING),
+    ];
+    let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
+    fixed
+        .chain([("insert one change", insert_changes(1)), ("insert two changes", insert_changes(2))])
+        .collect()
+}

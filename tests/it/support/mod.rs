@@ -1,0 +1,4 @@
+//! What tests stand on: databases of their own.
+
+pub(crate) mod database;
+pub(crate) mod postgres;
