@@ -3,4 +3,5 @@
 //! Read the folders in the order of their floors (`ARCHITECTURE.md`): [`model`] first.
 
 pub mod engine;
+pub mod map;
 pub mod model;
