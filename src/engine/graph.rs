@@ -6,6 +6,7 @@
 
 use super::patch::Patch;
 use crate::model::Terms;
+use crate::model::dependency::MAX_PROVIDERS;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -174,6 +175,15 @@ impl BaseBuilder {
         let mut b = self.base;
         b.first_dependency.push(b.heads.len() as u32);
         b.first_provider.push(b.providers.len() as u32);
+        b.shrink();
+        b.linked()
+    }
+}
+
+impl Base {
+    /// This base with its reverse links.
+    fn linked(mut self) -> Self {
+        let b = &mut self;
         b.first_link = vec![0; b.recovery.len() + 1];
         for &provider in &b.providers {
             b.first_link[provider as usize + 1] += 1;
@@ -193,12 +203,9 @@ impl BaseBuilder {
                 *place += 1;
             }
         }
-        b.shrink();
-        b
+        self
     }
-}
 
-impl Base {
     fn shrink(&mut self) {
         self.recovery.shrink_to_fit();
         self.first_dependency.shrink_to_fit();
@@ -242,6 +249,11 @@ impl Graph {
     /// A graph without changes.
     pub fn new(base: Arc<Base>) -> Self {
         Self { base, patch: None }
+    }
+
+    /// What the changes are laid over.
+    pub fn base(&self) -> &Base {
+        &self.base
     }
 
     /// Number of nodes ever numbered here, removed ones included: the length of an array indexed by node.
@@ -379,12 +391,13 @@ impl Base {
     }
 
     /// Compiles the base that has these arrays; `None` when they contradict each other.
+    /// Rules are terms with the number of primaries and of all providers.
     pub fn from_parts(
         recovery: Vec<u32>,
-        first_dependency: &[u32],
-        first_provider: &[u32],
-        providers: &[NodeIx],
-        rules: &[(Terms, u32)],
+        first_dependency: Vec<u32>,
+        first_provider: Vec<u32>,
+        providers: Vec<NodeIx>,
+        rules: &[(Terms, u32, u32)],
         rule_of: &[u32],
     ) -> Option<Self> {
         let (nodes, wants) = (recovery.len(), rule_of.len());
@@ -394,26 +407,29 @@ impl Base {
                 && offsets.first() == Some(&0)
                 && offsets.last().map(|&l| l as usize) == Some(end)
         };
-        if !rising(first_dependency, nodes, wants)
-            || !rising(first_provider, wants, providers.len())
+        let sound =
+            |&(_, primaries, all): &(Terms, u32, u32)| primaries <= all && all as usize <= MAX_PROVIDERS;
+        let fits = |(at, &rule): (usize, &u32)| {
+            rules.get(rule as usize).is_some_and(|r| r.2 == first_provider[at + 1] - first_provider[at])
+        };
+        if nodes.max(wants) > MAX_INDEX as usize
+            || !rising(&first_dependency, nodes, wants)
+            || !rising(&first_provider, wants, providers.len())
             || providers.iter().any(|&p| p as usize >= nodes)
+            || !rules.iter().all(sound)
+            || !rule_of.iter().enumerate().all(fits)
         {
             return None;
         }
-        let mut builder = BaseBuilder::default();
-        for (node, &recovery) in recovery.iter().enumerate() {
-            let range = first_dependency[node] as usize..first_dependency[node + 1] as usize;
-            let wants: Option<Vec<_>> = range
-                .map(|d| {
-                    let (terms, primaries) = rules.get(rule_of[d] as usize)?;
-                    let all = &providers[first_provider[d] as usize..first_provider[d + 1] as usize];
-                    let (primaries, fallbacks) = all.split_at_checked(*primaries as usize)?;
-                    Some((*terms, primaries, fallbacks))
-                })
-                .collect();
-            builder.node(recovery, wants?);
+        let mut heads = Vec::with_capacity(wants);
+        for (dependent, own) in (0..).zip(first_dependency.windows(2)) {
+            let own = &rule_of[own[0] as usize..own[1] as usize];
+            heads.extend(own.iter().map(|&rule| Head { dependent, rule }));
         }
-        Some(builder.finish())
+        let rules = rules.iter().map(|&(terms, primaries, all)| Rule::new(terms, primaries, all)).collect();
+        let base =
+            Self { recovery, first_dependency, heads, first_provider, providers, rules, ..Self::default() };
+        Some(base.linked())
     }
 }
 

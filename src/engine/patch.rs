@@ -91,6 +91,19 @@ impl Graph {
         Self { base: Arc::clone(base), patch: Some(Arc::new(patch)) }
     }
 
+    /// The same graph with other places for added nodes in the order of keys. The order must stay the same.
+    #[must_use]
+    pub fn reranked(self, ranks: &[(NodeIx, u64)]) -> Self {
+        if ranks.is_empty() {
+            return self;
+        }
+        let mut patch = self.patch.as_deref().cloned().unwrap_or_default();
+        for &(node, rank) in ranks {
+            patch.ranks[(node - self.base.nodes()) as usize] = rank;
+        }
+        Self { base: self.base, patch: Some(Arc::new(patch)) }
+    }
+
     /// How many nodes differ from the base, and how many dependencies are kept for them (outdated ones included).
     pub fn patch_size(&self) -> (usize, usize) {
         self.patch.as_ref().map_or((0, 0), |p| (p.nodes_changed.len(), p.wants.len()))

@@ -216,6 +216,11 @@ impl Dependency {
         if faults.is_empty() { Ok(Self(spec)) } else { Err(faults) }
     }
 
+    /// A dependency from fields that were checked when it was stored.
+    pub(crate) fn trusted(spec: DependencySpec) -> Self {
+        Self(spec)
+    }
+
     /// The fields again, to change them and check anew.
     pub fn into_spec(self) -> DependencySpec {
         self.0

@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test, to panic is to fail")]
 
 mod engine;
+mod map;
 mod store;
 mod support;

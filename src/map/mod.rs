@@ -1,0 +1,29 @@
+//! The live map: everything known about all nodes, as immutable snapshots that share what they have in common.
+//!
+//! Reading order: [`texts`] (many texts in one piece), [`details`] (rare fields), [`base`] (the compiled columns),
+//! [`build`] (from nodes in any order), [`overlay`] and [`live`] (a base with changes over it, as it is read),
+//! [`change`] and [`ranks`] (edits, live or hypothetical), [`compact`] (a new base), [`snapshot`] (bytes and back),
+//! [`search`], [`neighbours`], [`faults`] (what only the whole map can find wrong).
+
+mod base;
+mod build;
+mod change;
+mod compact;
+mod details;
+mod faults;
+mod live;
+mod neighbours;
+mod overlay;
+mod ranks;
+mod search;
+mod snapshot;
+mod texts;
+
+pub use base::{Base, Counts};
+pub use build::Builder;
+pub use change::Edit;
+pub use faults::{MAX_FAULTS, MapFault};
+pub use live::Map;
+pub use neighbours::{Direction, Neighbours, Reached};
+pub use search::{Filter, MAX_TEXT, Page};
+pub use snapshot::SnapshotError;
