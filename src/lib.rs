@@ -2,5 +2,6 @@
 //!
 //! Read the folders in the order of their floors (`ARCHITECTURE.md`): [`model`] first.
 
+pub mod formats;
 pub mod model;
 pub mod wire;
