@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod engine;
+pub mod formats;
 pub mod map;
 pub mod model;
 pub mod store;

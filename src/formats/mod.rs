@@ -1,0 +1,17 @@
+//! Files in and out: maps and scenarios as YAML or JSON.
+//!
+//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`write`], [`yaml`].
+
+pub mod events;
+pub mod places;
+pub mod read;
+pub mod scalar;
+pub mod write;
+pub mod yaml;
+
+pub use places::{Location, Places};
+pub use read::{MAX_FILE, Origin, Source, read_map, read_map_limited, read_scenario};
+pub use write::{Format, write_map};
+
+/// The version of the map file format that is read and written.
+pub const VERSION: i64 = 1;

@@ -1,0 +1,278 @@
+//! Map files and scenario files in. A map is read entry by entry: what is held is one entry at a time, and where
+//! the nodes stand.
+
+use super::VERSION;
+use super::events::{Broken, Token, Tokens};
+use super::places::{Places, SECTIONS};
+use crate::model::{Key, Kind, Node};
+use crate::wire::decode::{suggest, wrong_type};
+use crate::wire::problem::Problems;
+use crate::wire::{Mark, Place, ScenarioRequest, Tree, Value, decode_node_placed, decode_scenario};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Largest file that is read, in bytes.
+pub const MAX_FILE: u64 = 2 << 30;
+/// Most files of one map.
+pub const MAX_FILES: usize = 10_000;
+/// The properties at the top of a map file.
+const TOP: [&str; 4] = ["tragweite", "agencies", "sites", "services"];
+const KINDS: [Kind; 3] = [Kind::Agency, Kind::Site, Kind::Service];
+
+/// A file with the name by which problems call it.
+#[derive(Debug, Clone)]
+pub struct Source<'a> {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it holds.
+    pub bytes: Cow<'a, [u8]>,
+}
+
+impl<'a> Source<'a> {
+    /// A file with this name and content.
+    pub fn new(name: impl Into<Arc<str>>, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+}
+
+/// Where a node was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file.
+    pub file: Arc<str>,
+    /// The line of its key, from 1.
+    pub line: u32,
+}
+
+/// Reads several files (YAML or JSON) as one map and gives every node to `sink`, in the order written.
+///
+/// All problems of all files come back at once; nodes that were given to `sink` are worth nothing then.
+/// Whether the nodes fit together (does that provider exist?) is not checked here; [`Places`] tells where to
+/// report it. Each file is dropped as soon as it has been read.
+pub fn read_map<'a>(
+    sources: impl IntoIterator<Item = Source<'a>>,
+    sink: &mut impl FnMut(Node, Origin),
+) -> Result<Places, Problems> {
+    read_map_limited(sources, MAX_FILE, sink)
+}
+
+/// Like [`read_map`], with a limit of `max_bytes` per file.
+pub fn read_map_limited<'a>(
+    sources: impl IntoIterator<Item = Source<'a>>,
+    max_bytes: u64,
+    sink: &mut impl FnMut(Node, Origin),
+) -> Result<Places, Problems> {
+    let mut problems = Problems::default();
+    let mut places = Places::default();
+    let mut count = 0;
+    for source in sources {
+        count += 1;
+        problems.enter_file(Some(source.name.clone()));
+        if count > MAX_FILES {
+            let detail = format!("there are more than {MAX_FILES} files");
+            problems.report(&Place::ROOT, Mark::default(), "too-many-files", detail, "put several into one");
+            break;
+        }
+        places.enter_file(source.name.clone());
+        if fits(&source, max_bytes, &mut problems) {
+            // What is broken has been told; the other files may hold problems, too.
+            let _ = read_file(&source, &mut places, &mut problems, sink);
+        }
+    }
+    problems.enter_file(None);
+    if count == 0 {
+        let detail = "no map file was given";
+        problems.report(&Place::ROOT, Mark::default(), "no-files", detail, "name at least one");
+    }
+    places.finish(&mut problems);
+    problems.or(places)
+}
+
+/// Reads one scenario (YAML or JSON).
+pub fn read_scenario(source: &Source<'_>) -> Result<ScenarioRequest, Problems> {
+    let mut problems = Problems::new(Some(source.name.clone()));
+    let mut request = None;
+    if fits(source, MAX_FILE, &mut problems)
+        && let Ok(tree) = read_tree(&source.bytes, &mut problems)
+    {
+        request = decode_scenario(&tree, &Place::ROOT, &mut problems);
+    }
+    match request {
+        Some(request) => problems.or(request),
+        None => Err(problems),
+    }
+}
+
+fn fits(source: &Source<'_>, max_bytes: u64, problems: &mut Problems) -> bool {
+    let size = source.bytes.len() as u64;
+    if size > max_bytes {
+        problems.report(
+            &Place::ROOT,
+            Mark::default(),
+            "file-too-large",
+            format!("the file has {size} bytes, at most {max_bytes} are read"),
+            "split it; several files together make a map",
+        );
+    }
+    size <= max_bytes
+}
+
+/// The whole document as one tree.
+fn read_tree(bytes: &[u8], problems: &mut Problems) -> Result<Tree, Broken> {
+    let mut tokens = Tokens::new(bytes, problems)?;
+    let first = first_token(&mut tokens)?;
+    let tree = tokens.tree(first)?;
+    end_of_file(&mut tokens)?;
+    if tokens.spoilt { Err(Broken) } else { Ok(tree) }
+}
+
+fn first_token<'s>(tokens: &mut Tokens<'s, '_>) -> Result<(Token<'s>, Mark), Broken> {
+    match tokens.next()? {
+        (Token::End, at) => Err(empty(tokens, at)),
+        (Token::Scalar(text, true), at) if text.is_empty() => Err(empty(tokens, at)),
+        first => Ok(first),
+    }
+}
+
+fn empty(tokens: &mut Tokens<'_, '_>, at: Mark) -> Broken {
+    tokens.fail(at, "empty-file", "the file is empty", "write something into it")
+}
+
+fn end_of_file(tokens: &mut Tokens<'_, '_>) -> Result<(), Broken> {
+    // The end of the document, then the end of the file or another document, which is refused.
+    tokens.next()?;
+    tokens.next()?;
+    Ok(())
+}
+
+fn read_file(
+    source: &Source<'_>,
+    places: &mut Places,
+    problems: &mut Problems,
+    sink: &mut impl FnMut(Node, Origin),
+) -> Result<(), Broken> {
+    let mut tokens = Tokens::new(&source.bytes, problems)?;
+    let (first, at) = first_token(&mut tokens)?;
+    if !matches!(first, Token::MapStart) {
+        let remedy = "begin with tragweite: 1, then agencies, sites and services";
+        return Err(tokens.fail(at, "not-a-map", "the file does not hold a map", remedy));
+    }
+    let mut seen: Vec<(String, Mark)> = Vec::new();
+    loop {
+        let (name, at) = match tokens.next()? {
+            (Token::Scalar(name, _), at) => (name, at),
+            (Token::MapEnd, _) => break,
+            (_, at) => return Err(tokens.complex_key(at)),
+        };
+        if let Some((_, before)) = seen.iter().find(|(n, _)| *n == name) {
+            tokens.problems.report(
+                &Place::ROOT.name(&name),
+                at,
+                "duplicate-property",
+                format!("{name:?} is written twice (first in line {})", before.line),
+                "put everything under one of them",
+            );
+        }
+        match SECTIONS.iter().position(|s| *s == name) {
+            Some(section) => read_section(section, &mut tokens, source, places, sink)?,
+            None => read_other(&name, at, &mut tokens)?,
+        }
+        if TOP.contains(&&*name) {
+            seen.push((name.into_owned(), at));
+        }
+    }
+    if !seen.iter().any(|(name, _)| name == "tragweite") {
+        tokens.problems.report(
+            &Place::ROOT.name("tragweite"),
+            at,
+            "missing-header",
+            "the file does not say that it is a map",
+            format!("begin it with tragweite: {VERSION}"),
+        );
+    }
+    end_of_file(&mut tokens)
+}
+
+/// The header, or a property that does not belong here.
+fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<(), Broken> {
+    let first = tokens.next()?;
+    let tree = tokens.tree(first)?;
+    let place = Place::ROOT.name(name);
+    if name != "tragweite" {
+        let remedy = if name == "failures" {
+            "this looks like a scenario; give it as the scenario, not as the map".to_owned()
+        } else {
+            suggest(name, &TOP).unwrap_or_else(|| format!("take it out; a map file has {}", TOP.join(", ")))
+        };
+        let detail = format!("{name:?} is not a section of a map file");
+        tokens.problems.report(&place, at, "unknown-property", detail, remedy);
+        return Ok(());
+    }
+    match tree.value {
+        Value::Int(VERSION) => {}
+        Value::Int(other) => tokens.problems.report(
+            &place,
+            at,
+            "unknown-version",
+            format!("the file has version {other} of the format, but only version {VERSION} is read"),
+            format!("write it in version {VERSION}, or use a program that reads version {other}"),
+        ),
+        _ => {
+            wrong_type::<()>(&tree, &place, &format!("the number {VERSION}"), tokens.problems);
+        }
+    }
+    Ok(())
+}
+
+/// All the entries of one section.
+fn read_section(
+    section: usize,
+    tokens: &mut Tokens<'_, '_>,
+    source: &Source<'_>,
+    places: &mut Places,
+    sink: &mut impl FnMut(Node, Origin),
+) -> Result<(), Broken> {
+    let place = Place::ROOT.name(SECTIONS[section]);
+    match tokens.next()? {
+        (Token::MapStart, _) => {}
+        first => {
+            let tree = tokens.tree(first)?;
+            if !matches!(tree.value, Value::Null) {
+                wrong_type::<()>(&tree, &place, "an object of entries by key", tokens.problems);
+            }
+            return Ok(());
+        }
+    }
+    loop {
+        let (text, at) = match tokens.next()? {
+            (Token::Scalar(text, _), at) => (text, at),
+            (Token::MapEnd, _) => return Ok(()),
+            (_, at) => return Err(tokens.complex_key(at)),
+        };
+        tokens.spoilt = false;
+        let first = tokens.next()?;
+        let tree = tokens.tree(first)?;
+        let place = place.name(&text);
+        let key = match Key::new(&text) {
+            Ok(key) => key,
+            Err(fault) => {
+                tokens.problems.report_fault(&place, at, fault);
+                // The entry is read all the same, to tell what else is wrong with it.
+                let stand_in = Key::new("unknown").map_err(|_| Broken)?;
+                decode_node_placed(&tree, Some((&stand_in, KINDS[section])), &place, tokens.problems);
+                continue;
+            }
+        };
+        places.add(key.as_str(), section, at.line);
+        if tokens.spoilt {
+            continue;
+        }
+        let found = decode_node_placed(&tree, Some((&key, KINDS[section])), &place, tokens.problems);
+        if let Some((node, needs)) = found {
+            places.add_needs(&needs);
+            if tokens.problems.is_empty() {
+                sink(node, Origin { file: source.name.clone(), line: at.line });
+            }
+        }
+    }
+}
