@@ -95,12 +95,12 @@ impl App {
                 return Ok(done);
             }
             precondition.check(&before)?;
-            let work = { let (edits, before) = (edits.clone(), Arc::clone(&before)); move || apply(&before, &edits) };
-            let (after, changed) = if before.counts().nodes() > LARGE as u64 {
-                off_the_loop(work).await??
-            } else {
-                work()?
+            let work = {
+                let (edits, before) = (edits.clone(), Arc::clone(&before));
+                move || apply(&before, &edits)
             };
+            let (after, changed) =
+                if before.counts().nodes() > LARGE as u64 { off_the_loop(work).await?? } else { work()? };
             if changed.is_empty() {
                 return Ok(Done { after: Arc::clone(&before), before, keys: Vec::new(), repeated: None });
             }
@@ -155,10 +155,7 @@ impl Author {
             author: self.name.clone(),
             message: self.message.clone(),
             at_ms: self.at_ms,
-            idempotency: self
-                .idempotency
-                .clone()
-                .map(|(key, fingerprint)| Idempotency { key, fingerprint }),
+            idempotency: self.idempotency.clone().map(|(key, fingerprint)| Idempotency { key, fingerprint }),
         }
     }
 }
@@ -205,7 +202,7 @@ pub(super) fn resolve(map: &Map, requests: &[ChangeRequest]) -> Result<Vec<Edit>
     for (i, request) in requests.iter().enumerate() {
         let place = changes.index(i);
         if let Err(error) = resolve_one(map, request, &mut state, &place, &mut problems) {
-            problems.push(error);
+            problems.push(*error);
         }
     }
     problems.or(())?;
@@ -225,9 +222,10 @@ fn resolve_one(
     state: &mut BTreeMap<Key, Option<Arc<Node>>>,
     place: &Place<'_>,
     problems: &mut Problems,
-) -> Result<(), Problem> {
+) -> Result<(), Box<Problem>> {
     let missing = |what: &str, name: &dyn std::fmt::Display, property: &str| {
-        Problem::new(&place.name(property), "not-found", format!("there is no {what} {name}"), "look up what there is")
+        let detail = format!("there is no {what} {name}");
+        Box::new(Problem::new(&place.name(property), "not-found", detail, "look up what there is"))
     };
     let node_of = |state: &BTreeMap<Key, Option<Arc<Node>>>, key: &Key| match state.get(key) {
         Some(node) => node.clone(),
@@ -237,12 +235,12 @@ fn resolve_one(
         ChangeRequest::Put(node) => {
             let kind = node_of(state, &node.key).map(|old| old.kind);
             if let Some(kind) = kind.filter(|&k| k != node.kind) {
-                return Err(Problem::new(
+                return Err(Box::new(Problem::new(
                     &place.name("node").name("kind"),
                     "kind-changes",
                     format!("{} is of kind {} and stays so", node.key, kind.as_str()),
                     "delete it and add it under another key",
-                ));
+                )));
             }
             state.insert(node.key.clone(), Some(Arc::new((**node).clone())));
         }
@@ -332,9 +330,7 @@ impl Target {
     pub fn changed_in(&self, map: &Map) -> Option<u64> {
         match self {
             Self::Node(key) => map.find(key.as_str()).map(|n| map.changed_in(n)),
-            Self::Dependency(id) => {
-                map.find_dependency(id).map(|d| map.changed_in(map.graph().dependent(d)))
-            }
+            Self::Dependency(id) => map.find_dependency(id).map(|d| map.changed_in(map.graph().dependent(d))),
         }
     }
 

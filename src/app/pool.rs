@@ -19,7 +19,7 @@ pub struct Set {
 
 /// A pool of [`Set`]s.
 #[derive(Debug, Default)]
-pub struct Pool(Mutex<Vec<Box<Set>>>);
+pub struct Pool(Mutex<Vec<Set>>);
 
 impl Pool {
     /// Runs `work` with a set of its own.

@@ -7,7 +7,7 @@ use super::texts::{Index, Interner, Texts};
 use crate::engine::graph::{Base as GraphBase, BaseBuilder};
 use crate::engine::{Graph, NodeIx};
 use crate::model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// "Not there" in a column of numbers.
 pub(super) const NONE: u32 = u32::MAX;
@@ -187,6 +187,8 @@ pub struct Base {
     pub(super) style: Vec<u32>,
     pub(super) graph: Graph,
     pub(super) counts: Counts,
+    /// Nodes that each agency runs; counted when first asked for.
+    pub(super) runs: OnceLock<Vec<u32>>,
 }
 
 impl Default for Base {
@@ -322,7 +324,19 @@ impl Base {
             }
         }
         let graph = Graph::new(Arc::new(graph));
-        Self { keys, index, names, areas, details, styles, columns, style, graph, counts }
+        Self {
+            keys,
+            index,
+            names,
+            areas,
+            details,
+            styles,
+            columns,
+            style,
+            graph,
+            counts,
+            runs: OnceLock::new(),
+        }
     }
 }
 

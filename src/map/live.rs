@@ -97,7 +97,7 @@ impl Map {
     }
 
     /// The changed node, or the columns where the unchanged one stands.
-    fn read<'a, T>(
+    pub(super) fn read<'a, T>(
         &'a self,
         node: NodeIx,
         changed: impl FnOnce(&'a Node) -> Option<T>,

@@ -3,7 +3,7 @@
 //! Reading order: [`texts`] (many texts in one piece), [`details`] (rare fields), [`base`] (the compiled columns),
 //! [`build`] (from nodes in any order), [`overlay`] and [`live`] (a base with changes over it, as it is read),
 //! [`change`] and [`ranks`] (edits, live or hypothetical), [`compact`] (a new base), [`snapshot`] (bytes and back),
-//! [`search`], [`neighbours`], [`faults`] (what only the whole map can find wrong).
+//! [`search`], [`neighbours`], [`summary`], [`faults`] (what only the whole map can find wrong).
 
 mod base;
 mod build;
@@ -16,7 +16,8 @@ mod neighbours;
 mod overlay;
 mod ranks;
 mod search;
-mod snapshot;
+pub mod snapshot;
+mod summary;
 mod texts;
 
 pub use base::{Base, Counts};

@@ -99,4 +99,9 @@ impl Overlay {
     ) -> Vec<(&'a str, NodeIx)> {
         self.added_after(from).take_while(|(key, _)| until.is_none_or(|until| *key < until)).collect()
     }
+
+    /// Changed nodes, in no particular order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (NodeIx, &Entry)> {
+        self.entries.iter().map(|(&node, entry)| (node, entry.as_ref()))
+    }
 }

@@ -12,6 +12,9 @@ use crate::model::{Kind, Seconds, Terms};
 /// Name and number of the format; another layout gets another number.
 const MAGIC: &[u8; 16] = b"tragweite-map\0\x01\0";
 
+/// The number of the format, under which the store keeps it.
+pub const FORMAT: u32 = 1;
+
 /// A rule in bytes: thresholds, number of primaries and of providers, clocks, three yes-or-no.
 const RULE: usize = 28;
 

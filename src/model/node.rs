@@ -10,18 +10,8 @@ pub const MAX_NAME: usize = 300;
 pub const MAX_TEXT: usize = 4_000;
 /// Most dependencies of one node.
 pub const MAX_NEEDS: usize = 10_000;
-<<<<<<< HEAD
-<<<<<<< HEAD
 /// Largest number of inhabitants: more than there are people, and exact in every number format.
 pub const MAX_POPULATION: u64 = 10_000_000_000;
-=======
-/// Most inhabitants: far more than there are people.
-pub const MAX_POPULATION: u64 = 100_000_000_000;
->>>>>>> map
-=======
-/// Most inhabitants: far more than there are people.
-pub const MAX_POPULATION: u64 = 100_000_000_000;
->>>>>>> wire
 /// Most contacts, identifiers, labels or deadlines of one node.
 pub const MAX_ITEMS: usize = 100;
 

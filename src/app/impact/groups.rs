@@ -152,7 +152,12 @@ impl<'a> Groups<'a> {
             .agencies
             .iter()
             .map(|(&node, a)| {
-                (std::cmp::Reverse(a.unavailable), std::cmp::Reverse(a.degraded), map.graph().rank(node), node)
+                (
+                    std::cmp::Reverse(a.unavailable),
+                    std::cmp::Reverse(a.degraded),
+                    map.graph().rank(node),
+                    node,
+                )
             })
             .collect();
         order.sort_unstable();
@@ -177,7 +182,12 @@ impl<'a> Groups<'a> {
             .iter()
             .map(|(&node, site)| {
                 let worst = site.services.iter().map(|s| s.1).max().max(site.level);
-                (std::cmp::Reverse(worst), std::cmp::Reverse(site.services.len()), map.graph().rank(node), node)
+                (
+                    std::cmp::Reverse(worst),
+                    std::cmp::Reverse(site.services.len()),
+                    map.graph().rank(node),
+                    node,
+                )
             })
             .collect();
         order.sort_unstable();

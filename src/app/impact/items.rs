@@ -7,9 +7,7 @@ use crate::engine::outcome::{Hop, Span, Worst};
 use crate::engine::{DependencyIx, NodeIx, Outcome};
 use crate::map::Map;
 use crate::model::{Kind, Level, Relation, Seconds};
-use crate::wire::impact::{
-    AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse,
-};
+use crate::wire::impact::{AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse};
 use crate::wire::words::Text;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -29,12 +27,19 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(asked: &'a Asked<'_>, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
-        Self { map: asked.map(), starts_at: asked.request.scenario.starts_at, all, confirmed, ids: RefCell::default() }
+        Self {
+            map: asked.map(),
+            starts_at: asked.request.scenario.starts_at,
+            all,
+            confirmed,
+            ids: RefCell::default(),
+        }
     }
 
     pub(super) fn dependency_id(&self, dependency: DependencyIx) -> Arc<str> {
         let mut ids = self.ids.borrow_mut();
-        let id = ids.entry(dependency).or_insert_with(|| self.map.dependency_id(dependency).to_string().into());
+        let id =
+            ids.entry(dependency).or_insert_with(|| self.map.dependency_id(dependency).to_string().into());
         Arc::clone(id)
     }
 

@@ -127,11 +127,11 @@ pub fn solve(case: &Case) -> Answer {
     for now in 0..case.horizon {
         while world.improve(now) {}
         while world.worsen(now) {}
-        for node in 0..nodes {
+        for (node, levels) in history.iter_mut().enumerate() {
             if world.level[node] == 2 && !world.can_start(node as u32, now) {
                 world.startable_since[node] = None;
             }
-            history[node].push(world.level[node]);
+            levels.push(world.level[node]);
         }
         at_risk.extend(case.needs.iter().filter(|n| world.on_its_last_leg(n)).map(|n| n.dependent));
     }

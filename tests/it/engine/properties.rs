@@ -61,7 +61,9 @@ fn case(clocks: bool, repaired: bool) -> impl Strategy<Value = Case> {
     })
 }
 
-fn levels_at(spans: &BTreeMap<u32, Vec<(u8, u32, Option<u32>)>>, node: u32, time: u32) -> u8 {
+type Spans = Vec<(u8, u32, Option<u32>)>;
+
+fn levels_at(spans: &BTreeMap<u32, Spans>, node: u32, time: u32) -> u8 {
     let of = spans.get(&node).map_or(&[][..], Vec::as_slice);
     of.iter().find(|(_, from, until)| *from <= time && until.is_none_or(|u| time < u)).map_or(0, |s| s.0)
 }
