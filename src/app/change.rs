@@ -90,6 +90,8 @@ impl App {
     {
         let _only_writer = self.writing.lock().await;
         for _ in 0..ATTEMPTS {
+            // Another process may have added what these changes refer to.
+            self.catch_up_locked().await?;
             let before = self.current();
             if let Some(done) = self.repetition(&author, &before).await? {
                 return Ok(done);
@@ -114,9 +116,7 @@ impl App {
                     self.changed.notify_one();
                     return Ok(Done { before, after, keys, repeated: None });
                 }
-                Err(StoreError::Conflict { .. } | StoreError::AlreadyCommitted { .. }) => {
-                    self.catch_up_locked().await?;
-                }
+                Err(StoreError::Conflict { .. } | StoreError::AlreadyCommitted { .. }) => {}
                 Err(error) => {
                     // The commit may have arrived although the answer did not.
                     let _ = self.catch_up_locked().await;

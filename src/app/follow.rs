@@ -34,6 +34,9 @@ impl App {
     pub(super) async fn catch_up_locked(&self) -> Result<(), AppError> {
         loop {
             let current = self.current();
+            if self.store.head().await? == current.revision() {
+                return Ok(());
+            }
             let changes = match self.store.changes_since(current.revision(), BATCH).await {
                 Ok(changes) => changes,
                 Err(crate::store::StoreError::TooMany { .. }) => {

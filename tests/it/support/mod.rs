@@ -1,4 +1,5 @@
 //! What tests stand on: databases of their own.
 
 pub(crate) mod database;
+pub(crate) mod maps;
 pub(crate) mod postgres;

@@ -1,0 +1,4 @@
+//! The use cases: the example maps against what was reported, and the live map on both databases.
+
+mod examples;
+mod live;
