@@ -11,6 +11,7 @@ pub mod need_decode;
 pub mod node;
 pub mod node_decode;
 pub mod place;
+pub mod pages;
 pub mod plan;
 pub mod problem;
 pub mod scenario;
