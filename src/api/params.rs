@@ -32,12 +32,10 @@ impl Params {
                     None => format!("use {}", known.join(", ")),
                 };
                 params.tell(&name, Fault::new("", "unknown-parameter", "there is no such parameter", remedy));
-            } else if params.values.contains_key(&name) {
+            } else if params.values.insert(name.clone(), value).is_some() {
                 let fault =
                     Fault::new("", "repeated-parameter", "the parameter is given twice", "give it once");
                 params.tell(&name, fault);
-            } else {
-                params.values.insert(name, value);
             }
         }
         params

@@ -1,0 +1,8 @@
+//! The API through real HTTP: every operation, the rules of conditions and pages, everything that can be wrong.
+
+mod bad_input;
+mod changes;
+mod guard;
+mod impact;
+mod operations;
+mod reading;

@@ -1,0 +1,194 @@
+//! Every operation of the OpenAPI document is called once, and the committed document is the one the program has.
+
+use crate::support::service::{Answer, Service, send};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn document() -> Value {
+    serde_json::to_value(tragweite::api::document()).unwrap()
+}
+
+fn operations(document: &Value) -> BTreeSet<(String, String)> {
+    let paths = document["paths"].as_object().unwrap();
+    let methods = |path: &String, item: &Value| -> Vec<(String, String)> {
+        item.as_object().unwrap().keys().map(|method| (method.clone(), path.clone())).collect()
+    };
+    paths.iter().flat_map(|(path, item)| methods(path, item)).collect()
+}
+
+/// Remembers which operations were called.
+struct Caller {
+    service: Service,
+    called: BTreeSet<(String, String)>,
+}
+
+impl Caller {
+    async fn call(
+        &mut self,
+        method: &str,
+        template: &str,
+        values: &[&str],
+        status: u16,
+        dress: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
+    ) -> Answer {
+        let mut path = String::new();
+        let mut values = values.iter();
+        for (i, part) in template.split(['{', '}']).enumerate() {
+            path.push_str(if i % 2 == 1 { values.next().unwrap() } else { part });
+        }
+        path.extend(values.copied());
+        let answer = send(dress(self.service.request(&method.to_uppercase(), &path))).await.expect(status);
+        self.called.insert((method.into(), template.into()));
+        answer
+    }
+}
+
+#[tokio::test]
+async fn every_operation_works() {
+    let mut c = Caller { service: Service::dresden().await, called: BTreeSet::new() };
+    let any = |r: reqwest::RequestBuilder| r.header("if-match", "*");
+    let new = |r: reqwest::RequestBuilder| r.header("if-none-match", "*");
+    let node = json!({"kind": "service", "name": "Prüfdienst", "agency": "dresden", "layer": "platform"});
+    let key = "dresden.pruefdienst";
+
+    let health = c.call("get", "/livez", &[], 200, |r| r).await;
+    assert_eq!(health.text, "ok");
+    c.call("get", "/readyz", &[], 200, |r| r).await;
+    let metrics = c.call("get", "/metrics", &[], 200, |r| r).await;
+    assert!(metrics.text.contains("tragweite_map_nodes 64"), "{}", metrics.text);
+
+    let made = c.call("put", "/v1/nodes/{key}", &[key], 201, |r| new(r).json(&node)).await;
+    assert_eq!(made.header("etag"), "\"2\"");
+    let read = c.call("get", "/v1/nodes/{key}", &[key], 200, |r| r).await;
+    assert_eq!(read.json()["name"], "Prüfdienst");
+    let patch = json!({"recovery": "PT4H"});
+    let typed = |r: reqwest::RequestBuilder| any(r).header("content-type", "application/merge-patch+json");
+    let patched = c.call("patch", "/v1/nodes/{key}", &[key], 200, |r| typed(r).body(patch.to_string())).await;
+    assert_eq!(patched.json()["recovery"], "PT4H");
+    let listed = c.call("get", "/v1/nodes", &["?q=pruefdienst"], 200, |r| r).await;
+    assert_eq!(listed.json()["items"].as_array().unwrap().len(), 1);
+
+    let need = json!({"dependent": key, "on": "dresden.storage", "confirmation": "confirmed"});
+    let made = c.call("post", "/v1/dependencies", &[], 201, |r| r.json(&need)).await;
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(made.header("location"), format!("/v1/dependencies/{id}"));
+    c.call("get", "/v1/dependencies/{id}", &[&id], 200, |r| r).await;
+    let other = json!({"on": "dresden.storage", "tolerance": "PT5M"});
+    c.call("put", "/v1/dependencies/{id}", &[&id], 200, |r| any(r).json(&other)).await;
+    let patch = json!({"confirmation": "disputed"});
+    let patched =
+        c.call("patch", "/v1/dependencies/{id}", &[&id], 200, |r| typed(r).body(patch.to_string())).await;
+    assert_eq!(
+        (&patched.json()["confirmation"], &patched.json()["tolerance"]),
+        (&json!("disputed"), &json!("PT5M"))
+    );
+    let listed =
+        c.call("get", "/v1/dependencies", &["?confirmation=disputed&dependent=", key], 200, |r| r).await;
+    assert_eq!(listed.json()["items"][0]["id"], id.as_str());
+
+    let around = c.call("get", "/v1/nodes/{key}/dependencies", &[key, "?depth=9"], 200, |r| r).await;
+    assert_eq!(around.json()["items"][0]["key"], "dresden.storage");
+    let around =
+        c.call("get", "/v1/nodes/{key}/dependents", &["dresden.storage", "?depth=9"], 200, |r| r).await;
+    assert!(around.text.contains("zwickau.kfz-zulassung"));
+
+    let impact = c.call("get", "/v1/nodes/{key}/impact", &["dresden.storage-sync"], 200, |r| r).await;
+    assert!(impact.text.contains("zwickau.kfz-zulassung"));
+    let scenario = json!({"failures": [{"node": "dresden.storage-sync"}]});
+    let same = c.call("post", "/v1/impact", &[], 200, |r| r.json(&scenario)).await;
+    assert_eq!(same.json()["totals"], impact.json()["totals"]);
+
+    c.call("delete", "/v1/dependencies/{id}", &[&id], 204, any).await;
+    c.call("delete", "/v1/nodes/{key}", &[key], 204, any).await;
+    let changes = json!({"message": "wieder da", "changes": [
+        {"op": "put", "node": {"key": key, "kind": "service", "name": "Prüfdienst", "agency": "dresden", "layer": "platform"}}
+    ]});
+    let made = c.call("post", "/v1/change-sets", &[], 201, |r| r.json(&changes)).await;
+    assert_eq!(made.json()["nodes"][0]["change"], "added");
+    let revisions = c.call("get", "/v1/revisions", &["?limit=1"], 200, |r| r).await;
+    assert_eq!(revisions.json()["items"][0]["message"], "wieder da");
+    let number = revisions.json()["items"][0]["revision"].to_string();
+    let revision = c.call("get", "/v1/revisions/{revision}", &[&number], 200, |r| r).await;
+    assert_eq!(revision.json()["items"][0]["node"]["name"], "Prüfdienst");
+
+    let yaml = |r: reqwest::RequestBuilder| r.header("content-type", "application/yaml");
+    let whole = c.call("get", "/v1/map", &[], 200, |r| r).await;
+    assert!(whole.text.starts_with("tragweite: 1\n"));
+    let again = c.call("post", "/v1/map", &[], 200, |r| yaml(r).body(whole.text.clone())).await;
+    assert_eq!(again.json()["nodes"], json!([]));
+    let small = "tragweite: 1\nagencies:\n  nur-diese: { name: Nur diese }\n";
+    let replaced = c.call("put", "/v1/map", &[], 201, |r| yaml(any(r)).body(small)).await;
+    assert_eq!((&replaced.json()["added"], &replaced.json()["removed"]), (&json!(1), &json!(65)));
+
+    assert_eq!(
+        c.called,
+        operations(&document()),
+        "an operation without a test, or a test without an operation"
+    );
+}
+
+#[test]
+fn committed_document_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/openapi.json");
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let current = serde_json::to_string_pretty(&document()).unwrap() + "\n";
+    assert!(committed == current, "openapi/openapi.json is stale: run `make openapi` and commit it");
+}
+
+#[test]
+fn document_is_sound() {
+    let document = document();
+    assert_eq!(document["openapi"].as_str().unwrap().split('.').take(2).collect::<Vec<_>>(), ["3", "1"]);
+    let mut references = BTreeSet::new();
+    collect(&document, &mut references);
+    assert!(references.len() > 20);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+    for (method, path) in operations(&document) {
+        let operation = &document["paths"][&path][&method];
+        assert!(operation["summary"].is_string(), "{method} {path} has no summary");
+        assert!(operation["responses"]["default"].is_object(), "{method} {path} has no problem answer");
+        let text = operation.to_string();
+        let without_body = operation["responses"]["204"].is_object();
+        assert!(text.contains("\"example\"") || without_body, "{method} {path} has no example");
+    }
+}
+
+fn collect(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                match value.as_str().filter(|_| name == "$ref") {
+                    Some(reference) => drop(found.insert(reference.to_owned())),
+                    None => collect(value, found),
+                }
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect(value, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn document_and_page_need_no_network() {
+    let service = Service::dresden().await;
+    let served = service.get("/v1/openapi.json").await.expect(200).json();
+    assert_eq!(served, document());
+    let page = service.get("/docs/").await.expect(200);
+    assert!(page.header("content-security-policy").contains("connect-src 'self'"));
+    let mut assets = 0;
+    for part in page.text.split(['"', '\'']) {
+        assert!(
+            !part.starts_with("http:") && !part.starts_with("https:") && !part.starts_with("//"),
+            "{part}"
+        );
+        if part.starts_with("./") || part.ends_with(".js") || part.ends_with(".css") {
+            service.get(&format!("/docs/{}", part.trim_start_matches("./"))).await.expect(200);
+            assets += 1;
+        }
+    }
+    assert!(assets >= 3, "{}", page.text);
+}

@@ -1,0 +1,116 @@
+//! The real service on a real port of this machine, with a database of its own.
+
+use super::database::{Database, Kind};
+use super::maps;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tragweite::api::{Api, Policy, Token, router, serve};
+use tragweite::app::{App, Author, Mode, Precondition};
+use tragweite::store::Store;
+
+/// The token of every test service that has one.
+pub(crate) const TOKEN: &str = "a-token-for-tests-only";
+/// Most bytes of a whole map.
+pub(crate) const MAP_LIMIT: usize = 1 << 20;
+
+/// A running service; it stops when it is dropped.
+pub(crate) struct Service {
+    pub(crate) app: Arc<App>,
+    pub(crate) address: SocketAddr,
+    client: reqwest::Client,
+    _database: Database,
+    _stop: tokio::sync::oneshot::Sender<()>,
+}
+
+/// An answer as the tests look at it.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
+    }
+
+    /// Fails the test unless the status is this one.
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self
+    }
+
+    /// The codes of all problems that are listed.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|e| e["code"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Service {
+    /// With the Dresden map as revision 1, and a token.
+    pub(crate) async fn dresden() -> Self {
+        Self::start(&["dresden-2018"], true).await
+    }
+
+    pub(crate) async fn start(examples: &[&str], token: bool) -> Self {
+        let database = Kind::Sqlite.fresh().await;
+        let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
+        for example in examples {
+            let author = Author {
+                name: "test".into(),
+                message: format!("import {example}"),
+                at_ms: 1_700_000_000_000,
+                idempotency: None,
+            };
+            let nodes = maps::nodes(&maps::graphs().join(example));
+            app.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let token = token.then(|| Token::new(TOKEN).unwrap());
+        let policy = Policy::new(address, token).unwrap();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let router = router(Api::new(Arc::clone(&app), MAP_LIMIT), policy);
+        tokio::spawn(serve(listener, router, async {
+            let _ = stopped.await;
+        }));
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { app, address, client, _database: database, _stop: stop }
+    }
+
+    /// A request without token.
+    pub(crate) fn plain(&self, method: &str, path: &str) -> RequestBuilder {
+        let method: Method = method.parse().unwrap();
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// A request with the token.
+    pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.plain(method, path).bearer_auth(TOKEN)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        send(self.request("GET", path)).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        send(self.request("POST", path).json(body)).await
+    }
+}
+
+/// Sends and reads the whole answer.
+pub(crate) async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    Answer { status, headers, text: response.text().await.unwrap() }
+}
