@@ -4,6 +4,7 @@
 
 mod app;
 mod engine;
+mod formats;
 mod map;
 mod store;
 mod support;
