@@ -2,6 +2,7 @@
 //!
 //! Read the folders in the order of their floors (`ARCHITECTURE.md`): [`model`] first.
 
+pub mod api;
 pub mod app;
 pub mod engine;
 pub mod formats;

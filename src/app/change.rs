@@ -302,8 +302,11 @@ fn put_spec(
 }
 
 impl Precondition {
-    /// Compares with the map that is about to be changed.
-    pub(super) fn check(&self, map: &Map) -> Result<(), AppError> {
+    /// Compares with a map.
+    ///
+    /// # Errors
+    /// The thing does not exist, or is not as expected.
+    pub fn check(&self, map: &Map) -> Result<(), AppError> {
         let failed = |detail: String| Err(AppError::PreconditionFailed { detail });
         match self {
             Self::None => Ok(()),

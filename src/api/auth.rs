@@ -1,0 +1,148 @@
+//! Who may do what, until finer access control comes: this machine only, and changes need a token.
+
+use super::problem::Problem;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use subtle::ConstantTimeEq;
+
+/// Shortest token that is accepted, in characters.
+pub const MIN_TOKEN: usize = 16;
+
+/// Digest of a token: comparing digests takes the same time whatever was sent.
+#[derive(Clone)]
+pub struct Token([u8; 32]);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(..)")
+    }
+}
+
+impl Token {
+    /// Keeps the digest of a token.
+    ///
+    /// # Errors
+    /// It is too short or holds characters that cannot be sent.
+    pub fn new(text: &str) -> Result<Self, String> {
+        if text.len() < MIN_TOKEN || !text.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(format!(
+                "the token must have at least {MIN_TOKEN} visible ASCII characters; make one with: \
+                 head -c 32 /dev/urandom | base64"
+            ));
+        }
+        Ok(Self(Sha256::digest(text).into()))
+    }
+
+    fn is(&self, text: &str) -> bool {
+        let sent: [u8; 32] = Sha256::digest(text).into();
+        self.0.ct_eq(&sent).into()
+    }
+}
+
+/// What is allowed.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    token: Option<Token>,
+    /// The service listens on this machine only.
+    loopback: bool,
+}
+
+impl Policy {
+    /// The policy of a service that listens on this address.
+    ///
+    /// # Errors
+    /// It would be open to others without a token.
+    pub fn new(listen: SocketAddr, token: Option<Token>) -> Result<Self, String> {
+        let loopback = listen.ip().is_loopback();
+        if !loopback && token.is_none() {
+            return Err(format!(
+                "listening on {listen} opens the map to others and needs a token: give --token-file FILE, \
+                 or listen on 127.0.0.1"
+            ));
+        }
+        Ok(Self { token, loopback })
+    }
+
+    /// What the service says about it at start.
+    pub fn describe(&self) -> &'static str {
+        match (self.loopback, &self.token) {
+            (true, None) => {
+                "reachable from this machine only; changes are refused because no token is configured (--token-file FILE)"
+            }
+            (true, Some(_)) => "reachable from this machine only; changes need the bearer token",
+            (false, _) => {
+                "reachable from other machines; everything needs the bearer token, and the way should be encrypted by a reverse proxy"
+            }
+        }
+    }
+
+    fn check(&self, request: &Request) -> Result<(), Problem> {
+        let (headers, path) = (request.headers(), request.uri().path());
+        if self.loopback && !is_local(headers, request) {
+            return Err(Problem::forbidden(
+                "the service answers only requests that name this machine (localhost, 127.0.0.1, [::1]) as their host",
+            ));
+        }
+        let asks_only = is_question(request);
+        if self.loopback && !asks_only && headers.get(header::ORIGIN).is_some_and(|o| !is_local_origin(o)) {
+            return Err(Problem::forbidden("changes are not taken from pages of other origins"));
+        }
+        if asks_only && (self.loopback || matches!(path, "/livez" | "/readyz")) {
+            return Ok(());
+        }
+        let Some(token) = &self.token else {
+            return Err(Problem::forbidden(
+                "changes are refused because no token is configured: start the service with --token-file FILE",
+            ));
+        };
+        let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
+        let sent =
+            sent.and_then(|v| v.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
+        match sent {
+            Some((_, text)) if token.is(text.trim()) => Ok(()),
+            Some(_) => Err(Problem::unauthorized("the token is not the right one")),
+            None => Err(Problem::unauthorized("send the header Authorization: Bearer with the token")),
+        }
+    }
+}
+
+/// Leaves nothing behind: reads, scenarios and dry runs.
+fn is_question(request: &Request) -> bool {
+    let (method, path) = (request.method(), request.uri().path());
+    let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
+    let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
+    reads || method == Method::POST && (path == "/v1/impact" || dry()) || method == Method::PUT && dry()
+}
+
+/// A page of another site can make a browser call us under its own name; we answer only to ours.
+fn is_local(headers: &HeaderMap, request: &Request) -> bool {
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).or(request.uri().host());
+    host.is_none_or(is_local_host)
+}
+
+fn is_local_host(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn is_local_origin(origin: &axum::http::HeaderValue) -> bool {
+    let origin = origin.to_str().unwrap_or_default();
+    origin.split_once("://").is_some_and(|(_, host)| is_local_host(host))
+}
+
+/// Lets through what the policy allows.
+pub(super) async fn guard(State(policy): State<Arc<Policy>>, request: Request, next: Next) -> Response {
+    match policy.check(&request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}

@@ -1,0 +1,118 @@
+//! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
+
+use super::state::Api;
+use super::{around, changes, dependencies, health, impact, nodes, problem, whole_map};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::routing::get;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, Response};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tragweite",
+        description = "If this fails, who is affected? A map of agencies, sites and services and of what they need from \
+            each other, and the answer: which services, offices, agencies and districts, since when, until when, why; what \
+            still works; which fallback; what is only one failure away.\n\n\
+            Every answer names the map revision it was computed from, and `asOf` asks an earlier map. Durations are ISO 8601 \
+            without years and months, times RFC 3339. Errors are problem documents (RFC 9457) that list everything that is \
+            wrong. Changes need the `ETag` that was read (`If-Match`) and a bearer token.",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
+    ),
+    servers((url = "/", description = "This service")),
+    components(schemas(
+        problem::Document, problem::Error,
+        crate::wire::words::NodeKey, crate::wire::words::NodeKind, crate::wire::words::ServiceLayer,
+        crate::wire::words::ConfirmationState, crate::wire::words::RelationType, crate::wire::words::ImpactLevel,
+        crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies,
+    )),
+    tags(
+        (name = "Impact", description = "If this fails, what is affected"),
+        (name = "Nodes", description = "Agencies, sites and services"),
+        (name = "Dependencies", description = "What one node needs from others"),
+        (name = "Changes", description = "Change sets and the journal"),
+        (name = "Map", description = "The whole map in and out"),
+        (name = "Health", description = "For the tools that watch the service"),
+    ),
+    modifiers(&Shared),
+)]
+struct Api31;
+
+/// What all operations share: the token, and the problem document for everything that goes wrong.
+struct Shared;
+
+impl Modify for Shared {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        let mut token = Http::new(HttpAuthScheme::Bearer);
+        token.description = Some("The token the service was started with.".into());
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+    }
+}
+
+fn add_problems(document: &mut Document) {
+    let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+    let mut response = Response::new("Everything that goes wrong: a problem document that lists all of it");
+    response.content.insert("application/problem+json".into(), content.into());
+    for item in document.paths.paths.values_mut() {
+        let all = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in all.into_iter().flatten() {
+            operation.responses.responses.insert("default".into(), RefOr::T(response.clone()));
+        }
+    }
+}
+
+fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
+    let whole_map = OpenApiRouter::new()
+        .routes(routes!(whole_map::export, whole_map::replace, whole_map::merge))
+        .layer(DefaultBodyLimit::max(map_limit));
+    OpenApiRouter::with_openapi(Api31::openapi())
+        .routes(routes!(impact::scenario))
+        .routes(routes!(impact::node))
+        .routes(routes!(nodes::list))
+        .routes(routes!(nodes::read, nodes::put, nodes::change, nodes::delete))
+        .routes(routes!(around::dependencies))
+        .routes(routes!(around::dependents))
+        .routes(routes!(dependencies::list, dependencies::create))
+        .routes(routes!(dependencies::read, dependencies::put, dependencies::change, dependencies::delete))
+        .routes(routes!(changes::apply))
+        .routes(routes!(changes::revisions))
+        .routes(routes!(changes::revision))
+        .merge(whole_map)
+        .routes(routes!(health::livez))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+}
+
+/// The addresses of the API, and the document that describes them.
+pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
+    let (router, mut document) = open_api_router(map_limit).split_for_parts();
+    add_problems(&mut document);
+    (router, document)
+}
+
+/// The OpenAPI document as it is committed and served.
+pub fn document() -> Document {
+    routes(0).1
+}
+
+/// The document at `/v1/openapi.json`, and the page at `/docs`, all of it out of the program itself.
+pub(super) fn pages(document: Document) -> Router {
+    let page = SwaggerUi::new("/docs").config(
+        utoipa_swagger_ui::Config::new(["/v1/openapi.json"]).validator_url("none").try_it_out_enabled(true),
+    );
+    let policy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+                  img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+    let page = Router::from(page).layer(SetResponseHeaderLayer::overriding(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    ));
+    Router::new().merge(page).route("/v1/openapi.json", get(async move || axum::Json(document)))
+}

@@ -1,0 +1,151 @@
+//! If this fails, what is affected.
+
+use super::params::Params;
+use super::problem::Problem;
+use super::request::{decoded, json, key};
+use super::respond::json_bytes;
+use super::state::Api;
+use crate::app::AppError;
+use crate::app::history::AsOf;
+use crate::app::impact::{MAX_LINKS, SMALL_LINKS, ask, cursor_revision};
+use crate::map::Map;
+use crate::model::{Failure, Seconds};
+use crate::wire::impact::ImpactAnswer;
+use crate::wire::words::INCLUDES;
+use crate::wire::{Place, ScenarioDoc, ScenarioRequest, decode_scenario};
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use std::sync::Arc;
+use utoipa::IntoParams;
+
+/// Answer a scenario.
+///
+/// A question, not a change: it needs no token on this machine and leaves nothing behind, hypothetical `changes`
+/// included. Long answers are cut at `limit`; `totals` always counts everything, and `next` asks for the next part.
+#[utoipa::path(post, path = "/v1/impact", tag = "Impact", params(super::request::AsOfParam),
+    request_body(content = ScenarioDoc<'static>, example = json!({
+        "startsAt": "2018-11-14T14:30:00+01:00",
+        "failures": [{"node": "dresden.storage-sync", "level": "unavailable", "from": "PT0S", "until": "P2DT8H"}]
+    })),
+    responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
+        "revision": 17,
+        "totals": {"unavailable": 2, "degraded": 0, "services": 2, "publicServices": 1, "sites": 0, "agencies": 2,
+                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
+        "affected": [{"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
+            "layer": "public", "level": "unavailable", "certain": true,
+            "spans": [{"level": "unavailable", "from": "PT0S", "until": "P2DT8H"}],
+            "why": [{"node": "zwickau.kfz-zulassung", "name": "Kfz-Zulassung", "level": "unavailable", "from": "PT0S",
+                     "dependency": "zwickau.kfz-zulassung~4be9d4ba7c10"},
+                    {"node": "dresden.kfz-verfahren", "name": "Kfz-Verfahren", "level": "unavailable", "from": "PT0S"}]}],
+        "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
+        "omitted": {"affected": 1, "atRisk": 0, "deadlocked": 0, "agencies": 2, "sites": 0},
+        "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 0, "hypotheticalChanges": 0,
+                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+    }))))]
+pub(super) async fn scenario(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["asOf"]);
+    let as_of = params.as_of();
+    params.check()?;
+    let tree = json(&headers, &body)?;
+    let request = decoded(&tree, |t, p| decode_scenario(t, &Place::ROOT, p))?;
+    answer(&api, request, as_of).await
+}
+
+/// What to ask about one node.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct NodeImpactParams {
+    /// How badly it fails.
+    #[param(value_type = Option<crate::wire::words::ImpactLevel>, default = "unavailable")]
+    level: Option<String>,
+    /// Offset at which it fails.
+    #[param(value_type = Option<crate::wire::words::IsoDuration>, default = "PT0S")]
+    from: Option<String>,
+    /// Offset of its repair; absent = never.
+    #[param(value_type = Option<crate::wire::words::IsoDuration>)]
+    until: Option<String>,
+    /// Look no further than this.
+    #[param(value_type = Option<crate::wire::words::IsoDuration>)]
+    horizon: Option<String>,
+    /// Which dependencies count.
+    #[param(value_type = Option<crate::wire::words::IncludeDependencies>, default = "all")]
+    include: Option<String>,
+    /// Most entries of each list.
+    #[param(minimum = 1, maximum = 100000, default = 1000)]
+    limit: Option<u32>,
+    /// Where to go on, from `next` of the part before.
+    cursor: Option<String>,
+    /// An earlier map: a revision or a time.
+    #[param(example = "17")]
+    as_of: Option<String>,
+}
+
+/// What is affected if this node fails.
+#[utoipa::path(get, path = "/v1/nodes/{key}/impact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams),
+    responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
+        "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
+            "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
+        "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
+        "omitted": {"affected": 1, "atRisk": 1, "deadlocked": 0, "agencies": 1, "sites": 0},
+        "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 1, "hypotheticalChanges": 0,
+                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+    }))))]
+pub(super) async fn node(
+    State(api): State<Api>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    const KNOWN: &[&str] = &["level", "from", "until", "horizon", "include", "limit", "cursor", "asOf"];
+    let mut params = Params::new(query.as_deref(), KNOWN);
+    let level = params.level("level");
+    let from = params.seconds("from").unwrap_or(Seconds::ZERO);
+    let until = params.seconds("until");
+    let mut request = ScenarioRequest::default();
+    request.scenario.horizon = params.seconds("horizon");
+    request.scenario.include = params.word("include", INCLUDES).unwrap_or_default();
+    request.limit = params.number("limit", 1, crate::wire::scenario::MAX_LIMIT as usize).map(|n| n as u32);
+    request.cursor = params.text("cursor").map(String::from);
+    let as_of = params.as_of();
+    params.check()?;
+    let key = key(&path)?;
+    let failure = Failure::new(key.clone(), level, from, until);
+    request.scenario.failures =
+        vec![failure.map_err(|fault| Problem::parameter(fault.place[1..].to_owned().as_str(), fault))?];
+    let map = api.map(as_of, None).await?;
+    map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
+    answer(&api, request, as_of).await
+}
+
+/// Small questions are answered at once; larger ones leave the event loop.
+async fn answer(api: &Api, request: ScenarioRequest, as_of: Option<AsOf>) -> Result<Response, Problem> {
+    let bound = request.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
+    let map = api.app.map_as_of(bound.or(as_of)).await?;
+    if request.changes.is_empty() && request.scenario.failures.len() < 100 {
+        match write(api, &map, &request, SMALL_LINKS) {
+            Err(AppError::TooMuch { .. }) => {}
+            done => return Ok(json_bytes(StatusCode::OK, done?)),
+        }
+    }
+    let work = {
+        let api = api.clone();
+        move || Ok(write(&api, &map, &request, MAX_LINKS)?)
+    };
+    Ok(json_bytes(StatusCode::OK, api.off_the_loop(work).await?))
+}
+
+fn write(api: &Api, map: &Arc<Map>, request: &ScenarioRequest, budget: u64) -> Result<Vec<u8>, AppError> {
+    ask(map, request, api.app.pool(), budget, |answer| {
+        let mut bytes = Vec::with_capacity(2_048 + 700 * answer.affected.len());
+        serde_json::to_writer(&mut bytes, answer)
+            .unwrap_or_else(|_| unreachable!("an answer has only text keys and finite numbers"));
+        bytes
+    })
+}

@@ -1,0 +1,68 @@
+//! What every handler has at hand.
+
+use super::problem::Problem;
+use super::request::Change;
+use super::respond::Cursor;
+use crate::app::change::Done;
+use crate::app::history::AsOf;
+use crate::app::{App, AppError, Author};
+use crate::map::Map;
+use crate::wire::ChangeRequest;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Work that leaves the event loop runs at most so often at once; more waits in line.
+const HEAVY: usize = 4;
+
+/// The state of the API.
+#[derive(Clone)]
+pub struct Api {
+    pub(super) app: Arc<App>,
+    heavy: Arc<Semaphore>,
+    /// Most bytes of a whole map in one body.
+    pub(super) map_limit: usize,
+}
+
+impl Api {
+    /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
+    pub fn new(app: Arc<App>, map_limit: usize) -> Self {
+        Self { app, heavy: Arc::new(Semaphore::new(HEAVY)), map_limit }
+    }
+
+    /// The map that is asked for; a cursor binds the whole walk to its revision.
+    pub(super) async fn map(
+        &self,
+        as_of: Option<AsOf>,
+        cursor: Option<&Cursor>,
+    ) -> Result<Arc<Map>, Problem> {
+        let as_of = cursor.map(|c| AsOf::Revision(c.revision)).or(as_of);
+        Ok(self.app.map_as_of(as_of).await?)
+    }
+
+    /// Runs work that takes longer than a moment where it does not hold up other requests.
+    pub(super) async fn off_the_loop<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _place = self.heavy.acquire().await.map_err(|_| AppError::Stopping)?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))?
+    }
+
+    /// Makes a change for the client.
+    pub(super) async fn change(&self, requests: Vec<ChangeRequest>, change: Change) -> Result<Done, Problem> {
+        let precondition = change.precondition.clone();
+        Ok(self.app.change(requests, precondition, change.author()).await?)
+    }
+}
+
+impl Change {
+    /// What the journal shall say.
+    pub(super) fn author(self) -> Author {
+        Author {
+            name: self.author.unwrap_or_else(|| "api".into()),
+            message: self.message.unwrap_or_default(),
+            at_ms: jiff::Timestamp::now().as_millisecond(),
+            idempotency: self.idempotency,
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The whole map in and out, as a map file.
+
+use super::changes::finished;
+use super::dependencies::fingerprint;
+use super::params::Params;
+use super::problem::Problem;
+use super::request::{Change, map_body, not_modified};
+use super::respond::{self, Json, REVISION};
+use super::state::Api;
+use crate::app::Mode;
+use crate::formats::{Format, Places, Source, read_map_limited, write_map};
+use crate::model::Node;
+use crate::wire::plan::ChangeSetAnswer;
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use std::io::Write;
+use std::sync::Arc;
+use utoipa::IntoParams;
+
+/// Bytes that are written before they are handed on.
+const CHUNK: usize = 256 << 10;
+
+/// How to write the map.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct ExportParams {
+    /// `yaml` or `json`; absent = by `Accept`, YAML unless it asks for JSON.
+    #[param(example = "yaml")]
+    format: Option<String>,
+    /// An earlier map: a revision or a time.
+    #[param(example = "17")]
+    as_of: Option<String>,
+}
+
+/// The tag of the whole map.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header, names("If-Match"))]
+#[expect(dead_code, reason = "describes the header")]
+pub(super) struct MapTagHeader(
+    /// The map's revision in quotation marks: refuse when it has changed.
+    #[param(example = "\"17\"")]
+    Option<String>,
+);
+
+/// Export the whole map as a map file.
+#[utoipa::path(get, path = "/v1/map", tag = "Map", params(ExportParams), responses(
+    (status = 200, description = "The map; `ETag` is its revision", content(
+        (String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")),
+        (Object = "application/json", example = json!({"tragweite": 1, "agencies": {"zwickau": {"name": "Landkreis Zwickau"}}})),
+    )),
+    (status = 304, description = "It has not changed since `If-None-Match`"),
+))]
+pub(super) async fn export(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["format", "asOf"]);
+    let format = params.word("format", &[("yaml", Format::Yaml), ("json", Format::Json)]);
+    let as_of = params.as_of();
+    params.check()?;
+    let map = api.map(as_of, None).await?;
+    let tag = format!("\"{}\"", map.revision());
+    if not_modified(&headers, &tag)? {
+        return Ok(respond::not_modified(&tag));
+    }
+    let format = match format {
+        Some(format) => format,
+        None => accepted(&headers)?,
+    };
+    let (send, receive) = tokio::sync::mpsc::channel(4);
+    let revision = map.revision();
+    tokio::task::spawn_blocking(move || {
+        let mut out = Chunks { send, bytes: Vec::with_capacity(CHUNK + 4096) };
+        let of_kind = |kind| {
+            let map = &map;
+            map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n)).map(unwrap_node)
+        };
+        // It fails only when nobody reads any more.
+        let _ = write_map(format, of_kind, &mut out).and_then(|()| out.flush());
+    });
+    let stream = futures_util::stream::unfold(receive, |mut receive| async {
+        receive.recv().await.map(|chunk| (Ok::<_, std::convert::Infallible>(chunk), receive))
+    });
+    let mut response = Response::new(Body::from_stream(stream));
+    let kind = if format == Format::Yaml { "application/yaml" } else { "application/json" };
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    response.headers_mut().insert(REVISION, revision.into());
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+fn unwrap_node(node: Arc<Node>) -> Node {
+    Arc::unwrap_or_clone(node)
+}
+
+/// YAML unless the client asks for JSON.
+fn accepted(headers: &HeaderMap) -> Result<Format, Problem> {
+    let Some(accept) = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()) else {
+        return Ok(Format::Yaml);
+    };
+    for wanted in accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim()) {
+        match wanted {
+            "application/json" => return Ok(Format::Json),
+            "application/yaml" | "application/x-yaml" | "text/yaml" | "application/*" | "text/*" | "*/*" => {
+                return Ok(Format::Yaml);
+            }
+            _ => {}
+        }
+    }
+    Err(Problem::not_acceptable("application/yaml, application/json"))
+}
+
+/// Hands bytes on in large pieces and waits when the client is slow.
+struct Chunks {
+    send: tokio::sync::mpsc::Sender<Bytes>,
+    bytes: Vec<u8>,
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let chunk = Bytes::from(std::mem::replace(&mut self.bytes, Vec::with_capacity(CHUNK + 4096)));
+        self.send.blocking_send(chunk).map_err(|_| std::io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+/// Replace the whole map: what the file does not mention is removed.
+#[utoipa::path(put, path = "/v1/map", tag = "Map", params(super::changes::DryRunParam, super::request::IfMatchHeader),
+    request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
+    responses(
+    (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
+    (status = 201, description = "Replaced; `Location` is the revision", body = ChangeSetAnswer),
+), security(("token" = [])))]
+pub(super) async fn replace(
+    state: State<Api>,
+    query: RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    import(state, query, headers, body, Mode::Replace).await
+}
+
+/// Merge a map file into the map: what it does not mention stays.
+#[utoipa::path(post, path = "/v1/map", tag = "Map", params(super::changes::DryRunParam, super::request::PostHeaders, MapTagHeader),
+    request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
+    responses(
+    (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
+    (status = 201, description = "Merged; `Location` is the revision", body = ChangeSetAnswer),
+), security(("token" = [])))]
+pub(super) async fn merge(
+    state: State<Api>,
+    query: RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    import(state, query, headers, body, Mode::Merge).await
+}
+
+async fn import(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+    mode: Mode,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["dryRun"]);
+    let dry_run = params.flag("dryRun");
+    params.check()?;
+    map_body(&headers)?;
+    let change = Change::whole(&headers, mode == Mode::Replace, || fingerprint("/v1/map", &body))?;
+    let (app, limit) = (api.app.clone(), api.map_limit as u64);
+    let precondition = change.precondition.clone();
+    let (nodes, places, plan) = api
+        .off_the_loop(move || {
+            let mut nodes = Vec::new();
+            let source = Source::new("body", Vec::from(body));
+            let places = read_map_limited([source], limit, &mut |node, _| nodes.push(Arc::new(node)))
+                .map_err(|problems| Problem::invalid(&without_file(problems)))?;
+            let plan = dry_run.then(|| app.plan_import(&nodes, mode, &precondition));
+            Ok((nodes, places, plan))
+        })
+        .await?;
+    if let Some(plan) = plan {
+        return Json::ok(&plan.map_err(|error| located(error, &places))?);
+    }
+    let precondition = change.precondition.clone();
+    let done = api.app.import(nodes, mode, precondition, change.author()).await;
+    Ok(finished(&done.map_err(|error| located(error, &places))?))
+}
+
+/// A body has no file name.
+fn without_file(problems: crate::wire::Problems) -> crate::wire::Problems {
+    let mut without = crate::wire::Problems::default();
+    for problem in problems.list() {
+        without.push(crate::wire::Problem { file: None, ..problem.clone() });
+    }
+    without
+}
+
+/// Adds the line to problems that only the whole map could find.
+fn located(error: crate::app::AppError, places: &Places) -> Problem {
+    use crate::app::AppError;
+    match error {
+        AppError::Invalid(problems) => {
+            let mut located = crate::wire::Problems::default();
+            for problem in problems.list() {
+                let mut problem = problem.clone();
+                if let Some(key) = &problem.key {
+                    let inside = problem.pointer.strip_prefix(&format!("/{key}")).unwrap_or(&problem.pointer);
+                    problem.line = places.locate(key, inside).map(|at| at.line);
+                }
+                located.push(problem);
+            }
+            Problem::invalid(&located)
+        }
+        other => other.into(),
+    }
+}
