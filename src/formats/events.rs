@@ -227,9 +227,15 @@ struct Frame {
 }
 
 impl Frame {
-    fn put(&mut self, tree: Tree) {
+    fn put(&mut self, mut tree: Tree) {
         match (&mut self.value, self.key.take()) {
-            (Value::Map(entries), Some((key, at))) => entries.push(Entry { key, at, value: tree }),
+            (Value::Map(entries), Some((key, at))) => {
+                // A block begins on the line after its name; people look for the name.
+                if matches!(tree.value, Value::Map(_) | Value::Seq(_)) {
+                    tree.at = at;
+                }
+                entries.push(Entry { key, at, value: tree });
+            }
             (Value::Seq(items), _) => items.push(tree),
             _ => {}
         }

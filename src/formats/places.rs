@@ -99,6 +99,7 @@ impl Places {
             (problem.file, problem.line, problem.pointer) = (Some(at.file), Some(at.line), at.pointer);
             problems.push(problem);
         }
+        problems.sort(&self.files);
     }
 
     fn key(&self, node: u32) -> &str {

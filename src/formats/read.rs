@@ -4,6 +4,8 @@
 use super::VERSION;
 use super::events::{Broken, Token, Tokens};
 use super::places::{Places, SECTIONS};
+use super::scalar::resolve;
+use crate::model::key::quoted;
 use crate::model::{Key, Kind, Node};
 use crate::wire::decode::{suggest, wrong_type};
 use crate::wire::problem::Problems;
@@ -97,6 +99,7 @@ pub fn read_scenario(source: &Source<'_>) -> Result<ScenarioRequest, Problems> {
     {
         request = decode_scenario(&tree, &Place::ROOT, &mut problems);
     }
+    problems.sort(std::slice::from_ref(&source.name));
     match request {
         Some(request) => problems.or(request),
         None => Err(problems),
@@ -129,7 +132,7 @@ fn read_tree(bytes: &[u8], problems: &mut Problems) -> Result<Tree, Broken> {
 fn first_token<'s>(tokens: &mut Tokens<'s, '_>) -> Result<(Token<'s>, Mark), Broken> {
     match tokens.next()? {
         (Token::End, at) => Err(empty(tokens, at)),
-        (Token::Scalar(text, true), at) if text.is_empty() => Err(empty(tokens, at)),
+        (Token::Scalar(text, true), at) if resolve(&text) == Value::Null => Err(empty(tokens, at)),
         first => Ok(first),
     }
 }
@@ -204,7 +207,7 @@ fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<(), B
         } else {
             suggest(name, &TOP).unwrap_or_else(|| format!("take it out; a map file has {}", TOP.join(", ")))
         };
-        let detail = format!("{name:?} is not a section of a map file");
+        let detail = format!("{} is not a section of a map file", quoted(name));
         tokens.problems.report(&place, at, "unknown-property", detail, remedy);
         return Ok(());
     }
@@ -251,7 +254,8 @@ fn read_section(
         };
         tokens.spoilt = false;
         let first = tokens.next()?;
-        let tree = tokens.tree(first)?;
+        let mut tree = tokens.tree(first)?;
+        tree.at = at;
         let place = place.name(&text);
         let key = match Key::new(&text) {
             Ok(key) => key,

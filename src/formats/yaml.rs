@@ -130,9 +130,7 @@ fn write_quoted(text: &str, out: &mut impl Write) -> io::Result<()> {
             '\n' => "\\n".to_owned(),
             '\t' => "\\t".to_owned(),
             // Line ends of other conventions, byte order marks and what YAML does not let stand bare.
-            c if c.is_control()
-                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') =>
-            {
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
                 format!("\\u{:04X}", u32::from(c))
             }
             _ => continue,

@@ -339,7 +339,10 @@ fn check_limits(spec: &NodeSpec, faults: &mut Vec<Fault>) {
                 format!("the text has {length} characters, at most {max} are kept"),
                 "shorten it, or link to a document",
             ));
-        } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        } else if text
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\t' || matches!(c, '\u{fffe}' | '\u{ffff}'))
+        {
             faults.push(Fault::new(
                 place,
                 "control-character",

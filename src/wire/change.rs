@@ -8,7 +8,7 @@ use super::node_decode::decode_node;
 use super::place::Place;
 use super::problem::Problems;
 use super::tree::{Tree, Value};
-use super::words::NodeKey;
+use super::words::{NodeKey, word_schemas};
 use crate::model::node::MAX_TEXT;
 use crate::model::{Dependency, DependencyId, Fault, Key, Node};
 use serde::Serialize;
@@ -56,13 +56,9 @@ pub struct ChangeSetRequest {
 
 macro_rules! change_doc {
     ($(#[doc = $doc:literal])+ $name:ident, $tag:ident = $word:literal, { $($(#[$meta:meta])* $field:ident: $type:ty,)+ }) => {
-        /// The word that names the change.
-        #[derive(Debug, Clone, Copy, Default, Serialize, ToSchema)]
-        pub enum $tag {
-            /// The only value.
-            #[default]
-            #[serde(rename = $word)]
-            Word,
+        word_schemas! {
+            /// The word that names the change.
+            $tag = [($word, ())];
         }
 
         $(#[doc = $doc])+
@@ -70,15 +66,15 @@ macro_rules! change_doc {
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         pub struct $name<'a> {
             /// Which change it is.
-            #[schema(inline)]
-            pub op: $tag,
+            #[schema(value_type = $tag)]
+            pub op: &'static str,
             $($(#[$meta])* pub $field: $type,)+
         }
 
         impl<'a> $name<'a> {
             /// The written form.
             pub fn new($($field: $type),+) -> Self {
-                Self { op: $tag::default(), $($field),+ }
+                Self { op: $word, $($field),+ }
             }
         }
     };

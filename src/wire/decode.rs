@@ -30,14 +30,12 @@ impl<'t> Object<'t> {
         };
         repeats(entries, place, problems);
         for entry in entries.iter().filter(|e| !known.contains(&e.key.as_str())) {
-            problems.report(
-                &place.name(&entry.key),
-                entry.at,
-                "unknown-property",
-                format!("{} is not a property here", quoted(&entry.key)),
-                suggest(&entry.key, known)
-                    .unwrap_or_else(|| format!("take it out; the properties are {}", known.join(", "))),
-            );
+            // Looking for the nearest word is slow, and hostile input can ask for it a million times.
+            let near = if problems.is_full() { None } else { suggest(&entry.key, known) };
+            let remedy =
+                near.unwrap_or_else(|| format!("take it out; the properties are {}", known.join(", ")));
+            let detail = format!("{} is not a property here", quoted(&entry.key));
+            problems.report(&place.name(&entry.key), entry.at, "unknown-property", detail, remedy);
         }
         Some(Self { entries, place, at: tree.at })
     }

@@ -18,7 +18,7 @@ pub struct NodeDoc<'a> {
     pub key: Option<&'a str>,
     /// What it is. In map files the section says it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = NodeKind)]
+    #[schema(value_type = NodeKind, required = true)]
     pub kind: Option<&'static str>,
     /// What people call it.
     #[schema(example = "Kfz-Zulassung", min_length = 1, max_length = 300)]
@@ -61,7 +61,7 @@ pub struct NodeDoc<'a> {
     pub labels: &'a BTreeMap<String, String>,
     /// Inhabitants; agencies only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, maximum = 100_000_000_000u64)]
+    #[schema(minimum = 0, maximum = 10_000_000_000u64)]
     pub population: Option<u64>,
     /// Cases on a usual day; services only.
     #[serde(skip_serializing_if = "Option::is_none")]

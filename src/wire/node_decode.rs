@@ -5,7 +5,7 @@ use super::need_decode::{Found, NeedPlace};
 use super::node::NodeDoc;
 use super::place::Place;
 use super::problem::{Problem, Problems};
-use super::tree::{Tree, merge_patch};
+use super::tree::{Entry, Tree, Value, merge_patch};
 use super::words::{KINDS, LAYERS, SITE_TYPES};
 use crate::model::node::{MAX_ITEMS, MAX_POPULATION};
 use crate::model::{Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation};
@@ -30,6 +30,41 @@ pub fn decode_node(
     problems: &mut Problems,
 ) -> Option<Node> {
     decode_node_placed(tree, outer, place, problems).map(|(node, _)| node)
+}
+
+/// Reads a node whose key is known already (from the path of a request): `key` may be left out, but not differ.
+pub fn decode_node_keyed(tree: &Tree, key: &Key, place: &Place<'_>, problems: &mut Problems) -> Option<Node> {
+    let found = problems.found();
+    let mut whole = tree.clone();
+    if let Value::Map(entries) = &mut whole.value {
+        match entries.iter_mut().find(|e| e.key == "key") {
+            Some(entry) if entry.value.value == Value::Null => {
+                entry.value.value = Value::Str(key.as_str().to_owned());
+            }
+            Some(entry) if !is_text(&entry.value, key.as_str()) => problems.report(
+                &place.name("key"),
+                entry.at,
+                "key-differs",
+                format!(
+                    "the key is {:?} in the address, but this is {}",
+                    key.as_str(),
+                    entry.value.describe()
+                ),
+                "leave it out, or send the node to its own address",
+            ),
+            Some(_) => {}
+            None => entries.push(Entry {
+                key: "key".to_owned(),
+                at: tree.at,
+                value: Tree { at: tree.at, value: Value::Str(key.as_str().to_owned()) },
+            }),
+        }
+    }
+    decode_node(&whole, None, place, problems).filter(|_| problems.found() == found)
+}
+
+fn is_text(tree: &Tree, text: &str) -> bool {
+    matches!(&tree.value, Value::Str(found) if found == text)
 }
 
 /// Like [`decode_node`], and says where each of the node's dependencies was written, in the order of `node.needs`.
@@ -78,8 +113,7 @@ pub fn patched_node(node: &Node, patch: Tree, place: &Place<'_>, problems: &mut 
     Object::open(&patch, place, PROPERTIES, problems)?;
     refuse_nested_repeats(&patch, place, problems);
     for (name, own) in [("key", node.key.as_str()), ("kind", node.kind.as_str())] {
-        let same = |t: &Tree| matches!(&t.value, super::tree::Value::Str(s) if s == own);
-        if let Some(entry) = patch.entry(name).filter(|e| !same(&e.value)) {
+        if let Some(entry) = patch.entry(name).filter(|e| !is_text(&e.value, own)) {
             problems.report(
                 &place.name(name),
                 entry.at,

@@ -1,5 +1,8 @@
 //! Where in a document the decoder is, kept as a chain on the stack: it costs nothing until a problem is told.
 
+/// Longest name in a pointer, in characters: longer ones cannot be right and are cut.
+const MAX_NAME: usize = 300;
+
 /// A step into a document and the steps that led there.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
@@ -44,7 +47,8 @@ impl<'a> Place<'a> {
                 Step::Root => {}
                 Step::Name(name) => {
                     pointer.push('/');
-                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    let end = name.char_indices().nth(MAX_NAME).map_or(name.len(), |(end, _)| end);
+                    pointer.push_str(&name[..end].replace('~', "~0").replace('/', "~1"));
                 }
                 Step::Index(index) => pointer.push_str(&format!("/{index}")),
             }

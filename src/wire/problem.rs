@@ -124,7 +124,7 @@ impl Problems {
         detail: impl Into<String>,
         remedy: impl Into<Cow<'static, str>>,
     ) {
-        if self.found < MAX_PROBLEMS {
+        if !self.is_full() {
             self.report_problem(Problem::new(place, code, detail, remedy), at);
         } else {
             self.found += 1;
@@ -150,6 +150,12 @@ impl Problems {
         }
     }
 
+    /// Puts those that were kept in the order of these files and their lines.
+    pub fn sort(&mut self, files: &[Arc<str>]) {
+        let rank = |p: &Problem| p.file.as_ref().and_then(|file| files.iter().position(|f| f == file));
+        self.list.sort_by_cached_key(|p| (rank(p), p.line));
+    }
+
     /// How many were found, kept or not.
     pub fn found(&self) -> usize {
         self.found
@@ -158,6 +164,11 @@ impl Problems {
     /// True when nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.found == 0
+    }
+
+    /// True when no more are kept, only counted: then their words need not be looked for.
+    pub fn is_full(&self) -> bool {
+        self.found >= MAX_PROBLEMS
     }
 
     /// Those that were kept.

@@ -178,14 +178,15 @@ fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<Optio
     if text.starts_with('P') {
         return Seconds::parse(text).map(Some);
     }
-    let time = whole_seconds(text).map_err(|_| {
-        Fault::new(
+    if parse_time(text).is_err() {
+        return Err(Fault::new(
             "",
             "invalid-moment",
             format!("{} is neither a duration nor a time", crate::model::key::quoted(text)),
             "write an offset such as PT2H, or a time such as 2018-11-14T16:30:00+01:00 when startsAt is given",
-        )
-    })?;
+        ));
+    }
+    let time = whole_seconds(text)?;
     let Some(start) = calendar else {
         return Err(Fault::new(
             "",

@@ -77,29 +77,31 @@ impl Serialize for Keys<'_> {
     }
 }
 
+// A schema for each list of words; the type itself has no values.
 macro_rules! word_schemas {
-    ($($(#[doc = $doc:literal])+ $name:ident = $words:ident;)+) => {$(
+    ($($(#[doc = $doc:literal])+ $name:ident = $words:expr;)+) => {$(
         $(#[doc = $doc])+
         #[derive(Debug, Clone, Copy)]
         pub enum $name {}
 
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
                     .description(Some(concat!($($doc),+).trim()))
                     .enum_values(Some($words.iter().map(|(word, _)| *word)))
                     .into()
             }
         }
 
-        impl ToSchema for $name {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed(stringify!($name))
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(stringify!($name))
             }
         }
     )+};
 }
+pub(super) use word_schemas;
 
 word_schemas! {
     /// What a node is.

@@ -5,6 +5,7 @@
 mod api;
 mod app;
 mod engine;
+mod formats;
 mod map;
 mod store;
 mod support;
