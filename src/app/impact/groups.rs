@@ -110,7 +110,7 @@ impl<'a> Groups<'a> {
     /// Totals, agencies and sites, the hardest hit first.
     pub(super) fn finish(mut self, limit: usize) -> (Totals, Cut<AgencyImpact<'a>>, Cut<SiteImpact<'a>>) {
         self.cases.sort_unstable_by_key(|c| c.0);
-        self.totals.cases_per_day = self.cases.iter().map(|c| c.1).sum();
+        self.totals.cases_per_day = self.cases.iter().fold(0.0, |sum, c| sum + c.1);
         self.totals.agencies = self.agencies.len() as u64;
         (self.totals.districts, self.totals.people) = self.people();
         let agencies = self.write_agencies(limit);
