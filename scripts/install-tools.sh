@@ -9,7 +9,6 @@ fi
 
 missing=""
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
-command -v cmake >/dev/null 2>&1 || missing="$missing cmake"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -184,7 +184,7 @@ pub(super) fn body(node: &Node) -> String {
 }
 
 /// Faults of the whole map as problems of a request; the node's key says where.
-pub(super) fn faults_as_problems(faults: Vec<MapFault>) -> AppError {
+pub fn faults_as_problems(faults: Vec<MapFault>) -> AppError {
     let mut problems = Problems::default();
     for fault in faults {
         let mut problem = Problem::from_fault(&Place::ROOT.name(fault.key.as_str()), fault.fault);

@@ -97,3 +97,12 @@ impl petgraph::visit::VisitMap<NodeIx> for Seen {
         seen
     }
 }
+
+/// Groups of nodes that need each other, directly or by others; each in rising order, the groups by their first node.
+pub fn circles(graph: &Graph) -> Vec<Vec<NodeIx>> {
+    let mut circles = petgraph::algo::kosaraju_scc(graph);
+    circles.retain(|group| group.len() > 1);
+    circles.iter_mut().for_each(|group| group.sort_unstable());
+    circles.sort_unstable();
+    circles
+}

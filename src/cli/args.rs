@@ -1,0 +1,214 @@
+//! What can be said on the command line.
+
+use super::fail::FailArg;
+use crate::model::Seconds;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The database when nothing is said.
+const DATABASE: &str = "sqlite:tragweite.db";
+
+/// If this fails, who is affected?
+#[derive(Debug, Parser)]
+#[command(name = "tragweite", version, max_term_width = 110, after_help = "\
+Exit codes: 0 done; 1 something is wrong with what was given (the message says what and where); 2 the command line \
+itself is wrong; 3 something outside does not work (database, file, port).")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read map files and tell everything that is wrong with them
+    Check(CheckArgs),
+    /// Bring map files into a database
+    Apply(ApplyArgs),
+    /// Answer: if this fails, what is affected?
+    Impact(ImpactArgs),
+    /// Write the whole map as one file
+    Export(ExportArgs),
+    /// Make a synthetic national map, for trying and measuring
+    Generate(GenerateArgs),
+    /// Serve the map over HTTP
+    Serve(ServeArgs),
+    /// Write the OpenAPI document
+    Openapi(Output),
+    /// Write completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Map files, folders with them, or - for standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ApplyArgs {
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(long, env = "TRAGWEITE_DATABASE", hide_env_values = true, default_value = DATABASE)]
+    pub(super) database: String,
+    /// Remove what the files do not mention
+    #[arg(long)]
+    pub(super) replace: bool,
+    /// Only tell what would change, and whose impact
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Who makes the change, for the journal
+    #[arg(long, env = "USER", hide_env_values = true, default_value = "command line")]
+    pub(super) author: String,
+    /// Why, for the journal
+    #[arg(long, default_value = "")]
+    pub(super) message: String,
+    /// Map files, folders with them, or - for standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// Where the map comes from.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct MapSource {
+    /// Map files or folders with them; no database needed
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(super) map: Vec<PathBuf>,
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(long, env = "TRAGWEITE_DATABASE", hide_env_values = true)]
+    pub(super) database: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImpactArgs {
+    #[command(flatten)]
+    pub(super) source: MapSource,
+    /// What fails: KEY, KEY=degraded, KEY@PT2H (from), KEY@PT2H..P1D (from and until)
+    #[arg(long, value_name = "KEY[=LEVEL][@FROM[..UNTIL]]", required_unless_present = "scenario")]
+    pub(super) fail: Vec<FailArg>,
+    /// A scenario file (YAML or JSON), or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fail", "horizon", "include"])]
+    pub(super) scenario: Option<PathBuf>,
+    /// Look no further than this
+    #[arg(long, value_name = "DURATION", value_parser = seconds)]
+    pub(super) horizon: Option<Seconds>,
+    /// Which dependencies count
+    #[arg(long, value_enum)]
+    pub(super) include: Option<Include>,
+    /// Most entries of each list
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(super) limit: Option<u32>,
+    /// An earlier map: a revision or a time (with --database)
+    #[arg(long, value_name = "REVISION|TIME", conflicts_with = "map")]
+    pub(super) as_of: Option<String>,
+    /// A table for people, or exactly the body of POST /v1/impact
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: AnswerFormat,
+    /// The language of the table; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Include {
+    All,
+    Confirmed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Language {
+    De,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum MapFormat {
+    Yaml,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// The file to write; absent or - = standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    #[command(flatten)]
+    pub(super) source: MapSource,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "yaml")]
+    pub(super) format: MapFormat,
+    /// An earlier map: a revision or a time (with --database)
+    #[arg(long, value_name = "REVISION|TIME", conflicts_with = "map")]
+    pub(super) as_of: Option<String>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GenerateArgs {
+    /// How large: s about 10,000 nodes, m 100,000, l 1,000,000, xl 5,000,000
+    #[arg(long, value_enum, default_value = "s", conflicts_with = "municipalities")]
+    pub(super) size: Size,
+    /// How many municipalities instead (about 60 nodes each)
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    pub(super) municipalities: Option<u32>,
+    /// Another seed, another map
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "yaml")]
+    pub(super) format: MapFormat,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Size {
+    S,
+    M,
+    L,
+    Xl,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(long, env = "TRAGWEITE_DATABASE", hide_env_values = true, default_value = DATABASE)]
+    pub(super) database: String,
+    /// Address and port; other machines can reach it only when it is not a loopback address
+    #[arg(long, env = "TRAGWEITE_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// A file that holds the bearer token (or give it in the environment variable TRAGWEITE_TOKEN)
+    #[arg(long, env = "TRAGWEITE_TOKEN_FILE")]
+    pub(super) token_file: Option<PathBuf>,
+    /// Largest whole map that is taken over HTTP, in bytes
+    #[arg(long, env = "TRAGWEITE_MAP_LIMIT", default_value_t = 256 << 20)]
+    pub(super) map_limit: usize,
+    /// How the log is written
+    #[arg(long, value_enum, env = "TRAGWEITE_LOG_FORMAT", default_value = "text")]
+    pub(super) log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    Text,
+    Json,
+}
+
+fn seconds(text: &str) -> Result<Seconds, String> {
+    Seconds::parse(text).map_err(|fault| fault.to_string())
+}
