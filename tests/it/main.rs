@@ -4,6 +4,7 @@
 
 mod app;
 mod engine;
+mod generate;
 mod map;
 mod store;
 mod support;
