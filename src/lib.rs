@@ -4,9 +4,11 @@
 
 pub mod api;
 pub mod app;
+pub mod cli;
 pub mod engine;
 pub mod formats;
 pub mod map;
 pub mod model;
+pub mod render;
 pub mod store;
 pub mod wire;

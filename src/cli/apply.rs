@@ -68,7 +68,11 @@ fn print(answer: &ChangeSetAnswer) -> io::Result<()> {
         if answer.dry_run { ", nothing was changed" } else { "" }
     )?;
     for node in answer.nodes.iter().take(SHOWN) {
-        let properties = if node.properties.is_empty() { String::new() } else { format!(": {}", node.properties.join(", ")) };
+        let properties = if node.properties.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", node.properties.join(", "))
+        };
         writeln!(out, "  {:8} {} ({}){properties}", node.change, node.key, node.name)?;
     }
     if total > SHOWN as u64 {

@@ -11,9 +11,14 @@ const DATABASE: &str = "sqlite:tragweite.db";
 
 /// If this fails, who is affected?
 #[derive(Debug, Parser)]
-#[command(name = "tragweite", version, max_term_width = 110, after_help = "\
+#[command(
+    name = "tragweite",
+    version,
+    max_term_width = 110,
+    after_help = "\
 Exit codes: 0 done; 1 something is wrong with what was given (the message says what and where); 2 the command line \
-itself is wrong; 3 something outside does not work (database, file, port).")]
+itself is wrong; 3 something outside does not work (database, file, port)."
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -164,7 +169,7 @@ pub(super) struct GenerateArgs {
     #[arg(long, value_enum, default_value = "s", conflicts_with = "municipalities")]
     pub(super) size: Size,
     /// How many municipalities instead (about 60 nodes each)
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=99_999))]
     pub(super) municipalities: Option<u32>,
     /// Another seed, another map
     #[arg(long, default_value_t = 1)]

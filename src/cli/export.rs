@@ -13,7 +13,10 @@ pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
     let mut out = Output::open(args.output.output.as_deref())?;
     let of_kind = |kind| {
         let map = &map;
-        map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n)).map(Arc::unwrap_or_clone)
+        map.iter()
+            .filter(move |&n| map.kind(n) == kind)
+            .filter_map(move |n| map.node(n))
+            .map(Arc::unwrap_or_clone)
     };
     write_map::<Node, _>(args.format.into(), of_kind, &mut out)
         .and_then(|()| out.finish())

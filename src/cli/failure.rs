@@ -54,7 +54,9 @@ impl From<AppError> for Failure {
         match error {
             AppError::Invalid(problems) => problems.into(),
             AppError::Store(error) => error.into(),
-            AppError::Damaged { .. } | AppError::Stopping | AppError::Contended => Self::Refused(error.to_string()),
+            AppError::Damaged { .. } | AppError::Stopping | AppError::Contended => {
+                Self::Refused(error.to_string())
+            }
             other => Self::Wrong(other.to_string()),
         }
     }

@@ -17,7 +17,8 @@ fn expand(files: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             all.push(file.clone());
             continue;
         }
-        let unreadable = |e: io::Error| Failure::Refused(format!("cannot read the folder {}: {e}", file.display()));
+        let unreadable =
+            |e: io::Error| Failure::Refused(format!("cannot read the folder {}: {e}", file.display()));
         let mut inside = Vec::new();
         for entry in std::fs::read_dir(file).map_err(unreadable)? {
             let path = entry.map_err(unreadable)?.path();
@@ -27,7 +28,10 @@ fn expand(files: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             }
         }
         if inside.is_empty() {
-            return Err(Failure::Wrong(format!("the folder {} holds no .yaml, .yml or .json file", file.display())));
+            return Err(Failure::Wrong(format!(
+                "the folder {} holds no .yaml, .yml or .json file",
+                file.display()
+            )));
         }
         inside.sort();
         all.extend(inside);

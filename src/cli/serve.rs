@@ -17,9 +17,9 @@ const TOKEN: &str = "TRAGWEITE_TOKEN";
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     log(args.log_format);
     let policy = Policy::new(args.listen, token(args.token_file.as_deref())?).map_err(Failure::Wrong)?;
-    let listener = TcpListener::bind(args.listen)
-        .await
-        .map_err(|e| Failure::Refused(format!("cannot listen on {}: {e}; choose another port with --listen", args.listen)))?;
+    let listener = TcpListener::bind(args.listen).await.map_err(|e| {
+        Failure::Refused(format!("cannot listen on {}: {e}; choose another port with --listen", args.listen))
+    })?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(e.to_string()))?;
     let app = App::open(Store::open(&args.database).await?).await?;
     tracing::info!("{}", policy.describe());
@@ -31,10 +31,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
             let _ = stopped.wait_for(|&stop| stop).await;
         }
     };
-    let background = [
-        tokio::spawn(Arc::clone(&app).follow(told())),
-        tokio::spawn(Arc::clone(&app).keep_compact(told())),
-    ];
+    let background =
+        [tokio::spawn(Arc::clone(&app).follow(told())), tokio::spawn(Arc::clone(&app).keep_compact(told()))];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
     let served = serve(listener, router, async move {
         asked_to_stop().await;
@@ -51,7 +49,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
 
 fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     // It fails only when a log is set up already.
     let _ = match format {
         LogFormat::Text => log.try_init(),

@@ -14,5 +14,5 @@ pub mod visit;
 pub use graph::{Base, DependencyIx, Graph, NodeIx, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
-pub use visit::circles;
 pub use timeline::{Event, Question, Scratch, TooMuch};
+pub use visit::circles;

@@ -3,6 +3,7 @@
 //! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`write`], [`yaml`].
 
 pub mod events;
+pub mod generate;
 pub mod places;
 pub mod read;
 pub mod scalar;

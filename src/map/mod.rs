@@ -1,9 +1,9 @@
 //! The live map: everything known about all nodes, as immutable snapshots that share what they have in common.
 //!
-//! Reading order: [`texts`] (many texts in one piece), [`details`] (rare fields), [`base`] (the compiled columns),
-//! [`build`] (from nodes in any order), [`overlay`] and [`live`] (a base with changes over it, as it is read),
-//! [`change`] and [`ranks`] (edits, live or hypothetical), [`compact`] (a new base), [`snapshot`] (bytes and back),
-//! [`search`], [`neighbours`], [`summary`], [`faults`] (what only the whole map can find wrong).
+//! Reading order: `texts` (many texts in one piece), `details` (rare fields), `base` (the compiled columns),
+//! `build` (from nodes in any order), `overlay` and `live` (a base with changes over it, as it is read),
+//! `change` and `ranks` (edits, live or hypothetical), `compact` (a new base), `snapshot` (bytes and back),
+//! `search`, `neighbours`, `summary`, `faults` (what only the whole map can find wrong).
 
 mod base;
 mod build;

@@ -65,6 +65,8 @@ struct Search<'a> {
     words: Vec<Word<'a>>,
     /// Does the area of that number begin as wanted? By its number in the base.
     areas: Vec<bool>,
+    /// Do the details of that number have the label? By their number in the base, as far as looked at.
+    labels: Vec<Option<bool>>,
 }
 
 impl<'a> Search<'a> {
@@ -73,7 +75,8 @@ impl<'a> Search<'a> {
         let words = text.split_whitespace().take(MAX_WORDS).map(|word| Word::new(map, word)).collect();
         let areas = &map.base.areas;
         let begins = |at| filter.area.as_ref().is_some_and(|area| areas.get(at).starts_with(area.as_str()));
-        Self { map, filter, words, areas: (0..areas.len()).map(begins).collect() }
+        let labels = if filter.label.is_some() { map.base.details.len() as usize } else { 0 };
+        Self { map, filter, words, areas: (0..areas.len()).map(begins).collect(), labels: vec![None; labels] }
     }
 
     /// Asked in the order of keys.
@@ -84,7 +87,20 @@ impl<'a> Search<'a> {
             && f.agency.is_none_or(|agency| map.agency(node) == Some(agency))
             && f.area.as_ref().is_none_or(|area| self.in_area(node, area))
             && self.words.iter_mut().all(|word| word.occurs(map, node))
-            && f.label.as_ref().is_none_or(|label| has_label(map, node, label))
+            && f.label.as_ref().is_none_or(|label| self.has_label(node, label))
+    }
+
+    fn has_label(&mut self, node: NodeIx, (name, value): &(String, Option<String>)) -> bool {
+        let has = |node| {
+            let labels = self.map.labels(node);
+            labels.get(name).is_some_and(|is| value.as_ref().is_none_or(|wanted| wanted == is))
+        };
+        if self.map.overlay.get(node).is_some() {
+            return has(node);
+        }
+        // Many nodes share their details, which are slow to read.
+        let details = self.map.base.columns.details[node as usize] as usize;
+        *self.labels[details].get_or_insert_with(|| has(node))
     }
 
     fn in_area(&self, node: NodeIx, area: &str) -> bool {
@@ -99,14 +115,6 @@ impl<'a> Search<'a> {
             _ => own != 0 && self.areas[own as usize],
         }
     }
-}
-
-fn has_label(map: &Map, node: NodeIx, (name, value): &(String, Option<String>)) -> bool {
-    let plain = map.overlay.get(node).is_none();
-    if plain && map.base.columns.details[node as usize] == 0 {
-        return false;
-    }
-    map.labels(node).get(name).is_some_and(|is| value.as_ref().is_none_or(|wanted| wanted == is))
 }
 
 /// A word that is looked for in the keys and the names.
@@ -167,7 +175,9 @@ impl KeyCursor<'_> {
                 break;
             };
             let at = self.from + at;
-            let found = self.keys.covering(at);
+            // Where the word is common, the next hit is in the key that is asked about.
+            let near = bounds.get(node as usize + 1).is_some_and(|&end| at < end as usize);
+            let found = if near { node } else { self.keys.covering(at) };
             let end = bounds[found as usize + 1] as usize;
             // What reaches into the next key is no match, but one may begin right behind it.
             if at + word.len() <= end {

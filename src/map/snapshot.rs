@@ -1,6 +1,6 @@
 //! A compiled map as bytes and back: a fixed little-endian layout that is read in bulk and checked everywhere.
 //!
-//! Layout: [`MAGIC`], then sections, each a 64-bit length and its bytes. Whether the bytes are those that were
+//! Layout: `MAGIC`, then sections, each a 64-bit length and its bytes. Whether the bytes are those that were
 //! written, the checksum around them tells; this reader promises only that a map made of wrong ones is sound.
 
 use super::base::{Base, Columns, NO_FIGURE, NONE, is_class, kind_of};

@@ -6,6 +6,7 @@ mod api;
 mod app;
 mod engine;
 mod formats;
+mod generate;
 mod map;
 mod store;
 mod support;

@@ -1,0 +1,34 @@
+//! `generate`: a synthetic national map.
+
+use super::args::{GenerateArgs, Size as Wanted};
+use super::failure::Failure;
+use super::files::{Output, progress};
+use crate::formats::generate::{National, Size};
+use crate::formats::write_map;
+use crate::model::Node;
+
+pub(super) fn run(args: &GenerateArgs) -> Result<(), Failure> {
+    let size = match args.municipalities {
+        Some(count) => Size::of_municipalities(count as usize).ok_or_else(|| {
+            Failure::Wrong(format!("{count} municipalities are too many: use at most 99999"))
+        })?,
+        None => match args.size {
+            Wanted::S => Size::S,
+            Wanted::M => Size::M,
+            Wanted::L => Size::L,
+            Wanted::Xl => Size::XL,
+        },
+    };
+    let national = National::new(size, args.seed);
+    let mut out = Output::open(args.output.output.as_deref())?;
+    let bar = progress("writing", None);
+    let of_kind = |kind| {
+        let bar = &bar;
+        national.nodes(kind).inspect(move |_| bar.inc(1))
+    };
+    write_map::<Node, _>(args.format.into(), of_kind, &mut out)
+        .and_then(|()| out.finish())
+        .map_err(Failure::output)?;
+    bar.finish_and_clear();
+    Ok(())
+}
