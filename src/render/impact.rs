@@ -205,8 +205,13 @@ impl Page<'_> {
             }
         };
         let mut lines: Vec<String> = node.remarks.iter().map(remark).collect();
-        if node.why.len() > 1 {
-            lines.push(format!("{} {}", l.say("weil:", "because:"), node.why[1..].join(" ← ")));
+        match &node.why[..] {
+            [_, root] => lines.push(format!("{} {root}", l.say("weil:", "because of"))),
+            [_, next, root] => lines.push(format!("{} {next} ← {root}", l.say("weil:", "because of"))),
+            [_, next, .., root] => {
+                lines.push(format!("{} {next} ← … ← {root}", l.say("weil:", "because of")))
+            }
+            _ => {}
         }
         lines.join("\n")
     }
