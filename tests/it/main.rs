@@ -10,3 +10,4 @@ mod generate;
 mod map;
 mod store;
 mod support;
+mod tidy;
