@@ -112,7 +112,7 @@ impl Policy {
 }
 
 /// Leaves nothing behind: reads, scenarios and dry runs.
-fn is_question(request: &Request) -> bool {
+pub(super) fn is_question(request: &Request) -> bool {
     let (method, path) = (request.method(), request.uri().path());
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
