@@ -94,6 +94,6 @@ fn neighbour<'a>(map: &'a Map, reached: &Reached) -> Neighbour<'a> {
         name: map.name(reached.node),
         agency: map.agency(reached.node).map(|a| map.key(a)),
         depth: reached.depth,
-        through: reached.through.iter().map(|&d| map.dependency_id(d).to_string()).collect(),
+        through: reached.through.iter().map(|&d| map.dependency_address(d)).collect(),
     }
 }

@@ -82,8 +82,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
         let owned: Vec<(Key, Dependency)> =
             found.iter().map(|&d| (map.key_of(map.graph().dependent(d)), map.dependency(d))).collect();
         let last = found.last().filter(|_| more);
-        let next =
-            last.map(|&d| respond::cursor(map.revision(), &filter_text, &map.dependency_id(d).to_string()));
+        let next = last.map(|&d| respond::cursor(map.revision(), &filter_text, &map.dependency_address(d)));
         let items = owned.iter().map(|(key, d)| DependencyDoc::new(key, d)).collect();
         Json::ok(&DependencyPage { revision: map.revision(), items, next })
     })

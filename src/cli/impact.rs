@@ -159,6 +159,6 @@ fn affected(node: &AffectedNode<'_>, name: &impl Fn(&str) -> String) -> Affected
         until: node.spans.last().and_then(|s| s.until).map(|u| u.0),
         certain: node.certain,
         remarks: workarounds.chain(deadlines).chain(breach).collect(),
-        why: node.why.iter().map(|hop| hop.name.to_owned()).collect(),
+        why: node.why.iter().map(|hop| name(hop.node)).collect(),
     }
 }

@@ -205,6 +205,24 @@ impl Style {
         }
     }
 
+    /// The local id that a person gave.
+    pub(super) fn id(style: &str) -> Option<String> {
+        if style.len() > 4 { Self::remarks(style).id } else { None }
+    }
+
+    /// How it was written.
+    pub(super) fn form(style: &str, terms: &Terms) -> Form {
+        match mark(style, 1) {
+            b'o' => Form::On,
+            b'a' => Form::AnyOf,
+            b'q' => Form::AtLeast(terms.min),
+            b's' => Form::SharedBy,
+            b'u' => Form::SupportedBy,
+            b'i' => Form::InformedBy,
+            _ => Form::Raw { min: terms.min, full: terms.full },
+        }
+    }
+
     /// The whole dependency again.
     pub(super) fn dependency(
         style: &str,
@@ -213,15 +231,7 @@ impl Style {
         fallbacks: Vec<crate::model::Key>,
     ) -> Dependency {
         let remarks = Self::remarks(style);
-        let form = match mark(style, 1) {
-            b'o' => Form::On,
-            b'a' => Form::AnyOf,
-            b'q' => Form::AtLeast(terms.min),
-            b's' => Form::SharedBy,
-            b'u' => Form::SupportedBy,
-            b'i' => Form::InformedBy,
-            _ => Form::Raw { min: terms.min, full: terms.full },
-        };
+        let form = Self::form(style, terms);
         let workaround = (mark(style, 3) >= b'3')
             .then(|| Workaround { text: remarks.workaround, lasts: terms.workaround.map(seconds) });
         Dependency::trusted(DependencySpec {

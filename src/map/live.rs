@@ -5,6 +5,7 @@ use super::details::{Details, Style, seconds};
 use super::overlay::{Entry, Overlay};
 use crate::engine::graph::base_rank;
 use crate::engine::{DependencyIx, Graph, NodeIx};
+use crate::model::dependency::derived_id;
 use crate::model::{
     Confirmation, Dependency, DependencyId, Key, Kind, Layer, Node, NodeSpec, Relation, Seconds, SiteType,
 };
@@ -254,10 +255,32 @@ impl Map {
         DependencyId { dependent, local: self.dependency(dependency).local_id() }
     }
 
+    /// The same as text, without taking the dependency apart: answers name many.
+    pub fn dependency_address(&self, dependency: DependencyIx) -> String {
+        format!("{}~{}", self.key(self.graph.dependent(dependency)), self.local_id(dependency))
+    }
+
+    /// The part of the address that tells a node's dependencies apart.
+    pub fn local_id(&self, dependency: DependencyIx) -> String {
+        let (_, rule) = self.graph.head(dependency);
+        let derived = |style: &str| {
+            let keys = |nodes: &[NodeIx]| nodes.iter().map(|&n| self.key(n)).collect::<Vec<_>>();
+            let (primaries, fallbacks) = self.graph.providers(dependency).split_at(rule.primaries as usize);
+            let form = Style::form(style, &rule.terms);
+            derived_id(Style::relation(style), form, keys(primaries), &keys(fallbacks))
+        };
+        self.need(
+            dependency,
+            |need| need.local_id().to_string(),
+            |style| Style::id(style).unwrap_or_else(|| derived(style)),
+        )
+    }
+
     /// The number of the dependency with that address.
     pub fn find_dependency(&self, id: &DependencyId) -> Option<DependencyIx> {
         let dependent = self.find(id.dependent.as_str())?;
-        self.graph.dependencies(dependent).find(|&d| self.dependency(d).local_id() == id.local)
+        let address = id.to_string();
+        self.graph.dependencies(dependent).find(|&d| self.dependency_address(d) == address)
     }
 
     /// What kind of relation a dependency is.

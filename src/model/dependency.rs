@@ -255,20 +255,26 @@ impl Dependency {
         if let Some(id) = &self.id {
             return id.clone();
         }
-        let mut hash = Fnv::default();
-        hash.eat(self.relation.as_str().as_bytes());
-        hash.eat(format!("{:?}", self.form).as_bytes());
-        let mut sorted: Vec<&Key> = self.providers.iter().collect();
-        sorted.sort_unstable();
-        for (tag, keys) in [(b"p", sorted), (b"f", self.fallbacks.iter().collect())] {
-            for key in keys {
-                hash.eat(tag);
-                hash.eat(key.as_str().as_bytes());
-            }
-        }
-        let text = format!("{:012x}", hash.0 & 0xffff_ffff_ffff);
+        let providers = self.providers.iter().map(Key::as_str).collect();
+        let fallbacks: Vec<&str> = self.fallbacks.iter().map(Key::as_str).collect();
+        let text = derived_id(self.relation, self.form, providers, &fallbacks);
         LocalId::new(&text).unwrap_or_else(|_| unreachable!("hex digits are a valid id"))
     }
+}
+
+/// The local id of a dependency to which nobody gave one; see [`Dependency::local_id`].
+pub fn derived_id(relation: Relation, form: Form, mut providers: Vec<&str>, fallbacks: &[&str]) -> String {
+    let mut hash = Fnv::default();
+    hash.eat(relation.as_str().as_bytes());
+    hash.eat(format!("{form:?}").as_bytes());
+    providers.sort_unstable();
+    for (tag, keys) in [(b"p", providers.as_slice()), (b"f", fallbacks)] {
+        for key in keys {
+            hash.eat(tag);
+            hash.eat(key.as_bytes());
+        }
+    }
+    format!("{:012x}", hash.0 & 0xffff_ffff_ffff)
 }
 
 /// FNV-1a, 64 bits: stable over versions and machines, which the standard hashers do not promise.

@@ -182,25 +182,27 @@ pub struct SpanDoc {
     pub until_at: Option<Time>,
 }
 
-/// One step of a why-chain.
+/// One step of a why-chain. Its nodes are affected themselves, so `affected` tells more about them.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HopDoc<'a> {
     /// The node.
     #[schema(value_type = NodeKey)]
     pub node: &'a str,
-    /// Its name.
-    pub name: &'a str,
     /// The level it reached.
     #[schema(value_type = ImpactLevel)]
     pub level: &'static str,
     /// When it did.
     #[schema(value_type = IsoDuration)]
     pub from: Duration,
-    /// Through which of its dependencies; absent on the failure at the end of the chain.
+    /// Through which of its dependencies: the local id, so that the address is `node~dependency`. Absent on the
+    /// failure at the end of the chain.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "4be9d4ba7c10")]
     pub dependency: Option<Text<Arc<str>>>,
+    /// What people call the failed node at the end of the chain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<&'a str>,
 }
 
 /// A workaround that is needed.

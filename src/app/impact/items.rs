@@ -37,10 +37,12 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn dependency_id(&self, dependency: DependencyIx) -> Arc<str> {
+        self.map.dependency_address(dependency).into()
+    }
+
+    fn local_id(&self, dependency: DependencyIx) -> Arc<str> {
         let mut ids = self.ids.borrow_mut();
-        let id =
-            ids.entry(dependency).or_insert_with(|| self.map.dependency_id(dependency).to_string().into());
-        Arc::clone(id)
+        Arc::clone(ids.entry(dependency).or_insert_with(|| self.map.local_id(dependency).into()))
     }
 
     pub(super) fn node_ref(&self, node: NodeIx) -> NodeRef<'a> {
@@ -106,10 +108,10 @@ impl<'a> Writer<'a> {
     fn hop(&self, hop: &Hop) -> HopDoc<'a> {
         HopDoc {
             node: self.map.key(hop.node),
-            name: self.map.name(hop.node),
             level: hop.level.as_str(),
             from: offset(hop.at),
-            dependency: hop.through.map(|d| Text(self.dependency_id(d))),
+            dependency: hop.through.map(|d| Text(self.local_id(d))),
+            name: hop.through.is_none().then(|| self.map.name(hop.node)),
         }
     }
 
@@ -160,6 +162,10 @@ pub(super) fn breach(spans: &[Span], tolerable: u32) -> Option<u32> {
 /// The offices where a service is offered.
 pub(super) fn offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
     let all = if map.kind(node) == Kind::Service { map.graph().dependencies(node) } else { 0..0 };
-    all.filter(|&d| map.relation(d) == Relation::OfferedAt)
+    // What kind of node the first provider is costs less than looking up the relation, and rules out most.
+    let at_a_site =
+        |d: &DependencyIx| map.graph().providers(*d).first().is_some_and(|&p| map.kind(p) == Kind::Site);
+    all.filter(at_a_site)
+        .filter(|&d| map.relation(d) == Relation::OfferedAt)
         .flat_map(|d| map.graph().providers(d).iter().copied())
 }

@@ -34,6 +34,7 @@ pub(super) fn observe(map: &Map) -> String {
         .unwrap();
         for (d, need) in graph.dependencies(node).zip(&whole.needs) {
             let id = map.dependency_id(d);
+            assert_eq!(map.dependency_address(d), id.to_string());
             assert_eq!(map.find_dependency(&id), Some(d));
             assert_eq!(map.dependency(d), *need);
             assert_eq!((map.relation(d), map.confirmation(d)), (need.relation, need.confirmation));
