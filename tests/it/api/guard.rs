@@ -14,6 +14,7 @@ async fn changes_need_the_token_and_questions_do_not() {
     let wrong = send(post("/v1/change-sets").bearer_auth("another-token-of-length")).await.expect(401);
     assert!(!wrong.text.contains(TOKEN) && !wrong.text.contains("another-token"));
     send(post("/v1/change-sets?dryRun=true")).await.expect(200);
+    send(service.plain("GET", "/v1/nodes").bearer_auth("another-token-of-length")).await.expect(401);
     send(service.plain("POST", "/v1/impact").json(&json!({"failures": [{"node": "zwickau"}]})))
         .await
         .expect(200);

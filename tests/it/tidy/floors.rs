@@ -17,8 +17,9 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
         "api",
         &[
             "axum",
-            "form_urlencoded",
             "futures_util",
+            "hyper",
+            "hyper_util",
             "jiff",
             "metrics",
             "metrics_exporter_prometheus",
@@ -27,6 +28,7 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
             "sha2",
             "subtle",
             "tokio",
+            "tower",
             "tower_http",
             "tracing",
             "utoipa",
