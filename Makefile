@@ -1,32 +1,39 @@
 # The few commands of the project. `make help` lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-PROGRAM := target/release/tragweite
-DATABASE ?= sqlite:data/tragweite.db
+PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/tragweite
 LISTEN ?= 127.0.0.1:8080
-EXAMPLE ?= dresden-2018
+EXAMPLE := dresden-2018
+QUESTION := dresden.storage-sync
+DATABASE := sqlite:data/tragweite.db
+LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test check bench openapi clean tools test-tools
+.PHONY: help run test bench openapi clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
 
 tools:
-	@sh scripts/install-tools.sh
+	@sh scripts/install-tools.sh build
 
-test-tools: tools
+test-tools:
+	@sh scripts/install-tools.sh test
 	@sh scripts/install-postgres.sh
 
+# The example is loaded once: who has changed the map afterwards keeps the change.
 run: tools ## build, load the Dresden example into an embedded database, serve it on this machine only
 	cargo build --release --locked
 	@mkdir -p data
-	@test -e data/tragweite.db || $(PROGRAM) apply --database "$(DATABASE)" --message "Example $(EXAMPLE)" graphs/$(EXAMPLE)
+	@{ test -e $(LOADED) && test -e data/tragweite.db; } || { \
+	    "$(PROGRAM)" apply --database $(DATABASE) --message "Example $(EXAMPLE)" graphs/$(EXAMPLE) && \
+	    touch $(LOADED); }
 	@echo
 	@echo "Look at http://$(LISTEN)/docs, and ask a first question in another window:"
-	@echo "  curl -s 'http://$(LISTEN)/v1/nodes/dresden.storage-sync/impact'"
-	@echo "  $(PROGRAM) impact --map graphs/$(EXAMPLE) --fail dresden.storage-sync"
+	@echo "  curl -s http://$(LISTEN)/v1/nodes/$(QUESTION)/impact"
+	@echo "  $(PROGRAM) impact --map graphs/$(EXAMPLE) --fail $(QUESTION)"
+	@echo "Ctrl-C ends the service; the map stays in data/."
 	@echo
-	$(PROGRAM) serve --database "$(DATABASE)" --listen $(LISTEN)
+	@"$(PROGRAM)" serve --database $(DATABASE) --listen "$(LISTEN)"
 
 test: test-tools ## install what is missing and run everything
 	cargo fmt --check
@@ -38,7 +45,7 @@ bench: tools ## measure: engine, service, start, changes, memory (sizes: SIZES="
 	cargo bench --locked --bench impact
 	cargo bench --locked --bench service
 
-openapi: ## write openapi/openapi.json from the program
+openapi: tools ## write openapi/openapi.json from the program
 	cargo run --quiet --locked -- openapi --output openapi/openapi.json
 
 clean: ## remove what was built; the database in data/ stays

@@ -1,27 +1,52 @@
 #!/bin/sh
-# Installs what building needs and is missing: a C compiler for the embedded database. Asks for nothing, changes nothing else.
+# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code.
+# Says how to get Rust when it is absent or too old. Asks nothing, and does nothing when all is there.
 set -eu
+cd "$(dirname "$0")/.."
 
+rust="install it as https://www.rust-lang.org/tools/install says, open a new shell and try again"
 if ! command -v cargo >/dev/null 2>&1; then
-    echo "cargo is missing: install Rust first, see https://www.rust-lang.org/tools/install" >&2
+    echo "cargo, the builder of Rust, is missing: $rust" >&2
+    exit 1
+fi
+needed=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+found=$(cargo --version | cut -d ' ' -f 2)
+if [ "$(printf '%s\n' "$needed" "$found" | sort -V | head -n 1)" != "$needed" ]; then
+    echo "Rust $needed is needed, cargo is of $found: run \"rustup update\"; without rustup, $rust" >&2
     exit 1
 fi
 
-missing=""
-command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
-[ -n "$missing" ] || exit 0
+if [ "${1:-build}" = test ]; then
+    for part in fmt clippy; do
+        cargo "$part" --version >/dev/null 2>&1 && continue
+        if ! command -v rustup >/dev/null 2>&1; then
+            echo "cargo $part is missing: install rustfmt and clippy from where cargo came" >&2
+            exit 1
+        fi
+        rustup component add rustfmt clippy
+    done
+fi
 
+# With the headers: a compiler alone is not enough.
+if printf '#include <stdlib.h>\n' | cc -fsyntax-only -x c - >/dev/null 2>&1; then
+    exit 0
+fi
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "please install:$missing" >&2
+    echo "A C compiler (cc) with the headers of the C library is missing: install one with the means of this system." >&2
     exit 1
 fi
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+        echo "A C compiler is missing: run \"apt-get install gcc libc6-dev\" as root." >&2
+        exit 1
+    fi
+    as_root="sudo"
+fi
 
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+echo "Installing a C compiler (Debian packages gcc, libc6-dev)" >&2
+install() {
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends gcc libc6-dev
 }
-
-echo "installing$missing"
-export DEBIAN_FRONTEND=noninteractive
-# shellcheck disable=SC2086
-as_root apt-get install -y -q --no-install-recommends $missing ||
-    { as_root apt-get update -q && as_root apt-get install -y -q --no-install-recommends $missing; }
+# The lists of packages may be old or absent: then once more with new ones.
+install || { $as_root apt-get update -q && install; }

@@ -62,7 +62,7 @@ fn floor(folder: &str) -> Option<&'static (u8, &'static str, &'static [&'static 
 
 /// The dependencies that Cargo.toml names, as they are written in code.
 fn crates() -> Vec<String> {
-    let manifest = std::fs::read_to_string(super::root().join("Cargo.toml")).unwrap();
+    let manifest = super::read("Cargo.toml");
     let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
     let names = section.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim());
     names.filter(|name| !name.starts_with('#')).map(|name| name.replace('-', "_")).collect()
@@ -72,7 +72,8 @@ fn crates() -> Vec<String> {
 fn check(name: &str, text: &str, crates: &[String]) -> Vec<String> {
     let mut parts = name.split('/').skip(1);
     let folder = parts.next().unwrap_or_default();
-    let depth = parts.count();
+    // How many `super` stay in the folder: `mod.rs` is the folder itself, a file beside it one level deeper.
+    let depth = parts.filter(|part| *part != "mod.rs").count();
     let Some(&(own, _, allowed)) = floor(folder) else {
         return if matches!(folder, "lib.rs" | "main.rs") {
             vec![]
@@ -88,7 +89,6 @@ fn check(name: &str, text: &str, crates: &[String]) -> Vec<String> {
         let first = path[0].as_str();
         let target = match first {
             "crate" | "tragweite" => path.get(1),
-            // `super` from a file of the folder stays in the folder; one more leaves it.
             "super" if ups > depth => path.get(ups),
             _ => None,
         };
@@ -99,13 +99,17 @@ fn check(name: &str, text: &str, crates: &[String]) -> Vec<String> {
                     "{name}: {} is on floor {floor}, {folder} on floor {own}: import only from below, or move the code",
                     path.join("::")
                 )),
-                None => {}
+                None => wrong.push(format!(
+                    "{name}: {} names no folder: write {first}::FOLDER::..., so that its floor can be seen",
+                    path.join("::")
+                )),
             }
         }
         let outside = crates.iter().any(|c| c == first) && !ALWAYS.contains(&first);
-        if outside && !allowed.contains(&first) && path.len() > 1 {
+        if outside && !allowed.contains(&first) {
             wrong.push(format!(
-                "{name}: {first} is not the business of {folder}: use what wraps it, or widen the table"
+                "{name}: {first} is not the business of {folder}: use what wraps it, or widen the table in \
+                 tests/it/tidy/floors.rs and say why in the commit"
             ));
         }
     }
@@ -122,6 +126,21 @@ fn nobody_imports_from_above() {
     none(all.iter().flat_map(|(name, text)| check(name, text, &crates)).collect());
 }
 
+/// Rows of the table above that the page does not show in the same way.
+fn check_table(page: &str) -> Vec<String> {
+    let missing =
+        FLOORS.iter().filter(|(floor, folder, _)| !page.contains(&format!("| {floor} | `{folder}/` |")));
+    missing
+        .map(|(floor, folder, _)| format!("ARCHITECTURE.md does not say that {folder}/ is on floor {floor}"))
+        .collect()
+}
+
+#[test]
+fn the_floors_are_written_down() {
+    none(check_table(&super::read("ARCHITECTURE.md")));
+    assert_eq!(check_table("| 0 | `model/` | x |").len(), FLOORS.len() - 1);
+}
+
 #[test]
 fn a_wrong_import_is_found() {
     let crates = crates();
@@ -131,11 +150,21 @@ fn a_wrong_import_is_found() {
     assert_eq!(wrong("src/model/x.rs", "use super::super::wire::X;"), 1);
     assert_eq!(wrong("src/engine/x.rs", "use {crate::model::A, crate::wire::B};"), 1);
     assert_eq!(wrong("src/engine/x.rs", "fn f() { vec![crate::app::X]; }"), 1);
+    assert_eq!(wrong("src/engine/mod.rs", "use super::app::X;"), 1);
+    assert_eq!(wrong("src/app/impact/mod.rs", "use super::super::api::X;"), 1);
+    assert_eq!(wrong("src/engine/x.rs", "fn f() { format!(\"{}\", g(&crate::app::X)); }"), 1);
+    assert_eq!(wrong("src/wire/x.rs", "#[derive(Debug, crate::engine::X)] struct Y;"), 1);
+    assert_eq!(wrong("src/engine/x.rs", "use crate as all;"), 1);
+    assert_eq!(wrong("src/engine/x.rs", "use super::super::*;"), 1);
     assert_eq!(wrong("src/engine/x.rs", "use sqlx::Row;"), 1);
+    assert_eq!(wrong("src/engine/x.rs", "use sqlx as database;"), 1);
+    assert_eq!(wrong("src/wire/x.rs", "#[axum::debug_handler] fn f() {}"), 1);
     assert_eq!(wrong("src/new/x.rs", ""), 1);
     assert_eq!(
         wrong("src/engine/x.rs", "use super::graph::X; use crate::model::Y; use petgraph::visit::Z;"),
         0
     );
     assert_eq!(wrong("src/app/impact/x.rs", "use super::super::error::X;"), 0);
+    assert_eq!(wrong("src/app/impact/mod.rs", "use super::error::X; pub(crate) fn f() {}"), 0);
+    assert_eq!(wrong("src/engine/x.rs", "mod inside { use super::super::graph::X; }"), 0);
 }

@@ -1,14 +1,20 @@
-//! The rules of the house, executed: floors, outside crates, sizes, first lines, links, migrations.
+//! The rules of the house, executed: floors, outside crates, sizes, first lines, words, links, migrations.
 
 mod floors;
 mod house;
 mod paths;
+mod tree;
 
 use std::path::{Path, PathBuf};
 
 /// The folder of the project.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The text of one file.
+fn read(name: &str) -> String {
+    std::fs::read_to_string(root().join(name)).unwrap()
 }
 
 /// All files below a folder whose name ends so, by name, with their text.
