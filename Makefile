@@ -34,8 +34,9 @@ test: test-tools ## install what is missing and run everything
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 	cargo test --locked
 
-bench: tools ## measure: engine, service, start, changes, memory (sizes: SIZES="s m l xl")
+bench: tools ## measure: engine, service, start, changes, memory (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
 	cargo bench --locked --bench impact
+	cargo bench --locked --bench service
 
 openapi: ## write openapi/openapi.json from the program
 	cargo run --quiet --locked -- openapi --output openapi/openapi.json

@@ -108,7 +108,7 @@ pub(super) fn pages(document: Document) -> Router {
     let page = SwaggerUi::new("/docs").config(
         utoipa_swagger_ui::Config::new(["/v1/openapi.json"]).validator_url("none").try_it_out_enabled(true),
     );
-    let policy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
                   img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'";
     let page = Router::from(page).layer(SetResponseHeaderLayer::overriding(
         header::CONTENT_SECURITY_POLICY,

@@ -1,11 +1,13 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`docs`], [`server`].
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`docs`], [`server`] (all of it put
+//! together) and [`connections`] (the sockets).
 
 mod around;
 mod auth;
 mod changes;
+pub mod connections;
 mod dependencies;
 mod docs;
 mod health;
@@ -16,10 +18,12 @@ mod problem;
 mod request;
 mod respond;
 mod server;
+mod stall;
 mod state;
 mod whole_map;
 
 pub use auth::{MIN_TOKEN, Policy, Token};
+pub use connections::serve;
 pub use docs::document;
-pub use server::{router, serve};
+pub use server::router;
 pub use state::Api;

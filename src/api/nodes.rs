@@ -2,15 +2,16 @@
 
 use super::params::Params;
 use super::problem::Problem;
-use super::request::{Change, json, key, node_tag, not_modified, patch};
+use super::request::{Change, decoded, json, key, node_tag, not_modified, patch};
 use super::respond::{self, Json};
 use super::state::Api;
 use crate::app::Target;
 use crate::map::{Filter, Map};
 use crate::model::{Key, Node};
+use crate::wire::node_decode::decode_node_keyed;
 use crate::wire::pages::NodePage;
 use crate::wire::words::{KINDS, LAYERS};
-use crate::wire::{ChangeRequest, NodeDoc, Place, Problems, Tree, decode_node};
+use crate::wire::{ChangeRequest, NodeDoc, Place, Tree};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -151,11 +152,8 @@ pub(super) async fn put(
     Params::new(query.as_deref(), &[]).check()?;
     let key = key(&path)?;
     let change = Change::put(&headers, Target::Node(key.clone()))?;
-    let mut tree = json(&headers, &body)?;
-    respond::fill(&mut tree, "key", key.as_str())?;
-    let mut problems = Problems::default();
-    let node = decode_node(&tree, None, &Place::ROOT, &mut problems);
-    let node = node.ok_or_else(|| Problem::invalid(&problems))?;
+    let tree = json(&headers, &body)?;
+    let node = decoded(&tree, |t, p| decode_node_keyed(t, &key, &Place::ROOT, p))?;
     let done = api.change(vec![ChangeRequest::Put(Box::new(node))], change).await?;
     let created = done.before.find(key.as_str()).is_none();
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };

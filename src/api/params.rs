@@ -23,8 +23,16 @@ impl Params {
     /// Takes the query apart; only `known` names are allowed.
     pub fn new(query: Option<&str>, known: &[&str]) -> Self {
         let mut params = Self { values: BTreeMap::new(), problems: Problems::default() };
-        for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-            let (name, value) = (name.into_owned(), value.into_owned());
+        for pair in query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = match (decoded(name), decoded(value)) {
+                (Ok(name), Ok(value)) => (name, value),
+                (_, Err(why)) | (Err(why), _) => {
+                    let remedy = "write it in UTF-8, with %XX for what is not allowed in an address";
+                    params.tell(name, Fault::new("", "invalid-encoding", why, remedy));
+                    continue;
+                }
+            };
             if !known.contains(&name.as_str()) {
                 let remedy = match suggest(&name, known) {
                     Some(meant) => format!("did you mean {meant}?"),
@@ -124,4 +132,25 @@ impl Params {
         let problems = std::mem::take(&mut self.problems);
         if problems.is_empty() { Ok(()) } else { Err(Problem::parameters(&problems)) }
     }
+}
+
+/// Undoes `application/x-www-form-urlencoded`, refusing what is usually mended silently and then not found.
+pub(super) fn decoded(text: &str) -> Result<String, &'static str> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || rest.next().and_then(|b| char::from(b).to_digit(16));
+                let (high, low) = (digit(), digit());
+                let (Some(high), Some(low)) = (high, low) else {
+                    return Err("a percent sign is not followed by two hexadecimal digits");
+                };
+                u8::try_from(high * 16 + low).unwrap_or_default()
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).map_err(|_| "the text is not UTF-8")
 }

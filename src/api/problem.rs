@@ -273,6 +273,16 @@ impl Problem {
         )
     }
 
+    /// A change took too long to wait for.
+    pub fn timeout_of_change() -> Self {
+        Self::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "timeout",
+            "The answer took too long",
+            "the change goes on and may still be made: look at /v1/revisions, or repeat it with the same Idempotency-Key",
+        )
+    }
+
     /// Something that must not happen; the log knows what.
     pub fn internal(error: &dyn Display) -> Self {
         tracing::error!(%error, "request failed");
@@ -291,8 +301,16 @@ impl Problem {
             StoreError::Full { .. } | StoreError::ReadOnly { .. } => StatusCode::INSUFFICIENT_STORAGE,
             _ => StatusCode::SERVICE_UNAVAILABLE,
         };
-        Self::new(status, "store", "The database does not work", error.to_string())
-            .with(header::RETRY_AFTER, "5")
+        // Names of servers and files are for the log only.
+        let detail = match error {
+            StoreError::Full { .. }
+            | StoreError::ReadOnly { .. }
+            | StoreError::Busy { .. }
+            | StoreError::ConnectionLost { .. }
+            | StoreError::Damaged { .. } => error.to_string(),
+            _ => "the database does not do its work; the log of the service says why".to_owned(),
+        };
+        Self::new(status, "store", "The database does not work", detail).with(header::RETRY_AFTER, "5")
     }
 }
 

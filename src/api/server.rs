@@ -1,6 +1,7 @@
-//! The router with everything around it: identity of requests, limits, headers, and a stop that ends well.
+//! The router with everything around it: identity of requests, limits, headers.
 
-use super::auth::{Policy, guard};
+use super::auth::{Policy, guard, is_question};
+use super::params::decoded;
 use super::problem::Problem;
 use super::state::Api;
 use super::{docs, health};
@@ -11,13 +12,13 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
+use tracing::Instrument;
 
 /// Largest body of anything but a whole map.
 pub const BODY: usize = 8 << 20;
@@ -27,8 +28,6 @@ const TIME: Duration = Duration::from_secs(60);
 const MAP_TIME: Duration = Duration::from_secs(1_800);
 /// Requests that are worked on at once; more are turned away.
 const AT_ONCE: usize = 512;
-/// Time for running requests to end when the service stops.
-const GRACE: Duration = Duration::from_secs(20);
 
 /// All addresses of the service, guarded by the policy.
 pub fn router(api: Api, policy: Policy) -> Router {
@@ -46,10 +45,10 @@ pub fn router(api: Api, policy: Policy) -> Router {
         .layer(from_fn_with_state(places, one_place_each))
         .layer(from_fn_with_state(Arc::new(policy), guard))
         .layer(DefaultBodyLimit::max(BODY))
-        .layer(from_fn(health::count))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::internal(&"panic in a handler").into_response()
         }))
+        .layer(from_fn(health::count))
         .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(4_096).and(WithoutTag)))
         .layer(constant(header::CACHE_CONTROL, "no-store"))
         .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -108,6 +107,7 @@ async fn sane_request_id(mut request: Request, next: Next) -> Response {
 /// What the framework refuses by itself in plain text (a body over the limit), as a problem document.
 async fn errors_as_problems(request: Request, next: Next) -> Response {
     let whole_map = request.uri().path() == "/v1/map";
+    let readable = decoded(request.uri().path()).is_ok();
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     if kind == Some(b"application/problem+json") || !response.status().is_client_error() {
@@ -124,6 +124,18 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(BODY),
         StatusCode::METHOD_NOT_ALLOWED => Problem::method(),
         StatusCode::NOT_FOUND => Problem::no_route(),
+        StatusCode::BAD_REQUEST if !readable => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request is not valid",
+            "the address is not UTF-8: write it in UTF-8, with %XX for what is not allowed in an address",
+        ),
+        StatusCode::BAD_REQUEST => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request is not valid",
+            "the request could not be read: its body ended early or stopped coming",
+        ),
         status => {
             Problem::new(status, "bad-request", "The request is not valid", "the request could not be read")
         }
@@ -133,11 +145,22 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
     problem
 }
 
+/// Gives up when it takes too long. A change is only waited for: once begun it goes on, whether the time is up or the
+/// client has gone away, so that what was committed is always also shown to readers.
 async fn in_time(request: Request, next: Next) -> Response {
     let limit = if request.uri().path() == "/v1/map" { MAP_TIME } else { TIME };
-    match tokio::time::timeout(limit, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::timeout().into_response(),
+    if is_question(&request) {
+        let answer = tokio::time::timeout(limit, next.run(request)).await;
+        return answer.unwrap_or_else(|_| Problem::timeout().into_response());
+    }
+    let change = tokio::spawn(next.run(request).in_current_span());
+    match tokio::time::timeout(limit, change).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Problem::internal(&error).into_response(),
+        },
+        Err(_) => Problem::timeout_of_change().into_response(),
     }
 }
 
@@ -153,32 +176,5 @@ async fn one_place_each(
     match places.try_acquire() {
         Ok(_place) => next.run(request).await,
         Err(_) => Problem::overloaded().into_response(),
-    }
-}
-
-/// Serves until `stop` is ready, then lets running requests end for a while.
-///
-/// # Errors
-/// The listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop.await;
-        let _ = stopping.send(());
-    });
-    let deadline = async {
-        let _ = stopped.await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        result = server => result,
-        () = deadline => {
-            tracing::warn!("some requests did not end in time and were cut off");
-            Ok(())
-        }
     }
 }

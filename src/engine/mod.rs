@@ -1,13 +1,14 @@
 //! Pure functions over an immutable graph: same input, same output. No I/O, no clock, no randomness.
 //!
 //! Reading order: [`graph`] (what the engine walks), [`patch`] (changes laid over a base), [`levels`]
-//! (how bad it gets, without times), [`timeline`] (since when, until when, why), [`outcome`] (reading a
+//! (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
 //! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
 
 pub mod graph;
 pub mod levels;
 pub mod outcome;
 pub mod patch;
+mod spread;
 pub mod timeline;
 pub mod visit;
 

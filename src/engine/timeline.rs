@@ -5,7 +5,7 @@
 //! order of keys, so that the recorded causes do not depend on how the map was put together. Only nodes and
 //! dependencies that something happens to get a slot; nothing is proportional to the map.
 
-use super::graph::{DependencyIx, Graph, Link, NodeIx, Target};
+use super::graph::{DependencyIx, Graph, NodeIx};
 use crate::model::Include;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -57,24 +57,24 @@ pub struct TooMuch {
 pub(super) struct NodeState {
     pub(super) node: NodeIx,
     /// Dependencies that contribute at least 1, and 2.
-    hurting: u32,
-    killing: u32,
+    pub(super) hurting: u32,
+    pub(super) killing: u32,
     /// Dependencies (start ones too) at level 2 now.
-    blocked: u32,
+    pub(super) blocked: u32,
     /// Since when it could start.
-    ready: u32,
+    pub(super) ready: u32,
     /// Its newest entry.
     pub(super) last: u32,
-    offered_by: u32,
-    offered_entry: u32,
-    offered: u8,
+    pub(super) offered_by: u32,
+    pub(super) offered_entry: u32,
+    pub(super) offered: u8,
     pub(super) level: u8,
-    own: u8,
+    pub(super) own: u8,
 }
 
 impl NodeState {
     #[inline]
-    fn raw(&self) -> u8 {
+    pub(super) fn raw(&self) -> u8 {
         self.own.max(if self.killing > 0 { 2 } else { u8::from(self.hurting > 0) })
     }
 }
@@ -82,24 +82,24 @@ impl NodeState {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GroupState {
     pub(super) dependency: DependencyIx,
-    lost_working: u16,
-    lost_sound: u16,
+    pub(super) lost_working: u16,
+    pub(super) lost_sound: u16,
     /// Providers that are not operational.
-    hurt: u16,
-    level: u8,
-    contributes: u8,
-    since1: u32,
-    since2: u32,
+    pub(super) hurt: u16,
+    pub(super) level: u8,
+    pub(super) contributes: u8,
+    pub(super) since1: u32,
+    pub(super) since2: u32,
     /// The entries of the providers that took it to level 1 and 2.
-    tip1: u32,
-    tip2: u32,
+    pub(super) tip1: u32,
+    pub(super) tip2: u32,
     /// When it was first not fully met.
     pub(super) first_unmet: u32,
     /// The last instant at which it was looked at.
-    touched: u32,
+    pub(super) touched: u32,
     /// The slot of the node that has this need, once it had level 1.
-    dependent_slot: u32,
-    counted: bool,
+    pub(super) dependent_slot: u32,
+    pub(super) counted: bool,
     /// Some provider was lost, the need was met, and no more could be lost.
     pub(super) last_leg: bool,
 }
@@ -123,7 +123,7 @@ pub(super) struct Entry {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Timer {
+pub(super) enum Timer {
     Failure(NodeIx),
     Degrades(u32),
     Fails(u32),
@@ -139,17 +139,17 @@ pub struct Scratch {
     pub(super) groups: Vec<GroupState>,
     pub(super) entries: Vec<Entry>,
     failures: Vec<Event>,
-    timers: BinaryHeap<Reverse<(u32, Timer)>>,
-    improving: Vec<u32>,
-    frontier: Vec<(u64, u32, u8)>,
-    next: Vec<u32>,
-    due: Vec<(DependencyIx, u32)>,
-    own_changed: Vec<u32>,
-    touched: Vec<u32>,
-    limit: u32,
-    confirmed_only: bool,
-    budget: u64,
-    instant: u32,
+    pub(super) timers: BinaryHeap<Reverse<(u32, Timer)>>,
+    pub(super) improving: Vec<u32>,
+    pub(super) frontier: Vec<(u64, u32, u8)>,
+    pub(super) next: Vec<u32>,
+    pub(super) due: Vec<(DependencyIx, u32)>,
+    pub(super) own_changed: Vec<u32>,
+    pub(super) touched: Vec<u32>,
+    pub(super) limit: u32,
+    pub(super) confirmed_only: bool,
+    pub(super) budget: u64,
+    pub(super) instant: u32,
     pub(super) unconfirmed: u32,
     pub(super) settled: bool,
     pub(super) all_repaired: bool,
@@ -218,7 +218,7 @@ impl Scratch {
     }
 
     /// `None` = beyond what can be counted. What lies beyond the horizon is only noted.
-    fn schedule(&mut self, at: Option<u32>, timer: Timer) {
+    pub(super) fn schedule(&mut self, at: Option<u32>, timer: Timer) {
         match at.filter(|&at| at < self.limit) {
             Some(at) => self.timers.push(Reverse((at, timer))),
             None => self.settled &= self.limit == NONE,
@@ -226,7 +226,7 @@ impl Scratch {
     }
 
     #[inline]
-    fn slot(&mut self, node: NodeIx) -> u32 {
+    pub(super) fn slot(&mut self, node: NodeIx) -> u32 {
         if let Some(slot) = self.slot_if_any(node) {
             return slot;
         }
@@ -249,7 +249,7 @@ impl Scratch {
     }
 
     #[inline]
-    fn group(&mut self, dependency: DependencyIx) -> u32 {
+    pub(super) fn group(&mut self, dependency: DependencyIx) -> u32 {
         let slot = self.group_of[dependency as usize];
         if self.groups.get(slot as usize).is_some_and(|g| g.dependency == dependency) {
             return slot;
@@ -336,7 +336,7 @@ impl Scratch {
         }
     }
 
-    fn contribute(&mut self, group: u32, dependent: u32, level: u8) {
+    pub(super) fn contribute(&mut self, group: u32, dependent: u32, level: u8) {
         let state = &mut self.nodes[dependent as usize];
         let before = std::mem::replace(&mut self.groups[group as usize].contributes, level);
         let change = |count: &mut u32, was: bool, is: bool| match (was, is) {
@@ -347,318 +347,4 @@ impl Scratch {
         change(&mut state.hurting, before >= 1, level >= 1);
         change(&mut state.killing, before == 2, level == 2);
     }
-
-    fn improve(&mut self, graph: &Graph, time: u32, slot: u32) {
-        let state = &mut self.nodes[slot as usize];
-        let (old, new) = match state.level {
-            2 => {
-                if state.blocked > 0 || state.own == 2 {
-                    return;
-                }
-                let recovery = graph.recovery(state.node);
-                if state.ready == NONE {
-                    state.ready = time;
-                    if recovery > 0 {
-                        return self.schedule(time.checked_add(recovery), Timer::Starts(slot));
-                    }
-                }
-                if time - state.ready < recovery {
-                    return;
-                }
-                state.ready = NONE;
-                (2, state.raw())
-            }
-            1 if state.raw() == 0 => (1, 0),
-            _ => return,
-        };
-        self.enter(slot, time, new, NONE, NONE);
-        let node = self.nodes[slot as usize].node;
-        self.each_link(graph, node, |this, link| this.relieve(graph, link, old, new));
-    }
-
-    /// Appends an entry and makes it the node's level.
-    fn enter(&mut self, slot: u32, time: u32, level: u8, dependency: u32, cause: u32) {
-        let index = self.entries.len() as u32;
-        let (depth, root) = match self.entries.get(cause as usize) {
-            Some(from) => (from.depth + 1, from.root),
-            None => (0, index),
-        };
-        let state = &mut self.nodes[slot as usize];
-        self.entries.push(Entry { time, slot, level, dependency, cause, previous: state.last, depth, root });
-        state.last = index;
-        state.level = level;
-    }
-
-    #[inline]
-    fn each_link(&mut self, graph: &Graph, node: NodeIx, mut visit: impl FnMut(&mut Self, Link)) {
-        let mut links = 0;
-        if graph.is_plain() {
-            let all = graph.base_links(node);
-            links = all.len() as u64;
-            for &link in all {
-                visit(self, link);
-            }
-        } else {
-            for link in graph.links(node) {
-                links += 1;
-                visit(self, link);
-            }
-        }
-        self.budget = self.budget.saturating_sub(links + 1);
-        if self.budget == 0 {
-            self.stop();
-        }
-    }
-
-    /// Drops all work so that the run ends here.
-    fn stop(&mut self) {
-        self.timers.clear();
-        self.improving.clear();
-        self.next.clear();
-        self.due.clear();
-        self.own_changed.clear();
-    }
-
-    /// A provider went from `old` down to `new`.
-    fn relieve(&mut self, graph: &Graph, link: Link, old: u8, new: u8) {
-        match link.target() {
-            Target::Direct { dependent, confirmed } => {
-                if self.confirmed_only && !confirmed {
-                    return;
-                }
-                let slot = self.slot(dependent);
-                let state = &mut self.nodes[slot as usize];
-                if old == 2 {
-                    state.killing -= 1;
-                    state.blocked -= 1;
-                }
-                if new == 0 {
-                    state.hurting -= 1;
-                }
-                if state.level > 0 {
-                    self.improving.push(slot);
-                }
-            }
-            Target::Group { dependency, fallback } => {
-                let (dependent, rule) = graph.head(dependency);
-                if self.confirmed_only && !rule.terms.confirmed {
-                    return;
-                }
-                let group = self.group(dependency);
-                let (working, sound) = losses(rule, fallback, new, old);
-                let state = self.touch(group);
-                state.lost_working -= u16::from(working);
-                state.lost_sound -= u16::from(sound);
-                state.hurt -= u16::from(new == 0);
-                let before = state.level;
-                let now = rule.level(state.lost_working.into(), state.lost_sound.into());
-                if now == before {
-                    return;
-                }
-                state.level = now;
-                state.since2 = NONE;
-                if now == 0 {
-                    state.since1 = NONE;
-                }
-                let contributes = state.contributes.min(now);
-                let slot = self.slot(dependent);
-                if before == 2 {
-                    self.nodes[slot as usize].blocked -= 1;
-                }
-                self.contribute(group, slot, contributes);
-                if self.nodes[slot as usize].level > 0 {
-                    self.improving.push(slot);
-                }
-            }
-        }
-    }
-
-    fn touch(&mut self, group: u32) -> &mut GroupState {
-        let state = &mut self.groups[group as usize];
-        if state.touched != self.instant {
-            state.touched = self.instant;
-            self.touched.push(group);
-        }
-        state
-    }
-
-    /// The first round: failures that began and clocks that ran out.
-    fn begin_worsening(&mut self) {
-        for i in 0..self.own_changed.len() {
-            let slot = self.own_changed[i];
-            self.offer(slot, self.nodes[slot as usize].own, NONE, NONE);
-        }
-        self.own_changed.clear();
-        // Two dependencies of one node keep their written order whichever way the map was put together.
-        self.due.sort_unstable();
-        for i in 0..self.due.len() {
-            let (dependency, group) = self.due[i];
-            let state = self.groups[group as usize];
-            let tip = if state.contributes == 2 { state.tip2 } else { state.tip1 };
-            if let Some(slot) = self.due_slot(tip, group) {
-                self.offer(slot, state.contributes, dependency, tip);
-            }
-        }
-        self.due.clear();
-    }
-
-    fn due_slot(&self, tip: u32, group: u32) -> Option<u32> {
-        // A clock that was reset by an improvement at this very instant no longer contributes.
-        (tip != NONE && self.groups[group as usize].contributes > 0)
-            .then(|| self.groups[group as usize].dependent_slot)
-    }
-
-    /// The first offer of the worst level wins; offers come in the order of keys.
-    #[inline]
-    fn offer(&mut self, slot: u32, level: u8, dependency: u32, cause: u32) {
-        let state = &mut self.nodes[slot as usize];
-        if level > state.level && level > state.offered {
-            if state.offered == 0 {
-                self.next.push(slot);
-            }
-            state.offered = level;
-            state.offered_by = dependency;
-            state.offered_entry = cause;
-        }
-    }
-
-    fn round(&mut self, graph: &Graph, time: u32) {
-        let mut frontier = std::mem::take(&mut self.frontier);
-        frontier.clear();
-        for i in 0..self.next.len() {
-            let slot = self.next[i];
-            let state = &mut self.nodes[slot as usize];
-            let (old, new) = (state.level, state.offered);
-            let (by, cause) = (state.offered_by, state.offered_entry);
-            state.offered = 0;
-            frontier.push((graph.rank(state.node), slot, old));
-            self.enter(slot, time, new, by, cause);
-        }
-        self.next.clear();
-        frontier.sort_unstable();
-        for &(_, slot, old) in &frontier {
-            let NodeState { node, level: new, last, .. } = self.nodes[slot as usize];
-            self.each_link(graph, node, |this, link| this.burden(graph, link, old, new, last, time));
-        }
-        self.frontier = frontier;
-    }
-
-    /// A provider went from `old` up to `new`; `entry` is that change.
-    #[inline]
-    fn burden(&mut self, graph: &Graph, link: Link, old: u8, new: u8, entry: u32, time: u32) {
-        match link.target() {
-            Target::Direct { dependent, confirmed } => {
-                if !confirmed {
-                    if self.confirmed_only {
-                        return;
-                    }
-                    self.unconfirmed += u32::from(self.entries[entry as usize].previous == NONE);
-                }
-                let slot = self.slot(dependent);
-                let state = &mut self.nodes[slot as usize];
-                state.hurting += u32::from(old == 0);
-                if new == 2 {
-                    state.killing += 1;
-                    state.blocked += 1;
-                    state.ready = NONE;
-                }
-                self.offer(slot, new, DIRECT, entry);
-            }
-            Target::Group { dependency, fallback } => {
-                self.burden_group(graph, dependency, fallback, (old, new), entry, time);
-            }
-        }
-    }
-
-    fn burden_group(
-        &mut self,
-        graph: &Graph,
-        dependency: DependencyIx,
-        fallback: bool,
-        (old, new): (u8, u8),
-        entry: u32,
-        time: u32,
-    ) {
-        let (dependent, rule) = graph.head(dependency);
-        let terms = rule.terms;
-        if self.confirmed_only && !terms.confirmed {
-            return;
-        }
-        let group = self.group(dependency);
-        let (working, sound) = losses(rule, fallback, old, new);
-        let state = self.touch(group);
-        state.lost_working += u16::from(working);
-        state.lost_sound += u16::from(sound);
-        state.hurt += u16::from(old == 0);
-        let before = state.level;
-        let now = rule.level(state.lost_working.into(), state.lost_sound.into());
-        if now == before {
-            return;
-        }
-        state.level = now;
-        if before == 0 {
-            state.since1 = time;
-            state.tip1 = entry;
-            state.first_unmet = state.first_unmet.min(time);
-        }
-        if now == 2 {
-            state.since2 = time;
-            state.tip2 = entry;
-        }
-        let first_hurt = !terms.confirmed && !std::mem::replace(&mut state.counted, true);
-        let contributes = state.contributes;
-        self.unconfirmed += u32::from(first_hurt);
-        let slot = self.slot(dependent);
-        self.groups[group as usize].dependent_slot = slot;
-        if now == 2 {
-            let state = &mut self.nodes[slot as usize];
-            state.blocked += 1;
-            state.ready = NONE;
-        }
-        if terms.start_only {
-            return;
-        }
-        let fails_after = terms.workaround.map(|w| w.checked_add(terms.tolerance));
-        let at_once = match (now, fails_after) {
-            (2, Some(Some(0))) => 2,
-            _ => u8::from(terms.tolerance == 0),
-        };
-        if before == 0 && terms.tolerance > 0 {
-            self.schedule(time.checked_add(terms.tolerance), Timer::Degrades(group));
-        }
-        if let (2, Some(wait)) = (now, fails_after)
-            && at_once < 2
-        {
-            self.schedule(wait.and_then(|w| time.checked_add(w)), Timer::Fails(group));
-        }
-        if at_once > contributes {
-            self.contribute(group, slot, at_once);
-            self.offer(slot, at_once, dependency, entry);
-        }
-    }
-
-    fn note_last_legs(&mut self, graph: &Graph) {
-        for i in 0..self.touched.len() {
-            let state = &mut self.groups[self.touched[i] as usize];
-            if state.level != 0 || state.hurt == 0 || state.last_leg {
-                continue;
-            }
-            let (_, rule) = graph.head(state.dependency);
-            if rule.terms.start_only {
-                continue;
-            }
-            let used_up = |lost: u16, spare: u32| spare != NONE && u32::from(lost) == spare;
-            state.last_leg = used_up(state.lost_working, rule.spare_working)
-                || used_up(state.lost_sound, rule.spare_sound);
-        }
-        self.touched.clear();
-    }
-}
-
-/// Between a better and a worse level of a provider: is a worker lost, is a sound primary lost?
-#[inline]
-fn losses(rule: &super::graph::Rule, fallback: bool, better: u8, worse: u8) -> (bool, bool) {
-    let good = u8::from(rule.terms.tolerates_degraded);
-    let works = if fallback { good } else { 1 };
-    (better <= works && worse > works, !fallback && better <= good && worse > good)
 }

@@ -1,6 +1,6 @@
 //! Files in and out: maps and scenarios as YAML or JSON.
 //!
-//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`write`], [`yaml`].
+//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`].
 
 pub mod events;
 pub mod generate;

@@ -130,7 +130,8 @@ impl<'a> Draft<'a> {
     }
 
     fn check_references(&self, faults: &mut Faults) {
-        let mut similar = Similar::new(&self.map.base.keys, &self.map.base.columns.class);
+        let added = self.map.overlay.added_after(None).map(|(key, _)| key);
+        let mut similar = Similar::new(&self.map.base.keys, &self.map.base.columns.class).and(added);
         let mut meant: HashMap<&str, Option<&str>> = HashMap::new();
         let mut missing = |place: String, key: &'a str| {
             if self.edit_of(key).is_some() {

@@ -144,6 +144,8 @@ pub(super) fn bad_edit(code: &'static str, detail: String, remedy: &'static str)
 pub(super) struct Similar<'a> {
     keys: &'a Texts,
     classes: &'a [u8],
+    /// Keys that the base does not have.
+    added: Vec<&'a str>,
     budget: usize,
 }
 
@@ -153,17 +155,23 @@ const BUDGET: usize = 4_000_000;
 impl<'a> Similar<'a> {
     /// Suggestions from these keys; those without a class are no nodes.
     pub(super) fn new(keys: &'a Texts, classes: &'a [u8]) -> Self {
-        Self { keys, classes, budget: BUDGET }
+        Self { keys, classes, added: Vec::new(), budget: BUDGET }
+    }
+
+    /// Suggestions from these keys, too.
+    pub(super) fn and(mut self, added: impl Iterator<Item = &'a str>) -> Self {
+        self.added.extend(added);
+        self
     }
 
     /// The most similar key; `None` when nothing comes near or too much was searched already.
     pub(super) fn to(&mut self, wanted: &str) -> Option<&'a str> {
-        self.budget = self.budget.checked_sub(self.keys.len() as usize)?;
+        self.budget = self.budget.checked_sub(self.keys.len() as usize + self.added.len())?;
         let most = (wanted.len() / 5).clamp(1, 4);
         let bag = bag_of(wanted);
         let mut best: Option<(usize, &str)> = None;
-        for at in (0..self.keys.len()).filter(|&at| self.classes[at as usize] != NO_CLASS) {
-            let key = self.keys.get(at);
+        let of_base = (0..self.keys.len()).filter(|&at| self.classes[at as usize] != NO_CLASS);
+        for key in of_base.map(|at| self.keys.get(at)).chain(self.added.iter().copied()) {
             let distance = if is_tail(key, wanted) || is_tail(wanted, key) {
                 1
             } else if key.len().abs_diff(wanted.len()) <= most

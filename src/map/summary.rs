@@ -42,7 +42,8 @@ impl Map {
 
     /// A key of the map that may have been meant.
     pub fn similar(&self, key: &str) -> Option<&str> {
-        let found = Similar::new(&self.base.keys, &self.base.columns.class).to(key)?;
+        let added = self.overlay.added_after(None).map(|(key, _)| key);
+        let found = Similar::new(&self.base.keys, &self.base.columns.class).and(added).to(key)?;
         self.find(found).is_some().then_some(found)
     }
 }

@@ -11,3 +11,4 @@ mod generate;
 mod map;
 mod store;
 mod support;
+mod tidy;

@@ -1,1 +1,77 @@
+//! Who may do what: this machine only, changes with the token, browsers of other pages kept out.
 
+use crate::support::service::{Service, TOKEN, send};
+use serde_json::json;
+use tragweite::api::{Policy, Token};
+
+#[tokio::test]
+async fn changes_need_the_token_and_questions_do_not() {
+    let service = Service::dresden().await;
+    let set = json!({"changes": [{"op": "patch", "key": "zwickau", "patch": {"description": "x"}}]});
+    let post = |path: &str| service.plain("POST", path).json(&set);
+    let missing = send(post("/v1/change-sets")).await.expect(401);
+    assert!(missing.header("www-authenticate").starts_with("Bearer"));
+    let wrong = send(post("/v1/change-sets").bearer_auth("another-token-of-length")).await.expect(401);
+    assert!(!wrong.text.contains(TOKEN) && !wrong.text.contains("another-token"));
+    send(post("/v1/change-sets?dryRun=true")).await.expect(200);
+    send(service.plain("GET", "/v1/nodes").bearer_auth("another-token-of-length")).await.expect(401);
+    send(service.plain("POST", "/v1/impact").json(&json!({"failures": [{"node": "zwickau"}]})))
+        .await
+        .expect(200);
+    send(service.plain("GET", "/v1/nodes")).await.expect(200);
+    assert_eq!(service.app.current().revision(), 1);
+    send(post("/v1/change-sets").bearer_auth(TOKEN)).await.expect(201);
+    for (method, path) in [
+        ("PUT", "/v1/map"),
+        ("POST", "/v1/map"),
+        ("DELETE", "/v1/nodes/zwickau"),
+        ("PATCH", "/v1/nodes/zwickau"),
+    ] {
+        send(service.plain(method, path)).await.expect(401);
+    }
+}
+
+#[tokio::test]
+async fn without_a_token_nothing_can_be_changed() {
+    let service = Service::start(&["dresden-2018"], false).await;
+    let answer = send(service.request("DELETE", "/v1/nodes/zwickau.telefon").header("if-match", "*"))
+        .await
+        .expect(403);
+    assert!(answer.text.contains("--token-file"), "{}", answer.text);
+    send(service.plain("GET", "/v1/nodes")).await.expect(200);
+}
+
+#[tokio::test]
+async fn other_pages_cannot_use_a_browser_against_us() {
+    let service = Service::dresden().await;
+    send(service.request("GET", "/v1/nodes").header("host", "boese.example")).await.expect(403);
+    send(service.request("GET", "/v1/nodes").header("host", "localhost:80")).await.expect(200);
+    let change = service.request("DELETE", "/v1/nodes/zwickau.telefon").header("if-match", "*");
+    send(change.header("origin", "https://boese.example")).await.expect(403);
+    assert_eq!(service.app.current().revision(), 1);
+}
+
+#[test]
+fn elsewhere_only_with_a_token() {
+    let token = || Token::new(TOKEN).unwrap();
+    let open = Policy::new("0.0.0.0:80".parse().unwrap(), None).unwrap_err();
+    assert!(open.contains("--token-file"), "{open}");
+    assert!(Policy::new("0.0.0.0:80".parse().unwrap(), Some(token())).is_ok());
+    assert!(Policy::new("[::1]:80".parse().unwrap(), None).is_ok());
+    assert!(Token::new("zu-kurz").unwrap_err().contains("16"));
+    assert_eq!(format!("{:?}", token()), "Token(..)");
+}
+
+#[tokio::test]
+async fn every_answer_carries_its_headers() {
+    let service = Service::dresden().await;
+    for path in ["/v1/nodes", "/livez", "/nirgendwo", "/v1/openapi.json"] {
+        let answer = send(service.plain("GET", path).header("x-request-id", "frage-1")).await;
+        assert_eq!(answer.header("x-request-id"), "frage-1", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+    }
+    let odd = send(service.plain("GET", "/livez").header("x-request-id", "a b\"<")).await;
+    assert!(!odd.header("x-request-id").contains('<') && odd.header("x-request-id").len() > 10);
+}

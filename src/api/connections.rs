@@ -1,0 +1,175 @@
+//! Accepts connections and serves them: so many at once, impatient with slow clients, and able to end in good order.
+
+use super::stall::Stall;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt;
+use tower_http::timeout::TimeoutBody;
+
+/// How long to wait when the system has no connection to give, for example because no file handle is free.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Limits on connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// How many are open at once; further ones wait in the queue of the system.
+    pub max: usize,
+    /// How long the head of a request may take; also how long an unused connection stays open.
+    pub head_timeout: Duration,
+    /// Most bytes of the head of a request; at least 8 KiB.
+    pub head_bytes: usize,
+    /// Most headers of a request.
+    pub headers: usize,
+    /// How long a client may leave an answer unread.
+    pub write_stall: Duration,
+    /// How long the next part of a body may take.
+    pub body_stall: Duration,
+    /// How long requests may go on after the service was told to end.
+    pub drain: Duration,
+}
+
+impl Default for Connections {
+    /// 1024 connections, 15 s, 32 KiB, 64 headers, 30 s, 30 s, 20 s.
+    fn default() -> Self {
+        Self {
+            max: 1024,
+            head_timeout: Duration::from_secs(15),
+            head_bytes: 32 * 1024,
+            headers: 64,
+            write_stall: Duration::from_secs(30),
+            body_stall: Duration::from_secs(30),
+            drain: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Serves with the usual limits; see [`serve_within`].
+///
+/// # Errors
+/// The listener itself is unusable.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    serve_within(Connections::default(), listener, router, shutdown).await
+}
+
+/// Serves until `shutdown` is done, then lets running requests end within [`Connections::drain`]. Speaks HTTP/1.1;
+/// TLS and HTTP/2 are the work of a proxy in front.
+///
+/// # Errors
+/// The listener itself is unusable.
+pub async fn serve_within(
+    limits: Connections,
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    listener.local_addr()?;
+    let slots = Arc::new(Semaphore::new(limits.max.clamp(1, Semaphore::MAX_PERMITS)));
+    let (ending, end) = watch::channel(());
+    let mut open = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            Some(ended) = open.join_next() => note(ended),
+            accepted = accept(&listener, &slots) => match accepted {
+                Ok((stream, peer, slot)) => {
+                    open.spawn(connection(stream, peer, slot, router.clone(), limits, end.clone()));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot accept a connection");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            },
+        }
+    }
+    // Whoever connects now is refused by the system at once instead of being left waiting.
+    drop(listener);
+    drop((ending, end));
+    let all = async {
+        while let Some(ended) = open.join_next().await {
+            note(ended);
+        }
+    };
+    if timeout(limits.drain, all).await.is_err() {
+        tracing::warn!(connections = open.len(), "breaking off connections that did not end in time");
+        open.shutdown().await;
+    }
+    Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let slot = Arc::clone(slots).acquire_owned().await.map_err(io::Error::other)?;
+    let (stream, peer) = listener.accept().await?;
+    Ok((stream, peer, slot))
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    slot: OwnedSemaphorePermit,
+    router: Router,
+    limits: Connections,
+    mut end: watch::Receiver<()>,
+) {
+    // Answers go out whole; waiting for more to send would only delay them.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "cannot set TCP_NODELAY");
+    }
+    let service = router.map_request(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(|body| Body::new(TimeoutBody::new(limits.body_stall, body)));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    });
+    let mut builder = http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_timeout)
+        .max_buf_size(limits.head_bytes.max(8 * 1024))
+        .max_headers(limits.headers);
+    let io = TokioIo::new(Stall::new(stream, limits.write_stall));
+    let mut served = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
+    let mut ending = false;
+    let result = loop {
+        tokio::select! {
+            result = served.as_mut() => break result,
+            // The sender only ever goes away, which is the signal.
+            _ = end.changed(), if !ending => {
+                ending = true;
+                served.as_mut().graceful_shutdown();
+            }
+        }
+    };
+    if let Err(error) = result {
+        tracing::debug!(%error, "a connection ended early");
+    }
+    drop(slot);
+}
+
+fn note(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && error.is_panic()
+    {
+        tracing::error!(%error, "a connection panicked");
+    }
+}
