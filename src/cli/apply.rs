@@ -2,90 +2,131 @@
 
 use super::args::ApplyArgs;
 use super::failure::Failure;
-use super::files::{Output, progress, read};
-use super::target::failed;
+use super::files::read;
+use super::output::{Output, progress};
+use super::target::{failed, missing_file};
+use crate::app::change::faults_as_problems;
+use crate::app::import::differences;
 use crate::app::plan::summary;
-use crate::app::{App, Author, Mode, Precondition};
+use crate::app::{App, AppError, Author, Mode, Precondition};
+use crate::map::{Map, MapFault};
+use crate::model::{Key, Node};
 use crate::store::Store;
-use crate::wire::plan::ChangeSetAnswer;
+use crate::wire::plan::{ChangeSetAnswer, ImpactCount};
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// From so many changed nodes on the compiled snapshot is renewed at once, so that the next start is quick.
 const MANY: usize = 1_000;
+/// Most changed nodes that are listed.
+const SHOWN: usize = 50;
 
 pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
-    let app = App::open(Store::open(&args.database).await?).await?;
-    let done = apply(&app, &args).await;
-    app.close().await;
-    done
-}
-
-async fn apply(app: &Arc<App>, args: &ApplyArgs) -> Result<(), Failure> {
+    // The files first: a database must not come into being for a map that is wrong.
     let mut nodes = Vec::new();
     let places = read(&args.files, &mut |node| nodes.push(Arc::new(node)))?;
-    let mode = if args.replace { Mode::Replace } else { Mode::Merge };
-    if args.dry_run {
-        let plan = app.plan_import(&nodes, mode, &Precondition::None).map_err(|e| failed(e, &places))?;
-        return print(&plan).map_err(Failure::output);
+    if args.dry_run && missing_file(&args.database).is_some() {
+        // Not even the file comes into being.
+        let plan = plan_on_nothing(&nodes).map_err(|faults| failed(faults_as_problems(faults), &places))?;
+        return print(&plan);
     }
+    let app = App::open(Store::open(&args.database).await?).await?;
+    let mode = if args.replace { Mode::Replace } else { Mode::Merge };
+    let done = if args.dry_run {
+        app.plan_import(&nodes, mode, &Precondition::None).map_err(|e| failed(e, &places))
+    } else {
+        match import(&app, nodes, mode, &args).await {
+            Ok(done) => Ok(done),
+            Err(error) => Err(failed(error, &places)),
+        }
+    };
+    app.close().await;
+    print(&done?)
+}
+
+fn print(answer: &ChangeSetAnswer) -> Result<(), Failure> {
+    let mut out = Output::stdout();
+    write(answer, &mut out).and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+/// What a database that does not exist yet would hold.
+fn plan_on_nothing(nodes: &[Arc<Node>]) -> Result<ChangeSetAnswer, Vec<MapFault>> {
+    let before = Map::empty(0);
+    let edits = differences(&before, nodes, Mode::Merge);
+    let after = before.with(&edits, 0)?;
+    let keys: Vec<Key> = edits.into_iter().map(|edit| edit.key).collect();
+    Ok(ChangeSetAnswer { dry_run: true, ..summary(&before, &after, &keys) })
+}
+
+async fn import(
+    app: &Arc<App>,
+    nodes: Vec<Arc<Node>>,
+    mode: Mode,
+    args: &ApplyArgs,
+) -> Result<ChangeSetAnswer, AppError> {
     let author = Author {
         name: args.author.clone(),
         message: args.message.clone(),
         at_ms: jiff::Timestamp::now().as_millisecond(),
         idempotency: None,
     };
-    let bar = progress("writing", None);
+    let bar = progress("writing");
     bar.set_position(nodes.len() as u64);
-    bar.enable_steady_tick(Duration::from_millis(200));
-    let done = app.import(nodes, mode, Precondition::None, author).await.map_err(|e| failed(e, &places))?;
+    let done = app.import(nodes, mode, Precondition::None, author).await?;
     if done.keys.len() >= MANY {
         bar.set_message("compiling");
         let compacted = app.compact().await?;
         app.save_snapshot(&compacted).await?;
     }
     bar.finish_and_clear();
-    print(&summary(&done.before, &done.after, &done.keys)).map_err(Failure::output)
+    Ok(summary(&done.before, &done.after, &done.keys))
 }
 
-fn print(answer: &ChangeSetAnswer) -> io::Result<()> {
-    const SHOWN: usize = 20;
-    let mut out = Output::stdout();
-    let what = if answer.dry_run { "would be" } else { "were" };
-    let total = answer.added + answer.changed + answer.removed;
-    if total == 0 {
-        writeln!(out, "nothing to change: the map says all of it already (revision {})", answer.revision)?;
-        return out.finish();
+fn write(answer: &ChangeSetAnswer, out: &mut impl Write) -> io::Result<()> {
+    let revision = answer.revision;
+    if answer.added + answer.changed + answer.removed == 0 {
+        return writeln!(out, "nothing to change: the map says all of it already (revision {revision})");
     }
-    writeln!(
-        out,
-        "{} nodes {what} added, {} changed, {} removed (revision {}{})",
-        answer.added,
-        answer.changed,
-        answer.removed,
-        answer.revision,
-        if answer.dry_run { ", nothing was changed" } else { "" }
-    )?;
+    let numbers = format!("{} added, {} changed, {} removed", answer.added, answer.changed, answer.removed);
+    if answer.dry_run {
+        writeln!(out, "would be {numbers}; this was a dry run, revision {revision} stays as it is")?;
+    } else {
+        writeln!(out, "{numbers}; the map is at revision {revision} now")?;
+    }
     for node in answer.nodes.iter().take(SHOWN) {
-        let properties = if node.properties.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", node.properties.join(", "))
+        let properties = match node.properties.as_slice() {
+            [] => String::new(),
+            properties => format!(": {}", properties.join(", ")),
         };
-        writeln!(out, "  {:8} {} ({}){properties}", node.change, node.key, node.name)?;
+        writeln!(out, "  {:7} {} ({}){properties}", node.change, node.key, node.name)?;
     }
-    if total > SHOWN as u64 {
-        writeln!(out, "  and {} more", total - SHOWN as u64)?;
+    let more = answer.omitted + answer.nodes.len().saturating_sub(SHOWN) as u64;
+    if more > 0 {
+        writeln!(out, "  and {more} more")?;
     }
-    for change in answer.impact_changes.iter().flatten() {
-        let count = |c: Option<crate::wire::plan::ImpactCount>| {
-            c.map_or("-".into(), |c| format!("{} unavailable, {} degraded", c.unavailable, c.degraded))
-        };
+    write_impact(answer, out)
+}
+
+/// Whose failure would hit others than before.
+fn write_impact(answer: &ChangeSetAnswer, out: &mut impl Write) -> io::Result<()> {
+    let Some(changes) = &answer.impact_changes else { return Ok(()) };
+    let count = |c: Option<ImpactCount>| {
+        c.map_or("nothing known".into(), |c| {
+            format!("{} unavailable, {} degraded", c.unavailable, c.degraded)
+        })
+    };
+    match changes.len() {
+        0 => writeln!(out, "no failure would hit others than before")?,
+        n => writeln!(out, "the impact of {n} failures would change:")?,
+    }
+    for change in changes.iter().take(SHOWN) {
         writeln!(out, "  if {} fails: {} -> {}", change.key, count(change.before), count(change.after))?;
     }
-    if let Some(more) = answer.impact_not_compared.filter(|&n| n > 0) {
-        writeln!(out, "  the impact of {more} more nodes was not compared")?;
+    if changes.len() > SHOWN {
+        writeln!(out, "  and {} more", changes.len() - SHOWN)?;
     }
-    out.finish()
+    match answer.impact_not_compared {
+        None | Some(0) => Ok(()),
+        Some(more) => writeln!(out, "the impact of {more} more nodes was not compared: there are too many"),
+    }
 }

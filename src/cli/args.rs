@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 /// The database when nothing is said.
 const DATABASE: &str = "sqlite:tragweite.db";
+/// Where the database may be named instead of with `--database`.
+pub(super) const DATABASE_VARIABLE: &str = "TRAGWEITE_DATABASE";
 
 /// If this fails, who is affected?
 #[derive(Debug, Parser)]
@@ -16,8 +18,11 @@ const DATABASE: &str = "sqlite:tragweite.db";
     version,
     max_term_width = 110,
     after_help = "\
-Exit codes: 0 done; 1 something is wrong with what was given (the message says what and where); 2 the command line \
-itself is wrong; 3 something outside does not work (database, file, port)."
+Exit codes:
+  0  done
+  1  something is wrong with what was given: a map, a scenario, a key, a revision (the message says what and where)
+  2  the command line or a setting is wrong
+  3  a database, an address or an output cannot be reached, or refuses"
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -57,7 +62,7 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Args)]
 pub(super) struct ApplyArgs {
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, env = "TRAGWEITE_DATABASE", hide_env_values = true, default_value = DATABASE)]
+    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
     pub(super) database: String,
     /// Remove what the files do not mention
     #[arg(long)]
@@ -78,13 +83,14 @@ pub(super) struct ApplyArgs {
 
 /// Where the map comes from.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 pub(super) struct MapSource {
     /// Map files or folders with them; no database needed
     #[arg(long, num_args = 1.., value_name = "FILE")]
     pub(super) map: Vec<PathBuf>,
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, env = "TRAGWEITE_DATABASE", hide_env_values = true)]
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
+    // Not read from the environment here: a variable that is set must not contradict --map.
+    #[arg(long, value_name = "URL")]
     pub(super) database: Option<String>,
 }
 
@@ -92,7 +98,7 @@ pub(super) struct MapSource {
 pub(super) struct ImpactArgs {
     #[command(flatten)]
     pub(super) source: MapSource,
-    /// What fails: KEY, KEY=degraded, KEY@PT2H (from), KEY@PT2H..P1D (from and until)
+    /// What fails: KEY, KEY=degraded, KEY@PT2H (from), KEY@PT2H..P1D (from and until); may be repeated
     #[arg(long, value_name = "KEY[=LEVEL][@FROM[..UNTIL]]", required_unless_present = "scenario")]
     pub(super) fail: Vec<FailArg>,
     /// A scenario file (YAML or JSON), or - for standard input
@@ -192,16 +198,16 @@ pub(super) enum Size {
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, env = "TRAGWEITE_DATABASE", hide_env_values = true, default_value = DATABASE)]
+    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
     pub(super) database: String,
     /// Address and port; other machines can reach it only when it is not a loopback address
-    #[arg(long, env = "TRAGWEITE_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "TRAGWEITE_LISTEN", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(super) listen: SocketAddr,
     /// A file that holds the bearer token (or give it in the environment variable TRAGWEITE_TOKEN)
-    #[arg(long, env = "TRAGWEITE_TOKEN_FILE")]
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TOKEN_FILE")]
     pub(super) token_file: Option<PathBuf>,
     /// Largest whole map that is taken over HTTP, in bytes
-    #[arg(long, env = "TRAGWEITE_MAP_LIMIT", default_value_t = 256 << 20)]
+    #[arg(long, value_name = "BYTES", env = "TRAGWEITE_MAP_LIMIT", default_value_t = 256 << 20)]
     pub(super) map_limit: usize,
     /// How the log is written
     #[arg(long, value_enum, env = "TRAGWEITE_LOG_FORMAT", default_value = "text")]
@@ -216,4 +222,9 @@ pub(super) enum LogFormat {
 
 fn seconds(text: &str) -> Result<Seconds, String> {
     Seconds::parse(text).map_err(|fault| fault.to_string())
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| "write an IP address and a port, for example 127.0.0.1:8080 or [::1]:8080".to_owned())
 }

@@ -2,31 +2,51 @@
 
 use super::args::CheckArgs;
 use super::failure::Failure;
-use super::files::Output;
+use super::output::Output;
 use super::target::compile;
-use crate::engine::circles;
-use std::io::Write;
+use crate::engine::{NodeIx, circles};
+use crate::map::Map;
+use std::io::{self, Write};
+
+/// Most circles, and most nodes of each, that are named.
+const NAMED: usize = 5;
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
-    let (map, _) = compile(&args.files)?;
-    let counts = map.counts();
+    let map = compile(&args.files)?;
     let circles = circles(map.graph());
-    let inside: usize = circles.iter().map(Vec::len).sum();
     let mut out = Output::stdout();
-    let written = writeln!(
+    write(&map, &circles, &mut out).and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+fn write(map: &Map, circles: &[Vec<NodeIx>], out: &mut impl Write) -> io::Result<()> {
+    let counts = map.counts();
+    writeln!(out, "nothing is wrong")?;
+    writeln!(
         out,
-        "nothing is wrong: {} agencies, {} sites, {} services, {} dependencies ({} confirmed)",
+        "nodes: {} ({} agencies, {} sites, {} services)",
+        counts.nodes(),
         counts.agencies,
         counts.sites,
-        counts.services,
-        counts.dependencies(),
-        counts.confirmed
-    )
-    .and_then(|()| match circles.len() {
-        0 => Ok(()),
-        1 => writeln!(out, "1 circle of dependencies with {inside} nodes: it cannot restart by itself once it is down"),
-        n => writeln!(out, "{n} circles of dependencies with {inside} nodes: they may not restart by themselves once they are down"),
-    })
-    .and_then(|()| out.finish());
-    written.map_err(Failure::output)
+        counts.services
+    )?;
+    let all = counts.dependencies();
+    let share = (counts.confirmed * 100).checked_div(all).map(|percent| format!(" = {percent} %"));
+    writeln!(out, "dependencies: {all} ({} confirmed{})", counts.confirmed, share.unwrap_or_default())?;
+    let inside: usize = circles.iter().map(Vec::len).sum();
+    match circles.len() {
+        0 => writeln!(out, "circles: none"),
+        n => writeln!(
+            out,
+            "circles: {n} with {inside} nodes; what needs itself in a circle may not restart once it is down"
+        ),
+    }?;
+    for circle in circles.iter().take(NAMED) {
+        let keys: Vec<&str> = circle.iter().take(NAMED).map(|&node| map.key(node)).collect();
+        let more = if circle.len() > NAMED { ", ..." } else { "" };
+        writeln!(out, "  {} nodes: {}{more}", circle.len(), keys.join(", "))?;
+    }
+    if circles.len() > NAMED {
+        writeln!(out, "  and {} more circles", circles.len() - NAMED)?;
+    }
+    Ok(())
 }

@@ -16,8 +16,9 @@ impl FromStr for FailArg {
         let key = Key::new(key).map_err(|fault| part("the key", &fault))?;
         let level = match level {
             None => Level::Unavailable,
-            Some(word) => Level::from_word(word)
-                .ok_or_else(|| format!("the level {word:?} is unknown: use degraded or unavailable"))?,
+            Some(word) => Level::from_word(word).ok_or_else(|| {
+                form(format!("the level: {word:?} is unknown (use degraded or unavailable)"))
+            })?,
         };
         let (from, until) = match when {
             None => (None, None),
@@ -28,12 +29,22 @@ impl FromStr for FailArg {
         };
         let from = from.map(Seconds::parse).transpose().map_err(|fault| part("the start", &fault))?;
         let until = until.map(Seconds::parse).transpose().map_err(|fault| part("the end", &fault))?;
-        Failure::new(key, level, from.unwrap_or_default(), until).map(Self).map_err(|fault| fault.to_string())
+        Failure::new(key, level, from.unwrap_or_default(), until).map(Self).map_err(|fault| {
+            let name = if fault.place == "/until" { "the end" } else { "the level" };
+            part(name, &Fault { place: String::new(), ..fault })
+        })
     }
 }
 
+/// What is wrong with which part, and the form of the whole.
 fn part(name: &str, fault: &Fault) -> String {
-    format!("{name}: {fault}")
+    form(format!("{name}: {fault}"))
+}
+
+fn form(wrong: String) -> String {
+    format!(
+        "{wrong}; the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"
+    )
 }
 
 #[cfg(test)]

@@ -1,16 +1,20 @@
-//! What can go wrong, in words for people, and the exit code of it.
+//! What can go wrong, in words for people, and the exit code of it: one place for all commands.
 
 use crate::app::AppError;
 use crate::store::StoreError;
 use crate::wire::Problems;
+use std::error::Error;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Why the program ends without having done what it was asked for.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// Something is wrong with what was given: exit code 1.
+    /// What was given to work on is wrong (a map, a scenario, a key, a revision): exit code 1.
     Wrong(String),
-    /// Something outside does not work: exit code 3.
+    /// The command line or a setting is wrong: exit code 2.
+    Usage(String),
+    /// A database, a port or an output does not work: exit code 3.
     Refused(String),
     /// Nobody reads our output any more; that is no failure.
     NobodyListens,
@@ -18,34 +22,43 @@ pub(super) enum Failure {
 
 impl Failure {
     /// Writing to standard output or to a file failed.
-    pub(super) fn output(error: std::io::Error) -> Self {
+    pub(super) fn output(error: io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Self::NobodyListens,
-            _ => Self::Refused(format!("cannot write the output: {error}")),
+            io::ErrorKind::BrokenPipe => Self::NobodyListens,
+            _ => Self::Refused(format!("cannot write the output: {}", plain(&error))),
         }
     }
 
     /// Prints the message and gives the exit code.
     pub(super) fn report(self) -> ExitCode {
-        match self {
-            Self::Wrong(message) => {
-                eprintln!("{message}");
-                ExitCode::from(1)
-            }
-            Self::Refused(message) => {
-                eprintln!("{message}");
-                ExitCode::from(3)
-            }
-            Self::NobodyListens => ExitCode::SUCCESS,
-        }
+        let (code, message) = match self {
+            Self::Wrong(message) => (1, message),
+            Self::Usage(message) => (2, message),
+            Self::Refused(message) => (3, message),
+            Self::NobodyListens => return ExitCode::SUCCESS,
+        };
+        // When nobody reads the message either, the exit code still tells.
+        let _ = writeln!(io::stderr(), "{}", harmless(&message));
+        ExitCode::from(code)
     }
+}
+
+/// What the operating system says, without its number.
+pub(super) fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error ").next().unwrap_or_default().to_owned()
+}
+
+/// Text that may come from a file, without control characters that a terminal would obey.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         let found = problems.found();
         let plural = if found == 1 { "problem" } else { "problems" };
-        Self::Wrong(format!("{problems}\n{found} {plural}; nothing was changed"))
+        Self::Wrong(format!("{problems}\n{found} {plural}"))
     }
 }
 
@@ -65,8 +78,16 @@ impl From<AppError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::UnknownUrl { .. } | StoreError::BadUrl { .. } => Self::Wrong(error.to_string()),
-            other => Self::Refused(other.to_string()),
+            StoreError::UnknownUrl { .. } | StoreError::BadUrl { .. } => Self::Usage(error.to_string()),
+            StoreError::NulCharacter { .. } => Self::Wrong(error.to_string()),
+            other => {
+                // There is no log to look into: whoever runs the command is the one to mend it.
+                let mut message = other.to_string();
+                if let Some(root) = std::iter::successors(other.source(), |&error| error.source()).last() {
+                    message.push_str(&format!("\n  because: {root}"));
+                }
+                Self::Refused(message)
+            }
         }
     }
 }

@@ -1,145 +1,159 @@
-//! Files in and out by name, with - for the standard streams.
+//! Map and scenario files in by name, with - for standard input; problems with file and line.
 
-use super::failure::Failure;
+use super::failure::{Failure, plain};
+use super::output::progress;
 use crate::formats::{MAX_FILE, Places, Source, read_map};
 use crate::model::Node;
-use crate::wire::{Problem, Problems};
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::wire::{Place, Problem, Problems};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Most entries that a dependency may stand behind its place in `needs`: shorthands are written elsewhere.
+const SHORTHANDS: usize = 64;
+
+/// Does the name mean standard input or output?
+pub(super) fn is_standard(path: &Path) -> bool {
+    path == Path::new("-")
+}
 
 /// The map files that are meant: folders stand for the map files directly in them.
-fn expand(files: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+fn expand(files: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for file in files {
-        if !file.is_dir() {
+        if is_standard(file) || !file.is_dir() {
             all.push(file.clone());
             continue;
         }
-        let unreadable =
-            |e: io::Error| Failure::Refused(format!("cannot read the folder {}: {e}", file.display()));
-        let mut inside = Vec::new();
-        for entry in std::fs::read_dir(file).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            let kind = path.extension().and_then(|e| e.to_str());
-            if path.is_file() && matches!(kind, Some("yaml" | "yml" | "json")) {
-                inside.push(path);
+        match inside(file) {
+            Ok(inside) if inside.is_empty() => {
+                let detail = "the folder holds no .yaml, .yml or .json file";
+                problems.push(about(file, detail, "name another folder, or the files themselves"));
             }
+            Ok(inside) => all.extend(inside),
+            Err(error) => problems.push(unreadable(file, "folder", &error)),
         }
-        if inside.is_empty() {
-            return Err(Failure::Wrong(format!(
-                "the folder {} holds no .yaml, .yml or .json file",
-                file.display()
-            )));
-        }
-        inside.sort();
-        all.extend(inside);
     }
-    Ok(all)
+    all
+}
+
+fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut inside = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let kind = path.extension().and_then(|e| e.to_str());
+        if matches!(kind, Some("yaml" | "yml" | "json")) && path.is_file() {
+            inside.push(path);
+        }
+    }
+    inside.sort();
+    Ok(inside)
+}
+
+/// A problem of a whole file.
+fn about(path: &Path, detail: impl Into<String>, remedy: &'static str) -> Problem {
+    let mut problem = Problem::new(&Place::ROOT, "unreadable", detail, remedy);
+    problem.file = Some(name(path));
+    problem
+}
+
+fn unreadable(path: &Path, what: &str, error: &io::Error) -> Problem {
+    about(path, format!("the {what} cannot be read: {}", plain(error)), "check its name and its rights")
+}
+
+/// How messages call a file.
+pub(super) fn name(path: &Path) -> Arc<str> {
+    if is_standard(path) { "standard input".into() } else { path.display().to_string().into() }
+}
+
+fn load(path: &Path) -> io::Result<Source<'static>> {
+    let mut bytes = Vec::new();
+    // One byte more than allowed is enough for the reader to refuse it.
+    if is_standard(path) {
+        io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    } else {
+        let file = File::open(path)?;
+        bytes.reserve(usize::try_from(file.metadata()?.len().min(MAX_FILE)).unwrap_or_default());
+        file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    }
+    Ok(Source::new(name(path), bytes))
 }
 
 /// A file as it is, or standard input for -.
 pub(super) fn source(path: &Path) -> Result<Source<'static>, Failure> {
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        let read = io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes);
-        read.map_err(|e| Failure::Refused(format!("cannot read standard input: {e}")))?;
-        return Ok(Source::new("standard input", bytes));
-    }
-    let name = path.display().to_string();
-    let unreadable = |e: io::Error| Failure::Refused(format!("cannot read {name}: {e}"));
-    let file = File::open(path).map_err(unreadable)?;
-    // One byte more than allowed is enough for the reader to refuse it.
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(Source::new(name, bytes))
+    load(path).map_err(|error| Failure::Wrong(unreadable(path, "file", &error).to_string()))
 }
 
 /// Reads map files and hands every node on. All problems of all files come back at once.
 pub(super) fn read(files: &[PathBuf], sink: &mut impl FnMut(Node)) -> Result<Places, Failure> {
-    let bar = progress("reading", None);
-    let paths = expand(files)?;
-    let mut unreadable = None;
-    let sources = paths.iter().map_while(|path| match source(path) {
-        Ok(source) => Some(source),
-        Err(failure) => {
-            unreadable = Some(failure);
+    let mut problems = Problems::default();
+    let paths = expand(files, &mut problems);
+    let mut loaded = 0;
+    let sources = paths.iter().filter_map(|path| match load(path) {
+        Ok(source) => {
+            loaded += 1;
+            Some(source)
+        }
+        Err(error) => {
+            problems.push(unreadable(path, "file", &error));
             None
         }
     });
+    let bar = progress("reading");
     let read = read_map(sources, &mut |node, _| {
         bar.inc(1);
         sink(node);
     });
     bar.finish_and_clear();
-    match unreadable {
-        Some(failure) => Err(failure),
-        None => Ok(read?),
+    match read {
+        Ok(places) => Ok(problems.or(places)?),
+        Err(found) if loaded > 0 => {
+            found.list().iter().for_each(|problem| problems.push(problem.clone()));
+            Err(counted(problems, found.more()).into())
+        }
+        // Nothing could be read at all, and why has been told.
+        Err(found) if problems.is_empty() => Err(found.into()),
+        Err(_) => Err(problems.into()),
     }
+}
+
+/// Counts problems that were found but not kept.
+fn counted(mut problems: Problems, more: usize) -> Problems {
+    for _ in 0..more {
+        problems.push(Problem::new(&Place::ROOT, "more", "", ""));
+    }
+    problems
 }
 
 /// Says in which file and line the faults are that only the whole map shows.
 pub(super) fn located(problems: &Problems, places: &Places) -> Problems {
     let mut located = Problems::default();
     for problem in problems.list() {
-        let mut problem: Problem = problem.clone();
+        let mut problem = problem.clone();
         let key = problem.key.clone().unwrap_or_default();
-        let inside = problem.pointer.strip_prefix(&format!("/{key}")).unwrap_or(&problem.pointer).to_owned();
-        if let Some(at) = places.locate(&key, &inside) {
-            problem.file = Some(at.file);
-            problem.line = Some(at.line);
-            problem.pointer = at.pointer;
+        let inside = problem.pointer.strip_prefix(&format!("/{key}")).unwrap_or(&problem.pointer);
+        if let Some(at) = locate(places, &key, inside) {
+            (problem.file, problem.line, problem.pointer) = (Some(at.file), Some(at.line), at.pointer);
         }
         located.push(problem);
     }
-    located
+    counted(located, problems.more())
 }
 
-/// A bar on a terminal, nothing elsewhere.
-pub(super) fn progress(what: &'static str, total: Option<u64>) -> ProgressBar {
-    let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
-    let form = match total {
-        Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} {eta}",
-        None => "{spinner} {msg} {human_pos} nodes, {elapsed}",
-    };
-    if let Ok(style) = ProgressStyle::with_template(form) {
-        bar.set_style(style);
+/// Where a part of a node stands. The whole map counts the entries of `needs` alone and calls shorthands by their
+/// name, the places count all dependencies.
+fn locate(places: &Places, key: &str, inside: &str) -> Option<crate::formats::Location> {
+    let node = places.locate(key, "")?;
+    let first = inside.strip_prefix("/needs/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+    let shorthand = ["/hostedAt", "/offeredAt", "/consumes"].contains(&inside);
+    if first.is_none() && !shorthand {
+        return places.locate(key, inside);
     }
-    bar.with_message(what)
-}
-
-/// A file or standard output, buffered. A file is complete only after [`Output::finish`].
-pub(super) struct Output(BufWriter<Box<dyn Write>>);
-
-impl Output {
-    /// Standard output.
-    pub(super) fn stdout() -> Self {
-        Self(BufWriter::new(Box::new(io::stdout().lock())))
-    }
-
-    /// The named file; standard output without a name or for -.
-    pub(super) fn open(path: Option<&Path>) -> Result<Self, Failure> {
-        match path.filter(|&p| p != Path::new("-")) {
-            None => Ok(Self::stdout()),
-            Some(path) => {
-                let file = File::create(path)
-                    .map_err(|e| Failure::Refused(format!("cannot write {}: {e}", path.display())))?;
-                Ok(Self(BufWriter::with_capacity(1 << 20, Box::new(file))))
-            }
-        }
-    }
-
-    /// Writes what is left.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-impl Write for Output {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
+    let wanted = format!("{}{inside}", node.pointer);
+    let first = first.unwrap_or_default();
+    let found = (first..first + SHORTHANDS)
+        .filter_map(|i| places.locate(key, &format!("/needs/{i}")))
+        .find(|at| at.pointer == wanted || shorthand && at.pointer.starts_with(&format!("{wanted}/")));
+    Some(found.unwrap_or(node))
 }

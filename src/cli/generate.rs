@@ -2,7 +2,7 @@
 
 use super::args::{GenerateArgs, Size as Wanted};
 use super::failure::Failure;
-use super::files::{Output, progress};
+use super::output::{Output, progress};
 use crate::formats::generate::{National, Size};
 use crate::formats::write_map;
 use crate::model::Node;
@@ -10,7 +10,7 @@ use crate::model::Node;
 pub(super) fn run(args: &GenerateArgs) -> Result<(), Failure> {
     let size = match args.municipalities {
         Some(count) => Size::of_municipalities(count as usize).ok_or_else(|| {
-            Failure::Wrong(format!("{count} municipalities are too many: use at most 99999"))
+            Failure::Usage(format!("{count} municipalities cannot be made: use 1 to 99999"))
         })?,
         None => match args.size {
             Wanted::S => Size::S,
@@ -21,14 +21,12 @@ pub(super) fn run(args: &GenerateArgs) -> Result<(), Failure> {
     };
     let national = National::new(size, args.seed);
     let mut out = Output::open(args.output.output.as_deref())?;
-    let bar = progress("writing", None);
+    let bar = progress("writing");
     let of_kind = |kind| {
         let bar = &bar;
         national.nodes(kind).inspect(move |_| bar.inc(1))
     };
-    write_map::<Node, _>(args.format.into(), of_kind, &mut out)
-        .and_then(|()| out.finish())
-        .map_err(Failure::output)?;
+    let written = write_map::<Node, _>(args.format.into(), of_kind, &mut out);
     bar.finish_and_clear();
-    Ok(())
+    written.and_then(|()| out.finish()).map_err(Failure::output)
 }

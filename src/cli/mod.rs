@@ -1,7 +1,7 @@
 //! The command line: the only place that reads settings, files by name and the clock.
 //!
 //! Reading order: [`args`] (what can be said), [`failure`] (what can go wrong, and the exit codes), then one file a
-//! command; [`files`], [`fail`] and [`target`] are what several of them share.
+//! command; [`files`], [`output`], [`fail`], [`target`] and [`report`] are what they stand on.
 
 mod apply;
 mod args;
@@ -12,6 +12,8 @@ mod failure;
 mod files;
 mod generate;
 mod impact;
+mod output;
+mod report;
 mod serve;
 mod target;
 
@@ -42,7 +44,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "tragweite", &mut text);
-            files::Output::stdout().write_all(&text).map_err(Failure::output)
+            let mut out = output::Output::stdout();
+            out.write_all(&text).and_then(|()| out.finish()).map_err(Failure::output)
         }
     }
 }
@@ -55,6 +58,6 @@ fn on_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Fai
 fn openapi(args: &args::Output) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(&crate::api::document())
         .map_err(|e| Failure::Refused(format!("cannot write the document: {e}")))?;
-    let mut out = files::Output::open(args.output.as_deref())?;
+    let mut out = output::Output::open(args.output.as_deref())?;
     writeln!(out, "{text}").and_then(|()| out.finish()).map_err(Failure::output)
 }

@@ -1,10 +1,11 @@
 //! `serve`: the map over HTTP, until it is told to stop.
 
 use super::args::{LogFormat, ServeArgs};
-use super::failure::Failure;
-use crate::api::{Api, Policy, Token, router, serve};
+use super::failure::{Failure, plain};
+use crate::api::{Api, MIN_TOKEN, Policy, Token, router, serve};
 use crate::app::App;
 use crate::store::Store;
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -13,17 +14,24 @@ use tracing_subscriber::EnvFilter;
 
 /// Where the token may stand instead of in a file.
 const TOKEN: &str = "TRAGWEITE_TOKEN";
+/// Most bytes of a token file: whatever is longer is another file.
+const TOKEN_FILE: u64 = 4_096;
 
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
-    log(args.log_format);
-    let policy = Policy::new(args.listen, token(args.token_file.as_deref())?).map_err(Failure::Wrong)?;
+    log(args.log_format)?;
+    let token = token(args.token_file.as_deref())?;
+    let policy = Policy::new(args.listen, token).map_err(Failure::Usage)?;
     let listener = TcpListener::bind(args.listen).await.map_err(|e| {
-        Failure::Refused(format!("cannot listen on {}: {e}; choose another port with --listen", args.listen))
+        let why = plain(&e);
+        Failure::Refused(format!(
+            "cannot listen on {}: {why}; choose another address with --listen",
+            args.listen
+        ))
     })?;
-    let address = listener.local_addr().map_err(|e| Failure::Refused(e.to_string()))?;
+    let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
     let app = App::open(Store::open(&args.database).await?).await?;
+    tracing::info!("database: {}", without_password(&args.database));
     tracing::info!("{}", policy.describe());
-    tracing::info!("look at http://{address}/docs");
     let (stop, stopped) = watch::channel(false);
     let told = || {
         let mut stopped = stopped.clone();
@@ -34,38 +42,87 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let background =
         [tokio::spawn(Arc::clone(&app).follow(told())), tokio::spawn(Arc::clone(&app).keep_compact(told()))];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
-    let served = serve(listener, router, async move {
+    tracing::info!("listening: look at http://{address}/docs");
+    let served = serve(listener, router, async {
         asked_to_stop().await;
-        tracing::info!("stopping");
-        let _ = stop.send(true);
+        tracing::info!("stopping: requests that are running may end");
     })
     .await;
+    let _ = stop.send(true);
     for task in background {
         let _ = task.await;
     }
     app.close().await;
-    served.map_err(|e| Failure::Refused(format!("the service failed: {e}")))
+    tracing::info!("stopped");
+    served.map_err(|e| Failure::Refused(format!("the service failed: {}", plain(&e))))
 }
 
-fn log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+fn log(format: LogFormat) -> Result<(), Failure> {
+    let filter = match std::env::var("RUST_LOG") {
+        Ok(wanted) if !wanted.is_empty() => EnvFilter::try_new(&wanted).map_err(|e| {
+            Failure::Usage(format!("RUST_LOG is not a log filter: {e}; write for example RUST_LOG=debug"))
+        })?,
+        _ => EnvFilter::new("info,sqlx=warn"),
+    };
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
     // It fails only when a log is set up already.
     let _ = match format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().try_init(),
     };
+    Ok(())
 }
 
+/// The token out of the file or, without one, the environment; never out of an argument, which others can see.
 fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
-    let text = match file {
-        Some(file) => std::fs::read_to_string(file)
-            .map(Some)
-            .map_err(|e| Failure::Refused(format!("cannot read the token file {}: {e}", file.display())))?,
-        None => std::env::var(TOKEN).ok(),
+    let (from, text) = match file {
+        Some(file) => (format!("the token file {}", file.display()), read_token(file)?),
+        None => match std::env::var_os(TOKEN) {
+            None => return Ok(None),
+            Some(text) => (TOKEN.to_owned(), text.to_string_lossy().into_owned()),
+        },
     };
-    text.map(|text| Token::new(text.trim())).transpose().map_err(Failure::Wrong)
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Failure::Usage(format!(
+            "{from} is empty: it must hold a token of at least {MIN_TOKEN} characters; make one with: \
+             head -c 32 /dev/urandom | base64"
+        )));
+    }
+    Token::new(text).map(Some).map_err(|why| Failure::Usage(format!("{from}: {why}")))
+}
+
+fn read_token(file: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = std::fs::File::open(file).and_then(|f| f.take(TOKEN_FILE + 1).read_to_string(&mut text));
+    match read {
+        Err(e) => {
+            Err(Failure::Usage(format!("cannot read the token file {}: {}", file.display(), plain(&e))))
+        }
+        Ok(length) if length as u64 > TOKEN_FILE => Err(Failure::Usage(format!(
+            "the token file {} is longer than {TOKEN_FILE} bytes: name a file that holds only the token",
+            file.display()
+        ))),
+        Ok(_) => Ok(text),
+    }
+}
+
+/// The URL of a database as it may stand in a log.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
+        return url.to_owned();
+    };
+    // The database was opened with it, so that it is a URL: user and password end at the last @ before the path,
+    // and parameters, which may hold a password too, begin at the first ?.
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (server, name) = rest.split_once('/').unwrap_or((rest, ""));
+    let server = server.rsplit_once('@').map_or(server, |(_, server)| server);
+    let place = format!("{server}/{name}");
+    format!("{scheme}://{place}")
 }
 
 #[cfg(unix)]
@@ -85,4 +142,16 @@ async fn asked_to_stop() {
 #[cfg(not(unix))]
 async fn asked_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn no_password_reaches_the_log() {
+        assert_eq!(without_password("postgres://me:p@ss@db:5432/map?password=p@q"), "postgres://db:5432/map");
+        assert_eq!(without_password("postgres://db/map"), "postgres://db/map");
+        assert_eq!(without_password("sqlite:a.db?mode=ro"), "sqlite:a.db?mode=ro");
+    }
 }

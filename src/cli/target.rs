@@ -1,53 +1,78 @@
 //! The map that a command works on: from files, or from a database.
 
-use super::args::MapSource;
+use super::args::{DATABASE_VARIABLE, MapSource};
 use super::failure::Failure;
 use super::files::{located, read};
-use crate::app::App;
 use crate::app::change::faults_as_problems;
 use crate::app::history::AsOf;
+use crate::app::{App, AppError};
 use crate::formats::Places;
 use crate::map::{Builder, Map};
 use crate::model::time::parse_time;
 use crate::store::Store;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Compiles map files; whole-map faults are told with file and line.
-pub(super) fn compile(files: &[PathBuf]) -> Result<(Map, Places), Failure> {
+pub(super) fn compile(files: &[PathBuf]) -> Result<Map, Failure> {
     let mut builder = Builder::new();
     let places = read(files, &mut |node| builder.add(&node, 0))?;
     match builder.finish() {
-        Ok(base) => Ok((Map::new(base, 0), places)),
+        Ok(base) => Ok(Map::new(base, 0)),
         Err(faults) => Err(failed(faults_as_problems(faults), &places)),
     }
 }
 
 /// An error with the places of files put in.
-pub(super) fn failed(error: crate::app::AppError, places: &Places) -> Failure {
+pub(super) fn failed(error: AppError, places: &Places) -> Failure {
     match error {
-        crate::app::AppError::Invalid(problems) => located(&problems, places).into(),
+        AppError::Invalid(problems) => located(&problems, places).into(),
         other => other.into(),
     }
 }
 
-/// The map that is meant.
-pub(super) async fn load(source: &MapSource, as_of: Option<&str>) -> Result<Arc<Map>, Failure> {
-    let Some(url) = &source.database else {
-        return Ok(Arc::new(compile(&source.map)?.0));
-    };
+/// The map that is meant, and whether it came from files.
+pub(super) async fn load(source: &MapSource, as_of: Option<&str>) -> Result<(Arc<Map>, bool), Failure> {
+    if !source.map.is_empty() {
+        return Ok((Arc::new(compile(&source.map)?), true));
+    }
     let as_of = as_of.map(read_as_of).transpose()?;
-    let app = App::open(Store::open(url).await?).await?;
+    let url = source.database.clone().or_else(|| std::env::var(DATABASE_VARIABLE).ok());
+    let url = url.filter(|url| !url.is_empty()).ok_or_else(|| {
+        Failure::Usage("which map? Give --map FILE..., or --database URL (see --help)".to_owned())
+    })?;
+    must_exist(&url)?;
+    let app = App::open(Store::open(&url).await?).await?;
     let map = app.map_as_of(as_of).await;
     app.close().await;
-    Ok(map?)
+    Ok((map?, false))
+}
+
+/// To open a SQLite file creates it; whoever only asks has mistyped its name then.
+fn must_exist(url: &str) -> Result<(), Failure> {
+    match missing_file(url) {
+        None => Ok(()),
+        Some(path) => Err(Failure::Refused(format!(
+            "there is no database file {}: check its name, or make it with: tragweite apply --database {url} FILE...",
+            path.display()
+        ))),
+    }
+}
+
+/// The file of a SQLite database that does not exist yet, but could be made.
+pub(super) fn missing_file(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?.split('?').next()?;
+    let path = Path::new(path.strip_prefix("//").unwrap_or(path));
+    let folder = path.parent()?;
+    let could_be_made = folder == Path::new("") || folder.is_dir();
+    (could_be_made && path != Path::new(":memory:") && !path.exists()).then_some(path)
 }
 
 fn read_as_of(text: &str) -> Result<AsOf, Failure> {
     match text.parse() {
         Ok(revision) => Ok(AsOf::Revision(revision)),
         Err(_) => parse_time(text).map(|t| AsOf::Time(t.as_millisecond())).map_err(|_| {
-            Failure::Wrong(format!(
+            Failure::Usage(format!(
                 "--as-of {text:?} is neither a revision such as 17 nor a time such as 2026-05-01T08:00:00Z"
             ))
         }),

@@ -1,7 +1,13 @@
 //! Results for people, in German and English. Takes plain data and gives text; knows no files and no terminal.
+//!
+//! Reading order: [`words`] (the two languages), [`report`] (what is told), [`grid`] (columns), [`page`] (the text).
 
-pub mod impact;
+pub mod grid;
+pub mod page;
+pub mod report;
+mod sections;
 pub mod words;
 
-pub use impact::{Affected, Report, Row, render};
+pub use page::render;
+pub use report::Report;
 pub use words::Language;

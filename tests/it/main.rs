@@ -4,6 +4,7 @@
 
 mod api;
 mod app;
+mod cli;
 mod engine;
 mod formats;
 mod generate;

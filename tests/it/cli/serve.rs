@@ -1,0 +1,105 @@
+//! `serve`: says where to look, answers like the command line, ends well on a signal.
+
+use super::{dresden, folder, program, run};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+/// A running service; it is killed when a test fails.
+struct Running {
+    child: Child,
+    log: BufReader<ChildStderr>,
+    /// What it said before it listened.
+    said: String,
+    address: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let mut said = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert_ne!(log.read_line(&mut line).unwrap(), 0, "{said}");
+            said.push_str(&line);
+            if let Some((_, after)) = line.split_once("look at http://") {
+                break after.split('/').next().unwrap().to_owned();
+            }
+        };
+        Self { child, log, said, address }
+    }
+
+    /// Sends a signal; gives the exit code and what was said from then on.
+    fn end(mut self, signal: &str) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let mut rest = String::new();
+        self.log.read_to_string(&mut rest).unwrap();
+        (self.child.wait().unwrap().code(), rest)
+    }
+}
+
+fn serve(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = program(folder);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+    command
+}
+
+#[tokio::test]
+async fn answers_what_the_command_line_answers() {
+    let here = tempfile::tempdir().unwrap();
+    run(here.path(), ["apply", "--database", "sqlite:map.db", dresden().to_str().unwrap()]).ok();
+    let running = Running::start(&mut serve(here.path(), &["--database", "sqlite:map.db"]));
+    assert!(running.said.contains("database: sqlite:map.db"), "{}", running.said);
+    assert!(running.said.contains("changes are refused because no token is configured"), "{}", running.said);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("http://{}/v1/impact", running.address);
+    let scenario =
+        r#"{"startsAt": "2018-11-14T14:30:00+01:00", "failures": [{"node": "dresden.storage-sync"}]}"#;
+    let request = client.post(&url).header("content-type", "application/json").body(scenario);
+    let answer = request.send().await.unwrap().text().await.unwrap();
+    std::fs::write(here.path().join("question.json"), scenario).unwrap();
+    let asked = ["impact", "--database", "sqlite:map.db", "--scenario", "question.json", "--format", "json"];
+    assert_eq!(run(here.path(), asked).ok(), answer);
+    let (code, rest) = running.end("-TERM");
+    assert_eq!(code, Some(0), "{rest}");
+    assert!(rest.contains("stopping") && rest.ends_with("stopped\n"), "{rest}");
+}
+
+#[tokio::test]
+async fn a_token_from_a_file_or_the_environment_lets_changes_in() {
+    let token = "dies-ist-ein-langes-token";
+    let here = folder(&[("token", &format!("{token}\n"))]);
+    let by_file = Running::start(&mut serve(here.path(), &["--token-file", "token"]));
+    assert!(
+        by_file.said.contains("changes need the bearer token") && !by_file.said.contains(token),
+        "{}",
+        by_file.said
+    );
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let put = |address: &str, with: &str| {
+        let request = client.put(format!("http://{address}/v1/nodes/amt")).bearer_auth(with);
+        request
+            .header("if-none-match", "*")
+            .header("content-type", "application/json")
+            .body(r#"{"kind": "agency", "name": "Amt"}"#)
+            .send()
+    };
+    assert_eq!(put(&by_file.address, "ein-ganz-anderes-token").await.unwrap().status(), 401);
+    assert_eq!(put(&by_file.address, token).await.unwrap().status(), 201);
+    assert_eq!(by_file.end("-INT").0, Some(0));
+    // The change is there after the next start, with the token from elsewhere.
+    let by_environment =
+        Running::start(serve(here.path(), &["--log-format", "json"]).env("TRAGWEITE_TOKEN", token));
+    assert!(by_environment.said.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));
+    assert_eq!(put(&by_environment.address, token).await.unwrap().status(), 412);
+    assert_eq!(by_environment.end("-TERM").0, Some(0));
+}

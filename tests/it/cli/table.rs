@@ -1,0 +1,144 @@
+//! The table for people, on the Dresden example: in both languages, without anything of this machine in it.
+
+use super::{SMALL, dresden, finished, folder, program, run};
+
+fn table(arguments: &[&str]) -> String {
+    run(&dresden(), ["impact", "--map", "."].iter().chain(arguments)).ok()
+}
+
+#[test]
+fn german_on_the_calendar() {
+    let text = table(&["--scenario", "scenarios/sync-failure.yaml"]);
+    insta::assert_snapshot!("german", text);
+    for known in ["0351-4886303", "2 Tage", "Zulassungsstelle Werdau", "Mi 14.11. 14:30", "✕ ausgefallen"] {
+        assert!(text.contains(known), "{known}");
+    }
+}
+
+#[test]
+fn english_with_repairs() {
+    insta::assert_snapshot!("english", table(&["--scenario", "scenarios/two-days.yaml", "--language", "en"]));
+}
+
+#[test]
+fn german_with_offsets_and_what_lost_its_redundancy() {
+    insta::assert_snapshot!(table(&["--fail", "dresden.storage-a@PT2H..P2DT1H"]), @r"
+    Angenommen wird:
+     ✕  Speichersystem A (Landeshauptstadt Dresden), ausgefallen nach 2 Std.,
+        behoben nach 2 Tagen 1 Std.
+
+    Betroffen: 1 Dienst (darunter 0 öffentliche Leistungen) von 1 Behörde in 1 Kreis
+    mit 551.072 Einwohnern. Insgesamt: 1 ausgefallen, 0 eingeschränkt.
+
+    BETROFFEN
+    Zustand        Was, wer                         Seit         Bis
+    ────────────────────────────────────────────────────────────────────────────────
+    ✕ ausgefallen  Speichersystem A                 nach 2 Std.  nach 2 Tagen 1 Std.
+                     Landeshauptstadt Dresden
+
+    LÄUFT NOCH, ABER OHNE RESERVE
+     –  Gespiegelter Datenspeicher (Landeshauptstadt Dresden): verloren
+        Speichersystem A
+
+    NACH BEHÖRDE
+    Behörde                             ✕ ausgefallen  ▲ eingeschränkt  ✓ in Betrieb
+    ────────────────────────────────────────────────────────────────────────────────
+    Landeshauptstadt Dresden                        1                0            37
+
+    GRUNDLAGE
+     –  Kartenstand: aus Dateien, 64 Knoten, 65 Abhängigkeiten.
+     –  Auf dem Weg liegt keine unbestätigte Abhängigkeit.
+     –  Betrachtet, bis sich nichts mehr ändert.
+    ");
+}
+
+#[test]
+fn no_line_is_wider_than_the_paper() {
+    for language in ["de", "en"] {
+        let text = table(&["--scenario", "scenarios/two-days.yaml", "--language", language]);
+        // Every sign here takes one cell.
+        let widest = text.lines().map(|line| line.chars().count()).max().unwrap();
+        assert_eq!(widest, 80);
+    }
+}
+
+#[test]
+fn the_language_is_that_of_the_environment_when_it_is_english() {
+    let begins = |variables: &[(&str, &str)]| {
+        let mut command = program(&dresden());
+        command.envs(variables.iter().copied()).args(["impact", "--map", ".", "--fail", "dresden.storage-a"]);
+        finished(&mut command).ok().lines().next().unwrap().to_owned()
+    };
+    assert_eq!(begins(&[]), "Angenommen wird:");
+    assert_eq!(begins(&[("LANG", "C.UTF-8")]), "Angenommen wird:");
+    assert_eq!(begins(&[("LANG", "en_GB.UTF-8")]), "What is supposed:");
+    assert_eq!(begins(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "de_DE.UTF-8")]), "Angenommen wird:");
+}
+
+#[test]
+fn a_long_table_says_what_it_leaves_out() {
+    let text = table(&["--scenario", "scenarios/two-days.yaml", "--limit", "2"]);
+    assert!(text.contains("… und weitere 33\n"), "{text}");
+    assert!(text.contains("24 ausgefallen, 11\neingeschränkt"), "{text}");
+}
+
+#[test]
+fn circles_that_cannot_restart_are_named() {
+    let folder = folder(&[("map.yaml", SMALL)]);
+    let text = run(folder.path(), ["impact", "--map", "map.yaml", "--fail", "amt.c@PT0S..PT1H"]).ok();
+    insta::assert_snapshot!(text, @r"
+    Angenommen wird:
+     ✕  C (Amt), ausgefallen, behoben nach 1 Std.
+
+    Betroffen: 2 Dienste (darunter 0 öffentliche Leistungen) von 1 Behörde.
+    Insgesamt: 2 ausgefallen, 0 eingeschränkt. Nur über unbestätigte Abhängigkeiten:
+    1.
+
+    BETROFFEN
+    Zustand          Was, wer                                          Seit    Bis
+    ────────────────────────────────────────────────────────────────────────────────
+    ✕ ausgefallen    C                                                 sofort  offen
+                       Amt
+    ✕ ausgefallen    D                                                 sofort  offen
+      (unbestätigt)    Amt
+
+    LÄUFT NICHT VON SELBST WIEDER AN
+     –  C (Amt)
+     –  D (Amt)
+
+    NACH BEHÖRDE
+    Behörde                             ✕ ausgefallen  ▲ eingeschränkt  ✓ in Betrieb
+    ────────────────────────────────────────────────────────────────────────────────
+    Amt                                             2                0             2
+
+    WARUM
+     –  „D“ ist ausgefallen, weil „C“ ausgefallen ist (angenommen).
+
+    GRUNDLAGE
+     –  Kartenstand: aus Dateien, 5 Knoten, 3 Abhängigkeiten.
+     –  Unbestätigte Abhängigkeiten auf dem Weg: 2. Was nur daran hängt, ist als
+        unbestätigt gekennzeichnet.
+     –  Betrachtet, bis sich nichts mehr ändert.
+    ");
+}
+
+#[test]
+fn names_are_aligned_by_the_cells_they_take() {
+    let map = "\
+tragweite: 1
+agencies:
+  amt: { name: Äußeres Amt }
+services:
+  amt.a: { name: 漢字の部門 e\u{301}, agency: amt, layer: public }
+  amt.b: { name: \u{202e}Übergrößenträger, agency: amt, layer: public, needs: [amt.a] }
+";
+    let folder = folder(&[("map.yaml", map)]);
+    let text = run(folder.path(), ["impact", "--map", "map.yaml", "--fail", "amt.a"]).ok();
+    // Five wide signs take five cells more, an accent of its own takes none; what turns the direction is gone.
+    let column = |name: &str| {
+        let line = text.lines().find(|line| line.contains(name) && line.contains("sofort")).unwrap();
+        line[..line.find("sofort").unwrap()].chars().count()
+    };
+    assert_eq!(column("漢字の部門") + 5 - 1, column("Übergrößenträger"), "{text}");
+    assert!(!text.contains('\u{202e}'));
+}
