@@ -238,17 +238,13 @@ fn total_sentences(t: &Totals, l: Language) -> String {
     if t.unavailable + t.degraded == 0 {
         return l.say("Nichts ist betroffen.", "Nothing is affected.").to_owned();
     }
-    let public = l.count(
-        t.public_services,
-        ("öffentliche Leistung", "öffentliche Leistungen"),
-        ("public service", "public services"),
-    );
-    let mut text = format!(
-        "{} {} ({} {public})",
-        l.say("Betroffen:", "Affected:"),
-        l.count(t.services, ("Dienst", "Dienste"), ("service", "services")),
-        l.say("darunter", "among them"),
-    );
+    let services = l.count(t.services, ("Dienst", "Dienste"), ("service", "services"));
+    let mut text = format!("{} {services}", l.say("Betroffen:", "Affected:"));
+    if t.public_services > 0 {
+        let german = ("öffentliche Leistung", "öffentliche Leistungen");
+        let public = l.count(t.public_services, german, ("public service", "public services"));
+        text.push_str(&format!(" ({} {public})", l.say("darunter", "among them")));
+    }
     if t.sites > 0 {
         let sites = l.count(t.sites, ("Standort", "Standorten"), ("site", "sites"));
         text.push_str(&format!(" {} {sites}", l.say("an", "at")));

@@ -27,8 +27,8 @@ fn german_with_offsets_and_what_lost_its_redundancy() {
      ✕  Speichersystem A (Landeshauptstadt Dresden), ausgefallen nach 2 Std.,
         behoben nach 2 Tagen 1 Std.
 
-    Betroffen: 1 Dienst (darunter 0 öffentliche Leistungen) von 1 Behörde in 1 Kreis
-    mit 551.072 Einwohnern. Insgesamt: 1 ausgefallen, 0 eingeschränkt.
+    Betroffen: 1 Dienst von 1 Behörde in 1 Kreis mit 551.072 Einwohnern. Insgesamt:
+    1 ausgefallen, 0 eingeschränkt.
 
     BETROFFEN
     Zustand        Was, wer                         Seit         Bis
@@ -90,9 +90,8 @@ fn circles_that_cannot_restart_are_named() {
     Angenommen wird:
      ✕  C (Amt), ausgefallen, behoben nach 1 Std.
 
-    Betroffen: 2 Dienste (darunter 0 öffentliche Leistungen) von 1 Behörde.
-    Insgesamt: 2 ausgefallen, 0 eingeschränkt. Nur über unbestätigte Abhängigkeiten:
-    1.
+    Betroffen: 2 Dienste von 1 Behörde. Insgesamt: 2 ausgefallen, 0 eingeschränkt.
+    Nur über unbestätigte Abhängigkeiten: 1.
 
     BETROFFEN
     Zustand          Was, wer                                          Seit    Bis
