@@ -221,7 +221,7 @@ fn located(error: crate::app::AppError, places: &Places) -> Problem {
                 let mut problem = problem.clone();
                 if let Some(key) = &problem.key {
                     let inside = problem.pointer.strip_prefix(&format!("/{key}")).unwrap_or(&problem.pointer);
-                    problem.line = places.locate(key, inside).map(|at| at.line);
+                    problem.line = places.locate_fault(key, inside).map(|at| at.line);
                 }
                 located.push(problem);
             }

@@ -10,9 +10,6 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Most entries that a dependency may stand behind its place in `needs`: shorthands are written elsewhere.
-const SHORTHANDS: usize = 64;
-
 /// Does the name mean standard input or output?
 pub(super) fn is_standard(path: &Path) -> bool {
     path == Path::new("-")
@@ -133,27 +130,10 @@ pub(super) fn located(problems: &Problems, places: &Places) -> Problems {
         let mut problem = problem.clone();
         let key = problem.key.clone().unwrap_or_default();
         let inside = problem.pointer.strip_prefix(&format!("/{key}")).unwrap_or(&problem.pointer);
-        if let Some(at) = locate(places, &key, inside) {
+        if let Some(at) = places.locate_fault(&key, inside) {
             (problem.file, problem.line, problem.pointer) = (Some(at.file), Some(at.line), at.pointer);
         }
         located.push(problem);
     }
     counted(located, problems.more())
-}
-
-/// Where a part of a node stands. The whole map counts the entries of `needs` alone and calls shorthands by their
-/// name, the places count all dependencies.
-fn locate(places: &Places, key: &str, inside: &str) -> Option<crate::formats::Location> {
-    let node = places.locate(key, "")?;
-    let first = inside.strip_prefix("/needs/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
-    let shorthand = ["/hostedAt", "/offeredAt", "/consumes"].contains(&inside);
-    if first.is_none() && !shorthand {
-        return places.locate(key, inside);
-    }
-    let wanted = format!("{}{inside}", node.pointer);
-    let first = first.unwrap_or_default();
-    let found = (first..first + SHORTHANDS)
-        .filter_map(|i| places.locate(key, &format!("/needs/{i}")))
-        .find(|at| at.pointer == wanted || shorthand && at.pointer.starts_with(&format!("{wanted}/")));
-    Some(found.unwrap_or(node))
 }

