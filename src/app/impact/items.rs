@@ -162,10 +162,9 @@ pub(super) fn breach(spans: &[Span], tolerable: u32) -> Option<u32> {
 /// The offices where a service is offered.
 pub(super) fn offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
     let all = if map.kind(node) == Kind::Service { map.graph().dependencies(node) } else { 0..0 };
-    // What kind of node the first provider is costs less than looking up the relation, and rules out most.
-    let at_a_site =
-        |d: &DependencyIx| map.graph().providers(*d).first().is_some_and(|&p| map.kind(p) == Kind::Site);
-    all.filter(at_a_site)
-        .filter(|&d| map.relation(d) == Relation::OfferedAt)
-        .flat_map(|d| map.graph().providers(d).iter().copied())
+    // A node's shorthands stand before its needs, so that most nodes are done after one look.
+    all.map(|d| (d, map.relation(d)))
+        .take_while(|&(_, relation)| relation != Relation::Needs)
+        .filter(|&(_, relation)| relation == Relation::OfferedAt)
+        .flat_map(|(d, _)| map.graph().providers(d).iter().copied())
 }
