@@ -1,6 +1,7 @@
 //! What handlers answer with: bodies written once, tags, cursors.
 
 use super::problem::Problem;
+use crate::model::fnv::Fnv;
 use crate::wire::tree::Entry;
 use crate::wire::{Mark, Tree, Value};
 use axum::body::Body;
@@ -132,9 +133,10 @@ pub(super) fn read_cursor(cursor: &str, filter: &str) -> Result<Cursor, Problem>
 
 /// Tells a cursor of another list, other filters or another hand.
 fn print(revision: u64, filter: &str, position: &str) -> u32 {
-    let text = format!("{revision}\0{filter}\0{position}");
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let mut sum = Fnv::default();
+    sum.eat(&revision.to_le_bytes());
+    sum.eat(filter.as_bytes());
+    sum.eat(position.as_bytes());
+    let hash = sum.value();
     (hash ^ hash >> 32) as u32
 }

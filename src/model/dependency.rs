@@ -3,6 +3,7 @@
 //! The rules are those of the impact semantics: `0 <= min <= providers`, `0 <= full <= primaries`,
 //! no provider twice, never the dependent itself.
 
+use super::fnv::Fnv;
 use super::key::quoted;
 use super::{Fault, Key, LocalId, Seconds, Stamp};
 use std::fmt;
@@ -274,24 +275,7 @@ pub fn derived_id(relation: Relation, form: Form, mut providers: Vec<&str>, fall
             hash.eat(key.as_bytes());
         }
     }
-    format!("{:012x}", hash.0 & 0xffff_ffff_ffff)
-}
-
-/// FNV-1a, 64 bits: stable over versions and machines, which the standard hashers do not promise.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn eat(&mut self, bytes: &[u8]) {
-        for &byte in bytes.iter().chain(&[0]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
+    format!("{:012x}", hash.value() & 0xffff_ffff_ffff)
 }
 
 fn check_providers(spec: &DependencySpec, faults: &mut Vec<Fault>) {

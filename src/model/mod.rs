@@ -1,11 +1,12 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`fault`], [`dependency`], [`node`], [`scenario`].
+//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`node`], [`scenario`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
 pub mod dependency;
 pub mod fault;
+pub mod fnv;
 pub mod key;
 pub mod node;
 pub mod scenario;

@@ -5,6 +5,7 @@ use crate::app::error::AppError;
 use crate::engine::Event;
 use crate::map::Map;
 use crate::model::Seconds;
+use crate::model::fnv::Fnv;
 use crate::wire::{Place, Problem, Problems, ScenarioRequest};
 use std::borrow::Cow;
 
@@ -72,10 +73,9 @@ impl<'a> Asked<'a> {
     /// The same for the same question, whatever part of the answer is asked for.
     fn fingerprint(&self) -> u64 {
         let same = ScenarioRequest { cursor: None, ..self.request.clone() };
-        let text = format!("{same:?}");
-        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        let mut sum = Fnv::default();
+        sum.eat(format!("{same:?}").as_bytes());
+        sum.value()
     }
 }
 
