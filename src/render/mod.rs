@@ -1,7 +1,9 @@
 //! Results for people, in German and English. Takes plain data and gives text; knows no files and no terminal.
 //!
-//! Reading order: [`words`] (the two languages), [`report`] (what is told), [`grid`] (columns), [`page`] (the text).
+//! Reading order: [`words`] (the two languages), [`report`] (what is told), [`grid`] (columns), [`page`] (the text),
+//! [`diagram`] (what is drawn).
 
+pub mod diagram;
 pub mod grid;
 pub mod page;
 pub mod report;

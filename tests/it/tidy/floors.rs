@@ -7,9 +7,9 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
     (0, "model", &["jiff", "thiserror"]),
     (1, "engine", &["petgraph", "rayon", "thiserror"]),
     (1, "wire", &["jiff", "serde", "serde_json", "strsim", "utoipa"]),
-    (1, "render", &["comfy_table", "jiff"]),
+    (1, "render", &["askama", "comfy_table", "graphviz_rust", "jiff", "quick_xml"]),
     (2, "map", &["serde", "serde_json", "strsim", "thiserror"]),
-    (2, "formats", &["serde", "serde_json", "serde_saphyr", "jiff"]),
+    (2, "formats", &["csv", "jiff", "quick_xml", "rust_xlsxwriter", "serde", "serde_json", "serde_saphyr"]),
     (2, "store", &["futures_util", "sha2", "sqlx", "thiserror", "tokio", "tracing"]),
     (3, "app", &["arc_swap", "jiff", "serde_json", "thiserror", "tokio", "tracing"]),
     (
