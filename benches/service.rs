@@ -66,7 +66,7 @@ fn questions(service: &Service, picks: &[(String, u64)]) {
     for (key, affected) in picks {
         let body = format!("{{\"failures\":[{{\"node\":\"{key}\"}}],\"limit\":100000}}");
         let question = Request::post("/v1/impact", &body);
-        let (seconds, clients) = if *affected > 500 { (4, 2) } else { (4, 8) };
+        let (seconds, clients) = if *affected > 500 { (4, 1) } else { (4, 8) };
         let size = load::once(service.address(), &question).len();
         let bare = load::bare_route(size);
         // In turn, so that the machine's moods hit both alike.

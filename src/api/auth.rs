@@ -1,13 +1,10 @@
 //! Who may do what, until finer access control comes: this machine only, and changes need a token.
 
 use super::problem::Problem;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// Shortest token that is accepted, in characters.
@@ -81,7 +78,8 @@ impl Policy {
         }
     }
 
-    fn check(&self, request: &Request) -> Result<(), Problem> {
+    /// Is the request allowed?
+    pub(super) fn check(&self, request: &Request) -> Result<(), Problem> {
         let (headers, path) = (request.headers(), request.uri().path());
         if self.loopback && !is_local(headers, request) {
             return Err(Problem::forbidden(
@@ -147,12 +145,4 @@ fn is_local_host(host: &str) -> bool {
 fn is_local_origin(origin: &axum::http::HeaderValue) -> bool {
     let origin = origin.to_str().unwrap_or_default();
     origin.split_once("://").is_some_and(|(_, host)| is_local_host(host))
-}
-
-/// Lets through what the policy allows.
-pub(super) async fn guard(State(policy): State<Arc<Policy>>, request: Request, next: Next) -> Response {
-    match policy.check(&request) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
 }

@@ -4,12 +4,12 @@ use super::problem::Problem;
 use super::state::Api;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use metrics::SharedString;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// The process has one recorder, however many services it runs.
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -65,25 +65,36 @@ pub(super) async fn metrics(State(api): State<Api>) -> Response {
     (StatusCode::OK, [(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
-/// Counts requests by route and status; unknown addresses share one label so that nobody can blow up the labels.
-pub(super) async fn count(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_owned());
-    let route = route.unwrap_or_else(|| "none".into());
-    let method = method_label(request.method());
-    let begin = Instant::now();
-    let response = next.run(request).await;
-    let status = response.status().as_u16().to_string();
+/// What a request is counted under. Unknown addresses share one label so that nobody can blow up the labels.
+pub(super) struct Labels {
+    method: &'static str,
+    route: SharedString,
+}
+
+impl Labels {
+    pub(super) fn of(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>();
+        Self {
+            method: method_label(request.method()),
+            route: route
+                .map_or(SharedString::const_str("none"), |route| Arc::<str>::from(route.as_str()).into()),
+        }
+    }
+}
+
+/// Counts a request that was answered.
+pub(super) fn count(labels: Labels, status: StatusCode, took: Duration) {
+    let Labels { method, route } = labels;
+    let status = status.as_u16().to_string();
     metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
         .increment(1);
-    metrics::histogram!("http_request_duration_seconds", "route" => route)
-        .record(begin.elapsed().as_secs_f64());
+    metrics::histogram!("http_request_duration_seconds", "route" => route).record(took.as_secs_f64());
     // Otherwise samples pile up for ever where nobody asks for the numbers.
     if SEEN.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1
         && let Some(recorder) = recorder()
     {
         recorder.run_upkeep();
     }
-    response
 }
 
 /// Methods are invented freely by clients; unknown ones share one label so that nobody can blow up the labels.

@@ -141,10 +141,5 @@ async fn answer(api: &Api, request: ScenarioRequest, as_of: Option<AsOf>) -> Res
 }
 
 fn write(api: &Api, map: &Arc<Map>, request: &ScenarioRequest, budget: u64) -> Result<Vec<u8>, AppError> {
-    ask(map, request, api.app.pool(), budget, |answer| {
-        let mut bytes = Vec::with_capacity(2_048 + 700 * answer.affected.len());
-        serde_json::to_writer(&mut bytes, answer)
-            .unwrap_or_else(|_| unreachable!("an answer has only text keys and finite numbers"));
-        bytes
-    })
+    ask(map, request, api.app.pool(), budget, crate::wire::body::json)
 }

@@ -1,8 +1,8 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`docs`], [`server`] (all of it put
-//! together) and [`connections`] (the sockets).
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`outer`] (around every handler),
+//! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
 mod around;
 mod auth;
@@ -13,6 +13,7 @@ mod docs;
 mod health;
 mod impact;
 mod nodes;
+mod outer;
 mod params;
 mod problem;
 mod request;

@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
 //! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
-//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question).
+//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question),
+//! [`piece`] (parts of the map as they are drawn and handed to other tools).
 
 pub mod change;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod history;
 pub mod impact;
 pub mod import;
 pub mod live;
+pub mod piece;
 pub mod plan;
 pub mod pool;
 

@@ -12,6 +12,7 @@ use crate::app::pool::Pool;
 use crate::formats::read_scenario;
 use crate::model::Include;
 use crate::render::{Language, render};
+use crate::wire::body::json;
 use crate::wire::{Problems, ScenarioRequest};
 use jiff::tz::TimeZone;
 use std::io::{IsTerminal, Write};
@@ -36,9 +37,9 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     }
     let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
     let text = ask(&map, &request, &Pool::default(), MAX_LINKS, |answer| match args.format {
-        AnswerFormat::Json => serde_json::to_string(answer).map_err(|e| Failure::Refused(e.to_string())),
+        AnswerFormat::Json => String::from_utf8(json(answer)).map_err(|e| Failure::Refused(e.to_string())),
         AnswerFormat::Table => {
-            let report = report(&map, &request, answer, from_files);
+            let report = report(&map, &request, &answer, from_files);
             Ok(render(&report, language(args.language), &zone(), width()))
         }
     })

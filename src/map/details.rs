@@ -103,6 +103,11 @@ impl Details {
         }
     }
 
+    /// Can be told without reading all of it; says yes rather too often than too rarely.
+    pub(super) fn may_have_deadlines(text: &str) -> bool {
+        text.contains("\"t\":[")
+    }
+
     /// Labels for matching alerts.
     pub(super) fn into_labels(self) -> BTreeMap<String, String> {
         self.labels

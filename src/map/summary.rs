@@ -12,7 +12,7 @@ impl Map {
     pub fn deadlines(&self, node: NodeIx) -> Vec<Deadline> {
         let decode = |c: &Columns, at: usize| {
             let text = self.base.details.get(c.details[at]);
-            if text.is_empty() {
+            if !Details::may_have_deadlines(text) {
                 return None;
             }
             let mut spec = NodeSpec::new(self.key_of(node), self.kind(node), "");

@@ -3,6 +3,7 @@
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
 //! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`].
 
+pub mod body;
 pub mod change;
 pub mod decode;
 pub mod impact;

@@ -5,9 +5,16 @@ use super::items::Writer;
 use super::question::Asked;
 use crate::engine::{NodeIx, Outcome};
 use crate::model::{Include, Level};
-use crate::wire::impact::{Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted};
+use crate::wire::impact::{
+    AffectedNode, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
+};
 use crate::wire::words::Text;
+use rayon::prelude::*;
 
+/// From so many affected nodes on all cores work on the answer.
+const LONG: usize = 1_024;
+/// Affected nodes that one core writes in one go.
+const PART: usize = 256;
 /// Most lost providers named for one dependency at risk.
 const LOST_NAMED: usize = 10;
 
@@ -22,20 +29,25 @@ pub(super) fn build<'a>(
         .affected()
         .map(|(hit, node, worst)| Seen { rank: map.graph().rank(node), node, hit, worst })
         .collect();
-    let mut groups = Groups::new(asked, all, confirmed);
-    for affected in &seen {
-        groups.count(affected);
-    }
     let total = seen.len();
     let part = cut(&mut seen, asked.offset, asked.limit);
     let first = asked.offset == 0;
+    let shown = |limit: usize| if first { limit } else { 0 };
     let writer = Writer::new(asked, all, confirmed);
-    let affected: Vec<_> = seen[part.clone()].iter().map(|s| writer.node(s)).collect();
+    let count = || {
+        let mut groups = Groups::new(asked, all, confirmed);
+        seen.iter().for_each(|affected| groups.count(affected));
+        groups.finish(shown(asked.limit))
+    };
+    let (affected, (mut totals, agencies, sites)) = if total < LONG {
+        (nodes(&writer, &seen[part.clone()]), count())
+    } else {
+        let parts = || seen[part.clone()].par_chunks(PART).map(|part| nodes(&writer, part));
+        rayon::join(|| parts().flatten_iter().collect(), count)
+    };
     let (at_risk, risks) = at_risk(asked, &all, &writer, first);
     let stuck = all.deadlocked();
-    let shown = |limit: usize| if first { limit } else { 0 };
     let deadlocked: Vec<_> = stuck.iter().take(shown(asked.limit)).map(|&n| writer.node_ref(n)).collect();
-    let (mut totals, agencies, sites) = groups.finish(shown(asked.limit));
     totals.at_risk = risks as u64;
     totals.deadlocked = stuck.len() as u64;
     let omitted = Omitted {
@@ -59,6 +71,11 @@ pub(super) fn build<'a>(
         next: (part.end < total).then(|| asked.cursor(part.end)),
         assumptions: assumptions(asked, &all),
     }
+}
+
+fn nodes<'a>(writer: &Writer<'a>, seen: &[Seen]) -> Vec<AffectedNode<'a>> {
+    let mut writer = writer.clone();
+    seen.iter().map(|seen| writer.node(seen)).collect()
 }
 
 /// Sorts as much as is shown: worst first, then earliest, then by key.

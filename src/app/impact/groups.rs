@@ -8,7 +8,9 @@ use crate::engine::{NodeIx, Outcome};
 use crate::map::Map;
 use crate::model::{Kind, Layer, Level};
 use crate::wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 
 /// Most services listed at one site, and causes listed for one agency.
 const LISTED: usize = 50;
@@ -27,7 +29,8 @@ pub(super) struct Seen {
 struct Agency {
     unavailable: u64,
     degraded: u64,
-    causes: BTreeMap<u64, NodeIx>,
+    /// Agencies at the root, by the order of their keys; the usual case is one.
+    causes: Vec<(u64, NodeIx)>,
 }
 
 #[derive(Default)]
@@ -42,8 +45,8 @@ pub(super) struct Groups<'a> {
     all: Outcome<'a>,
     confirmed: Option<Outcome<'a>>,
     totals: Totals,
-    agencies: HashMap<NodeIx, Agency>,
-    sites: HashMap<NodeIx, Site>,
+    agencies: FxHashMap<NodeIx, Agency>,
+    sites: FxHashMap<NodeIx, Site>,
     /// In the order of keys at the end, so that the sum has the same bits every time.
     cases: Vec<(u64, f64)>,
 }
@@ -58,8 +61,8 @@ impl<'a> Groups<'a> {
             all,
             confirmed,
             totals: Totals::default(),
-            agencies: HashMap::new(),
-            sites: HashMap::new(),
+            agencies: FxHashMap::default(),
+            sites: FxHashMap::default(),
             cases: Vec::new(),
         }
     }
@@ -103,7 +106,10 @@ impl<'a> Groups<'a> {
         let root = self.all.root(&seen.worst).node;
         let cause = map.agency(root).unwrap_or(root);
         if map.kind(cause) == Kind::Agency {
-            agency.causes.insert(map.graph().rank(cause), cause);
+            let cause = (map.graph().rank(cause), cause);
+            if let Err(at) = agency.causes.binary_search(&cause) {
+                agency.causes.insert(at, cause);
+            }
         }
     }
 
@@ -169,13 +175,13 @@ impl<'a> Groups<'a> {
                 unavailable: agency.unavailable,
                 degraded: agency.degraded,
                 working: map.run_by(node).saturating_sub(agency.unavailable + agency.degraded),
-                causes: agency.causes.values().take(LISTED).map(|&cause| map.key(cause)).collect(),
+                causes: agency.causes.iter().take(LISTED).map(|&(_, cause)| map.key(cause)).collect(),
             }
         };
         (order.iter().take(limit).map(write).collect(), order.len())
     }
 
-    fn write_sites(&mut self, limit: usize) -> Cut<SiteImpact<'a>> {
+    fn write_sites(&self, limit: usize) -> Cut<SiteImpact<'a>> {
         let map = self.map;
         let mut order: Vec<_> = self
             .sites
@@ -192,26 +198,32 @@ impl<'a> Groups<'a> {
             .collect();
         order.sort_unstable();
         let total = order.len();
-        let mut list = Vec::with_capacity(limit.min(total));
-        for (_, _, _, node) in order.into_iter().take(limit) {
-            let Some(mut site) = self.sites.remove(&node) else { continue };
-            let order = |s: &(NodeIx, Level)| (std::cmp::Reverse(s.1), map.graph().rank(s.0));
-            site.services.sort_unstable_by_key(order);
-            let all = site.services.len();
-            let services = site.services.iter().take(LISTED).map(|&(service, level)| ServiceAtSite {
+        let write = |&(_, _, _, node): &(_, _, _, NodeIx)| {
+            let site = &self.sites[&node];
+            let mut services = site.services.clone();
+            services.sort_unstable_by_key(|s| (std::cmp::Reverse(s.1), map.graph().rank(s.0)));
+            let omitted = services.len().saturating_sub(LISTED) as u64;
+            services.truncate(LISTED);
+            let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
                 key: map.key(service),
                 name: map.name(service),
                 level: level.as_str(),
-            });
-            list.push(SiteImpact {
+            };
+            SiteImpact {
                 key: map.key(node),
                 name: map.name(node),
                 agency: map.agency(node).map(|a| map.key(a)),
                 level: site.level.map(Level::as_str),
-                services: services.collect(),
-                services_omitted: all.saturating_sub(LISTED) as u64,
-            });
-        }
+                services: services.iter().map(service).collect(),
+                services_omitted: omitted,
+            }
+        };
+        order.truncate(limit);
+        let list = if order.len() < 1_024 {
+            order.iter().map(write).collect()
+        } else {
+            order.par_iter().with_min_len(256).map(write).collect()
+        };
         (list, total)
     }
 }

@@ -9,20 +9,20 @@ use crate::map::Map;
 use crate::model::{Kind, Level, Relation, Seconds};
 use crate::wire::impact::{AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse};
 use crate::wire::words::Text;
-use std::cell::RefCell;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Most hops of a why-chain; of a longer one the middle is left out.
 const HOPS: usize = 12;
 
 /// Writes nodes of one outcome; remembers the ids it has made, because chains share most of their hops.
+#[derive(Clone)]
 pub(super) struct Writer<'a> {
     map: &'a Map,
     starts_at: Option<jiff::Timestamp>,
     all: Outcome<'a>,
     confirmed: Option<Outcome<'a>>,
-    ids: RefCell<HashMap<DependencyIx, Arc<str>>>,
+    ids: FxHashMap<DependencyIx, Arc<str>>,
 }
 
 impl<'a> Writer<'a> {
@@ -32,7 +32,7 @@ impl<'a> Writer<'a> {
             starts_at: asked.request.scenario.starts_at,
             all,
             confirmed,
-            ids: RefCell::default(),
+            ids: FxHashMap::default(),
         }
     }
 
@@ -40,9 +40,9 @@ impl<'a> Writer<'a> {
         self.map.dependency_address(dependency).into()
     }
 
-    fn local_id(&self, dependency: DependencyIx) -> Arc<str> {
-        let mut ids = self.ids.borrow_mut();
-        Arc::clone(ids.entry(dependency).or_insert_with(|| self.map.local_id(dependency).into()))
+    fn local_id(&mut self, dependency: DependencyIx) -> Arc<str> {
+        let map = self.map;
+        Arc::clone(self.ids.entry(dependency).or_insert_with(|| map.local_id(dependency).into()))
     }
 
     pub(super) fn node_ref(&self, node: NodeIx) -> NodeRef<'a> {
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn node(&self, seen: &Seen) -> AffectedNode<'a> {
+    pub(super) fn node(&mut self, seen: &Seen) -> AffectedNode<'a> {
         let (map, node) = (self.map, seen.node);
         let spans = self.all.spans(seen.hit);
         let mtpd = map.mtpd(node);
@@ -95,17 +95,18 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn why(&self, worst: &Worst) -> (Vec<HopDoc<'a>>, u32) {
-        let depth = self.all.depth(worst) as usize;
+    fn why(&mut self, worst: &Worst) -> (Vec<HopDoc<'a>>, u32) {
+        let all = self.all;
+        let depth = all.depth(worst) as usize;
         if depth <= HOPS {
-            return (self.all.why(worst).map(|hop| self.hop(&hop)).collect(), 0);
+            return (all.why(worst).map(|hop| self.hop(&hop)).collect(), 0);
         }
-        let mut hops: Vec<_> = self.all.why(worst).take(HOPS - 1).map(|hop| self.hop(&hop)).collect();
-        hops.push(self.hop(&self.all.root(worst)));
+        let mut hops: Vec<_> = all.why(worst).take(HOPS - 1).map(|hop| self.hop(&hop)).collect();
+        hops.push(self.hop(&all.root(worst)));
         (hops, (depth - HOPS) as u32)
     }
 
-    fn hop(&self, hop: &Hop) -> HopDoc<'a> {
+    fn hop(&mut self, hop: &Hop) -> HopDoc<'a> {
         HopDoc {
             node: self.map.key(hop.node),
             level: hop.level.as_str(),

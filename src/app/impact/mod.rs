@@ -1,9 +1,10 @@
 //! If this fails, what is affected: from a scenario and a map to the finished answer.
 //!
 //! Reading order: [`question`] (names become numbers, hypothetical changes become a map), [`answer`] (the whole
-//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals).
+//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals), [`diagram`] (what is drawn).
 
 mod answer;
+mod diagram;
 mod groups;
 mod items;
 mod question;
@@ -15,11 +16,37 @@ use super::pool::Pool;
 use crate::engine::{Outcome, Question, TooMuch};
 use crate::map::Map;
 use crate::model::Include;
+use crate::render::diagram::Diagram;
 use crate::wire::ScenarioRequest;
 use crate::wire::impact::ImpactAnswer;
 
 /// Entries of each list when the scenario does not say how many.
 pub const DEFAULT_LIMIT: u32 = 1_000;
+
+/// What the engine found out about a scenario.
+pub struct Found<'a> {
+    asked: &'a Asked<'a>,
+    all: Outcome<'a>,
+    /// With confirmed dependencies only, when it can differ.
+    confirmed: Option<Outcome<'a>>,
+}
+
+impl<'a> Found<'a> {
+    /// The map with the hypothetical changes.
+    pub fn map(&self) -> &'a Map {
+        self.asked.map()
+    }
+
+    /// The answer in data, within the limit of the scenario.
+    pub fn answer(&self) -> ImpactAnswer<'a> {
+        answer::build(self.asked, self.all, self.confirmed)
+    }
+
+    /// What is drawn, with at most `limit` affected nodes: the worst and earliest.
+    pub fn diagram(&self, limit: usize) -> Diagram<'a> {
+        diagram::build(self, limit)
+    }
+}
 
 /// Answers a scenario on a map and hands the answer to `read`, which usually writes it down.
 /// `budget` is the number of provider links that may be followed.
@@ -32,7 +59,21 @@ pub fn ask<T>(
     request: &ScenarioRequest,
     pool: &Pool,
     budget: u64,
-    read: impl FnOnce(&ImpactAnswer<'_>) -> T,
+    read: impl FnOnce(ImpactAnswer<'_>) -> T,
+) -> Result<T, AppError> {
+    find(map, request, pool, budget, |found| read(found.answer()))
+}
+
+/// The same for whoever needs more than the answer in data.
+///
+/// # Errors
+/// Those of [`ask`].
+pub fn find<T>(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
     let asked = Asked::new(map, request)?;
     let question = Question {
@@ -53,7 +94,7 @@ pub fn ask<T>(
             set.confirmed.run(graph, &sure).map_err(|e| too_much(&e))?;
             Some(Outcome::new(&set.confirmed, graph))
         };
-        Ok(read(&answer::build(&asked, all, confirmed)))
+        Ok(read(&Found { asked: &asked, all, confirmed }))
     })
 }
 

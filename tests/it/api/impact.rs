@@ -20,7 +20,7 @@ async fn answers_are_the_bytes_of_the_use_case() {
     let tree = Tree::of(&scenario()).unwrap();
     let request = decode_scenario(&tree, &Place::ROOT, &mut Problems::default()).unwrap();
     let same = |map: &tragweite::map::Map| {
-        ask(map, &request, &Pool::default(), MAX_LINKS, |a| serde_json::to_string(a).unwrap()).unwrap()
+        ask(map, &request, &Pool::default(), MAX_LINKS, |a| serde_json::to_string(&a).unwrap()).unwrap()
     };
     assert_eq!(answer.text, same(&service.app.current()));
     // However the map was put together: files without a database, an overlay, a compacted base.

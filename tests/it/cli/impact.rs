@@ -16,7 +16,7 @@ fn json_is_what_the_use_case_answers_byte_by_byte() {
         for path in scenarios.map(|e| e.unwrap().path()) {
             let request = read_scenario(&Source::new("scenario", std::fs::read(&path).unwrap())).unwrap();
             let expected =
-                ask(&map, &request, &Pool::default(), MAX_LINKS, |a| serde_json::to_string(a).unwrap())
+                ask(&map, &request, &Pool::default(), MAX_LINKS, |a| serde_json::to_string(&a).unwrap())
                     .unwrap();
             let path = path.to_str().unwrap();
             let told = run(&folder, ["impact", "--map", ".", "--scenario", path, "--format", "json"]).ok();

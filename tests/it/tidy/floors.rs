@@ -6,12 +6,13 @@ use super::{files, none, paths};
 const FLOORS: &[(u8, &str, &[&str])] = &[
     (0, "model", &["jiff", "thiserror"]),
     (1, "engine", &["petgraph", "rayon", "thiserror"]),
-    (1, "wire", &["jiff", "serde", "serde_json", "strsim", "utoipa"]),
+    (1, "wire", &["jiff", "rayon", "serde", "serde_json", "sonic_rs", "strsim", "utoipa"]),
     (1, "render", &["askama", "comfy_table", "graphviz_rust", "jiff", "quick_xml"]),
     (2, "map", &["serde", "serde_json", "strsim", "thiserror"]),
     (2, "formats", &["csv", "jiff", "quick_xml", "rust_xlsxwriter", "serde", "serde_json", "serde_saphyr"]),
+    (2, "integrations", &["thiserror", "tokio"]),
     (2, "store", &["futures_util", "sha2", "sqlx", "thiserror", "tokio", "tracing"]),
-    (3, "app", &["arc_swap", "jiff", "serde_json", "thiserror", "tokio", "tracing"]),
+    (3, "app", &["arc_swap", "jiff", "rayon", "rustc_hash", "serde_json", "thiserror", "tokio", "tracing"]),
     (
         4,
         "api",

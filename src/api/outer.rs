@@ -1,0 +1,181 @@
+//! What happens to every request around its handler: an identity, the guard, a place, a time limit, a line in the log
+//! and in the numbers, and the headers of the answer.
+//!
+//! One function and not a layer for each: every layer of this kind copies all that is inside it for every request.
+
+use super::auth::{Policy, is_question};
+use super::health;
+use super::params::decoded;
+use super::problem::Problem;
+use super::server::BODY;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+use tracing::Instrument;
+
+/// Longest time for a request.
+const TIME: Duration = Duration::from_secs(60);
+/// Longest time for moving a whole map.
+const MAP_TIME: Duration = Duration::from_secs(1_800);
+/// Requests that are worked on at once; more are turned away.
+const AT_ONCE: usize = 512;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// On every answer that does not bring its own.
+static HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ),
+    ),
+    (HeaderName::from_static("api-version"), HeaderValue::from_static(env!("CARGO_PKG_VERSION"))),
+];
+
+/// What all requests share.
+pub(super) struct Outer {
+    policy: Policy,
+    places: Semaphore,
+    /// Drawn at the start. Random ids would ask the system for randomness thousands of times a second, for nothing.
+    id_start: u64,
+    id_count: AtomicU64,
+}
+
+impl Outer {
+    #[expect(clippy::disallowed_methods, reason = "ids tell requests apart; no answer depends on them")]
+    pub(super) fn new(policy: Policy) -> Self {
+        let id_start = RandomState::new().hash_one(0);
+        Self { policy, places: Semaphore::new(AT_ONCE), id_start, id_count: AtomicU64::new(0) }
+    }
+
+    /// The id that came along when it is short and plain, else a new one.
+    fn id(&self, request: &Request) -> HeaderValue {
+        let plain = |v: &&HeaderValue| {
+            let text = v.as_bytes();
+            (1..=64).contains(&text.len())
+                && text.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
+        };
+        request.headers().get(&REQUEST_ID).filter(plain).cloned().unwrap_or_else(|| {
+            let id = format!("{:016x}-{}", self.id_start, self.id_count.fetch_add(1, Ordering::Relaxed));
+            HeaderValue::from_str(&id).unwrap_or_else(|_| unreachable!("hex digits make a header"))
+        })
+    }
+}
+
+/// Around every handler.
+pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Request, next: Next) -> Response {
+    let id = outer.id(&request);
+    // Never the query, the headers or the body.
+    let span = tracing::info_span!(
+        "request",
+        id = id.to_str().unwrap_or_default(),
+        method = %request.method(),
+        path = request.uri().path(),
+    );
+    let labels = health::Labels::of(&request);
+    let mut response = async {
+        let begin = Instant::now();
+        let response = allowed(&outer, request, next).await;
+        let (status, took) = (response.status(), begin.elapsed());
+        health::count(labels, status, took);
+        if status.is_server_error() {
+            tracing::error!(status = status.as_u16(), ?took, "answered");
+        } else {
+            tracing::debug!(status = status.as_u16(), ?took, "answered");
+        }
+        response
+    }
+    .instrument(span)
+    .await;
+    let headers = response.headers_mut();
+    for (name, value) in &HEADERS {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
+    headers.insert(&REQUEST_ID, id);
+    response
+}
+
+/// Lets through what the policy allows, when there is a place.
+async fn allowed(outer: &Outer, request: Request, next: Next) -> Response {
+    if let Err(problem) = outer.policy.check(&request) {
+        return problem.into_response();
+    }
+    // The health checks must answer whatever else goes on.
+    if matches!(request.uri().path(), "/livez" | "/readyz" | "/metrics") {
+        return in_time(request, next).await;
+    }
+    match outer.places.try_acquire() {
+        Ok(_place) => in_time(request, next).await,
+        Err(_) => Problem::overloaded().into_response(),
+    }
+}
+
+/// Gives up when it takes too long. A change is only waited for: once begun it goes on, whether the time is up or the
+/// client has gone away, so that what was committed is always also shown to readers.
+async fn in_time(request: Request, next: Next) -> Response {
+    let limit = if request.uri().path() == "/v1/map" { MAP_TIME } else { TIME };
+    if is_question(&request) {
+        let answer = tokio::time::timeout(limit, errors_as_problems(request, next)).await;
+        return answer.unwrap_or_else(|_| Problem::timeout().into_response());
+    }
+    let change = tokio::spawn(errors_as_problems(request, next).in_current_span());
+    match tokio::time::timeout(limit, change).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Problem::internal(&error).into_response(),
+        },
+        Err(_) => Problem::timeout_of_change().into_response(),
+    }
+}
+
+/// What the framework refuses by itself in plain text (a body over the limit), as a problem document.
+async fn errors_as_problems(request: Request, next: Next) -> Response {
+    let whole_map = request.uri().path() == "/v1/map";
+    let readable = decoded(request.uri().path()).is_ok();
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if kind == Some(b"application/problem+json") || !response.status().is_client_error() {
+        return response;
+    }
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut problem = match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if whole_map => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The body is too large",
+            "the map is larger than the service takes at once: raise --map-limit, or use `tragweite apply`",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(BODY),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::method(),
+        StatusCode::NOT_FOUND => Problem::no_route(),
+        StatusCode::BAD_REQUEST if !readable => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request is not valid",
+            "the address is not UTF-8: write it in UTF-8, with %XX for what is not allowed in an address",
+        ),
+        StatusCode::BAD_REQUEST => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request is not valid",
+            "the request could not be read: its body ended early or stopped coming",
+        ),
+        status => {
+            Problem::new(status, "bad-request", "The request is not valid", "the request could not be read")
+        }
+    }
+    .into_response();
+    problem.headers_mut().extend(allow.map(|allow| (header::ALLOW, allow)));
+    problem
+}
