@@ -79,15 +79,16 @@ def jgf(path):
 
 def table(path):
     with open(path, encoding="utf-8-sig", newline="") as file:
-        text = file.read()
-    delimiter = csv.Sniffer().sniff(text.split("\r\n")[0], delimiters=",;").delimiter
-    return {"delimiter": delimiter, "rows": list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))}
+        delimiter = csv.Sniffer().sniff(file.readline(), delimiters=",;").delimiter
+        file.seek(0)
+        return {"delimiter": delimiter, "rows": list(csv.reader(file, delimiter=delimiter, strict=True))}
 
 
 def workbook(path):
     import openpyxl
 
-    book = openpyxl.load_workbook(path)
+    with open(path, "rb") as file:
+        book = openpyxl.load_workbook(file)
     sheets = {}
     for sheet in book.worksheets:
         types = sorted({cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None})

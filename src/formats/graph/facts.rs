@@ -196,10 +196,7 @@ pub(super) const NODE: &[Fact<OfNode>] = &[
     },
     Fact { head: head("since", Type::Text, "ab", "From", 10), of: |_, n| since(n).map(duration) },
     Fact { head: head("until", Type::Text, "bis", "Until", 10), of: |_, n| until(n).map(duration) },
-    Fact {
-        head: head("sinceTime", Type::Text, "ab (UTC)", "From (UTC)", 21),
-        of: |d, n| time(d, since(n)?),
-    },
+    Fact { head: head("sinceTime", Type::Text, "ab (UTC)", "From (UTC)", 21), of: |d, n| time(d, since(n)?) },
     Fact {
         head: head("untilTime", Type::Text, "bis (UTC)", "Until (UTC)", 21),
         of: |d, n| time(d, until(n)?),
@@ -208,7 +205,10 @@ pub(super) const NODE: &[Fact<OfNode>] = &[
         head: head("certain", Type::Flag, "sicher", "Certain", 9),
         of: |_, n| (n.state >= State::Degraded).then_some(Value::Flag(n.certain)),
     },
-    Fact { head: head("failed", Type::Flag, "angenommen", "Supposed", 13), of: |_, n| flag(n.failed) },
+    Fact {
+        head: head("failed", Type::Flag, "angenommener Ausfall", "Supposed to fail", 21),
+        of: |_, n| flag(n.failed),
+    },
     Fact {
         head: head("atRisk", Type::Flag, "Redundanz verloren", "At risk", 20),
         of: |_, n| flag(n.state == State::AtRisk),
@@ -252,13 +252,19 @@ pub(super) const EDGE: &[Fact<OfEdge>] = &[
         head: head("need", Type::Text, "Abhängigkeit", "Dependency", 36),
         of: |_, e| Some(Value::Text(Cow::Owned(e.need_id()))),
     },
-    Fact { head: head("role", Type::Text, "Rolle", "Role", 14), of: |_, e| Some(Value::Word(e.role.as_str())) },
+    Fact {
+        head: head("role", Type::Text, "Rolle", "Role", 14),
+        of: |_, e| Some(Value::Word(e.role.as_str())),
+    },
     Fact {
         head: head("relation", Type::Text, "Beziehung", "Relation", 16),
         of: |_, e| Some(Value::Word(e.need.relation.as_str())),
     },
     Fact { head: head("min", Type::Number, "mindestens", "Minimum", 12), of: |_, e| number(e.need.min) },
-    Fact { head: head("full", Type::Number, "für volle Güte", "For full", 15), of: |_, e| number(e.need.full) },
+    Fact {
+        head: head("full", Type::Number, "für volle Güte", "For full", 15),
+        of: |_, e| number(e.need.full),
+    },
     Fact {
         head: head("of", Type::Number, "von (Zahl der Primären)", "Of (primaries)", 24),
         of: |_, e| number(e.need.primaries_in_all()),

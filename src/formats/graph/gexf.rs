@@ -1,8 +1,8 @@
 //! GEXF 1.3: static, directed, with declared attributes and the colours of states.
 
 use super::facts::{self, EDGE, Edge, GENERATOR, Head, NODE, Role, Type, Value};
-use super::xml::{empty, inside, leaf, start, text};
 use super::fill;
+use super::xml::{description, empty, inside, leaf, start, text};
 use crate::render::Language;
 use crate::render::diagram::{Diagram, Item, State};
 use quick_xml::Writer;
@@ -35,11 +35,9 @@ pub(super) fn write(diagram: &Diagram<'_>, language: Language, out: &mut impl Wr
 
 /// A graph has no attributes in this format: what the file is about stands in its description.
 fn meta<W: Write>(xml: &mut Writer<W>, diagram: &Diagram<'_>, language: Language) -> io::Result<()> {
-    let about = facts::about(diagram, language).into_iter();
-    let lines: Vec<String> = about.map(|(head, value)| format!("{}: {}", head.name, text(value))).collect();
     inside(xml, "meta", &[], |xml| {
         leaf(xml, "creator", &[], GENERATOR)?;
-        leaf(xml, "description", &[], &lines.join("\n"))
+        leaf(xml, "description", &[], &description(diagram, language))
     })
 }
 
@@ -112,12 +110,7 @@ fn edges<W: Write>(xml: &mut Writer<W>, diagram: &Diagram<'_>) -> io::Result<()>
     Ok(())
 }
 
-fn edge<W: Write>(
-    xml: &mut Writer<W>,
-    diagram: &Diagram<'_>,
-    edge: Edge<'_>,
-    kind: &str,
-) -> io::Result<()> {
+fn edge<W: Write>(xml: &mut Writer<W>, diagram: &Diagram<'_>, edge: Edge<'_>, kind: &str) -> io::Result<()> {
     let ends = [("id", &*edge.id()), ("source", edge.from.key), ("target", edge.to.key), ("kind", kind)];
     inside(xml, "edge", &ends, |xml| values(xml, facts::of_edge(diagram, edge)))
 }

@@ -4,7 +4,7 @@
 //! plain label, so that a reader that takes both keeps the plain one.
 
 use super::facts::{self, EDGE, Edge, GENERATOR, Head, NODE, Role, Type, Value};
-use super::xml::{empty, inside, leaf, start, text};
+use super::xml::{description, empty, inside, leaf, start, text};
 use super::{border, fill, marked};
 use crate::model::Kind;
 use crate::render::Language;
@@ -29,12 +29,9 @@ pub(super) fn write(diagram: &Diagram<'_>, language: Language, out: &mut impl Wr
     let remark = format!("{GENERATOR}. {}", facts::direction(language));
     let mut xml = start(&mut *out, &remark)?;
     inside(&mut xml, "graphml", ROOT, |xml| {
-        let about = facts::about(diagram, language);
-        keys(xml, &about)?;
+        keys(xml)?;
         inside(xml, "graph", &[("id", "G"), ("edgedefault", "directed")], |xml| {
-            for (head, value) in about {
-                datum(xml, "g", head.name, value)?;
-            }
+            leaf(xml, "data", &[("key", "g.about")], &description(diagram, language))?;
             for (at, item) in diagram.nodes.iter().enumerate() {
                 node(xml, diagram, language, at, item)?;
             }
@@ -44,13 +41,13 @@ pub(super) fn write(diagram: &Diagram<'_>, language: Language, out: &mut impl Wr
     out.write_all(b"\n")
 }
 
-/// All declarations; they must stand before the graph.
-fn keys<W: Write>(xml: &mut Writer<W>, about: &[(Head, Value<'_>)]) -> io::Result<()> {
+/// All declarations; they must stand before the graph. For the graph there is one only, which yEd shows in its
+/// properties and Gephi reports as unknown.
+fn keys<W: Write>(xml: &mut Writer<W>) -> io::Result<()> {
     empty(xml, "key", &[("id", "n.graphics"), ("for", "node"), ("yfiles.type", "nodegraphics")])?;
     empty(xml, "key", &[("id", "e.graphics"), ("for", "edge"), ("yfiles.type", "edgegraphics")])?;
-    for (head, _) in about {
-        key(xml, "g", "graph", head.name, head.kind)?;
-    }
+    let about = [("id", "g.about"), ("for", "graph"), ("attr.name", "Description"), ("attr.type", "string")];
+    empty(xml, "key", &about)?;
     key(xml, "n", "node", "label", Type::Text)?;
     for fact in NODE {
         key(xml, "n", "node", fact.head.name, fact.head.kind)?;
@@ -61,13 +58,7 @@ fn keys<W: Write>(xml: &mut Writer<W>, about: &[(Head, Value<'_>)]) -> io::Resul
     Ok(())
 }
 
-fn key<W: Write>(
-    xml: &mut Writer<W>,
-    prefix: &str,
-    target: &str,
-    name: &str,
-    kind: Type,
-) -> io::Result<()> {
+fn key<W: Write>(xml: &mut Writer<W>, prefix: &str, target: &str, name: &str, kind: Type) -> io::Result<()> {
     let kind = match kind {
         Type::Text => "string",
         Type::Number => "long",
@@ -77,10 +68,6 @@ fn key<W: Write>(
     empty(xml, "key", &[("id", &id), ("for", target), ("attr.name", name), ("attr.type", kind)])
 }
 
-fn datum<W: Write>(xml: &mut Writer<W>, prefix: &str, name: &str, value: Value<'_>) -> io::Result<()> {
-    leaf(xml, "data", &[("key", &format!("{prefix}.{name}"))], &text(value))
-}
-
 fn data<'a, W: Write>(
     xml: &mut Writer<W>,
     prefix: &str,
@@ -88,7 +75,7 @@ fn data<'a, W: Write>(
 ) -> io::Result<()> {
     for (head, value) in values {
         if let Some(value) = value {
-            datum(xml, prefix, head.name, value)?;
+            leaf(xml, "data", &[("key", &format!("{prefix}.{}", head.name))], &text(value))?;
         }
     }
     Ok(())
@@ -109,12 +96,7 @@ fn node<W: Write>(
 }
 
 /// What yEd draws.
-fn shape<W: Write>(
-    xml: &mut Writer<W>,
-    language: Language,
-    at: usize,
-    item: &Item<'_>,
-) -> io::Result<()> {
+fn shape<W: Write>(xml: &mut Writer<W>, language: Language, at: usize, item: &Item<'_>) -> io::Result<()> {
     let letters = item.name.chars().count().clamp(8, 40);
     let width = (letters * 8 + 16).to_string();
     // A grid: the reader runs a layout, but until then nothing lies on top of anything.

@@ -2,7 +2,7 @@
 //! cannot raise. What does not fit is left out, and the picture says so; failed and worst nodes stay longest.
 
 use super::facts::{self, Edge, Role};
-use super::{border, fill, marked, xml};
+use super::{border, clean, fill, marked, xml};
 use crate::render::Language;
 use crate::render::diagram::{Diagram, Item, State};
 use std::cmp::Reverse;
@@ -191,14 +191,14 @@ fn shortened(text: &str) -> String {
 /// instruction to Mermaid or a tag.
 fn escape(text: &str) -> String {
     let mut label = String::new();
-    for c in text.chars() {
+    for c in clean(text).chars() {
         match c {
             _ if c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-' | '(' | ')' | '/' | '…') => {
                 label.push(c);
             }
             '"' => label.push_str("#quot;"),
             _ if c.is_whitespace() => label.push(' '),
-            _ if c.is_control() => label.push('\u{fffd}'),
+            _ if c.is_control() || c == '\u{fffd}' => label.push('\u{fffd}'),
             _ => label.push_str(&format!("#{};", u32::from(c))),
         }
     }

@@ -26,9 +26,17 @@ pub(super) fn node_heads(language: Language) -> impl Iterator<Item = (&'static s
 /// Heading and width of each column of the table of dependencies.
 pub(super) fn edge_heads(language: Language) -> impl Iterator<Item = (&'static str, u8)> {
     let first = [
-        (language.say("Abhängiger (Schlüssel; hier beginnt der Pfeil)", "Dependent (key; arrow starts here)"), 32),
+        (
+            language
+                .say("Abhängiger: Schlüssel (hier beginnt der Pfeil)", "Dependent: key (arrow starts here)"),
+            32,
+        ),
         (language.say("Abhängiger", "Dependent"), 40),
-        (language.say("Anbieter (Schlüssel; hierhin zeigt der Pfeil)", "Provider (key; arrow points here)"), 32),
+        (
+            language
+                .say("Anbieter: Schlüssel (hierhin zeigt der Pfeil)", "Provider: key (arrow points here)"),
+            32,
+        ),
         (language.say("Anbieter", "Provider"), 40),
     ];
     first.into_iter().chain(EDGE.iter().map(move |fact| (title(&fact.head, language), fact.head.width)))
@@ -79,7 +87,7 @@ pub(super) fn cell<'a>(value: Option<Value<'a>>, language: Language) -> Cell<'a>
 /// A fixed word in the language of the reader; the English one is the word itself, states apart.
 fn say(word: &'static str, language: Language) -> &'static str {
     if let Some(state) = State::ALL.into_iter().find(|state| state.as_str() == word) {
-        // A sign is not needed beside a word, and one of them looks like a formula to nobody but a program.
+        // The word without its sign: a table shows no colour that a reader could miss.
         return marked(state, language).split_once(' ').map_or(word, |(_, word)| word);
     }
     match language {

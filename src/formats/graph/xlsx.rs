@@ -8,6 +8,7 @@ use crate::render::diagram::{Diagram, State};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError,
 };
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// Most rows of a sheet below its heading.
@@ -83,10 +84,18 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: Cell<'_>) -> Result<(
             sheet.write_number(row, column, number as f64)?;
         }
         Cell::Text(text) => {
-            sheet.write_string(row, column, fitting(&text))?;
+            sheet.write_string(row, column, fitting(&lines(&text)))?;
         }
     }
     Ok(())
+}
+
+/// A text with line ends as workbooks have them.
+fn lines(text: &str) -> Cow<'_, str> {
+    match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 /// As much of a text as a cell holds.
@@ -109,7 +118,7 @@ fn about(sheet: &mut Worksheet, diagram: &Diagram<'_>, language: Language) -> Re
     for (head, value) in facts::about(diagram, language) {
         sheet.write_string_with_format(row, 0, title(&head, language), &bold)?;
         match cell(Some(value), language) {
-            Cell::Text(text) => sheet.write_string_with_format(row, 1, fitting(&text), &wrap)?,
+            Cell::Text(text) => sheet.write_string_with_format(row, 1, fitting(&lines(&text)), &wrap)?,
             Cell::Number(number) => sheet.write_number(row, 1, number as f64)?,
             Cell::Empty => sheet,
         };

@@ -1,7 +1,9 @@
 //! What GraphML and GEXF share: elements with attributes, and values as text.
 
 use super::clean;
-use super::facts::Value;
+use super::facts::{self, Value};
+use crate::render::Language;
+use crate::render::diagram::Diagram;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesStart, BytesText, Event};
 use std::borrow::Cow;
@@ -55,6 +57,13 @@ pub(super) fn inside<W: Write>(
     xml.write_event(Event::Start(start))?;
     content(xml)?;
     xml.write_event(Event::End(end))
+}
+
+/// What the file is about, one fact a line.
+pub(super) fn description(diagram: &Diagram<'_>, language: Language) -> String {
+    let about = facts::about(diagram, language).into_iter();
+    let lines: Vec<String> = about.map(|(head, value)| format!("{}: {}", head.name, text(value))).collect();
+    lines.join("\n")
 }
 
 /// A value as XML Schema writes it.
