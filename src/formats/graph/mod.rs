@@ -68,7 +68,7 @@ impl GraphFormat {
         }
     }
 
-    /// The value of the word `Content-Type`.
+    /// The value of the header `Content-Type`.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::GraphMl => "application/graphml+xml",

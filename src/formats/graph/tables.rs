@@ -100,7 +100,7 @@ const WORDS: &[(&str, &str)] = &[
     ("agency", "Behörde"),
     ("site", "Standort"),
     ("service", "Dienst"),
-    ("public", "Leistung für alle"),
+    ("public", "Verwaltungsleistung"),
     ("channel", "Zugangsweg"),
     ("application", "Fachverfahren"),
     ("platform", "Basisdienst"),

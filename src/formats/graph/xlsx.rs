@@ -37,12 +37,14 @@ fn workbook(diagram: &Diagram<'_>, language: Language) -> Result<Vec<u8>, XlsxEr
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_author(facts::GENERATOR).set_creation_datetime(&made));
 
+    // Rows go through a temporary file: a million of them would take gigabytes of memory.
     let rows = diagram.nodes.iter().map(|item| node_row(diagram, item, language));
-    let sheet = book.add_worksheet().set_name(language.say("Knoten", "Nodes"))?;
+    let sheet = book.add_worksheet_with_low_memory()?.set_name(language.say("Knoten", "Nodes"))?;
     table(sheet, node_heads(language), rows)?;
 
     let rows = facts::edges(diagram).map(|edge| edge_row(diagram, edge, language));
-    let sheet = book.add_worksheet().set_name(language.say("Abhängigkeiten", "Dependencies"))?;
+    let sheet = book.add_worksheet_with_low_memory()?;
+    sheet.set_name(language.say("Abhängigkeiten", "Dependencies"))?;
     table(sheet, edge_heads(language), rows)?;
 
     let sheet = book.add_worksheet().set_name(language.say("Über diese Datei", "About this file"))?;
