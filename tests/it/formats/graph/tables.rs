@@ -3,9 +3,11 @@
 use super::sample::{hostile, item, keys, large, need};
 use super::{bytes, read_back, without_version};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use tragweite::formats::{GraphFormat, write_graph};
+use tragweite::model::{Confirmation, Kind, Layer, Relation, SiteType};
 use tragweite::render::Language;
-use tragweite::render::diagram::Diagram;
+use tragweite::render::diagram::{Diagram, Item, Need, State};
 
 /// The rows of a CSV or of a sheet.
 fn rows(value: &Value) -> Vec<Vec<Value>> {
@@ -110,4 +112,29 @@ fn what_a_workbook_cannot_hold_is_cut_or_refused_with_a_remedy() {
     let error = write_graph(&diagram, GraphFormat::Xlsx, Language::En, &mut Vec::new()).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
     assert!(error.to_string().contains("choose a part of the map, or write csv or graphml"), "{error}");
+}
+
+#[test]
+fn a_german_table_has_german_words_only() {
+    let layers = Layer::ALL.iter().map(|layer| Item { layer: Some(*layer), ..item("a", "") });
+    let sites = SiteType::ALL.iter().map(|site| Item { site_type: Some(*site), ..item("a", "") });
+    let kinds = Kind::ALL.iter().map(|kind| Item { kind: *kind, ..item("a", "") });
+    let states = State::ALL.iter().map(|state| Item { state: *state, ..item("a", "") });
+    let nodes = layers.chain(sites).chain(kinds).chain(states).collect();
+    let relations = [Relation::Needs, Relation::HostedAt, Relation::OfferedAt, Relation::Consumes];
+    let relations = relations.map(|relation| Need { relation, fallbacks: vec![0], ..need(0, "n", &[0]) });
+    let confirmations = [Confirmation::Assumed, Confirmation::Confirmed, Confirmation::Disputed];
+    let confirmations = confirmations.map(|confirmation| Need { confirmation, ..need(0, "n", &[0]) });
+    let needs = relations.into_iter().chain(confirmations).collect();
+    let diagram = Diagram { nodes, needs, agencies: vec![], ..large(&[], 0) };
+    for format in [GraphFormat::Csv, GraphFormat::CsvDependencies] {
+        let words = |language| -> BTreeSet<String> {
+            let rows = rows(&read_back(&diagram, format, language)["rows"]);
+            let cells = rows.into_iter().skip(1).flatten().map(|cell| cell.as_str().unwrap().to_owned());
+            cells.filter(|cell| cell.len() > 1 && cell != "a~n").collect()
+        };
+        let (german, english) = (words(Language::De), words(Language::En));
+        assert_eq!(german.len(), english.len());
+        assert!(german.is_disjoint(&english), "{:?}", german.intersection(&english).collect::<Vec<_>>());
+    }
 }
