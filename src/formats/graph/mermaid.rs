@@ -191,8 +191,11 @@ fn shortened(text: &str) -> String {
 /// instruction to Mermaid or a tag.
 fn escape(text: &str) -> String {
     let mut label = String::new();
-    for c in clean(text).chars() {
+    for c in clean(text).trim_start().chars() {
+        // "1. x" and "- x" are lists to some versions, which then show an error instead.
+        let list = matches!(c, '.' | ')' | '-') && label.bytes().all(|b| b.is_ascii_digit());
         match c {
+            _ if list => label.push_str(&format!("#{};", u32::from(c))),
             _ if c.is_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-' | '(' | ')' | '/' | '…') => {
                 label.push(c);
             }

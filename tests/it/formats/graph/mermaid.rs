@@ -52,6 +52,17 @@ fn no_name_is_an_instruction() {
 }
 
 #[test]
+fn a_name_is_not_taken_for_a_list() {
+    let names = ["1. Amt", "2) Amt", "- Amt", "Amt Nr. 1 - Haus (a)", "    4 Leerzeichen"];
+    let keys = keys(names.len());
+    let nodes = keys.iter().zip(names).map(|(key, name)| Item { agency: None, ..item(key, name) }).collect();
+    let text = text(&Diagram { nodes, needs: vec![], ..large(&[], 0) }, GraphFormat::Mermaid, Language::De);
+    for label in ["1#46; Amt", "2#41; Amt", "#45; Amt", "Amt Nr. 1 - Haus (a)", "4 Leerzeichen"] {
+        assert!(text.contains(&format!("[\"{label}\"]")), "{label}: {text}");
+    }
+}
+
+#[test]
 fn what_mermaid_would_not_draw_is_cut_and_the_picture_says_so() {
     let keys = keys(2_000);
     for needs in [0, 1, 5] {
