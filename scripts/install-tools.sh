@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code.
+# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code:
+# the programs that read what we write.
 # Says how to get Rust when it is absent or too old. Asks nothing, and does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/.."
@@ -27,26 +28,56 @@ if [ "${1:-build}" = test ]; then
     done
 fi
 
+# want PACKAGES CHECK...: these Debian packages are needed unless the check succeeds.
+packages=""
+want() {
+    names="$1"
+    shift
+    "$@" >/dev/null 2>&1 || packages="$packages $names"
+}
 # With the headers: a compiler alone is not enough.
-if printf '#include <stdlib.h>\n' | cc -fsyntax-only -x c - >/dev/null 2>&1; then
-    exit 0
-fi
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "A C compiler (cc) with the headers of the C library is missing: install one with the means of this system." >&2
-    exit 1
-fi
-as_root=""
-if [ "$(id -u)" -ne 0 ]; then
-    if ! command -v sudo >/dev/null 2>&1; then
-        echo "A C compiler is missing: run \"apt-get install gcc libc6-dev\" as root." >&2
-        exit 1
-    fi
-    as_root="sudo"
+compiles() {
+    printf '#include <stdlib.h>\n' | cc -fsyntax-only -x c -
+}
+# Debian's Python, because another one on the path does not have its packages.
+python_has() {
+    /usr/bin/python3 -c "import $1"
+}
+
+want "gcc libc6-dev" compiles
+if [ "${1:-build}" = test ]; then
+    want python3-networkx python_has networkx
+    want python3-openpyxl python_has openpyxl
+    want python3-jsonschema python_has jsonschema
+    want nodejs command -v node
+    want npm command -v npm
 fi
 
-echo "Installing a C compiler (Debian packages gcc, libc6-dev)" >&2
-install() {
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends gcc libc6-dev
-}
-# The lists of packages may be old or absent: then once more with new ones.
-install || { $as_root apt-get update -q && install; }
+if [ -n "$packages" ]; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Missing: what Debian calls$packages. Install it with the means of this system." >&2
+        exit 1
+    fi
+    as_root=""
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null 2>&1; then
+            echo "Packages are missing: run \"apt-get install$packages\" as root." >&2
+            exit 1
+        fi
+        as_root="sudo"
+    fi
+    echo "Installing Debian packages:$packages" >&2
+    install() {
+        # shellcheck disable=SC2086 # one word for each package
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages
+    }
+    # The lists of packages may be old or absent: then once more with new ones.
+    install || { $as_root apt-get update -q && install; }
+fi
+
+# The parser of Mermaid, at the versions of its lock file; nothing in it is run to install it.
+mermaid=tests/tools/mermaid
+if [ "${1:-build}" = test ] && ! [ "$mermaid/node_modules/.package-lock.json" -nt "$mermaid/package-lock.json" ]; then
+    echo "Installing the parser of Mermaid (npm ci)" >&2
+    npm ci --prefix "$mermaid" --ignore-scripts --no-audit --no-fund >&2
+fi

@@ -1,15 +1,17 @@
-//! Files in and out: maps and scenarios as YAML or JSON.
+//! Files in and out: maps and scenarios as YAML or JSON, diagrams for other tools.
 //!
-//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`].
+//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`], [`graph`].
 
 pub mod events;
 pub mod generate;
+pub mod graph;
 pub mod places;
 pub mod read;
 pub mod scalar;
 pub mod write;
 pub mod yaml;
 
+pub use graph::{GraphFormat, write_graph};
 pub use places::{Location, Places};
 pub use read::{MAX_FILE, Origin, Source, read_map, read_map_limited, read_scenario};
 pub use write::{Format, write_map};

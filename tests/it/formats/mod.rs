@@ -4,6 +4,7 @@ mod bad_input;
 mod bad_values;
 mod changes;
 mod examples;
+mod graph;
 mod nodes;
 mod round_trip;
 mod scenarios;
