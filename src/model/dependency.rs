@@ -217,7 +217,7 @@ impl Dependency {
         if faults.is_empty() { Ok(Self(spec)) } else { Err(faults) }
     }
 
-    /// A dependency from fields that were checked when it was stored.
+    /// A dependency from fields that were checked when it was stored, or that only have to tell what refers to what.
     pub(crate) fn trusted(spec: DependencySpec) -> Self {
         Self(spec)
     }

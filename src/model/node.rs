@@ -229,22 +229,34 @@ impl Node {
     ///
     /// Puts the dependencies that are written as shorthands first, as the written form has them; otherwise their
     /// order stays. Places in faults count the order given.
-    pub fn new(mut spec: NodeSpec) -> Result<Self, Vec<Fault>> {
+    pub fn new(spec: NodeSpec) -> Result<Self, Vec<Fault>> {
+        Self::check(spec).map_err(|(faults, _)| faults)
+    }
+
+    /// Like [`new`](Self::new), and gives back what has faults.
+    pub(crate) fn check(mut spec: NodeSpec) -> Result<Self, (Vec<Fault>, Box<NodeSpec>)> {
         let mut faults = Vec::new();
         check_fields(&spec, &mut faults);
         check_official_keys(&spec, &mut faults);
         check_limits(&spec, &mut faults);
         check_needs(&spec, &mut faults);
         if !faults.is_empty() {
-            return Err(faults);
+            return Err((faults, Box::new(spec)));
         }
         spec.needs.sort_by_key(|need| need.relation.rank());
         Ok(Self(spec))
     }
 
-    /// A node from fields that were checked when it was stored.
+    /// A node from fields that were checked when it was stored, or that only have to tell what refers to what.
     pub(crate) fn trusted(spec: NodeSpec) -> Self {
         Self(spec)
+    }
+
+    /// A node of which nothing is known but its key and kind, so that others can refer to it while problems are looked
+    /// for.
+    pub(crate) fn named(key: Key, kind: Kind) -> Self {
+        let name = key.to_string();
+        Self(NodeSpec::new(key, kind, name))
     }
 
     /// The fields again, to change them and check anew.
