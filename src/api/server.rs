@@ -2,7 +2,7 @@
 
 use super::auth::{Policy, guard, is_question};
 use super::params::decoded;
-use super::problem::Problem;
+use super::problem::{Problem, name_instance};
 use super::state::Api;
 use super::{docs, health};
 use axum::Router;
@@ -48,6 +48,7 @@ pub fn router(api: Api, policy: Policy) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::internal(&"panic in a handler").into_response()
         }))
+        .layer(from_fn(name_instance))
         .layer(from_fn(health::count))
         .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(4_096).and(WithoutTag)))
         .layer(constant(header::CACHE_CONTROL, "no-store"))

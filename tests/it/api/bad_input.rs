@@ -12,6 +12,8 @@ fn is_problem(answer: &Answer, status: u16, kind: &str) {
     assert_eq!(body["type"], format!("urn:tragweite:problem:{kind}"), "{body}");
     assert_eq!(body["status"], status);
     assert!(!answer.header("x-request-id").is_empty());
+    assert_eq!(body["instance"], format!("urn:tragweite:request:{}", answer.header("x-request-id")));
+    assert_eq!(answer.header("content-length"), answer.text.len().to_string());
     for secret in ["src/", "panicked", "sqlx", "select "] {
         assert!(!answer.text.contains(secret), "{body}");
     }
@@ -142,6 +144,28 @@ async fn wrong_addresses_are_refused() {
     assert!(method.header("allow").contains("GET"), "{:?}", method.headers);
     let accept = send(service.request("GET", "/v1/map").header("accept", "image/png")).await;
     is_problem(&accept, 406, "not-acceptable");
+}
+
+#[tokio::test]
+async fn a_problem_names_its_request() {
+    let service = Service::dresden().await;
+    let ask = |method: &str, path: &str, id: &str| {
+        send(service.plain(method, path).header("x-request-id", id.to_owned()))
+    };
+    let answer = ask("GET", "/v1/nodes/nirgendwo", "leitstelle-0815").await;
+    is_problem(&answer, 404, "not-found");
+    insta::assert_snapshot!(answer.text, @r#"{"type":"urn:tragweite:problem:not-found","title":"There is no such thing","status":404,"detail":"there is no node \"nirgendwo\"","instance":"urn:tragweite:request:leitstelle-0815"}"#);
+    // Also where nothing was routed yet, and under a name of ours when that of the client is not plain.
+    let answer = ask("DELETE", "/v1/nodes/zwickau", "leitstelle-0816").await;
+    is_problem(&answer, 401, "unauthorized");
+    assert!(answer.header("www-authenticate").starts_with("Bearer"));
+    let answer = ask("GET", "/v2", "nicht \"einfach\"").await;
+    is_problem(&answer, 404, "no-route");
+    assert_eq!(answer.header("x-request-id").len(), 36);
+    let head = ask("HEAD", "/v1/nodes/nirgendwo", "leitstelle-0815").await;
+    let get = ask("GET", "/v1/nodes/nirgendwo", "leitstelle-0815").await;
+    assert_eq!((head.status, &*head.text), (get.status, ""));
+    assert_eq!(head.header("content-length"), get.header("content-length"));
 }
 
 #[tokio::test]
