@@ -3,7 +3,6 @@
 
 use crate::model::Relation;
 use crate::wire::need_decode::NeedPlace;
-use crate::wire::words::RELATIONS;
 use crate::wire::{Problem, Problems};
 use std::fmt;
 use std::sync::Arc;
@@ -174,7 +173,7 @@ impl Places {
         if property == "agency" {
             return Some(place.line + u32::from(place.agency));
         }
-        let (_, relation) = RELATIONS.iter().find(|(word, _)| *word == property)?;
+        let relation = Relation::from_word(property)?;
         let entry = match relation {
             Relation::Needs => steps.next()?.parse().ok()?,
             _ => 0,

@@ -4,7 +4,7 @@ use super::base::{Assembly, Base, Columns, Figures, NO_CLASS, NONE, Row, RowNeed
 use super::details::{Details, Style};
 use super::faults::{self, Faults, MapFault, Similar};
 use super::texts::{Interner, Texts};
-use crate::engine::graph::MAX_INDEX;
+use crate::engine::base::MAX_INDEX;
 use crate::model::{Kind, Node, Relation, Terms};
 use std::collections::HashMap;
 

@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
         draft.check_references(&mut faults);
         draft.check_dependents(&mut faults);
         draft.check_agencies(&mut faults);
-        if next > crate::engine::graph::MAX_INDEX {
+        if next > crate::engine::base::MAX_INDEX {
             faults.push("map", faults::too_large);
         }
         if faults.is_empty() { Ok(draft) } else { Err(faults.finish()) }
