@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use subtle::ConstantTimeEq;
@@ -81,7 +81,15 @@ impl Policy {
     /// Is the request allowed?
     pub(super) fn check(&self, request: &Request) -> Result<(), Problem> {
         let (headers, path) = (request.headers(), request.uri().path());
-        if self.loopback && !is_local(headers, request) {
+        if !hosts_agree(request) {
+            return Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                "bad-request",
+                "The request is not valid",
+                "the request names several hosts: send one Host header, and the same host where the address names one",
+            ));
+        }
+        if self.loopback && !hosts(request).all(is_local_host) {
             return Err(Problem::forbidden(
                 "the service answers only requests that name this machine (localhost, 127.0.0.1, [::1]) as their host",
             ));
@@ -108,9 +116,6 @@ impl Policy {
                 "changes are refused because no token is configured: start the service with --token-file FILE",
             ));
         };
-        let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-        let sent =
-            sent.and_then(|v| v.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
         match sent {
             Some((_, text)) if token.is(text.trim()) => Ok(()),
             Some(_) => Err(Problem::unauthorized("the token is not the right one")),
@@ -127,22 +132,32 @@ pub(super) fn is_question(request: &Request) -> bool {
     reads || method == Method::POST && (path == "/v1/impact" || dry()) || method == Method::PUT && dry()
 }
 
+/// The hosts that a request names, perhaps with their ports: in its Host headers, and in its target when that is a whole
+/// address. What is not readable is an empty name.
+fn hosts(request: &Request) -> impl Iterator<Item = &str> {
+    let headers = request.headers().get_all(header::HOST).into_iter();
+    headers.map(|host| host.to_str().unwrap_or_default()).chain(request.uri().authority().map(|a| a.as_str()))
+}
+
+/// Whoever passes a request on to us may go by one of the names while we go by another.
+fn hosts_agree(request: &Request) -> bool {
+    let mut names = hosts(request).map(|host| host.strip_suffix(":80").unwrap_or(host));
+    names.next().is_none_or(|first| names.all(|other| other.eq_ignore_ascii_case(first)))
+}
+
 /// A page of another site can make a browser call us under its own name; we answer only to ours.
-fn is_local(headers: &HeaderMap, request: &Request) -> bool {
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).or(request.uri().host());
-    host.is_none_or(is_local_host)
-}
-
 fn is_local_host(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').unwrap_or_default(),
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
-    name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    let port = port.strip_prefix(':').unwrap_or(port);
+    let local = name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    local && port.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn is_local_origin(origin: &axum::http::HeaderValue) -> bool {
+fn is_local_origin(origin: &HeaderValue) -> bool {
     let origin = origin.to_str().unwrap_or_default();
     origin.split_once("://").is_some_and(|(_, host)| is_local_host(host))
 }

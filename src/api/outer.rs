@@ -6,7 +6,7 @@
 use super::auth::{Policy, is_question};
 use super::health;
 use super::params::decoded;
-use super::problem::Problem;
+use super::problem::{Problem, name_instance};
 use super::server::BODY;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -97,6 +97,7 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
     }
     .instrument(span)
     .await;
+    response = name_instance(response, &id);
     let headers = response.headers_mut();
     for (name, value) in &HEADERS {
         headers.entry(name).or_insert_with(|| value.clone());

@@ -15,7 +15,7 @@ use std::fmt::Display;
 use utoipa::ToSchema;
 
 /// A problem document.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct Document {
     /// Stable name of the kind of problem; act on this, never on the texts.
@@ -29,6 +29,14 @@ pub struct Document {
     status: u16,
     /// What happened this time, and what helps.
     detail: String,
+    /// This one answer: ends with its `x-request-id`, under which the log of the service speaks of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        required,
+        nullable = false,
+        example = "urn:tragweite:request:1f0c1e8a-0d5b-4c54-9d3a-6f1f5a3f8f11"
+    )]
+    instance: Option<String>,
     /// All that is wrong with the request, up to two hundred.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Error>,
@@ -38,7 +46,7 @@ pub struct Document {
 }
 
 /// One thing that is wrong with a request.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ProblemError)]
 pub struct Error {
     /// JSON pointer into the body.
@@ -78,6 +86,7 @@ impl Problem {
             title: title.into(),
             status: status.as_u16(),
             detail: detail.into(),
+            instance: None,
             errors: Vec::new(),
             more_errors: None,
         };
@@ -355,11 +364,24 @@ impl From<AppError> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.document.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(self.document)).into_response();
+        let mut response = (status, Json(&self.document)).into_response();
+        response.extensions_mut().insert(self.document);
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static("en"));
         response.headers_mut().extend(self.headers);
         response
     }
+}
+
+/// Writes into a problem document to which request it belongs; any other answer stays as it is.
+pub(super) fn name_instance(mut response: Response, id: &HeaderValue) -> Response {
+    let Some(mut document) = response.extensions_mut().remove::<Box<Document>>() else { return response };
+    document.instance = id.to_str().ok().map(|id| format!("urn:tragweite:request:{id}"));
+    let (mut parts, body) = Json(document).into_response().into_parts();
+    parts.status = response.status();
+    // All but what speaks of the bytes stays as it was.
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    parts.headers.extend(std::mem::take(response.headers_mut()));
+    Response::from_parts(parts, body)
 }

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::request::{Change, map_body, not_modified};
 use super::respond::{self, Json, REVISION};
 use super::state::Api;
-use crate::app::Mode;
+use crate::app::{AppError, Mode};
 use crate::formats::{Format, Places, Source, read_map_limited, write_map};
 use crate::model::Node;
 use crate::wire::plan::ChangeSetAnswer;
@@ -188,8 +188,9 @@ async fn import(
         .off_the_loop(move || {
             let mut nodes = Vec::new();
             let source = Source::new("body", Vec::from(body));
-            let places = read_map_limited([source], limit, &mut |node, _| nodes.push(Arc::new(node)))
-                .map_err(|problems| Problem::invalid(&without_file(problems)))?;
+            let read = read_map_limited([source], limit, &mut |node, _| nodes.push(Arc::new(node)));
+            let places = read
+                .map_err(|refused| Problem::invalid(&refused.with(&app.problems_of_import(&nodes, mode))))?;
             let plan = dry_run.then(|| app.plan_import(&nodes, mode, &precondition));
             Ok((nodes, places, plan))
         })
@@ -202,31 +203,10 @@ async fn import(
     Ok(finished(&done.map_err(|error| located(error, &places))?))
 }
 
-/// A body has no file name.
-fn without_file(problems: crate::wire::Problems) -> crate::wire::Problems {
-    let mut without = crate::wire::Problems::default();
-    for problem in problems.list() {
-        without.push(crate::wire::Problem { file: None, ..problem.clone() });
-    }
-    without
-}
-
-/// Adds the line to problems that only the whole map could find.
-fn located(error: crate::app::AppError, places: &Places) -> Problem {
-    use crate::app::AppError;
+/// Puts problems that only the whole map could find at their places in the body.
+fn located(error: AppError, places: &Places) -> Problem {
     match error {
-        AppError::Invalid(problems) => {
-            let mut located = crate::wire::Problems::default();
-            for problem in problems.list() {
-                let mut problem = problem.clone();
-                if let Some(key) = &problem.key {
-                    let inside = problem.pointer.strip_prefix(&format!("/{key}")).unwrap_or(&problem.pointer);
-                    problem.line = places.locate_fault(key, inside).map(|at| at.line);
-                }
-                located.push(problem);
-            }
-            Problem::invalid(&located)
-        }
+        AppError::Invalid(problems) => Problem::invalid(&places.located(&problems)),
         other => other.into(),
     }
 }

@@ -185,13 +185,19 @@ pub(super) fn body(node: &Node) -> String {
 
 /// Faults of the whole map as problems of a request; the node's key says where.
 pub fn faults_as_problems(faults: Vec<MapFault>) -> AppError {
+    AppError::Invalid(whole_map_problems(faults))
+}
+
+/// The same as problems alone.
+pub fn whole_map_problems(faults: Vec<MapFault>) -> Problems {
     let mut problems = Problems::default();
     for fault in faults {
         let mut problem = Problem::from_fault(&Place::ROOT.name(fault.key.as_str()), fault.fault);
         problem.key = Some(fault.key.as_str().to_owned());
+        problem.used_at = fault.used_at.map(|(key, place)| format!("/{key}{place}"));
         problems.push(problem);
     }
-    AppError::Invalid(problems)
+    problems
 }
 
 /// What the requests make of the map, one edit per node that differs in the end.

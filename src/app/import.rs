@@ -1,10 +1,11 @@
 //! Whole maps in: what differs from the current map becomes one change set.
 
-use super::change::{Author, Done, Precondition};
+use super::change::{Author, Done, Precondition, whole_map_problems};
 use super::error::AppError;
 use super::live::App;
 use crate::map::{Edit, Map};
 use crate::model::{Key, Node};
+use crate::wire::Problems;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -33,6 +34,16 @@ impl App {
         let nodes = Arc::new(nodes);
         self.commit(precondition, author, move |map| Ok(differences(map, &nodes, mode))).await
     }
+
+    /// What the whole map would show to be wrong if these nodes were imported.
+    pub fn problems_of_import(&self, nodes: &[Arc<Node>], mode: Mode) -> Problems {
+        problems_of_import(&self.current(), nodes, mode)
+    }
+}
+
+/// What the whole map would show to be wrong if these nodes were imported into `map`.
+pub fn problems_of_import(map: &Map, nodes: &[Arc<Node>], mode: Mode) -> Problems {
+    whole_map_problems(map.faults_of(&differences(map, nodes, mode)))
 }
 
 /// The edits that make the map say what these nodes say.

@@ -6,12 +6,13 @@ use super::files::read;
 use super::output::{Output, progress};
 use super::target::{failed, missing_file};
 use crate::app::change::faults_as_problems;
-use crate::app::import::differences;
+use crate::app::import::{differences, problems_of_import};
 use crate::app::plan::summary;
 use crate::app::{App, AppError, Author, Mode, Precondition};
 use crate::map::{Map, MapFault};
 use crate::model::{Key, Node};
 use crate::store::Store;
+use crate::wire::Problems;
 use crate::wire::plan::{ChangeSetAnswer, ImpactCount};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -24,14 +25,17 @@ const SHOWN: usize = 50;
 pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
     // The files first: a database must not come into being for a map that is wrong.
     let mut nodes = Vec::new();
-    let places = read(&args.files, &mut |node| nodes.push(Arc::new(node)))?;
+    let mode = if args.replace { Mode::Replace } else { Mode::Merge };
+    let places = match read(&args.files, &mut |node| nodes.push(Arc::new(node))) {
+        Ok(places) => places,
+        Err(refused) => return Err(refused.with(&problems_in_the_map(&args, &nodes, mode).await).into()),
+    };
     if args.dry_run && missing_file(&args.database).is_some() {
         // Not even the file comes into being.
         let plan = plan_on_nothing(&nodes).map_err(|faults| failed(faults_as_problems(faults), &places))?;
         return print(&plan);
     }
     let app = App::open(Store::open(&args.database).await?).await?;
-    let mode = if args.replace { Mode::Replace } else { Mode::Merge };
     let done = if args.dry_run {
         app.plan_import(&nodes, mode, &Precondition::None).map_err(|e| failed(e, &places))
     } else {
@@ -47,6 +51,19 @@ pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
 fn print(answer: &ChangeSetAnswer) -> Result<(), Failure> {
     let mut out = Output::stdout();
     write(answer, &mut out).and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+/// What the map in the database, if there is one, shows to be wrong with nodes from files that have problems already.
+async fn problems_in_the_map(args: &ApplyArgs, nodes: &[Arc<Node>], mode: Mode) -> Problems {
+    if missing_file(&args.database).is_some() {
+        return problems_of_import(&Map::empty(0), nodes, mode);
+    }
+    // A database that cannot be read is told when there is something to write into it.
+    let Ok(store) = Store::open(&args.database).await else { return Problems::default() };
+    let Ok(app) = App::open(store).await else { return Problems::default() };
+    let problems = app.problems_of_import(nodes, mode);
+    app.close().await;
+    problems
 }
 
 /// What a database that does not exist yet would hold.

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, plain};
 use super::output::progress;
-use crate::formats::{MAX_FILE, Places, Source, read_map};
+use crate::formats::{MAX_FILE, Places, Refused, Source, read_map};
 use crate::model::Node;
 use crate::wire::{Place, Problem, Problems};
 use std::fs::File;
@@ -82,8 +82,9 @@ pub(super) fn source(path: &Path) -> Result<Source<'static>, Failure> {
     load(path).map_err(|error| Failure::Wrong(unreadable(path, "file", &error).to_string()))
 }
 
-/// Reads map files and hands every node on. All problems of all files come back at once.
-pub(super) fn read(files: &[PathBuf], sink: &mut impl FnMut(Node)) -> Result<Places, Failure> {
+/// Reads map files and hands every node on, those that are not right as far as they could be read. All problems of all
+/// files come back at once.
+pub(super) fn read(files: &[PathBuf], sink: &mut impl FnMut(Node)) -> Result<Places, Box<Refused>> {
     let mut problems = Problems::default();
     let paths = expand(files, &mut problems);
     let mut loaded = 0;
@@ -103,37 +104,17 @@ pub(super) fn read(files: &[PathBuf], sink: &mut impl FnMut(Node)) -> Result<Pla
         sink(node);
     });
     bar.finish_and_clear();
-    match read {
-        Ok(places) => Ok(problems.or(places)?),
-        Err(found) if loaded > 0 => {
-            found.list().iter().for_each(|problem| problems.push(problem.clone()));
-            Err(counted(problems, found.more()).into())
-        }
+    if problems.is_empty() {
+        return read;
+    }
+    let (found, places) = match read {
+        Ok(places) => (Problems::default(), places),
+        Err(refused) if loaded > 0 => (refused.problems, refused.places),
         // Nothing could be read at all, and why has been told.
-        Err(found) if problems.is_empty() => Err(found.into()),
-        Err(_) => Err(problems.into()),
-    }
-}
-
-/// Counts problems that were found but not kept.
-fn counted(mut problems: Problems, more: usize) -> Problems {
-    for _ in 0..more {
-        problems.push(Problem::new(&Place::ROOT, "more", "", ""));
-    }
-    problems
-}
-
-/// Says in which file and line the faults are that only the whole map shows.
-pub(super) fn located(problems: &Problems, places: &Places) -> Problems {
-    let mut located = Problems::default();
-    for problem in problems.list() {
-        let mut problem = problem.clone();
-        let key = problem.key.clone().unwrap_or_default();
-        let inside = problem.pointer.strip_prefix(&format!("/{key}")).unwrap_or(&problem.pointer);
-        if let Some(at) = places.locate_fault(&key, inside) {
-            (problem.file, problem.line, problem.pointer) = (Some(at.file), Some(at.line), at.pointer);
-        }
-        located.push(problem);
-    }
-    counted(located, problems.more())
+        Err(refused) => (Problems::default(), refused.places),
+    };
+    found.list().iter().for_each(|problem| problems.push(problem.clone()));
+    problems.count(found.more());
+    // Nobody knows what the files that are missing would have held.
+    Err(Box::new(Refused { problems, places, keys_missing: true }))
 }

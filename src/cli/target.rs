@@ -2,8 +2,8 @@
 
 use super::args::{DATABASE_VARIABLE, MapSource};
 use super::failure::Failure;
-use super::files::{located, read};
-use crate::app::change::faults_as_problems;
+use super::files::read;
+use crate::app::change::whole_map_problems;
 use crate::app::history::AsOf;
 use crate::app::{App, AppError};
 use crate::formats::Places;
@@ -16,17 +16,19 @@ use std::sync::Arc;
 /// Compiles map files; whole-map faults are told with file and line.
 pub(super) fn compile(files: &[PathBuf]) -> Result<Map, Failure> {
     let mut builder = Builder::new();
-    let places = read(files, &mut |node| builder.add(&node, 0))?;
-    match builder.finish() {
-        Ok(base) => Ok(Map::new(base, 0)),
-        Err(faults) => Err(failed(faults_as_problems(faults), &places)),
+    match read(files, &mut |node| builder.add(&node, 0)) {
+        Ok(places) => match builder.finish() {
+            Ok(base) => Ok(Map::new(base, 0)),
+            Err(faults) => Err(places.located(&whole_map_problems(faults)).into()),
+        },
+        Err(refused) => Err(refused.with(&whole_map_problems(builder.faults())).into()),
     }
 }
 
 /// An error with the places of files put in.
 pub(super) fn failed(error: AppError, places: &Places) -> Failure {
     match error {
-        AppError::Invalid(problems) => located(&problems, places).into(),
+        AppError::Invalid(problems) => places.located(&problems).into(),
         other => other.into(),
     }
 }

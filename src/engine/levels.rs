@@ -3,7 +3,8 @@
 //! Equal to the final levels of the timeline when no failure is repaired. A workaround without end counts as
 //! at most degraded; a need that is only for starting does not count.
 
-use super::graph::{Graph, Link, NodeIx, Target};
+use super::base::{Link, NodeIx, Target};
+use super::graph::Graph;
 use crate::model::{Include, Level};
 
 /// Memory for one computation, kept and reused: nothing in it is cleared over the whole map.

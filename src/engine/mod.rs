@@ -1,9 +1,10 @@
 //! Pure functions over an immutable graph: same input, same output. No I/O, no clock, no randomness.
 //!
-//! Reading order: [`graph`] (what the engine walks), [`patch`] (changes laid over a base), [`levels`]
-//! (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
+//! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
+//! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
 //! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
 
+pub mod base;
 pub mod graph;
 pub mod levels;
 pub mod outcome;
@@ -12,7 +13,8 @@ mod spread;
 pub mod timeline;
 pub mod visit;
 
-pub use graph::{Base, DependencyIx, Graph, NodeIx, Want};
+pub use base::{Base, DependencyIx, NodeIx};
+pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
 pub use timeline::{Event, Question, Scratch, TooMuch};

@@ -1,6 +1,7 @@
 //! Reading a finished timeline: spans, causes, what is at risk, what cannot restart.
 
-use super::graph::{DependencyIx, Graph, NodeIx};
+use super::base::{DependencyIx, NodeIx};
+use super::graph::Graph;
 use super::timeline::{DIRECT, NONE, Scratch};
 use crate::model::Level;
 

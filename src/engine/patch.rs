@@ -1,6 +1,7 @@
 //! Changes laid over a base: live edits and hypothetical ones alike.
 
-use super::graph::{DependencyIx, Graph, Link, NodeIx, Rule, Want};
+use super::base::{DependencyIx, Link, NodeIx, Rule};
+use super::graph::{Graph, Want};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -123,7 +124,7 @@ fn add(patch: &mut Patch, offset: u32, dependent: NodeIx, want: &Want) {
 }
 
 fn remove_links(patch: &mut Patch, provider: NodeIx, dependency: DependencyIx, dependent: NodeIx) {
-    use super::graph::Target;
+    use super::base::Target;
     if let Some(links) = patch.extra.get_mut(&provider) {
         links.retain(|link| match link.target() {
             Target::Direct { dependent: d, .. } => d != dependent,

@@ -2,7 +2,8 @@
 //!
 //! The second half of [`Scratch`](super::Scratch): [`timeline`](super::timeline) decides when, this file what.
 
-use super::graph::{DependencyIx, Graph, Link, NodeIx, Target};
+use super::base::{DependencyIx, Link, NodeIx, Rule, Target};
+use super::graph::Graph;
 use super::timeline::{DIRECT, Entry, GroupState, NONE, NodeState, Scratch, Timer};
 
 impl Scratch {
@@ -315,7 +316,7 @@ impl Scratch {
 
 /// Between a better and a worse level of a provider: is a worker lost, is a sound primary lost?
 #[inline]
-fn losses(rule: &super::graph::Rule, fallback: bool, better: u8, worse: u8) -> (bool, bool) {
+fn losses(rule: &Rule, fallback: bool, better: u8, worse: u8) -> (bool, bool) {
     let good = u8::from(rule.terms.tolerates_degraded);
     let works = if fallback { good } else { 1 };
     (better <= works && worse > works, !fallback && better <= good && worse > good)

@@ -5,7 +5,8 @@
 //! order of keys, so that the recorded causes do not depend on how the map was put together. Only nodes and
 //! dependencies that something happens to get a slot; nothing is proportional to the map.
 
-use super::graph::{DependencyIx, Graph, NodeIx};
+use super::base::{DependencyIx, NodeIx};
+use super::graph::Graph;
 use crate::model::Include;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -3,7 +3,8 @@
 //! Edges point from the dependent to the provider. `tarjan_scc` and `is_cyclic_directed` recurse over the
 //! data and are banned (`clippy.toml`); `kosaraju_scc` and `toposort` are iterative.
 
-use super::graph::{Graph, NodeIx};
+use super::base::NodeIx;
+use super::graph::Graph;
 use petgraph::Direction;
 use petgraph::visit::{
     GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, NodeCount, NodeIndexable, Visitable,

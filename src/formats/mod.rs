@@ -12,7 +12,7 @@ pub mod write;
 pub mod yaml;
 
 pub use graph::{GraphFormat, write_graph};
-pub use places::{Location, Places};
+pub use places::{Location, Places, Refused};
 pub use read::{MAX_FILE, Origin, Source, read_map, read_map_limited, read_scenario};
 pub use write::{Format, write_map};
 

@@ -1,11 +1,10 @@
 //! Where the nodes of a map and their dependencies stand in the files, kept small: about 30 bytes a node
 //! beside its key, so that problems which only the whole map shows can still name file and line.
 
-use crate::model::{Fault, Relation};
+use crate::model::Relation;
 use crate::wire::need_decode::NeedPlace;
-use crate::wire::node_decode::document_pointer;
-use crate::wire::{Mark, Problem, Problems};
-use std::borrow::Cow;
+use crate::wire::{Problem, Problems};
+use std::fmt;
 use std::sync::Arc;
 
 /// A place in a file.
@@ -38,15 +37,16 @@ struct Place {
     needs: u32,
     file: u32,
     line: u32,
+    /// How many lines below the property `agency` stands.
+    agency: u16,
     key_len: u8,
     section: u8,
 }
 
 /// The sections of a map file, in the order of the kinds.
 pub(super) const SECTIONS: [&str; 3] = ["agencies", "sites", "services"];
-const LINE: u32 = (1 << 30) - 1;
-const RELATIONS: [Relation; 4] =
-    [Relation::HostedAt, Relation::OfferedAt, Relation::Consumes, Relation::Needs];
+const LINE_BITS: u32 = 30;
+const LINE: u32 = (1 << LINE_BITS) - 1;
 
 impl Places {
     /// From here on nodes stand in this file.
@@ -54,13 +54,15 @@ impl Places {
         self.files.push(name);
     }
 
-    /// Notes a node (whose key is valid, so at most 200 bytes long).
-    pub(super) fn add(&mut self, key: &str, section: usize, line: u32) {
+    /// Notes a node (whose key is valid, so at most 200 bytes long), and in which line it names its agency.
+    pub(super) fn add(&mut self, key: &str, section: usize, line: u32, agency: Option<u32>) {
+        let below = agency.and_then(|at| u16::try_from(at.checked_sub(line)?).ok());
         self.nodes.push(Place {
             key: self.keys.len(),
             needs: u32::try_from(self.needs.len()).unwrap_or(u32::MAX),
             file: u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX),
             line,
+            agency: below.unwrap_or_default(),
             key_len: u8::try_from(key.len()).unwrap_or(u8::MAX),
             section: u8::try_from(section).unwrap_or_default(),
         });
@@ -69,7 +71,7 @@ impl Places {
 
     /// Notes the dependencies of the node that was added last.
     pub(super) fn add_needs(&mut self, needs: &[NeedPlace]) {
-        let packed = |n: &NeedPlace| (u32::from(n.relation.rank()) << 30) | n.at.line.min(LINE);
+        let packed = |n: &NeedPlace| (u32::from(n.relation.rank()) << LINE_BITS) | n.at.line.min(LINE);
         self.needs.extend(needs.iter().map(packed));
     }
 
@@ -116,81 +118,114 @@ impl Places {
         self.nodes.is_empty()
     }
 
-    /// Where a fault of the whole map stands, which counts the entries of `needs` alone and calls shorthands by
-    /// their name, while the places count all dependencies.
-    pub fn locate_fault(&self, key: &str, inside: &str) -> Option<Location> {
-        /// Properties that stand before `needs` in that count, with room for several objects each.
-        const BEFORE: usize = 300;
-        let node = self.locate(key, "")?;
-        let first =
-            inside.strip_prefix("/needs/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
-        let shorthand = ["/hostedAt", "/offeredAt", "/consumes"].contains(&inside);
-        if first.is_none() && !shorthand {
-            return self.locate(key, inside);
-        }
-        let wanted = format!("{}{inside}", node.pointer);
-        let first = first.unwrap_or_default();
-        let found = (first..first + BEFORE)
-            .map_while(|i| self.locate(key, &format!("/needs/{i}")))
-            .find(|at| at.pointer == wanted || shorthand && at.pointer.starts_with(&format!("{wanted}/")));
-        Some(found.unwrap_or(node))
-    }
-
-    /// Where a node stands, or the part of it at this pointer (`/needs/2` counts all its dependencies in their
-    /// order). `None` when no such node was read.
+    /// Where a node stands, or the part of it at this pointer of the written form: `/agency`, `/hostedAt`, `/needs/2`
+    /// (the line of anything else is that of the node). `None` when no such node was read.
     pub fn locate(&self, key: &str, pointer: &str) -> Option<Location> {
-        let found = self.sorted.binary_search_by(|&i| self.key(i).cmp(key)).ok()?;
-        Some(self.location(*self.sorted.get(found)?, pointer))
+        // Of several with the same key the first one counts everywhere.
+        let found = *self.sorted.get(self.sorted.partition_point(|&i| self.key(i) < key))?;
+        (self.key(found) == key).then(|| self.location(found, pointer))
     }
 
-    /// A fault that only the whole map shows, told at the place of its node. `fault.place` is relative to the node.
-    pub fn problem(&self, key: &str, fault: Fault) -> Problem {
-        let location = self.locate(key, &fault.place);
-        Problem {
-            file: location.as_ref().map(|l| l.file.clone()),
-            line: location.as_ref().map(|l| l.line),
-            pointer: location.map_or(fault.place, |l| l.pointer),
-            key: Some(key.to_owned()),
-            code: Cow::Borrowed(fault.code),
-            detail: fault.detail,
-            remedy: fault.remedy,
+    /// Problems of the whole map at the places of their nodes. A problem about a node that is used elsewhere is told
+    /// where it is used, if that was read.
+    pub fn located(&self, problems: &Problems) -> Problems {
+        let mut located = Problems::default();
+        for problem in problems.list() {
+            let mut problem = problem.clone();
+            if let Some(at) = self.place_of(&problem) {
+                (problem.file, problem.line, problem.pointer) = (Some(at.file), Some(at.line), at.pointer);
+            }
+            located.push(problem);
         }
+        located.count(problems.more());
+        located.sort(&self.files);
+        located
+    }
+
+    fn place_of(&self, problem: &Problem) -> Option<Location> {
+        let used = problem.used_at.as_deref().unwrap_or_default().strip_prefix('/').unwrap_or_default();
+        let (user, inside) = used.split_at(used.find('/').unwrap_or(used.len()));
+        let own = || {
+            let key = problem.key.as_deref()?;
+            let rest = problem.pointer.strip_prefix('/').and_then(|rest| rest.strip_prefix(key));
+            self.locate(key, rest.unwrap_or(&problem.pointer))
+        };
+        self.locate(user, inside).or_else(own)
     }
 
     fn location(&self, node: u32, pointer: &str) -> Location {
         let Some(place) = self.nodes.get(node as usize) else {
             return Location { file: "".into(), line: 0, pointer: pointer.to_owned() };
         };
-        let end = self.nodes.get(node as usize + 1).map_or(self.needs.len(), |n| n.needs as usize);
-        let packed = self.needs.get(place.needs as usize..end).unwrap_or_default();
-        let needs = unpack(packed);
-        let index = pointer.strip_prefix("/needs/").and_then(|p| p.split('/').next()?.parse::<usize>().ok());
-        let line = index.and_then(|i| needs.get(i)).map_or(place.line, |n| n.at.line);
         let section = SECTIONS[usize::from(place.section)];
         Location {
             file: self.files.get(place.file as usize).cloned().unwrap_or_else(|| "".into()),
-            line,
-            pointer: format!("/{section}/{}{}", self.key(node), document_pointer(pointer, &needs)),
+            line: self.line_of(node, pointer).unwrap_or(place.line),
+            pointer: format!("/{section}/{}{pointer}", self.key(node)),
         }
+    }
+
+    /// The line of a part of a node, if it is known.
+    fn line_of(&self, node: u32, pointer: &str) -> Option<u32> {
+        let place = self.nodes.get(node as usize)?;
+        let mut steps = pointer.split('/').skip(1);
+        let property = steps.next()?;
+        if property == "agency" {
+            return Some(place.line + u32::from(place.agency));
+        }
+        let relation = Relation::from_word(property)?;
+        let entry = match relation {
+            Relation::Needs => steps.next()?.parse().ok()?,
+            _ => 0,
+        };
+        let end = self.nodes.get(node as usize + 1).map_or(self.needs.len(), |n| n.needs as usize);
+        let packed = self.needs.get(place.needs as usize..end)?;
+        let mut of_it = packed.iter().filter(|&&p| p >> LINE_BITS == u32::from(relation.rank()));
+        of_it.nth(entry).map(|p| p & LINE)
     }
 }
 
-/// The places of one node's dependencies. Several of one relation were written as a list.
-fn unpack(packed: &[u32]) -> Vec<NeedPlace> {
-    let relation = |p: u32| RELATIONS[(p >> 30) as usize];
-    let mut index = [0_u32; 4];
-    packed
-        .iter()
-        .map(|&p| {
-            let relation = relation(p);
-            let of_it = packed.iter().filter(|&&q| q >> 30 == p >> 30).count();
-            let i = &mut index[usize::from(relation.rank())];
-            *i += 1;
-            NeedPlace {
-                relation,
-                index: (relation == Relation::Needs || of_it > 1).then_some(*i - 1),
-                at: Mark { line: p & LINE, column: 0 },
-            }
-        })
-        .collect()
+/// Map files with problems, and where the nodes in them stand: enough to look for what only the whole map shows.
+#[derive(Debug)]
+pub struct Refused {
+    /// What is wrong with the files by themselves.
+    pub problems: Problems,
+    /// Where the nodes stand.
+    pub places: Places,
+    /// Some of what was written could not be read so far as to know the keys in it.
+    pub keys_missing: bool,
 }
+
+impl Refused {
+    /// All the problems: those of the files, and those that the whole map shows with the nodes as far as they could be
+    /// read. What only follows from the former is left out.
+    pub fn with(self, whole_map: &Problems) -> Problems {
+        let Self { mut problems, places, keys_missing } = self;
+        let follows = |p: &Problem| match &*p.code {
+            "duplicate-key" => true,
+            "unknown-key" | "still-needed" | "still-runs" => keys_missing,
+            _ => false,
+        };
+        let located = places.located(whole_map);
+        located.list().iter().filter(|p| !follows(p)).for_each(|problem| problems.push(problem.clone()));
+        if !keys_missing {
+            problems.count(located.more());
+        }
+        problems.sort(&places.files);
+        problems
+    }
+}
+
+impl From<Box<Refused>> for Problems {
+    fn from(refused: Box<Refused>) -> Self {
+        refused.problems
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.problems.fmt(f)
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -3,7 +3,7 @@
 
 use super::VERSION;
 use super::events::{Broken, Token, Tokens};
-use super::places::{Places, SECTIONS};
+use super::places::{Places, Refused, SECTIONS};
 use super::scalar::resolve;
 use crate::model::key::quoted;
 use crate::model::{Key, Kind, Node};
@@ -48,13 +48,14 @@ pub struct Origin {
 
 /// Reads several files (YAML or JSON) as one map and gives every node to `sink`, in the order written.
 ///
-/// All problems of all files come back at once; nodes that were given to `sink` are worth nothing then.
+/// All problems of all files come back at once; what was given to `sink` is good for nothing then but looking for more
+/// problems: a node that is not right comes as far as it could be read.
 /// Whether the nodes fit together (does that provider exist?) is not checked here; [`Places`] tells where to
 /// report it. Each file is dropped as soon as it has been read.
 pub fn read_map<'a>(
     sources: impl IntoIterator<Item = Source<'a>>,
     sink: &mut impl FnMut(Node, Origin),
-) -> Result<Places, Problems> {
+) -> Result<Places, Box<Refused>> {
     read_map_limited(sources, MAX_FILE, sink)
 }
 
@@ -63,23 +64,23 @@ pub fn read_map_limited<'a>(
     sources: impl IntoIterator<Item = Source<'a>>,
     max_bytes: u64,
     sink: &mut impl FnMut(Node, Origin),
-) -> Result<Places, Problems> {
+) -> Result<Places, Box<Refused>> {
     let mut problems = Problems::default();
     let mut places = Places::default();
-    let mut count = 0;
+    let (mut count, mut keys_missing) = (0, false);
     for source in sources {
         count += 1;
         problems.enter_file(Some(source.name.clone()));
         if count > MAX_FILES {
             let detail = format!("there are more than {MAX_FILES} files");
             problems.report(&Place::ROOT, Mark::default(), "too-many-files", detail, "put several into one");
+            keys_missing = true;
             break;
         }
         places.enter_file(source.name.clone());
-        if fits(&source, max_bytes, &mut problems) {
-            // What is broken has been told; the other files may hold problems, too.
-            let _ = read_file(&source, &mut places, &mut problems, sink);
-        }
+        // What is broken has been told; the other files may hold problems, too.
+        keys_missing |= !fits(&source, max_bytes, &mut problems)
+            || !matches!(read_file(&source, &mut places, &mut problems, sink), Ok(Keys::All));
     }
     problems.enter_file(None);
     if count == 0 {
@@ -87,7 +88,7 @@ pub fn read_map_limited<'a>(
         problems.report(&Place::ROOT, Mark::default(), "no-files", detail, "name at least one");
     }
     places.finish(&mut problems);
-    problems.or(places)
+    if problems.is_empty() { Ok(places) } else { Err(Box::new(Refused { problems, places, keys_missing })) }
 }
 
 /// Reads one scenario (YAML or JSON).
@@ -118,6 +119,13 @@ fn fits(source: &Source<'_>, max_bytes: u64, problems: &mut Problems) -> bool {
         );
     }
     size <= max_bytes
+}
+
+/// Whether the keys of all the nodes that were written are known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    All,
+    Some,
 }
 
 /// The whole document as one tree.
@@ -153,7 +161,8 @@ fn read_file(
     places: &mut Places,
     problems: &mut Problems,
     sink: &mut impl FnMut(Node, Origin),
-) -> Result<(), Broken> {
+) -> Result<Keys, Broken> {
+    let mut keys = Keys::All;
     let mut tokens = Tokens::new(&source.bytes, problems)?;
     let (first, at) = first_token(&mut tokens)?;
     if !matches!(first, Token::MapStart) {
@@ -176,9 +185,12 @@ fn read_file(
                 "put everything under one of them",
             );
         }
-        match SECTIONS.iter().position(|s| *s == name) {
+        let read = match SECTIONS.iter().position(|s| *s == name) {
             Some(section) => read_section(section, &mut tokens, source, places, sink)?,
             None => read_other(&name, at, &mut tokens)?,
+        };
+        if read == Keys::Some {
+            keys = Keys::Some;
         }
         if TOP.contains(&&*name) {
             seen.push((name.into_owned(), at));
@@ -193,11 +205,12 @@ fn read_file(
             format!("begin it with tragweite: {VERSION}"),
         );
     }
-    end_of_file(&mut tokens)
+    end_of_file(&mut tokens)?;
+    Ok(keys)
 }
 
 /// The header, or a property that does not belong here.
-fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<(), Broken> {
+fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<Keys, Broken> {
     let first = tokens.next()?;
     let tree = tokens.tree(first)?;
     let place = Place::ROOT.name(name);
@@ -209,7 +222,8 @@ fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<(), B
         };
         let detail = format!("{} is not a section of a map file", quoted(name));
         tokens.problems.report(&place, at, "unknown-property", detail, remedy);
-        return Ok(());
+        // Perhaps a section whose name is misspelt.
+        return Ok(Keys::Some);
     }
     match tree.value {
         Value::Int(VERSION) => {}
@@ -224,7 +238,7 @@ fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<(), B
             wrong_type::<()>(&tree, &place, &format!("the number {VERSION}"), tokens.problems);
         }
     }
-    Ok(())
+    Ok(Keys::All)
 }
 
 /// All the entries of one section.
@@ -234,22 +248,23 @@ fn read_section(
     source: &Source<'_>,
     places: &mut Places,
     sink: &mut impl FnMut(Node, Origin),
-) -> Result<(), Broken> {
+) -> Result<Keys, Broken> {
     let place = Place::ROOT.name(SECTIONS[section]);
     match tokens.next()? {
         (Token::MapStart, _) => {}
         first => {
             let tree = tokens.tree(first)?;
-            if !matches!(tree.value, Value::Null) {
-                wrong_type::<()>(&tree, &place, "an object of entries by key", tokens.problems);
+            if matches!(tree.value, Value::Null) {
+                return Ok(Keys::All);
             }
-            return Ok(());
+            wrong_type::<()>(&tree, &place, "an object of entries by key", tokens.problems);
+            return Ok(Keys::Some);
         }
     }
     loop {
         let (text, at) = match tokens.next()? {
             (Token::Scalar(text, _), at) => (text, at),
-            (Token::MapEnd, _) => return Ok(()),
+            (Token::MapEnd, _) => return Ok(Keys::All),
             (_, at) => return Err(tokens.complex_key(at)),
         };
         tokens.spoilt = false;
@@ -267,16 +282,18 @@ fn read_section(
                 continue;
             }
         };
-        places.add(key.as_str(), section, at.line);
-        if tokens.spoilt {
-            continue;
-        }
-        let found = decode_node_placed(&tree, Some((&key, KINDS[section])), &place, tokens.problems);
-        if let Some((node, needs)) = found {
-            places.add_needs(&needs);
-            if tokens.problems.is_empty() {
-                sink(node, Origin { file: source.name.clone(), line: at.line });
+        places.add(key.as_str(), section, at.line, tree.entry("agency").map(|e| e.at.line));
+        let mut unsaid = Problems::default();
+        // What is spoilt has been told; more about it would only follow from that.
+        let problems = if tokens.spoilt { &mut unsaid } else { &mut *tokens.problems };
+        let node = match decode_node_placed(&tree, Some((&key, KINDS[section])), &place, problems) {
+            Some(found) => {
+                places.add_needs(&found.needs);
+                found.node
             }
-        }
+            // Others may refer to it.
+            None => Node::named(key, KINDS[section]),
+        };
+        sink(node, Origin { file: source.name.clone(), line: at.line });
     }
 }

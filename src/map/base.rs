@@ -4,7 +4,7 @@
 
 use super::details::Style;
 use super::texts::{Index, Interner, Texts};
-use crate::engine::graph::{Base as GraphBase, BaseBuilder};
+use crate::engine::base::{Base as GraphBase, BaseBuilder};
 use crate::engine::{Graph, NodeIx};
 use crate::model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms};
 use std::sync::{Arc, OnceLock};

@@ -4,8 +4,8 @@ use super::base::{Assembly, Base, Columns, Figures, NO_CLASS, NONE, Row, RowNeed
 use super::details::{Details, Style};
 use super::faults::{self, Faults, MapFault, Similar};
 use super::texts::{Interner, Texts};
-use crate::engine::graph::MAX_INDEX;
-use crate::model::{Key, Kind, Node, Relation, Terms};
+use crate::engine::base::MAX_INDEX;
+use crate::model::{Kind, Node, Relation, Terms};
 use std::collections::HashMap;
 
 /// Collects nodes and compiles a [`Base`]. Keeps a few numbers for each node, not the node.
@@ -113,6 +113,17 @@ impl Builder {
 
     /// Compiles the map, or tells everything that is wrong with it as a whole, in the order of keys.
     pub fn finish(mut self) -> Result<Base, Vec<MapFault>> {
+        let order = self.checked()?;
+        self.assemble(&order).ok_or_else(too_large)
+    }
+
+    /// Everything that is wrong with the map as a whole, in the order of keys, without compiling it.
+    pub fn faults(mut self) -> Vec<MapFault> {
+        self.checked().err().unwrap_or_default()
+    }
+
+    /// The nodes in the order of their keys.
+    fn checked(&mut self) -> Result<Vec<u32>, Vec<MapFault>> {
         let texts = [&self.keys, &self.names, &self.areas, &self.details, &self.styles];
         if self.full || self.recovery.len() > MAX_INDEX as usize || texts.iter().any(|t| t.is_full()) {
             return Err(too_large());
@@ -123,10 +134,7 @@ impl Builder {
         order.sort_unstable_by(|&a, &b| keys.get(a).cmp(keys.get(b)));
         let mut faults = std::mem::take(&mut self.faults);
         self.check(&order, &mut faults);
-        if !faults.is_empty() {
-            return Err(faults.finish());
-        }
-        self.assemble(&order).ok_or_else(too_large)
+        if faults.is_empty() { Ok(order) } else { Err(faults.finish()) }
     }
 
     fn kind(&self, at: u32) -> Option<Kind> {
@@ -220,7 +228,7 @@ impl Builder {
 }
 
 fn too_large() -> Vec<MapFault> {
-    vec![MapFault { key: Key::trusted("map"), fault: faults::too_large() }]
+    vec![MapFault::new("map", faults::too_large())]
 }
 
 /// Brings numbered texts from one place into an [`Assembly`], each looked up only once.

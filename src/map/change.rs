@@ -53,13 +53,18 @@ impl Map {
         Ok(Self { base: Arc::clone(&self.base), overlay: Arc::new(overlay), graph, revision })
     }
 
+    /// Everything that is wrong with the edits in the resulting map, in the order of keys, without making it.
+    pub fn faults_of(&self, edits: &[Edit]) -> Vec<MapFault> {
+        Draft::new(self, edits).err().unwrap_or_default()
+    }
+
     /// Like [`with`](Self::with), but always compiles a new base.
     ///
     /// # Errors
     /// As for [`with`](Self::with), and when the map becomes too large.
     pub fn rebuilt_with(&self, edits: &[Edit], revision: u64) -> Result<Self, Vec<MapFault>> {
         let overlay = Draft::new(self, edits)?.overlay(revision);
-        let fault = || vec![MapFault { key: Key::trusted("map"), fault: faults::too_large() }];
+        let fault = || vec![MapFault::new("map", faults::too_large())];
         Ok(Self::new(assemble(&self.base, &overlay).ok_or_else(fault)?, revision))
     }
 }
@@ -111,7 +116,7 @@ impl<'a> Draft<'a> {
         draft.check_references(&mut faults);
         draft.check_dependents(&mut faults);
         draft.check_agencies(&mut faults);
-        if next > crate::engine::graph::MAX_INDEX {
+        if next > crate::engine::base::MAX_INDEX {
             faults.push("map", faults::too_large);
         }
         if faults.is_empty() { Ok(draft) } else { Err(faults.finish()) }
@@ -188,14 +193,28 @@ impl<'a> Draft<'a> {
             dependents.dedup();
             dependents.retain(|&dependent| {
                 self.edit_of(map.key(dependent)).is_none()
-                    && graph.dependencies(dependent).any(|d| {
-                        let wanted = provider_kind(map.relation(d));
-                        graph.providers(d).contains(&number)
-                            && after.is_none_or(|kind| wanted.is_some_and(|wanted| wanted != kind))
-                    })
+                    && self.needed_at(dependent, number, after).is_some()
             });
-            self.report(faults, edit, after, &dependents, "still-needed");
+            let place = dependents.first().and_then(|&d| self.needed_at(d, number, after));
+            self.report(faults, edit, after, &dependents, "still-needed", place.unwrap_or_default());
         }
+    }
+
+    /// The place in `dependent` that needs the node as it was, if it becomes one of kind `after` or is gone.
+    fn needed_at(&self, dependent: NodeIx, number: NodeIx, after: Option<Kind>) -> Option<String> {
+        let (map, graph) = (self.map, &self.map.graph);
+        let mut entry = 0;
+        for d in graph.dependencies(dependent) {
+            let relation = map.relation(d);
+            let wanted = provider_kind(relation);
+            if graph.providers(d).contains(&number)
+                && after.is_none_or(|kind| wanted.is_some_and(|wanted| wanted != kind))
+            {
+                return Some(faults::place(relation, entry));
+            }
+            entry += usize::from(relation == Relation::Needs);
+        }
+        None
     }
 
     /// Nodes outside of this set whose agency would be gone or something else.
@@ -218,7 +237,7 @@ impl<'a> Draft<'a> {
             }
         }
         for (edit, after, run) in lost.values() {
-            self.report(faults, edit, *after, run, "still-runs");
+            self.report(faults, edit, *after, run, "still-runs", "/agency".into());
         }
     }
 
@@ -229,10 +248,9 @@ impl<'a> Draft<'a> {
         after: Option<Kind>,
         by: &[NodeIx],
         code: &'static str,
+        place: String,
     ) {
-        if by.is_empty() {
-            return;
-        }
+        let Some(&first) = by.first() else { return };
         let what = match after {
             None => "be removed",
             Some(Kind::Agency) => "become an agency",
@@ -247,7 +265,8 @@ impl<'a> Draft<'a> {
         };
         let what = format!("\"{}\" cannot {what}: {why}", edit.key);
         let shown: Vec<&str> = by.iter().take(5).map(|&n| self.map.key(n)).collect();
-        faults.push(edit.key.as_str(), || faults::still_used(code, &what, &shown, by.len()));
+        let fault = faults::still_used(code, &what, &shown, by.len());
+        faults.push_used(edit.key.as_str(), fault, self.map.key(first), place);
     }
 
     fn new_nodes(&self) -> Vec<(&'a str, NodeIx)> {

@@ -16,6 +16,15 @@ pub struct MapFault {
     pub key: Key,
     /// What is wrong with it.
     pub fault: Fault,
+    /// Where the node is used, for a fault about that: the first such node, and the place inside of it.
+    pub used_at: Option<(Key, String)>,
+}
+
+impl MapFault {
+    /// A fault of this node.
+    pub(super) fn new(key: &str, fault: Fault) -> Self {
+        Self { key: Key::trusted(key), fault, used_at: None }
+    }
 }
 
 /// Collects faults up to [`MAX_FAULTS`] and counts the rest.
@@ -28,9 +37,19 @@ pub(super) struct Faults {
 impl Faults {
     pub(super) fn push(&mut self, key: &str, fault: impl FnOnce() -> Fault) {
         if self.list.len() < MAX_FAULTS {
-            self.list.push(MapFault { key: Key::trusted(key), fault: fault() });
+            self.list.push(MapFault::new(key, fault()));
         } else {
             self.more += 1;
+        }
+    }
+
+    /// Adds a fault about a node that is still used at this place of another node.
+    pub(super) fn push_used(&mut self, key: &str, fault: Fault, by: &str, place: String) {
+        self.push(key, || fault);
+        if self.more == 0
+            && let Some(last) = self.list.last_mut()
+        {
+            last.used_at = Some((Key::trusted(by), place));
         }
     }
 
@@ -42,7 +61,7 @@ impl Faults {
     pub(super) fn finish(mut self) -> Vec<MapFault> {
         self.list.sort_by(|a, b| a.key.cmp(&b.key));
         if self.more > 0
-            && let Some(last) = self.list.last().map(|f| f.key.clone())
+            && let Some(last) = self.list.last().map(|f| f.key.as_str().to_owned())
         {
             let fault = Fault::new(
                 "",
@@ -50,7 +69,7 @@ impl Faults {
                 format!("{} more faults are not listed", self.more),
                 "mend those listed first",
             );
-            self.list.push(MapFault { key: last, fault });
+            self.list.push(MapFault::new(&last, fault));
         }
         self.list
     }

@@ -6,7 +6,7 @@
 use super::base::{Base, Columns, NO_FIGURE, NONE, is_class, kind_of};
 use super::details::Style;
 use super::texts::{Index, Texts};
-use crate::engine::graph::{Base as GraphBase, Rule};
+use crate::engine::base::{Base as GraphBase, Rule};
 use crate::model::{Kind, Seconds, Terms};
 
 /// Name and number of the format; another layout gets another number.

@@ -5,6 +5,7 @@
 
 use super::fnv::Fnv;
 use super::key::quoted;
+use super::kind::words;
 use super::{Fault, Key, LocalId, Seconds, Stamp};
 use std::fmt;
 
@@ -49,17 +50,15 @@ pub enum Relation {
     Consumes,
 }
 
-impl Relation {
-    /// The property under which it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Needs => "needs",
-            Self::HostedAt => "hostedAt",
-            Self::OfferedAt => "offeredAt",
-            Self::Consumes => "consumes",
-        }
-    }
+// The properties under which they are written, plain needs last.
+words!(Relation {
+    HostedAt = "hostedAt",
+    OfferedAt = "offeredAt",
+    Consumes = "consumes",
+    Needs = "needs",
+});
 
+impl Relation {
     /// The order in which relations are written: shorthands first.
     pub const fn rank(self) -> u8 {
         match self {
@@ -103,16 +102,7 @@ pub enum Confirmation {
     Disputed,
 }
 
-impl Confirmation {
-    /// The word used in files and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Assumed => "assumed",
-            Self::Confirmed => "confirmed",
-            Self::Disputed => "disputed",
-        }
-    }
-}
+words!(Confirmation { Assumed = "assumed", Confirmed = "confirmed", Disputed = "disputed" });
 
 /// Carrying on degraded by other means once the tolerance is used up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -217,7 +207,7 @@ impl Dependency {
         if faults.is_empty() { Ok(Self(spec)) } else { Err(faults) }
     }
 
-    /// A dependency from fields that were checked when it was stored.
+    /// A dependency from fields that were checked when it was stored, or that only have to tell what refers to what.
     pub(crate) fn trusted(spec: DependencySpec) -> Self {
         Self(spec)
     }

@@ -1,6 +1,6 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`node`], [`scenario`].
+//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
@@ -8,6 +8,7 @@ pub mod dependency;
 pub mod fault;
 pub mod fnv;
 pub mod key;
+pub mod kind;
 pub mod node;
 pub mod scenario;
 pub mod time;
@@ -17,6 +18,7 @@ pub use dependency::{
 };
 pub use fault::Fault;
 pub use key::{Key, LocalId};
-pub use node::{Contact, Deadline, Kind, Layer, Node, NodeSpec, Provenance, SiteType};
+pub use kind::{Kind, Layer, SiteType};
+pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
 pub use scenario::{Failure, Include, Level, Scenario};
 pub use time::{Seconds, Stamp};

@@ -1,7 +1,7 @@
 //! Agencies, sites and services, with what a person needs to know about them.
 
 use super::key::quoted;
-use super::{Dependency, Fault, Key, Relation, Seconds, Stamp};
+use super::{Dependency, Fault, Key, Kind, Layer, Relation, Seconds, SiteType, Stamp};
 use std::collections::BTreeMap;
 
 /// Longest name, in characters.
@@ -14,89 +14,6 @@ pub const MAX_NEEDS: usize = 10_000;
 pub const MAX_POPULATION: u64 = 10_000_000_000;
 /// Most contacts, identifiers, labels or deadlines of one node.
 pub const MAX_ITEMS: usize = 100;
-
-/// What a node is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Kind {
-    /// A public organisation.
-    Agency = 0,
-    /// A place: office, data centre, building, room.
-    Site = 1,
-    /// Anything that does a job for others, from a public service down to a power feed.
-    Service = 2,
-}
-
-/// Where in the stack a service stands, top first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Layer {
-    /// What citizens and businesses ask for.
-    Public = 0,
-    /// A way to reach an agency: telephone, fax, counter, portal.
-    Channel = 1,
-    /// A specialist application.
-    Application = 2,
-    /// Shared services: sign-in, e-mail, files, databases.
-    Platform = 3,
-    /// Servers, storage, virtualisation.
-    Infrastructure = 4,
-    /// Lines and networks.
-    Network = 5,
-    /// Power, cooling, water.
-    Utility = 6,
-}
-
-/// What a site is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum SiteType {
-    /// Where the public is served or staff work.
-    Office = 0,
-    /// Where computers run.
-    DataCentre = 1,
-    /// A building.
-    Building = 2,
-    /// A room.
-    Room = 3,
-    /// Anything else.
-    Other = 4,
-}
-
-macro_rules! words {
-    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        impl $name {
-            /// All values, in their order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-            /// The word used in files and answers.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-            /// The value of that word; `None` for any other text.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|v| v.as_str() == word)
-            }
-        }
-    };
-}
-
-words!(Kind { Agency = "agency", Site = "site", Service = "service" });
-words!(Layer {
-    Public = "public",
-    Channel = "channel",
-    Application = "application",
-    Platform = "platform",
-    Infrastructure = "infrastructure",
-    Network = "network",
-    Utility = "utility",
-});
-words!(SiteType {
-    Office = "office",
-    DataCentre = "data-centre",
-    Building = "building",
-    Room = "room",
-    Other = "other",
-});
 
 /// A functional mailbox, a telephone or fax number, a page: never a private person's.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -229,22 +146,34 @@ impl Node {
     ///
     /// Puts the dependencies that are written as shorthands first, as the written form has them; otherwise their
     /// order stays. Places in faults count the order given.
-    pub fn new(mut spec: NodeSpec) -> Result<Self, Vec<Fault>> {
+    pub fn new(spec: NodeSpec) -> Result<Self, Vec<Fault>> {
+        Self::check(spec).map_err(|(faults, _)| faults)
+    }
+
+    /// Like [`new`](Self::new), and gives back what has faults.
+    pub(crate) fn check(mut spec: NodeSpec) -> Result<Self, (Vec<Fault>, Box<NodeSpec>)> {
         let mut faults = Vec::new();
         check_fields(&spec, &mut faults);
         check_official_keys(&spec, &mut faults);
         check_limits(&spec, &mut faults);
         check_needs(&spec, &mut faults);
         if !faults.is_empty() {
-            return Err(faults);
+            return Err((faults, Box::new(spec)));
         }
         spec.needs.sort_by_key(|need| need.relation.rank());
         Ok(Self(spec))
     }
 
-    /// A node from fields that were checked when it was stored.
+    /// A node from fields that were checked when it was stored, or that only have to tell what refers to what.
     pub(crate) fn trusted(spec: NodeSpec) -> Self {
         Self(spec)
+    }
+
+    /// A node of which nothing is known but its key and kind, so that others can refer to it while problems are looked
+    /// for.
+    pub(crate) fn named(key: Key, kind: Kind) -> Self {
+        let name = key.to_string();
+        Self(NodeSpec::new(key, kind, name))
     }
 
     /// The fields again, to change them and check anew.

@@ -23,7 +23,7 @@ pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};
 pub use need::{DependencyDoc, NeedDoc};
 pub use need_decode::decode_dependency;
 pub use node::NodeDoc;
-pub use node_decode::{decode_node, decode_node_keyed, decode_node_placed, patched_node};
+pub use node_decode::{DecodedNode, decode_node, decode_node_keyed, decode_node_placed, patched_node};
 pub use place::Place;
 pub use problem::{Problem, Problems};
 pub use scenario::{ScenarioDoc, ScenarioRequest, decode_scenario};

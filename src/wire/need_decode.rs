@@ -46,20 +46,47 @@ impl NeedPlace {
     }
 }
 
-/// What the decoder found of a node's dependencies, each with its place.
+/// What the decoder found of a node's dependencies, each with its place. One with a problem is here, too, as far as
+/// it could be read: the node as a whole is not right then.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) needs: Vec<Dependency>,
     pub(super) places: Vec<NeedPlace>,
+    /// Entries that could not be read, each with how many in `needs` stand before it.
+    gaps: Vec<(usize, NeedPlace)>,
 }
 
 impl Found {
     fn add(&mut self, dependency: Option<Dependency>, relation: Relation, index: Option<usize>, at: Mark) {
-        if let Some(dependency) = dependency {
-            self.needs.push(dependency);
-            let index = index.and_then(|i| u32::try_from(i).ok());
-            self.places.push(NeedPlace { relation, index, at });
+        let place = NeedPlace { relation, index: index.and_then(|i| u32::try_from(i).ok()), at };
+        match dependency {
+            Some(dependency) => {
+                self.needs.push(dependency);
+                self.places.push(place);
+            }
+            None => self.gaps.push((self.needs.len(), place)),
         }
+    }
+
+    /// Puts a dependency on nothing into every gap of `needs`, the dependencies that were found, so that the others
+    /// count as they are written. Gives the places of them all.
+    pub(super) fn fill(self, needs: &mut Vec<Dependency>) -> Vec<NeedPlace> {
+        let mut all = Vec::with_capacity(needs.len() + self.gaps.len());
+        let mut places = Vec::with_capacity(all.capacity());
+        let mut gaps = self.gaps.into_iter().peekable();
+        let mut found = std::mem::take(needs).into_iter().zip(self.places);
+        for at in 0.. {
+            while let Some((_, place)) = gaps.next_if(|(before, _)| *before == at) {
+                let nothing = DependencySpec::new(Form::InformedBy, Vec::new());
+                all.push(Dependency::trusted(DependencySpec { relation: place.relation, ..nothing }));
+                places.push(place);
+            }
+            let Some((need, place)) = found.next() else { break };
+            all.push(need);
+            places.push(place);
+        }
+        *needs = all;
+        places
     }
 
     /// Reads the entries of `needs`.
@@ -138,12 +165,10 @@ fn read_object(
     place: &Place<'_>,
     problems: &mut Problems,
 ) -> Option<Dependency> {
-    let start = problems.found();
     let object = Object::open(tree, place, &PROPERTIES[..INSIDE], problems)?;
     let id = object.read("id", LocalId::new, problems);
     let spec = read_spec(&object, relation, problems)?;
-    let dependency = checked(DependencySpec { id, ..spec }, tree, place, problems);
-    dependency.filter(|_| problems.found() == start)
+    checked(DependencySpec { id, ..spec }, tree, place, problems)
 }
 
 /// Checks the invariants and tells the faults with their lines.

@@ -19,6 +19,17 @@ const PROPERTIES: &[&str] = &[
 /// Those of an entry of a map file, whose key and kind stand around it.
 const INSIDE: usize = PROPERTIES.len() - 2;
 
+/// A node as far as it could be read.
+#[derive(Debug)]
+pub struct DecodedNode {
+    /// The node; when it is not right, what could be read of its agency and its dependencies.
+    pub node: Node,
+    /// Where each of its dependencies was written, in the order of `node.needs`.
+    pub needs: Vec<NeedPlace>,
+    /// No problem was told. Else the node is good for nothing but telling what refers to what.
+    pub right: bool,
+}
+
 /// Reads a node.
 ///
 /// `outer` is key and kind where they stand outside (map files); else the properties `key` and `kind` are read.
@@ -29,7 +40,7 @@ pub fn decode_node(
     place: &Place<'_>,
     problems: &mut Problems,
 ) -> Option<Node> {
-    decode_node_placed(tree, outer, place, problems).map(|(node, _)| node)
+    decode_node_placed(tree, outer, place, problems).filter(|found| found.right).map(|found| found.node)
 }
 
 /// Reads a node whose key is known already (from the path of a request): `key` may be left out, but not differ.
@@ -67,13 +78,14 @@ fn is_text(tree: &Tree, text: &str) -> bool {
     matches!(&tree.value, Value::Str(found) if found == text)
 }
 
-/// Like [`decode_node`], and says where each of the node's dependencies was written, in the order of `node.needs`.
+/// Like [`decode_node`], and says where each of the node's dependencies was written. A node with problems is read as
+/// far as possible; `None` means that not even its key, its kind or its properties are known.
 pub fn decode_node_placed(
     tree: &Tree,
     outer: Option<(&Key, Kind)>,
     place: &Place<'_>,
     problems: &mut Problems,
-) -> Option<(Node, Vec<NeedPlace>)> {
+) -> Option<DecodedNode> {
     let (kept, found) = (problems.list().len(), problems.found());
     let known = if outer.is_some() { &PROPERTIES[..INSIDE] } else { PROPERTIES };
     let object = Object::open(tree, place, known, problems)?;
@@ -94,15 +106,25 @@ pub fn decode_node_placed(
         needs.read_shorthand(&object, relation, problems);
     }
     needs.read_needs(&object, problems);
-    spec.needs = needs.needs;
+    spec.needs = std::mem::take(&mut needs.needs);
     // Without its kind nobody can say which properties belong to it.
-    let node = kind.and_then(|_| {
-        Node::new(spec).map_err(|faults| tell(faults, tree, place, &needs.places, kept, problems)).ok()
-    });
-    if let Some(key) = &key {
-        problems.concern(kept, key.as_str());
+    let checked = kind.map(|_| Node::check(spec));
+    if let Some(Err((faults, _))) = &checked {
+        tell(faults, tree, place, &needs.places, kept, problems);
     }
-    node.filter(|_| problems.found() == found).map(|node| (node, needs.places))
+    let key = key?;
+    problems.concern(kept, key.as_str());
+    match checked? {
+        Ok(node) if problems.found() == found => Some(DecodedNode { node, needs: needs.places, right: true }),
+        Ok(node) => Some(sketched(node.into_spec(), needs)),
+        Err((_, spec)) => Some(sketched(*spec, needs)),
+    }
+}
+
+/// What could be read of a node that is not right.
+fn sketched(mut spec: NodeSpec, found: Found) -> DecodedNode {
+    let needs = found.fill(&mut spec.needs);
+    DecodedNode { node: Node::trusted(spec), needs, right: false }
 }
 
 /// Applies a merge patch (RFC 7396) to a node and reads the result like any other input.
@@ -230,14 +252,15 @@ fn read_contact(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Opti
 
 /// Tells the faults of the domain at the places of the document.
 fn tell(
-    faults: Vec<Fault>,
+    faults: &[Fault],
     tree: &Tree,
     place: &Place<'_>,
     needs: &[NeedPlace],
     kept: usize,
     problems: &mut Problems,
 ) {
-    for mut fault in faults {
+    for fault in faults {
+        let mut fault = fault.clone();
         fault.place = document_pointer(&fault.place, needs);
         let mark = tree.locate(&fault.place);
         // What was written but could not be read has been told already, it is not missing.

@@ -21,6 +21,8 @@ pub struct Problem {
     pub pointer: String,
     /// The key of the node concerned, where there is one.
     pub key: Option<String>,
+    /// JSON pointer to where that node is used, for a problem about that.
+    pub used_at: Option<String>,
     /// Stable kebab-case code.
     pub code: Cow<'static, str>,
     /// What is wrong, in one sentence.
@@ -42,6 +44,7 @@ impl Problem {
             line: None,
             pointer: place.pointer(),
             key: None,
+            used_at: None,
             code: code.into(),
             detail: detail.into(),
             remedy: remedy.into(),
@@ -148,6 +151,11 @@ impl Problems {
         if self.list.len() < MAX_PROBLEMS {
             self.list.push(problem);
         }
+    }
+
+    /// Counts problems that were found but not kept.
+    pub fn count(&mut self, more: usize) {
+        self.found += more;
     }
 
     /// Puts those that were kept in the order of these files and their lines.

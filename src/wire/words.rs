@@ -12,42 +12,34 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
+/// All values of a type of the model with their words, in their order.
+macro_rules! words_of {
+    ($type:ty) => {{
+        const WORDS: [(&str, $type); <$type>::ALL.len()] = {
+            let mut words = [("", <$type>::ALL[0]); <$type>::ALL.len()];
+            let mut at = 0;
+            while at < words.len() {
+                words[at] = (<$type>::ALL[at].as_str(), <$type>::ALL[at]);
+                at += 1;
+            }
+            words
+        };
+        &WORDS
+    }};
+}
+
 /// Kinds of nodes.
-pub const KINDS: &[(&str, Kind)] =
-    &[("agency", Kind::Agency), ("site", Kind::Site), ("service", Kind::Service)];
+pub const KINDS: &[(&str, Kind)] = words_of!(Kind);
 /// Layers, top first.
-pub const LAYERS: &[(&str, Layer)] = &[
-    ("public", Layer::Public),
-    ("channel", Layer::Channel),
-    ("application", Layer::Application),
-    ("platform", Layer::Platform),
-    ("infrastructure", Layer::Infrastructure),
-    ("network", Layer::Network),
-    ("utility", Layer::Utility),
-];
+pub const LAYERS: &[(&str, Layer)] = words_of!(Layer);
 /// Types of sites.
-pub const SITE_TYPES: &[(&str, SiteType)] = &[
-    ("office", SiteType::Office),
-    ("data-centre", SiteType::DataCentre),
-    ("building", SiteType::Building),
-    ("room", SiteType::Room),
-    ("other", SiteType::Other),
-];
+pub const SITE_TYPES: &[(&str, SiteType)] = words_of!(SiteType);
 /// How sure a dependency is.
-pub const CONFIRMATIONS: &[(&str, Confirmation)] = &[
-    ("assumed", Confirmation::Assumed),
-    ("confirmed", Confirmation::Confirmed),
-    ("disputed", Confirmation::Disputed),
-];
+pub const CONFIRMATIONS: &[(&str, Confirmation)] = words_of!(Confirmation);
 /// When a need matters.
 pub const NEEDED: &[(&str, Needed)] = &[("always", Needed::Always), ("start", Needed::Start)];
 /// Relations, plain needs last.
-pub const RELATIONS: &[(&str, Relation)] = &[
-    ("hostedAt", Relation::HostedAt),
-    ("offeredAt", Relation::OfferedAt),
-    ("consumes", Relation::Consumes),
-    ("needs", Relation::Needs),
-];
+pub const RELATIONS: &[(&str, Relation)] = words_of!(Relation);
 /// Levels of a failure.
 pub const FAILURE_LEVELS: &[(&str, Level)] =
     &[("degraded", Level::Degraded), ("unavailable", Level::Unavailable)];

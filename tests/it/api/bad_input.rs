@@ -12,6 +12,8 @@ fn is_problem(answer: &Answer, status: u16, kind: &str) {
     assert_eq!(body["type"], format!("urn:tragweite:problem:{kind}"), "{body}");
     assert_eq!(body["status"], status);
     assert!(!answer.header("x-request-id").is_empty());
+    assert_eq!(body["instance"], format!("urn:tragweite:request:{}", answer.header("x-request-id")));
+    assert_eq!(answer.header("content-length"), answer.text.len().to_string());
     for secret in ["src/", "panicked", "sqlx", "select "] {
         assert!(!answer.text.contains(secret), "{body}");
     }
@@ -145,6 +147,28 @@ async fn wrong_addresses_are_refused() {
 }
 
 #[tokio::test]
+async fn a_problem_names_its_request() {
+    let service = Service::dresden().await;
+    let ask = |method: &str, path: &str, id: &str| {
+        send(service.plain(method, path).header("x-request-id", id.to_owned()))
+    };
+    let answer = ask("GET", "/v1/nodes/nirgendwo", "leitstelle-0815").await;
+    is_problem(&answer, 404, "not-found");
+    insta::assert_snapshot!(answer.text, @r#"{"type":"urn:tragweite:problem:not-found","title":"There is no such thing","status":404,"detail":"there is no node \"nirgendwo\"","instance":"urn:tragweite:request:leitstelle-0815"}"#);
+    // Also where nothing was routed yet, and under a name of ours when that of the client is not plain.
+    let answer = ask("DELETE", "/v1/nodes/zwickau", "leitstelle-0816").await;
+    is_problem(&answer, 401, "unauthorized");
+    assert!(answer.header("www-authenticate").starts_with("Bearer"));
+    let answer = ask("GET", "/v2", "nicht \"einfach\"").await;
+    is_problem(&answer, 404, "no-route");
+    assert_eq!(answer.header("x-request-id").len(), 36);
+    let head = ask("HEAD", "/v1/nodes/nirgendwo", "leitstelle-0815").await;
+    let get = ask("GET", "/v1/nodes/nirgendwo", "leitstelle-0815").await;
+    assert_eq!((head.status, &*head.text), (get.status, ""));
+    assert_eq!(head.header("content-length"), get.header("content-length"));
+}
+
+#[tokio::test]
 async fn wrong_maps_are_told_with_their_lines() {
     let service = Service::dresden().await;
     let post = |body: String| {
@@ -154,7 +178,17 @@ async fn wrong_maps_are_told_with_their_lines() {
     let answer = post(map.into()).await;
     is_problem(&answer, 400, "invalid");
     assert_eq!(answer.codes(), ["unknown-key", "unknown-key"]);
-    assert!(answer.json()["errors"][1]["line"].as_u64().unwrap() >= 3, "{}", answer.text);
+    let told = |answer: &Answer| -> Vec<(u64, String)> {
+        let errors = answer.json()["errors"].as_array().unwrap().clone();
+        errors.iter().map(|e| (e["line"].as_u64().unwrap(), e["pointer"].as_str().unwrap().into())).collect()
+    };
+    let [agency, needs] = ["agency", "needs/0"].map(|inside| format!("/services/neu.a/{inside}"));
+    assert_eq!(told(&answer), [(5, agency.clone()), (7, needs.clone())]);
+    // Together with what is wrong with the body by itself.
+    let answer = post(map.replace("name: A", "name: 7")).await;
+    is_problem(&answer, 400, "invalid");
+    assert_eq!(answer.codes(), ["wrong-type", "unknown-key", "unknown-key"]);
+    assert_eq!(told(&answer), [(4, "/services/neu.a/name".into()), (5, agency), (7, needs)]);
     let bomb = format!("tragweite: 1\na: &a [x]\nb: &b [{}]\n", vec!["*a"; 1000].join(","));
     is_problem(&post(bomb).await, 400, "invalid");
     let large = format!("tragweite: 1\n#{}\n", "x".repeat(MAP_LIMIT));

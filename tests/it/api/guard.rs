@@ -2,6 +2,8 @@
 
 use crate::support::service::{Service, TOKEN, send};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tragweite::api::{Policy, Token};
 
 #[tokio::test]
@@ -49,6 +51,49 @@ async fn other_pages_cannot_use_a_browser_against_us() {
     let change = service.request("DELETE", "/v1/nodes/zwickau.telefon").header("if-match", "*");
     send(change.header("origin", "https://boese.example")).await.expect(403);
     assert_eq!(service.app.current().revision(), 1);
+}
+
+/// Sends these lines as the head of a request; gives the status of the answer.
+async fn raw(service: &Service, lines: &[&str]) -> String {
+    let mut stream = TcpStream::connect(service.address).await.unwrap();
+    let head = format!("{}\r\nconnection: close\r\n\r\n", lines.join("\r\n"));
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains(" 200 OK") || body.contains("\"instance\":\"urn:tragweite:request:"), "{answer}");
+    head.split(' ').nth(1).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn all_the_hosts_that_a_request_names_must_be_one_of_ours() {
+    let service = Service::dresden().await;
+    let get = "GET /v1/nodes HTTP/1.1";
+    let whole = "GET http://localhost/v1/nodes HTTP/1.1";
+    let other = "GET http://boese.example/v1/nodes HTTP/1.1";
+    for (lines, status) in [
+        (&[get, "host: localhost"][..], "200"),
+        (&[get, "host: LocalHost:80", "host: localhost"], "200"),
+        (&[get, "host: [::1]:8080"], "200"),
+        (&[get, "host: localhost", "host: boese.example"], "400"),
+        (&[get, "host: boese.example", "host: localhost"], "400"),
+        (&[get, "host: localhost", "host: 127.0.0.1"], "400"),
+        (&[get, "host: boese.example", "host: boese.example"], "403"),
+        (&[whole, "host: localhost"], "200"),
+        (&[whole], "200"),
+        (&[whole, "host: boese.example"], "400"),
+        (&[other, "host: localhost"], "400"),
+        (&[other, "host: boese.example"], "403"),
+        (&[other], "403"),
+        (&["GET http://localhost@boese.example/v1/nodes HTTP/1.1", "host: localhost"], "400"),
+        (&[get, "host: localhost:x@boese.example"], "403"),
+        (&[get, "host: [::1"], "403"),
+        (&[get, "host: b\u{f6}se.example"], "403"),
+        (&[get, "host:"], "403"),
+    ] {
+        assert_eq!(raw(&service, lines).await, status, "{lines:?}");
+    }
 }
 
 #[test]

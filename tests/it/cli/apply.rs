@@ -85,6 +85,9 @@ fn replacing_removes_what_is_not_mentioned() {
     let more = format!("{less}  amt.x: {{ name: X, agency: amt, layer: public, needs: [amt.d] }}\n");
     let told = apply(&["--replace"], &more).fails(1);
     assert!(told.contains("amt.d"), "{told}");
+    // A node that stays as it is: where it needs what would go.
+    let small = SMALL.lines().filter(|line| !line.contains("amt.d:")).collect::<Vec<_>>().join("\n") + "\n";
+    insta::assert_snapshot!(apply(&["--replace"], &small).fails(1));
     assert!(apply(&[], SMALL).ok().contains("(revision 3)"));
 }
 
@@ -108,6 +111,30 @@ fn a_map_with_faults_changes_nothing_and_makes_no_database() {
     );
     assert!(
         run(here.path(), ["apply", "--database", "sqlite:map.db", "a.yaml"]).ok().contains("(revision 1)")
+    );
+}
+
+#[test]
+fn faults_in_the_file_and_in_the_database_are_told_at_once() {
+    let here = folder(&[("map.yaml", SMALL)]);
+    let text = "\
+tragweite: 1
+services:
+  amt.a: { name: 1, agency: amt, layer: platform }
+  amt.x: { name: X, agency: amt, layer: public, needs: [amt.d, amt.q] }
+";
+    let apply = |more: &[&str]| {
+        let arguments = [&["apply", "--database", "sqlite:map.db"], more, &["-"]].concat();
+        run_with_input(here.path(), &arguments, text).fails(1)
+    };
+    insta::assert_snapshot!(apply(&[]));
+    assert!(!here.path().join("map.db").exists());
+    run(here.path(), ["apply", "--database", "sqlite:map.db", "map.yaml"]).ok();
+    insta::assert_snapshot!(apply(&[]));
+    insta::assert_snapshot!(apply(&["--replace"]));
+    assert_eq!(
+        run(here.path(), ["export", "--database", "sqlite:map.db"]).ok(),
+        run(here.path(), ["export", "--map", "map.yaml"]).ok()
     );
 }
 

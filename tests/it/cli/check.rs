@@ -92,10 +92,79 @@ services:
     insta::assert_snapshot!(run(folder.path(), ["check", "map.yaml"]).fails(1), @r#"
     map.yaml:15: services.amt.a.needs[1]: there is no node "amt.bb"; did you mean amt.b? Otherwise add a node with the key amt.bb
     map.yaml:16: services.amt.a.needs[2]: there is no node "amt.cc"; add that node, or name another
-    map.yaml:19: services.amt.b.agency: there is no node "amtt"; did you mean amt? Otherwise add a node with the key amtt
+    map.yaml:21: services.amt.b.agency: there is no node "amtt"; did you mean amt? Otherwise add a node with the key amtt
     map.yaml:23: services.amt.b.hostedAt: "amt.a" is of kind service, but hostedAt names sites; name a site, or write it under needs
     4 problems
     "#);
+}
+
+#[test]
+fn what_a_file_and_what_the_whole_map_shows_are_told_at_once() {
+    let one = "\
+tragweite: 1
+agencies:
+  amt: { name: Amt, population: many }
+sites:
+  amt.haus: [x]
+services:
+  amt.a:
+    name: A
+    mtpd: 3 days
+    agency: amtt
+    layer: platform
+    hostedAt: [amt.haus]
+    needs:
+      - { anyOf: [amt.b], sharedBy: [amt.b] }
+      - { on: amt.bb, tolerance: soon }
+      - on: amt.haus
+      - amt.c
+";
+    let two = "\
+tragweite: 1
+services:
+  amt.b: { name: B, agency: amt.a, layer: platform, hostedAt: amt.haus }
+  amt.c:
+    name: C
+    agency: amt
+    layer: platform
+    hostedAt: amt.b
+    needs: [amt.d, *all]
+";
+    let folder = folder(&[("one.yaml", one), ("two.yaml", two)]);
+    insta::assert_snapshot!(run(folder.path(), ["check", "one.yaml", "two.yaml"]).fails(1));
+}
+
+#[test]
+fn nothing_is_called_unknown_that_may_stand_where_nothing_could_be_read() {
+    let one = "\
+tragweite: 1
+agencies:
+  amt: { name: Amt }
+services:
+  amt.a: { name: A, agency: amt, layer: platform, needs: [amt.b, amt] }
+  amt.c: { name: C, agency: amt.a, layer: platform }
+";
+    for two in [
+        "tragweite: 1\nservice:\n  amt.b: { name: B, agency: amt, layer: platform }\n",
+        "tragweite: 1\nservices:\n  - amt.b\n",
+        "tragweite: 1\nservices: {\n",
+    ] {
+        let folder = folder(&[("one.yaml", one), ("two.yaml", two)]);
+        let told = run(folder.path(), ["check", "one.yaml", "two.yaml"]).fails(1);
+        assert!(told.starts_with("one.yaml:6: services.amt.c.agency: \"amt.a\" is a service"), "{told}");
+        assert!(told.contains("\ntwo.yaml:") && told.ends_with("\n2 problems\n"), "{told}");
+        let told = run(folder.path(), ["check", "one.yaml", "three.yaml"]).fails(1);
+        assert!(told.starts_with("three.yaml: ") && told.ends_with("\n2 problems\n"), "{told}");
+    }
+}
+
+#[test]
+fn a_key_that_stands_twice_is_told_once() {
+    let text = "tragweite: 1\nagencies:\n  amt: { name: Amt }\n  amt: { name: B }\n  b: { name: 7 }\n";
+    let folder = folder(&[("map.yaml", text)]);
+    let told = run(folder.path(), ["check", "map.yaml"]).fails(1);
+    let places: Vec<&str> = told.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(places, ["map.yaml:4:", "map.yaml:5:", "2"], "{told}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod bad_input;
 mod check;
 mod files;
 mod impact;
+mod killed;
 mod report;
 mod serve;
 mod table;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tragweite::engine::graph::BaseBuilder;
+use tragweite::engine::base::BaseBuilder;
 use tragweite::engine::{Event, Graph, Outcome, Question, Scratch};
 use tragweite::model::{Include, Terms};
 

@@ -4,6 +4,7 @@ use super::{nodes_of, read};
 use std::collections::BTreeMap;
 use tragweite::formats::{Format, write_map};
 use tragweite::model::*;
+use tragweite::wire::{Place, Problem, Problems};
 
 const MAP: &str = r#"
 tragweite: 1
@@ -173,16 +174,19 @@ fn several_files_are_one_map_and_places_name_file_and_line() {
         format!("{}:{} {}", l.file, l.line, l.pointer)
     };
     assert_eq!(at("a", ""), "one.yaml:3 /agencies/a");
-    assert_eq!(at("a.s", "/agency"), "two.yaml:4 /services/a.s/agency");
-    assert_eq!(at("a.s", "/needs/0"), "two.yaml:8 /services/a.s/hostedAt");
-    assert_eq!(at("a.s", "/needs/1"), "two.yaml:10 /services/a.s/needs/0");
-    assert_eq!(at("a.s", "/needs/2/anyOf/1"), "two.yaml:11 /services/a.s/needs/1/anyOf/1");
+    assert_eq!(at("a.s", "/layer"), "two.yaml:4 /services/a.s/layer");
+    assert_eq!(at("a.s", "/agency"), "two.yaml:6 /services/a.s/agency");
+    assert_eq!(at("a.s", "/hostedAt"), "two.yaml:8 /services/a.s/hostedAt");
+    assert_eq!(at("a.s", "/needs/0"), "two.yaml:10 /services/a.s/needs/0");
+    assert_eq!(at("a.s", "/needs/1/anyOf/1"), "two.yaml:11 /services/a.s/needs/1/anyOf/1");
     assert!(places.locate("b", "").is_none());
-    let fault =
-        Fault::new("/needs/1", "unknown-node", "no node has the key \"x\"", "correct it or add the node");
+    let place = Place::ROOT.name("a.s");
+    let problem = Problem::new(&place.name("needs").index(0), "unknown-key", "there is no x", "add it");
+    let mut problems = Problems::default();
+    problems.push(Problem { key: Some("a.s".into()), ..problem });
     assert_eq!(
-        places.problem("a.s", fault).to_string(),
-        "two.yaml:10: services.a.s.needs[0]: no node has the key \"x\"; correct it or add the node"
+        places.located(&problems).to_string(),
+        "two.yaml:10: services.a.s.needs[0]: there is no x; add it"
     );
 }
 

@@ -3,7 +3,7 @@
 use super::sample::Dice;
 use std::fmt::Write;
 use tragweite::engine::LevelsScratch;
-use tragweite::engine::graph::Target;
+use tragweite::engine::base::Target;
 use tragweite::map::{Direction, Map};
 use tragweite::model::{Include, Level};
 
