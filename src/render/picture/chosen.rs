@@ -8,6 +8,8 @@ use crate::render::diagram::{Diagram, State, Subject};
 const KEPT: usize = 24;
 /// Most failures among them.
 const FAILED: usize = 6;
+/// Most examples of what it means for the public.
+const EXAMPLES: usize = 6;
 /// Most nodes through which others are reached.
 const HUBS: usize = 6;
 /// How many nodes must hang on such a one.
@@ -24,23 +26,33 @@ pub(super) fn kept(diagram: &Diagram<'_>) -> Vec<bool> {
     }
     let chained = causes.iter().any(Option::is_some);
     let load = if chained { through(&causes) } else { dependents(diagram) };
-    let heaviest = |mut nodes: Vec<u32>| {
-        nodes.sort_by_key(|&node| (std::cmp::Reverse(load[node as usize]), node));
-        nodes
-    };
-    let all = || 0..diagram.nodes.len() as u32;
-    let item = |node: u32| &diagram.nodes[node as usize];
-    for node in heaviest(all().filter(|&n| item(n).failed).collect()).into_iter().take(FAILED) {
-        choice.keep(&[node]);
+    for (nth, node) in heaviest(diagram, &load, true).into_iter().take(FAILED).enumerate() {
+        // Failures on which little else hangs are told by the title and by their groups.
+        if nth == 0 || load[node as usize] >= LOAD {
+            choice.keep(&[node]);
+        }
     }
-    let hubs = all().filter(|&n| !item(n).failed && load[n as usize] >= LOAD).collect();
-    for node in heaviest(hubs).into_iter().take(if chained { HUBS } else { KEPT / 2 }) {
+    let hubs = heaviest(diagram, &load, false).into_iter().filter(|&n| load[n as usize] >= LOAD);
+    for node in hubs.take(if chained { HUBS } else { KEPT / 2 }) {
         choice.chain(node);
     }
     for node in examples(diagram) {
         choice.chain(node);
     }
     choice.kept
+}
+
+/// The nodes that the scenario fails, first those on which most hangs.
+pub(super) fn failed(diagram: &Diagram<'_>) -> Vec<u32> {
+    heaviest(diagram, &through(&causes(diagram)), true)
+}
+
+/// Failed nodes, or the others, by how much hangs on them.
+fn heaviest(diagram: &Diagram<'_>, load: &[u32], failed: bool) -> Vec<u32> {
+    let all = (0..).zip(&diagram.nodes).filter(|(_, item)| item.failed == failed);
+    let mut nodes: Vec<u32> = all.map(|(node, _)| node).collect();
+    nodes.sort_by_key(|&node| (std::cmp::Reverse(load[node as usize]), node));
+    nodes
 }
 
 struct Choice<'a> {
@@ -123,5 +135,5 @@ fn examples(diagram: &Diagram<'_>) -> Vec<u32> {
         .collect();
     found.sort_unstable();
     found.retain(|&(_, _, agency)| seen.insert(agency));
-    found.into_iter().take(KEPT).map(|(_, node, _)| node).collect()
+    found.into_iter().take(EXAMPLES).map(|(_, node, _)| node).collect()
 }

@@ -27,7 +27,6 @@ pub fn dot(diagram: &Diagram<'_>, view: &View) -> String {
     let painter = Painter { writer: Writer { diagram, view }, scene: &scene, links: &links };
     let mut stmts = painter.defaults();
     stmts.extend(painter.areas());
-    stmts.extend(painter.joints());
     stmts.extend(painter.lines());
     let left_out = painter.writer.left_out(&scene, links.left_out);
     stmts.extend(legend::legend(&painter.used(), view, &left_out, &painter.bottom()));
@@ -72,7 +71,7 @@ pub(super) fn line(style: Style) -> Vec<Attribute> {
         _ => theme::LINK,
     };
     let mut attributes = vec![plain("color", color), plain("style", pattern.as_str())];
-    attributes.push(plain("penwidth", if style.cause { "3.5" } else { "1.2" }));
+    attributes.push(plain("penwidth", if style.cause { "2.6" } else { "1.1" }));
     match style.strength {
         Strength::Essential => {}
         Strength::Supporting => attributes.push(plain("arrowhead", "empty")),
@@ -152,11 +151,14 @@ impl<'a> Painter<'a, '_> {
             };
             areas.entry(area).or_default().push((depth, index));
         }
-        let mut stmts = Vec::new();
+        let (mut stmts, mut joints) = (Vec::new(), self.joints());
         for (area, mut boxes) in areas {
             boxes.sort_unstable();
-            let boxes: Vec<Stmt> = boxes.into_iter().map(|(_, index)| self.drawn(index)).collect();
-            let agency = area.and_then(|a| Some((a, self.writer.diagram.agencies.get(a as usize)?)));
+            // A group alone says by itself whose it is.
+            let alone = matches!(boxes.as_slice(), [(_, only)] if matches!(self.scene.drawn[*only], Drawn::Group(_)));
+            let mut boxes: Vec<Stmt> = boxes.into_iter().map(|(_, index)| self.drawn(index)).collect();
+            boxes.extend(joints.remove(&area).unwrap_or_default());
+            let agency = area.filter(|_| !alone).and_then(|a| Some((a, self.writer.diagram.agencies.get(a as usize)?)));
             match agency {
                 Some((number, agency)) => {
                     let mut inside = vec![
@@ -220,18 +222,19 @@ impl<'a> Painter<'a, '_> {
         surface(self.writer.tells_states().then_some(state), self.writer.view.print, round, hypothetical)
     }
 
-    fn joints(&self) -> Vec<Stmt> {
-        let writer = &self.writer;
-        let joint = |(index, &need): (usize, &u32)| {
-            let need = &writer.diagram.needs[need as usize];
-            let state = Some(writer.joint_state(need)).filter(|s| *s != State::Operational);
-            let mut attributes = vec![text("label", &writer.joint(need)), plain("shape", "oval")];
-            attributes.extend([plain("margin", "0.02,0.02"), plain("fontsize", 10), plain("height", "0.3")]);
+    /// Joints, by the agency of the dependent.
+    fn joints(&self) -> BTreeMap<Option<u32>, Vec<Stmt>> {
+        let mut joints: BTreeMap<Option<u32>, Vec<Stmt>> = BTreeMap::new();
+        for (index, &need) in self.links.joints.iter().enumerate() {
+            let need = &self.writer.diagram.needs[need as usize];
+            let state = Some(self.writer.joint_state(need)).filter(|s| *s != State::Operational);
+            let mut attributes = vec![text("label", &self.writer.joint(need))];
             attributes.push(text("tooltip", &[super::clean(&need.id)]));
-            attributes.extend(surface(state, true, false, need.hypothetical));
-            node(format!("j{index}"), attributes)
-        };
-        self.links.joints.iter().enumerate().map(joint).collect()
+            attributes.extend(joint(state, need.hypothetical));
+            let agency = self.writer.diagram.nodes[need.dependent as usize].agency;
+            joints.entry(agency).or_default().push(node(format!("j{index}"), attributes));
+        }
+        joints
     }
 
     fn lines(&self) -> Vec<Stmt> {
@@ -314,6 +317,14 @@ impl<'a> Painter<'a, '_> {
             groups: self.scene.groups().next().is_some(),
         }
     }
+}
+
+/// The look of a joint: white, the border tells the state.
+pub(super) fn joint(state: Option<State>, hypothetical: bool) -> Vec<Attribute> {
+    let mut attributes = surface(state, true, false, hypothetical);
+    attributes.extend([plain("shape", "oval"), plain("margin", "0.02,0.02"), plain("fontsize", 10)]);
+    attributes.push(plain("height", "0.3"));
+    attributes
 }
 
 /// Fill and border of a box; without a state both are quiet.

@@ -70,7 +70,7 @@ fn pieces(word: &str, longest: usize) -> Vec<String> {
         }
         since += 1;
         // A break behind one or two letters, as in "E-Mail", helps nobody.
-        if matches!(c, '-' | '–' | '/' | '_' | '.') && since > 3 {
+        if matches!(c, '-' | '–' | '/' | '_') && since > 3 {
             parts.push(String::new());
             since = 0;
         }

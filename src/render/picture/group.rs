@@ -84,6 +84,19 @@ pub(super) struct Group<'a> {
 }
 
 impl Group<'_> {
+    /// The same; where only one agency is in it, as a group of that agency.
+    fn named(mut self) -> Self {
+        let nodes = self.nodes();
+        if let Some((&agency, _)) = self.agencies.first_key_value().filter(|(_, of)| **of == nodes) {
+            self.id = match self.id {
+                GroupId::DistrictLayer(layer, _) => GroupId::AgencyLayer(layer, Some(agency)),
+                GroupId::District(_) | GroupId::Land(_) | GroupId::Rest => GroupId::Agency(Some(agency)),
+                other => other,
+            };
+        }
+        self
+    }
+
     /// How many nodes it stands for.
     pub(super) fn nodes(&self) -> u64 {
         self.counts.iter().sum()
@@ -137,7 +150,7 @@ impl<'a> Scene<'a> {
             for &node in &nodes {
                 scene.place[node as usize] = scene.drawn.len() as u32;
             }
-            scene.drawn.push(Drawn::Group(group(diagram, id, &nodes)));
+            scene.drawn.push(Drawn::Group(group(diagram, id, &nodes).named()));
         }
         scene
     }

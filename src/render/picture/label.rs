@@ -1,6 +1,7 @@
 //! What the boxes and the title say, line by line.
 
 use super::View;
+use super::chosen::failed;
 use super::escape::{lines, short, wrap};
 use super::group::{Group, GroupId, Scene, layer_number};
 use crate::model::{Kind, Layer, Seconds};
@@ -62,18 +63,15 @@ impl<'a> Writer<'a, '_> {
         text
     }
 
-    /// Since when and until when a node is at its worst.
+    /// Since when and until when a node is at its worst; without an end nothing is said of it.
     fn worst_time(&self, item: &Item<'a>) -> Vec<String> {
         let l = self.l();
         let worst = item.spans.iter().filter(|span| State::from(span.level) == item.state);
         let (first, last) = (worst.clone().next(), worst.last());
         let Some((first, last)) = first.zip(last) else { return Vec::new() };
-        let moment = |offset| self.view.moment(self.diagram.starts_at, offset);
-        let until = match last.until {
-            Some(until) => format!("{} {}", l.say("bis", "until"), moment(until)),
-            None => l.say("Ende offen", "no end in sight").to_owned(),
-        };
-        vec![format!("{} {}", l.say("ab", "from"), moment(first.from)), until]
+        let from = format!("{} {}", l.say("ab", "from"), self.moment(first.from));
+        let until = last.until.map(|until| format!("{} {}", l.say("bis", "until"), self.moment(until)));
+        std::iter::once(from).chain(until).collect()
     }
 
     /// What stands behind the mouse: the whole name, who runs it, the key.
@@ -194,10 +192,11 @@ impl<'a> Writer<'a, '_> {
     /// What the picture is about, what fails, when, and of which map.
     pub(super) fn title(&self) -> Vec<String> {
         let mut text = wrap(&self.subject(), TITLE, 2);
-        let failed: Vec<&Item<'_>> = self.diagram.nodes.iter().filter(|item| item.failed).collect();
+        let failed = failed(self.diagram);
         if !failed.is_empty() {
             let l = self.l();
-            let mut names: Vec<String> = failed.iter().take(FAILED).map(|i| short(i.name, 60)).collect();
+            let name = |&node: &u32| short(self.diagram.nodes[node as usize].name, 60);
+            let mut names: Vec<String> = failed.iter().take(FAILED).map(name).collect();
             let more = failed.len().saturating_sub(FAILED) as u64;
             names.extend((more > 0).then(|| format!("… (+ {})", l.number(more))));
             text.extend(wrap(&format!("{}: {}", l.say("Es fällt aus", "What fails"), names.join(", ")), TITLE, 3));

@@ -1,7 +1,7 @@
 //! The legend below a picture: only what the picture uses, and what it leaves out.
 
 use super::View;
-use super::dot::{Used, edge, line, node, plain, surface, text};
+use super::dot::{Used, edge, joint, line, node, plain, surface, text};
 use super::escape::{left, wrap};
 use super::links::{Strength, Style};
 use crate::render::diagram::State;
@@ -10,7 +10,7 @@ use crate::render::words::Language;
 use graphviz_rust::dot_structures::{Attribute, Id, Stmt, Subgraph};
 
 /// Samples beside each other.
-const ROW: usize = 4;
+const ROW: usize = 5;
 /// Characters of a line of the remarks.
 const WIDTH: usize = 90;
 
@@ -29,62 +29,78 @@ const ORDINARY: Style = Style {
 pub(super) fn legend(used: &Used, view: &View, left_out: &[String], bottom: &[String]) -> Vec<Stmt> {
     let l = view.language;
     let mut inside = vec![
-        Stmt::Attribute(plain("label", l.say("Legende", "Legend"))),
-        Stmt::Attribute(plain("labelloc", "t")),
-        Stmt::Attribute(plain("fontsize", 12)),
+        Stmt::Attribute(remarks(left_out, l)),
+        Stmt::Attribute(plain("labelloc", "b")),
+        Stmt::Attribute(plain("labeljust", "l")),
+        Stmt::Attribute(plain("fontsize", 11)),
         Stmt::Attribute(plain("color", theme::QUIET)),
         Stmt::Attribute(plain("style", "solid")),
         Stmt::Attribute(plain("tooltip", l.say("Legende", "Legend"))),
     ];
-    let mut rows: Vec<Vec<Stmt>> = vec![states(used, view)];
-    rows.extend(samples(used, l).chunks(ROW).map(|row| row.iter().flatten().cloned().collect()));
-    rows.retain(|row| !row.is_empty());
-    rows.push(vec![remarks(left_out, l)]);
-    let mut heads: Vec<String> = Vec::new();
-    for (index, mut row) in rows.into_iter().enumerate() {
-        heads.extend(row.iter().find_map(first_id));
-        row.insert(0, Stmt::Attribute(plain("rank", "same")));
-        inside.push(Stmt::Subgraph(Subgraph { id: Id::Plain(format!("legend_{index}")), stmts: row }));
+    let mut samples = boxes(used, view);
+    samples.extend(lines(used, l));
+    // Rows of about the same length.
+    let row = samples.len().div_ceil(samples.len().div_ceil(ROW).max(1)).max(1);
+    let mut rows: Vec<Vec<Sample>> = Vec::new();
+    while !samples.is_empty() {
+        let rest = samples.split_off(row.min(samples.len()));
+        rows.push(std::mem::replace(&mut samples, rest));
     }
     let hidden = || vec![plain("style", "invis")];
-    let below = heads.windows(2).map(|pair| edge(pair[0].clone(), pair[1].clone(), hidden()));
-    inside.extend(below.collect::<Vec<_>>());
+    let heads: Vec<String> = rows.iter().filter_map(|row| row.first()).map(|s| s.first.clone()).collect();
+    for (index, samples) in rows.into_iter().enumerate() {
+        let mut row = vec![Stmt::Attribute(plain("rank", "same"))];
+        let ends: Vec<(String, String)> = samples.iter().map(|s| (s.first.clone(), s.last.clone())).collect();
+        row.extend(samples.into_iter().flat_map(|sample| sample.stmts));
+        // Invisible lines keep the samples in their order.
+        row.extend(ends.windows(2).map(|pair| edge(pair[0].1.clone(), pair[1].0.clone(), hidden())));
+        inside.push(Stmt::Subgraph(Subgraph { id: Id::Plain(format!("legend_{index}")), stmts: row }));
+    }
+    inside.extend(heads.windows(2).map(|pair| edge(pair[0].clone(), pair[1].clone(), hidden())));
     let mut stmts = vec![Stmt::Subgraph(Subgraph { id: Id::Plain("cluster_legend".into()), stmts: inside })];
     let head = heads.first().into_iter();
     stmts.extend(head.flat_map(|head| bottom.iter().map(|b| edge(b.clone(), head.clone(), hidden()))));
     stmts
 }
 
-fn first_id(stmt: &Stmt) -> Option<String> {
-    match stmt {
-        Stmt::Node(node) => match &node.id.0 {
-            Id::Plain(id) => Some(id.clone()),
-            _ => None,
-        },
-        _ => None,
+/// A sample with the boxes at its ends.
+struct Sample {
+    first: String,
+    last: String,
+    stmts: Vec<Stmt>,
+}
+
+impl Sample {
+    fn one(id: &str, word: String, attributes: Vec<Attribute>) -> Self {
+        let mut all = vec![text("label", &[word]), plain("fontsize", 10), plain("tooltip", "")];
+        all.extend(attributes);
+        Self { first: id.into(), last: id.into(), stmts: vec![node(id.into(), all)] }
     }
 }
 
-/// The states that occur.
-fn states(used: &Used, view: &View) -> Vec<Stmt> {
+/// The states that occur, groups, joints.
+fn boxes(used: &Used, view: &View) -> Vec<Sample> {
     let l = view.language;
-    let sample = |state: &State| {
-        let mut attributes = vec![text("label", &[theme::marked(l, *state)]), plain("fontsize", 10)];
-        attributes.extend(surface(Some(*state), view.print, true, false));
-        node(format!("s_{}", state.as_str()), attributes)
+    let state = |state: &State| {
+        let id = format!("s_{}", state.as_str());
+        Sample::one(&id, theme::marked(l, *state), surface(Some(*state), view.print, true, false))
     };
-    let mut row: Vec<Stmt> = used.states.iter().map(sample).collect();
+    let mut row: Vec<Sample> = used.states.iter().map(state).collect();
     if used.groups {
-        let label = l.say("Gruppe: Farbe des Schlechtesten", "group: colour of the worst").to_owned();
-        let mut attributes = vec![text("label", &[label]), plain("fontsize", 10), plain("peripheries", 2)];
-        attributes.extend(surface(None, view.print, false, false));
-        row.push(node("s_group".into(), attributes));
+        let word = l.say("Gruppe, mit der Farbe des Schlechtesten", "group, in the colour of the worst");
+        let mut attributes = surface(None, view.print, false, false);
+        attributes.push(plain("peripheries", 2));
+        row.push(Sample::one("s_group", word.to_owned(), attributes));
+    }
+    if used.joints {
+        let word = l.say("k von n: so viele müssen arbeiten", "k of n: so many must work");
+        row.push(Sample::one("s_joint", word.to_owned(), joint(None, false)));
     }
     row
 }
 
 /// The kinds of lines that occur: a point, the line, and what it means.
-fn samples(used: &Used, l: Language) -> Vec<Vec<Stmt>> {
+fn lines(used: &Used, l: Language) -> Vec<Sample> {
     let has = |wanted: fn(&Style) -> bool| used.styles.iter().any(wanted);
     let o = ORDINARY;
     let all: [(bool, Style, &str); 8] = [
@@ -105,40 +121,36 @@ fn samples(used: &Used, l: Language) -> Vec<Vec<Stmt>> {
         (has(|s| s.disputed), Style { disputed: true, ..o }, l.say("bestritten", "disputed")),
         (has(|s| s.hypothetical), Style { hypothetical: true, ..o }, l.say("gedachte Änderung", "hypothetical change")),
     ];
-    let mut samples: Vec<Vec<Stmt>> = all
-        .into_iter()
-        .enumerate()
-        .filter(|(_, (used, ..))| *used)
-        .map(|(i, (_, style, word))| {
-            let point = vec![plain("shape", "point"), plain("width", "0.05"), plain("color", theme::LINK)];
-            let (from, to) = (format!("l{i}"), format!("m{i}"));
-            let mut look = line(style);
-            look.push(plain("minlen", 2));
-            vec![node(from.clone(), point), node(to.clone(), note(&[word.to_owned()])), edge(from, to, look)]
-        })
-        .collect();
-    if used.joints {
-        let label = l.say("k von n: so viele müssen arbeiten", "k of n: so many must work").to_owned();
-        let mut attributes = vec![text("label", &[label]), plain("shape", "oval"), plain("fontsize", 10)];
-        attributes.extend([plain("margin", "0.02,0.02"), plain("height", "0.3")]);
-        attributes.extend(surface(None, true, false, false));
-        samples.push(vec![node("s_joint".into(), attributes)]);
-    }
-    samples
+    let used = (0..).zip(all).filter(|(_, (used, ..))| *used);
+    used.map(|(i, (_, style, word))| {
+        let (first, last): (String, String) = (format!("l{i}"), format!("m{i}"));
+        let point = vec![plain("shape", "point"), plain("width", "0.05"), plain("color", theme::LINK)];
+        let mut look = line(style);
+        look.push(plain("minlen", 2));
+        let stmts = vec![
+            node(first.clone(), point),
+            node(last.clone(), note(word)),
+            edge(first.clone(), last.clone(), look),
+        ];
+        Sample { first, last, stmts }
+    })
+    .collect()
 }
 
-fn note(lines: &[String]) -> Vec<Attribute> {
-    vec![text("label", lines), plain("shape", "plaintext"), plain("fontsize", 10), plain("margin", "0.04,0.02")]
+fn note(word: &str) -> Vec<Attribute> {
+    let label = text("label", &[word.to_owned()]);
+    vec![label, plain("shape", "plaintext"), plain("fontsize", 10), plain("margin", "0.04,0.02")]
 }
 
 /// How to read it, and what is left out.
-fn remarks(left_out: &[String], l: Language) -> Stmt {
+fn remarks(left_out: &[String], l: Language) -> Attribute {
     let reading = l.say(
-        "Oben steht, was andere braucht, darunter, was gebraucht wird. Flächen: Behörden. Häuser: Orte.",
-        "Above stands what needs others, below what is needed. Areas: agencies. Houses: places.",
+        "Oben steht, was andere braucht; darunter, was gebraucht wird. Flächen: Behörden. Häuser: Orte. \
+         Ohne „bis“ ist das Ende offen.",
+        "Above stands what needs others; below, what is needed. Areas: agencies. Houses: places. \
+         Without “until” the end is open.",
     );
     let all = std::iter::once(reading).chain(left_out.iter().map(String::as_str));
     let lines: Vec<String> = all.flat_map(|text| wrap(text, WIDTH, 3)).collect();
-    let label = Attribute(Id::Plain("label".into()), Id::Escaped(left(&lines)));
-    node("s_remarks".into(), vec![label, plain("shape", "plaintext"), plain("fontsize", 10)])
+    Attribute(Id::Plain("label".into()), Id::Escaped(left(&lines)))
 }

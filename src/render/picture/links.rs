@@ -12,8 +12,8 @@ const JOINTS: usize = 60;
 const LINES: usize = 200;
 /// Most lines at groups.
 const GROUPED: usize = 60;
-/// Most lines from one box to groups, or from one group, beside those that explain.
-const EACH: u32 = 3;
+/// Most lines from one box to groups, or from one group.
+const EACH: u32 = 2;
 
 /// How much the dependent needs it, from most to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,8 +123,7 @@ impl Links {
             let from = each.entry(link.from).or_default();
             *from += u32::from(group);
             let stays = joint
-                || kept < LINES
-                    && (!group || grouped < GROUPED && (link.style.cause || *from <= EACH));
+                || kept < LINES && (!group || grouped < GROUPED && *from <= EACH);
             kept += usize::from(stays);
             grouped += usize::from(stays && group);
             self.left_out += if stays { 0 } else { link.count };

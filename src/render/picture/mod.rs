@@ -5,7 +5,7 @@
 //! [`label`] (what the boxes say), [`dot`] (the graph), [`legend`]; [`timeline`] with [`rows`] and [`axis`];
 //! [`escape`] (text of people).
 
-
+mod axis;
 mod chosen;
 mod dot;
 mod escape;
@@ -13,11 +13,14 @@ mod group;
 mod label;
 mod legend;
 mod links;
+mod rows;
+mod timeline;
 
 
 
 pub use dot::dot;
 pub use escape::clean;
+pub use timeline::timeline;
 
 
 use super::words::Language;

@@ -1,0 +1,3 @@
+//! Pictures: laid out by the real program, read as the XML that they are.
+
+mod draw;
