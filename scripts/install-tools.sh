@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code.
+# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code
+# (rustfmt, clippy, programs that tests run).
 # Says how to get Rust when it is absent or too old. Asks nothing, and does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/.."
@@ -27,26 +28,36 @@ if [ "${1:-build}" = test ]; then
     done
 fi
 
+packages=""
 # With the headers: a compiler alone is not enough.
-if printf '#include <stdlib.h>\n' | cc -fsyntax-only -x c - >/dev/null 2>&1; then
-    exit 0
+printf '#include <stdlib.h>\n' | cc -fsyntax-only -x c - >/dev/null 2>&1 || packages="gcc libc6-dev"
+if [ "${1:-build}" = test ]; then
+    # Programs that tests run, each with the Debian packages that bring it.
+    while read -r tool wanted; do
+        command -v "$tool" >/dev/null 2>&1 || packages="$packages $wanted"
+    done <<END
+dot graphviz fonts-dejavu-core
+END
 fi
+[ -n "$packages" ] || exit 0
+
 if ! command -v apt-get >/dev/null 2>&1; then
-    echo "A C compiler (cc) with the headers of the C library is missing: install one with the means of this system." >&2
+    echo "Missing (by their names in Debian): $packages. Install them with the means of this system." >&2
     exit 1
 fi
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then
     if ! command -v sudo >/dev/null 2>&1; then
-        echo "A C compiler is missing: run \"apt-get install gcc libc6-dev\" as root." >&2
+        echo "Something is missing: run \"apt-get install $packages\" as root." >&2
         exit 1
     fi
     as_root="sudo"
 fi
 
-echo "Installing a C compiler (Debian packages gcc, libc6-dev)" >&2
+echo "Installing Debian packages: $packages" >&2
 install() {
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends gcc libc6-dev
+    # shellcheck disable=SC2086 # several words
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages
 }
 # The lists of packages may be old or absent: then once more with new ones.
 install || { $as_root apt-get update -q && install; }

@@ -27,7 +27,7 @@ const STEPS: [u32; 16] = [
     7_280 * DAY,
 ];
 /// Most marks.
-const TICKS: u32 = 9;
+const TICKS: u32 = 8;
 
 /// A mark of the axis.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -126,7 +126,7 @@ fn examples(diagram: &Diagram<'_>) -> Vec<u32> {
     let mut seen = std::collections::HashSet::new();
     let mut found: Vec<_> = (0..)
         .zip(&diagram.nodes)
-        .filter(|(_, item)| item.layer == Some(Layer::Public) && item.state > State::AtRisk)
+        .filter(|(_, item)| item.layer == Some(Layer::Public) && item.state > State::AtRisk && !item.failed)
         .map(|(node, item)| {
             let missed = item.deadlines.iter().filter(|d| d.at_risk).count();
             let urgency = (item.state, item.certain, missed, item.mtpd_breach.is_some());

@@ -103,14 +103,13 @@ pub fn left(lines: &[String]) -> String {
 fn harmless(lines: &[String]) -> Vec<String> {
     let safe = |line: &String| {
         let mut text = String::with_capacity(line.len());
-        for c in line.chars() {
+        for c in clean(line).chars() {
             match c {
                 '\\' => text.push_str("\\\\"),
                 '"' => text.push_str("\\\""),
                 '&' => text.push_str("&amp;"),
                 '<' => text.push_str("&lt;"),
                 '>' => text.push_str("&gt;"),
-                c if c.is_control() => {}
                 c => text.push(c),
             }
         }

@@ -136,17 +136,24 @@ impl<'a> Scene<'a> {
         let kept = if whole { vec![true; diagram.nodes.len()] } else { kept(diagram) };
         let grouping = Grouping::new(diagram, &kept, view);
         let ids = grouping.merged(grouping.ids(&kept));
-        let singles = ids.iter().filter(|id| id.is_none()).count();
-        let mut scene = Self { drawn: Vec::new(), place: vec![0; ids.len()], singles };
-        for (node, _) in (0..).zip(&ids).filter(|(_, id)| id.is_none()) {
+        let mut scene = Self { drawn: Vec::new(), place: vec![0; ids.len()], singles: 0 };
+        let mut groups: BTreeMap<GroupId<'a>, Vec<u32>> = BTreeMap::new();
+        let mut alone: Vec<u32> = Vec::new();
+        for (node, id) in (0..).zip(&ids) {
+            match id {
+                Some(id) => groups.entry(*id).or_default().push(node),
+                None => alone.push(node),
+            }
+        }
+        // One node is not a group.
+        alone.extend(groups.values().filter(|nodes| nodes.len() == 1).flatten());
+        alone.sort_unstable();
+        scene.singles = alone.len();
+        for node in alone {
             scene.place[node as usize] = scene.drawn.len() as u32;
             scene.drawn.push(Drawn::Node(node));
         }
-        let mut groups: BTreeMap<GroupId<'a>, Vec<u32>> = BTreeMap::new();
-        for (node, id) in (0..).zip(&ids).filter_map(|(node, id)| id.map(|id| (node, id))) {
-            groups.entry(id).or_default().push(node);
-        }
-        for (id, nodes) in groups {
+        for (id, nodes) in groups.into_iter().filter(|(_, nodes)| nodes.len() > 1) {
             for &node in &nodes {
                 scene.place[node as usize] = scene.drawn.len() as u32;
             }

@@ -87,7 +87,10 @@ fn boxes(used: &Used, view: &View) -> Vec<Sample> {
     };
     let mut row: Vec<Sample> = used.states.iter().map(state).collect();
     if used.groups {
-        let word = l.say("Gruppe, mit der Farbe des Schlechtesten", "group, in the colour of the worst");
+        let word = match used.states.is_empty() {
+            true => l.say("Gruppe", "group"),
+            false => l.say("Gruppe, in der Farbe des Schlechtesten", "group, in the colour of the worst"),
+        };
         let mut attributes = surface(None, view.print, false, false);
         attributes.push(plain("peripheries", 2));
         row.push(Sample::one("s_group", word.to_owned(), attributes));
@@ -105,11 +108,11 @@ fn lines(used: &Used, l: Language) -> Vec<Sample> {
     let o = ORDINARY;
     let all: [(bool, Style, &str); 8] = [
         (!used.styles.is_empty(), o, l.say("Pfeil: braucht", "arrow: needs")),
-        (has(|s| s.cause), Style { cause: true, ..o }, l.say("Grund: fällt deshalb aus", "cause: fails because of it")),
+        (has(|s| s.cause), Style { cause: true, ..o }, l.say("Grund der Auswirkung", "cause of the impact")),
         (
             has(|s| s.strength == Strength::Supporting),
             Style { strength: Strength::Supporting, ..o },
-            l.say("ohne eingeschränkt", "degraded without it"),
+            l.say("braucht es, um uneingeschränkt zu sein", "needs it to be undegraded"),
         ),
         (has(|s| s.fallback), Style { fallback: true, ..o }, l.say("Ersatz", "fallback")),
         (

@@ -12,12 +12,14 @@ use std::collections::BTreeMap;
 
 /// Most rows.
 pub(super) const ROWS: usize = 60;
+/// Most rows up to the last service of an opened agency, so that others find room.
+const OPENED: usize = 50;
 /// Most bars of a row; the last one covers what comes after.
 const BARS: usize = 100;
 /// Most marks of a row.
 const MARKS: usize = 6;
 /// Characters of a name.
-const NAME: usize = 46;
+const NAME: usize = 50;
 
 /// A stretch of time at one state, in seconds after the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,31 +74,31 @@ impl Rows {
         for item in diagram.nodes.iter().filter(|item| !item.spans.is_empty()) {
             agencies.entry(item.agency).or_default().push(item);
         }
-        let mut order: Vec<(Option<u32>, Vec<&Item<'_>>)> = agencies.into_iter().collect();
-        order.sort_by_key(|(agency, items)| (Reverse(items.len()), *agency));
-        let affected = order.iter().map(|(_, items)| items.len()).sum::<usize>();
-        let all = affected + order.len() <= ROWS;
-        let mut made = Self { affected: affected as u64, ..Self::default() };
-        let maker = Maker { writer: Writer { diagram, view } };
-        // Rows that agencies still to come need at least, the one for all others included.
-        let mut room = ROWS.saturating_sub(order.len().min(ROWS));
+        let affected = agencies.values().map(Vec::len).sum::<usize>();
+        let all = affected + agencies.len() <= ROWS;
         let open = |agency: Option<u32>| {
             let key = agency.and_then(|a| diagram.agencies.get(a as usize)).map(|a| a.key);
             key.is_some_and(|key| view.open.iter().any(|open| open == key))
         };
+        let mut order: Vec<(bool, Option<u32>, Vec<&Item<'_>>)> =
+            agencies.into_iter().map(|(agency, items)| (open(agency), agency, items)).collect();
+        order.sort_by_key(|(open, agency, items)| (Reverse(*open && !all), Reverse(items.len()), *agency));
+        let mut made = Self { affected: affected as u64, ..Self::default() };
+        let maker = Maker { writer: Writer { diagram, view } };
         let mut small = Vec::new();
-        for (agency, items) in order {
-            let opened = all || open(agency) && items.len() <= room;
-            if opened {
-                room = room.saturating_sub(items.len());
-                made.single += items.len() as u64;
+        for (open, agency, items) in order {
+            if all {
                 made.rows.push(maker.head(agency));
-                made.rows.extend(maker.services(items));
             } else if made.rows.len() + 1 < ROWS {
                 made.rows.push(maker.agency(agency, &items));
             } else {
                 small.push((agency, items));
+                continue;
             }
+            let room = if all { ROWS } else { OPENED.saturating_sub(made.rows.len()) };
+            let services = if all || open { maker.services(items) } else { Vec::new() };
+            made.single += services.len().min(room) as u64;
+            made.rows.extend(services.into_iter().take(room));
         }
         made.rows.extend(maker.others(&small));
         made
@@ -142,7 +144,7 @@ impl<'a> Maker<'a, '_> {
         Row {
             head: false,
             failed: item.failed,
-            name: short(item.name, NAME - signs.len()) + &signs,
+            name: middle(item.name, NAME - signs.len()) + &signs,
             full: format!("{} ({kind}) [{}]", super::clean(item.name), item.key),
             bars: bars(item.spans.iter().map(|s| (s.level, s.from.get(), s.until.map(Seconds::get)))),
             marks: self.marks(item),
@@ -225,6 +227,17 @@ impl<'a> Maker<'a, '_> {
             ..Row::default()
         }
     }
+}
+
+/// A name without its middle when it is too long: the ends tell similar names apart.
+fn middle(name: &str, most: usize) -> String {
+    let name: Vec<char> = super::clean(name).chars().collect();
+    if name.len() <= most {
+        return name.into_iter().collect();
+    }
+    let (head, tail) = (most * 3 / 5, most - most * 3 / 5 - 1);
+    let part = |chars: &[char]| chars.iter().collect::<String>();
+    format!("{}…{}", part(&name[..head]).trim_end(), part(&name[name.len() - tail..]).trim_start())
 }
 
 /// The worst level at each time, as stretches.

@@ -298,7 +298,7 @@ impl Canvas<'_, '_> {
             None => self.write(Event::Empty(start)),
             Some(text) => {
                 self.write(Event::Start(start));
-                self.write(Event::Text(BytesText::new(text)));
+                self.write(Event::Text(BytesText::new(&super::clean(text))));
                 self.write(Event::End(BytesEnd::new(name)));
             }
         }
