@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code:
-# the programs that read what we write.
+# Installs what is missing to build and run (a C compiler for the embedded database, programs that draw and print) or,
+# with "test", also to check the code: the programs that read what we write.
 # Says how to get Rust when it is absent or too old. Asks nothing, and does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/.."
@@ -45,12 +45,17 @@ python_has() {
 }
 
 want "gcc libc6-dev" compiles
+# The service itself runs these: pictures, and PDF of reports.
+want "graphviz fonts-dejavu-core" command -v dot
+want weasyprint command -v weasyprint
 if [ "${1:-build}" = test ]; then
     want python3-networkx python_has networkx
     want python3-openpyxl python_has openpyxl
     want python3-jsonschema python_has jsonschema
     want nodejs command -v node
     want npm command -v npm
+    want chromium command -v chromium
+    want poppler-utils command -v pdftotext
 fi
 
 if [ -n "$packages" ]; then

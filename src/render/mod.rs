@@ -1,13 +1,15 @@
 //! Results for people, in German and English. Takes plain data and gives text; knows no files and no terminal.
 //!
 //! Reading order: [`words`] (the two languages), [`report`] (what is told), [`grid`] (columns), [`page`] (the text),
-//! [`diagram`] (what is drawn).
+//! [`diagram`] (what is drawn), [`theme`] (how things look), [`picture`].
 
 pub mod diagram;
 pub mod grid;
 pub mod page;
+pub mod picture;
 pub mod report;
 mod sections;
+pub mod theme;
 pub mod words;
 
 pub use page::render;

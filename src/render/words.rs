@@ -99,6 +99,15 @@ impl Language {
         self.formatted(time, zone, form)
     }
 
+    /// A day with its weekday, where the reader is: "Mi 14.11.", or "Mi 14.11.18" where the year must be said.
+    pub fn day(self, time: jiff::Timestamp, zone: &TimeZone, year: bool) -> String {
+        let form = match year {
+            true => self.say("%d.%m.%y", "%-d %b %y"),
+            false => self.say("%d.%m.", "%-d %b"),
+        };
+        self.formatted(time, zone, form)
+    }
+
     fn formatted(self, time: jiff::Timestamp, zone: &TimeZone, form: &str) -> String {
         let local = time.to_zoned(zone.clone());
         let day = local.weekday().to_monday_zero_offset() as usize;

@@ -1,6 +1,7 @@
 //! What tests stand on: databases of their own.
 
 pub(crate) mod database;
+pub(crate) mod diagrams;
 pub(crate) mod maps;
 pub(crate) mod postgres;
 pub(crate) mod service;
