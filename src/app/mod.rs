@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
 //! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
-//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question).
+//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`report`] (its
+//! answer as it is told to people).
 
 pub mod change;
 pub mod error;
@@ -13,6 +14,7 @@ pub mod import;
 pub mod live;
 pub mod plan;
 pub mod pool;
+pub mod report;
 
 pub use change::{Author, Precondition, Target};
 pub use error::AppError;

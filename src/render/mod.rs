@@ -8,6 +8,7 @@ pub mod grid;
 pub mod page;
 pub mod report;
 mod sections;
+mod sentences;
 pub mod words;
 
 pub use page::render;

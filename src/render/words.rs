@@ -99,6 +99,12 @@ impl Language {
         self.formatted(time, zone, form)
     }
 
+    /// The same for a document: "Mi, 14.11.2018, 14:30 Uhr".
+    pub fn long_time(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
+        let text = self.formatted(time, zone, self.say("%d.%m.%Y, %H:%M Uhr", "%-d %b %Y, %H:%M"));
+        text.replacen(' ', ", ", 1)
+    }
+
     fn formatted(self, time: jiff::Timestamp, zone: &TimeZone, form: &str) -> String {
         let local = time.to_zoned(zone.clone());
         let day = local.weekday().to_monday_zero_offset() as usize;
@@ -132,6 +138,8 @@ mod tests {
         let time = "2018-11-14T23:30:00Z".parse().unwrap();
         assert_eq!(Language::De.time(time, &zone), "Do 15.11.2018, 00:30");
         assert_eq!(Language::De.short_time(time, &zone, false), "Do 15.11. 00:30");
+        assert_eq!(Language::De.long_time(time, &zone), "Do, 15.11.2018, 00:30 Uhr");
+        assert_eq!(Language::En.long_time(time, &zone), "Thu, 15 Nov 2018, 00:30");
         assert_eq!(Language::En.time(time, &zone), "Thu 15 Nov 2018, 00:30");
     }
 }

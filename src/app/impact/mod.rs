@@ -12,9 +12,9 @@ pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
 
 use super::error::AppError;
 use super::pool::Pool;
-use crate::engine::{Outcome, Question, TooMuch};
+use crate::engine::{NodeIx, Outcome, Question, TooMuch};
 use crate::map::Map;
-use crate::model::Include;
+use crate::model::{Include, Level};
 use crate::wire::ScenarioRequest;
 use crate::wire::impact::ImpactAnswer;
 
@@ -33,6 +33,36 @@ pub fn ask<T>(
     pool: &Pool,
     budget: u64,
     read: impl FnOnce(&ImpactAnswer<'_>) -> T,
+) -> Result<T, AppError> {
+    ask_whole(map, request, pool, budget, |answered| read(answered.answer))
+}
+
+/// An answer with what it leaves out: the map it was computed on, and the level of every node.
+pub struct Answered<'a> {
+    /// The map, with the hypothetical changes.
+    pub map: &'a Map,
+    /// The answer.
+    pub answer: &'a ImpactAnswer<'a>,
+    all: Outcome<'a>,
+}
+
+impl Answered<'_> {
+    /// The worst level of a node, whether or not the answer lists it.
+    pub fn worst(&self, node: NodeIx) -> Level {
+        self.all.hit(node).and_then(|hit| self.all.worst(hit)).map_or(Level::Operational, |worst| worst.level)
+    }
+}
+
+/// The same as [`ask`], for a reader who wants to know more than is written in the answer.
+///
+/// # Errors
+/// As [`ask`].
+pub fn ask_whole<T>(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    read: impl FnOnce(&Answered<'_>) -> T,
 ) -> Result<T, AppError> {
     let asked = Asked::new(map, request)?;
     let question = Question {
@@ -53,7 +83,8 @@ pub fn ask<T>(
             set.confirmed.run(graph, &sure).map_err(|e| too_much(&e))?;
             Some(Outcome::new(&set.confirmed, graph))
         };
-        Ok(read(&answer::build(&asked, all, confirmed)))
+        let answer = answer::build(&asked, all, confirmed);
+        Ok(read(&Answered { map: asked.map(), answer: &answer, all }))
     })
 }
 
