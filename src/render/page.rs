@@ -3,8 +3,8 @@
 use super::grid::{GAP, Grid, below, hanging, paragraph, width};
 use super::report::{Affected, Remark, Report, Span};
 use super::sentences::totals;
-use super::words::Language;
-use crate::model::{Level, Seconds};
+use super::words::{Language, sign};
+use crate::model::Seconds;
 use jiff::tz::TimeZone;
 
 /// From this width on agencies and remarks have columns of their own.
@@ -224,12 +224,4 @@ struct Cells {
     since: String,
     until: String,
     remarks: Vec<String>,
-}
-
-fn sign(level: Level) -> &'static str {
-    match level {
-        Level::Operational => "✓",
-        Level::Degraded => "▲",
-        Level::Unavailable => "✕",
-    }
 }

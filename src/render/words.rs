@@ -35,12 +35,7 @@ impl Language {
 
     /// The level with its sign: never told by one of them alone.
     pub fn marked(self, level: Level) -> String {
-        let sign = match level {
-            Level::Operational => '✓',
-            Level::Degraded => '▲',
-            Level::Unavailable => '✕',
-        };
-        format!("{sign} {}", self.level(level))
+        format!("{} {}", sign(level), self.level(level))
     }
 
     /// A whole number with separators: 1.234 or 1,234.
@@ -113,6 +108,15 @@ impl Language {
             Self::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
         };
         format!("{} {}", names.get(day).unwrap_or(&""), local.strftime(form))
+    }
+}
+
+/// The sign of a level; the word stands beside it.
+pub fn sign(level: Level) -> &'static str {
+    match level {
+        Level::Operational => "✓",
+        Level::Degraded => "▲",
+        Level::Unavailable => "✕",
     }
 }
 

@@ -9,6 +9,7 @@ mod engine;
 mod formats;
 mod generate;
 mod map;
+mod render;
 mod store;
 mod support;
 mod tidy;

@@ -1,0 +1,232 @@
+//! Rows of the tables: affected nodes by agency, what happens when, the order in which things come back.
+
+use super::clock::{Clock, Moment};
+use crate::model::{Kind, Layer, Level, Seconds};
+use crate::render::Language;
+use crate::render::report::{Affected, Agency, Remark, Report};
+use std::collections::{BTreeMap, HashMap};
+
+/// Most spans of one node that are listed.
+const SPANS: usize = 6;
+/// Most instants of the timeline, and steps of the return.
+const INSTANTS: usize = 40;
+/// Most names in one cell.
+const NAMES: usize = 30;
+
+/// The affected nodes of one agency.
+pub(super) struct Group<'a> {
+    /// Its name, or that of the node that nobody runs.
+    pub(super) name: &'a str,
+    /// How many of its nodes are at which level, when it is known.
+    pub(super) agency: Option<&'a Agency>,
+    pub(super) rows: Vec<Row<'a>>,
+}
+
+/// One affected node.
+pub(super) struct Row<'a> {
+    pub(super) node: &'a Affected,
+    /// "Öffentliche Leistung".
+    pub(super) what: &'static str,
+    pub(super) spans: Vec<Stretch>,
+    /// Spans that are not listed.
+    pub(super) more_spans: u64,
+    pub(super) workarounds: Vec<String>,
+    pub(super) deadlines: Vec<(String, bool)>,
+}
+
+/// A span in words.
+pub(super) struct Stretch {
+    pub(super) level: Level,
+    pub(super) from: Moment,
+    pub(super) until: Option<Moment>,
+}
+
+/// By agency, hardest hit first; inside it public services first.
+pub(super) fn groups<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut place: HashMap<&str, usize> = HashMap::new();
+    for agency in &report.agencies {
+        place.insert(&agency.key, groups.len());
+        groups.push(Group { name: &agency.name, agency: Some(agency), rows: Vec::new() });
+    }
+    for node in &report.affected {
+        let at = *place.entry(&node.group).or_insert_with(|| {
+            let name = node.agency.as_deref().unwrap_or(&node.name);
+            groups.push(Group { name, agency: None, rows: Vec::new() });
+            groups.len() - 1
+        });
+        groups[at].rows.push(row(node, clock));
+    }
+    for group in &mut groups {
+        group.rows.sort_by_key(|row| (row.node.kind != Kind::Service, row.node.layer));
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
+    let l = clock.l;
+    let stretch = |span: &crate::render::report::Span| Stretch {
+        level: span.level,
+        from: clock.at(&span.from),
+        until: span.until.map(|until| clock.at(&until)),
+    };
+    let (mut workarounds, mut deadlines) = (Vec::new(), Vec::new());
+    for remark in &node.remarks {
+        match remark {
+            Remark::Workaround { text, lasts } => {
+                let lasts = lasts.map(|d| format!(" ({} {})", l.say("höchstens", "at most"), l.duration(d)));
+                let text = text.as_deref().unwrap_or(l.say("nicht beschrieben", "not described"));
+                workarounds.push(format!("{text}{}", lasts.unwrap_or_default()));
+            }
+            Remark::Deadline { name, period, basis, at_risk } => {
+                let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
+                let text = format!("{}: {name} ({}{basis})", l.say("Frist", "Deadline"), l.duration(*period));
+                deadlines.push((text, *at_risk));
+            }
+            Remark::Breach { mtpd, at } => {
+                let text = l.say("Maximal tolerierbar", "Tolerable for at most");
+                let from = l.say("überschritten ab", "exceeded from");
+                let from = if clock.start.is_some() { from } else { l.say("überschritten", "exceeded") };
+                deadlines.push((format!("{text}: {}; {from} {}", l.duration(*mtpd), clock.at(at).text), true));
+            }
+        }
+    }
+    let breached = node.remarks.iter().any(|remark| matches!(remark, Remark::Breach { .. }));
+    if let Some(mtpd) = node.mtpd.filter(|_| !breached) {
+        let text = l.say("Maximal tolerierbar", "Tolerable for at most");
+        deadlines.push((format!("{text}: {}", l.duration(mtpd)), false));
+    }
+    if let Some(rto) = node.rto {
+        let text = l.say("Geforderte Wiederanlaufzeit", "Recovery time objective");
+        deadlines.push((format!("{text}: {}", l.duration(rto)), false));
+    }
+    if !node.stand_ins.is_empty() {
+        let text = l.say("Es springt ein", "Standing in");
+        workarounds.push(format!("{text}: {}", node.stand_ins.join(", ")));
+    }
+    Row {
+        node,
+        what: what(node.kind, node.layer, l),
+        spans: node.spans.iter().take(SPANS).map(stretch).collect(),
+        more_spans: node.spans.len().saturating_sub(SPANS) as u64,
+        workarounds,
+        deadlines,
+    }
+}
+
+/// What a node is, in a word.
+fn what(kind: Kind, layer: Option<Layer>, l: Language) -> &'static str {
+    match (kind, layer) {
+        (Kind::Agency, _) => l.say("Behörde", "Agency"),
+        (Kind::Site, _) => l.say("Standort", "Site"),
+        (Kind::Service, Some(Layer::Public)) => l.say("Öffentliche Leistung", "Public service"),
+        (Kind::Service, Some(Layer::Channel)) => l.say("Zugangsweg", "Channel"),
+        (Kind::Service, Some(Layer::Application)) => l.say("Fachverfahren", "Application"),
+        (Kind::Service, Some(Layer::Platform)) => l.say("Gemeinsamer Dienst", "Shared service"),
+        (Kind::Service, Some(Layer::Infrastructure)) => l.say("Technik", "Infrastructure"),
+        (Kind::Service, Some(Layer::Network)) => l.say("Netz", "Network"),
+        (Kind::Service, Some(Layer::Utility)) => l.say("Versorgung", "Utility"),
+        (Kind::Service, None) => l.say("Dienst", "Service"),
+    }
+}
+
+/// Names of one kind at one instant, public services first, and how many more there are.
+pub(super) struct Names<'a> {
+    pub(super) label: &'static str,
+    pub(super) level: Level,
+    pub(super) names: String,
+    pub(super) more: u64,
+    all: Vec<&'a Affected>,
+}
+
+impl<'a> Names<'a> {
+    fn new(label: &'static str, level: Level) -> Self {
+        Self { label, level, names: String::new(), more: 0, all: Vec::new() }
+    }
+
+    fn finished(mut self, order: impl Fn(&Affected) -> (bool, Option<Layer>)) -> Self {
+        self.all.sort_by_key(|node| order(node));
+        let names: Vec<&str> = self.all.iter().take(NAMES).map(|node| node.name.as_str()).collect();
+        self.names = names.join("; ");
+        self.more = self.all.len().saturating_sub(NAMES) as u64;
+        self
+    }
+}
+
+/// What happens at one point in time.
+pub(super) struct Instant<'a> {
+    pub(super) at: Moment,
+    pub(super) events: Vec<Names<'a>>,
+}
+
+/// What happens when, the first instants of it.
+pub(super) fn instants<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Instant<'a>> {
+    let l = clock.l;
+    let kinds = [
+        (l.level(Level::Unavailable), Level::Unavailable),
+        (l.say("untragbar lange ausgefallen", "unavailable for too long"), Level::Unavailable),
+        (l.level(Level::Degraded), Level::Degraded),
+        (l.say("wieder in Betrieb", "back in operation"), Level::Operational),
+    ];
+    let mut times: BTreeMap<Seconds, [Vec<&Affected>; 4]> = BTreeMap::new();
+    let mut happens = |at: Seconds, kind: usize, node: &'a Affected| {
+        times.entry(at).or_default()[kind].push(node);
+    };
+    for node in &report.affected {
+        for (i, span) in node.spans.iter().enumerate() {
+            happens(span.from, if span.level == Level::Unavailable { 0 } else { 2 }, node);
+            let next = node.spans.get(i + 1).map(|next| next.from);
+            if let Some(until) = span.until.filter(|&until| next != Some(until)) {
+                happens(until, 3, node);
+            }
+        }
+        for remark in &node.remarks {
+            if let Remark::Breach { at, .. } = remark {
+                happens(*at, 1, node);
+            }
+        }
+    }
+    let instant = |(at, lists): (Seconds, [Vec<&'a Affected>; 4])| {
+        let events = kinds.iter().zip(lists).filter(|(_, all)| !all.is_empty()).map(|(kind, all)| {
+            Names { all, ..Names::new(kind.0, kind.1) }.finished(|node| (node.layer.is_none(), node.layer))
+        });
+        Instant { at: clock.at(&at), events: events.collect() }
+    };
+    times.into_iter().take(INSTANTS).map(instant).collect()
+}
+
+/// In which order things come back.
+pub(super) struct Restart<'a> {
+    /// When, and what.
+    pub(super) steps: Vec<(Moment, Names<'a>)>,
+    /// Steps that are not listed.
+    pub(super) more_steps: u64,
+    /// What has no end within what was looked at.
+    pub(super) open: Option<Names<'a>>,
+}
+
+/// The affected nodes by the time from which they work again, what others stand on first.
+pub(super) fn restart<'a>(report: &'a Report, clock: &Clock<'_>) -> Restart<'a> {
+    let l = clock.l;
+    let mut open = Names::new(l.say("Ende offen", "no end known"), Level::Unavailable);
+    let mut steps: BTreeMap<Seconds, Names<'a>> = BTreeMap::new();
+    for node in &report.affected {
+        let back = Names::new(l.level(Level::Operational), Level::Operational);
+        match node.spans.last().and_then(|span| span.until) {
+            Some(until) => steps.entry(until).or_insert(back).all.push(node),
+            None => open.all.push(node),
+        }
+    }
+    // Power before networks before applications before public services; agencies and sites last.
+    let order = |node: &Affected| (node.layer.is_none(), node.layer);
+    let bottom_up = |mut names: Names<'a>| {
+        names.all.sort_by_key(|node| std::cmp::Reverse(node.layer));
+        names.finished(|node| (order(node).0, None))
+    };
+    let more_steps = steps.len().saturating_sub(INSTANTS) as u64;
+    let steps = steps.into_iter().take(INSTANTS);
+    let steps = steps.map(|(at, names)| (clock.at(&at), bottom_up(names))).collect();
+    let open = (!open.all.is_empty()).then(|| bottom_up(open));
+    Restart { steps, more_steps, open }
+}
