@@ -10,7 +10,7 @@ mod links;
 mod parts;
 mod picture;
 
-use super::report::{Doubt, Report};
+use super::report::{Doubt, Report, Site, Span};
 use super::sentences::{basis, chains, totals};
 use super::words::{Language, sign};
 use crate::model::{Confirmation, Level, Seconds};
@@ -186,6 +186,18 @@ impl Document<'_> {
     /// Whether it can be told what does not restart by itself.
     fn is_settled(&self) -> bool {
         self.r.assumptions.without_end == 0 && !self.r.assumptions.cut_by_horizon
+    }
+
+    fn end(&self, span: &Span) -> Option<Moment> {
+        span.until.map(|until| self.clock.at(&until))
+    }
+
+    /// The names of what is missed at a site, by level.
+    fn at_site(&self, site: &Site) -> Vec<(Level, String)> {
+        let levels = [Level::Unavailable, Level::Degraded].into_iter();
+        let names = |level| site.services.iter().filter(move |s| s.1 == level).map(|s| s.0.as_str());
+        let joined = levels.map(|level| (level, names(level).collect::<Vec<_>>().join("; ")));
+        joined.filter(|(_, names)| !names.is_empty()).collect()
     }
 
     fn start(&self) -> Moment {

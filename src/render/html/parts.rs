@@ -11,7 +11,7 @@ const SPANS: usize = 6;
 /// Most instants of the timeline, and steps of the return.
 const INSTANTS: usize = 40;
 /// Most names in one cell.
-const NAMES: usize = 30;
+const NAMES: usize = 12;
 
 /// The affected nodes of one agency.
 pub(super) struct Group<'a> {
@@ -27,18 +27,10 @@ pub(super) struct Row<'a> {
     pub(super) node: &'a Affected,
     /// "Öffentliche Leistung".
     pub(super) what: &'static str,
-    pub(super) spans: Vec<Stretch>,
-    /// Spans that are not listed.
-    pub(super) more_spans: u64,
-    pub(super) workarounds: Vec<String>,
-    pub(super) deadlines: Vec<(String, bool)>,
-}
-
-/// A span in words.
-pub(super) struct Stretch {
-    pub(super) level: Level,
-    pub(super) from: Moment,
-    pub(super) until: Option<Moment>,
+    /// When it is how: one line for each change.
+    pub(super) course: Vec<String>,
+    /// Workarounds and deadlines, and whether they are in danger.
+    pub(super) remarks: Vec<(String, bool)>,
 }
 
 /// By agency, hardest hit first; inside it public services first.
@@ -66,53 +58,87 @@ pub(super) fn groups<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Group<'a>
 
 fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
     let l = clock.l;
-    let stretch = |span: &crate::render::report::Span| Stretch {
-        level: span.level,
-        from: clock.at(&span.from),
-        until: span.until.map(|until| clock.at(&until)),
-    };
-    let (mut workarounds, mut deadlines) = (Vec::new(), Vec::new());
-    for remark in &node.remarks {
-        match remark {
-            Remark::Workaround { text, lasts } => {
-                let lasts = lasts.map(|d| format!(" ({} {})", l.say("höchstens", "at most"), l.duration(d)));
-                let text = text.as_deref().unwrap_or(l.say("nicht beschrieben", "not described"));
-                workarounds.push(format!("{text}{}", lasts.unwrap_or_default()));
-            }
-            Remark::Deadline { name, period, basis, at_risk } => {
-                let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
-                let text = format!("{}: {name} ({}{basis})", l.say("Frist", "Deadline"), l.duration(*period));
-                deadlines.push((text, *at_risk));
-            }
-            Remark::Breach { mtpd, at } => {
-                let text = l.say("Maximal tolerierbar", "Tolerable for at most");
-                let from = l.say("überschritten ab", "exceeded from");
-                let from = if clock.start.is_some() { from } else { l.say("überschritten", "exceeded") };
-                deadlines.push((format!("{text}: {}; {from} {}", l.duration(*mtpd), clock.at(at).text), true));
+    let mut remarks: Vec<(String, bool)> =
+        node.remarks.iter().filter_map(|remark| told(remark, clock)).collect();
+    if !node.stand_ins.is_empty() {
+        let text = l.say("Es springt ein", "Standing in");
+        remarks.push((format!("{text}: {}", node.stand_ins.join(", ")), false));
+    }
+    remarks.extend(tolerable(node, clock));
+    Row { node, what: what(node.kind, node.layer, l), course: course(node, clock), remarks }
+}
+
+/// The changes of a node, one line each; the level of the first span is not repeated when it is the only one.
+fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
+    let l = clock.l;
+    let mut lines = Vec::new();
+    for span in node.spans.iter().take(SPANS) {
+        let level = if node.spans.len() > 1 { l.level(span.level) } else { "" };
+        lines.push(format!("{level}{}", clock.from(span.from)).trim().to_owned());
+        let next = node.spans.get(lines.len()).map(|next| next.from);
+        if let Some(until) = span.until.filter(|&until| next != Some(until)) {
+            let back = l.say("wieder in Betrieb", "back in operation");
+            let line = format!("{back}{}", clock.from(until));
+            match lines.last_mut() {
+                Some(last) if last.is_empty() => *last = line,
+                Some(last) => last.push_str(&format!(", {line}")),
+                None => {}
             }
         }
     }
-    let breached = node.remarks.iter().any(|remark| matches!(remark, Remark::Breach { .. }));
-    if let Some(mtpd) = node.mtpd.filter(|_| !breached) {
-        let text = l.say("Maximal tolerierbar", "Tolerable for at most");
-        deadlines.push((format!("{text}: {}", l.duration(mtpd)), false));
+    let more = node.spans.len().saturating_sub(SPANS) as u64;
+    if more > 0 {
+        lines.push(format!("… {} {}", l.say("und weitere Wechsel:", "and more changes:"), l.number(more)));
+    } else if node.spans.last().is_some_and(|span| span.until.is_none()) {
+        lines.push(l.say("Ende offen", "no end known").to_owned());
     }
-    if let Some(rto) = node.rto {
-        let text = l.say("Geforderte Wiederanlaufzeit", "Recovery time objective");
-        deadlines.push((format!("{text}: {}", l.duration(rto)), false));
+    if !node.certain {
+        lines.push(l.say("unbestätigt", "unconfirmed").to_owned());
     }
-    if !node.stand_ins.is_empty() {
-        let text = l.say("Es springt ein", "Standing in");
-        workarounds.push(format!("{text}: {}", node.stand_ins.join(", ")));
+    // Short remarks share a line.
+    let (long, short): (Vec<String>, Vec<String>) =
+        lines.into_iter().filter(|line| !line.is_empty()).partition(|line| line.chars().count() > 16);
+    long.into_iter().chain((!short.is_empty()).then(|| short.join(", "))).collect()
+}
+
+/// A workaround or a deadline in words; how long is tolerable is told by [`tolerable`].
+fn told(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
+    let l = clock.l;
+    match remark {
+        Remark::Workaround { text, lasts } => {
+            let lasts = lasts.map(|d| format!(" ({} {})", l.say("höchstens", "at most"), l.duration(d)));
+            let text = text.as_deref().unwrap_or(l.say("nicht beschrieben", "not described"));
+            let way = l.say("Ersatzweg", "Workaround");
+            Some((format!("{way}: {text}{}", lasts.unwrap_or_default()), false))
+        }
+        Remark::Deadline { name, period, basis, at_risk } => {
+            let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
+            let text = format!("{}: {name} ({}{basis})", l.say("Frist", "Deadline"), l.duration(*period));
+            Some((text, *at_risk))
+        }
+        Remark::Breach { .. } => None,
     }
-    Row {
-        node,
-        what: what(node.kind, node.layer, l),
-        spans: node.spans.iter().take(SPANS).map(stretch).collect(),
-        more_spans: node.spans.len().saturating_sub(SPANS) as u64,
-        workarounds,
-        deadlines,
-    }
+}
+
+/// How long it may be away, and from when on that is too long; by when it should be back.
+fn tolerable(node: &Affected, clock: &Clock<'_>) -> Option<(String, bool)> {
+    let l = clock.l;
+    let breach = node.remarks.iter().find_map(|remark| match remark {
+        Remark::Breach { at, .. } => Some(format!(
+            ", {} {}",
+            l.say("überschritten", "exceeded"),
+            clock.from(*at).trim_start()
+        )),
+        _ => None,
+    });
+    let is_breached = breach.is_some();
+    let mtpd = node.mtpd.map(|mtpd| {
+        let text = format!("{} {}", l.say("MTA", "MTPD"), l.duration(mtpd));
+        format!("{text}{}", breach.unwrap_or_default())
+    });
+    let rto = node.rto.map(|rto| format!("{} {}", l.say("WAZ", "RTO"), l.duration(rto)));
+    let both: Vec<String> = mtpd.into_iter().chain(rto).collect();
+    (!both.is_empty()).then(|| (both.join("; "), is_breached))
 }
 
 /// What a node is, in a word.

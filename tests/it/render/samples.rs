@@ -55,6 +55,18 @@ pub(super) fn written(map: &str, scenario: &str) -> Report {
     report(&map, read_scenario(&source).unwrap())
 }
 
+/// What offices do, short and long.
+const NAMES: [&str; 8] = [
+    "Ausstellung von Personalausweisen und Reisepässen",
+    "Grundstücksverkehrsgenehmigungszuständigkeitsübertragung",
+    "Kfz-Zulassung",
+    "Straßenverkehrsrechtliche Ausnahmegenehmigungen",
+    "Beurkundung von Geburten und Sterbefällen",
+    "Wohngeld",
+    "Gewerbeanmeldung, Gewerbeummeldung, Gewerbeabmeldung",
+    "Unterhaltsvorschuss für Alleinerziehende",
+];
+
 /// Ten agencies with twenty services each, with long names, workarounds and deadlines; the network takes all.
 pub(super) fn large() -> Report {
     let mut agencies = "  rz:\n    name: Zweckverband Kommunales Rechenzentrum\n    contacts: [{ name: Leitstelle, phone: 0271 3039-0, email: leitstelle@rz.example }]\n".to_owned();
@@ -65,12 +77,24 @@ pub(super) fn large() -> Report {
             12_345 * (a + 1)
         ));
         for s in 0..20 {
+            let name = NAMES[s % NAMES.len()];
             services.push_str(&format!(
-                "  amt{a}.s{s}:\n    name: Grundstücksverkehrsgenehmigungszuständigkeitsübertragung, Straßenverkehrsangelegenheiten {s}\n    agency: amt{a}\n    layer: public\n    mtpd: P{}D\n    rto: PT8H\n    deadlines: [{{ name: Widerspruch gegen den Bescheid, period: P30D, basis: § 70 VwGO }}]\n    needs: [{{ on: rz.netz, tolerance: PT{s}H, workaround: {{ text: \"Vordruck auf Papier, Nacherfassung durch die Sachbearbeitung, Fax 0271 {a}{s}0\", lasts: P2D }} }}]\n",
-                s % 3 + 1
+                "  amt{a}.s{s}:\n    name: {name}\n    agency: amt{a}\n    layer: public\n    mtpd: P{}D\n    rto: PT8H\n",
+                s % 3 + 5
             ));
+            if s % 4 == 0 {
+                services.push_str(
+                    "    deadlines: [{ name: Widerspruch gegen den Bescheid, period: P30D, basis: § 70 VwGO }]\n",
+                );
+            }
+            let around = format!(
+                ", tolerance: PT{}H, workaround: {{ text: \"Vordruck auf Papier, Fax 0271 {a}{s}0\", lasts: P2D }}",
+                s % 5
+            );
+            let around = if s % 3 == 0 { &around } else { "" };
+            services.push_str(&format!("    needs: [{{ on: rz.netz{around} }}]\n"));
         }
     }
     let map = format!("tragweite: 1\nagencies:\n{agencies}services:\n{services}");
-    written(&map, "title: Das Landesverwaltungsnetz fällt aus\nstartsAt: \"2026-11-20T06:00:00+01:00\"\nfailures: [{ node: rz.netz, until: P5D }]\n")
+    written(&map, "title: Das Landesverwaltungsnetz fällt aus\nstartsAt: \"2026-11-20T06:00:00+01:00\"\nfailures: [{ node: rz.netz, until: P6D }]\n")
 }
