@@ -4,11 +4,11 @@ use super::args::{AnswerFormat, ImpactArgs, Include as Wanted, Language as Spoke
 use super::failure::Failure;
 use super::files::{is_standard, name, source};
 use super::output::Output;
-use super::report::report;
 use super::target::load;
 use crate::app::AppError;
-use crate::app::impact::{MAX_LINKS, ask};
+use crate::app::impact::{MAX_LINKS, find};
 use crate::app::pool::Pool;
+use crate::app::report::report;
 use crate::formats::read_scenario;
 use crate::model::Include;
 use crate::render::{Language, render};
@@ -36,10 +36,12 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
         request.limit = Some(SHOWN);
     }
     let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
-    let text = ask(&map, &request, &Pool::default(), MAX_LINKS, |answer| match args.format {
-        AnswerFormat::Json => String::from_utf8(json(answer)).map_err(|e| Failure::Refused(e.to_string())),
+    let text = find(&map, &request, &Pool::default(), MAX_LINKS, |found| match args.format {
+        AnswerFormat::Json => {
+            String::from_utf8(json(found.answer())).map_err(|e| Failure::Refused(e.to_string()))
+        }
         AnswerFormat::Table => {
-            let report = report(&map, &request, &answer, from_files);
+            let report = found.answered(|answered| report(answered, &request, from_files));
             Ok(render(&report, language(args.language), &zone(), width()))
         }
     })

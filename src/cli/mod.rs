@@ -1,7 +1,7 @@
 //! The command line: the only place that reads settings, files by name and the clock.
 //!
 //! Reading order: [`args`] (what can be said), [`failure`] (what can go wrong, and the exit codes), then one file a
-//! command; [`files`], [`output`], [`fail`], [`target`] and [`report`] are what they stand on.
+//! command; [`files`], [`output`], [`fail`] and [`target`] are what they stand on.
 
 mod apply;
 mod args;
@@ -13,7 +13,6 @@ mod files;
 mod generate;
 mod impact;
 mod output;
-mod report;
 mod serve;
 mod target;
 

@@ -5,11 +5,22 @@ use super::base::{Columns, NONE};
 use super::details::Details;
 use super::faults::Similar;
 use crate::engine::NodeIx;
-use crate::model::{Deadline, NodeSpec};
+use crate::model::{Contact, Deadline, NodeSpec};
+use std::collections::HashMap;
 
 impl Map {
     /// Statutory deadlines of a service.
     pub fn deadlines(&self, node: NodeIx) -> Vec<Deadline> {
+        self.rare(node, |spec| spec.deadlines.clone())
+    }
+
+    /// Whom to call about a node.
+    pub fn contacts(&self, node: NodeIx) -> Vec<Contact> {
+        self.rare(node, |spec| spec.contacts.clone())
+    }
+
+    /// A list that few nodes have.
+    fn rare<T>(&self, node: NodeIx, list: impl Fn(&NodeSpec) -> Vec<T>) -> Vec<T> {
         let decode = |c: &Columns, at: usize| {
             let text = self.base.details.get(c.details[at]);
             if !Details::may_have_deadlines(text) {
@@ -17,9 +28,9 @@ impl Map {
             }
             let mut spec = NodeSpec::new(self.key_of(node), self.kind(node), "");
             Details::decode(text).fill(&mut spec);
-            Some(spec.deadlines)
+            Some(list(&spec))
         };
-        self.read(node, |n| Some(n.deadlines.clone()), decode).unwrap_or_default()
+        self.read(node, |n| Some(list(n)), decode).unwrap_or_default()
     }
 
     /// How many nodes an agency runs.
@@ -38,6 +49,20 @@ impl Map {
             count += i64::from(entry.node.is_some() && entry.agency == Some(agency));
         }
         u64::try_from(count).unwrap_or(0)
+    }
+
+    /// Services and sites that these agencies run, by the agency's place in `agencies`, in the order of their keys.
+    ///
+    /// Looks at all nodes once: for documents, not for answers.
+    pub fn runs(&self, agencies: &[NodeIx]) -> Vec<Vec<NodeIx>> {
+        let places: HashMap<NodeIx, usize> = agencies.iter().enumerate().map(|(at, &a)| (a, at)).collect();
+        let mut runs = vec![Vec::new(); agencies.len()];
+        for node in self.iter() {
+            if let Some(&at) = self.agency(node).and_then(|agency| places.get(&agency)) {
+                runs[at].push(node);
+            }
+        }
+        runs
     }
 
     /// A key of the map that may have been meant.

@@ -1,14 +1,17 @@
 //! Results for people, in German and English. Takes plain data and gives text; knows no files and no terminal.
 //!
-//! Reading order: [`words`] (the two languages), [`report`] (what is told), [`grid`] (columns), [`page`] (the text),
-//! [`diagram`] (what is drawn), [`theme`] (how things look), [`picture`].
+//! Reading order: [`words`] (the two languages), [`report`] (what is told), [`sentences`] (wording that both share),
+//! [`grid`] (columns), [`page`] (the text), [`html`] (the document), [`diagram`] (what is drawn), [`theme`] (how things
+//! look), [`picture`].
 
 pub mod diagram;
 pub mod grid;
+pub mod html;
 pub mod page;
 pub mod picture;
 pub mod report;
 mod sections;
+mod sentences;
 pub mod theme;
 pub mod words;
 

@@ -1,9 +1,10 @@
 //! The report as a text that a person reads from top to bottom: what it means first, what it rests on last.
 
 use super::grid::{GAP, Grid, below, hanging, paragraph, width};
-use super::report::{Affected, Remark, Report, Span, Totals};
-use super::words::Language;
-use crate::model::{Level, Seconds};
+use super::report::{Affected, Remark, Report, Span};
+use super::sentences::totals;
+use super::words::{Language, sign};
+use crate::model::Seconds;
 use jiff::tz::TimeZone;
 
 /// From this width on agencies and remarks have columns of their own.
@@ -100,7 +101,7 @@ impl Page<'_> {
         }
         self.more(out, r.omitted.failed);
         out.push('\n');
-        self.paragraph(out, &total_sentences(&r.totals, l));
+        self.paragraph(out, &totals(&r.totals, l));
     }
 
     fn span_in_words(&self, span: &Span) -> String {
@@ -223,65 +224,4 @@ struct Cells {
     since: String,
     until: String,
     remarks: Vec<String>,
-}
-
-fn sign(level: Level) -> &'static str {
-    match level {
-        Level::Operational => "✓",
-        Level::Degraded => "▲",
-        Level::Unavailable => "✕",
-    }
-}
-
-/// The numbers in sentences.
-fn total_sentences(t: &Totals, l: Language) -> String {
-    if t.unavailable + t.degraded == 0 {
-        return l.say("Nichts ist betroffen.", "Nothing is affected.").to_owned();
-    }
-    let services = l.count(t.services, ("Dienst", "Dienste"), ("service", "services"));
-    let mut text = format!("{} {services}", l.say("Betroffen:", "Affected:"));
-    if t.public_services > 0 {
-        let german = ("öffentliche Leistung", "öffentliche Leistungen");
-        let public = l.count(t.public_services, german, ("public service", "public services"));
-        text.push_str(&format!(" ({} {public})", l.say("darunter", "among them")));
-    }
-    if t.sites > 0 {
-        let sites = l.count(t.sites, ("Standort", "Standorten"), ("site", "sites"));
-        text.push_str(&format!(" {} {sites}", l.say("an", "at")));
-    }
-    let agencies = l.count(t.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
-    text.push_str(&format!(" {} {agencies}", l.say("von", "of")));
-    if t.districts > 0 {
-        let districts = l.count(t.districts, ("Kreis", "Kreisen"), ("district", "districts"));
-        text.push_str(&format!(" in {districts}"));
-    }
-    if t.people > 0 {
-        let people = l.count(t.people, ("Einwohner", "Einwohnern"), ("inhabitant", "inhabitants"));
-        text.push_str(&format!(" {} {people}", l.say("mit", "with")));
-    }
-    text.push_str(&format!(
-        ". {}: {} {}, {} {}.",
-        l.say("Insgesamt", "In all"),
-        l.number(t.unavailable),
-        l.level(Level::Unavailable),
-        l.number(t.degraded),
-        l.level(Level::Degraded),
-    ));
-    if t.cases > 0 {
-        let cases = l.count(t.cases, ("Vorgang", "Vorgänge"), ("case", "cases"));
-        text.push_str(&format!(
-            " {} {cases} {}.",
-            l.say("Das betrifft", "This concerns"),
-            l.say("am Tag", "a day")
-        ));
-    }
-    if t.breached > 0 {
-        let what = l.say("länger als tolerierbar ausgefallen", "unavailable for longer than tolerable");
-        text.push_str(&format!(" {} {what}: {}.", l.say("Davon", "Of these"), l.number(t.breached)));
-    }
-    if t.uncertain > 0 {
-        let what = l.say("Nur über unbestätigte Abhängigkeiten", "Only through unconfirmed dependencies");
-        text.push_str(&format!(" {what}: {}.", l.number(t.uncertain)));
-    }
-    text
 }

@@ -1,6 +1,6 @@
 //! What is told about an impact: plain data, already chosen and named, not yet worded.
 
-use crate::model::{Level, Seconds};
+use crate::model::{Confirmation, Kind, Layer, Level, Seconds};
 
 /// A stretch of time at one level; no end = not within what was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,22 @@ pub struct Affected {
     pub name: String,
     /// Name of who runs it.
     pub agency: Option<String>,
-    /// It is a service for citizens or businesses.
-    pub public: bool,
+    /// Key of who runs it, or its own if it is an agency: what belongs together has the same.
+    pub group: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Where in the stack a service stands.
+    pub layer: Option<Layer>,
+    /// The beginning of its description.
+    pub description: Option<String>,
+    /// Names of the offices where it is offered.
+    pub offices: Vec<String>,
+    /// Names of stand-ins of its providers that are in operation.
+    pub stand_ins: Vec<String>,
+    /// Maximum tolerable period of disruption.
+    pub mtpd: Option<Seconds>,
+    /// Recovery time objective.
+    pub rto: Option<Seconds>,
     /// Its worst level.
     pub level: Level,
     /// When it is at which level.
@@ -54,6 +68,13 @@ pub struct Affected {
     pub why: Vec<Cause>,
     /// Causes left out before the last one.
     pub why_omitted: u32,
+}
+
+impl Affected {
+    /// It is a service for citizens or businesses.
+    pub fn is_public(&self) -> bool {
+        self.layer == Some(Layer::Public)
+    }
 }
 
 /// Something to know about an affected node.
@@ -89,6 +110,8 @@ pub enum Remark {
 /// What the scenario means for one agency.
 #[derive(Debug, Clone)]
 pub struct Agency {
+    /// Its key.
+    pub key: String,
     /// Its name.
     pub name: String,
     /// How many of its nodes are unavailable, degraded, and still working.
@@ -121,6 +144,81 @@ pub struct AtRisk {
     pub agency: Option<String>,
     /// Names of what it has lost.
     pub lost: Vec<String>,
+}
+
+/// Public services of an agency that do not notice anything.
+#[derive(Debug, Clone)]
+pub struct Working {
+    /// Name of the agency.
+    pub agency: String,
+    /// Names of the services.
+    pub services: Vec<String>,
+    /// How many more there are.
+    pub omitted: u64,
+}
+
+/// Whom to inform at one agency.
+#[derive(Debug, Clone)]
+pub struct Inform {
+    /// Name of the agency.
+    pub agency: String,
+    /// It runs something that fails.
+    pub is_cause: bool,
+    /// How it can be reached; may be empty.
+    pub addresses: Vec<Address>,
+    /// How many more there are.
+    pub omitted: u64,
+}
+
+/// A functional mailbox, a number, a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Address {
+    /// Who answers.
+    pub name: String,
+    /// The worst level of the node that it belongs to.
+    pub level: Level,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Fax number.
+    pub fax: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Web page.
+    pub url: Option<String>,
+    /// When to use it.
+    pub note: Option<String>,
+}
+
+/// A dependency on the way of the outage that is not known for sure.
+#[derive(Debug, Clone)]
+pub struct Doubt {
+    /// Name of who needs something.
+    pub dependent: String,
+    /// Names of what it needs.
+    pub providers: Vec<String>,
+    /// How sure it is; `Confirmed` = but long ago.
+    pub confirmation: Confirmation,
+    /// When it was confirmed, as it was written.
+    pub confirmed_at: Option<String>,
+    /// Who confirmed it.
+    pub confirmed_by: Option<String>,
+}
+
+/// What only a document tells, not a table; empty for a table.
+#[derive(Debug, Clone, Default)]
+pub struct Background {
+    /// What still works, by affected agency.
+    pub working: Vec<Working>,
+    /// Whom to inform.
+    pub inform: Vec<Inform>,
+    /// Dependencies that should be looked after.
+    pub doubts: Vec<Doubt>,
+    /// Agencies left out of `working`.
+    pub working_omitted: u64,
+    /// Agencies left out of `inform`.
+    pub inform_omitted: u64,
+    /// Dependencies left out of `doubts`.
+    pub doubts_omitted: u64,
 }
 
 /// How much is affected, whatever is listed.
@@ -215,4 +313,6 @@ pub struct Report {
     pub omitted: Omitted,
     /// What the answer rests on.
     pub assumptions: Assumptions,
+    /// What only a document tells.
+    pub background: Background,
 }

@@ -35,12 +35,7 @@ impl Language {
 
     /// The level with its sign: never told by one of them alone.
     pub fn marked(self, level: Level) -> String {
-        let sign = match level {
-            Level::Operational => '✓',
-            Level::Degraded => '▲',
-            Level::Unavailable => '✕',
-        };
-        format!("{sign} {}", self.level(level))
+        format!("{} {}", sign(level), self.level(level))
     }
 
     /// A whole number with separators: 1.234 or 1,234.
@@ -108,6 +103,12 @@ impl Language {
         self.formatted(time, zone, form)
     }
 
+    /// The same for a document: "Mi, 14.11.2018, 14:30 Uhr".
+    pub fn long_time(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
+        let text = self.formatted(time, zone, self.say("%d.%m.%Y, %H:%M Uhr", "%-d %b %Y, %H:%M"));
+        text.replacen(' ', ", ", 1)
+    }
+
     fn formatted(self, time: jiff::Timestamp, zone: &TimeZone, form: &str) -> String {
         let local = time.to_zoned(zone.clone());
         let day = local.weekday().to_monday_zero_offset() as usize;
@@ -116,6 +117,15 @@ impl Language {
             Self::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
         };
         format!("{} {}", names.get(day).unwrap_or(&""), local.strftime(form))
+    }
+}
+
+/// The sign of a level; the word stands beside it.
+pub fn sign(level: Level) -> &'static str {
+    match level {
+        Level::Operational => "✓",
+        Level::Degraded => "▲",
+        Level::Unavailable => "✕",
     }
 }
 
@@ -141,6 +151,8 @@ mod tests {
         let time = "2018-11-14T23:30:00Z".parse().unwrap();
         assert_eq!(Language::De.time(time, &zone), "Do 15.11.2018, 00:30");
         assert_eq!(Language::De.short_time(time, &zone, false), "Do 15.11. 00:30");
+        assert_eq!(Language::De.long_time(time, &zone), "Do, 15.11.2018, 00:30 Uhr");
+        assert_eq!(Language::En.long_time(time, &zone), "Thu, 15 Nov 2018, 00:30");
         assert_eq!(Language::En.time(time, &zone), "Thu 15 Nov 2018, 00:30");
     }
 }

@@ -13,9 +13,9 @@ pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
 
 use super::error::AppError;
 use super::pool::Pool;
-use crate::engine::{Outcome, Question, TooMuch};
+use crate::engine::{NodeIx, Outcome, Question, TooMuch};
 use crate::map::Map;
-use crate::model::Include;
+use crate::model::{Include, Level};
 use crate::render::diagram::Diagram;
 use crate::wire::ScenarioRequest;
 use crate::wire::impact::ImpactAnswer;
@@ -42,6 +42,12 @@ impl<'a> Found<'a> {
         answer::build(self.asked, self.all, self.confirmed)
     }
 
+    /// Hands on the answer together with what it leaves out.
+    pub fn answered<T>(&self, read: impl FnOnce(&Answered<'_>) -> T) -> T {
+        let answer = self.answer();
+        read(&Answered { map: self.map(), answer: &answer, all: self.all })
+    }
+
     /// What is drawn, with at most `limit` affected nodes: the worst and earliest.
     pub fn diagram(&self, limit: usize) -> Diagram<'a> {
         diagram::build(self, limit)
@@ -62,6 +68,22 @@ pub fn ask<T>(
     read: impl FnOnce(ImpactAnswer<'_>) -> T,
 ) -> Result<T, AppError> {
     find(map, request, pool, budget, |found| read(found.answer()))
+}
+
+/// An answer with what it leaves out: the map it was computed on, and the level of every node.
+pub struct Answered<'a> {
+    /// The map, with the hypothetical changes.
+    pub map: &'a Map,
+    /// The answer.
+    pub answer: &'a ImpactAnswer<'a>,
+    all: Outcome<'a>,
+}
+
+impl Answered<'_> {
+    /// The worst level of a node, whether or not the answer lists it.
+    pub fn worst(&self, node: NodeIx) -> Level {
+        self.all.hit(node).and_then(|hit| self.all.worst(hit)).map_or(Level::Operational, |worst| worst.level)
+    }
 }
 
 /// The same for whoever needs more than the answer in data.

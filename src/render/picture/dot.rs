@@ -155,10 +155,13 @@ impl<'a> Painter<'a, '_> {
         for (area, mut boxes) in areas {
             boxes.sort_unstable();
             // A group alone says by itself whose it is.
-            let alone = matches!(boxes.as_slice(), [(_, only)] if matches!(self.scene.drawn[*only], Drawn::Group(_)));
+            let alone =
+                matches!(boxes.as_slice(), [(_, only)] if matches!(self.scene.drawn[*only], Drawn::Group(_)));
             let mut boxes: Vec<Stmt> = boxes.into_iter().map(|(_, index)| self.drawn(index)).collect();
             boxes.extend(joints.remove(&area).unwrap_or_default());
-            let agency = area.filter(|_| !alone).and_then(|a| Some((a, self.writer.diagram.agencies.get(a as usize)?)));
+            let agency = area
+                .filter(|_| !alone)
+                .and_then(|a| Some((a, self.writer.diagram.agencies.get(a as usize)?)));
             match agency {
                 Some((number, agency)) => {
                     let mut inside = vec![
@@ -167,7 +170,10 @@ impl<'a> Painter<'a, '_> {
                         Stmt::Attribute(plain("style", "rounded,filled")),
                         Stmt::Attribute(plain("color", theme::QUIET)),
                         Stmt::Attribute(plain("fillcolor", self.area_fill())),
-                        Stmt::Attribute(text("tooltip", &[format!("{} [{}]", super::clean(agency.name), agency.key)])),
+                        Stmt::Attribute(text(
+                            "tooltip",
+                            &[format!("{} [{}]", super::clean(agency.name), agency.key)],
+                        )),
                     ];
                     inside.extend(boxes);
                     let id = Id::Plain(format!("cluster_{number}"));

@@ -110,8 +110,11 @@ impl Links {
     /// Keeps what explains, then what stands for most.
     fn choose(&mut self, merger: Merger<'_, '_>) {
         let scene = merger.scene;
-        let mut all: Vec<Link> =
-            merger.lines.into_iter().map(|((from, to, _), (style, count))| Link { from, to, style, count }).collect();
+        let mut all: Vec<Link> = merger
+            .lines
+            .into_iter()
+            .map(|((from, to, _), (style, count))| Link { from, to, style, count })
+            .collect();
         all.sort_unstable_by_key(|l| {
             (!l.style.cause, l.style.strength, std::cmp::Reverse(l.count), l.from, l.to, l.style)
         });
@@ -122,8 +125,7 @@ impl Links {
             let group = scene.is_group(link.from) || scene.is_group(link.to);
             let from = each.entry(link.from).or_default();
             *from += u32::from(group);
-            let stays = joint
-                || kept < LINES && (!group || grouped < GROUPED && *from <= EACH);
+            let stays = joint || kept < LINES && (!group || grouped < GROUPED && *from <= EACH);
             kept += usize::from(stays);
             grouped += usize::from(stays && group);
             self.left_out += if stays { 0 } else { link.count };

@@ -1,7 +1,7 @@
 //! The report at other widths and with what the examples do not have.
 
 use jiff::tz::TimeZone;
-use tragweite::model::{Level, Seconds};
+use tragweite::model::{Kind, Layer, Level, Seconds};
 use tragweite::render::report::{
     Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
 };
@@ -24,7 +24,14 @@ fn registry_office() -> Affected {
     Affected {
         name: "Beurkundung von Geburten und Sterbefällen".into(),
         agency: Some("Standesamt der Stadt Musterhausen an der Beispiel".into()),
-        public: true,
+        group: "standesamt".into(),
+        kind: Kind::Service,
+        layer: Some(Layer::Public),
+        description: None,
+        offices: vec![],
+        stand_ins: vec![],
+        mtpd: None,
+        rto: None,
         level: Level::Unavailable,
         spans: vec![span(Level::Degraded, HOUR, Some(DAY)), span(Level::Unavailable, DAY, Some(20 * DAY))],
         certain: false,
@@ -52,7 +59,7 @@ fn report() -> Report {
     let mut flapping = registry_office();
     flapping.spans = (0..9).map(|i| span(Level::Degraded, i * DAY, Some(i * DAY + HOUR))).collect();
     (flapping.name, flapping.remarks, flapping.certain) = ("Leitung".into(), vec![], true);
-    (flapping.level, flapping.public, flapping.agency) = (Level::Degraded, false, None);
+    (flapping.level, flapping.layer, flapping.agency) = (Level::Degraded, None, None);
     flapping.why.truncate(1);
     Report {
         title: None,
@@ -75,6 +82,7 @@ fn report() -> Report {
         at_risk: vec![AtRisk { name: "Strom".into(), agency: None, lost: vec!["Netzersatzanlage".into()] }],
         deadlocked: vec![("Verzeichnisdienst".into(), Some("Rechenzentrum".into()))],
         agencies: vec![Agency {
+            key: "amt".into(),
             name: "Amt".into(),
             nodes: [1_000, 0, 2],
             causes: vec!["Rechenzentrum".into()],
@@ -98,6 +106,7 @@ fn report() -> Report {
             without_end: 1,
             changes: 2,
         },
+        background: Default::default(),
     }
 }
 

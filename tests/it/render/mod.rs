@@ -1,9 +1,11 @@
-//! Pictures: laid out by the real program, read as the XML that they are.
+//! Pictures and documents, read by the programs that people read them with.
 
 mod hostile;
+mod html;
 mod large;
 mod layout;
 mod picture;
+mod samples;
 mod theme;
 mod timeline;
 

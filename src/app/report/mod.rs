@@ -1,7 +1,13 @@
-//! What a table tells, taken out of the answer: keys become names, long lists are cut.
+//! What people are told, taken out of the answer: keys become names, long lists are cut.
+//!
+//! Reading order: this file (what a table tells), [`background`] (what only a document tells).
 
+mod background;
+
+use super::impact::Answered;
+use crate::engine::NodeIx;
 use crate::map::Map;
-use crate::model::{Level, Seconds};
+use crate::model::{Kind, Layer, Level, Seconds};
 use crate::render::report::{
     Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
 };
@@ -12,16 +18,34 @@ use crate::wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, SiteImpact};
 const FAILED: usize = 10;
 /// Characters of the basis of a deadline.
 const BASIS: usize = 40;
+/// Characters of a description.
+const DESCRIPTION: usize = 200;
 /// Names in one line.
 const NAMED: usize = 8;
 
-/// The answer as plain data.
-pub(super) fn report(
-    map: &Map,
+/// Affected nodes that a document lists when nothing is said: as many as people read.
+pub const DOCUMENT_LIMIT: u32 = 500;
+
+/// The answer with all that a document tells. A confirmation counts as stale when it is more than twelve months
+/// older than `today`; without a day none does.
+pub fn document(
+    answered: &Answered<'_>,
     request: &ScenarioRequest,
-    answer: &ImpactAnswer<'_>,
     from_files: bool,
+    today: Option<jiff::Timestamp>,
 ) -> Report {
+    let mut report = report(answered, request, from_files);
+    let names = Names(answered.map);
+    for (told, node) in report.affected.iter_mut().zip(&answered.answer.affected) {
+        names.tell_more(answered, told, node);
+    }
+    report.background = background::background(answered, request, today);
+    report
+}
+
+/// The answer as plain data for a table.
+pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bool) -> Report {
+    let Answered { map, answer, .. } = answered;
     let names = Names(map);
     let failures = &request.scenario.failures;
     let failed = failures.iter().take(FAILED).map(|failure| Failed {
@@ -64,6 +88,7 @@ pub(super) fn report(
             without_end: a.failures_without_end,
             changes: a.hypothetical_changes,
         },
+        background: Default::default(),
     }
 }
 
@@ -123,7 +148,7 @@ impl Names<'_> {
         remarks.extend(node.deadlines.iter().map(|deadline| Remark::Deadline {
             name: plain(&deadline.name),
             period: deadline.period.0,
-            basis: deadline.basis.as_deref().map(short),
+            basis: deadline.basis.as_deref().map(|basis| short(basis, BASIS)),
             at_risk: deadline.at_risk,
         }));
         let breach = node.mtpd.zip(node.mtpd_breach);
@@ -132,7 +157,14 @@ impl Names<'_> {
         Affected {
             name: plain(node.name),
             agency: self.maybe(node.agency),
-            public: node.layer == Some("public"),
+            group: node.agency.unwrap_or(node.key).to_owned(),
+            kind: Kind::from_word(node.kind).unwrap_or(Kind::Service),
+            layer: node.layer.and_then(Layer::from_word),
+            description: None,
+            offices: Vec::new(),
+            stand_ins: Vec::new(),
+            mtpd: node.mtpd.map(|d| d.0),
+            rto: None,
             level: word(node.level),
             spans: node.spans.iter().map(|s| span(s.from.0, s.until.map(|u| u.0), s.level)).collect(),
             certain: node.certain,
@@ -142,8 +174,32 @@ impl Names<'_> {
         }
     }
 
+    /// Adds what only a document has room for.
+    fn tell_more(&self, answered: &Answered<'_>, told: &mut Affected, node: &AffectedNode<'_>) {
+        told.offices = self.all(node.offered_at.iter().copied());
+        let Some(at) = self.0.find(node.key) else { return };
+        told.stand_ins = self.stand_ins(answered, at);
+        let whole = self.0.node(at);
+        told.rto = whole.as_ref().and_then(|n| n.rto);
+        told.description =
+            whole.as_ref().and_then(|n| n.description.as_deref()).map(|text| short(text, DESCRIPTION));
+    }
+
+    /// Stand-ins in operation of providers that are not.
+    fn stand_ins(&self, answered: &Answered<'_>, node: NodeIx) -> Vec<String> {
+        let graph = self.0.graph();
+        let with_stand_ins = graph.dependencies(node).map(|d| (graph.providers(d), graph.head(d).1));
+        let split = with_stand_ins.map(|(providers, rule)| providers.split_at(rule.primaries as usize));
+        let used = split.filter(|(primaries, stand_ins)| {
+            !stand_ins.is_empty() && primaries.iter().any(|&p| answered.worst(p) != Level::Operational)
+        });
+        let sound = used.flat_map(|(_, stand_ins)| stand_ins.iter().copied());
+        self.all(sound.filter(|&p| answered.worst(p) == Level::Operational).map(|p| self.0.key(p)))
+    }
+
     fn agency(&self, agency: &AgencyImpact<'_>) -> Agency {
         Agency {
+            key: agency.key.to_owned(),
             name: plain(agency.name),
             nodes: [agency.unavailable, agency.degraded, agency.working],
             causes: self.all(agency.causes.iter().copied().filter(|&cause| cause != agency.key)),
@@ -174,9 +230,9 @@ fn plain(text: &str) -> String {
 }
 
 /// The beginning of a text that may be long.
-fn short(text: &str) -> String {
+fn short(text: &str, length: usize) -> String {
     let text = plain(text);
-    match text.char_indices().nth(BASIS) {
+    match text.char_indices().nth(length) {
         Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
         None => text,
     }

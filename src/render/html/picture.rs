@@ -1,0 +1,96 @@
+//! Drawings made fit for a page: a ready SVG, with ids of its own, a name, and nothing that runs or loads.
+
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::{Reader, Writer};
+
+/// Elements that are left out with all that they hold.
+const LEFT_OUT: &[&str] =
+    &["script", "style", "foreignObject", "iframe", "image", "animate", "animateTransform", "set"];
+
+/// The drawing as part of a page: `prefix` makes its ids unique, `name` and `description` say what it shows.
+/// `None` when it is not well-formed XML with an `svg` at its root.
+pub(super) fn inline(svg: &str, prefix: &str, name: &str, description: &str) -> Option<String> {
+    let mut reader = Reader::from_str(svg);
+    let mut writer = Writer::new(Vec::new());
+    let (mut depth, mut left_out_at, mut done) = (0_usize, None, false);
+    loop {
+        let event = reader.read_event().ok()?;
+        let open = matches!(event, Event::Start(_));
+        match event {
+            Event::Eof => break,
+            Event::Start(tag) | Event::Empty(tag) => {
+                let local = tag.local_name();
+                if depth == 0 && (done || local.as_ref() != "svg") {
+                    return None;
+                }
+                let is_title = depth == 1 && matches!(local.as_ref(), "title" | "desc");
+                if left_out_at.is_none() && (is_title || LEFT_OUT.contains(&local.as_ref())) {
+                    left_out_at = open.then_some(depth);
+                } else if left_out_at.is_none() {
+                    let tag = cleaned(&tag, prefix, depth == 0)?;
+                    writer.write_event(if open { Event::Start(tag) } else { Event::Empty(tag) }).ok()?;
+                    if depth == 0 && open {
+                        label(&mut writer, prefix, name, description)?;
+                    }
+                }
+                done |= depth == 0;
+                depth += usize::from(open);
+            }
+            Event::End(tag) => {
+                depth = depth.checked_sub(1)?;
+                match left_out_at {
+                    Some(at) if at == depth => left_out_at = None,
+                    Some(_) => {}
+                    None => writer.write_event(Event::End(tag)).ok()?,
+                }
+            }
+            Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if left_out_at.is_none() && depth > 0 => {
+                writer.write_event(event).ok()?;
+            }
+            // The declaration, the document type, comments and instructions have no place inside a page.
+            _ => {}
+        }
+    }
+    (done && depth == 0).then(|| String::from_utf8(writer.into_inner()).ok()).flatten()
+}
+
+/// The element without what runs or loads, with ids and the links to them made unique.
+fn cleaned<'a>(tag: &BytesStart<'_>, prefix: &str, is_root: bool) -> Option<BytesStart<'a>> {
+    let mut clean = BytesStart::new(tag.name().as_ref().to_owned());
+    for attribute in tag.attributes() {
+        let attribute = attribute.ok()?;
+        let key = attribute.key.as_ref();
+        let value = unescape(&attribute.value).ok()?;
+        let value = match key {
+            "id" => format!("{prefix}-{value}"),
+            "role" | "aria-labelledby" | "aria-label" | "tabindex" if is_root => continue,
+            _ if key.starts_with("on") => continue,
+            "href" | "xlink:href" => match value.strip_prefix('#') {
+                Some(id) => format!("#{prefix}-{id}"),
+                None => continue,
+            },
+            _ => value.replace("url(#", &format!("url(#{prefix}-")),
+        };
+        if value.contains("url(") && !value.contains("url(#") {
+            continue;
+        }
+        clean.push_attribute((key, value.as_str()));
+    }
+    if is_root {
+        clean.push_attribute(("role", "img"));
+        clean.push_attribute(("aria-labelledby", format!("{prefix}-name {prefix}-description").as_str()));
+    }
+    Some(clean)
+}
+
+fn label(writer: &mut Writer<Vec<u8>>, prefix: &str, name: &str, description: &str) -> Option<()> {
+    for (element, id, text) in [("title", "name", name), ("desc", "description", description)] {
+        let mut start = BytesStart::new(element);
+        start.push_attribute(("id", format!("{prefix}-{id}").as_str()));
+        writer.write_event(Event::Start(start)).ok()?;
+        writer.write_event(Event::Text(BytesText::new(text))).ok()?;
+        writer.write_event(Event::End(BytesEnd::new(element))).ok()?;
+    }
+    Some(())
+}

@@ -1,0 +1,104 @@
+//! Reports of the example maps, and one of 200 affected services.
+
+use crate::support::maps;
+use jiff::tz::TimeZone;
+use std::path::Path;
+use tragweite::app::impact::{MAX_LINKS, find};
+use tragweite::app::pool::Pool;
+use tragweite::app::report::{DOCUMENT_LIMIT, document};
+use tragweite::formats::{Source, read_map, read_scenario};
+use tragweite::map::{Builder, Map};
+use tragweite::render::html::HtmlOptions;
+use tragweite::render::{Language, Report};
+use tragweite::wire::ScenarioRequest;
+
+/// When the documents of the tests are made.
+pub(super) const MADE_AT: &str = "2026-11-23T09:15:00Z";
+
+/// The rules of Berlin, for machines without a time zone database.
+const BERLIN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+/// Berlin, made on that day, without drawings.
+pub(super) fn options(language: Language) -> HtmlOptions {
+    let mut options = HtmlOptions::new(language, TimeZone::posix(BERLIN).unwrap(), "Europe/Berlin");
+    options.made_at = Some(MADE_AT.parse().unwrap());
+    options
+}
+
+/// What a scenario of an example means.
+pub(super) fn example(example: &str, scenario: &str) -> Report {
+    let folder = maps::graphs().join(example);
+    let path = folder.join("scenarios").join(scenario);
+    report(&maps::load(&folder), request(&path))
+}
+
+fn request(path: &Path) -> ScenarioRequest {
+    read_scenario(&Source::new(path.display().to_string(), std::fs::read(path).unwrap())).unwrap()
+}
+
+fn report(map: &Map, mut request: ScenarioRequest) -> Report {
+    request.limit = Some(DOCUMENT_LIMIT);
+    let today = Some(MADE_AT.parse().unwrap());
+    find(map, &request, &Pool::default(), MAX_LINKS, |found| {
+        found.answered(|answered| document(answered, &request, true, today))
+    })
+    .unwrap()
+}
+
+/// What a scenario in text means for a map in text.
+pub(super) fn written(map: &str, scenario: &str) -> Report {
+    let mut builder = Builder::new();
+    read_map(vec![Source::new("map.yaml", map.as_bytes().to_vec())], &mut |node, _| builder.add(&node, 0))
+        .unwrap_or_else(|p| panic!("{p}"));
+    let map = Map::new(builder.finish().unwrap_or_else(|faults| panic!("{faults:#?}")), 0);
+    let source = Source::new("scenario.yaml", scenario.as_bytes().to_vec());
+    report(&map, read_scenario(&source).unwrap())
+}
+
+/// What offices do, short and long.
+const NAMES: [&str; 8] = [
+    "Ausstellung von Personalausweisen und Reisepässen",
+    "Grundstücksverkehrsgenehmigungszuständigkeitsübertragung",
+    "Kfz-Zulassung",
+    "Straßenverkehrsrechtliche Ausnahmegenehmigungen",
+    "Beurkundung von Geburten und Sterbefällen",
+    "Wohngeld",
+    "Gewerbeanmeldung, Gewerbeummeldung, Gewerbeabmeldung",
+    "Unterhaltsvorschuss für Alleinerziehende",
+];
+
+/// Ten agencies with twenty services each, with long names, workarounds and deadlines; the network takes all.
+pub(super) fn large() -> Report {
+    let mut agencies = "  rz:\n    name: Zweckverband Kommunales Rechenzentrum\n    contacts: [{ name: Leitstelle, phone: 0271 3039-0, email: leitstelle@rz.example }]\n".to_owned();
+    let mut services =
+        "  rz.netz:\n    name: Landesverwaltungsnetz\n    agency: rz\n    layer: network\n".to_owned();
+    for a in 0..10 {
+        agencies.push_str(&format!(
+            "  amt{a}:\n    name: Verbandsgemeindeverwaltung Musterhausen an der Großen Döllnitz {a}\n    population: {}\n    ars: \"0711{a}\"\n",
+            12_345 * (a + 1)
+        ));
+        for s in 0..20 {
+            let name = NAMES[s % NAMES.len()];
+            services.push_str(&format!(
+                "  amt{a}.s{s}:\n    name: {name}\n    agency: amt{a}\n    layer: public\n    mtpd: P{}D\n    rto: PT8H\n",
+                s % 3 + 5
+            ));
+            if s % 4 == 0 {
+                services.push_str(
+                    "    deadlines: [{ name: Widerspruch gegen den Bescheid, period: P30D, basis: § 70 VwGO }]\n",
+                );
+            }
+            let around = format!(
+                ", tolerance: PT{}H, workaround: {{ text: \"Vordruck auf Papier, Fax 0271 {a}{s}0\", lasts: P2D }}",
+                s % 5
+            );
+            let around = if s % 3 == 0 { &around } else { "" };
+            services.push_str(&format!("    needs: [{{ on: rz.netz{around} }}]\n"));
+        }
+    }
+    let map = format!("tragweite: 1\nagencies:\n{agencies}services:\n{services}");
+    written(
+        &map,
+        "title: Das Landesverwaltungsnetz fällt aus\nstartsAt: \"2026-11-20T06:00:00+01:00\"\nfailures: [{ node: rz.netz, until: P6D }]\n",
+    )
+}
