@@ -80,6 +80,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(nodes::read, nodes::put, nodes::change, nodes::delete))
         .routes(routes!(around::dependencies))
         .routes(routes!(around::dependents))
+        .routes(routes!(around::surroundings))
         .routes(routes!(dependencies::list, dependencies::create))
         .routes(routes!(dependencies::read, dependencies::put, dependencies::change, dependencies::delete))
         .routes(routes!(changes::apply))

@@ -1,6 +1,7 @@
 //! If this fails, what is affected.
 
 use super::params::Params;
+use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
 use super::request::{decoded, json, key};
 use super::respond::json_bytes;
@@ -8,6 +9,7 @@ use super::state::Api;
 use crate::app::AppError;
 use crate::app::history::AsOf;
 use crate::app::impact::{MAX_LINKS, SMALL_LINKS, ask, cursor_revision};
+use crate::app::present::{Wanted, impact};
 use crate::map::Map;
 use crate::model::{Failure, Seconds};
 use crate::wire::impact::ImpactAnswer;
@@ -20,11 +22,14 @@ use axum::response::Response;
 use std::sync::Arc;
 use utoipa::IntoParams;
 
+/// What an impact is beside its data.
+const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true };
+
 /// Answer a scenario.
 ///
 /// A question, not a change: it needs no token on this machine and leaves nothing behind, hypothetical `changes`
 /// included. Long answers are cut at `limit`; `totals` always counts everything, and `next` asks for the next part.
-#[utoipa::path(post, path = "/v1/impact", tag = "Impact", params(super::request::AsOfParam),
+#[utoipa::path(post, path = "/v1/impact", tag = "Impact", params(super::request::AsOfParam, PresentParams),
     request_body(content = ScenarioDoc<'static>, example = json!({
         "startsAt": "2018-11-14T14:30:00+01:00",
         "failures": [{"node": "dresden.storage-sync", "level": "unavailable", "from": "PT0S", "until": "P2DT8H"}]
@@ -49,12 +54,14 @@ pub(super) async fn scenario(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["asOf"]);
+    let known = [&["asOf"][..], &super::present::KNOWN].concat();
+    let mut params = Params::new(query.as_deref(), &known);
     let as_of = params.as_of();
+    let choice = OFFER.choose(&mut params, &headers)?;
     params.check()?;
     let tree = json(&headers, &body)?;
     let request = decoded(&tree, |t, p| decode_scenario(t, &Place::ROOT, p))?;
-    answer(&api, request, as_of).await
+    answer(&api, request, as_of, choice, "impact").await
 }
 
 /// What to ask about one node.
@@ -88,7 +95,7 @@ pub(super) struct NodeImpactParams {
 }
 
 /// What is affected if this node fails.
-#[utoipa::path(get, path = "/v1/nodes/{key}/impact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams),
+#[utoipa::path(get, path = "/v1/nodes/{key}/impact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, PresentParams),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
             "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
@@ -101,9 +108,11 @@ pub(super) async fn node(
     State(api): State<Api>,
     Path(path): Path<String>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     const KNOWN: &[&str] = &["level", "from", "until", "horizon", "include", "limit", "cursor", "asOf"];
-    let mut params = Params::new(query.as_deref(), KNOWN);
+    let known = [KNOWN, &super::present::KNOWN].concat();
+    let mut params = Params::new(query.as_deref(), &known);
     let level = params.level("level");
     let from = params.seconds("from").unwrap_or(Seconds::ZERO);
     let until = params.seconds("until");
@@ -113,6 +122,7 @@ pub(super) async fn node(
     request.limit = params.number("limit", 1, crate::wire::scenario::MAX_LIMIT as usize).map(|n| n as u32);
     request.cursor = params.text("cursor").map(String::from);
     let as_of = params.as_of();
+    let choice = OFFER.choose(&mut params, &headers)?;
     params.check()?;
     let key = key(&path)?;
     let failure = Failure::new(key.clone(), level, from, until);
@@ -120,13 +130,25 @@ pub(super) async fn node(
         vec![failure.map_err(|fault| Problem::parameter(fault.place[1..].to_owned().as_str(), fault))?];
     let map = api.map(as_of, None).await?;
     map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
-    answer(&api, request, as_of).await
+    let name = format!("impact-{key}");
+    answer(&api, request, as_of, choice, &name).await
 }
 
 /// Small questions are answered at once; larger ones leave the event loop.
-async fn answer(api: &Api, request: ScenarioRequest, as_of: Option<AsOf>) -> Result<Response, Problem> {
+async fn answer(
+    api: &Api,
+    request: ScenarioRequest,
+    as_of: Option<AsOf>,
+    choice: Choice,
+    name: &str,
+) -> Result<Response, Problem> {
     let bound = request.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
     let map = api.app.map_as_of(bound.or(as_of)).await?;
+    if let Choice::Presented(wanted) = choice {
+        let (app, of) = (Arc::clone(&api.app), Arc::clone(&map));
+        let work = move |wanted: &Wanted| Ok(impact(&of, &request, app.pool(), MAX_LINKS, wanted)?);
+        return api.present(&map, *wanted, name, work).await;
+    }
     if request.changes.is_empty() && request.scenario.failures.len() < 100 {
         match write(api, &map, &request, SMALL_LINKS) {
             Err(AppError::TooMuch { .. }) => {}

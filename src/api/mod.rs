@@ -1,6 +1,6 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
-//! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], then the handlers ([`impact`],
+//! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
@@ -15,6 +15,7 @@ mod impact;
 mod nodes;
 mod outer;
 mod params;
+mod present;
 mod problem;
 mod request;
 mod respond;

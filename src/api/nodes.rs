@@ -60,26 +60,15 @@ pub(super) struct ListParams {
     })),
 ))]
 pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    const KNOWN: &[&str] = &["q", "kind", "agency", "layer", "area", "label", "limit", "cursor", "asOf"];
-    let mut params = Params::new(query.as_deref(), KNOWN);
-    let kind = params.word("kind", KINDS);
-    let layer = params.word("layer", LAYERS);
-    let agency = params.key("agency");
-    let area = params.read("area", super::request::area);
+    let known = [FILTERS, &["limit", "cursor", "asOf"]].concat();
+    let mut params = Params::new(query.as_deref(), &known);
+    let filters = Filters::read(&mut params);
     let (limit, as_of) = (params.page(), params.as_of());
     params.check()?;
-    let filter_text = query_without_place(&params, KNOWN);
+    let filter_text = query_without_place(&params, &known);
     let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter_text)).transpose()?;
     let map = api.map(as_of, cursor.as_ref()).await?;
-    let agency = agency.map(|key| super::request::find(&map, "agency", &key)).transpose()?;
-    let filter = Filter {
-        text: params.text("q").map(String::from),
-        kind,
-        agency,
-        layer,
-        area,
-        label: params.text("label").map(super::request::label),
-    };
+    let filter = filters.find(&map)?;
     api.off_the_loop(move || {
         let page = map.page(&filter, cursor.as_ref().map(|c| c.position.as_str()), limit);
         let nodes: Vec<Arc<Node>> = page.nodes.iter().filter_map(|&n| map.node(n)).collect();
@@ -89,6 +78,40 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
         Json::ok(&NodePage { revision: map.revision(), items, next })
     })
     .await
+}
+
+/// The parameters that choose nodes.
+pub(super) const FILTERS: &[&str] = &["q", "kind", "agency", "layer", "area", "label"];
+
+/// What they say; the agency is still a key.
+pub(super) struct Filters {
+    agency: Option<Key>,
+    filter: Filter,
+}
+
+impl Filters {
+    /// Reads them.
+    pub(super) fn read(params: &mut Params) -> Self {
+        let agency = params.key("agency");
+        let filter = Filter {
+            text: params.text("q").map(String::from),
+            kind: params.word("kind", KINDS),
+            agency: None,
+            layer: params.word("layer", LAYERS),
+            area: params.read("area", super::request::area),
+            label: params.text("label").map(super::request::label),
+        };
+        Self { agency, filter }
+    }
+
+    /// The filter on this map.
+    ///
+    /// # Errors
+    /// There is no such agency.
+    pub(super) fn find(self, map: &Map) -> Result<Filter, Problem> {
+        let agency = self.agency.map(|key| super::request::find(map, "agency", &key)).transpose()?;
+        Ok(Filter { agency, ..self.filter })
+    }
 }
 
 /// The filters as one text, to which a cursor is bound.

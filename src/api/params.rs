@@ -53,6 +53,13 @@ impl Params {
         self.problems.push(Detail::from_fault(&Place::ROOT.name(name), fault));
     }
 
+    /// Tells a problem that only several parameters together show.
+    pub fn refuse_if(&mut self, wrong: bool, name: &str, fault: impl FnOnce() -> Fault) {
+        if wrong {
+            self.tell(name, fault());
+        }
+    }
+
     /// The text of a parameter.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)

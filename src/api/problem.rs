@@ -3,6 +3,7 @@
 //! What a client reads and what the log reads are kept apart: causes go to the log only.
 
 use crate::app::AppError;
+use crate::integrations::ToolError;
 use crate::model::Fault;
 use crate::store::StoreError;
 use crate::wire::Problems;
@@ -303,6 +304,22 @@ impl Problem {
         )
     }
 
+    /// A program that draws or prints gave nothing; what it said may hold names and stays in the log.
+    fn tool(error: &ToolError) -> Self {
+        let said = if let ToolError::Failed { said, .. } = error { said } else { "" };
+        tracing::error!(%error, said, "nothing was drawn");
+        let code = match error {
+            ToolError::Missing { .. } => "tool-missing",
+            ToolError::TooSlow { .. } | ToolError::TooLarge { .. } => "too-much-to-draw",
+            ToolError::Failed { .. } => "tool-failed",
+        };
+        let detail = match code {
+            "too-much-to-draw" => format!("{error}: ask for less, or for the data (format=json)"),
+            _ => error.to_string(),
+        };
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, code, "The picture or document cannot be made", detail)
+    }
+
     fn unavailable(error: &StoreError) -> Self {
         let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
         tracing::error!(%error, cause, "the database failed");
@@ -357,6 +374,7 @@ impl From<AppError> for Problem {
             }
             AppError::Store(error) => Self::unavailable(&error),
             AppError::Stopping => Self::overloaded(),
+            AppError::Tool(error) => Self::tool(&error),
         }
     }
 }

@@ -14,11 +14,20 @@ use tokio::sync::Semaphore;
 /// Work that leaves the event loop runs at most so often at once; more waits in line.
 const HEAVY: usize = 4;
 
+/// Pictures and papers that are made at once: fewer than heavy work, which they must never fill up.
+const DRAWING: usize = 2;
+/// Pictures and papers that are made or waited for; more are turned away.
+const WANTING: usize = 32;
+
 /// The state of the API.
 #[derive(Clone)]
 pub struct Api {
     pub(super) app: Arc<App>,
     heavy: Arc<Semaphore>,
+    /// Pictures and papers that are being made.
+    drawing: Arc<Semaphore>,
+    /// Those, and the ones that wait.
+    wanting: Arc<Semaphore>,
     /// Most bytes of a whole map in one body.
     pub(super) map_limit: usize,
 }
@@ -26,7 +35,8 @@ pub struct Api {
 impl Api {
     /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
     pub fn new(app: Arc<App>, map_limit: usize) -> Self {
-        Self { app, heavy: Arc::new(Semaphore::new(HEAVY)), map_limit }
+        let places = |places| Arc::new(Semaphore::new(places));
+        Self { app, heavy: places(HEAVY), drawing: places(DRAWING), wanting: places(WANTING), map_limit }
     }
 
     /// The map that is asked for; a cursor binds the whole walk to its revision.
@@ -46,6 +56,13 @@ impl Api {
     ) -> Result<T, Problem> {
         let _place = self.heavy.acquire().await.map_err(|_| AppError::Stopping)?;
         tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))?
+    }
+
+    /// A place to make a picture or a paper, which is given back when it is dropped.
+    pub(super) async fn place_to_draw(&self) -> Result<impl Sized + use<>, Problem> {
+        let wanting = Arc::clone(&self.wanting).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+        let drawing = Arc::clone(&self.drawing).acquire_owned().await.map_err(|_| AppError::Stopping)?;
+        Ok((wanting, drawing))
     }
 
     /// Makes a change for the client.

@@ -2,14 +2,18 @@
 
 use super::changes::finished;
 use super::dependencies::fingerprint;
+use super::nodes::{FILTERS, Filters};
 use super::params::Params;
+use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
 use super::request::{Change, map_body, not_modified};
 use super::respond::{self, Json, REVISION};
 use super::state::Api;
+use crate::app::piece::of_nodes;
+use crate::app::present::{Wanted, diagram};
 use crate::app::{AppError, Mode};
 use crate::formats::{Format, Places, Source, read_map_limited, write_map};
-use crate::model::Node;
+use crate::model::{Fault, Node};
 use crate::wire::plan::ChangeSetAnswer;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
@@ -22,14 +26,39 @@ use utoipa::IntoParams;
 /// Bytes that are written before they are handed on.
 const CHUNK: usize = 256 << 10;
 
-/// How to write the map.
+/// What a map is beside a picture or a file for another tool.
+const OFFER: Offer = Offer {
+    data: &[
+        ("yaml", "application/yaml"),
+        ("json", "application/json"),
+        ("yaml", "application/x-yaml"),
+        ("yaml", "text/yaml"),
+    ],
+    impact: false,
+};
+
+/// Which part of the map.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(super) struct ExportParams {
-    /// `yaml` or `json`; absent = by `Accept`, YAML unless it asks for JSON.
-    #[param(example = "yaml")]
-    format: Option<String>,
+    /// Only what has these words in its key or name. This and the other filters choose for pictures and files;
+    /// a map file is always whole.
+    q: Option<String>,
+    /// Only nodes of this kind.
+    #[param(value_type = Option<crate::wire::words::NodeKind>)]
+    kind: Option<String>,
+    /// Only what this agency runs.
+    #[param(value_type = Option<crate::wire::words::NodeKey>, example = "dresden")]
+    agency: Option<String>,
+    /// Only services of this layer.
+    #[param(value_type = Option<crate::wire::words::ServiceLayer>)]
+    layer: Option<String>,
+    /// Only what lies in the area whose official regional key begins so.
+    #[param(example = "14524")]
+    area: Option<String>,
+    /// Only nodes with this label: `name` or `name=value`.
+    label: Option<String>,
     /// An earlier map: a revision or a time.
     #[param(example = "17")]
     as_of: Option<String>,
@@ -45,8 +74,10 @@ pub(super) struct MapTagHeader(
     Option<String>,
 );
 
-/// Export the whole map as a map file.
-#[utoipa::path(get, path = "/v1/map", tag = "Map", params(ExportParams), responses(
+/// Export the map: all of it as a map file, or all or a part of it as a picture or a file for another tool.
+///
+/// `format` is `yaml` or `json` for a map file, YAML when nothing is said.
+#[utoipa::path(get, path = "/v1/map", tag = "Map", params(ExportParams, PresentParams), responses(
     (status = 200, description = "The map; `ETag` is its revision", content(
         (String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")),
         (Object = "application/json", example = json!({"tragweite": 1, "agencies": {"zwickau": {"name": "Landkreis Zwickau"}}})),
@@ -58,19 +89,41 @@ pub(super) async fn export(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["format", "asOf"]);
-    let format = params.word("format", &[("yaml", Format::Yaml), ("json", Format::Json)]);
+    let known = [&["asOf"][..], FILTERS, &super::present::KNOWN].concat();
+    let mut params = Params::new(query.as_deref(), &known);
+    let filters = Filters::read(&mut params);
     let as_of = params.as_of();
+    let choice = OFFER.choose(&mut params, &headers)?;
+    let said = FILTERS.iter().find(|name| params.text(name).is_some());
+    let whole = matches!(choice, Choice::Data(_));
+    params.refuse_if(whole && said.is_some(), said.unwrap_or(&""), || {
+        Fault::new(
+            "",
+            "map-files-are-whole",
+            "a map file holds the whole map",
+            "leave the filter out, or ask for a picture or a file for another tool, such as format=svg",
+        )
+    });
     params.check()?;
     let map = api.map(as_of, None).await?;
+    let format = match choice {
+        Choice::Data("json") => Format::Json,
+        Choice::Data(_) => Format::Yaml,
+        Choice::Presented(wanted) => {
+            let (filter, of) = (filters.find(&map)?, Arc::clone(&map));
+            let said: Vec<(&'static str, String)> =
+                FILTERS.iter().filter_map(|&name| Some((name, params.text(name)?.to_owned()))).collect();
+            let work = move |wanted: &Wanted| {
+                let nodes = of.page(&filter, None, usize::MAX).nodes;
+                Ok(diagram(&of_nodes(&of, said, nodes), wanted)?)
+            };
+            return api.present(&map, *wanted, "map", work).await;
+        }
+    };
     let tag = format!("\"{}\"", map.revision());
     if not_modified(&headers, &tag)? {
         return Ok(respond::not_modified(&tag));
     }
-    let format = match format {
-        Some(format) => format,
-        None => accepted(&headers)?,
-    };
     let (send, receive) = tokio::sync::mpsc::channel(4);
     let revision = map.revision();
     tokio::task::spawn_blocking(move || {
@@ -98,23 +151,6 @@ pub(super) async fn export(
 
 fn unwrap_node(node: Arc<Node>) -> Node {
     Arc::unwrap_or_clone(node)
-}
-
-/// YAML unless the client asks for JSON.
-fn accepted(headers: &HeaderMap) -> Result<Format, Problem> {
-    let Some(accept) = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()) else {
-        return Ok(Format::Yaml);
-    };
-    for wanted in accept.split(',').map(|part| part.split(';').next().unwrap_or_default().trim()) {
-        match wanted {
-            "application/json" => return Ok(Format::Json),
-            "application/yaml" | "application/x-yaml" | "text/yaml" | "application/*" | "text/*" | "*/*" => {
-                return Ok(Format::Yaml);
-            }
-            _ => {}
-        }
-    }
-    Err(Problem::not_acceptable("application/yaml, application/json"))
 }
 
 /// Hands bytes on in large pieces and waits when the client is slow.

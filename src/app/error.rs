@@ -1,5 +1,6 @@
 //! Why a use case could not do what it was asked for, in domain words.
 
+use crate::integrations::ToolError;
 use crate::store::StoreError;
 use crate::wire::Problems;
 
@@ -49,6 +50,9 @@ pub enum AppError {
     /// The database failed.
     #[error(transparent)]
     Store(StoreError),
+    /// A program that draws or prints gave nothing.
+    #[error(transparent)]
+    Tool(#[from] ToolError),
     /// The service is shutting down.
     #[error("the service is stopping")]
     Stopping,

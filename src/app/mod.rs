@@ -3,7 +3,7 @@
 //! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
 //! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
 //! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`report`]
-//! (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools).
+//! (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`] (pictures, papers, files).
 
 pub mod change;
 pub mod error;
@@ -15,6 +15,7 @@ pub mod live;
 pub mod piece;
 pub mod plan;
 pub mod pool;
+pub mod present;
 pub mod report;
 
 pub use change::{Author, Precondition, Target};

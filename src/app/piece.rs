@@ -135,12 +135,11 @@ impl<'a> Piece<'a> {
 pub fn of_nodes<'a>(
     map: &'a Map,
     filters: Vec<(&'static str, String)>,
-    nodes: impl Iterator<Item = NodeIx>,
+    mut nodes: Vec<NodeIx>,
 ) -> Diagram<'a> {
-    let mut nodes = nodes;
-    let chosen: Vec<NodeIx> = nodes.by_ref().take(MAX_NODES).collect();
-    let omitted = nodes.count() as u64;
-    Piece::new(map, chosen).diagram(Subject::Map(filters), omitted)
+    let omitted = nodes.len().saturating_sub(MAX_NODES) as u64;
+    nodes.truncate(MAX_NODES);
+    Piece::new(map, nodes).diagram(Subject::Map(filters), omitted)
 }
 
 /// The diagram of what stands around a node, so many steps to either side.

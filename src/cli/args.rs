@@ -1,7 +1,10 @@
 //! What can be said on the command line.
 
 use super::fail::FailArg;
-use crate::model::Seconds;
+use crate::app::present::{Format, Sight};
+use crate::model::{Key, Layer, Seconds};
+use crate::wire::words::LAYERS;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -116,12 +119,30 @@ pub(super) struct ImpactArgs {
     /// An earlier map: a revision or a time (with --database)
     #[arg(long, value_name = "REVISION|TIME", conflicts_with = "map")]
     pub(super) as_of: Option<String>,
-    /// A table for people, or exactly the body of POST /v1/impact
-    #[arg(long, value_enum, default_value = "table")]
+    /// A table for people, exactly the body of POST /v1/impact, or a picture, a report, a file for another tool
+    #[arg(long, default_value = "table", value_parser = answer_formats())]
     pub(super) format: AnswerFormat,
-    /// The language of the table; German unless the environment says otherwise
+    #[command(flatten)]
+    pub(super) look: Look,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// How pictures, reports and tables look.
+#[derive(Debug, Args)]
+pub(super) struct Look {
+    /// The language of tables, pictures and reports; German unless the environment says otherwise
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
+    /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg), report (html, pdf)
+    #[arg(long, value_parser = words(Sight::WORDS))]
+    pub(super) view: Option<Sight>,
+    /// For paper: white areas with strong borders
+    #[arg(long)]
+    pub(super) print: bool,
+    /// Groups of a large picture to open, by the ids that stand in them
+    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    pub(super) open: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -130,10 +151,42 @@ pub(super) enum Include {
     Confirmed,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AnswerFormat {
     Table,
     Json,
+    Presented(Format),
+}
+
+/// How a map is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExportFormat {
+    Map(MapFormat),
+    Presented(Format),
+}
+
+fn answer_formats() -> impl TypedValueParser<Value = AnswerFormat> {
+    let own = [("table", AnswerFormat::Table), ("json", AnswerFormat::Json)];
+    let others = Format::all().map(|format| (format.as_str(), AnswerFormat::Presented(format)));
+    words(&own.into_iter().chain(others).collect::<Vec<_>>())
+}
+
+fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
+    let own = [("yaml", MapFormat::Yaml), ("json", MapFormat::Json)].map(|(w, f)| (w, ExportFormat::Map(f)));
+    let pieces = Format::all().filter(|&format| format != Format::Html);
+    let others = pieces.map(|format| (format.as_str(), ExportFormat::Presented(format)));
+    words(&own.into_iter().chain(others).collect::<Vec<_>>())
+}
+
+/// One of some words.
+fn words<T: Copy + Send + Sync + 'static>(
+    words: &[(&'static str, T)],
+) -> impl TypedValueParser<Value = T> + use<T> {
+    let words = words.to_vec();
+    let named = PossibleValuesParser::new(words.iter().map(|&(word, _)| word));
+    named.try_map(move |said: String| {
+        words.iter().find(|(word, _)| *word == said).map(|&(_, meant)| meant).ok_or("unknown word")
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -159,9 +212,23 @@ pub(super) struct Output {
 pub(super) struct ExportArgs {
     #[command(flatten)]
     pub(super) source: MapSource,
-    /// How it is written
-    #[arg(long, value_enum, default_value = "yaml")]
-    pub(super) format: MapFormat,
+    /// How it is written: a map file, a picture, or a file for another tool
+    #[arg(long, default_value = "yaml", value_parser = export_formats())]
+    pub(super) format: ExportFormat,
+    /// Only what this agency runs (pictures and files for other tools)
+    #[arg(long, value_name = "KEY", value_parser = key)]
+    pub(super) agency: Option<Key>,
+    /// Only services of this layer (pictures and files for other tools)
+    #[arg(long, value_parser = words(LAYERS))]
+    pub(super) layer: Option<Layer>,
+    /// Only this node and what stands around it (pictures and files for other tools)
+    #[arg(long, value_name = "KEY", value_parser = key, conflicts_with_all = ["agency", "layer"])]
+    pub(super) around: Option<Key>,
+    /// How many steps around it
+    #[arg(long, default_value_t = 1, requires = "around", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(super) depth: u32,
+    #[command(flatten)]
+    pub(super) look: Look,
     /// An earlier map: a revision or a time (with --database)
     #[arg(long, value_name = "REVISION|TIME", conflicts_with = "map")]
     pub(super) as_of: Option<String>,
@@ -218,6 +285,10 @@ pub(super) struct ServeArgs {
 pub(super) enum LogFormat {
     Text,
     Json,
+}
+
+fn key(text: &str) -> Result<Key, String> {
+    Key::new(text).map_err(|fault| fault.to_string())
 }
 
 fn seconds(text: &str) -> Result<Seconds, String> {

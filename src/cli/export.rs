@@ -1,15 +1,33 @@
-//! `export`: the whole map as one file.
+//! `export`: the whole map as one file; all or a part of it as a picture or a file for another tool.
 
-use super::args::{ExportArgs, MapFormat};
+use super::args::{ExportArgs, ExportFormat, MapFormat};
 use super::failure::Failure;
+use super::look::{wanted, write};
 use super::output::{Output, progress};
 use super::target::load;
+use crate::app::piece::{of_nodes, of_surroundings};
+use crate::app::present::{Format as Presented, Sight, diagram};
 use crate::formats::{Format, write_map};
-use crate::model::Node;
+use crate::map::{Filter, Map};
+use crate::model::{Key, Node};
 use std::sync::Arc;
 
 pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
-    let (map, _) = load(&args.source, args.as_of.as_deref()).await?;
+    let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
+    let format = match args.format {
+        ExportFormat::Presented(format) => return piece(&args, &map, format, from_files).await,
+        ExportFormat::Map(format)
+            if args.agency.is_none() && args.layer.is_none() && args.around.is_none() =>
+        {
+            format
+        }
+        ExportFormat::Map(_) => {
+            return Err(Failure::Usage(
+                "a map file holds the whole map: leave out --agency, --layer and --around, or give another --format such as svg"
+                    .into(),
+            ));
+        }
+    };
     let mut out = Output::open(args.output.output.as_deref())?;
     let bar = progress("writing");
     let of_kind = |kind| {
@@ -17,9 +35,32 @@ pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
         let of_it = map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n));
         of_it.inspect(move |_| bar.inc(1))
     };
-    let written = write_map::<Arc<Node>, _>(args.format.into(), of_kind, &mut out);
+    let written = write_map::<Arc<Node>, _>(format.into(), of_kind, &mut out);
     bar.finish_and_clear();
     written.and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+/// A part of the map, or all of it, as a picture or a file for another tool.
+async fn piece(args: &ExportArgs, map: &Map, format: Presented, from_files: bool) -> Result<(), Failure> {
+    let find = |key: &Key| {
+        map.find(key.as_str()).ok_or_else(|| Failure::Wrong(format!("there is no node {:?}", key.as_str())))
+    };
+    let wanted = wanted(&args.look, format, Sight::Picture, from_files)?;
+    if wanted.sight != Sight::Picture {
+        return Err(Failure::Usage("a map has no timeline and no report: leave --view out".into()));
+    }
+    let drawn = match &args.around {
+        Some(key) => of_surroundings(map, find(key)?, args.depth, args.depth),
+        None => {
+            let agency = args.agency.as_ref().map(find).transpose()?;
+            let filter = Filter { agency, layer: args.layer, ..Filter::default() };
+            let mut said = Vec::new();
+            said.extend(args.agency.as_ref().map(|key| ("agency", key.as_str().to_owned())));
+            said.extend(args.layer.map(|layer| ("layer", layer.as_str().to_owned())));
+            of_nodes(map, said, map.page(&filter, None, usize::MAX).nodes)
+        }
+    };
+    write(diagram(&drawn, &wanted)?, format, args.output.output.as_deref()).await
 }
 
 impl From<MapFormat> for Format {

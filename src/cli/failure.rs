@@ -1,6 +1,7 @@
 //! What can go wrong, in words for people, and the exit code of it: one place for all commands.
 
 use crate::app::AppError;
+use crate::integrations::ToolError;
 use crate::store::StoreError;
 use crate::wire::Problems;
 use std::error::Error;
@@ -67,7 +68,10 @@ impl From<AppError> for Failure {
         match error {
             AppError::Invalid(problems) => problems.into(),
             AppError::Store(error) => error.into(),
-            AppError::Damaged { .. } | AppError::Stopping | AppError::Contended => {
+            AppError::Tool(ToolError::Failed { program, said }) => {
+                Self::Refused(format!("{program} failed: {said}"))
+            }
+            AppError::Tool(_) | AppError::Damaged { .. } | AppError::Stopping | AppError::Contended => {
                 Self::Refused(error.to_string())
             }
             other => Self::Wrong(other.to_string()),

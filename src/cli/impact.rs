@@ -1,28 +1,27 @@
 //! `impact`: the main question, with or without a database, for people or as JSON.
 
-use super::args::{AnswerFormat, ImpactArgs, Include as Wanted, Language as Spoken};
+use super::args::{AnswerFormat, ImpactArgs, Include as Wanted};
 use super::failure::Failure;
 use super::files::{is_standard, name, source};
+use super::look::{language, wanted, write};
 use super::output::Output;
 use super::target::load;
 use crate::app::AppError;
 use crate::app::impact::{MAX_LINKS, find};
 use crate::app::pool::Pool;
+use crate::app::present::{Sight, impact, zone};
 use crate::app::report::report;
 use crate::formats::read_scenario;
 use crate::model::Include;
-use crate::render::{Language, render};
+use crate::render::render;
 use crate::wire::body::json;
 use crate::wire::{Problems, ScenarioRequest};
-use jiff::tz::TimeZone;
 use std::io::{IsTerminal, Write};
 
 /// Entries of each list in a table when nothing is said; `--limit` shows more.
 const SHOWN: u32 = 50;
 /// Width of a table that does not go to a terminal.
 const PIPED: u16 = 80;
-/// The rules of Berlin since 1996, for machines without a time zone database.
-const BERLIN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     if args.scenario.as_deref().is_some_and(is_standard) && args.source.map.iter().any(|map| is_standard(map))
@@ -36,19 +35,26 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
         request.limit = Some(SHOWN);
     }
     let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
+    if let AnswerFormat::Presented(format) = args.format {
+        let wanted = wanted(&args.look, format, Sight::of(format), from_files)?;
+        let draft = impact(&map, &request, &Pool::default(), MAX_LINKS, &wanted);
+        let draft = draft.map_err(|error| placed(error, &args))?;
+        return write(draft, format, args.output.output.as_deref()).await;
+    }
     let text = find(&map, &request, &Pool::default(), MAX_LINKS, |found| match args.format {
         AnswerFormat::Json => {
             String::from_utf8(json(found.answer())).map_err(|e| Failure::Refused(e.to_string()))
         }
-        AnswerFormat::Table => {
+        AnswerFormat::Table | AnswerFormat::Presented(_) => {
             let report = found.answered(|answered| report(answered, &request, from_files));
-            Ok(render(&report, language(args.language), &zone(), width()))
+            Ok(render(&report, language(args.look.language), &zone(), width()))
         }
     })
     .map_err(|error| placed(error, &args))??;
-    let mut out = Output::stdout();
+    let mut out = Output::open(args.output.output.as_deref())?;
     // JSON is the body of the HTTP answer, byte by byte; only a person at a terminal gets a line break.
-    let end = args.format == AnswerFormat::Json && std::io::stdout().is_terminal();
+    let end =
+        args.format == AnswerFormat::Json && args.output.output.is_none() && std::io::stdout().is_terminal();
     let end = if end { "\n" } else { "" };
     write!(out, "{text}{end}").and_then(|()| out.finish()).map_err(Failure::output)
 }
@@ -89,24 +95,6 @@ fn placed(error: AppError, args: &ImpactArgs) -> Failure {
         told.push(problem);
     }
     told.into()
-}
-
-/// As asked for, else that of the environment when it is English, else German.
-fn language(wanted: Option<Spoken>) -> Language {
-    match wanted {
-        Some(Spoken::De) => Language::De,
-        Some(Spoken::En) => Language::En,
-        None => {
-            let of_environment =
-                ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|v| std::env::var(v).ok());
-            let first = of_environment.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
-            if first.starts_with("en") { Language::En } else { Language::De }
-        }
-    }
-}
-
-fn zone() -> TimeZone {
-    TimeZone::get("Europe/Berlin").or_else(|_| TimeZone::posix(BERLIN)).unwrap_or(TimeZone::UTC)
 }
 
 fn width() -> u16 {

@@ -1,7 +1,7 @@
 //! The command line: the only place that reads settings, files by name and the clock.
 //!
 //! Reading order: [`args`] (what can be said), [`failure`] (what can go wrong, and the exit codes), then one file a
-//! command; [`files`], [`output`], [`fail`] and [`target`] are what they stand on.
+//! command; [`files`], [`output`], [`fail`], [`look`] and [`target`] are what they stand on.
 
 mod apply;
 mod args;
@@ -12,6 +12,7 @@ mod failure;
 mod files;
 mod generate;
 mod impact;
+mod look;
 mod output;
 mod serve;
 mod target;

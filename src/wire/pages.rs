@@ -48,6 +48,23 @@ pub struct NeighbourList<'a> {
     pub truncated: bool,
 }
 
+/// What stands around a node, to both sides: nearest first, then by key.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Surroundings<'a> {
+    /// The map revision.
+    #[schema(example = 17)]
+    pub revision: u64,
+    /// The node that was asked about.
+    #[schema(value_type = NodeKey)]
+    pub node: &'a str,
+    /// What it depends on.
+    pub dependencies: Vec<Neighbour<'a>>,
+    /// What depends on it.
+    pub dependents: Vec<Neighbour<'a>>,
+    /// There are more than the limit allowed.
+    pub truncated: bool,
+}
+
 /// A node around another one.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Neighbour<'a> {

@@ -1,0 +1,243 @@
+//! The same answer as a picture, a report, or a file for other tools.
+//!
+//! Two steps: what can be computed is computed at once, where a map is at hand ([`impact`], [`diagram`]); then other
+//! programs draw and print ([`Draft::finish`]).
+
+use super::error::AppError;
+use super::impact::{Found, find};
+use super::piece::MAX_NODES;
+use super::pool::Pool;
+use super::report::{DOCUMENT_LIMIT, document};
+use crate::formats::{GraphFormat, write_graph};
+use crate::integrations::dot::{Drawing, draw};
+use crate::integrations::weasyprint;
+use crate::map::Map;
+use crate::render::diagram::Diagram;
+use crate::render::html::{HtmlOptions, html};
+use crate::render::picture::{View, dot, timeline};
+use crate::render::{Language, Report};
+use crate::wire::ScenarioRequest;
+use jiff::tz::TimeZone;
+
+/// Where times are told.
+const ZONE: &str = "Europe/Berlin";
+/// Its rules since 1996, for machines without a time zone database.
+const RULES: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Scalable Vector Graphics.
+    Svg,
+    /// A bitmap.
+    Png,
+    /// For printing.
+    Pdf,
+    /// One file for a browser.
+    Html,
+    /// The text from which Graphviz draws.
+    Dot,
+    /// For another tool.
+    Graph(GraphFormat),
+}
+
+impl Format {
+    /// All of them, those for people first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let drawn = [Self::Html, Self::Svg, Self::Png, Self::Pdf, Self::Dot];
+        drawn.into_iter().chain(GraphFormat::ALL.into_iter().map(Self::Graph))
+    }
+
+    /// The stable word for it in options and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+            Self::Html => "html",
+            Self::Dot => "dot",
+            Self::Graph(format) => format.as_str(),
+        }
+    }
+
+    /// The value of the header `Content-Type`.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
+            Self::Pdf => "application/pdf",
+            Self::Html => "text/html; charset=utf-8",
+            Self::Dot => "text/vnd.graphviz; charset=utf-8",
+            Self::Graph(format) => format.media_type(),
+        }
+    }
+
+    /// How the name of such a file ends, after the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Graph(format) => format.extension(),
+            other => other.as_str(),
+        }
+    }
+}
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Nodes and arrows.
+    Picture,
+    /// Who is down or reduced when.
+    Timeline,
+    /// All of it in words, with tables.
+    Report,
+}
+
+impl Sight {
+    /// The words for them.
+    pub const WORDS: &[(&str, Self)] =
+        &[("picture", Self::Picture), ("timeline", Self::Timeline), ("report", Self::Report)];
+
+    /// What a format shows when nothing is said: papers are reports, the rest is pictures.
+    pub const fn of(format: Format) -> Self {
+        match format {
+            Format::Html | Format::Pdf => Self::Report,
+            _ => Self::Picture,
+        }
+    }
+
+    /// Is there such a thing?
+    pub const fn comes_as(self, format: Format) -> bool {
+        match self {
+            Self::Picture => !matches!(format, Format::Html),
+            Self::Timeline => matches!(format, Format::Svg),
+            Self::Report => matches!(format, Format::Html | Format::Pdf),
+        }
+    }
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// How it is written.
+    pub format: Format,
+    /// What is shown.
+    pub sight: Sight,
+    /// In which language.
+    pub language: Language,
+    /// For paper: white areas with strong borders.
+    pub print: bool,
+    /// Groups to open in a picture.
+    pub open: Vec<String>,
+    /// When the revision of the map was made.
+    pub revised_at: Option<jiff::Timestamp>,
+    /// Now: when the document is made, and from when back a confirmation is old.
+    pub now: Option<jiff::Timestamp>,
+    /// The map came from files and has no revision.
+    pub from_files: bool,
+}
+
+impl Wanted {
+    fn view(&self) -> View {
+        View {
+            language: self.language,
+            zone: zone(),
+            print: self.print,
+            open: self.open.clone(),
+            as_of: self.revised_at,
+        }
+    }
+}
+
+/// The time zone of reports and tables.
+pub fn zone() -> TimeZone {
+    TimeZone::get(ZONE).or_else(|_| TimeZone::posix(RULES)).unwrap_or(TimeZone::UTC)
+}
+
+/// What is computed but perhaps not drawn yet.
+#[derive(Debug)]
+pub enum Draft {
+    /// Finished.
+    Done(Vec<u8>),
+    /// To be drawn.
+    Picture(String, Drawing),
+    /// A report whose picture is to be drawn; printed, too, or not.
+    Report(Box<(Report, HtmlOptions)>, String, bool),
+}
+
+/// What a scenario does to a map.
+///
+/// # Errors
+/// Those of [`super::impact::ask`]; [`AppError::TooMuch`] when a file format cannot hold it.
+pub fn impact(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    wanted: &Wanted,
+) -> Result<Draft, AppError> {
+    if wanted.sight != Sight::Report {
+        let draft = |found: &Found<'_>| diagram(&found.diagram(MAX_NODES), wanted);
+        return find(map, request, pool, budget, draft)?;
+    }
+    let limit = request.limit.unwrap_or(DOCUMENT_LIMIT);
+    let request = ScenarioRequest { limit: Some(limit), ..request.clone() };
+    find(map, &request, pool, budget, |found| {
+        let drawn = found.diagram(MAX_NODES);
+        let report = found.answered(|a| document(a, &request, wanted.from_files, wanted.now));
+        let view = wanted.view();
+        let mut options = HtmlOptions::new(wanted.language, view.zone.clone(), ZONE);
+        options.made_at = wanted.now;
+        options.timeline = Some(timeline(&drawn, &view));
+        let picture = dot(&drawn, &view);
+        Draft::Report(Box::new((report, options)), picture, wanted.format == Format::Pdf)
+    })
+}
+
+/// A piece of a map, or what a scenario does to one.
+///
+/// # Errors
+/// [`AppError::TooMuch`] when a file format cannot hold it.
+pub fn diagram(diagram: &Diagram<'_>, wanted: &Wanted) -> Result<Draft, AppError> {
+    let drawing = match wanted.format {
+        Format::Graph(format) => {
+            let mut bytes = Vec::new();
+            write_graph(diagram, format, wanted.language, &mut bytes)
+                .map_err(|error| AppError::TooMuch { detail: error.to_string() })?;
+            return Ok(Draft::Done(bytes));
+        }
+        _ if wanted.sight == Sight::Timeline => {
+            return Ok(Draft::Done(timeline(diagram, &wanted.view()).into_bytes()));
+        }
+        Format::Png => Some(Drawing::Png),
+        Format::Pdf => Some(Drawing::Pdf),
+        Format::Svg => Some(Drawing::Svg),
+        Format::Dot | Format::Html => None,
+    };
+    let text = dot(diagram, &wanted.view());
+    Ok(match drawing {
+        Some(drawing) => Draft::Picture(text, drawing),
+        None => Draft::Done(text.into_bytes()),
+    })
+}
+
+impl Draft {
+    /// Draws and prints. A report does without its picture where that cannot be drawn.
+    ///
+    /// # Errors
+    /// [`AppError::Tool`]: a program is missing, takes too long, or fails.
+    pub async fn finish(self) -> Result<Vec<u8>, AppError> {
+        match self {
+            Self::Done(bytes) => Ok(bytes),
+            Self::Picture(text, drawing) => Ok(draw(text, drawing).await?),
+            Self::Report(report, text, printed) => {
+                let (report, mut options) = *report;
+                match draw(text, Drawing::Svg).await {
+                    Ok(svg) => options.picture = String::from_utf8(svg).ok(),
+                    Err(error) => tracing::warn!(%error, "the report has no picture"),
+                }
+                let text = html(&report, &options);
+                if printed { Ok(weasyprint::pdf(text).await?) } else { Ok(text.into_bytes()) }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! How results look: language, and what a picture or a report shows.
+
+use super::args::{Language as Spoken, Look};
+use super::failure::Failure;
+use super::output::Output;
+use crate::app::present::{Draft, Format, Sight, Wanted};
+use crate::render::Language;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// What is wanted; `usual` is what the format shows when nothing is said.
+pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool) -> Result<Wanted, Failure> {
+    let sight = look.view.unwrap_or(usual);
+    if !sight.comes_as(format) {
+        return Err(Failure::Usage(format!(
+            "there is no such --view as {}: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg \
+             and the report as html and pdf",
+            format.as_str()
+        )));
+    }
+    Ok(Wanted {
+        format,
+        sight,
+        language: language(look.language),
+        print: look.print,
+        open: look.open.clone(),
+        revised_at: None,
+        now: Some(jiff::Timestamp::now()),
+        from_files,
+    })
+}
+
+/// Draws, prints and writes it.
+pub(super) async fn write(draft: Draft, format: Format, to: Option<&Path>) -> Result<(), Failure> {
+    let binary = matches!(format, Format::Png | Format::Pdf) || format.as_str() == "xlsx";
+    if binary && to.is_none() && std::io::stdout().is_terminal() {
+        return Err(Failure::Usage(format!("{} is not for a terminal: give -o FILE", format.as_str())));
+    }
+    let mut out = Output::open(to)?;
+    let bytes = draft.finish().await?;
+    out.write_all(&bytes).and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+/// As asked for, else that of the environment when it is English, else German.
+pub(super) fn language(wanted: Option<Spoken>) -> Language {
+    match wanted {
+        Some(Spoken::De) => Language::De,
+        Some(Spoken::En) => Language::En,
+        None => {
+            let of_environment =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|v| std::env::var(v).ok());
+            let first = of_environment.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+            if first.starts_with("en") { Language::En } else { Language::De }
+        }
+    }
+}
