@@ -72,10 +72,16 @@ pub struct Look {
 /// The look of a state.
 pub const fn look(state: State) -> Look {
     match state {
-        State::Operational => Look { fill: "#009E73", border: "#00734F", icon: '✓', line: Line::Solid, width: 1 },
+        State::Operational => {
+            Look { fill: "#009E73", border: "#00734F", icon: '✓', line: Line::Solid, width: 1 }
+        }
         State::AtRisk => Look { fill: "#F0E442", border: "#6B6400", icon: '!', line: Line::Solid, width: 2 },
-        State::Degraded => Look { fill: "#E69F00", border: "#8A5A00", icon: '▲', line: Line::Dashed, width: 2 },
-        State::Unavailable => Look { fill: "#D55E00", border: "#A64800", icon: '✕', line: Line::Solid, width: 3 },
+        State::Degraded => {
+            Look { fill: "#E69F00", border: "#8A5A00", icon: '▲', line: Line::Dashed, width: 2 }
+        }
+        State::Unavailable => {
+            Look { fill: "#D55E00", border: "#A64800", icon: '✕', line: Line::Solid, width: 3 }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use graphviz_rust::printer::{DotPrinter, PrinterContext};
 use std::collections::BTreeMap;
 
 /// Boxes beside each other at the top or at the bottom, before they are put in several rows.
-const ROW: usize = 7;
+const ROW: usize = 6;
 
 /// The diagram as a graph in the language of Graphviz, to be laid out by `dot`.
 ///
@@ -28,7 +28,7 @@ pub fn dot(diagram: &Diagram<'_>, view: &View) -> String {
     let mut stmts = painter.defaults();
     stmts.extend(painter.areas());
     stmts.extend(painter.lines());
-    let left_out = painter.writer.left_out(&scene, links.left_out);
+    let left_out = painter.writer.left_out(&scene, &links);
     stmts.extend(legend::legend(&painter.used(), view, &left_out, &painter.bottom()));
     let graph = Graph::DiGraph { id: Id::Plain("tragweite".into()), strict: false, stmts };
     let mut text = graph.print(&mut PrinterContext::default());
@@ -114,6 +114,8 @@ impl<'a> Painter<'a, '_> {
                 font(),
                 plain("charset", "UTF-8"),
                 plain("rankdir", "TB"),
+                // Rows over all areas, not within each: else the boxes of an area would all stand beside each other.
+                plain("newrank", "true"),
                 plain("nodesep", "0.25"),
                 plain("ranksep", "0.45"),
                 plain("bgcolor", theme::PAPER),
@@ -155,10 +157,13 @@ impl<'a> Painter<'a, '_> {
         for (area, mut boxes) in areas {
             boxes.sort_unstable();
             // A group alone says by itself whose it is.
-            let alone = matches!(boxes.as_slice(), [(_, only)] if matches!(self.scene.drawn[*only], Drawn::Group(_)));
+            let alone =
+                matches!(boxes.as_slice(), [(_, only)] if matches!(self.scene.drawn[*only], Drawn::Group(_)));
             let mut boxes: Vec<Stmt> = boxes.into_iter().map(|(_, index)| self.drawn(index)).collect();
             boxes.extend(joints.remove(&area).unwrap_or_default());
-            let agency = area.filter(|_| !alone).and_then(|a| Some((a, self.writer.diagram.agencies.get(a as usize)?)));
+            let agency = area
+                .filter(|_| !alone)
+                .and_then(|a| Some((a, self.writer.diagram.agencies.get(a as usize)?)));
             match agency {
                 Some((number, agency)) => {
                     let mut inside = vec![
@@ -167,7 +172,10 @@ impl<'a> Painter<'a, '_> {
                         Stmt::Attribute(plain("style", "rounded,filled")),
                         Stmt::Attribute(plain("color", theme::QUIET)),
                         Stmt::Attribute(plain("fillcolor", self.area_fill())),
-                        Stmt::Attribute(text("tooltip", &[format!("{} [{}]", super::clean(agency.name), agency.key)])),
+                        Stmt::Attribute(text(
+                            "tooltip",
+                            &[format!("{} [{}]", super::clean(agency.name), agency.key)],
+                        )),
                     ];
                     inside.extend(boxes);
                     let id = Id::Plain(format!("cluster_{number}"));

@@ -172,8 +172,7 @@ impl<'a> Scene<'a> {
 }
 
 fn group<'a>(diagram: &Diagram<'a>, id: GroupId<'a>, nodes: &[u32]) -> Group<'a> {
-    let mut group =
-        Group { id, counts: [0; 4], agencies: BTreeMap::new(), hypothetical: false, failed: 0 };
+    let mut group = Group { id, counts: [0; 4], agencies: BTreeMap::new(), hypothetical: false, failed: 0 };
     for item in nodes.iter().map(|&node| &diagram.nodes[node as usize]) {
         group.counts[item.state as usize] += 1;
         group.hypothetical |= item.hypothetical;
@@ -297,7 +296,8 @@ impl<'a, 'd> Grouping<'a, 'd> {
             size.1 += if item.state > State::Operational { 1_000 } else { 1 };
         }
         if sizes.len() > GROUPS {
-            let mut order: Vec<_> = sizes.into_iter().map(|(id, size)| (std::cmp::Reverse(size), id)).collect();
+            let mut order: Vec<_> =
+                sizes.into_iter().map(|(id, size)| (std::cmp::Reverse(size), id)).collect();
             order.sort_unstable();
             let small: HashSet<_> = order.into_iter().skip(GROUPS - 1).map(|(_, id)| id).collect();
             for id in ids.iter_mut().flatten().filter(|id| small.contains(id)) {

@@ -4,6 +4,7 @@ use super::View;
 use super::chosen::failed;
 use super::escape::{lines, short, wrap};
 use super::group::{Group, GroupId, Scene, layer_number};
+use super::links::Links;
 use crate::model::{Kind, Layer, Seconds};
 use crate::render::diagram::{Diagram, Item, Need, State, Subject};
 use crate::render::theme;
@@ -77,7 +78,8 @@ impl<'a> Writer<'a, '_> {
     /// What stands behind the mouse: the whole name, who runs it, the key.
     pub(super) fn tooltip(&self, item: &Item<'a>) -> Vec<String> {
         let agency = item.agency.and_then(|a| self.diagram.agencies.get(a as usize));
-        let agency = agency.filter(|_| item.kind != Kind::Agency).map(|a| format!(" – {}", super::clean(a.name)));
+        let agency =
+            agency.filter(|_| item.kind != Kind::Agency).map(|a| format!(" – {}", super::clean(a.name)));
         vec![format!("{}{} [{}]", super::clean(item.name), agency.unwrap_or_default(), item.key)]
     }
 
@@ -91,7 +93,12 @@ impl<'a> Writer<'a, '_> {
         text.push(l.count(group.nodes(), ("Knoten", "Knoten"), ("node", "nodes")));
         if self.tells_states() {
             for (&state, &count) in State::ALL.iter().zip(&group.counts).rev().filter(|(_, n)| **n > 0) {
-                text.push(format!("{} {} {}", theme::look(state).icon, l.number(count), theme::state(l, state)));
+                text.push(format!(
+                    "{} {} {}",
+                    theme::look(state).icon,
+                    l.number(count),
+                    theme::state(l, state)
+                ));
             }
         }
         if group.failed > 0 {
@@ -106,7 +113,8 @@ impl<'a> Writer<'a, '_> {
 
     /// Who runs the nodes of a group: the largest by name.
     fn agencies(&self, group: &Group<'a>) -> Vec<String> {
-        let mut order: Vec<(u64, u32)> = group.agencies.iter().map(|(&agency, &nodes)| (nodes, agency)).collect();
+        let mut order: Vec<(u64, u32)> =
+            group.agencies.iter().map(|(&agency, &nodes)| (nodes, agency)).collect();
         order.sort_unstable_by_key(|&(nodes, agency)| (std::cmp::Reverse(nodes), agency));
         let name = |agency: u32| self.diagram.agencies.get(agency as usize).map(|a| short(a.name, 26));
         let mut text: Vec<String> = order.iter().take(AGENCIES).filter_map(|&(_, a)| name(a)).collect();
@@ -180,7 +188,8 @@ impl<'a> Writer<'a, '_> {
 
     /// How a need with several providers stands.
     pub(super) fn joint_state(&self, need: &Need) -> State {
-        let dependent = self.diagram.nodes.get(need.dependent as usize).map_or(State::Operational, |n| n.state);
+        let dependent =
+            self.diagram.nodes.get(need.dependent as usize).map_or(State::Operational, |n| n.state);
         match (need.unmet, need.cause) {
             (Some(_), Some(_)) if dependent == State::Unavailable => State::Unavailable,
             (Some(_), _) => State::Degraded,
@@ -199,7 +208,11 @@ impl<'a> Writer<'a, '_> {
             let mut names: Vec<String> = failed.iter().take(FAILED).map(name).collect();
             let more = failed.len().saturating_sub(FAILED) as u64;
             names.extend((more > 0).then(|| format!("… (+ {})", l.number(more))));
-            text.extend(wrap(&format!("{}: {}", l.say("Es fällt aus", "What fails"), names.join(", ")), TITLE, 3));
+            text.extend(wrap(
+                &format!("{}: {}", l.say("Es fällt aus", "What fails"), names.join(", ")),
+                TITLE,
+                3,
+            ));
         }
         text.extend(wrap(&self.circumstances(), TITLE, 2));
         text
@@ -209,19 +222,30 @@ impl<'a> Writer<'a, '_> {
         let l = self.l();
         let steps = |n: u32| l.count(n.into(), ("Schritt", "Schritte"), ("step", "steps"));
         match &self.diagram.subject {
-            Subject::Map(filters) if filters.is_empty() => l.say("Die ganze Karte", "The whole map").to_owned(),
+            Subject::Map(filters) if filters.is_empty() => {
+                l.say("Die ganze Karte", "The whole map").to_owned()
+            }
             Subject::Map(filters) => {
-                let filters: Vec<String> = filters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                let filters: Vec<String> =
+                    filters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
                 format!("{}: {}", l.say("Ausschnitt der Karte", "Part of the map"), filters.join(", "))
             }
             Subject::Surroundings { node, dependencies, dependents } => {
                 let name = self.diagram.nodes.get(*node as usize).map_or("", |item| item.name);
                 let mut reach = Vec::new();
                 if *dependencies > 0 {
-                    reach.push(format!("{} {}", l.say("was es braucht:", "what it needs:"), steps(*dependencies)));
+                    reach.push(format!(
+                        "{} {}",
+                        l.say("was es braucht:", "what it needs:"),
+                        steps(*dependencies)
+                    ));
                 }
                 if *dependents > 0 {
-                    reach.push(format!("{} {}", l.say("wer es braucht:", "what needs it:"), steps(*dependents)));
+                    reach.push(format!(
+                        "{} {}",
+                        l.say("wer es braucht:", "what needs it:"),
+                        steps(*dependents)
+                    ));
                 }
                 format!("{}: {name} ({})", l.say("Umgebung", "Surroundings"), reach.join(", "))
             }
@@ -237,12 +261,14 @@ impl<'a> Writer<'a, '_> {
             parts.push(format!("{} {}", l.say("Beginn", "Start"), l.time(start, &self.view.zone)));
         }
         parts.push(match d.revision {
-            Some(revision) => format!("{} {}", l.say("Kartenstand: Revision", "Map: revision"), l.number(revision)),
+            Some(revision) => {
+                format!("{} {}", l.say("Kartenstand: Revision", "Map: revision"), l.number(revision))
+            }
             None => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
         });
-        parts.extend(self.view.as_of.map(|time| {
-            format!("{} {}", l.say("vom", "of"), l.time(time, &self.view.zone))
-        }));
+        parts.extend(
+            self.view.as_of.map(|time| format!("{} {}", l.say("vom", "of"), l.time(time, &self.view.zone))),
+        );
         if d.changes > 0 {
             parts.push(l.count(
                 d.changes.into(),
@@ -257,7 +283,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// What the picture does not show one by one.
-    pub(super) fn left_out(&self, scene: &Scene<'a>, lines: u64) -> Vec<String> {
+    pub(super) fn left_out(&self, scene: &Scene<'a>, links: &Links) -> Vec<String> {
         let l = self.l();
         let nodes = |n: u64| l.count(n, ("Knoten", "Knoten"), ("node", "nodes"));
         let mut text = Vec::new();
@@ -277,9 +303,19 @@ impl<'a> Writer<'a, '_> {
                 l.say("Die Kennung in [ ] öffnet eine Gruppe.", "The id in [ ] opens a group.").to_owned(),
             );
         }
-        if lines > 0 {
-            let what = l.count(lines, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
-            let why = l.say("ohne eigene Linie, weil andere mehr sagen", "without a line, because others tell more");
+        if links.simplified > 0 {
+            let what = l.count(
+                links.simplified,
+                ("Auswahl „k von n“ ist", "Auswahlen „k von n“ sind"),
+                ("choice “k of n” is", "choices “k of n” are"),
+            );
+            text.push(format!("{what} {}.", l.say("als einfache Linien gezeichnet", "drawn as plain lines")));
+        }
+        if links.left_out > 0 {
+            let what =
+                l.count(links.left_out, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
+            let why = l
+                .say("ohne eigene Linie, weil andere mehr sagen", "without a line, because others tell more");
             text.push(format!("{what} {why}."));
         }
         if self.diagram.omitted > 0 {

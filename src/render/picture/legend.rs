@@ -122,7 +122,11 @@ fn lines(used: &Used, l: Language) -> Vec<Sample> {
         ),
         (has(|s| s.unconfirmed), Style { unconfirmed: true, ..o }, l.say("unbestätigt", "not confirmed")),
         (has(|s| s.disputed), Style { disputed: true, ..o }, l.say("bestritten", "disputed")),
-        (has(|s| s.hypothetical), Style { hypothetical: true, ..o }, l.say("gedachte Änderung", "hypothetical change")),
+        (
+            has(|s| s.hypothetical),
+            Style { hypothetical: true, ..o },
+            l.say("gedachte Änderung", "hypothetical change"),
+        ),
     ];
     let used = (0..).zip(all).filter(|(_, (used, ..))| *used);
     used.map(|(i, (_, style, word))| {

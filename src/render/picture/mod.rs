@@ -16,12 +16,9 @@ mod links;
 mod rows;
 mod timeline;
 
-
-
 pub use dot::dot;
 pub use escape::clean;
 pub use timeline::timeline;
-
 
 use super::words::Language;
 use crate::model::Seconds;

@@ -194,7 +194,8 @@ impl Canvas<'_, '_> {
             true => format!("M{x} {}v18M{x} {}l9 4l-9 4Z", middle - 9.0, middle - 9.0),
         };
         let fill = if mark.missed { theme::TEXT } else { theme::PAPER };
-        let attributes = [("d", path.as_str()), ("fill", fill), ("stroke", theme::TEXT), ("stroke-width", "1.3")];
+        let attributes =
+            [("d", path.as_str()), ("fill", fill), ("stroke", theme::TEXT), ("stroke-width", "1.3")];
         self.write(Event::Start(BytesStart::new("g")));
         self.element("title", &[], Some(&mark.text));
         self.element("path", &attributes, None);
@@ -280,7 +281,8 @@ impl Canvas<'_, '_> {
     fn rect(&mut self, (x, y, width, height): (f64, f64, f64, f64), attributes: &[(&str, &str)]) {
         let numbers = [("x", x), ("y", y), ("width", width), ("height", height)];
         let numbers = numbers.map(|(name, value)| (name, round(value).to_string()));
-        let mut all: Vec<(&str, &str)> = numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut all: Vec<(&str, &str)> =
+            numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         all.extend_from_slice(attributes);
         self.element("rect", &all, None);
     }

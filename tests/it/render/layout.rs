@@ -1,7 +1,7 @@
 //! Lays out a graph with the real program and reads what stands in the picture.
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::Event;
+use quick_xml::{Reader, XmlVersion};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -21,7 +21,9 @@ pub(super) fn svg(dot: &str) -> String {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap_or_else(|e| panic!("dot does not run ({e}): install the Debian packages graphviz and fonts-dejavu-core"));
+        .unwrap_or_else(|e| {
+            panic!("dot does not run ({e}): install the Debian packages graphviz and fonts-dejavu-core")
+        });
     // It reads all before it writes.
     child.stdin.take().unwrap().write_all(dot.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();

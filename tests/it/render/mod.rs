@@ -4,6 +4,7 @@ mod hostile;
 mod large;
 mod layout;
 mod picture;
+mod random;
 mod theme;
 mod timeline;
 

@@ -21,7 +21,8 @@ fn dresden_2018() {
     let picture = svg(&text);
     let boxes = boxes(&picture);
     assert_eq!(boxes.len(), diagram.nodes.len());
-    let storage = boxes.iter().find(|part| part.text.concat().contains("Gespiegelter Datenspeicher")).unwrap();
+    let storage =
+        boxes.iter().find(|part| part.text.concat().contains("Gespiegelter Datenspeicher")).unwrap();
     assert_eq!(
         storage.text,
         ["Gespiegelter Datenspeicher", "(Rechentechnik)", "✕ ausgefallen", "ab Mi 14.11. 14:30"]
@@ -40,7 +41,8 @@ fn redundancy_is_a_joint() {
     let picture = svg(&dot(&diagrams::impact(&map, &request), &view()));
     let joint = parts(&picture).into_iter().find(|part| part.id == "j0").unwrap();
     assert_eq!(joint.text, ["1 von 4, voll mit 3", "! keine Reserve"]);
-    let edges = parts(&picture).into_iter().filter(|part| part.class == "edge" && part.id.starts_with("j0->"));
+    let edges =
+        parts(&picture).into_iter().filter(|part| part.class == "edge" && part.id.starts_with("j0->"));
     assert_eq!(edges.count(), 4);
 }
 

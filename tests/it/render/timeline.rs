@@ -19,7 +19,9 @@ fn dresden_2018() {
     let picture = timeline(&diagram, &view());
     assert_eq!(picture, timeline(&diagram, &view()));
     let text = all_text(&picture);
-    for wanted in ["Mi 14.11.", "14:30", "Fr 16.11.", "Landkreis Zwickau", "Bibliothekssystem", "✕ ausgefallen"] {
+    for wanted in
+        ["Mi 14.11.", "14:30", "Fr 16.11.", "Landkreis Zwickau", "Bibliothekssystem", "✕ ausgefallen"]
+    {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
     assert!(picture.contains("ausgefallen ab Mi 14.11. 14:30, bis Fr 16.11. 08:30"));
@@ -38,7 +40,10 @@ fn many_services_are_told_by_agency_unless_opened() {
     let request = diagrams::scenario(&folder, "disconnection");
     let diagram = diagrams::impact(&map, &request);
     let text = all_text(&timeline(&diagram, &view()));
-    assert!(text.contains("Betroffen: 344 Knoten, davon 0 mit eigener Zeile und 344 in Zeilen ihrer"), "{text}");
+    assert!(
+        text.contains("Betroffen: 344 Knoten, davon 0 mit eigener Zeile und 344 in Zeilen ihrer"),
+        "{text}"
+    );
     assert!(text.contains("weitere Behörden"));
     let open = vec!["kreis-olpe".to_owned()];
     let opened = all_text(&timeline(&diagram, &View { open, ..view() }));
