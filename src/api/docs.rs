@@ -2,11 +2,13 @@
 
 use super::state::Api;
 use super::{around, changes, dependencies, health, impact, nodes, problem, whole_map};
+use crate::app::present::Format;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, Response};
 use utoipa::{Modify, OpenApi};
@@ -69,6 +71,27 @@ fn add_problems(document: &mut Document) {
     }
 }
 
+/// What can be asked for as a picture, a report or a file says so for all of them.
+fn add_presentations(document: &mut Document) {
+    for item in document.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let parameters = operation.parameters.as_deref().unwrap_or_default();
+            let impact = operation.tags.iter().flatten().any(|tag| tag == "Impact");
+            let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else { continue };
+            if !parameters.iter().any(|p| matches!(p, RefOr::T(p) if p.name == "view")) {
+                continue;
+            }
+            for format in Format::all().filter(|&format| impact || format != Format::Html) {
+                let media = format.media_type().split(';').next().unwrap_or_default();
+                let binary = matches!(format, Format::Png | Format::Pdf) || format.as_str() == "xlsx";
+                let text = ObjectBuilder::new().schema_type(Type::String);
+                let text = if binary { text.content_media_type(media) } else { text };
+                answer.content.entry(media.into()).or_insert_with(|| Content::new(Some(text)).into());
+            }
+        }
+    }
+}
+
 fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
     let whole_map = OpenApiRouter::new()
         .routes(routes!(whole_map::export, whole_map::replace, whole_map::merge))
@@ -96,6 +119,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
 pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
     let (router, mut document) = open_api_router(map_limit).split_for_parts();
     add_problems(&mut document);
+    add_presentations(&mut document);
     (router, document)
 }
 

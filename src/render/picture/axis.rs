@@ -88,8 +88,7 @@ fn calendar(view: &View, start: Timestamp, step: u32, end: u32) -> Vec<Tick> {
             break;
         }
         // Beside the start there must be room for its own time.
-        let Some(at) =
-            u32::try_from(time.as_second() - start.as_second()).ok().filter(|at| at / (end / 14) > 0)
+        let Some(at) = u32::try_from(time.as_second() - start.as_second()).ok().filter(|at| *at >= end / 10)
         else {
             continue;
         };

@@ -16,7 +16,7 @@ use graphviz_rust::printer::{DotPrinter, PrinterContext};
 use std::collections::BTreeMap;
 
 /// Boxes beside each other at the top or at the bottom, before they are put in several rows.
-const ROW: usize = 7;
+const ROW: usize = 6;
 
 /// The diagram as a graph in the language of Graphviz, to be laid out by `dot`.
 ///
@@ -28,7 +28,7 @@ pub fn dot(diagram: &Diagram<'_>, view: &View) -> String {
     let mut stmts = painter.defaults();
     stmts.extend(painter.areas());
     stmts.extend(painter.lines());
-    let left_out = painter.writer.left_out(&scene, links.left_out);
+    let left_out = painter.writer.left_out(&scene, &links);
     stmts.extend(legend::legend(&painter.used(), view, &left_out, &painter.bottom()));
     let graph = Graph::DiGraph { id: Id::Plain("tragweite".into()), strict: false, stmts };
     let mut text = graph.print(&mut PrinterContext::default());
@@ -114,6 +114,8 @@ impl<'a> Painter<'a, '_> {
                 font(),
                 plain("charset", "UTF-8"),
                 plain("rankdir", "TB"),
+                // Rows over all areas, not within each: else the boxes of an area would all stand beside each other.
+                plain("newrank", "true"),
                 plain("nodesep", "0.25"),
                 plain("ranksep", "0.45"),
                 plain("bgcolor", theme::PAPER),

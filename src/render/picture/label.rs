@@ -4,6 +4,7 @@ use super::View;
 use super::chosen::failed;
 use super::escape::{lines, short, wrap};
 use super::group::{Group, GroupId, Scene, layer_number};
+use super::links::Links;
 use crate::model::{Kind, Layer, Seconds};
 use crate::render::diagram::{Diagram, Item, Need, State, Subject};
 use crate::render::theme;
@@ -282,7 +283,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// What the picture does not show one by one.
-    pub(super) fn left_out(&self, scene: &Scene<'a>, lines: u64) -> Vec<String> {
+    pub(super) fn left_out(&self, scene: &Scene<'a>, links: &Links) -> Vec<String> {
         let l = self.l();
         let nodes = |n: u64| l.count(n, ("Knoten", "Knoten"), ("node", "nodes"));
         let mut text = Vec::new();
@@ -302,8 +303,17 @@ impl<'a> Writer<'a, '_> {
                 l.say("Die Kennung in [ ] öffnet eine Gruppe.", "The id in [ ] opens a group.").to_owned(),
             );
         }
-        if lines > 0 {
-            let what = l.count(lines, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
+        if links.simplified > 0 {
+            let what = l.count(
+                links.simplified,
+                ("Auswahl „k von n“ ist", "Auswahlen „k von n“ sind"),
+                ("choice “k of n” is", "choices “k of n” are"),
+            );
+            text.push(format!("{what} {}.", l.say("als einfache Linien gezeichnet", "drawn as plain lines")));
+        }
+        if links.left_out > 0 {
+            let what =
+                l.count(links.left_out, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
             let why = l
                 .say("ohne eigene Linie, weil andere mehr sagen", "without a line, because others tell more");
             text.push(format!("{what} {why}."));

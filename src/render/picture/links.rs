@@ -8,8 +8,10 @@ use std::collections::HashMap;
 
 /// Most joints; further needs with several providers are drawn as plain lines.
 const JOINTS: usize = 60;
-/// Most lines.
-const LINES: usize = 200;
+/// Most lines from joints.
+const LEGS: usize = 100;
+/// Most lines between boxes.
+const LINES: usize = 140;
 /// Most lines at groups.
 const GROUPED: usize = 60;
 /// Most lines from one box to groups, or from one group.
@@ -74,6 +76,8 @@ pub(super) struct Links {
     pub(super) lines: Vec<Link>,
     /// Needs with several providers, by their index.
     pub(super) joints: Vec<u32>,
+    /// Needs of single nodes with several providers that are drawn without a joint.
+    pub(super) simplified: u64,
     /// Dependencies whose lines are left out.
     pub(super) left_out: u64,
 }
@@ -81,7 +85,7 @@ pub(super) struct Links {
 impl Links {
     /// Chooses and merges the lines.
     pub(super) fn new(diagram: &Diagram<'_>, scene: &Scene<'_>) -> Self {
-        let joints = joints(diagram, scene);
+        let (joints, simplified) = joints(diagram, scene);
         let joint_of: HashMap<u32, u32> = (0..).zip(&joints).map(|(joint, &need)| (need, joint)).collect();
         let mut merger = Merger { scene, lines: HashMap::new() };
         for (index, need) in (0..).zip(&diagram.needs) {
@@ -102,7 +106,7 @@ impl Links {
                 merger.add(from, to, Style { cause, fallback, ..style });
             }
         }
-        let mut links = Self { joints, ..Self::default() };
+        let mut links = Self { joints, simplified, ..Self::default() };
         links.choose(merger);
         links
     }
@@ -126,7 +130,7 @@ impl Links {
             let from = each.entry(link.from).or_default();
             *from += u32::from(group);
             let stays = joint || kept < LINES && (!group || grouped < GROUPED && *from <= EACH);
-            kept += usize::from(stays);
+            kept += usize::from(stays && !joint);
             grouped += usize::from(stays && group);
             self.left_out += if stays { 0 } else { link.count };
             stays
@@ -184,7 +188,8 @@ fn style(need: &Need) -> Style {
 }
 
 /// Needs of single nodes that several providers meet; what explains comes first when there are too many.
-fn joints(diagram: &Diagram<'_>, scene: &Scene<'_>) -> Vec<u32> {
+/// Gives also how many are left.
+fn joints(diagram: &Diagram<'_>, scene: &Scene<'_>) -> (Vec<u32>, u64) {
     let several = |need: &Need| {
         let fallbacks = need.fallbacks.len() as u32 + need.hidden_fallbacks;
         need.primaries_in_all() + fallbacks > 1 && (need.min, need.full) != (0, 0)
@@ -192,13 +197,25 @@ fn joints(diagram: &Diagram<'_>, scene: &Scene<'_>) -> Vec<u32> {
     let single = |need: &Need| !scene.is_group(End::Drawn(scene.place[need.dependent as usize]));
     let found = (0..).zip(&diagram.needs).filter(|(_, need)| several(need) && single(need));
     let mut joints: Vec<u32> = found.map(|(index, _)| index).collect();
-    if joints.len() > JOINTS {
-        joints.sort_by_key(|&index| {
-            let need = &diagram.needs[index as usize];
-            (need.cause.is_none(), !need.at_risk, need.unmet.is_none(), index)
-        });
-        joints.truncate(JOINTS);
-        joints.sort_unstable();
-    }
-    joints
+    joints.sort_by_key(|&index| {
+        let need = &diagram.needs[index as usize];
+        (need.cause.is_none(), !need.at_risk, need.unmet.is_none(), index)
+    });
+    let all = joints.len();
+    let mut room = LEGS;
+    joints.retain(|&index| {
+        let need = &diagram.needs[index as usize];
+        let providers = need.primaries.iter().chain(&need.fallbacks);
+        let mut places: Vec<u32> = providers.map(|&p| scene.place[p as usize]).collect();
+        places.sort_unstable();
+        places.dedup();
+        let legs = places.len();
+        let fits = legs <= room;
+        room -= if fits { legs } else { 0 };
+        fits
+    });
+    joints.truncate(JOINTS);
+    joints.sort_unstable();
+    let plain = (all - joints.len()) as u64;
+    (joints, plain)
 }

@@ -1,10 +1,11 @@
-//! Pictures and documents, read by the programs that people read them with.
+//! Pictures: laid out by the real program, read as the XML that they are.
 
 mod hostile;
 mod html;
 mod large;
 mod layout;
 mod picture;
+mod random;
 mod samples;
 mod theme;
 mod timeline;
