@@ -24,6 +24,9 @@ use parts::{Group, Instant, Restart};
 /// Characters of a title at the foot of a page.
 const FOOT: usize = 70;
 
+/// Bytes of a word that fits into the narrowest column of names on paper.
+const LONG: usize = 32;
+
 /// What the document's look depends on beside the report.
 #[derive(Debug, Clone)]
 pub struct HtmlOptions {
@@ -144,6 +147,14 @@ impl Document<'_> {
 
     fn made_at(&self) -> Option<Moment> {
         self.options.made_at.map(|time| self.clock.moment(time))
+    }
+
+    /// Whether a name has a word that no column can hold. Only then is paper worth its hyphenation: reading the
+    /// dictionary takes longer than setting many pages.
+    fn has_long_words(&self) -> bool {
+        let names = self.r.affected.iter().map(|node| node.name.as_str());
+        let words = names.flat_map(|name| name.split(|c: char| !c.is_alphabetic()));
+        words.map(str::len).any(|bytes| bytes > LONG)
     }
 
     /// "und 12 weitere"; empty when nothing is left out.
