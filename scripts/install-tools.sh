@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code.
+# Installs what is missing to build (a C compiler, for the embedded database) or, with "test", also to check the code
+# and what it writes.
 # Says how to get Rust when it is absent or too old. Asks nothing, and does nothing when all is there.
 set -eu
 cd "$(dirname "$0")/.."
@@ -27,26 +28,53 @@ if [ "${1:-build}" = test ]; then
     done
 fi
 
+# Debian packages for the tests, one per line: what documents are made, read and looked at with.
+packages="
+chromium
+fonts-dejavu-core
+hyphen-de
+hyphen-en-gb
+poppler-utils
+weasyprint
+"
+missing=""
 # With the headers: a compiler alone is not enough.
-if printf '#include <stdlib.h>\n' | cc -fsyntax-only -x c - >/dev/null 2>&1; then
-    exit 0
-fi
-if ! command -v apt-get >/dev/null 2>&1; then
-    echo "A C compiler (cc) with the headers of the C library is missing: install one with the means of this system." >&2
-    exit 1
-fi
-as_root=""
-if [ "$(id -u)" -ne 0 ]; then
-    if ! command -v sudo >/dev/null 2>&1; then
-        echo "A C compiler is missing: run \"apt-get install gcc libc6-dev\" as root." >&2
-        exit 1
-    fi
-    as_root="sudo"
+printf '#include <stdlib.h>\n' | cc -fsyntax-only -x c - >/dev/null 2>&1 || missing="gcc libc6-dev"
+if [ "${1:-build}" = test ] && command -v dpkg-query >/dev/null 2>&1; then
+    for package in $packages; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' ||
+            missing="$missing $package"
+    done
+    # Node.js also comes from elsewhere, with npm in the same package.
+    command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+    command -v npm >/dev/null 2>&1 || missing="$missing npm"
 fi
 
-echo "Installing a C compiler (Debian packages gcc, libc6-dev)" >&2
-install() {
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends gcc libc6-dev
-}
-# The lists of packages may be old or absent: then once more with new ones.
-install || { $as_root apt-get update -q && install; }
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Missing (as Debian packages): $missing. Install them with the means of this system." >&2
+        exit 1
+    fi
+    as_root=""
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null 2>&1; then
+            echo "Missing: run \"apt-get install $missing\" as root." >&2
+            exit 1
+        fi
+        as_root="sudo"
+    fi
+    echo "Installing Debian packages: $missing" >&2
+    install() {
+        # shellcheck disable=SC2086 # one word for each package
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+    }
+    # The lists of packages may be old or absent: then once more with new ones.
+    install || { $as_root apt-get update -q && install; }
+fi
+
+# The checker of accessibility, when it is absent or another one than the lock file says.
+axe=tests/tools/axe
+if [ "${1:-build}" = test ] && ! [ "$axe/node_modules/.package-lock.json" -nt "$axe/package-lock.json" ]; then
+    npm ci --ignore-scripts --no-audit --no-fund --prefix "$axe"
+    touch "$axe/node_modules/.package-lock.json"
+fi

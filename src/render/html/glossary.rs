@@ -14,12 +14,7 @@ pub(super) const TERMS: &[[&str; 4]] = &[
         "Public service",
         "A service that citizens or businesses ask for themselves.",
     ],
-    [
-        "Ausgefallen",
-        "Der Dienst arbeitet nicht.",
-        "Unavailable",
-        "The service does not work.",
-    ],
+    ["Ausgefallen", "Der Dienst arbeitet nicht.", "Unavailable", "The service does not work."],
     [
         "Eingeschränkt",
         "Der Dienst arbeitet, aber langsamer, mit weniger Umfang oder auf einem Ersatzweg.",

@@ -1,10 +1,9 @@
 //! The summary: five plain answers, each in one or two sentences.
 
 use super::clock::Clock;
-use super::shortened;
 use crate::model::{Level, Seconds};
-use crate::render::Language;
 use crate::render::report::{Affected, Failed, Remark, Report};
+use crate::render::words::{Language, shortened};
 use std::collections::HashSet;
 
 /// Names in one sentence.
@@ -46,7 +45,8 @@ impl Lead<'_> {
     /// A name in quotation marks, cut when it is very long, kept apart from a text that runs the other way.
     fn quoted(&self, name: &str) -> String {
         let name = shortened(name, NAME);
-        let runs_left = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+        let runs_left =
+            |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
         let name = if name.contains(runs_left) { format!("\u{2068}{name}\u{2069}") } else { name };
         match self.l {
             Language::De => format!("„{name}“"),
@@ -91,21 +91,34 @@ impl Lead<'_> {
         }
         let is = if total == 1 { l.say("ist", "is") } else { l.say("sind", "are") };
         let from = self.clock.from(first.span.from);
-        Some(format!("{names} {is}{from} {}{}.", l.level(first.span.level), self.repaired(first.span.until)))
+        let (level, repaired) = (l.level(first.span.level), self.repaired(first.span.until));
+        Some(match l {
+            Language::De => format!("{names} {is}{from} {level}{repaired}."),
+            Language::En => format!("{names} {is} {level}{from}{repaired}."),
+        })
     }
 
     fn repaired(&self, until: Option<Seconds>) -> String {
         let l = self.l;
         let Some(until) = until else {
-            return l.say("; wann das behoben ist, ist nicht bekannt", "; it is not known when this will be repaired").to_owned();
+            return l
+                .say(
+                    "; wann das behoben ist, ist nicht bekannt",
+                    "; it is not known when this will be repaired",
+                )
+                .to_owned();
         };
         match self.r.starts_at {
             Some(_) => format!(
                 "{} {}",
-                l.say("; behoben ist das voraussichtlich", "; the repair is expected on"),
+                l.say("; behoben ist das voraussichtlich am", "; the repair is expected on"),
                 self.clock.at(&until).text
             ),
-            None => format!("{} {}", l.say("; behoben ist das voraussichtlich", "; the repair is expected"), self.clock.at(&until).text),
+            None => format!(
+                "{} {}",
+                l.say("; behoben ist das voraussichtlich", "; the repair is expected"),
+                self.clock.at(&until).text
+            ),
         }
     }
 
@@ -129,7 +142,10 @@ impl Lead<'_> {
             (self.public(Level::Unavailable).count() as u64, self.public(Level::Degraded).count() as u64);
         if down == 0 && reduced == 0 {
             let none = ("Keine öffentliche Leistung ist betroffen.", "No public service is affected.");
-            let cut = ("Unter dem, was hier steht, ist keine öffentliche Leistung.", "There is no public service among what is listed here.");
+            let cut = (
+                "Unter dem, was hier steht, ist keine öffentliche Leistung.",
+                "There is no public service among what is listed here.",
+            );
             let none = if self.r.omitted.affected > 0 { cut } else { none };
             return Some(l.say(none.0, none.1).to_owned());
         }
@@ -143,8 +159,12 @@ impl Lead<'_> {
             (Language::En, n) => format!("{} public services", self.at_least(n)),
         };
         let text = match (l, level) {
-            (Language::De, Level::Unavailable) => format!("Bürgerinnen, Bürger und Unternehmen können {count} nicht in Anspruch nehmen"),
-            (Language::De, _) => format!("Bürgerinnen, Bürger und Unternehmen können {count} nur eingeschränkt in Anspruch nehmen"),
+            (Language::De, Level::Unavailable) => {
+                format!("Bürgerinnen, Bürger und Unternehmen können {count} nicht in Anspruch nehmen")
+            }
+            (Language::De, _) => format!(
+                "Bürgerinnen, Bürger und Unternehmen können {count} nur eingeschränkt in Anspruch nehmen"
+            ),
             (Language::En, Level::Unavailable) => format!("Citizens and businesses cannot use {count}"),
             (Language::En, _) => format!("Citizens and businesses can use {count} only in part"),
         };
@@ -165,11 +185,15 @@ impl Lead<'_> {
         Some(text)
     }
 
-    /// Public services of this level with where they are missed; first one of each agency.
+    /// Public services of this level with where they are missed: first what is away for too long, then one of each
+    /// agency.
     fn examples(&self, level: Level) -> Vec<String> {
+        let is_breached = |node: &Affected| node.remarks.iter().any(|r| matches!(r, Remark::Breach { .. }));
+        let mut order: Vec<&Affected> = self.public(level).collect();
+        order.sort_by_key(|node| !is_breached(node));
         let mut agencies = HashSet::new();
         let (mut first, rest): (Vec<&Affected>, Vec<&Affected>) =
-            self.public(level).partition(|node| agencies.insert(node.group.as_str()));
+            order.into_iter().partition(|node| agencies.insert(node.group.as_str()));
         first.extend(rest);
         first.truncate(NAMED);
         let place = |node: &&Affected| {
@@ -187,20 +211,25 @@ impl Lead<'_> {
         if t.agencies == 0 {
             return None;
         }
-        let agencies = l.count(t.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
-        let is = if t.agencies == 1 { l.say("ist", "is") } else { l.say("sind", "are") };
-        let mut text = match l {
-            Language::De => format!("Betroffen {is} {agencies}"),
-            Language::En => format!("{agencies} {is} affected"),
+        let mut text = match (l, t.agencies) {
+            (Language::De, 1) => "Betroffen ist eine Behörde".to_owned(),
+            (Language::De, n) => format!("Betroffen sind {} Behörden", l.number(n)),
+            (Language::En, 1) => "One agency is affected".to_owned(),
+            (Language::En, n) => format!("{} agencies are affected", l.number(n)),
         };
-        if t.districts > 0 {
-            let districts = l.count(t.districts, ("Kreis", "Kreisen"), ("district", "districts"));
-            text.push_str(&format!(" in {districts}"));
-        }
+        text.push_str(&match (l, t.districts) {
+            (_, 0) => String::new(),
+            (Language::De, 1) => " in einem Kreis".to_owned(),
+            (Language::De, n) => format!(" in {} Kreisen", l.number(n)),
+            (Language::En, 1) => " in one district".to_owned(),
+            (Language::En, n) => format!(" in {} districts", l.number(n)),
+        });
         if t.people > 0 {
             let german = ("Einwohnerin oder Einwohner", "Einwohnerinnen und Einwohnern");
             let people = l.count(t.people, german, ("inhabitant", "inhabitants"));
-            text.push_str(&format!(" {} {people}", l.say("mit zusammen", "with together")));
+            let with =
+                if t.agencies > 1 { l.say("mit zusammen", "with a total of") } else { l.say("mit", "with") };
+            text.push_str(&format!(" {with} {people}"));
         }
         Some(format!("{text}. {}", self.end()))
     }
@@ -238,9 +267,8 @@ impl Lead<'_> {
         let total: u64 = working.iter().map(|w| w.services.len() as u64 + w.omitted).sum();
         // One of each agency, then the next of each.
         let turns = working.iter().map(|w| w.services.len()).max().unwrap_or(0).min(NAMED);
-        let in_turn = (0..turns).flat_map(|turn| {
-            working.iter().filter_map(move |w| Some((w.services.get(turn)?, &w.agency)))
-        });
+        let in_turn = (0..turns)
+            .flat_map(|turn| working.iter().filter_map(move |w| Some((w.services.get(turn)?, &w.agency))));
         let named: Vec<String> =
             in_turn.take(NAMED).map(|(name, agency)| self.named(name, Some(agency))).collect();
         let more = total - named.len() as u64;
@@ -261,9 +289,15 @@ impl Lead<'_> {
             texts.next()
         };
         // A service with a deadline first: there the workaround matters most.
-        let has_deadline = |node: &Affected| node.remarks.iter().any(|r| matches!(r, Remark::Deadline { .. }));
-        let mut with: Vec<(&Affected, String)> =
-            self.r.affected.iter().filter(|n| n.is_public()).filter_map(|n| Some((n, workaround(n)?))).collect();
+        let has_deadline =
+            |node: &Affected| node.remarks.iter().any(|r| matches!(r, Remark::Deadline { .. }));
+        let mut with: Vec<(&Affected, String)> = self
+            .r
+            .affected
+            .iter()
+            .filter(|n| n.is_public())
+            .filter_map(|n| Some((n, workaround(n)?)))
+            .collect();
         with.sort_by_key(|(node, _)| !has_deadline(node));
         if let Some((node, text)) = with.first() {
             let way = l.say("Ersatzweg für", "Workaround for");
@@ -276,9 +310,11 @@ impl Lead<'_> {
     /// The first telephone number that is not part of the failure, else the first fax number.
     fn number(&self) -> Option<String> {
         let l = self.l;
-        let addresses = || self.r.background.inform.iter().flat_map(|i| i.addresses.iter().map(move |a| (i, a)));
+        let addresses =
+            || self.r.background.inform.iter().flat_map(|i| i.addresses.iter().map(move |a| (i, a)));
         let reachable = || addresses().filter(|(_, a)| a.level != Level::Unavailable);
-        let phone = reachable().find_map(|(i, a)| Some((i, a, l.say("Telefon", "telephone"), a.phone.as_ref()?)));
+        let phone =
+            reachable().find_map(|(i, a)| Some((i, a, l.say("Telefon", "telephone"), a.phone.as_ref()?)));
         let fax = || reachable().find_map(|(i, a)| Some((i, a, "Fax", a.fax.as_ref()?)));
         let (inform, address, way, number) = phone.or_else(fax)?;
         let who = self.named(&address.name, Some(&inform.agency));

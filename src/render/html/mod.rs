@@ -12,7 +12,7 @@ mod picture;
 
 use super::report::{Doubt, Report, Site, Span};
 use super::sentences::{basis, chains, totals};
-use super::words::{Language, sign};
+use super::words::{Language, shortened, sign};
 use crate::model::{Confirmation, Level, Seconds};
 use askama::Template;
 use clock::{Clock, Moment};
@@ -49,7 +49,15 @@ pub struct HtmlOptions {
 impl HtmlOptions {
     /// A document in this language with times of this zone, without drawings.
     pub fn new(language: Language, zone: TimeZone, zone_name: impl Into<String>) -> Self {
-        Self { language, zone, zone_name: zone_name.into(), made_at: None, classification: None, picture: None, timeline: None }
+        Self {
+            language,
+            zone,
+            zone_name: zone_name.into(),
+            made_at: None,
+            classification: None,
+            picture: None,
+            timeline: None,
+        }
     }
 }
 
@@ -239,13 +247,5 @@ impl Document<'_> {
                 format!("{text}: {}{by}", self.clock.stamp(at))
             }
         }
-    }
-}
-
-/// The beginning of a text that may be long.
-fn shortened(text: &str, length: usize) -> String {
-    match text.char_indices().nth(length) {
-        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
-        None => text.to_owned(),
     }
 }

@@ -114,11 +114,9 @@ fn told(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
 fn tolerable(node: &Affected, clock: &Clock<'_>) -> Option<(String, bool)> {
     let l = clock.l;
     let breach = node.remarks.iter().find_map(|remark| match remark {
-        Remark::Breach { at, .. } => Some(format!(
-            ", {} {}",
-            l.say("überschritten", "exceeded"),
-            clock.from(*at).trim_start()
-        )),
+        Remark::Breach { at, .. } => {
+            Some(format!(", {} {}", l.say("überschritten", "exceeded"), clock.from(*at).trim_start()))
+        }
         _ => None,
     });
     let is_breached = breach.is_some();
