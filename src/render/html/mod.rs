@@ -22,7 +22,7 @@ use lead::Answer;
 use parts::{Group, Instant, Restart};
 
 /// Characters of a title at the foot of a page.
-const FOOT: usize = 70;
+const FOOT: usize = 60;
 
 /// Bytes of a word that fits into the narrowest column of names on paper.
 const LONG: usize = 32;
@@ -157,12 +157,10 @@ impl Document<'_> {
         self.options.made_at.map(|time| self.clock.moment(time))
     }
 
-    /// Whether a name has a word that no column can hold. Only then is paper worth its hyphenation: reading the
-    /// dictionary takes longer than setting many pages.
-    fn has_long_words(&self) -> bool {
-        let names = self.r.affected.iter().map(|node| node.name.as_str());
-        let words = names.flat_map(|name| name.split(|c: char| !c.is_alphabetic()));
-        words.map(str::len).any(|bytes| bytes > LONG)
+    /// Whether a name has a word that a column may not hold. Only such names are hyphenated on paper: reading the
+    /// dictionary takes as long as setting many pages.
+    fn has_long_word(&self, name: &str) -> bool {
+        name.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > LONG)
     }
 
     /// "und 12 weitere"; empty when nothing is left out.
