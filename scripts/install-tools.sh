@@ -47,7 +47,9 @@ python_has() {
 want "gcc libc6-dev" compiles
 # The service itself runs these: pictures, and PDF of reports.
 want "graphviz fonts-dejavu-core" command -v dot
-want weasyprint command -v weasyprint
+want "weasyprint fonts-dejavu-core" command -v weasyprint
+# Without them, long German words are not divided on paper.
+want "hyphen-de hyphen-en-gb" test -e /usr/share/hyphen/hyph_de_DE.dic -a -e /usr/share/hyphen/hyph_en_GB.dic
 if [ "${1:-build}" = test ]; then
     want python3-networkx python_has networkx
     want python3-openpyxl python_has openpyxl
@@ -80,9 +82,12 @@ if [ -n "$packages" ]; then
     install || { $as_root apt-get update -q && install; }
 fi
 
-# The parser of Mermaid, at the versions of its lock file; nothing in it is run to install it.
-mermaid=tests/tools/mermaid
-if [ "${1:-build}" = test ] && ! [ "$mermaid/node_modules/.package-lock.json" -nt "$mermaid/package-lock.json" ]; then
-    echo "Installing the parser of Mermaid (npm ci)" >&2
-    npm ci --prefix "$mermaid" --ignore-scripts --no-audit --no-fund >&2
+# What the tests take from npm, at the versions of the lock files; nothing in it is run to install it.
+if [ "${1:-build}" = test ]; then
+    for tool in tests/tools/mermaid tests/tools/axe; do
+        [ "$tool/node_modules/.package-lock.json" -nt "$tool/package-lock.json" ] && continue
+        echo "Installing what $tool needs (npm ci)" >&2
+        npm ci --prefix "$tool" --ignore-scripts --no-audit --no-fund >&2
+        touch "$tool/node_modules/.package-lock.json"
+    done
 fi

@@ -3,12 +3,14 @@
 use super::grid::{GAP, Grid, below, hanging, paragraph, width};
 use super::report::{Affected, Remark, Report, Span};
 use super::sentences::totals;
-use super::words::{Language, sign};
+use super::words::{Language, shortened, sign};
 use crate::model::Seconds;
 use jiff::tz::TimeZone;
 
 /// From this width on agencies and remarks have columns of their own.
 const WIDE: u16 = 116;
+/// Characters of the basis of a deadline.
+const BASIS: usize = 40;
 /// Most spans of one node that are listed.
 const SPANS: usize = 6;
 
@@ -202,7 +204,8 @@ impl Page<'_> {
                 format!("{}: {text}{}", l.say("Ersatz", "Workaround"), lasts.unwrap_or_default())
             }
             Remark::Deadline { name, period, basis, at_risk } => {
-                let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
+                let basis = basis.as_ref().map(|basis| format!(", {}", shortened(basis, BASIS)));
+                let basis = basis.unwrap_or_default();
                 let risk = if *at_risk { l.say(" – gefährdet", " – at risk") } else { "" };
                 format!("{}: {name} ({}{basis}){risk}", l.say("Frist", "Deadline"), l.duration(*period))
             }

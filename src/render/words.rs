@@ -129,6 +129,14 @@ pub fn sign(level: Level) -> &'static str {
     }
 }
 
+/// The beginning of a text that may be long.
+pub fn shortened(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

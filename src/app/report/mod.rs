@@ -11,13 +11,14 @@ use crate::model::{Kind, Layer, Level, Seconds};
 use crate::render::report::{
     Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
 };
+use crate::render::words::shortened;
 use crate::wire::ScenarioRequest;
 use crate::wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, SiteImpact};
 
 /// Failures that are named.
 const FAILED: usize = 10;
 /// Characters of the basis of a deadline.
-const BASIS: usize = 40;
+const BASIS: usize = 160;
 /// Characters of a description.
 const DESCRIPTION: usize = 200;
 /// Names in one line.
@@ -231,9 +232,5 @@ fn plain(text: &str) -> String {
 
 /// The beginning of a text that may be long.
 fn short(text: &str, length: usize) -> String {
-    let text = plain(text);
-    match text.char_indices().nth(length) {
-        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
-        None => text,
-    }
+    shortened(&plain(text), length)
 }

@@ -1,10 +1,9 @@
 //! The summary: five plain answers, each in one or two sentences.
 
 use super::clock::Clock;
-use super::shortened;
 use crate::model::{Level, Seconds};
-use crate::render::Language;
 use crate::render::report::{Affected, Failed, Remark, Report};
+use crate::render::words::{Language, shortened};
 use std::collections::HashSet;
 
 /// Names in one sentence.
@@ -92,7 +91,11 @@ impl Lead<'_> {
         }
         let is = if total == 1 { l.say("ist", "is") } else { l.say("sind", "are") };
         let from = self.clock.from(first.span.from);
-        Some(format!("{names} {is}{from} {}{}.", l.level(first.span.level), self.repaired(first.span.until)))
+        let (level, repaired) = (l.level(first.span.level), self.repaired(first.span.until));
+        Some(match l {
+            Language::De => format!("{names} {is}{from} {level}{repaired}."),
+            Language::En => format!("{names} {is} {level}{from}{repaired}."),
+        })
     }
 
     fn repaired(&self, until: Option<Seconds>) -> String {
@@ -108,7 +111,7 @@ impl Lead<'_> {
         match self.r.starts_at {
             Some(_) => format!(
                 "{} {}",
-                l.say("; behoben ist das voraussichtlich", "; the repair is expected on"),
+                l.say("; behoben ist das voraussichtlich am", "; the repair is expected on"),
                 self.clock.at(&until).text
             ),
             None => format!(
@@ -182,11 +185,15 @@ impl Lead<'_> {
         Some(text)
     }
 
-    /// Public services of this level with where they are missed; first one of each agency.
+    /// Public services of this level with where they are missed: first what is away for too long, then one of each
+    /// agency.
     fn examples(&self, level: Level) -> Vec<String> {
+        let is_breached = |node: &Affected| node.remarks.iter().any(|r| matches!(r, Remark::Breach { .. }));
+        let mut order: Vec<&Affected> = self.public(level).collect();
+        order.sort_by_key(|node| !is_breached(node));
         let mut agencies = HashSet::new();
         let (mut first, rest): (Vec<&Affected>, Vec<&Affected>) =
-            self.public(level).partition(|node| agencies.insert(node.group.as_str()));
+            order.into_iter().partition(|node| agencies.insert(node.group.as_str()));
         first.extend(rest);
         first.truncate(NAMED);
         let place = |node: &&Affected| {
@@ -204,20 +211,25 @@ impl Lead<'_> {
         if t.agencies == 0 {
             return None;
         }
-        let agencies = l.count(t.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
-        let is = if t.agencies == 1 { l.say("ist", "is") } else { l.say("sind", "are") };
-        let mut text = match l {
-            Language::De => format!("Betroffen {is} {agencies}"),
-            Language::En => format!("{agencies} {is} affected"),
+        let mut text = match (l, t.agencies) {
+            (Language::De, 1) => "Betroffen ist eine Behörde".to_owned(),
+            (Language::De, n) => format!("Betroffen sind {} Behörden", l.number(n)),
+            (Language::En, 1) => "One agency is affected".to_owned(),
+            (Language::En, n) => format!("{} agencies are affected", l.number(n)),
         };
-        if t.districts > 0 {
-            let districts = l.count(t.districts, ("Kreis", "Kreisen"), ("district", "districts"));
-            text.push_str(&format!(" in {districts}"));
-        }
+        text.push_str(&match (l, t.districts) {
+            (_, 0) => String::new(),
+            (Language::De, 1) => " in einem Kreis".to_owned(),
+            (Language::De, n) => format!(" in {} Kreisen", l.number(n)),
+            (Language::En, 1) => " in one district".to_owned(),
+            (Language::En, n) => format!(" in {} districts", l.number(n)),
+        });
         if t.people > 0 {
             let german = ("Einwohnerin oder Einwohner", "Einwohnerinnen und Einwohnern");
             let people = l.count(t.people, german, ("inhabitant", "inhabitants"));
-            text.push_str(&format!(" {} {people}", l.say("mit zusammen", "with together")));
+            let with =
+                if t.agencies > 1 { l.say("mit zusammen", "with a total of") } else { l.say("mit", "with") };
+            text.push_str(&format!(" {with} {people}"));
         }
         Some(format!("{text}. {}", self.end()))
     }

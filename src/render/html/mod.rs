@@ -12,7 +12,7 @@ mod picture;
 
 use super::report::{Doubt, Report, Site, Span};
 use super::sentences::{basis, chains, totals};
-use super::words::{Language, sign};
+use super::words::{Language, shortened, sign};
 use crate::model::{Confirmation, Level, Seconds};
 use askama::Template;
 use clock::{Clock, Moment};
@@ -22,7 +22,10 @@ use lead::Answer;
 use parts::{Group, Instant, Restart};
 
 /// Characters of a title at the foot of a page.
-const FOOT: usize = 70;
+const FOOT: usize = 60;
+
+/// Bytes of a word that fits into the narrowest column of names on paper.
+const LONG: usize = 32;
 
 /// What the document's look depends on beside the report.
 #[derive(Debug, Clone)]
@@ -154,6 +157,12 @@ impl Document<'_> {
         self.options.made_at.map(|time| self.clock.moment(time))
     }
 
+    /// Whether a name has a word that a column may not hold. Only such names are hyphenated on paper: reading the
+    /// dictionary takes as long as setting many pages.
+    fn has_long_word(&self, name: &str) -> bool {
+        name.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > LONG)
+    }
+
     /// "und 12 weitere"; empty when nothing is left out.
     fn more(&self, omitted: &u64) -> String {
         let l = self.l;
@@ -236,13 +245,5 @@ impl Document<'_> {
                 format!("{text}: {}{by}", self.clock.stamp(at))
             }
         }
-    }
-}
-
-/// The beginning of a text that may be long.
-fn shortened(text: &str, length: usize) -> String {
-    match text.char_indices().nth(length) {
-        Some((cut, _)) => format!("{}…", text[..cut].trim_end()),
-        None => text.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::clock::{Clock, Moment};
 use crate::model::{Kind, Layer, Level, Seconds};
 use crate::render::Language;
-use crate::render::report::{Affected, Agency, Remark, Report};
+use crate::render::report::{Affected, Agency, Remark, Report, Span};
 use std::collections::{BTreeMap, HashMap};
 
 /// Most spans of one node that are listed.
@@ -68,37 +68,27 @@ fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
     Row { node, what: what(node.kind, node.layer, l), course: course(node, clock), remarks }
 }
 
-/// The changes of a node, one line each; the level of the first span is not repeated when it is the only one.
+/// When a node is at which level, one line for each span; the level is not repeated when there is only one.
 fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
     let l = clock.l;
-    let mut lines = Vec::new();
-    for span in node.spans.iter().take(SPANS) {
+    let line = |span: &Span| {
         let level = if node.spans.len() > 1 { l.level(span.level) } else { "" };
-        lines.push(format!("{level}{}", clock.from(span.from)).trim().to_owned());
-        let next = node.spans.get(lines.len()).map(|next| next.from);
-        if let Some(until) = span.until.filter(|&until| next != Some(until)) {
-            let back = l.say("wieder in Betrieb", "back in operation");
-            let line = format!("{back}{}", clock.from(until));
-            match lines.last_mut() {
-                Some(last) if last.is_empty() => *last = line,
-                Some(last) => last.push_str(&format!(", {line}")),
-                None => {}
-            }
-        }
-    }
+        let until = match (span.until, clock.start) {
+            (None, _) => l.say("Ende offen", "no end known").to_owned(),
+            (Some(until), Some(_)) => format!("{} {}", l.say("bis", "until"), clock.at(&until).text),
+            (Some(until), None) => format!("{} {}", l.say("behoben", "repaired"), clock.at(&until).text),
+        };
+        format!("{level}{}, {until}", clock.from(span.from)).trim_start_matches([',', ' ']).to_owned()
+    };
+    let mut lines: Vec<String> = node.spans.iter().take(SPANS).map(line).collect();
     let more = node.spans.len().saturating_sub(SPANS) as u64;
     if more > 0 {
         lines.push(format!("… {} {}", l.say("und weitere Wechsel:", "and more changes:"), l.number(more)));
-    } else if node.spans.last().is_some_and(|span| span.until.is_none()) {
-        lines.push(l.say("Ende offen", "no end known").to_owned());
     }
-    if !node.certain {
-        lines.push(l.say("unbestätigt", "unconfirmed").to_owned());
+    if let Some(last) = lines.last_mut().filter(|_| !node.certain) {
+        last.push_str(l.say("; unbestätigt", "; unconfirmed"));
     }
-    // Short remarks share a line.
-    let (long, short): (Vec<String>, Vec<String>) =
-        lines.into_iter().filter(|line| !line.is_empty()).partition(|line| line.chars().count() > 16);
-    long.into_iter().chain((!short.is_empty()).then(|| short.join(", "))).collect()
+    lines
 }
 
 /// A workaround or a deadline in words; how long is tolerable is told by [`tolerable`].

@@ -142,7 +142,7 @@ async fn wrong_addresses_are_refused() {
     let method = send(service.request("DELETE", "/v1/nodes")).await;
     is_problem(&method, 405, "method-not-allowed");
     assert!(method.header("allow").contains("GET"), "{:?}", method.headers);
-    let accept = send(service.request("GET", "/v1/map").header("accept", "image/png")).await;
+    let accept = send(service.request("GET", "/v1/map").header("accept", "video/mp4")).await;
     is_problem(&accept, 406, "not-acceptable");
 }
 

@@ -6,4 +6,5 @@ mod endurance;
 mod guard;
 mod impact;
 mod operations;
+mod present;
 mod reading;

@@ -93,6 +93,11 @@ async fn every_operation_works() {
         c.call("get", "/v1/nodes/{key}/dependents", &["dresden.storage", "?depth=9"], 200, |r| r).await;
     assert!(around.text.contains("zwickau.kfz-zulassung"));
 
+    let around = c
+        .call("get", "/v1/nodes/{key}/surroundings", &["dresden.storage", "?dependents=9"], 200, |r| r)
+        .await;
+    assert!(around.text.contains("zwickau.kfz-zulassung"));
+
     let impact = c.call("get", "/v1/nodes/{key}/impact", &["dresden.storage-sync"], 200, |r| r).await;
     assert!(impact.text.contains("zwickau.kfz-zulassung"));
     let scenario = json!({"failures": [{"node": "dresden.storage-sync"}]});

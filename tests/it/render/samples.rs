@@ -102,3 +102,36 @@ pub(super) fn large() -> Report {
         "title: Das Landesverwaltungsnetz fällt aus\nstartsAt: \"2026-11-20T06:00:00+01:00\"\nfailures: [{ node: rz.netz, until: P6D }]\n",
     )
 }
+
+/// A drawing with all that a page must not take over.
+pub(super) const SVG: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<!-- made by a program --><svg width="200pt" height="80pt" viewBox="0 0 200 80" xmlns="http://www.w3.org/2000/svg"
+ xmlns:xlink="http://www.w3.org/1999/xlink"><title>G</title><defs><path id="p" d="M0 0L9 9"/></defs>
+<script>alert(1)</script><g id="a" onclick="alert(2)"><a xlink:href="https://elsewhere.example"><rect width="90" height="40"
+ fill="url(#p)"/></a><use xlink:href="#p"/><image href="https://elsewhere.example/x.png"/><text x="5" y="20">A &amp; B</text></g></svg>"##;
+
+/// Names that try to leave their place: markup, quotes, changes of direction, no place to break.
+pub(super) fn hostile() -> Report {
+    let long = "W".repeat(300);
+    let map = format!(
+        r#"tragweite: 1
+agencies:
+  amt:
+    name: "<script>alert('x')</script> \"Amt\" & Söhne"
+    contacts: [{{ name: "<b>fett</b>", phone: "javascript:1", email: "a b@c", url: "javascript:alert(1)", note: "]]>" }}]
+services:
+  amt.a:
+    name: "\u202Eهاتف الطوارئ </title><img src=x onerror=alert(1)>"
+    agency: amt
+    layer: public
+    needs: [{{ on: amt.b, workaround: {{ text: "<iframe src='https://elsewhere.example'>" }} }}]
+  amt.b: {{ name: "{long}", agency: amt, layer: network, description: "{{{{ 7 * 7 }}}} {{% raw %}}" }}
+"#
+    );
+    written(
+        &map,
+        &format!("title: \"</style><script>{long}\"\nfailures: [{{ node: amt.b }}]\n")
+            .replace(&long, &long[..200]),
+    )
+}
