@@ -1,9 +1,15 @@
-//! Other programs that the service runs: they get text, and give a picture or a document back.
+//! The world around the service: programs that get text and give a picture or a document back, and receivers of
+//! webhooks.
 //!
-//! Reading order: [`tool`] (one program, within limits), [`dot`] (pictures), [`weasyprint`] (PDF of a report).
+//! Reading order: [`tool`] (one program, within limits), [`dot`] (pictures), [`weasyprint`] (PDF of a report);
+//! [`receivers`] (who may receive webhooks), [`signature`], [`webhook`] (sending one), [`random`].
 
 pub mod dot;
+pub mod random;
+pub mod receivers;
+pub mod signature;
 pub mod tool;
 pub mod weasyprint;
+pub mod webhook;
 
 pub use tool::ToolError;

@@ -1,11 +1,13 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
-//! [`incident`], [`flapping`].
+//! [`incident`], [`flapping`], [`event`], [`subscription`], [`delivery`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
+pub mod delivery;
 pub mod dependency;
+pub mod event;
 pub mod fault;
 pub mod flapping;
 pub mod fnv;
@@ -14,15 +16,19 @@ pub mod key;
 pub mod kind;
 pub mod node;
 pub mod scenario;
+pub mod subscription;
 pub mod time;
 
+pub use delivery::DeliveryState;
 pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,
 };
+pub use event::{EventFilter, LoggedChange, NodeChange, NodeState};
 pub use fault::Fault;
 pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
 pub use scenario::{Failure, Include, Level, Scenario};
+pub use subscription::{Subscription, TextLanguage};
 pub use time::{Seconds, Stamp};

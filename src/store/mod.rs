@@ -1,17 +1,23 @@
 //! The only place that knows SQL. Keeps documents (JSON text) by key under gap-free revisions, in SQLite or PostgreSQL;
-//! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; the drivers last.
+//! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; [`events`] and [`subscriptions`]
+//! for what is told to others; the drivers last.
 
 mod backend;
 mod error;
+mod event_rows;
+mod events;
 mod incidents;
 mod listen;
 mod migrate;
+mod outgoing;
 mod postgres;
 mod read;
 mod rows;
 mod snapshot;
 mod sql;
+mod sql_events;
 mod sqlite;
+mod subscriptions;
 mod url;
 mod write;
 
@@ -19,6 +25,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 pub use error::{Cause, StoreError};
+pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, SubscriptionRow};
 pub use listen::Hints;
 pub use rows::{
     Change, ChangeSet, Changes, Committed, Idempotency, IncidentRow, IncidentState, IncidentTurn,
@@ -49,6 +56,8 @@ macro_rules! with {
         }
     };
 }
+
+use with;
 
 impl Store {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`, and creates or updates

@@ -1,11 +1,13 @@
 //! The one written form of everything: what a map file, an HTTP body and a journal row look like.
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
-//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`].
+//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`event`],
+//! [`subscription`].
 
 pub mod body;
 pub mod change;
 pub mod decode;
+pub mod event;
 pub mod impact;
 pub mod need;
 pub mod need_decode;
@@ -16,6 +18,7 @@ pub mod place;
 pub mod plan;
 pub mod problem;
 pub mod scenario;
+pub mod subscription;
 pub mod tree;
 pub mod words;
 

@@ -1,7 +1,8 @@
 //! The fixed words and the small text forms (keys, durations, times), with their schemas.
 
 use crate::model::{
-    Confirmation, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds, SiteType, key::MAX_KEY,
+    Confirmation, DeliveryState, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds, SiteType,
+    TextLanguage, key::MAX_KEY,
 };
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -43,6 +44,16 @@ pub const RELATIONS: &[(&str, Relation)] = words_of!(Relation);
 /// Levels of a failure.
 pub const FAILURE_LEVELS: &[(&str, Level)] =
     &[("degraded", Level::Degraded), ("unavailable", Level::Unavailable)];
+/// Levels of a node, whether it fails or not.
+pub const LEVELS: &[(&str, Level)] = &[
+    ("operational", Level::Operational),
+    ("degraded", Level::Degraded),
+    ("unavailable", Level::Unavailable),
+];
+/// Languages of texts.
+pub const LANGUAGES: &[(&str, TextLanguage)] = words_of!(TextLanguage);
+/// Where deliveries stand.
+pub const DELIVERY_STATES: &[(&str, DeliveryState)] = words_of!(DeliveryState);
 /// Which dependencies count.
 pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", Include::Confirmed)];
 
@@ -142,6 +153,12 @@ word_schemas! {
     RelationType = RELATIONS;
     /// How badly a node is hit.
     ImpactLevel = FAILURE_LEVELS;
+    /// How well a node works.
+    NodeLevel = LEVELS;
+    /// The language of texts.
+    LanguageWord = LANGUAGES;
+    /// Where a delivery stands.
+    DeliveryStateWord = DELIVERY_STATES;
     /// Which dependencies count: all of them, or only the confirmed ones.
     IncludeDependencies = INCLUDES;
 }

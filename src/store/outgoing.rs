@@ -1,0 +1,173 @@
+//! What the store keeps for those who are told of changes: the log of events, subscriptions, deliveries, leases.
+
+use super::event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, SubscriptionRow};
+use super::{Driver, Store, StoreError, with};
+
+impl Store {
+    /// How far the log of events has come. A log without an identity is given this one.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn event_head(&self, identity: &str) -> Result<LogHead, StoreError> {
+        with!(self, store => store.event_head(identity).await)
+    }
+
+    /// The nodes that do not work as they should, in the order of their keys, and how far the log had come with them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn situation(&self) -> Result<(LogHead, Vec<String>), StoreError> {
+        with!(self, store => store.situation().await)
+    }
+
+    /// Writes the entry that follows `turn`, with all its events and the new situation, or nothing. Returns how far the
+    /// log has come then.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when somebody else has written that entry; [`StoreError::NulCharacter`]; and the failures
+    /// of a database.
+    pub async fn log_events(&self, turn: u64, entry: &LogEntry) -> Result<LogHead, StoreError> {
+        with!(self, store => store.log_events(turn, entry).await)
+    }
+
+    /// At most `limit` events after a number.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn events_after(&self, after: u64, limit: usize) -> Result<Vec<EventRow>, StoreError> {
+        with!(self, store => store.events_after(after, limit).await)
+    }
+
+    /// The number of the oldest event that is not forgotten.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn oldest_event(&self) -> Result<Option<u64>, StoreError> {
+        with!(self, store => store.oldest_event().await)
+    }
+
+    /// Forgets the events before a time, with their deliveries; says how many.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn forget_events(&self, before_ms: i64) -> Result<u64, StoreError> {
+        with!(self, store => store.forget_events(before_ms).await)
+    }
+
+    /// Takes or keeps work that only one process may do at a time, until a time; false: somebody else has it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn lease(
+        &self,
+        name: &str,
+        owner: &str,
+        now_ms: i64,
+        until_ms: i64,
+    ) -> Result<bool, StoreError> {
+        with!(self, store => store.lease(name, owner, now_ms, until_ms).await)
+    }
+
+    /// All subscriptions, in the order of their names.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn subscriptions(&self) -> Result<Vec<SubscriptionRow>, StoreError> {
+        with!(self, store => store.subscriptions().await)
+    }
+
+    /// One subscription.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn subscription(&self, id: &str) -> Result<Option<SubscriptionRow>, StoreError> {
+        with!(self, store => store.subscription(id).await)
+    }
+
+    /// Writes a subscription as its next revision; false: there is another revision already. Revision 1 is a new one,
+    /// which hears of what happens from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::NulCharacter`]; and the failures of a database.
+    pub async fn put_subscription(&self, row: &SubscriptionRow) -> Result<bool, StoreError> {
+        with!(self, store => store.put_subscription(row).await)
+    }
+
+    /// Removes a subscription with its deliveries; false: this is not its revision.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn delete_subscription(&self, id: &str, revision: u64) -> Result<bool, StoreError> {
+        with!(self, store => store.delete_subscription(id, revision).await)
+    }
+
+    /// Stops sending to a subscription, and keeps why.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn disable_subscription(&self, id: &str, why: &str) -> Result<(), StoreError> {
+        with!(self, store => store.disable_subscription(id, why).await)
+    }
+
+    /// Begins the deliveries of these events, which are those that fit among the ones after `from` up to `upto`; false:
+    /// somebody else has.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn fan_out(
+        &self,
+        id: &str,
+        from: u64,
+        upto: u64,
+        events: &[u64],
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        with!(self, store => store.fan_out(id, from, upto, events, now_ms).await)
+    }
+
+    /// The delivery that each active subscription waits for, the earliest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn heads(&self) -> Result<Vec<DeliveryRow>, StoreError> {
+        with!(self, store => store.heads().await)
+    }
+
+    /// The delivery that a subscription waits for.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn next_delivery(&self, id: &str) -> Result<Option<DeliveryRow>, StoreError> {
+        with!(self, store => store.next_delivery(id).await)
+    }
+
+    /// At most `limit` deliveries of a subscription after an event, all of them or those in one state.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn deliveries(
+        &self,
+        id: &str,
+        state: Option<&str>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRow>, StoreError> {
+        with!(self, store => store.deliveries(id, state, after, limit).await)
+    }
+
+    /// Writes what came of an attempt on a delivery that had been tried `tried` times; false: somebody else has.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn record_delivery(&self, row: &DeliveryRow, tried: u32) -> Result<bool, StoreError> {
+        with!(self, store => store.record_delivery(row, tried).await)
+    }
+
+    /// Begins a delivery anew that was over; false: there is none.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn replay_delivery(&self, id: &str, seq: u64, now_ms: i64) -> Result<bool, StoreError> {
+        with!(self, store => store.replay_delivery(id, seq, now_ms).await)
+    }
+}
