@@ -1,7 +1,7 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`outer`] (around every handler),
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`health`]), [`auth`], [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
 mod around;
@@ -12,6 +12,7 @@ mod dependencies;
 mod docs;
 mod health;
 mod impact;
+mod incidents;
 mod nodes;
 mod outer;
 mod params;
@@ -20,6 +21,7 @@ mod problem;
 mod request;
 mod respond;
 mod server;
+mod situation;
 mod stall;
 mod state;
 mod whole_map;

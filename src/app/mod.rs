@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
 //! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
-//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`report`]
+//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`incidents`] (what is going on), [`report`]
 //! (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`] (pictures, papers, files).
 
 pub mod change;
@@ -11,6 +11,7 @@ pub mod follow;
 pub mod history;
 pub mod impact;
 pub mod import;
+pub mod incidents;
 pub mod live;
 pub mod piece;
 pub mod plan;

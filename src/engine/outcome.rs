@@ -83,6 +83,17 @@ impl<'a> Outcome<'a> {
         worst
     }
 
+    /// The level of a node at a second and how it came there, `None` while it was operational.
+    pub fn level_at(&self, hit: Hit, second: u32) -> Option<Worst> {
+        let mut at = None;
+        self.backwards(hit, |entry, index| {
+            if at.is_none() && entry.time <= second {
+                at = Some(Worst { level: Level::from_number(entry.level), from: entry.time, entry: index });
+            }
+        });
+        at.filter(|at| at.level != Level::Operational)
+    }
+
     /// The node's spans in order, adjacent equal ones merged.
     pub fn spans(&self, hit: Hit) -> Vec<Span> {
         let mut spans: Vec<Span> = Vec::new();

@@ -62,10 +62,7 @@ impl Source {
             return None;
         }
         self.says = (level, since);
-        while self.changes.front().is_some_and(|(at, _)| now - at > WINDOW) || self.changes.len() > CHANGES {
-            self.changes.pop_front();
-        }
-        self.changes.push_back((now, level));
+        self.count(level, now);
         let worst = self.changes.iter().map(|(_, level)| *level).fold(self.told, Level::max);
         if self.held.is_none() && self.changes.len() <= CHANGES {
             self.told = level;
@@ -74,6 +71,30 @@ impl Source {
         let news = self.held.replace(now).is_none() || worst > self.told;
         self.told = worst;
         news.then_some(Told::Flapping(worst, since))
+    }
+
+    fn count(&mut self, level: Level, now: Millis) {
+        while self.changes.front().is_some_and(|(at, _)| now - at > WINDOW) || self.changes.len() > CHANGES {
+            self.changes.pop_front();
+        }
+        self.changes.push_back((now, level));
+    }
+
+    /// Somebody else has told this at a time: it counts like a report that was told.
+    pub fn absorb(&mut self, told: Told, at: Millis) {
+        match told {
+            Told::Level(level, since) => {
+                if self.held.take().is_some() {
+                    self.changes.clear();
+                } else if level != self.says.0 {
+                    self.count(level, at);
+                }
+                (self.says, self.told) = ((level, since), level);
+            }
+            Told::Flapping(level, since) => {
+                (self.says, self.told, self.held) = ((level, since), level, Some(at));
+            }
+        }
     }
 
     /// Time has passed. Returns what is to be told when the source has been quiet for long enough.

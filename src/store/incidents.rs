@@ -56,7 +56,7 @@ async fn insert<B: Backend>(
         Value::Int(to_db(event.incident)),
         Value::Int(event.at_ms),
         Value::Int(new.recorded_ms),
-        Value::Text(&new.author),
+        Value::Text(&event.author),
         Value::Text(&event.body),
         Value::OptionalText(request[0]),
         Value::OptionalText(request[1]),
@@ -70,12 +70,14 @@ async fn insert<B: Backend>(
 }
 
 fn check(new: &NewIncidentEvents) -> Result<(), StoreError> {
-    without_nul("the author", &new.author)?;
     if let Some(idempotency) = &new.idempotency {
         without_nul("the idempotency key", &idempotency.key)?;
         without_nul("the fingerprint", &idempotency.fingerprint)?;
     }
-    new.events.iter().try_for_each(|event| without_nul("an event", &event.body))
+    let whole = |event: &NewIncidentEvent| {
+        without_nul("the author", &event.author).and_then(|()| without_nul("an event", &event.body))
+    };
+    new.events.iter().try_for_each(whole)
 }
 
 impl<B: Backend> SqlStore<B> {

@@ -97,8 +97,6 @@ impl std::fmt::Debug for Snapshot {
 /// Events of incidents that are to be appended together.
 #[derive(Debug, Clone)]
 pub struct NewIncidentEvents {
-    /// Who says so.
-    pub author: String,
     /// When they are written down, in Unix milliseconds.
     pub recorded_ms: i64,
     /// The idempotency key under which they were asked for.
@@ -114,6 +112,8 @@ pub struct NewIncidentEvent {
     pub incident: u64,
     /// When it was known, in Unix milliseconds.
     pub at_ms: i64,
+    /// Who says so.
+    pub author: String,
     /// The event, JSON text.
     pub body: String,
     /// What it does to the incident.

@@ -1,6 +1,7 @@
 //! An impact answer as JSON bytes: the one way it is written, for HTTP and for the command line.
 
 use super::impact::ImpactAnswer;
+use super::situation::SituationAnswer;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -42,6 +43,17 @@ pub fn json(mut answer: ImpactAnswer<'_>) -> Vec<u8> {
         }
     }
     bytes.extend_from_slice(rest);
+    bytes
+}
+
+/// The JSON of a situation: what is known of the moment, then the answer as [`json`] writes it.
+pub fn situation(answer: SituationAnswer<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(&mut bytes, &answer.moment);
+    // Two objects become one.
+    bytes.pop();
+    bytes.push(b',');
+    bytes.extend_from_slice(&json(answer.impact)[1..]);
     bytes
 }
 

@@ -2,12 +2,12 @@
 
 use super::decode::Object;
 use super::impact::Time;
+use super::incident::{incident_id, parse_incident_id, time};
 use super::place::Place;
 use super::problem::Problems;
 use super::tree::{Tree, Value};
-use super::words::{KINDS, LAYERS, LEVELS, NodeKey, NodeKind, NodeLevel, ServiceLayer, Text};
+use super::words::{KINDS, LAYERS, LEVELS, NodeKey, NodeKind, NodeLevel, ServiceLayer};
 use crate::model::event::{LoggedChange, NodeChange, NodeState};
-use crate::model::incident::Millis;
 use crate::model::time::parse_time;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -16,12 +16,6 @@ use utoipa::ToSchema;
 pub const NODE_CHANGED: &str = "situation.node-changed";
 /// Most incidents that one change names.
 pub const MAX_INCIDENTS: usize = 100;
-
-/// A time; beyond what a calendar holds, the nearest that it does.
-pub fn time(ms: Millis) -> Time {
-    let edge = if ms < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
-    Text(jiff::Timestamp::from_millisecond(ms).unwrap_or(edge))
-}
 
 /// A node as it stands.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -71,7 +65,7 @@ impl<'a> NodeStateDoc<'a> {
             district: state.district.as_deref(),
             level: state.level.as_str(),
             since: time(state.since),
-            incidents: state.incidents.iter().map(|id| format!("i-{id:06}")).collect(),
+            incidents: state.incidents.iter().map(|id| incident_id(*id)).collect(),
         }
     }
 }
@@ -215,7 +209,7 @@ const PROPERTIES: [&str; 11] = [
 fn state(tree: &Tree, problems: &mut Problems) -> Option<NodeState> {
     let object = Object::open(tree, &Place::ROOT, &PROPERTIES, problems)?;
     let incident = |tree: &Tree| match &tree.value {
-        Value::Str(text) => text.strip_prefix("i-").and_then(|id| id.parse().ok()),
+        Value::Str(text) => parse_incident_id(text),
         _ => None,
     };
     let incidents = object.list("incidents", MAX_INCIDENTS, problems).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! The fixed words and the small text forms (keys, durations, times), with their schemas.
 
+use crate::model::incident::Phase;
 use crate::model::{
-    Confirmation, DeliveryState, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds, SiteType,
-    TextLanguage, key::MAX_KEY,
+    Confirmation, DeliveryState, IncidentKind, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds,
+    SiteType, TextLanguage, key::MAX_KEY,
 };
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -50,6 +51,10 @@ pub const LEVELS: &[(&str, Level)] = &[
     ("degraded", Level::Degraded),
     ("unavailable", Level::Unavailable),
 ];
+/// Kinds of incidents.
+pub const INCIDENT_KINDS: &[(&str, IncidentKind)] = words_of!(IncidentKind);
+/// Where incidents stand.
+pub const PHASES: &[(&str, Phase)] = words_of!(Phase);
 /// Languages of texts.
 pub const LANGUAGES: &[(&str, TextLanguage)] = words_of!(TextLanguage);
 /// Where deliveries stand.
@@ -155,6 +160,10 @@ word_schemas! {
     ImpactLevel = FAILURE_LEVELS;
     /// How well a node works.
     NodeLevel = LEVELS;
+    /// Why nodes fail: a fault lasts on after its forecast until somebody says that it ended, maintenance ends as planned.
+    KindOfIncident = INCIDENT_KINDS;
+    /// Where an incident stands; `planned` is open, but nothing fails yet.
+    IncidentPhase = PHASES;
     /// The language of texts.
     LanguageWord = LANGUAGES;
     /// Where a delivery stands.

@@ -16,11 +16,11 @@ on_both!(
 const DAY: i64 = 86_400_000;
 
 fn event(incident: u64, at_ms: i64, body: &str, turn: Option<IncidentTurn>) -> NewIncidentEvent {
-    NewIncidentEvent { incident, at_ms, body: body.to_owned(), turn }
+    NewIncidentEvent { incident, at_ms, author: "wache".into(), body: body.to_owned(), turn }
 }
 
 fn new(events: Vec<NewIncidentEvent>) -> NewIncidentEvents {
-    NewIncidentEvents { author: "wache".into(), recorded_ms: 1_000, idempotency: None, events }
+    NewIncidentEvents { recorded_ms: 1_000, idempotency: None, events }
 }
 
 async fn append(store: &Store, head: u64, events: Vec<NewIncidentEvent>) -> u64 {

@@ -1,0 +1,214 @@
+//! What programs say: alerts become failures of an incident that belongs to their source, and end with them.
+
+use super::desk::{Batch, Live, Sources};
+use super::{MAX_OPEN, check};
+use crate::app::error::AppError;
+use crate::app::live::App;
+use crate::model::flapping::{HOLD, Source, Told};
+use crate::model::incident::Millis;
+use crate::model::{Incident, IncidentEvent, IncidentKind, Key, Level};
+use crate::wire::incident_decode::full_second;
+use std::collections::BTreeMap;
+
+/// How often a report is tried again when others add in between.
+const ATTEMPTS: usize = 8;
+
+/// What a program says of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signal {
+    /// The program, and whatever else belongs into one incident (a group of alerts): while an incident of this source
+    /// is open, what the source says goes into it. At most 300 characters.
+    pub source: String,
+    /// The title of the incident if one must be opened; without it, the source.
+    pub title: Option<String>,
+    /// The node.
+    pub node: Key,
+    /// How well it works; operational = a recovery.
+    pub level: Level,
+    /// Since when, in Unix milliseconds; not later than now.
+    pub at: Millis,
+}
+
+/// What became of a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reported {
+    /// It was added to this incident.
+    Added(u64),
+    /// It says nothing new, or its source is held because it changes its mind too often.
+    Nothing,
+    /// There is no such node.
+    UnknownNode,
+}
+
+impl App {
+    /// A program says that a node fails. See [`App::report`].
+    ///
+    /// # Errors
+    /// Those of [`App::report`].
+    pub async fn report_failure(
+        &self,
+        node: Key,
+        level: Level,
+        at: Millis,
+        source: &str,
+    ) -> Result<Reported, AppError> {
+        let signal = Signal { source: source.to_owned(), title: None, node, level, at };
+        let now = jiff::Timestamp::now().as_millisecond();
+        Ok(self.report(&[signal], now).await?.pop().unwrap_or(Reported::Nothing))
+    }
+
+    /// A program says that a node works again. See [`App::report`].
+    ///
+    /// # Errors
+    /// Those of [`App::report`].
+    pub async fn report_recovery(&self, node: Key, at: Millis, source: &str) -> Result<Reported, AppError> {
+        self.report_failure(node, Level::Operational, at, source).await
+    }
+
+    /// Takes what programs say, all of it or nothing, in one transaction: what became of each signal. A failure goes into
+    /// the open incident of its source, or opens one. A source that changes its mind too often is held in its
+    /// worst state, and not told again until it is quiet.
+    ///
+    /// # Errors
+    /// Too many incidents are open, or the database fails; then nothing was taken, and it can be said again.
+    pub async fn report(&self, signals: &[Signal], now: Millis) -> Result<Vec<Reported>, AppError> {
+        let mut sources = self.incidents.writing.lock().await;
+        for _ in 0..ATTEMPTS {
+            self.follow_incidents(&mut sources).await?;
+            let live = self.incidents.live();
+            let map = self.current();
+            let mut said = Said::new(&live, &sources, now);
+            let mut reported = Vec::with_capacity(signals.len());
+            for signal in signals {
+                reported.push(match map.find(signal.node.as_str()) {
+                    Some(_) => said.signal(signal)?,
+                    None => Reported::UnknownNode,
+                });
+            }
+            let touched = std::mem::take(&mut said.touched);
+            let batch = said.batch();
+            if self.append_all(&mut sources, batch).await? {
+                sources.extend(touched);
+                return Ok(reported);
+            }
+        }
+        Err(AppError::Contended)
+    }
+
+    /// Ends what time alone ends: sources that were held and have been quiet, incidents of programs in which nothing
+    /// fails any more and which nobody has touched. Called again and again.
+    ///
+    /// # Errors
+    /// The database fails; the next call tries again.
+    pub async fn settle_incidents(&self, now: Millis) -> Result<(), AppError> {
+        let mut sources = self.incidents.writing.lock().await;
+        sources.retain(|_, source| !source.is_idle(now));
+        let live = self.incidents.live();
+        let mut said = Said::new(&live, &sources, now);
+        for (key, source) in sources.iter().filter(|(_, source)| source.is_held()) {
+            let mut source = source.clone();
+            if let Some(told) = source.settle(now) {
+                said.tell(key, told);
+                said.touched.insert(key.clone(), source);
+            }
+        }
+        for incident in live.open.values().filter(|incident| is_over(incident, now)) {
+            said.events.push((incident.id, now.max(incident.last_at), IncidentEvent::Closed { text: None }));
+        }
+        let touched = std::mem::take(&mut said.touched);
+        let batch = said.batch();
+        if self.append_all(&mut sources, batch).await? {
+            sources.extend(touched);
+        }
+        Ok(())
+    }
+
+    /// False: another process was quicker, and nothing was added.
+    async fn append_all(&self, sources: &mut Sources, batch: Option<Batch>) -> Result<bool, AppError> {
+        match batch {
+            None => Ok(true),
+            Some(batch) => Ok(self.append(sources, &batch).await?.is_some()),
+        }
+    }
+}
+
+/// Opened by a program, never touched by a person, and quiet for a while.
+fn is_over(incident: &Incident, now: Millis) -> bool {
+    incident.source.is_some() && !incident.touched && incident.is_quiet() && now - incident.last_at >= HOLD
+}
+
+/// What is to be added.
+struct Said<'a> {
+    live: &'a Live,
+    sources: &'a Sources,
+    now: Millis,
+    /// Sources as they will be.
+    touched: Sources,
+    /// The incident of each source.
+    incidents: BTreeMap<String, u64>,
+    /// How many of them are new.
+    opened: usize,
+    events: Vec<(u64, Millis, IncidentEvent)>,
+}
+
+impl<'a> Said<'a> {
+    fn new(live: &'a Live, sources: &'a Sources, now: Millis) -> Self {
+        let with_room = live.open.values().filter(|incident| !check::is_full(incident));
+        let incidents = with_room.filter_map(|i| Some((i.source.clone()?, i.id))).collect();
+        Self { live, sources, now, touched: Sources::new(), incidents, opened: 0, events: Vec::new() }
+    }
+
+    fn signal(&mut self, signal: &Signal) -> Result<Reported, AppError> {
+        let key = (signal.source.clone(), signal.node.clone());
+        let known = self.touched.get(&key).or_else(|| self.sources.get(&key)).cloned();
+        let mut source = known.unwrap_or_else(|| Source::new(Level::Operational, self.now));
+        let since = full_second(signal.at.min(self.now));
+        let told = source.report(signal.level, since, self.now);
+        self.touched.insert(key.clone(), source);
+        let Some(told) = told else { return Ok(Reported::Nothing) };
+        let fails = !matches!(told, Told::Level(Level::Operational, _));
+        if fails && !self.incidents.contains_key(&signal.source) {
+            self.open(signal)?;
+        }
+        Ok(self.tell(&key, told))
+    }
+
+    fn open(&mut self, signal: &Signal) -> Result<(), AppError> {
+        if self.live.open.len() + self.opened >= MAX_OPEN {
+            let detail = format!("{MAX_OPEN} incidents are open: close those that are over");
+            return Err(AppError::TooMuch { detail });
+        }
+        let id = self.live.seq + self.events.len() as u64 + 1;
+        let (title, source) =
+            (signal.title.as_ref().unwrap_or(&signal.source).clone(), Some(signal.source.clone()));
+        let opened = IncidentEvent::Opened { title, kind: IncidentKind::Fault, source };
+        self.events.push((id, self.now, opened));
+        self.incidents.insert(signal.source.clone(), id);
+        self.opened += 1;
+        Ok(())
+    }
+
+    fn tell(&mut self, (source, node): &(String, Key), told: Told) -> Reported {
+        // Without an incident there is nothing that could end: a person has closed it.
+        let Some(&id) = self.incidents.get(source) else { return Reported::Nothing };
+        let (node, source) = (node.clone(), source.clone());
+        let event = match told {
+            Told::Level(Level::Operational, until) => {
+                IncidentEvent::FailureCleared { node, until, source: Some(source) }
+            }
+            Told::Level(level, from) => {
+                IncidentEvent::FailureSet { node, level, from, until: None, source: Some(source) }
+            }
+            Told::Flapping(level, from) => IncidentEvent::SourceFlapping { node, level, from, source },
+        };
+        let at = self.live.open.get(&id).map_or(self.now, |incident| self.now.max(incident.last_at));
+        self.events.push((id, at, event));
+        Reported::Added(id)
+    }
+
+    /// All of it; what no program says, the service says.
+    fn batch(self) -> Option<Batch> {
+        let (author, now, events) = ("tragweite".to_owned(), self.now, self.events);
+        (!events.is_empty()).then_some(Batch { author, now, idempotency: None, events })
+    }
+}
