@@ -1,6 +1,7 @@
 //! The running service: a store, the current map, any number of readers and one writer.
 
 use super::error::AppError;
+use super::events::Events;
 use super::incidents::Desk;
 use super::pool::Pool;
 use crate::map::{Base, Builder, Map};
@@ -21,6 +22,8 @@ pub struct App {
     pub(super) pool: Pool,
     /// The open incidents.
     pub(super) incidents: Desk,
+    /// What is told to others.
+    pub(super) events: Events,
     /// A few earlier maps, newest use last.
     pub(super) earlier: Mutex<Vec<Arc<Map>>>,
     /// Wakes the background work.
@@ -43,6 +46,7 @@ impl App {
             None => (from_nodes(&store).await?, 0),
         };
         let incidents = Desk::open(&store).await?;
+        let events = Events::open(&store).await?;
         tracing::info!(revision = map.revision(), nodes = map.counts().nodes(), "map loaded");
         let app = Arc::new(Self {
             store,
@@ -50,6 +54,7 @@ impl App {
             writing: tokio::sync::Mutex::new(()),
             pool: Pool::default(),
             incidents,
+            events,
             earlier: Mutex::default(),
             changed: tokio::sync::Notify::new(),
             snapshot: snapshot.into(),

@@ -8,6 +8,8 @@ pub const PAUSES: [u32; 10] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 
 pub const MAX_RETRY_AFTER: u32 = 86_400;
 /// Largest jitter.
 pub const MAX_JITTER: u16 = 1_000;
+/// What the attempts themselves may take of the time of the whole schedule, in milliseconds: an hour.
+const MARGIN: Millis = 3_600_000;
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,10 +59,8 @@ pub fn next(verdict: &Verdict, attempts: u32, since: Millis, now: Millis, jitter
         Verdict::Failed { retry_after } => retry_after.unwrap_or(0).min(MAX_RETRY_AFTER),
     };
     let Some(&pause) = PAUSES.get(attempts as usize) else { return Next::GiveUp };
-    let whole: Millis = PAUSES.iter().map(|&pause| Millis::from(pause) * 1_200).sum();
-    if now.saturating_sub(since) > whole {
-        return Next::GiveUp;
-    }
     let pause = Millis::from(pause) * (1_000 + Millis::from(jitter.min(MAX_JITTER)) / 5);
-    Next::Again(now + pause.max(Millis::from(retry_after) * 1_000))
+    let again = now.saturating_add(pause.max(Millis::from(retry_after) * 1_000));
+    let whole: Millis = PAUSES.iter().map(|&pause| Millis::from(pause) * 1_200).sum();
+    if again > since.saturating_add(whole + MARGIN) { Next::GiveUp } else { Next::Again(again) }
 }

@@ -1,14 +1,17 @@
 //! If this fails, what is affected: from a scenario and a map to the finished answer.
 //!
 //! Reading order: [`question`] (names become numbers, hypothetical changes become a map), [`answer`] (the whole
-//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals), [`diagram`] (what is drawn).
+//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals), [`diagram`] (what is drawn),
+//! [`moment`] (how nodes stand at a moment).
 
 mod answer;
 mod diagram;
 mod groups;
 mod items;
+mod moment;
 mod question;
 
+pub use moment::Standing;
 pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
 
 use super::error::AppError;

@@ -227,6 +227,7 @@ impl App {
             next.open.extend(incident.map(|incident| (id, Arc::new(incident))));
         }
         self.incidents.live.store(Arc::new(next));
+        self.events.look();
         Ok(())
     }
 

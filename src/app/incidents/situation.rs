@@ -49,7 +49,7 @@ pub struct Situation {
     /// Failed nodes that the map does not have.
     pub unknown: BTreeSet<Key>,
     /// The time of offset zero.
-    start: Millis,
+    pub(in crate::app) start: Millis,
 }
 
 impl App {
@@ -70,6 +70,16 @@ impl App {
         let as_of = bound.or(question.as_of).or(past.map(AsOf::Time));
         let map = self.map_as_of(as_of).await?;
         Ok(Situation::new(incidents, map, question, now))
+    }
+}
+
+impl App {
+    /// The same for this very moment and the current map, with the number of the newest event of any incident in it.
+    pub(in crate::app) fn situation_now(&self, horizon: Seconds, now: Millis) -> (Situation, u64) {
+        let live = self.incidents.live();
+        let question = SituationQuestion { horizon: Some(horizon), ..SituationQuestion::default() };
+        let incidents = live.open.values().cloned().collect();
+        (Situation::new(incidents, self.current(), question, now), live.seq)
     }
 }
 
@@ -135,7 +145,7 @@ impl Situation {
     }
 
     /// The moment as an offset; `None` before the first failure.
-    fn second(&self) -> Option<u32> {
+    pub(in crate::app) fn second(&self) -> Option<u32> {
         (self.at >= self.start).then(|| seconds(self.at - self.start).get())
     }
 

@@ -1,0 +1,20 @@
+//! What is told to others: the log of changes of the situation, its readers, and deliveries to receivers.
+//!
+//! Reading order: [`log`] (what becomes an event), [`feed`] (the log and its readers), [`words`] (an event as it is told),
+//! [`subscriptions`] (who is told), [`post`] (deliveries).
+
+mod feed;
+mod log;
+mod post;
+mod subscriptions;
+mod words;
+
+pub use feed::{Events, Part};
+pub use post::Post;
+pub use subscriptions::{Known, Shown};
+pub use words::told;
+
+use crate::model::incident::Millis;
+
+/// How long events and their deliveries are kept: 30 days.
+pub const KEPT: Millis = 30 * 86_400_000;

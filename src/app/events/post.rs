@@ -1,0 +1,283 @@
+//! Deliveries: at least once, for each subscription in order. What is to be delivered is in the store before the first
+//! attempt, and what came of an attempt before the next one; so whoever goes on after the end of a process repeats at
+//! most the attempt that was under way, with the same id.
+
+use super::feed::logged;
+use super::subscriptions::known;
+use super::words::told;
+use super::{KEPT, Part};
+use crate::app::error::AppError;
+use crate::app::live::App;
+use crate::integrations::random;
+use crate::integrations::webhook::{Attempt, Message, Webhooks};
+use crate::model::delivery::{Next, Verdict, next};
+use crate::model::incident::Millis;
+use crate::model::{DeliveryState, LoggedChange};
+use crate::store::{DeliveryRow, SubscriptionRow};
+use crate::wire::event::event_id;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+/// How often the clock is looked at.
+const POLL: Duration = Duration::from_millis(500);
+/// How long a process has the work without saying so again. When it is killed, another one goes on after that.
+const LEASE: Millis = 5_000;
+/// How often it says so.
+const RENEW: Millis = 1_000;
+/// The name of the work.
+const WORK: &str = "deliveries";
+/// Receivers that are served at once.
+const AT_ONCE: usize = 32;
+/// Events that are shared out at once.
+const PAGE: usize = 500;
+/// How long attempts under way may go on when the service ends.
+const DRAIN: Duration = Duration::from_secs(5);
+/// How often what is old is forgotten.
+const TIDY: Millis = 3_600_000;
+/// Longest reason that is kept, in characters.
+const REASON: usize = 300;
+
+/// The clock and the jitter of deliveries.
+#[derive(Debug, Clone, Copy)]
+pub struct Post {
+    /// Gives the time in Unix milliseconds.
+    pub clock: fn() -> Millis,
+    /// Gives the jitter, 0 to 1,000.
+    pub jitter: fn() -> u16,
+}
+
+impl Default for Post {
+    /// The clock of the machine, and chance.
+    fn default() -> Self {
+        Self { clock: || jiff::Timestamp::now().as_millisecond(), jitter: || random::number() % 1_001 }
+    }
+}
+
+impl App {
+    /// Decides for every new event which subscriptions are told of it, and keeps that.
+    ///
+    /// # Errors
+    /// The database fails, or holds something that cannot be read.
+    pub async fn share_out(&self, now: Millis) -> Result<(), AppError> {
+        let newest = *self.events.newest().borrow();
+        for row in self.store.subscriptions().await? {
+            let filter = known(&row, now)?.subscription.filter;
+            let mut from = row.fanned;
+            while from < newest {
+                let events = match self.events_after(from, PAGE).await? {
+                    Part::Next(events) => events,
+                    // Older than what is kept: nobody can be told any more.
+                    Part::Lost { oldest, .. } => {
+                        let upto = oldest.saturating_sub(1).max(from + 1);
+                        if !self.store.fan_out(&row.id, from, upto, &[], now).await? {
+                            break;
+                        }
+                        from = upto;
+                        continue;
+                    }
+                };
+                let Some(last) = events.last().map(|event| event.seq) else { break };
+                let fitting: Vec<u64> =
+                    events.iter().filter(|e| filter.matches(&e.change)).map(|e| e.seq).collect();
+                if !self.store.fan_out(&row.id, from, last, &fitting, now).await? {
+                    break;
+                }
+                from = last;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries what is due now and goes on with every receiver until one fails or nothing is left; for one process at a
+    /// time. Says how many attempts were made.
+    ///
+    /// # Errors
+    /// The database fails, or holds something that cannot be read.
+    pub async fn deliver(self: &Arc<Self>, post: Post) -> Result<usize, AppError> {
+        self.share_out((post.clock)()).await?;
+        let mut attempts = 0;
+        for head in self.store.heads().await? {
+            attempts += self.serve_receiver(&head.subscription, post, &AtomicI64::new(Millis::MAX)).await?;
+        }
+        Ok(attempts)
+    }
+
+    /// Delivers to one receiver what is due, in order, while the work is ours (`until`).
+    async fn serve_receiver(&self, id: &str, post: Post, until: &AtomicI64) -> Result<usize, AppError> {
+        let Some(webhooks) = self.events.webhooks.get() else { return Ok(0) };
+        let mut attempts = 0;
+        loop {
+            let now = (post.clock)();
+            if until.load(Ordering::Relaxed) <= now {
+                return Ok(attempts);
+            }
+            let Some(row) = self.store.subscription(id).await?.filter(|row| row.active) else {
+                return Ok(attempts);
+            };
+            let Some(delivery) = self.store.next_delivery(id).await?.filter(|d| d.next_ms <= now) else {
+                return Ok(attempts);
+            };
+            let attempt = match self.event(delivery.seq).await? {
+                Some(event) => self.attempt(webhooks, &row, &event, now).await?,
+                None => forgotten(),
+            };
+            attempts += 1;
+            if attempt.verdict == Verdict::Gone && attempt.status.is_some() {
+                self.store.disable_subscription(id, "the receiver answered 410 Gone").await?;
+            }
+            let after = after(&delivery, &attempt, (post.clock)(), (post.jitter)());
+            if !self.store.record_delivery(&after, delivery.attempts).await? {
+                return Ok(attempts);
+            }
+        }
+    }
+
+    async fn event(&self, seq: u64) -> Result<Option<LoggedChange>, AppError> {
+        let rows = self.store.events_after(seq.saturating_sub(1), 1).await?;
+        rows.iter().find(|row| row.seq == seq).map(logged).transpose()
+    }
+
+    async fn attempt(
+        &self,
+        webhooks: &Webhooks,
+        row: &SubscriptionRow,
+        event: &LoggedChange,
+        now: Millis,
+    ) -> Result<Attempt, AppError> {
+        let known = known(row, now)?;
+        let body = told(event, self.events.source(), known.subscription.language);
+        let old = row.old_secret.as_deref().filter(|_| known.old_until.is_some());
+        let secrets: Vec<&str> = std::iter::once(row.secret.as_str()).chain(old).collect();
+        let attempt = webhooks
+            .send(&Message {
+                target: &known.subscription.target,
+                id: &event_id(event.seq),
+                at: now.div_euclid(1_000),
+                body: &body,
+                media_type: "application/cloudevents+json; charset=utf-8",
+                secrets: &secrets,
+            })
+            .await;
+        tracing::debug!(subscription = row.id, seq = event.seq, status = attempt.status, "delivery tried");
+        Ok(attempt)
+    }
+
+    /// Delivers until `stop` is ready, when no other process does. Failures are logged and tried again.
+    pub async fn post(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        let post = Post::default();
+        let owner: String =
+            random::bytes::<16>().unwrap_or_default().iter().map(|b| format!("{b:02x}")).collect();
+        let mut round = Round { owner, until: Arc::default(), busy: BTreeSet::new(), tidied: 0 };
+        let mut running: JoinSet<String> = JoinSet::new();
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        tokio::pin!(stop);
+        let mut failing = false;
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                _ = poll.tick() => {}
+                () = self.events.due.notified() => {}
+                Some(served) = running.join_next() => match served {
+                    Ok(id) => drop(round.busy.remove(&id)),
+                    Err(error) => tracing::error!(%error, "deliveries to a receiver broke off"),
+                },
+            }
+            if running.is_empty() {
+                round.busy.clear();
+            }
+            match self.round(&mut round, &mut running, post).await {
+                Ok(()) => failing = false,
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::warn!(%error, "nothing is delivered at the moment; trying again");
+                }
+                Err(_) => {}
+            }
+        }
+        // Attempts under way may end; no further ones begin.
+        let held = round.until.swap(0, Ordering::Relaxed);
+        let all = async { while running.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(DRAIN, all).await;
+        running.shutdown().await;
+        if held > 0 {
+            let _ = self.store.lease(WORK, &round.owner, (post.clock)(), 0).await;
+        }
+    }
+
+    async fn round(
+        self: &Arc<Self>,
+        round: &mut Round,
+        running: &mut JoinSet<String>,
+        post: Post,
+    ) -> Result<(), AppError> {
+        let now = (post.clock)();
+        if round.until.load(Ordering::Relaxed) < now + LEASE - RENEW {
+            let until = now + LEASE;
+            let ours = self.store.lease(WORK, &round.owner, now, until).await?;
+            round.until.store(if ours { until } else { 0 }, Ordering::Relaxed);
+        }
+        if round.until.load(Ordering::Relaxed) <= now {
+            return Ok(());
+        }
+        if round.tidied + TIDY <= now {
+            round.tidied = now;
+            self.store.forget_events(now - KEPT).await?;
+        }
+        self.share_out(now).await?;
+        if self.events.webhooks.get().is_none() {
+            return Ok(());
+        }
+        for head in self.store.heads().await? {
+            let id = head.subscription;
+            if head.next_ms > now || running.len() >= AT_ONCE || !round.busy.insert(id.clone()) {
+                continue;
+            }
+            let (app, until) = (Arc::clone(self), Arc::clone(&round.until));
+            running.spawn(async move {
+                if let Err(error) = app.serve_receiver(&id, post, &until).await {
+                    tracing::warn!(%error, subscription = id, "deliveries stopped for now");
+                }
+                id
+            });
+        }
+        Ok(())
+    }
+}
+
+/// What one process knows of the work.
+struct Round {
+    owner: String,
+    /// Until when the work is ours, in Unix milliseconds.
+    until: Arc<AtomicI64>,
+    /// Receivers that are being served.
+    busy: BTreeSet<String>,
+    /// When what is old was forgotten.
+    tidied: Millis,
+}
+
+fn forgotten() -> Attempt {
+    Attempt { verdict: Verdict::Gone, status: None, error: Some("the event is not kept any more".into()) }
+}
+
+/// A delivery after an attempt.
+fn after(delivery: &DeliveryRow, attempt: &Attempt, now: Millis, jitter: u16) -> DeliveryRow {
+    let attempts = delivery.attempts + 1;
+    let (state, next_ms) = match next(&attempt.verdict, attempts, delivery.since_ms, now, jitter) {
+        Next::Done => (DeliveryState::Delivered, now),
+        Next::Again(at) => (DeliveryState::Pending, at),
+        Next::GiveUp => (DeliveryState::Dead, now),
+    };
+    DeliveryRow {
+        state: state.as_str().to_owned(),
+        attempts,
+        next_ms,
+        last_ms: now,
+        last_status: attempt.status.unwrap_or(0),
+        last_error: attempt.error.as_ref().map(|error| error.chars().take(REASON).collect()),
+        ..delivery.clone()
+    }
+}

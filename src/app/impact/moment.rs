@@ -1,0 +1,43 @@
+//! A scenario at one of its moments: which nodes stand how, since when, from which failure, and when that changes.
+
+use super::Found;
+use crate::engine::NodeIx;
+use crate::engine::outcome::Span;
+use crate::model::Level;
+
+/// A node at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The node.
+    pub node: NodeIx,
+    /// Its level; operational when it was affected before.
+    pub level: Level,
+    /// Since which second of the scenario.
+    pub since: u32,
+    /// The failed node that it comes from; none when it works again.
+    pub root: Option<NodeIx>,
+}
+
+impl Found<'_> {
+    /// The nodes that are or were affected at a second of the scenario (none: before its first), in no useful order,
+    /// and the next second in which any level changes.
+    pub fn standing(&self, second: Option<u32>) -> (Vec<Standing>, Option<u32>) {
+        let mut next: Option<u32> = None;
+        let mut all = Vec::new();
+        for (hit, node, _) in self.all.affected() {
+            let spans = self.all.spans(hit);
+            let times = spans.iter().flat_map(|span| [Some(span.from), span.until]).flatten();
+            let later = times.filter(|&time| second.is_none_or(|second| time > second)).min();
+            next = next.into_iter().chain(later).min();
+            let Some(second) = second else { continue };
+            let within = |span: &&Span| span.from <= second && span.until.is_none_or(|until| second < until);
+            if let Some(span) = spans.iter().find(within) {
+                let root = self.all.level_at(hit, second).map(|worst| self.all.root(&worst).node);
+                all.push(Standing { node, level: span.level, since: span.from, root });
+            } else if let Some(since) = spans.iter().filter_map(|s| s.until).filter(|&u| u <= second).max() {
+                all.push(Standing { node, level: Level::Operational, since, root: None });
+            }
+        }
+        (all, next)
+    }
+}
