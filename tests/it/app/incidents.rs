@@ -15,6 +15,7 @@ on_both!(
     several_processes_share_the_incidents,
     a_source_that_flaps_between_two_processes_does_not_flood,
     a_storm_of_alerts_is_one_transaction,
+    whatever_a_program_says_can_be_read_again,
 );
 
 const START: Millis = 1_750_000_000_000;
@@ -204,4 +205,28 @@ async fn a_storm_of_alerts_is_one_transaction(database: Database) {
     assert_eq!(events(&app).await, written + 2 * (MAX_OPEN - 1));
     let refused = app.open_incident(fault("dresden.email", START), author(START)).await.unwrap_err();
     assert!(matches!(refused, AppError::TooMuch { .. }), "{refused}");
+}
+
+async fn whatever_a_program_says_can_be_read_again(database: Database) {
+    let app = dresden(&database).await;
+    let name = |source: String| Signal { source, ..signal("dresden.email", Level::Unavailable, START) };
+    for source in [String::new(), "x".repeat(301), "a\0b".into(), "a\nb".into()] {
+        assert!(matches!(app.report(&[name(source)], START).await, Err(AppError::Invalid(_))));
+    }
+    assert_eq!(events(&app).await, 0);
+    // Alertmanager and Grafana write the year 1 for "not known".
+    for (i, at) in
+        [Millis::MIN, -62_135_596_800_000, 0, START + 1_000_000, Millis::MAX].into_iter().enumerate()
+    {
+        let title = Some(if i == 0 { " \u{0}".into() } else { "ü\n".repeat(400) });
+        let said = Signal { title, at, ..name(format!("{}{i}", "ö".repeat(299))) };
+        app.report(std::slice::from_ref(&said), START).await.unwrap();
+        let over = Signal { level: Level::Operational, ..said };
+        app.report(&[over], START + MINUTE).await.unwrap();
+    }
+    let again = open(&database).await;
+    assert_eq!(events(&again).await, 15);
+    let now = situation(&again, None, START + 2 * MINUTE).await;
+    assert_eq!(now, situation(&app, None, START + 2 * MINUTE).await);
+    assert!(now.contains("\"startsAt\":\"2025-06-15T"), "{}", &now[..2_000]);
 }
