@@ -3,6 +3,7 @@
 
 use super::kind::words;
 use super::{Key, Level};
+use std::collections::BTreeMap;
 
 /// Unix milliseconds.
 pub type Millis = i64;
@@ -263,8 +264,8 @@ pub struct Incident {
     pub opened_at: Millis,
     /// When it was closed; `None` = open.
     pub closed_at: Option<Millis>,
-    /// Past, running and planned failures, by node as they were told; those of one node do not overlap.
-    pub failures: Vec<NodeFailure>,
+    /// Past, running and planned failures of each node, by their start; those of one node do not overlap.
+    failures: BTreeMap<Key, Vec<NodeFailure>>,
     /// Forecasts, the newest last.
     pub forecasts: Vec<Forecast>,
     /// Observations, the newest last.
@@ -272,7 +273,7 @@ pub struct Incident {
     /// Notes, the newest last.
     pub notes: Vec<Note>,
     /// Nodes that are held in their worst state.
-    pub flapping: Vec<Flapping>,
+    pub flapping: BTreeMap<Key, Flapping>,
     /// Number of the newest event.
     pub last_seq: u64,
     /// Time of the newest event.
@@ -308,11 +309,11 @@ impl Incident {
             source: source.clone(),
             opened_at: record.at,
             closed_at: None,
-            failures: Vec::new(),
+            failures: BTreeMap::new(),
             forecasts: Vec::new(),
             observations: Vec::new(),
             notes: Vec::new(),
-            flapping: Vec::new(),
+            flapping: BTreeMap::new(),
             last_seq: record.seq,
             last_at: record.at,
             events: 1,
@@ -352,9 +353,9 @@ impl Incident {
             IncidentEvent::Forecast { node, until } => {
                 self.forecast(node.as_ref(), *until, author, *at);
                 let end = until.map_or(End::Unknown, End::Forecast);
-                let last = self.last_of_each();
-                for (failure, _) in self.failures.iter_mut().zip(last).filter(|(_, last)| *last) {
-                    if node.as_ref().is_none_or(|n| *n == failure.node) && !failure.end.is_ended() {
+                let meant = self.failures.values_mut().filter_map(|of_node| of_node.last_mut());
+                for failure in meant.filter(|f| node.as_ref().is_none_or(|n| *n == f.node)) {
+                    if !failure.end.is_ended() {
                         failure.end = end;
                     }
                 }
@@ -388,82 +389,92 @@ impl Incident {
     pub fn phase(&self, now: Millis) -> Phase {
         match self.closed_at {
             Some(_) => Phase::Closed,
-            None if self.failures.is_empty() || self.failures.iter().any(|f| f.from <= now) => Phase::Open,
+            None if self.failures.is_empty() || self.failures().any(|f| f.from <= now) => Phase::Open,
             None => Phase::Planned,
         }
+    }
+
+    /// All failures, by node and then by their start.
+    pub fn failures(&self) -> impl Iterator<Item = &NodeFailure> {
+        self.failures.values().flatten()
     }
 
     /// The failures with their ends as they must be taken at a moment: no end where a forecast of a fault has passed
     /// and nobody has said that it ended.
     pub fn failures_at(&self, now: Millis) -> impl Iterator<Item = (&NodeFailure, Option<Millis>)> {
-        let last = self.last_of_each();
-        let until = move |(failure, last): (&NodeFailure, bool)| match failure.end {
-            End::Forecast(time) if last && time <= now && self.kind == IncidentKind::Fault => None,
-            end => end.time(),
-        };
-        self.failures.iter().zip(last).map(move |pair| (pair.0, until(pair)))
+        let kind = self.kind;
+        self.failures.values().flat_map(move |of_node| {
+            let last = of_node.len().saturating_sub(1);
+            of_node
+                .iter()
+                .enumerate()
+                .map(move |(at, failure)| (failure, end_at(failure, kind, at == last, now)))
+        })
     }
 
     /// The failure of a node that is not known to have ended.
     pub fn failing(&self, node: &Key) -> Option<&NodeFailure> {
-        self.failures.iter().filter(|f| f.node == *node).max_by_key(|f| f.from).filter(|f| !f.end.is_ended())
+        self.failures.get(node)?.last().filter(|f| !f.end.is_ended())
+    }
+
+    /// All failures that are not known to have ended.
+    pub fn all_failing(&self) -> impl Iterator<Item = &NodeFailure> {
+        self.failures.values().filter_map(|of_node| of_node.last()).filter(|f| !f.end.is_ended())
+    }
+
+    /// Whether the node fails, failed or is to fail in this incident.
+    pub fn speaks_of(&self, node: &Key) -> bool {
+        self.failures.contains_key(node)
     }
 
     /// Whether nothing fails any more, nor is expected to.
     pub fn is_quiet(&self) -> bool {
-        self.flapping.is_empty() && self.failures.iter().all(|f| f.end.is_ended())
-    }
-
-    /// For each failure: is it the last one of its node?
-    fn last_of_each(&self) -> Vec<bool> {
-        let mut latest: std::collections::BTreeMap<&Key, (Millis, usize)> = std::collections::BTreeMap::new();
-        for (at, failure) in self.failures.iter().enumerate() {
-            let entry = latest.entry(&failure.node).or_insert((failure.from, at));
-            if failure.from >= entry.0 {
-                *entry = (failure.from, at);
-            }
-        }
-        let mut last = vec![false; self.failures.len()];
-        latest.values().for_each(|(_, at)| last[*at] = true);
-        last
+        self.flapping.is_empty() && self.all_failing().next().is_none()
     }
 
     fn set(&mut self, failure: NodeFailure) {
         let stop = failure.end.time().unwrap_or(Millis::MAX);
-        let within = |f: &NodeFailure| f.node == failure.node && (failure.from..stop).contains(&f.from);
-        self.failures.retain(|f| !within(f));
-        for earlier in self.failures.iter_mut().filter(|f| f.node == failure.node && f.from < failure.from) {
-            if earlier.end.time().is_none_or(|end| end > failure.from) {
-                earlier.end = End::Ended(failure.from);
-            }
+        let of_node = self.failures.entry(failure.node.clone()).or_default();
+        of_node.retain(|f| !(failure.from..stop).contains(&f.from));
+        let at = of_node.partition_point(|f| f.from < failure.from);
+        if let Some(earlier) = at.checked_sub(1).and_then(|before| of_node.get_mut(before))
+            && earlier.end.time().is_none_or(|end| end > failure.from)
+        {
+            earlier.end = End::Ended(failure.from);
         }
-        self.failures.push(failure);
+        of_node.insert(at, failure);
     }
 
     fn clear(&mut self, node: &Key, until: Millis) {
-        self.failures.retain(|f| f.node != *node || f.from < until);
-        let of_node = self.failures.iter_mut().filter(|f| f.node == *node);
-        if let Some(last) = of_node.max_by_key(|f| f.from)
-            && (!last.end.is_ended() || last.end.time() > Some(until))
-        {
-            last.end = End::Ended(until);
+        let Some(of_node) = self.failures.get_mut(node) else { return };
+        of_node.retain(|f| f.from < until);
+        match of_node.last_mut() {
+            None => drop(self.failures.remove(node)),
+            Some(last) if !last.end.is_ended() || last.end.time() > Some(until) => {
+                last.end = End::Ended(until)
+            }
+            Some(_) => {}
         }
     }
 
     fn close(&mut self, at: Millis) {
         self.closed_at = Some(at);
         self.flapping.clear();
-        let ends: Vec<Option<Millis>> = self.failures_at(at).map(|(_, until)| until).collect();
-        for (failure, end) in self.failures.iter_mut().zip(ends) {
-            failure.end = End::Ended(end.map_or(at, |end| end.min(at)));
+        let kind = self.kind;
+        for of_node in self.failures.values_mut() {
+            let last = of_node.len().saturating_sub(1);
+            for (place, failure) in of_node.iter_mut().enumerate() {
+                failure.end =
+                    End::Ended(end_at(failure, kind, place == last, at).map_or(at, |end| end.min(at)));
+            }
+            of_node.retain(|f| f.from < at);
         }
-        self.failures.retain(|f| f.from < at);
+        self.failures.retain(|_, of_node| !of_node.is_empty());
     }
 
     fn hold(&mut self, node: &Key, level: Level, from: Millis, source: &str, at: Millis) {
-        if !self.flapping.iter().any(|f| f.node == *node && f.source == source) {
-            self.flapping.push(Flapping { node: node.clone(), source: source.to_owned(), since: at });
-        }
+        let flapping = || Flapping { node: node.clone(), source: source.to_owned(), since: at };
+        self.flapping.entry(node.clone()).or_insert_with(flapping);
         if self.failing(node).is_none_or(|failure| failure.level != level) {
             let source = Some(source.to_owned());
             self.set(NodeFailure { node: node.clone(), level, from, end: End::Unknown, source });
@@ -472,7 +483,9 @@ impl Incident {
 
     /// The source has made up its mind.
     fn settle(&mut self, node: &Key, source: Option<&str>) {
-        self.flapping.retain(|f| f.node != *node || source.is_some_and(|source| f.source != source));
+        if self.flapping.get(node).is_some_and(|f| source.is_none_or(|source| f.source == source)) {
+            self.flapping.remove(node);
+        }
     }
 
     fn forecast(&mut self, node: Option<&Key>, until: Option<Millis>, author: &str, at: Millis) {
@@ -481,5 +494,13 @@ impl Incident {
 
     fn note(&mut self, text: Option<&String>, author: &str, at: Millis) {
         self.notes.extend(text.map(|text| Note { text: text.clone(), author: author.to_owned(), at }));
+    }
+}
+
+/// The end of a failure as it must be taken at a moment.
+fn end_at(failure: &NodeFailure, kind: IncidentKind, last: bool, now: Millis) -> Option<Millis> {
+    match failure.end {
+        End::Forecast(time) if last && time <= now && kind == IncidentKind::Fault => None,
+        end => end.time(),
     }
 }

@@ -320,7 +320,7 @@ impl<'a> IncidentDoc<'a> {
             opened_at: time(incident.opened_at),
             closed_at: incident.closed_at.map(time),
             failures: incident.failures_at(now).map(failure).collect(),
-            flapping: incident.flapping.iter().map(|f| FlappingDoc::new(incident, f)).collect(),
+            flapping: incident.flapping.values().map(|f| FlappingDoc::new(incident, f)).collect(),
             last_event: incident.last_seq,
         }
     }

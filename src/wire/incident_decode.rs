@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 /// Most failures that an incident is opened with.
 pub const MAX_OPENING: usize = 1_000;
 /// Longest title, author, source, or name of who reports, in characters.
-const MAX_NAME: usize = 300;
+pub const MAX_NAME: usize = 300;
 /// How far from the event that tells of it a failure may begin or end: ten years.
 const FAR: Millis = 3_653 * 86_400_000;
 

@@ -41,13 +41,12 @@ pub(super) fn event(
         IncidentEvent::Reopened { .. } if !closed => {
             refuse("type", "incident-open", "the incident is open", "go on with it");
         }
-        IncidentEvent::FailureCleared { node, .. } if !incident.failures.iter().any(|f| f.node == *node) => {
+        IncidentEvent::FailureCleared { node, .. } if !incident.speaks_of(node) => {
             refuse("node", "no-such-failure", none, first);
         }
         IncidentEvent::Forecast { node, until } => {
-            let mut failing = incident.failures.iter().filter(|f| incident.failing(&f.node) == Some(*f));
-            let mut failing =
-                failing.by_ref().filter(|f| node.as_ref().is_none_or(|n| *n == f.node)).peekable();
+            let meant = incident.all_failing().filter(|f| node.as_ref().is_none_or(|n| *n == f.node));
+            let mut failing = meant.peekable();
             if failing.peek().is_none() {
                 refuse(if node.is_some() { "node" } else { "type" }, "no-such-failure", none, first);
             } else if until.is_some_and(|until| until <= at) {

@@ -92,10 +92,9 @@ pub(super) fn records(rows: Vec<IncidentRow>) -> Result<Vec<Record>, AppError> {
 /// What the program that opened an incident says of its nodes.
 fn sources_of(incident: &Incident) -> Vec<((String, Key), Source)> {
     let Some(source) = &incident.source else { return Vec::new() };
-    let failing = incident.failures.iter().filter(|f| f.source.as_ref() == Some(source));
-    let failing = failing.filter(|f| incident.failing(&f.node) == Some(*f));
+    let failing = incident.all_failing().filter(|f| f.source.as_ref() == Some(source));
     let said = |f: &crate::model::incident::NodeFailure| {
-        let said = if incident.flapping.iter().any(|flapping| flapping.node == f.node) {
+        let said = if incident.flapping.contains_key(&f.node) {
             Source::flapping(f.level, f.from, incident.last_at)
         } else {
             Source::new(f.level, f.from)
@@ -233,8 +232,8 @@ impl App {
 
     /// All events of an incident; none when there is no such incident.
     pub(super) async fn records_of(&self, id: u64) -> Result<Vec<Record>, AppError> {
-        // A few more than are taken: programs may add the last ones at once.
-        records(self.store.incident_events(Some(id), 0, 2 * MAX_EVENTS).await?)
+        // Recoveries and the closing go into a full incident, too.
+        records(self.store.incident_events(Some(id), 0, 3 * MAX_EVENTS).await?)
     }
 }
 

@@ -130,7 +130,7 @@ impl Situation {
             let [unavailable, degraded, expected] = found.counts_at(self.second());
             let mut held = Vec::new();
             for incident in &self.incidents {
-                held.extend(incident.flapping.iter().map(|f| FlappingDoc::new(incident, f)));
+                held.extend(incident.flapping.values().map(|f| FlappingDoc::new(incident, f)));
             }
             let moment = SituationMoment {
                 at: time(self.at),
