@@ -1,7 +1,7 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
 use super::state::Api;
-use super::{around, changes, dependencies, health, impact, incidents, nodes, problem, situation, whole_map};
+use super::{around, changes, dependencies, events, health, impact, incidents, nodes, problem, situation, subscriptions, whole_map};
 use crate::app::present::Format;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -42,6 +42,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),
         (name = "Changes", description = "Change sets and the journal"),
+        (name = "Events", description = "Who is told when the situation changes"),
         (name = "Map", description = "The whole map in and out"),
         (name = "Health", description = "For the tools that watch the service"),
     ),
@@ -111,6 +112,12 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(changes::apply))
         .routes(routes!(changes::revisions))
         .routes(routes!(changes::revision))
+        .routes(routes!(events::listen))
+        .routes(routes!(subscriptions::list))
+        .routes(routes!(subscriptions::read, subscriptions::put, subscriptions::delete))
+        .routes(routes!(subscriptions::renew))
+        .routes(routes!(subscriptions::deliveries))
+        .routes(routes!(subscriptions::replay))
         .merge(whole_map)
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::read))

@@ -1,7 +1,7 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`health`]), [`auth`], [`outer`] (around every handler),
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`health`], [`events`], [`subscriptions`]), [`auth`], [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
 mod around;
@@ -10,6 +10,7 @@ mod changes;
 pub mod connections;
 mod dependencies;
 mod docs;
+mod events;
 mod health;
 mod impact;
 mod incidents;
@@ -24,6 +25,7 @@ mod server;
 mod situation;
 mod stall;
 mod state;
+mod subscriptions;
 mod whole_map;
 
 pub use auth::{MIN_TOKEN, Policy, Token};

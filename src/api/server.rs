@@ -15,7 +15,7 @@ use std::sync::Arc;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{Predicate, SizeAbove};
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 /// Largest body of anything but a whole map.
 pub const BODY: usize = 8 << 20;
@@ -34,7 +34,7 @@ pub fn router(api: Api, policy: Policy) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(
-                    CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(4_096).and(WithoutTag)),
+                    CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(4_096).and(WithoutTag).and(NotForContentType::SSE)),
                 )
                 .layer(from_fn_with_state(Arc::new(Outer::new(policy)), every_request))
                 .layer(DefaultBodyLimit::max(BODY))

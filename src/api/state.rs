@@ -9,7 +9,7 @@ use crate::app::{App, AppError, Author};
 use crate::map::Map;
 use crate::wire::ChangeRequest;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Work that leaves the event loop runs at most so often at once; more waits in line.
 const HEAVY: usize = 4;
@@ -18,6 +18,9 @@ const HEAVY: usize = 4;
 const DRAWING: usize = 2;
 /// Pictures and papers that are made or waited for; more are turned away.
 const WANTING: usize = 32;
+
+/// Readers of events at once: fewer than connections, so that others are still answered.
+const LISTENING: usize = 512;
 
 /// The state of the API.
 #[derive(Clone)]
@@ -28,6 +31,8 @@ pub struct Api {
     drawing: Arc<Semaphore>,
     /// Those, and the ones that wait.
     wanting: Arc<Semaphore>,
+    /// Readers of events.
+    listening: Arc<Semaphore>,
     /// Most bytes of a whole map in one body.
     pub(super) map_limit: usize,
 }
@@ -36,7 +41,7 @@ impl Api {
     /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
     pub fn new(app: Arc<App>, map_limit: usize) -> Self {
         let places = |places| Arc::new(Semaphore::new(places));
-        Self { app, heavy: places(HEAVY), drawing: places(DRAWING), wanting: places(WANTING), map_limit }
+        Self { app, heavy: places(HEAVY), drawing: places(DRAWING), wanting: places(WANTING), listening: places(LISTENING), map_limit }
     }
 
     /// The map that is asked for; a cursor binds the whole walk to its revision.
@@ -63,6 +68,11 @@ impl Api {
         let wanting = Arc::clone(&self.wanting).try_acquire_owned().map_err(|_| Problem::overloaded())?;
         let drawing = Arc::clone(&self.drawing).acquire_owned().await.map_err(|_| AppError::Stopping)?;
         Ok((wanting, drawing))
+    }
+
+    /// A place to listen to events, which is given back when it is dropped.
+    pub(super) fn place_to_listen(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.listening).try_acquire_owned().map_err(|_| Problem::overloaded())
     }
 
     /// Makes a change for the client.

@@ -2,6 +2,7 @@
 
 use super::fail::FailArg;
 use crate::app::present::{Format, Sight};
+use crate::integrations::receivers::Allowed;
 use crate::model::{Key, Layer, Seconds};
 use crate::wire::words::LAYERS;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -276,6 +277,10 @@ pub(super) struct ServeArgs {
     /// Largest whole map that is taken over HTTP, in bytes
     #[arg(long, value_name = "BYTES", env = "TRAGWEITE_MAP_LIMIT", default_value_t = 256 << 20)]
     pub(super) map_limit: usize,
+    /// A receiver that webhooks may be sent to: a host or a network (10.1.0.0/16); with http:// in front also without
+    /// TLS; may be repeated; none = no webhooks leave
+    #[arg(long, value_name = "HOST-OR-CIDR", env = "TRAGWEITE_WEBHOOK_ALLOW", value_delimiter = ',')]
+    pub(super) webhook_allow: Vec<Allowed>,
     /// How the log is written
     #[arg(long, value_enum, env = "TRAGWEITE_LOG_FORMAT", default_value = "text")]
     pub(super) log_format: LogFormat,

@@ -4,6 +4,8 @@ use super::args::{LogFormat, ServeArgs};
 use super::failure::{Failure, plain};
 use crate::api::{Api, MIN_TOKEN, Policy, Token, router, serve};
 use crate::app::App;
+use crate::integrations::receivers::{Allowed, Receivers};
+use crate::integrations::webhook::{self, Webhooks};
 use crate::store::Store;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
@@ -34,6 +36,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let app = App::open(Store::open(&args.database).await?).await?;
     tracing::info!("database: {}", without_password(&args.database));
     tracing::info!("{}", policy.describe());
+    allow_webhooks(&app, args.webhook_allow)?;
     let (stop, stopped) = watch::channel(false);
     let told = || {
         let mut stopped = stopped.clone();
@@ -41,13 +44,18 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
             let _ = stopped.wait_for(|&stop| stop).await;
         }
     };
-    let background =
-        [tokio::spawn(Arc::clone(&app).follow(told())), tokio::spawn(Arc::clone(&app).keep_compact(told()))];
+    let background = [
+        tokio::spawn(Arc::clone(&app).follow(told())),
+        tokio::spawn(Arc::clone(&app).keep_compact(told())),
+        tokio::spawn(Arc::clone(&app).keep_log(told())),
+        tokio::spawn(Arc::clone(&app).post(told())),
+    ];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
     tracing::info!("listening: look at http://{address}/docs");
     let served = serve(listener, router, async {
         asked.await;
         tracing::info!("stopping: requests that are running may end");
+        app.events().end();
     })
     .await;
     let _ = stop.send(true);
@@ -57,6 +65,18 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     app.close().await;
     tracing::info!("stopped");
     served.map_err(|e| Failure::Refused(format!("the service failed: {}", plain(&e))))
+}
+
+/// Lets webhooks leave to the receivers that are allowed.
+fn allow_webhooks(app: &App, allowed: Vec<Allowed>) -> Result<(), Failure> {
+    if allowed.is_empty() {
+        tracing::info!("no webhooks are sent because no receiver is allowed (--webhook-allow HOST)");
+        return Ok(());
+    }
+    let webhooks = Webhooks::new(Receivers::new(allowed), webhook::TIME)
+        .map_err(|why| Failure::Refused(format!("webhooks cannot be sent: {why}")))?;
+    app.allow_webhooks(webhooks);
+    Ok(())
 }
 
 fn log(format: LogFormat) -> Result<(), Failure> {
