@@ -8,6 +8,7 @@ mod cli;
 mod engine;
 mod formats;
 mod generate;
+mod integrations;
 mod map;
 mod model;
 mod render;

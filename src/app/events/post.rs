@@ -41,18 +41,21 @@ const TIDY: Millis = 3_600_000;
 const REASON: usize = 300;
 
 /// The clock and the jitter of deliveries.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone)]
 pub struct Post {
     /// Gives the time in Unix milliseconds.
-    pub clock: fn() -> Millis,
+    pub clock: Arc<dyn Fn() -> Millis + Send + Sync>,
     /// Gives the jitter, 0 to 1,000.
-    pub jitter: fn() -> u16,
+    pub jitter: Arc<dyn Fn() -> u16 + Send + Sync>,
 }
 
 impl Default for Post {
     /// The clock of the machine, and chance.
     fn default() -> Self {
-        Self { clock: || jiff::Timestamp::now().as_millisecond(), jitter: || random::number() % 1_001 }
+        Self {
+            clock: Arc::new(|| jiff::Timestamp::now().as_millisecond()),
+            jitter: Arc::new(|| random::number() % 1_001),
+        }
     }
 }
 
@@ -96,7 +99,7 @@ impl App {
     ///
     /// # Errors
     /// The database fails, or holds something that cannot be read.
-    pub async fn deliver(self: &Arc<Self>, post: Post) -> Result<usize, AppError> {
+    pub async fn deliver(self: &Arc<Self>, post: &Post) -> Result<usize, AppError> {
         self.share_out((post.clock)()).await?;
         let mut attempts = 0;
         for head in self.store.heads().await? {
@@ -106,7 +109,7 @@ impl App {
     }
 
     /// Delivers to one receiver what is due, in order, while the work is ours (`until`).
-    async fn serve_receiver(&self, id: &str, post: Post, until: &AtomicI64) -> Result<usize, AppError> {
+    async fn serve_receiver(&self, id: &str, post: &Post, until: &AtomicI64) -> Result<usize, AppError> {
         let Some(webhooks) = self.events.webhooks.get() else { return Ok(0) };
         let mut attempts = 0;
         loop {
@@ -189,7 +192,7 @@ impl App {
             if running.is_empty() {
                 round.busy.clear();
             }
-            match self.round(&mut round, &mut running, post).await {
+            match self.round(&mut round, &mut running, &post).await {
                 Ok(()) => failing = false,
                 Err(error) if !failing => {
                     failing = true;
@@ -212,7 +215,7 @@ impl App {
         self: &Arc<Self>,
         round: &mut Round,
         running: &mut JoinSet<String>,
-        post: Post,
+        post: &Post,
     ) -> Result<(), AppError> {
         let now = (post.clock)();
         if round.until.load(Ordering::Relaxed) < now + LEASE - RENEW {
@@ -236,9 +239,9 @@ impl App {
             if head.next_ms > now || running.len() >= AT_ONCE || !round.busy.insert(id.clone()) {
                 continue;
             }
-            let (app, until) = (Arc::clone(self), Arc::clone(&round.until));
+            let (app, until, post) = (Arc::clone(self), Arc::clone(&round.until), post.clone());
             running.spawn(async move {
-                if let Err(error) = app.serve_receiver(&id, post, &until).await {
+                if let Err(error) = app.serve_receiver(&id, &post, &until).await {
                     tracing::warn!(%error, subscription = id, "deliveries stopped for now");
                 }
                 id

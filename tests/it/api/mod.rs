@@ -3,6 +3,7 @@
 mod bad_input;
 mod changes;
 mod endurance;
+mod events;
 mod guard;
 mod impact;
 mod incidents;

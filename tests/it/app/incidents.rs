@@ -25,23 +25,23 @@ fn key(text: &str) -> Key {
     Key::new(text).unwrap()
 }
 
-fn author(at_ms: Millis) -> Author {
+pub(super) fn author(at_ms: Millis) -> Author {
     Author { name: "leitstelle".into(), message: String::new(), at_ms, idempotency: None }
 }
 
-async fn open(database: &Database) -> Arc<App> {
+pub(super) async fn open(database: &Database) -> Arc<App> {
     App::open(Store::open(&database.url).await.unwrap()).await.unwrap()
 }
 
 /// With the Dresden map as of long ago.
-async fn dresden(database: &Database) -> Arc<App> {
+pub(super) async fn dresden(database: &Database) -> Arc<App> {
     let app = open(database).await;
     let nodes = maps::nodes(&maps::graphs().join("dresden-2018"));
     app.import(nodes, Mode::Merge, Precondition::None, author(1)).await.unwrap();
     app
 }
 
-fn fault(node: &str, at: Millis) -> Opening {
+pub(super) fn fault(node: &str, at: Millis) -> Opening {
     let opened = IncidentEvent::Opened { title: node.into(), kind: IncidentKind::Fault, source: None };
     let (node, level) = (key(node), Level::Unavailable);
     let failure = IncidentEvent::FailureSet { node, level, from: at, until: None, source: None };
@@ -56,7 +56,7 @@ fn noted(text: &str) -> IncidentEvent {
     IncidentEvent::Noted { text: text.into() }
 }
 
-fn closed() -> IncidentEvent {
+pub(super) fn closed() -> IncidentEvent {
     IncidentEvent::Closed { text: None }
 }
 

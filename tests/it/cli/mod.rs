@@ -3,6 +3,7 @@
 mod apply;
 mod bad_input;
 mod check;
+mod delivered;
 mod files;
 mod impact;
 mod killed;

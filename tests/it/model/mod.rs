@@ -1,4 +1,5 @@
 //! The domain by itself.
 
+mod delivery;
 mod flapping;
 mod incident;

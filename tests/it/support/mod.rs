@@ -4,5 +4,6 @@ pub(crate) mod database;
 pub(crate) mod diagrams;
 pub(crate) mod maps;
 pub(crate) mod postgres;
+pub(crate) mod receiver;
 pub(crate) mod service;
 pub(crate) mod vectors_doc;
