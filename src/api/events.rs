@@ -12,7 +12,7 @@ use crate::wire::event::{CloudEventDoc, NODE_CHANGED};
 use crate::wire::subscription::district;
 use crate::wire::words::{LANGUAGES, LAYERS, LEVELS};
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
@@ -118,8 +118,11 @@ pub(super) async fn listen(
         Some((Ok::<_, Infallible>(event), reader))
     });
     let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE));
-    // Proxies must pass on each event at once.
-    let unbuffered = [(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"))];
+    // Proxies must pass on each event at once, and keep none.
+    let unbuffered = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ];
     Ok((unbuffered, sse).into_response())
 }
 
