@@ -1,7 +1,10 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
 use super::state::Api;
-use super::{around, changes, dependencies, events, health, impact, incidents, nodes, problem, situation, subscriptions, whole_map};
+use super::{
+    around, changes, dependencies, events, health, impact, incidents, nodes, problem, situation,
+    subscriptions, whole_map,
+};
 use crate::app::present::Format;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

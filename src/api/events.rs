@@ -83,8 +83,7 @@ pub(super) async fn listen(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    const KNOWN: &[&str] =
-        &["after", "agencies", "nodes", "layers", "levels", "districts", "language"];
+    const KNOWN: &[&str] = &["after", "agencies", "nodes", "layers", "levels", "districts", "language"];
     let mut params = Params::new(query.as_deref(), KNOWN);
     let filter = EventFilter {
         agencies: list(&mut params, "agencies", Key::new),
@@ -128,7 +127,12 @@ pub(super) async fn listen(
 
 fn number(text: &str) -> Result<u64, Fault> {
     text.parse().map_err(|_| {
-        Fault::new("", "number-out-of-range", "this is not the number of an event", "write the id of an event, or 0")
+        Fault::new(
+            "",
+            "number-out-of-range",
+            "this is not the number of an event",
+            "write the id of an event, or 0",
+        )
     })
 }
 
@@ -179,7 +183,8 @@ impl Reader {
                 let Some(last) = events.last() else { return Ok(()) };
                 self.after = last.seq;
                 let fitting = events.iter().filter(|event| self.filter.matches(&event.change));
-                self.queue.extend(fitting.map(|event| written(event, self.app.events().source(), self.language)));
+                self.queue
+                    .extend(fitting.map(|event| written(event, self.app.events().source(), self.language)));
                 if self.queue.is_empty() {
                     // Moves the place to come back to, and is not shown to anybody.
                     self.queue.push_back(Event::default().id(self.after.to_string()));

@@ -34,7 +34,9 @@ pub fn router(api: Api, policy: Policy) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(
-                    CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(4_096).and(WithoutTag).and(NotForContentType::SSE)),
+                    CompressionLayer::new()
+                        .gzip(true)
+                        .compress_when(SizeAbove::new(4_096).and(WithoutTag).and(NotForContentType::SSE)),
                 )
                 .layer(from_fn_with_state(Arc::new(Outer::new(policy)), every_request))
                 .layer(DefaultBodyLimit::max(BODY))

@@ -41,7 +41,14 @@ impl Api {
     /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
     pub fn new(app: Arc<App>, map_limit: usize) -> Self {
         let places = |places| Arc::new(Semaphore::new(places));
-        Self { app, heavy: places(HEAVY), drawing: places(DRAWING), wanting: places(WANTING), listening: places(LISTENING), map_limit }
+        Self {
+            app,
+            heavy: places(HEAVY),
+            drawing: places(DRAWING),
+            wanting: places(WANTING),
+            listening: places(LISTENING),
+            map_limit,
+        }
     }
 
     /// The map that is asked for; a cursor binds the whole walk to its revision.

@@ -118,7 +118,7 @@ impl Events {
     fn at_hand(&self, after: u64, limit: usize) -> Option<Vec<Arc<LoggedChange>>> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let first = recent.front()?.seq;
-        let skip = usize::try_from((after + 1).checked_sub(first)?).ok()?;
+        let skip = usize::try_from(after.checked_add(1)?.checked_sub(first)?).ok()?;
         Some(recent.iter().skip(skip).take(limit).cloned().collect())
     }
 }
@@ -150,7 +150,7 @@ impl App {
         }
         let rows = self.store.events_after(after, limit).await?;
         let oldest = rows.first().map(|row| row.seq);
-        if after < newest && oldest == Some(after + 1) {
+        if after < newest && oldest == after.checked_add(1) {
             let events: Result<_, AppError> = rows.iter().map(|row| logged(row).map(Arc::new)).collect();
             return Ok(Part::Next(events?));
         }

@@ -83,7 +83,10 @@ impl App {
         if !news && changes.is_empty() && states.is_empty() {
             return Ok(0);
         }
-        let events = changes.iter().map(|change| written(&NodeChangeDoc::stored(change, revision))).collect();
+        let events = changes
+            .iter()
+            .map(|change| written(to_string(&NodeChangeDoc::stored(change, revision))))
+            .collect();
         let entry = LogEntry { incidents, revision, at_ms: at, events, states };
         match self.store.log_events(log.head.turn, &entry).await {
             Ok(head) => {
@@ -142,8 +145,9 @@ impl App {
     }
 }
 
-fn written(doc: &impl serde::Serialize) -> String {
-    to_string(doc).unwrap_or_else(|_| unreachable!("an event has only text keys"))
+/// What serde wrote; it only fails where keys are no texts.
+fn written(written: serde_json::Result<String>) -> String {
+    written.unwrap_or_else(|_| unreachable!("an event has only text keys"))
 }
 
 /// The nodes that are affected at the moment of a situation.
@@ -215,5 +219,6 @@ fn compare(before: &States, now: &Computed, map: &Map, at: Millis) -> Vec<NodeCh
 fn moved(before: &States, now: &States) -> Vec<(String, Option<String>)> {
     let gone = before.keys().filter(|key| !now.contains_key(*key)).map(|key| (key.clone(), None));
     let other = now.iter().filter(|(key, state)| before.get(*key) != Some(*state));
-    gone.chain(other.map(|(key, state)| (key.clone(), Some(written(&NodeStateDoc::new(state)))))).collect()
+    gone.chain(other.map(|(key, state)| (key.clone(), Some(written(to_string(&NodeStateDoc::new(state)))))))
+        .collect()
 }

@@ -22,7 +22,10 @@ impl Stream {
         assert_eq!(response.status(), 200);
         let header = |name: &str| response.headers().get(name).map_or("", |v| v.to_str().unwrap());
         assert_eq!(header("content-type"), "text/event-stream");
-        assert_eq!((header("cache-control"), header("x-accel-buffering"), header("content-encoding")), ("no-store", "no", ""));
+        assert_eq!(
+            (header("cache-control"), header("x-accel-buffering"), header("content-encoding")),
+            ("no-store", "no", "")
+        );
         let mut stream = Self { response, text: String::new() };
         assert_eq!(stream.block().await.unwrap(), "retry: 5000");
         stream
@@ -74,7 +77,8 @@ async fn close(service: &Service, id: &str) -> usize {
 async fn events_come_live_and_go_on_where_a_reader_left_off() {
     let service = Service::dresden().await;
     let mut live = Stream::open(&service, "/v1/events", None).await;
-    let mut agency = Stream::open(&service, "/v1/events?agencies=zwickau&levels=unavailable&language=en", None).await;
+    let mut agency =
+        Stream::open(&service, "/v1/events?agencies=zwickau&levels=unavailable&language=en", None).await;
     let (id, made) = incident(&service).await;
     let mut all = Vec::new();
     for seq in 1..=made as u64 {
@@ -147,8 +151,11 @@ async fn subscriptions_are_made_read_changed_and_deleted() {
     // The secret is shown once.
     let read = service.get(path).await.expect(200);
     assert!(!read.text.contains("whsec_"));
-    assert_eq!(read.json(), json!({"id": "leitstelle", "target": "https://alarm.example.org/hook",
-        "filter": {"districts": ["14524"], "layers": ["public"]}, "language": "de", "active": true}));
+    assert_eq!(
+        read.json(),
+        json!({"id": "leitstelle", "target": "https://alarm.example.org/hook",
+        "filter": {"districts": ["14524"], "layers": ["public"]}, "language": "de", "active": true})
+    );
     let changed = json!({"target": "https://alarm.example.org/hook", "active": false, "language": "en"});
     put(path, &changed, ("if-match", "\"7\"")).await.expect(412);
     let changed = put(path, &changed, ("if-match", "\"1\"")).await.expect(200);
@@ -163,9 +170,16 @@ async fn subscriptions_are_made_read_changed_and_deleted() {
     let waiting = service.get(&format!("{path}/deliveries?state=pending&limit=2")).await.expect(200).json();
     assert_eq!(waiting["items"][0]["seq"], 1);
     let next = waiting["next"].as_str().unwrap();
-    let more = service.get(&format!("{path}/deliveries?state=pending&limit=2&cursor={next}")).await.expect(200).json();
+    let more = service
+        .get(&format!("{path}/deliveries?state=pending&limit=2&cursor={next}"))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(more["items"][0]["seq"], 3);
-    assert_eq!(service.get(&format!("{path}/deliveries?state=dead")).await.expect(200).json(), json!({"items": []}));
+    assert_eq!(
+        service.get(&format!("{path}/deliveries?state=dead")).await.expect(200).json(),
+        json!({"items": []})
+    );
     service.post(&format!("{path}/deliveries/1/replay"), &json!({})).await.expect(400);
     service.post(&format!("{path}/deliveries/9999/replay"), &json!({})).await.expect(404);
     send(service.request("DELETE", path)).await.expect(428);

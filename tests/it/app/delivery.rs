@@ -44,12 +44,7 @@ fn webhooks(allowed: &[&str]) -> Webhooks {
 }
 
 fn everything(target: String) -> Subscription {
-    Subscription {
-        target,
-        filter: EventFilter::default(),
-        language: TextLanguage::German,
-        active: true,
-    }
+    Subscription { target, filter: EventFilter::default(), language: TextLanguage::German, active: true }
 }
 
 impl Case {
@@ -148,7 +143,10 @@ async fn signed_and_in_order_whatever_fails_between(database: Database) {
         assert_eq!(event["specversion"], "1.0");
         assert_eq!(event["id"], seen.header("webhook-id"));
         assert_eq!(event["source"], case.app.events().source());
-        assert_eq!((&event["type"], &event["datacontenttype"]), (&"situation.node-changed".into(), &"application/json".into()));
+        assert_eq!(
+            (&event["type"], &event["datacontenttype"]),
+            (&"situation.node-changed".into(), &"application/json".into())
+        );
         assert_eq!(event["subject"], logged.change.after.node.as_str());
         assert_eq!(event["data"]["level"], logged.change.after.level.as_str());
         assert!(event["data"]["text"].as_str().unwrap().contains("vorher in Betrieb"));
@@ -235,7 +233,11 @@ async fn filters_choose_what_is_told(database: Database) {
         assert_eq!(told, fitting.collect::<Vec<_>>(), "{id}");
         assert!(*id == "levels" || !told.is_empty() && told.len() < log.len(), "{id}: {}", told.len());
     }
-    let texts = receiver.seen().iter().filter(|s| s.json()["data"]["text"].as_str().unwrap().contains("(before ")).count();
+    let texts = receiver
+        .seen()
+        .iter()
+        .filter(|s| s.json()["data"]["text"].as_str().unwrap().contains("(before "))
+        .count();
     assert_eq!(texts, receiver.seen().len());
     // A subscription that begins now is not told what was before.
     case.subscribe("late", everything(receiver.url())).await;
@@ -303,7 +305,10 @@ async fn only_allowed_receivers_hear_anything_and_slow_ones_are_cut_off() {
     // The name is not allowed and leads to this machine, which no allowed network holds.
     let networks = webhooks(&["http://10.0.0.0/8"]);
     let attempt = send(&networks, &format!("http://localhost:{port}/hook")).await;
-    assert!(attempt.status.is_none() && attempt.error.as_ref().unwrap().contains("not allowed"), "{attempt:?}");
+    assert!(
+        attempt.status.is_none() && attempt.error.as_ref().unwrap().contains("not allowed"),
+        "{attempt:?}"
+    );
     assert!(receiver.seen().is_empty());
     let named = webhooks(&["http://localhost"]);
     assert_eq!(send(&named, &format!("http://localhost:{port}/hook")).await.status, Some(200));

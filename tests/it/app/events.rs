@@ -74,7 +74,8 @@ async fn what_is_planned_is_told_when_its_time_has_come(database: Database) {
     let kind = IncidentKind::Maintenance;
     let opened = IncidentEvent::Opened { title: "Wartung".into(), kind, source: None };
     let level = Level::Unavailable;
-    let failure = IncidentEvent::FailureSet { node: node.clone(), level, from, until: Some(until), source: None };
+    let failure =
+        IncidentEvent::FailureSet { node: node.clone(), level, from, until: Some(until), source: None };
     let opening = Opening { at: START, events: vec![opened, failure] };
     app.open_incident(opening, author(START)).await.unwrap();
     assert_eq!(app.log_changes(START).await.unwrap(), 0);
@@ -118,11 +119,15 @@ async fn what_is_not_kept_is_said_to_be_lost(database: Database) {
     let app = dresden(&database).await;
     app.open_incident(fault("dresden.storage-sync", START), author(START)).await.unwrap();
     let made = app.log_changes(START).await.unwrap() as u64;
-    assert!(matches!(app.events_after(made + 5, 10).await.unwrap(), Part::Lost { newest, .. } if newest == made));
+    assert!(
+        matches!(app.events_after(made + 5, 10).await.unwrap(), Part::Lost { newest, .. } if newest == made)
+    );
     app.close().await;
     database.execute("delete from events where seq <= 3").await;
     let app = open(&database).await;
-    assert!(matches!(app.events_after(1, 10).await.unwrap(), Part::Lost { oldest: 4, newest } if newest == made));
+    assert!(
+        matches!(app.events_after(1, 10).await.unwrap(), Part::Lost { oldest: 4, newest } if newest == made)
+    );
     let Part::Next(events) = app.events_after(3, 10).await.unwrap() else { panic!("lost") };
     assert_eq!(events[0].seq, 4);
 }

@@ -13,15 +13,22 @@ on_both!(a_killed_service_delivers_everything_in_order);
 
 const TOKEN: &str = "a-token-for-tests-only";
 /// Nodes that fail together.
-const NODES: usize = 250;
+const NODES: u64 = 250;
 /// How often they fail, or work again.
-const WAVES: usize = 4;
+const WAVES: u64 = 4;
 
 /// Spreads a number over all bits, so that rounds differ, but not from run to run.
 fn mix(number: u64) -> u64 {
     let number =
         (number.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 7
+}
+
+/// Whether the receiver fails this time: at random, but seldom and never twice in a row, because the next attempt is five
+/// seconds away, and the one after that five minutes.
+fn fails(nth: usize) -> bool {
+    const BLOCK: usize = 180;
+    nth % BLOCK == 1 + mix((nth / BLOCK) as u64) as usize % (BLOCK - 2)
 }
 
 /// One run of the service.
@@ -33,7 +40,15 @@ struct Caller {
 impl Caller {
     fn start(folder: &Path, url: &str) -> Self {
         let mut command = program(folder);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--webhook-allow", "http://127.0.0.1", "--database", url]);
+        command.args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--webhook-allow",
+            "http://127.0.0.1",
+            "--database",
+            url,
+        ]);
         let running = Running::start(command.env("TRAGWEITE_TOKEN", TOKEN));
         Self { running, client: Client::builder().no_proxy().build().unwrap() }
     }
@@ -50,15 +65,14 @@ impl Caller {
 
 async fn a_killed_service_delivers_everything_in_order(database: Database) {
     let here = tempfile::tempdir().unwrap();
-    // Fails rarely, because after each failure the next attempt is five seconds away.
-    let receiver = Receiver::start(|nth| if mix(nth as u64).is_multiple_of(211) { status(500) } else { status(200) });
-    let receiver = receiver.await;
+    let receiver = Receiver::start(|nth| status(if fails(nth) { 500 } else { 200 })).await;
     let mut caller = Caller::start(here.path(), &database.url);
     let mut changes = vec![json!({"op": "put", "node": {"key": "amt", "kind": "agency", "name": "Amt"}})];
     for number in 1..=NODES {
         let key = if number == 1 { "amt.strom".to_owned() } else { format!("amt.s{number}") };
         let needs = if number == 1 { vec![] } else { vec!["amt.strom"] };
-        changes.push(json!({"op": "put", "node": {"key": key, "kind": "service", "name": key, "agency": "amt",
+        changes
+            .push(json!({"op": "put", "node": {"key": key, "kind": "service", "name": key, "agency": "amt",
             "layer": "platform", "needs": needs}}));
     }
     caller.send("POST", "/v1/change-sets", &json!({"changes": changes})).await;
@@ -74,17 +88,19 @@ async fn a_killed_service_delivers_everything_in_order(database: Database) {
             let path = format!("/v1/incidents/{incident}/events");
             caller.send("POST", &path, &json!({"type": "closed"})).await;
         }
-        // The first kill comes as soon as the change is acknowledged, the others somewhere in the middle.
-        let middle = wave * NODES + 1 + mix(wave as u64) as usize % (NODES - 1);
-        for until in [(wave * NODES).saturating_sub(1), middle] {
-            receiver.wait_for(until).await;
-            for step in 0..mix(until as u64) % 200_000 {
+        // The first kill comes as soon as the change is acknowledged, the other one somewhere in the middle.
+        let first = wave * NODES + 1;
+        for until in [first - 1, first + mix(wave) % (NODES - 1)] {
+            if until > 0 {
+                receiver.wait_for(until).await;
+            }
+            for step in 0..mix(until) % 200_000 {
                 std::hint::black_box(mix(step));
             }
             caller.running.kill();
             caller = Caller::start(here.path(), &database.url);
         }
-        receiver.wait_for(wave * NODES + NODES / 2).await;
+        receiver.wait_for(first + NODES / 2).await;
     }
     receiver.wait_for(WAVES * NODES).await;
     let mut next = 1;
@@ -103,9 +119,9 @@ async fn a_killed_service_delivers_everything_in_order(database: Database) {
         }
         secret.verify(message.body.as_bytes(), &message.headers).unwrap();
     }
-    assert_eq!(taken.len(), WAVES * NODES);
+    assert_eq!(taken.len() as u64, WAVES * NODES);
     for (at, message) in taken.iter().enumerate() {
-        let level = if at / NODES % 2 == 0 { "unavailable" } else { "operational" };
+        let level = if at as u64 / NODES % 2 == 0 { "unavailable" } else { "operational" };
         assert_eq!(message.json()["data"]["level"], level, "{}", message.body);
     }
     println!("{} events, {} messages", taken.len(), seen.len());

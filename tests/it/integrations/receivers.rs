@@ -13,10 +13,14 @@ fn check(receivers: &Receivers, host: Option<&str>, address: &str, tls: bool) ->
 
 #[test]
 fn settings_are_hosts_and_networks() {
-    for wrong in ["", "ftp://x", "10.0.0.0/33", "::/129", "example.org/8", "example.org:80", "a b", "https://x/y"] {
+    for wrong in
+        ["", "ftp://x", "10.0.0.0/33", "::/129", "example.org/8", "example.org:80", "a b", "https://x/y"]
+    {
         assert!(wrong.parse::<Allowed>().is_err(), "{wrong}");
     }
-    for right in ["example.org", "http://example.org", "10.0.0.0/8", "http://10.1.2.3", "[fd00::1]", "fd00::/8"] {
+    for right in
+        ["example.org", "http://example.org", "10.0.0.0/8", "http://10.1.2.3", "[fd00::1]", "fd00::/8"]
+    {
         assert!(right.parse::<Allowed>().is_ok(), "{right}");
     }
 }
@@ -57,11 +61,24 @@ fn this_machine_must_be_allowed_as_such() {
 
 #[test]
 fn what_tells_credentials_is_never_allowed() {
-    let all = receivers(&["metadata.example.org", "0.0.0.0/0", "::/0", "169.254.169.254", "http://fd00:ec2::254"]);
+    let all =
+        receivers(&["metadata.example.org", "0.0.0.0/0", "::/0", "169.254.169.254", "http://fd00:ec2::254"]);
     for address in [
-        "169.254.169.254", "169.254.0.1", "fe80::1", "fd00:ec2::254", "100.100.100.200", "168.63.129.16", "0.0.0.0",
-        "::", "224.0.0.1", "ff02::1", "255.255.255.255", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe",
-        "2002:a9fe:a9fe::1", "::169.254.169.254",
+        "169.254.169.254",
+        "169.254.0.1",
+        "fe80::1",
+        "fd00:ec2::254",
+        "100.100.100.200",
+        "168.63.129.16",
+        "0.0.0.0",
+        "::",
+        "224.0.0.1",
+        "ff02::1",
+        "255.255.255.255",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "2002:a9fe:a9fe::1",
+        "::169.254.169.254",
     ] {
         let refused = check(&all, Some("metadata.example.org"), address, true);
         assert_eq!(refused, Err(Refusal::NotAllowed), "{address}");
@@ -70,7 +87,9 @@ fn what_tells_credentials_is_never_allowed() {
 
 #[tokio::test]
 async fn a_name_is_looked_up_once_and_judged_by_where_it_leads() {
-    assert!(receivers(&["http://localhost"]).resolve("localhost", false).await.unwrap()[0].ip().is_loopback());
+    assert!(
+        receivers(&["http://localhost"]).resolve("localhost", false).await.unwrap()[0].ip().is_loopback()
+    );
     let refused = receivers(&["10.0.0.0/8"]).resolve("localhost", true).await.unwrap_err();
     assert!(refused.contains("not allowed"), "{refused}");
 }

@@ -9,7 +9,8 @@ fn signs_like_the_library_of_the_specification() {
     let (first, second) = (secret(random::bytes().unwrap()), secret(random::bytes().unwrap()));
     assert!(first.starts_with("whsec_") && first != second);
     let body = r#"{"text":"Straßenverkehrsamt: ausgefallen"}"#;
-    let expected = |secret: &str| Webhook::new(secret).unwrap().sign("evt-7", 1_750_000_000, body.as_bytes()).unwrap();
+    let expected =
+        |secret: &str| Webhook::new(secret).unwrap().sign("evt-7", 1_750_000_000, body.as_bytes()).unwrap();
     assert_eq!(signatures(&[&first], "evt-7", 1_750_000_000, body), expected(&first));
     let both = signatures(&[&first, &second], "evt-7", 1_750_000_000, body);
     assert_eq!(both, format!("{} {}", expected(&first), expected(&second)));

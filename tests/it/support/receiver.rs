@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -33,6 +34,9 @@ impl Seen {
         self.header("webhook-id").strip_prefix("evt-").unwrap().parse().unwrap()
     }
 }
+
+/// Longest wait for an event.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 type Answer = dyn Fn(usize) -> Response + Send + Sync;
 
@@ -87,8 +91,12 @@ impl Receiver {
         self.seen.lock().unwrap().clone()
     }
 
-    /// Waits until so many were answered with 2xx.
-    pub(crate) async fn wait_for(&self, many: usize) {
-        self.taken.clone().wait_for(|&taken| taken >= many).await.unwrap();
+    /// Waits until the event of this number was answered with 2xx.
+    pub(crate) async fn wait_for(&self, seq: u64) {
+        let has = || self.seen().iter().any(|seen| seen.seq() == seq && (200..300).contains(&seen.status));
+        let mut taken = self.taken.clone();
+        let arrives = taken.wait_for(|_| has());
+        let arrived = tokio::time::timeout(PATIENCE, arrives).await.is_ok();
+        assert!(arrived, "event {seq} does not come; {} messages did", self.seen().len());
     }
 }
