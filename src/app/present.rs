@@ -97,6 +97,15 @@ impl Sight {
     pub const WORDS: &[(&str, Self)] =
         &[("picture", Self::Picture), ("timeline", Self::Timeline), ("report", Self::Report)];
 
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::Timeline => "timeline",
+            Self::Report => "report",
+        }
+    }
+
     /// What a format shows when nothing is said: papers are reports, the rest is pictures.
     pub const fn of(format: Format) -> Self {
         match format {

@@ -1,6 +1,6 @@
 //! What a document tells beyond the table: what still works, whom to inform, what is not known for sure.
 
-use tragweite::app::impact::{MAX_LINKS, ask_whole};
+use tragweite::app::impact::{MAX_LINKS, find};
 use tragweite::app::pool::Pool;
 use tragweite::app::report::document;
 use tragweite::formats::{Source, read_map, read_scenario};
@@ -36,8 +36,8 @@ fn map() -> Map {
 fn told(map: &Map, scenario: &str, today: Option<&str>) -> Report {
     let request = read_scenario(&Source::new("s.yaml", scenario.as_bytes().to_vec())).unwrap();
     let today = today.map(|today| today.parse().unwrap());
-    ask_whole(map, &request, &Pool::default(), MAX_LINKS, |answered| {
-        document(answered, &request, true, today)
+    find(map, &request, &Pool::default(), MAX_LINKS, |found| {
+        found.answered(|answered| document(answered, &request, true, today))
     })
     .unwrap()
 }

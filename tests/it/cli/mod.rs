@@ -6,6 +6,7 @@ mod check;
 mod files;
 mod impact;
 mod killed;
+mod present;
 mod report;
 mod serve;
 mod table;
