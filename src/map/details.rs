@@ -212,7 +212,8 @@ impl Style {
 
     /// The local id that a person gave.
     pub(super) fn id(style: &str) -> Option<String> {
-        if style.len() > 4 { Self::remarks(style).id } else { None }
+        // Can be told without reading all of it, and most have none.
+        if style.contains("\"i\":\"") { Self::remarks(style).id } else { None }
     }
 
     /// How it was written.

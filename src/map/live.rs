@@ -266,8 +266,11 @@ impl Map {
         let derived = |style: &str| {
             let keys = |nodes: &[NodeIx]| nodes.iter().map(|&n| self.key(n)).collect::<Vec<_>>();
             let (primaries, fallbacks) = self.graph.providers(dependency).split_at(rule.primaries as usize);
-            let form = Style::form(style, &rule.terms);
-            derived_id(Style::relation(style), form, keys(primaries), &keys(fallbacks))
+            let (relation, form) = (Style::relation(style), Style::form(style, &rule.terms));
+            match (primaries, fallbacks) {
+                (&[only], []) => derived_id(relation, form, &mut [self.key(only)], &[]),
+                _ => derived_id(relation, form, &mut keys(primaries), &keys(fallbacks)),
+            }
         };
         self.need(
             dependency,

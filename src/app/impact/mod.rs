@@ -39,7 +39,12 @@ impl<'a> Found<'a> {
 
     /// The answer in data, within the limit of the scenario.
     pub fn answer(&self) -> ImpactAnswer<'a> {
-        answer::build(self.asked, self.all, self.confirmed)
+        answer::prepare(self.asked, self.all, self.confirmed).answer()
+    }
+
+    /// The same as JSON, in pieces of moderate size.
+    pub fn json(&self) -> Vec<Vec<u8>> {
+        answer::prepare(self.asked, self.all, self.confirmed).json()
     }
 
     /// Hands on the answer together with what it leaves out.
