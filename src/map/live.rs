@@ -118,6 +118,13 @@ impl Map {
         }
     }
 
+    /// Fetches the keys and names of nodes that lie scattered over the map, before they are read one by one.
+    pub fn fetch(&self, nodes: impl Iterator<Item = NodeIx> + Clone) {
+        let names = &self.base.columns.name;
+        self.base.keys.touch(nodes.clone());
+        self.base.names.touch(nodes.filter_map(|node| names.get(node as usize).copied()));
+    }
+
     /// The node's key as a value of its own.
     pub fn key_of(&self, node: NodeIx) -> Key {
         Key::trusted(self.key(node))

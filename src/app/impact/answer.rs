@@ -42,6 +42,8 @@ pub(super) fn prepare<'a>(
         .affected()
         .map(|(hit, node, worst)| Seen { rank: map.graph().rank(node), node, hit, worst })
         .collect();
+    // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
+    seen.sort_unstable_by_key(|affected| affected.rank);
     let mut groups = Groups::new(asked, all, confirmed);
     seen.iter().for_each(|affected| groups.count(affected));
     let total = seen.len();
@@ -90,10 +92,12 @@ impl<'a> Prepared<'a> {
     }
 
     fn agencies(&self, nodes: &[NodeIx]) -> Vec<AgencyImpact<'a>> {
+        self.groups.fetch(nodes);
         nodes.iter().map(|&node| self.groups.agency(node)).collect()
     }
 
     fn sites(&self, nodes: &[NodeIx]) -> Vec<SiteImpact<'a>> {
+        self.groups.fetch(nodes);
         nodes.iter().map(|&node| self.groups.site(node)).collect()
     }
 

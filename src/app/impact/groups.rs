@@ -178,6 +178,13 @@ impl<'a> Groups<'a> {
         Order::new(self.sites.iter().map(place).collect(), limit)
     }
 
+    /// Has what is written of these agencies or sites at hand.
+    pub(super) fn fetch(&self, nodes: &[NodeIx]) {
+        let services = nodes.iter().filter_map(|node| self.sites.get(node)).flat_map(|site| &site.services);
+        self.map.fetch(services.map(|service| service.0));
+        self.map.fetch(nodes.iter().copied());
+    }
+
     /// One of the agencies.
     pub(super) fn agency(&self, node: NodeIx) -> AgencyImpact<'a> {
         let (map, agency) = (self.map, &self.agencies[&node]);
