@@ -6,6 +6,7 @@ use crate::model::{
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 use utoipa::openapi::schema::{
     ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
 };
@@ -58,6 +59,16 @@ impl<T: fmt::Display> Serialize for Text<T> {
             Ok(()) => serializer.serialize_str(short.text()),
             Err(_) => serializer.collect_str(&self.0),
         }
+    }
+}
+
+/// A text that many places share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared(pub Arc<str>);
+
+impl Serialize for Shared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

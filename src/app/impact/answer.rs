@@ -10,7 +10,7 @@ use crate::wire::impact::{
     AffectedNode, AgencyImpact, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
     SiteImpact,
 };
-use crate::wire::words::Text;
+use crate::wire::words::{Shared, Text};
 use rayon::prelude::*;
 
 /// From so many entries on all cores work on the answer.
@@ -155,7 +155,7 @@ fn at_risk<'a>(
         };
         let dependencies = of_one
             .iter()
-            .map(|&(_, d)| LostRedundancy { dependency: Text(writer.dependency_id(d)), lost: lost(d) })
+            .map(|&(_, d)| LostRedundancy { dependency: Shared(writer.dependency_id(d)), lost: lost(d) })
             .collect();
         let NodeRef { key, kind, name, agency } = writer.node_ref(of_one[0].0);
         list.push(AtRisk { key, kind, name, agency, dependencies });

@@ -207,7 +207,6 @@ impl<'a> Groups<'a> {
         services.truncate(LISTED);
         let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
             key: map.key(service),
-            name: map.name(service),
             level: level.as_str(),
         };
         SiteImpact {
