@@ -64,7 +64,7 @@ fn log(format: LogFormat) -> Result<(), Failure> {
         Ok(wanted) if !wanted.is_empty() => EnvFilter::try_new(&wanted).map_err(|e| {
             Failure::Usage(format!("RUST_LOG is not a log filter: {e}; write for example RUST_LOG=debug"))
         })?,
-        _ => EnvFilter::new("info,sqlx=warn"),
+        _ => EnvFilter::new("info,rmcp=warn,sqlx=warn"),
     };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
