@@ -163,13 +163,11 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
         ),
         StatusCode::PAYLOAD_TOO_LARGE if by_agent => Problem::too_large(mcp::BODY),
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(BODY),
-        status @ (StatusCode::NOT_ACCEPTABLE | StatusCode::UNSUPPORTED_MEDIA_TYPE) if by_agent => Problem::new(
-            status,
-            "no-message",
-            "This is no message of an agent",
-            "send one JSON-RPC message of the Model Context Protocol with Content-Type: application/json and Accept: \
-             application/json, text/event-stream",
-        ),
+        StatusCode::BAD_REQUEST | StatusCode::NOT_ACCEPTABLE | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            if by_agent =>
+        {
+            mcp::no_message(response.status())
+        }
         StatusCode::METHOD_NOT_ALLOWED => Problem::method(),
         StatusCode::NOT_FOUND => Problem::no_route(),
         StatusCode::BAD_REQUEST if !readable => Problem::new(

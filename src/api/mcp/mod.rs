@@ -11,9 +11,15 @@ mod impact;
 mod tools;
 mod working;
 
+use super::problem::Problem;
 use super::state::Api;
 use axum::Router;
-use axum::routing::post_service;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::post;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, ErrorData, Implementation, ListToolsResult,
     PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
@@ -35,16 +41,36 @@ const INSTRUCTIONS: &str = "A map of agencies, sites and services and of what th
     find_nodes, never guess them. Times are ISO 8601 durations from the start of the scenario. All tools only read; \
     failures are supposed, nothing is changed. What is not `certain` rests on dependencies that nobody confirmed: say so.";
 
+type Messages = Arc<StreamableHttpService<Server, NeverSessionManager>>;
+
 /// The address of the agents. The guard around the whole service looks at Host and Origin.
 pub(super) fn router(api: Api) -> Router {
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true)
-        .with_max_request_body_bytes(BODY)
         .disable_allowed_hosts();
     let server = move || Ok(Server { api: api.clone() });
-    let service = StreamableHttpService::new(server, Arc::new(NeverSessionManager::default()), config);
-    Router::new().route(PATH, post_service(service))
+    let service: Messages = Arc::new(StreamableHttpService::new(server, Arc::default(), config));
+    Router::new().route(PATH, post(message)).layer(DefaultBodyLimit::max(BODY)).with_state(service)
+}
+
+/// Reads the whole body like any other of the service, so that one that is too large or ends early is told alike.
+async fn message(State(messages): State<Messages>, request: Request) -> Result<Response, BytesRejection> {
+    let (parts, body) = request.into_parts();
+    let body = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await?;
+    let answer = messages.handle(Request::from_parts(parts, Body::from(body))).await;
+    Ok(answer.map(Body::new))
+}
+
+/// What the protocol refuses before it knows to whom to answer.
+pub(super) fn no_message(status: StatusCode) -> Problem {
+    Problem::new(
+        status,
+        "no-message",
+        "This is no message of an agent",
+        "send one whole JSON-RPC message of the Model Context Protocol with Content-Type: application/json, Accept: \
+         application/json, text/event-stream and, if any, a known MCP-Protocol-Version",
+    )
 }
 
 /// Answers one message.

@@ -89,7 +89,19 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
 fn of(object: &Object<'_>, problems: &mut Problems) -> Option<Of> {
     match (object.entry("agency"), object.get("nodes")) {
         (Some(_), None) => object.key("agency", problems).map(Of::Agency),
-        (None, Some(_)) => object.keys("nodes", NODES, problems).map(Of::Nodes),
+        (None, Some(_)) => match object.keys("nodes", NODES, problems) {
+            Some(keys) if keys.is_empty() => {
+                let remedy = "name a node, or give an agency";
+                problems.push(Fault::new(
+                    &Place::ROOT.name("nodes"),
+                    "empty-list",
+                    "the list is empty",
+                    remedy,
+                ));
+                None
+            }
+            keys => keys.map(Of::Nodes),
+        },
         (agency, _) => {
             let detail = if agency.is_some() {
                 "agency and nodes are both given"
