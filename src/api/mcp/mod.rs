@@ -17,7 +17,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
 use rmcp::model::{
@@ -54,9 +54,11 @@ pub(super) fn router(api: Api) -> Router {
     Router::new().route(PATH, post(message)).layer(DefaultBodyLimit::max(BODY)).with_state(service)
 }
 
-/// Reads the whole body like any other of the service, so that one that is too large or ends early is told alike.
+/// Reads the whole body like any other of the service, so that one that is too large or ends early is told alike. The
+/// token, which the guard has seen, goes no further: what is behind may write all of a request to a detailed log.
 async fn message(State(messages): State<Messages>, request: Request) -> Result<Response, BytesRejection> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    parts.headers.remove(header::AUTHORIZATION);
     let body = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await?;
     let answer = messages.handle(Request::from_parts(parts, Body::from(body))).await;
     Ok(answer.map(Body::new))
