@@ -95,8 +95,15 @@ impl Policy {
             ));
         }
         let asks_only = is_question(request);
-        if self.loopback && !asks_only && headers.get(header::ORIGIN).is_some_and(|o| !is_local_origin(o)) {
-            return Err(Problem::forbidden("changes are not taken from pages of other origins"));
+        // The protocol of agents wants the origin checked even where nothing is changed.
+        let by_agent = path == super::mcp::PATH;
+        if self.loopback
+            && (by_agent || !asks_only)
+            && headers.get(header::ORIGIN).is_some_and(|o| !is_local_origin(o))
+        {
+            return Err(Problem::forbidden(
+                "changes and the messages of agents are not taken from pages of other origins",
+            ));
         }
         let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
         let sent =
@@ -129,7 +136,9 @@ pub(super) fn is_question(request: &Request) -> bool {
     let (method, path) = (request.method(), request.uri().path());
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
-    reads || method == Method::POST && (path == "/v1/impact" || dry()) || method == Method::PUT && dry()
+    reads
+        || method == Method::POST && (["/v1/impact", super::mcp::PATH].contains(&path) || dry())
+        || method == Method::PUT && dry()
 }
 
 /// The hosts that a request names, perhaps with their ports: in its Host headers, and in its target when that is a whole

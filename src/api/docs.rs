@@ -25,7 +25,9 @@ use utoipa_swagger_ui::SwaggerUi;
             still works; which fallback; what is only one failure away.\n\n\
             Every answer names the map revision it was computed from, and `asOf` asks an earlier map. Durations are ISO 8601 \
             without years and months, times RFC 3339. Errors are problem documents (RFC 9457) that list everything that is \
-            wrong. Changes need the `ETag` that was read (`If-Match`) and a bearer token.",
+            wrong. Changes need the `ETag` that was read (`If-Match`) and a bearer token.\n\n\
+            Agents find tools for the main questions at `/mcp` (Model Context Protocol, streamable HTTP), all of them \
+            read-only.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
     ),
     servers((url = "/", description = "This service")),

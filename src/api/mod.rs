@@ -1,7 +1,7 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`outer`] (around every handler),
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`mcp`] (the tools of agents), [`auth`], [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
 mod around;
@@ -12,6 +12,7 @@ mod dependencies;
 mod docs;
 mod health;
 mod impact;
+mod mcp;
 mod nodes;
 mod outer;
 mod params;

@@ -99,6 +99,17 @@ impl Problem {
         self
     }
 
+    /// All of it in plain text, a line for each thing that is wrong.
+    pub(super) fn told(&self) -> String {
+        let mut text = format!("{}: {}", self.document.title, self.document.detail);
+        for error in &self.document.errors {
+            let place = error.pointer.as_deref().or(error.parameter.as_deref()).unwrap_or_default();
+            let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+            text.push_str(&format!("\n- {place}{}; {}", error.detail, error.remedy));
+        }
+        text
+    }
+
     /// The request is wrong; every problem is listed.
     pub fn invalid(problems: &Problems) -> Self {
         Self::listed(problems, false)

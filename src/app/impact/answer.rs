@@ -122,6 +122,18 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// One affected node in full; `None` when it is not affected.
+pub(super) fn node<'a>(
+    asked: &'a Asked<'_>,
+    all: Outcome<'a>,
+    confirmed: Option<Outcome<'a>>,
+    node: NodeIx,
+) -> Option<AffectedNode<'a>> {
+    let hit = all.hit(node)?;
+    let seen = Seen { rank: asked.map().graph().rank(node), node, hit, worst: all.worst(hit)? };
+    Some(Writer::new(asked, all, confirmed).node(&seen))
+}
+
 /// Sorts as much as is shown: worst first, then earliest, then by key.
 fn cut(seen: &mut [Seen], offset: usize, limit: usize) -> std::ops::Range<usize> {
     let order = |s: &Seen| (std::cmp::Reverse(s.worst.level), s.worst.from, s.rank);

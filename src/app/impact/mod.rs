@@ -18,7 +18,8 @@ use crate::map::Map;
 use crate::model::{Include, Level};
 use crate::render::diagram::Diagram;
 use crate::wire::ScenarioRequest;
-use crate::wire::impact::ImpactAnswer;
+use crate::wire::impact::{AffectedNode, ImpactAnswer};
+use std::collections::HashSet;
 
 /// Entries of each list when the scenario does not say how many.
 pub const DEFAULT_LIMIT: u32 = 1_000;
@@ -51,6 +52,21 @@ impl<'a> Found<'a> {
     pub fn answered<T>(&self, read: impl FnOnce(&Answered<'_>) -> T) -> T {
         let answer = self.answer();
         read(&Answered { map: self.map(), answer: &answer, all: self.all })
+    }
+
+    /// The worst level of a node over the whole scenario.
+    pub fn worst(&self, node: NodeIx) -> Level {
+        worst(&self.all, node)
+    }
+
+    /// One affected node in full, wherever the answer lists it; `None` when it is not affected.
+    pub fn affected(&self, node: NodeIx) -> Option<AffectedNode<'a>> {
+        answer::node(self.asked, self.all, self.confirmed, node)
+    }
+
+    /// The nodes that still work but could lose no more.
+    pub fn at_risk(&self) -> HashSet<NodeIx> {
+        self.all.at_risk().into_iter().map(|(node, _)| node).collect()
     }
 
     /// What is drawn, with at most `limit` affected nodes: the worst and earliest.
@@ -87,8 +103,12 @@ pub struct Answered<'a> {
 impl Answered<'_> {
     /// The worst level of a node, whether or not the answer lists it.
     pub fn worst(&self, node: NodeIx) -> Level {
-        self.all.hit(node).and_then(|hit| self.all.worst(hit)).map_or(Level::Operational, |worst| worst.level)
+        worst(&self.all, node)
     }
+}
+
+fn worst(all: &Outcome<'_>, node: NodeIx) -> Level {
+    all.hit(node).and_then(|hit| all.worst(hit)).map_or(Level::Operational, |worst| worst.level)
 }
 
 /// The same for whoever needs more than the answer in data.

@@ -5,6 +5,7 @@ mod changes;
 mod endurance;
 mod guard;
 mod impact;
+mod mcp;
 mod operations;
 mod present;
 mod reading;

@@ -24,6 +24,7 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
             "jiff",
             "metrics",
             "metrics_exporter_prometheus",
+            "rmcp",
             "serde",
             "serde_json",
             "sha2",
