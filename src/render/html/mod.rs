@@ -21,6 +21,8 @@ use jiff::tz::TimeZone;
 use lead::Answer;
 use parts::{Group, Instant, Restart};
 
+/// Most agencies that have a table of their own.
+const APART: usize = 12;
 /// Characters of a title at the foot of a page.
 const FOOT: usize = 60;
 
@@ -126,6 +128,11 @@ struct Document<'a> {
 }
 
 impl Document<'_> {
+    /// So many agencies that they share one table.
+    fn is_compact(&self) -> bool {
+        self.groups.len() > APART
+    }
+
     /// Anchor and heading of every part, in their order.
     fn sections(&self) -> [(&'static str, &'static str); 12] {
         let l = self.l;
