@@ -67,8 +67,8 @@ impl Source {
             Self::Told => l.say("von Menschen eingetragen", "entered by people").into(),
             Self::Facts => l.say("Angaben zum Vorfall", "facts of the incident").into(),
             Self::Impact => Cow::Owned(match l {
-                Language::De => format!("berechnet aus der Karte, Revision {revision}"),
-                Language::En => format!("computed from the map, revision {revision}"),
+                Language::De => format!("berechnet aus Karte (Revision {revision}) und Szenario"),
+                Language::En => format!("computed from the map (revision {revision}) and the scenario"),
             }),
         })
     }
@@ -124,9 +124,8 @@ fn between(from: Timestamp, until: Timestamp) -> Option<Seconds> {
 }
 
 fn so_far(facts: &Facts, now: Timestamp) -> Option<(TextsDoc<'static>, Source)> {
-    let ended = facts.ended_at.filter(|&end| end <= now);
-    let duration = between(facts.occurred_at?, ended.unwrap_or(now))?;
-    let state = |l: Language| match ended {
+    let duration = between(facts.occurred_at?, facts.ended_at.unwrap_or(now))?;
+    let state = |l: Language| match facts.ended_at {
         Some(_) => l.say("beendet", "over"),
         None => l.say("dauert an", "still lasts"),
     };
@@ -134,14 +133,18 @@ fn so_far(facts: &Facts, now: Timestamp) -> Option<(TextsDoc<'static>, Source)> 
     Some((text, Source::Facts))
 }
 
-/// What people expect, else the last moment at which the map shows anything as affected.
+/// What people expect, else the last moment at which the map shows anything as affected. An end that was expected and
+/// has passed says nothing any more.
 fn expected(basis: &Basis<'_, '_>) -> Option<(TextsDoc<'static>, Source)> {
     let Basis { facts, impact, now, zone } = basis;
     let start = facts.occurred_at?;
-    let (end, source) = match facts.ended_at.filter(|end| end <= now).or(facts.expected_end_at) {
+    let (end, source) = match facts.ended_at.or(facts.expected_end_at) {
         Some(end) => (end, Source::Facts),
         None => (last_end(impact)?, Source::Impact),
     };
+    if facts.ended_at.is_none() && end <= *now {
+        return None;
+    }
     let duration = between(start, end)?;
     let text = |l: Language| {
         let (duration, end) = (l.duration(duration), l.long_time(end, zone));
@@ -179,8 +182,10 @@ fn malicious(suspicion: Suspicion) -> Option<(TextsDoc<'static>, Source)> {
 
 fn severity(impact: &ImpactAnswer<'_>, l: Language) -> String {
     let t = &impact.totals;
-    let nodes =
-        (("Dienst oder Standort", "Dienste und Standorte"), ("service or site", "services and sites"));
+    let nodes = (
+        ("Dienst, Standort oder Behörde", "Dienste, Standorte oder Behörden"),
+        ("service, site or agency", "services, sites or agencies"),
+    );
     let (down, reduced) = (l.count(t.unavailable, nodes.0, nodes.1), l.number(t.degraded));
     let breached = l.number(t.mtpd_breached);
     match l {
@@ -207,8 +212,12 @@ fn effects(impact: &ImpactAnswer<'_>, l: Language) -> String {
     }
     let uncertain = l.number(t.uncertain);
     match l {
-        Language::De => format!("{text}; {uncertain} nur über unbestätigte Abhängigkeiten"),
-        Language::En => format!("{text}; {uncertain} through unconfirmed dependencies only"),
+        Language::De => {
+            format!("{text}; {uncertain} der betroffenen Einträge nur über unbestätigte Abhängigkeiten")
+        }
+        Language::En => {
+            format!("{text}; {uncertain} of the affected entries through unconfirmed dependencies only")
+        }
     }
 }
 
@@ -247,12 +256,12 @@ fn people(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
         let number = l.number(people);
         Cow::Owned(match l {
             Language::De => format!(
-                "bis zu {number} (so viele Menschen wohnen in den Gebieten der betroffenen Behörden; wie viele davon \
-                 die Leistungen brauchen, ist zu prüfen)"
+                "{number} Menschen wohnen in den Gebieten der betroffenen Behörden, soweit die Karte Einwohnerzahlen kennt; \
+                 wie viele davon die Leistungen brauchen, ist zu prüfen"
             ),
             Language::En => format!(
-                "up to {number} (so many people live in the areas of the affected agencies; how many of them need \
-                 the services is to be checked)"
+                "{number} people live in the areas of the affected agencies, as far as the map knows their inhabitants; \
+                 how many of them need the services is to be checked"
             ),
         })
     };

@@ -70,8 +70,8 @@ pub fn ask_duty<T>(
 /// What is due when, and the draft for one step (`None` = the next one), out of plain facts and an impact.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when a step that is named does not exist, or was reported before the clock started or after
-/// `now`.
+/// [`AppError::Invalid`] when a step that is named does not exist, or something is said to have happened after `now` or
+/// to have been reported before the clock started.
 pub fn answer<'a>(
     profile: &'a ReportingProfile,
     facts: &'a Facts,
@@ -129,7 +129,7 @@ fn told<'a>(profile: &'a ReportingProfile, due: &DueStep<'a>, zone: &TimeZone) -
     }
 }
 
-/// Checks the steps that are named, every problem at once.
+/// Checks the steps that are named, and the times against `now`; every problem at once.
 fn check(
     profile: &ReportingProfile,
     facts: &Facts,
@@ -137,33 +137,38 @@ fn check(
     now: Timestamp,
 ) -> Result<(), AppError> {
     let mut problems = Problems::default();
-    let ids: Vec<&str> = profile.steps.iter().map(|step| step.id.as_str()).collect();
-    let mut unknown = |place: &Place<'_>, id: &str| {
-        let remedy = suggest(id, &ids).unwrap_or_else(|| format!("the steps are {}", ids.join(", ")));
-        let detail = format!("the profile {} has no step {id}", profile.id);
-        problems.push(Problem::new(place, "unknown-step", detail, remedy));
-    };
     if let Some(id) = step.filter(|id| profile.step(id.as_str()).is_none()) {
-        unknown(&Place::ROOT.name("step"), id.as_str());
+        problems.push(no_step(profile, id, &Place::ROOT.name("step")));
     }
     let place = Place::ROOT.name("facts");
-    let place = place.name("reported");
-    for id in facts.reported.keys().filter(|id| profile.step(id.as_str()).is_none()) {
-        unknown(&place.name(id.as_str()), id.as_str());
+    for (name, time) in [("awareAt", facts.aware_at), ("endedAt", facts.ended_at)] {
+        if time.is_some_and(|time| time > now) {
+            let (detail, remedy) = ("the time lies in the future", "leave out what has not happened yet");
+            problems.push(Problem::new(&place.name(name), "in-the-future", detail, remedy));
+        }
     }
+    let place = place.name("reported");
     let clock = facts.clock(profile.clock_start);
     for (id, &at) in &facts.reported {
-        let (code, detail) = if at > now {
-            ("in-the-future", "the report lies in the future, so that nothing can be counted from it")
-        } else if clock.is_some_and(|start| at < start) {
-            ("before-start", "the report was made before the clock started")
-        } else {
-            continue;
-        };
         let place = place.name(id.as_str());
-        problems.push(Problem::new(&place, code, detail, "write when the report was really handed in"));
+        let remedy = "write when the report was really handed in";
+        if profile.step(id.as_str()).is_none() {
+            problems.push(no_step(profile, id, &place));
+        } else if at > now {
+            let detail = "the report lies in the future, so that nothing can be counted from it";
+            problems.push(Problem::new(&place, "in-the-future", detail, remedy));
+        } else if clock.is_some_and(|start| at < start) {
+            let detail = "the report was made before the clock started";
+            problems.push(Problem::new(&place, "before-start", detail, remedy));
+        }
     }
     problems.or(()).map_err(AppError::Invalid)
+}
+
+fn no_step(profile: &ReportingProfile, id: &Key, place: &Place<'_>) -> Problem {
+    let ids: Vec<&str> = profile.steps.iter().map(|step| step.id.as_str()).collect();
+    let remedy = suggest(id.as_str(), &ids).unwrap_or_else(|| format!("the steps are {}", ids.join(", ")));
+    Problem::new(place, "unknown-step", format!("the profile {} has no step {id}", profile.id), remedy)
 }
 
 /// The scenario is a part of this question, and so are the places of its problems.

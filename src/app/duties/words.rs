@@ -138,7 +138,7 @@ pub(super) fn explanation(
         (None, Some(end)) => {
             let so = l.say("vorläufig bis", "provisionally by");
             let when = l.say(
-                "wenn bis dahin jede Meldung zum letzten Zeitpunkt abgegeben wird",
+                "wenn jede Meldung davor zum letzten Zeitpunkt abgegeben wird",
                 "if every report before is handed in at its last moment",
             );
             format!("{counted}; {so} {}, {when}", at(end))
