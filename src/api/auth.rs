@@ -136,9 +136,14 @@ pub(super) fn is_question(request: &Request) -> bool {
     let (method, path) = (request.method(), request.uri().path());
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
-    reads
-        || method == Method::POST && (["/v1/impact", super::mcp::PATH].contains(&path) || dry())
-        || method == Method::PUT && dry()
+    let asks = || ["/v1/impact", super::mcp::PATH].contains(&path) || is_draft(path);
+    reads || method == Method::POST && (asks() || dry()) || method == Method::PUT && dry()
+}
+
+/// The address at which the draft of a report is asked for.
+fn is_draft(path: &str) -> bool {
+    let id = path.strip_prefix("/v1/reporting-profiles/").and_then(|rest| rest.strip_suffix("/draft"));
+    id.is_some_and(|id| !id.is_empty() && !id.contains('/'))
 }
 
 /// The hosts that a request names, perhaps with their ports: in its Host headers, and in its target when that is a whole

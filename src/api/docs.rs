@@ -1,7 +1,7 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
 use super::state::Api;
-use super::{around, changes, dependencies, health, impact, nodes, problem, whole_map};
+use super::{around, changes, dependencies, duties, health, impact, nodes, problem, whole_map};
 use crate::app::present::Format;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -43,6 +43,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Dependencies", description = "What one node needs from others"),
         (name = "Changes", description = "Change sets and the journal"),
         (name = "Map", description = "The whole map in and out"),
+        (name = "Reporting duties", description = "What must be reported to whom by when, and drafts that nobody sends"),
         (name = "Health", description = "For the tools that watch the service"),
     ),
     modifiers(&Shared),
@@ -112,6 +113,9 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(changes::revisions))
         .routes(routes!(changes::revision))
         .merge(whole_map)
+        .routes(routes!(duties::list))
+        .routes(routes!(duties::read))
+        .routes(routes!(duties::draft))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -1,7 +1,8 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`mcp`] (the tools of agents), [`auth`], [`outer`] (around every handler),
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`duties`], [`health`]), [`mcp`] (the tools of
+//! agents), [`auth`], [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
 mod around;
@@ -10,6 +11,7 @@ mod changes;
 pub mod connections;
 mod dependencies;
 mod docs;
+mod duties;
 mod health;
 mod impact;
 mod mcp;

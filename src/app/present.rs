@@ -20,7 +20,7 @@ use crate::wire::ScenarioRequest;
 use jiff::tz::TimeZone;
 
 /// Where times are told.
-const ZONE: &str = "Europe/Berlin";
+pub const ZONE: &str = "Europe/Berlin";
 /// Its rules since 1996, for machines without a time zone database.
 const RULES: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 

@@ -1,11 +1,13 @@
 //! Files in and out: maps and scenarios as YAML or JSON, diagrams for other tools.
 //!
-//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`], [`graph`].
+//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`], [`graph`],
+//! [`profiles`] (reporting duties).
 
 pub mod events;
 pub mod generate;
 pub mod graph;
 pub mod places;
+pub mod profiles;
 pub mod read;
 pub mod scalar;
 pub mod write;

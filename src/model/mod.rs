@@ -1,15 +1,19 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`].
+//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
+//! [`period`], [`duty`], [`due`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
 pub mod dependency;
+pub mod due;
+pub mod duty;
 pub mod fault;
 pub mod fnv;
 pub mod key;
 pub mod kind;
 pub mod node;
+pub mod period;
 pub mod scenario;
 pub mod time;
 

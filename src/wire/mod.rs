@@ -1,11 +1,13 @@
 //! The one written form of everything: what a map file, an HTTP body and a journal row look like.
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
-//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`].
+//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`].
 
 pub mod body;
 pub mod change;
 pub mod decode;
+pub mod duty;
+pub mod duty_decode;
 pub mod impact;
 pub mod need;
 pub mod need_decode;
@@ -20,6 +22,7 @@ pub mod tree;
 pub mod words;
 
 pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};
+pub use duty_decode::{DutyRequest, decode_duty_request, decode_profile};
 pub use need::{DependencyDoc, NeedDoc};
 pub use need_decode::decode_dependency;
 pub use node::NodeDoc;

@@ -209,7 +209,7 @@ fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<Optio
 }
 
 /// A time; times here are whole seconds.
-fn whole_seconds(text: &str) -> Result<jiff::Timestamp, Fault> {
+pub(super) fn whole_seconds(text: &str) -> Result<jiff::Timestamp, Fault> {
     let time = parse_time(text)?;
     if time.subsec_nanosecond() != 0 {
         return Err(Fault::new(

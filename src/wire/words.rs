@@ -1,5 +1,6 @@
 //! The fixed words and the small text forms (keys, durations, times), with their schemas.
 
+use crate::model::duty::{Clock, Content, Suspicion};
 use crate::model::{
     Confirmation, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds, SiteType, key::MAX_KEY,
 };
@@ -41,6 +42,12 @@ pub const CONFIRMATIONS: &[(&str, Confirmation)] = words_of!(Confirmation);
 pub const NEEDED: &[(&str, Needed)] = &[("always", Needed::Always), ("start", Needed::Start)];
 /// Relations, plain needs last.
 pub const RELATIONS: &[(&str, Relation)] = words_of!(Relation);
+/// What starts the clock of a reporting duty.
+pub const CLOCKS: &[(&str, Clock)] = words_of!(Clock);
+/// What a report must say.
+pub const CONTENTS: &[(&str, Content)] = words_of!(Content);
+/// Yes, no or unknown.
+pub const SUSPICIONS: &[(&str, Suspicion)] = words_of!(Suspicion);
 /// Levels of a failure.
 pub const FAILURE_LEVELS: &[(&str, Level)] =
     &[("degraded", Level::Degraded), ("unavailable", Level::Unavailable)];
@@ -151,6 +158,12 @@ word_schemas! {
     NeededWhen = NEEDED;
     /// What the dependency says about the two nodes, beyond that one needs the other.
     RelationType = RELATIONS;
+    /// What starts the clock.
+    ClockStart = CLOCKS;
+    /// A piece of content that a report must have.
+    ReportField = CONTENTS;
+    /// Yes, no, or nobody knows yet. `unknown` when not said.
+    YesNoUnknown = SUSPICIONS;
     /// How badly a node is hit.
     ImpactLevel = FAILURE_LEVELS;
     /// Which dependencies count: all of them, or only the confirmed ones.

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod changes;
+mod duties;
 mod endurance;
 mod guard;
 mod impact;

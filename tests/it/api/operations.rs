@@ -104,6 +104,15 @@ async fn every_operation_works() {
     let same = c.call("post", "/v1/impact", &[], 200, |r| r.json(&scenario)).await;
     assert_eq!(same.json()["totals"], impact.json()["totals"]);
 
+    let profiles = c.call("get", "/v1/reporting-profiles", &[], 200, |r| r).await;
+    assert_eq!(profiles.json()["items"][1]["id"], "bsig-32");
+    let profile = c.call("get", "/v1/reporting-profiles/{id}", &["saechsisichg"], 200, |r| r).await;
+    assert_eq!(profile.json()["land"], "14");
+    let facts = json!({"facts": {"awareAt": "2026-01-28T10:00:00+01:00"}, "scenario": scenario});
+    let draft =
+        c.call("post", "/v1/reporting-profiles/{id}/draft", &["bsig-32"], 200, |r| r.json(&facts)).await;
+    assert_eq!(draft.json()["steps"][0]["dueAt"], "2026-01-29T09:00:00Z");
+
     c.call("delete", "/v1/dependencies/{id}", &[&id], 204, any).await;
     c.call("delete", "/v1/nodes/{key}", &[key], 204, any).await;
     let changes = json!({"message": "wieder da", "changes": [

@@ -6,6 +6,7 @@ mod changes;
 mod examples;
 mod graph;
 mod nodes;
+mod profiles;
 mod round_trip;
 mod scenarios;
 mod schemas;
