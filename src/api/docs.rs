@@ -1,7 +1,9 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
 use super::state::Api;
-use super::{around, changes, dependencies, duties, health, impact, nodes, problem, whole_map};
+use super::{
+    around, changes, dependencies, duties, health, impact, incidents, nodes, problem, situation, whole_map,
+};
 use crate::app::present::Format;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -36,9 +38,11 @@ use utoipa_swagger_ui::SwaggerUi;
         crate::wire::words::NodeKey, crate::wire::words::NodeKind, crate::wire::words::ServiceLayer,
         crate::wire::words::ConfirmationState, crate::wire::words::RelationType, crate::wire::words::ImpactLevel,
         crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies,
+        crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::IncidentPhase,
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),
+        (name = "Incidents", description = "What is going on, and what is planned"),
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),
         (name = "Changes", description = "Change sets and the journal"),
@@ -116,6 +120,10 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(duties::list))
         .routes(routes!(duties::read))
         .routes(routes!(duties::draft))
+        .routes(routes!(incidents::list, incidents::open))
+        .routes(routes!(incidents::read))
+        .routes(routes!(incidents::add, incidents::events))
+        .routes(routes!(situation::situation))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -1,8 +1,8 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`duties`], [`health`]), [`mcp`] (the tools of
-//! agents), [`auth`], [`outer`] (around every handler),
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`duties`],
+//! [`health`]), [`mcp`] (the tools of agents), [`auth`], [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
 mod around;
@@ -14,6 +14,7 @@ mod docs;
 mod duties;
 mod health;
 mod impact;
+mod incidents;
 mod mcp;
 mod nodes;
 mod outer;
@@ -23,6 +24,7 @@ mod problem;
 mod request;
 mod respond;
 mod server;
+mod situation;
 mod stall;
 mod state;
 mod whole_map;

@@ -13,7 +13,7 @@ pub enum AppError {
     /// There is no such thing.
     #[error("there is no {what} {name:?}")]
     NotFound {
-        /// Node, dependency or revision.
+        /// Node, dependency, revision or incident.
         what: &'static str,
         /// As it was asked for.
         name: String,
@@ -40,9 +40,9 @@ pub enum AppError {
         detail: String,
     },
     /// The journal holds something this program cannot read.
-    #[error("the stored node {key:?} cannot be read: {problems}")]
+    #[error("what is stored as {key:?} cannot be read: {problems}")]
     Damaged {
-        /// The node.
+        /// The node, or the event of an incident.
         key: String,
         /// What is wrong with its document.
         problems: Problems,

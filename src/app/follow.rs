@@ -60,7 +60,7 @@ impl App {
         }
     }
 
-    /// Follows other processes until `stop` is ready. Failures are logged and tried again.
+    /// Follows other processes, and ends what time alone ends, until `stop` is ready. Failures are logged and tried again.
     pub async fn follow(self: Arc<Self>, stop: impl Future<Output = ()>) {
         let mut hints = self.store.listen().await.ok();
         let mut poll = tokio::time::interval(POLL);
@@ -73,7 +73,7 @@ impl App {
                 _ = poll.tick() => {}
                 hint = next_hint(&mut hints) => if hint.is_none() { hints = None },
             }
-            match self.catch_up().await {
+            match self.keep_up().await {
                 Ok(()) => failing = false,
                 Err(error) if !failing => {
                     failing = true;
@@ -82,6 +82,12 @@ impl App {
                 Err(_) => {}
             }
         }
+    }
+
+    async fn keep_up(&self) -> Result<(), AppError> {
+        self.catch_up().await?;
+        self.catch_up_incidents().await?;
+        self.settle_incidents(jiff::Timestamp::now().as_millisecond()).await
     }
 
     /// Compiles and saves when there is reason to, until `stop` is ready.

@@ -1,6 +1,7 @@
 //! The running service: a store, the current map, any number of readers and one writer.
 
 use super::error::AppError;
+use super::incidents::Desk;
 use super::pool::Pool;
 use crate::map::{Base, Builder, Map};
 use crate::model::Node;
@@ -18,6 +19,8 @@ pub struct App {
     /// Held while a change set is committed and its map swapped in.
     pub(super) writing: tokio::sync::Mutex<()>,
     pub(super) pool: Pool,
+    /// The open incidents.
+    pub(super) incidents: Desk,
     /// A few earlier maps, newest use last.
     pub(super) earlier: Mutex<Vec<Arc<Map>>>,
     /// Wakes the background work.
@@ -27,7 +30,7 @@ pub struct App {
 }
 
 impl App {
-    /// Takes the map out of the store: from the compiled snapshot and the changes since, or else from all nodes.
+    /// Takes the map and the open incidents out of the store: the map from the compiled snapshot and the changes since, or else from all nodes.
     ///
     /// # Errors
     /// The database fails, or holds a document that cannot be read.
@@ -39,12 +42,14 @@ impl App {
             }
             None => (from_nodes(&store).await?, 0),
         };
+        let incidents = Desk::open(&store).await?;
         tracing::info!(revision = map.revision(), nodes = map.counts().nodes(), "map loaded");
         let app = Arc::new(Self {
             store,
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
             pool: Pool::default(),
+            incidents,
             earlier: Mutex::default(),
             changed: tokio::sync::Notify::new(),
             snapshot: snapshot.into(),

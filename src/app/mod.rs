@@ -2,9 +2,9 @@
 //!
 //! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
 //! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
-//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`report`]
-//! (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`] (pictures, papers, files),
-//! [`duties`] (what must be reported when).
+//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`incidents`]
+//! (what is going on), [`report`] (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and
+//! handed to other tools), [`present`] (pictures, papers, files), [`duties`] (what must be reported when).
 
 pub mod change;
 pub mod duties;
@@ -13,6 +13,7 @@ pub mod follow;
 pub mod history;
 pub mod impact;
 pub mod import;
+pub mod incidents;
 pub mod live;
 pub mod piece;
 pub mod plan;

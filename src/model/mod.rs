@@ -1,7 +1,7 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
-//! [`period`], [`duty`], [`due`].
+//! [`period`], [`duty`], [`due`], [`incident`], [`flapping`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
@@ -9,7 +9,9 @@ pub mod dependency;
 pub mod due;
 pub mod duty;
 pub mod fault;
+pub mod flapping;
 pub mod fnv;
+pub mod incident;
 pub mod key;
 pub mod kind;
 pub mod node;
@@ -21,6 +23,7 @@ pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,
 };
 pub use fault::Fault;
+pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};

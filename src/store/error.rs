@@ -125,9 +125,9 @@ pub enum StoreError {
         source: Cause,
     },
     /// Someone else committed first.
-    #[error("the map has changed in the meantime: its newest revision is {head}")]
+    #[error("the journal has grown in the meantime: its newest number is {head}")]
     Conflict {
-        /// The newest revision.
+        /// The newest revision, or the newest event of the incidents.
         head: u64,
     },
     /// The idempotency key was used within the last 24 hours.

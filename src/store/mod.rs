@@ -3,6 +3,7 @@
 
 mod backend;
 mod error;
+mod incidents;
 mod listen;
 mod migrate;
 mod postgres;
@@ -19,7 +20,10 @@ use std::time::Duration;
 
 pub use error::{Cause, StoreError};
 pub use listen::Hints;
-pub use rows::{Change, ChangeSet, Changes, Committed, Idempotency, NewChangeSet, RowChange, Snapshot};
+pub use rows::{
+    Change, ChangeSet, Changes, Committed, Idempotency, IncidentRow, IncidentState, IncidentTurn,
+    NewChangeSet, NewIncidentEvent, NewIncidentEvents, RowChange, Snapshot,
+};
 
 /// How long an idempotency key is remembered, in milliseconds: 24 hours.
 const IDEMPOTENCY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -177,6 +181,72 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<Change>, StoreError> {
         with!(self, store => store.changes_of(revision, after_key, limit).await)
+    }
+
+    /// The number of the newest event of any incident; 0 when there is none.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incident_head(&self) -> Result<u64, StoreError> {
+        with!(self, store => store.incident_head().await)
+    }
+
+    /// Appends events as numbers `expected_head + 1` and so on, and returns the number of the last one: all of them, or
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when `expected_head` is not the newest number; [`StoreError::NulCharacter`]; and the
+    /// failures of a database.
+    pub async fn append_incident_events(
+        &self,
+        expected_head: u64,
+        new: &NewIncidentEvents,
+    ) -> Result<u64, StoreError> {
+        with!(self, store => store.append_incident_events(expected_head, new).await)
+    }
+
+    /// What an idempotency key led to within the 24 hours before `now_ms`: the fingerprint of the request, and the
+    /// incident in the place of the revision.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incident_request(&self, key: &str, now_ms: i64) -> Result<Option<Committed>, StoreError> {
+        with!(self, store => store.incident_request(key, now_ms).await)
+    }
+
+    /// At most `limit` events of all incidents after a number, or of one of them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incident_events(
+        &self,
+        incident: Option<u64>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<IncidentRow>, StoreError> {
+        with!(self, store => store.incident_events(incident, after, limit).await)
+    }
+
+    /// All events of the incidents that were open at a time (now when there is none), perhaps of more, and the number
+    /// of the newest event; all of one state of the database.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_incidents(&self, at_ms: Option<i64>) -> Result<(Vec<IncidentRow>, u64), StoreError> {
+        with!(self, store => store.open_incidents(at_ms).await)
+    }
+
+    /// All events of at most `limit` incidents below `before`, the newest of them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incidents(
+        &self,
+        before: Option<u64>,
+        state: IncidentState,
+        limit: usize,
+    ) -> Result<Vec<IncidentRow>, StoreError> {
+        with!(self, store => store.incidents(before, state, limit).await)
     }
 
     /// Keeps a compiled snapshot of `revision`, in place of the one before. Does nothing when one of the same `format`

@@ -41,7 +41,7 @@ pub(super) fn text<B: Backend>(row: &B::Row, index: usize) -> Result<&str, Store
     Ok(B::text(row, index).map_err(failed::<B>)?.unwrap_or_default())
 }
 
-fn limit_to_db(limit: usize) -> i64 {
+pub(super) fn limit_to_db(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
@@ -122,7 +122,7 @@ async fn begin<B: Backend>(
 }
 
 impl<B: Backend> SqlStore<B> {
-    async fn reader(&self) -> Result<PoolConnection<B>, StoreError> {
+    pub(super) async fn reader(&self) -> Result<PoolConnection<B>, StoreError> {
         self.readers.acquire().await.map_err(failed::<B>)
     }
 

@@ -93,3 +93,69 @@ impl std::fmt::Debug for Snapshot {
         write!(f, "Snapshot {{ revision: {}, bytes: [{} bytes] }}", self.revision, self.bytes.len())
     }
 }
+
+/// Events of incidents that are to be appended together.
+#[derive(Debug, Clone)]
+pub struct NewIncidentEvents {
+    /// When they are written down, in Unix milliseconds.
+    pub recorded_ms: i64,
+    /// The idempotency key under which they were asked for.
+    pub idempotency: Option<Idempotency>,
+    /// The events, in their order.
+    pub events: Vec<NewIncidentEvent>,
+}
+
+/// One event that is to be appended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIncidentEvent {
+    /// The incident: the number of the event that opens it.
+    pub incident: u64,
+    /// When it was known, in Unix milliseconds.
+    pub at_ms: i64,
+    /// Who says so.
+    pub author: String,
+    /// The event, JSON text.
+    pub body: String,
+    /// What it does to the incident.
+    pub turn: Option<IncidentTurn>,
+}
+
+/// How an event changes where an incident stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IncidentTurn {
+    /// It opens it.
+    Opened,
+    /// It closes it.
+    Closed,
+    /// It opens it again.
+    Reopened,
+}
+
+/// One event in the journal of incidents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncidentRow {
+    /// Number over all incidents, from 1 without gaps.
+    pub seq: u64,
+    /// The incident: the number of its first event.
+    pub incident: u64,
+    /// When it was known, in Unix milliseconds.
+    pub at_ms: i64,
+    /// When it was written down, in Unix milliseconds.
+    pub recorded_ms: i64,
+    /// Who says so.
+    pub author: String,
+    /// The event, JSON text.
+    pub body: String,
+}
+
+/// Which incidents are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IncidentState {
+    /// All of them.
+    #[default]
+    Any,
+    /// Those that are open.
+    Open,
+    /// Those that are closed.
+    Closed,
+}

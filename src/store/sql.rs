@@ -87,6 +87,40 @@ pub(super) const SNAPSHOT: &str =
 /// Reads one part of the snapshot.
 pub(super) const PART: &str = "select data from snapshot_parts where slot = 1 and part = $1";
 
+/// Number of the newest event of any incident. No row: there is none.
+pub(super) const INCIDENT_HEAD: &str = "select seq from incident_events order by seq desc limit 1";
+
+/// Opens an incident.
+pub(super) const INSERT_INCIDENT: &str = "insert into incidents (id, opened, closed) values ($1, $2, $3)";
+
+/// Closes an incident, or opens it again.
+pub(super) const CLOSE_INCIDENT: &str = "update incidents set closed = $2 where id = $1";
+
+/// Appends an event. Its primary key decides between two writers who both want to be the next one.
+pub(super) const INSERT_INCIDENT_EVENT: &str = "insert into incident_events \
+     (seq, incident, at, recorded, author, body, request, fingerprint) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/// What a still valid idempotency key led to.
+pub(super) const INCIDENT_REQUEST: &str = "select fingerprint, incident from incident_events \
+     where request = $1 and recorded >= $2 order by seq desc limit 1";
+
+/// A page of the events of all incidents.
+pub(super) const INCIDENT_EVENTS_AFTER: &str = "select seq, incident, at, recorded, author, body \
+     from incident_events where seq > $1 order by seq limit $2";
+
+/// A page of the events of one incident.
+pub(super) const INCIDENT_EVENTS_OF: &str = "select seq, incident, at, recorded, author, body \
+     from incident_events where incident = $1 and seq > $2 order by seq limit $3";
+
+/// All events of the incidents that were opened by a time and closed no earlier than another one.
+pub(super) const INCIDENTS_OPEN: &str = "select seq, incident, at, recorded, author, body from incident_events \
+     where incident in (select id from incidents where closed >= $2 and opened <= $1) order by seq";
+
+/// All events of a page of incidents, newest incident first, among those closed within a time.
+pub(super) const INCIDENTS_BEFORE: &str = "select seq, incident, at, recorded, author, body from incident_events \
+     where incident in (select id from incidents where id < $1 and closed >= $2 and closed <= $3 \
+       order by id desc limit $4) order by seq";
+
 /// Asks for a sign of life.
 pub(super) const PING: &str = "select 1";
 
@@ -140,6 +174,15 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("insert part", INSERT_PART),
         ("snapshot", SNAPSHOT),
         ("part", PART),
+        ("incident head", INCIDENT_HEAD),
+        ("insert incident", INSERT_INCIDENT),
+        ("close incident", CLOSE_INCIDENT),
+        ("insert incident event", INSERT_INCIDENT_EVENT),
+        ("incident request", INCIDENT_REQUEST),
+        ("incident events after", INCIDENT_EVENTS_AFTER),
+        ("incident events of", INCIDENT_EVENTS_OF),
+        ("incidents open", INCIDENTS_OPEN),
+        ("incidents before", INCIDENTS_BEFORE),
         ("ping", PING),
     ];
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));

@@ -28,7 +28,7 @@ fn next_batch(changes: &mut impl Iterator<Item = RowChange>) -> Result<Vec<RowCh
 }
 
 /// SQLite would cut such a text short in places, PostgreSQL refuses it: both refuse it here, with one message.
-fn without_nul(field: &'static str, text: &str) -> Result<(), StoreError> {
+pub(super) fn without_nul(field: &'static str, text: &str) -> Result<(), StoreError> {
     if text.contains('\0') { Err(StoreError::NulCharacter { field }) } else { Ok(()) }
 }
 

@@ -1,6 +1,7 @@
 //! An impact answer as JSON bytes: the one way it is written, for HTTP and for the command line.
 
 use super::impact::ImpactAnswer;
+use super::situation::SituationAnswer;
 use serde::Serialize;
 
 /// Where the long lists begin in a frame that was written without their entries. Found nowhere else: inside a text the
@@ -11,6 +12,18 @@ const LISTS: [&[u8]; 3] = [b"\"affected\":[", b"\"agencies\":[", b"\"sites\":["]
 pub fn json(answer: &ImpactAnswer<'_>, entries: usize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(2_048 + 800 * entries);
     write(&mut bytes, answer);
+    bytes
+}
+
+/// The JSON of a situation: what is known of the moment, then the answer as [`json`] writes it.
+pub fn situation(answer: &SituationAnswer<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(&mut bytes, &answer.moment);
+    // Two objects become one.
+    bytes.pop();
+    bytes.push(b',');
+    let entries = answer.impact.affected.len() + answer.impact.sites.len();
+    bytes.extend_from_slice(&json(&answer.impact, entries)[1..]);
     bytes
 }
 

@@ -1,7 +1,7 @@
 //! The one written form of everything: what a map file, an HTTP body and a journal row look like.
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
-//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`].
+//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`], [`incident`], [`situation`].
 
 pub mod body;
 pub mod change;
@@ -9,6 +9,8 @@ pub mod decode;
 pub mod duty;
 pub mod duty_decode;
 pub mod impact;
+pub mod incident;
+pub mod incident_decode;
 pub mod need;
 pub mod need_decode;
 pub mod node;
@@ -18,11 +20,13 @@ pub mod place;
 pub mod plan;
 pub mod problem;
 pub mod scenario;
+pub mod situation;
 pub mod tree;
 pub mod words;
 
 pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};
 pub use duty_decode::{DutyRequest, decode_duty_request, decode_profile};
+pub use incident_decode::{Opening, decode_event, decode_opening, decode_stored};
 pub use need::{DependencyDoc, NeedDoc};
 pub use need_decode::decode_dependency;
 pub use node::NodeDoc;

@@ -1,8 +1,10 @@
 //! The fixed words and the small text forms (keys, durations, times), with their schemas.
 
 use crate::model::duty::{Clock, Content, Suspicion};
+use crate::model::incident::Phase;
 use crate::model::{
-    Confirmation, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds, SiteType, key::MAX_KEY,
+    Confirmation, IncidentKind, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds, SiteType,
+    key::MAX_KEY,
 };
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -51,6 +53,16 @@ pub const SUSPICIONS: &[(&str, Suspicion)] = words_of!(Suspicion);
 /// Levels of a failure.
 pub const FAILURE_LEVELS: &[(&str, Level)] =
     &[("degraded", Level::Degraded), ("unavailable", Level::Unavailable)];
+/// Levels of a node, whether it fails or not.
+pub const LEVELS: &[(&str, Level)] = &[
+    ("operational", Level::Operational),
+    ("degraded", Level::Degraded),
+    ("unavailable", Level::Unavailable),
+];
+/// Kinds of incidents.
+pub const INCIDENT_KINDS: &[(&str, IncidentKind)] = words_of!(IncidentKind);
+/// Where incidents stand.
+pub const PHASES: &[(&str, Phase)] = words_of!(Phase);
 /// Which dependencies count.
 pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", Include::Confirmed)];
 
@@ -166,6 +178,12 @@ word_schemas! {
     YesNoUnknown = SUSPICIONS;
     /// How badly a node is hit.
     ImpactLevel = FAILURE_LEVELS;
+    /// How well a node works.
+    NodeLevel = LEVELS;
+    /// Why nodes fail: a fault lasts on after its forecast until somebody says that it ended, maintenance ends as planned.
+    KindOfIncident = INCIDENT_KINDS;
+    /// Where an incident stands; `planned` is open, but nothing fails yet.
+    IncidentPhase = PHASES;
     /// Which dependencies count: all of them, or only the confirmed ones.
     IncludeDependencies = INCLUDES;
 }

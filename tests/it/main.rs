@@ -9,6 +9,7 @@ mod engine;
 mod formats;
 mod generate;
 mod map;
+mod model;
 mod render;
 mod store;
 mod support;

@@ -13,6 +13,7 @@ pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
 
 use super::error::AppError;
 use super::pool::Pool;
+use crate::engine::outcome::Span;
 use crate::engine::{NodeIx, Outcome, Question, TooMuch};
 use crate::map::Map;
 use crate::model::{Include, Level};
@@ -67,6 +68,29 @@ impl<'a> Found<'a> {
     /// The nodes that still work but could lose no more.
     pub fn at_risk(&self) -> HashSet<NodeIx> {
         self.all.at_risk().into_iter().map(|(node, _)| node).collect()
+    }
+
+    /// The level of a node at a second of the scenario.
+    pub fn level_at(&self, node: NodeIx, second: u32) -> Level {
+        self.all.hit(node).map_or(Level::Operational, |hit| level_at(&self.all.spans(hit), second))
+    }
+
+    /// How many nodes are unavailable at a second of the scenario, how many degraded, and how many will be either
+    /// later but are neither then; before the scenario begins (`None`), all of them.
+    pub fn counts_at(&self, second: Option<u32>) -> [u64; 3] {
+        let mut counts = [0; 3];
+        for (hit, ..) in self.all.affected() {
+            let spans = self.all.spans(hit);
+            match second.map_or(Level::Operational, |second| level_at(&spans, second)) {
+                Level::Unavailable => counts[0] += 1,
+                Level::Degraded => counts[1] += 1,
+                Level::Operational => {
+                    let later = spans.last().is_some_and(|span| second.is_none_or(|s| span.from > s));
+                    counts[2] += u64::from(later);
+                }
+            }
+        }
+        counts
     }
 
     /// What is drawn, with at most `limit` affected nodes: the worst and earliest.
@@ -143,6 +167,11 @@ pub fn find<T>(
         };
         Ok(read(&Found { asked: &asked, all, confirmed }))
     })
+}
+
+fn level_at(spans: &[Span], second: u32) -> Level {
+    let then = spans.iter().find(|span| span.from <= second && span.until.is_none_or(|until| second < until));
+    then.map_or(Level::Operational, |span| span.level)
 }
 
 fn too_much(error: &TooMuch) -> AppError {

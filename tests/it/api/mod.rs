@@ -6,6 +6,7 @@ mod duties;
 mod endurance;
 mod guard;
 mod impact;
+mod incidents;
 mod mcp;
 mod operations;
 mod present;

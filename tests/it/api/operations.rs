@@ -112,6 +112,20 @@ async fn every_operation_works() {
     let draft =
         c.call("post", "/v1/reporting-profiles/{id}/draft", &["bsig-32"], 200, |r| r.json(&facts)).await;
     assert_eq!(draft.json()["steps"][0]["dueAt"], "2026-01-29T09:00:00Z");
+    let fault = json!({"title": "Abgleich gestört", "failures": [{"node": "dresden.storage-sync"}]});
+    let opened = c.call("post", "/v1/incidents", &[], 201, |r| r.json(&fault)).await;
+    let incident = opened.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(opened.header("location"), format!("/v1/incidents/{incident}"));
+    let note = json!({"type": "noted", "text": "Techniker unterwegs"});
+    let noted = c.call("post", "/v1/incidents/{id}/events", &[&incident], 201, |r| r.json(&note)).await;
+    let read = c.call("get", "/v1/incidents/{id}", &[&incident], 200, |r| r).await;
+    assert_eq!((&read.text, &read.json()["notes"][0]["author"]), (&noted.text, &json!("api")));
+    let events = c.call("get", "/v1/incidents/{id}/events", &[&incident], 200, |r| r).await;
+    assert_eq!(events.json()["items"][2]["text"], "Techniker unterwegs");
+    let listed = c.call("get", "/v1/incidents", &["?state=open"], 200, |r| r).await;
+    assert_eq!(listed.json()["items"][0]["id"], incident);
+    let situation = c.call("get", "/v1/situation", &[], 200, |r| r).await;
+    assert_eq!(situation.json()["totals"], impact.json()["totals"]);
 
     c.call("delete", "/v1/dependencies/{id}", &[&id], 204, any).await;
     c.call("delete", "/v1/nodes/{key}", &[key], 204, any).await;

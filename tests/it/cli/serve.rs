@@ -141,3 +141,32 @@ async fn what_agents_say_stays_out_of_the_log() {
     let named = ask("info,rmcp=trace").await;
     assert!(named.contains("Geheimwort") && !named.contains(token), "{named}");
 }
+
+#[tokio::test]
+async fn a_killed_service_knows_its_incidents_after_the_next_start() {
+    let here = tempfile::tempdir().unwrap();
+    run(here.path(), ["apply", "--database", "sqlite:map.db", dresden().to_str().unwrap()]).ok();
+    let token = "dies-ist-ein-langes-token";
+    let start = || {
+        let arguments = ["--database", "sqlite:map.db"];
+        Running::start(serve(here.path(), &arguments).env("TRAGWEITE_TOKEN", token))
+    };
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let running = start();
+    let url = format!("http://{}/v1/incidents", running.address);
+    let body = serde_json::json!({"title": "Abgleich", "failures": [{"node": "dresden.storage-sync"}]});
+    let opened = client.post(&url).bearer_auth(token).json(&body).send().await.unwrap();
+    assert_eq!(opened.status(), 201);
+    let opened = opened.text().await.unwrap();
+    running.kill();
+    let running = start();
+    let get = async |path: &str| {
+        let url = format!("http://{}{path}", running.address);
+        client.get(url).send().await.unwrap().text().await.unwrap()
+    };
+    assert_eq!(get("/v1/incidents/i-000001").await, opened);
+    let situation: serde_json::Value = serde_json::from_str(&get("/v1/situation").await).unwrap();
+    assert_eq!(situation["incidents"][0]["title"], "Abgleich");
+    assert!(situation["now"]["unavailable"].as_u64().unwrap() > 10, "{}", situation["now"]);
+    assert_eq!(running.end("-TERM").0, Some(0));
+}

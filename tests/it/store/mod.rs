@@ -4,6 +4,7 @@ mod crash;
 mod errors;
 mod follow;
 mod history;
+mod incidents;
 mod journal;
 mod schema;
 mod snapshots;

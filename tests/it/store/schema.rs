@@ -171,6 +171,11 @@ fn rows_after(version: i64) -> &'static str {
              insert into snapshots (slot, revision, format, parts, bytes, sha256) values (1, 2, 1, 0, 0, \
                'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')"
         }
+        2 => {
+            "insert into incidents (id, opened, closed) values (1, 10, 9223372036854775807); \
+             insert into incident_events (seq, incident, at, recorded, author, body, request, fingerprint) \
+               values (1, 1, 10, 11, 'x', '{}', null, null)"
+        }
         other => {
             panic!("add rows for step {other}: the next step must be tried on tables that are not empty")
         }
@@ -189,6 +194,7 @@ async fn a_step_takes_the_data_along(database: Database) {
     assert_eq!(store.idempotent("k", 20).await.unwrap().unwrap().revision, 2);
     let snapshot = store.load_snapshot(1).await.unwrap().unwrap();
     assert_eq!((snapshot.revision, snapshot.bytes.len()), (2, 0));
+    assert_eq!(store.open_incidents(None).await.unwrap().0.len(), 1);
     assert_eq!(store.commit(2, by("z", 30), [put("c", "1")].into_iter()).await.unwrap(), 3);
 }
 

@@ -1,0 +1,18 @@
+//! Incidents: opened by hand or by programs, several at once; what all of them together mean.
+//!
+//! Reading order: [`desk`] (the open incidents in memory, and how they follow the journal), [`hand`] (what people do),
+//! [`report`] (what programs say: `App::report_failure`, `App::report_recovery`), [`situation`] (`App::situation`).
+
+mod check;
+mod desk;
+mod hand;
+mod report;
+mod situation;
+
+pub use desk::Desk;
+pub use hand::Added;
+pub use report::{Reported, Signal};
+pub use situation::{Situation, SituationQuestion};
+
+/// Most incidents that are open at once.
+pub const MAX_OPEN: usize = 1_000;

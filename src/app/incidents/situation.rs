@@ -1,0 +1,192 @@
+//! What all open incidents together mean, now or at any moment of the past: their failures become one scenario.
+
+use super::desk::{folded, records};
+use crate::app::error::AppError;
+use crate::app::history::AsOf;
+use crate::app::impact::{Found, cursor_revision, find};
+use crate::app::live::App;
+use crate::app::pool::Pool;
+use crate::map::Map;
+use crate::model::incident::{Millis, NodeFailure, Observation};
+use crate::model::{Failure, Incident, Include, Key, Level, Scenario, Seconds};
+use crate::wire::ScenarioRequest;
+use crate::wire::incident::{FlappingDoc, IncidentDoc, incident_id, time};
+use crate::wire::situation::{NowCounts, ObservedDoc, SituationAnswer, SituationMoment};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Longest title, in characters.
+const TITLE: usize = 300;
+
+/// What is asked of a situation.
+#[derive(Debug, Clone, Default)]
+pub struct SituationQuestion {
+    /// The moment; `None` = now. Later than now: with what is known now.
+    pub at: Option<Millis>,
+    /// The map; `None` = as it was at that moment.
+    pub as_of: Option<AsOf>,
+    /// Which dependencies count.
+    pub include: Include,
+    /// Look no further beyond the moment than this.
+    pub horizon: Option<Seconds>,
+    /// Most entries of each list of the impact.
+    pub limit: Option<u32>,
+    /// Where to go on in a long answer.
+    pub cursor: Option<String>,
+}
+
+/// A situation that can be answered.
+#[derive(Debug)]
+pub struct Situation {
+    /// The moment.
+    pub at: Millis,
+    /// The incidents that are open then, the oldest first.
+    pub incidents: Vec<Arc<Incident>>,
+    /// The map.
+    pub map: Arc<Map>,
+    /// The failures of all of them.
+    pub request: ScenarioRequest,
+    /// Failed nodes that the map does not have.
+    pub unknown: BTreeSet<Key>,
+    /// The time of offset zero.
+    start: Millis,
+}
+
+impl App {
+    /// The incidents that are open at a moment, as one scenario on the map.
+    ///
+    /// # Errors
+    /// There is no such map, or the database fails.
+    pub async fn situation(&self, question: SituationQuestion, now: Millis) -> Result<Situation, AppError> {
+        let past = question.at.filter(|&at| at < now);
+        let incidents = match past {
+            None => self.incidents.live().open.values().cloned().collect(),
+            Some(at) => {
+                let then = folded(&records(self.store.open_incidents(Some(at)).await?.0)?, at);
+                then.into_iter().filter(|i| i.closed_at.is_none()).map(Arc::new).collect()
+            }
+        };
+        let bound = question.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
+        let as_of = bound.or(question.as_of).or(past.map(AsOf::Time));
+        let map = self.map_as_of(as_of).await?;
+        Ok(Situation::new(incidents, map, question, now))
+    }
+}
+
+impl Situation {
+    fn new(incidents: Vec<Arc<Incident>>, map: Arc<Map>, question: SituationQuestion, now: Millis) -> Self {
+        let at = question.at.unwrap_or(now);
+        let all = || incidents.iter().flat_map(|incident| incident.failures_at(at));
+        let (mut unknown, mut known) = (BTreeSet::new(), Vec::new());
+        for (failure, until) in all() {
+            match map.find(failure.node.as_str()) {
+                Some(_) => known.push((failure, until)),
+                None => drop(unknown.insert(failure.node.clone())),
+            }
+        }
+        let start = known.iter().map(|(failure, _)| failure.from).min().unwrap_or(at);
+        let failures: Vec<Failure> =
+            known.into_iter().filter_map(|(failure, until)| offsets(failure, until, start)).collect();
+        let beyond = |horizon: Seconds| {
+            seconds((at - start).max(0).saturating_add(Millis::from(horizon.get()) * 1_000))
+        };
+        let scenario = Scenario {
+            starts_at: (!failures.is_empty()).then(|| time(start).0),
+            failures,
+            horizon: question.horizon.map(beyond),
+            include: question.include,
+        };
+        let request = ScenarioRequest {
+            title: title(&incidents),
+            scenario,
+            changes: Vec::new(),
+            limit: question.limit,
+            cursor: question.cursor,
+        };
+        Self { at, incidents, map, request, unknown, start }
+    }
+
+    /// Answers it and hands the answer to `read`. `budget` is the number of provider links that may be followed.
+    ///
+    /// # Errors
+    /// [`AppError::ForeignCursor`]; [`AppError::TooMuch`] when the budget does not suffice.
+    pub fn answer<T>(
+        &self,
+        pool: &Pool,
+        budget: u64,
+        read: impl FnOnce(SituationAnswer<'_>) -> T,
+    ) -> Result<T, AppError> {
+        find(&self.map, &self.request, pool, budget, |found| {
+            let [unavailable, degraded, expected] = found.counts_at(self.second());
+            let mut held = Vec::new();
+            for incident in &self.incidents {
+                held.extend(incident.flapping.values().map(|f| FlappingDoc::new(incident, f)));
+            }
+            let moment = SituationMoment {
+                at: time(self.at),
+                now: NowCounts { unavailable, degraded, expected },
+                incidents: self.incidents.iter().map(|i| IncidentDoc::new(i, self.at)).collect(),
+                observed: self.observed(found),
+                flapping: held,
+                unknown: self.unknown.iter().map(Key::as_str).collect(),
+            };
+            read(SituationAnswer { moment, impact: found.answer() })
+        })
+    }
+
+    /// The moment as an offset; `None` before the first failure.
+    fn second(&self) -> Option<u32> {
+        (self.at >= self.start).then(|| seconds(self.at - self.start).get())
+    }
+
+    /// The newest observation of each node beside what was computed.
+    fn observed(&self, found: &Found<'_>) -> Vec<ObservedDoc<'_>> {
+        let mut newest: BTreeMap<&Key, (&Incident, &Observation)> = BTreeMap::new();
+        for incident in &self.incidents {
+            for observation in &incident.observations {
+                let entry = newest.entry(&observation.node).or_insert((incident, observation));
+                if observation.at >= entry.1.at {
+                    *entry = (incident, observation);
+                }
+            }
+        }
+        let mut list = Vec::with_capacity(newest.len());
+        for (key, (incident, observation)) in newest {
+            let place = self.map.find(key.as_str()).zip(self.second());
+            let computed = place.map_or(Level::Operational, |(node, second)| found.level_at(node, second));
+            list.push(ObservedDoc {
+                incident: incident_id(incident.id),
+                node: observation.node.as_str(),
+                observed: observation.level.as_str(),
+                computed: computed.as_str(),
+                differs: observation.level != computed,
+                by: observation.by.as_deref(),
+                text: observation.text.as_deref(),
+                at: time(observation.at),
+            });
+        }
+        list
+    }
+}
+
+/// A failure in offsets; none when nothing is left of it in whole seconds.
+fn offsets(failure: &NodeFailure, until: Option<Millis>, start: Millis) -> Option<Failure> {
+    let until = until.map(|until| seconds(until - start));
+    Failure::new(failure.node.clone(), failure.level, seconds(failure.from - start), until).ok()
+}
+
+/// Whole seconds, at most as many as can be written.
+fn seconds(ms: Millis) -> Seconds {
+    u32::try_from(ms.max(0) / 1_000).ok().and_then(|s| Seconds::new(s).ok()).unwrap_or(Seconds::MAX)
+}
+
+/// What the incidents are called, all of them.
+fn title(incidents: &[Arc<Incident>]) -> Option<String> {
+    let titles: Vec<&str> = incidents.iter().map(|incident| incident.title.as_str()).collect();
+    let title = titles.join(" · ");
+    match title.char_indices().nth(TITLE) {
+        _ if title.is_empty() => None,
+        None => Some(title),
+        Some((end, _)) => Some(format!("{}…", &title[..end])),
+    }
+}

@@ -1,0 +1,506 @@
+//! Incidents: what failed or is planned to, what was forecast, observed and noted about it. An incident is the fold of
+//! its events, so that its state at any moment of the past is exact. Times are Unix milliseconds, told from outside.
+
+use super::kind::words;
+use super::{Key, Level};
+use std::collections::BTreeMap;
+
+/// Unix milliseconds.
+pub type Millis = i64;
+
+/// Most events of one incident.
+pub const MAX_EVENTS: usize = 10_000;
+
+/// Why nodes fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IncidentKind {
+    /// Nobody wanted it. What is forecast to end lasts on until somebody says that it ended.
+    Fault,
+    /// It was planned, and ends as planned unless somebody says otherwise.
+    Maintenance,
+}
+
+words!(IncidentKind { Fault = "fault", Maintenance = "maintenance" });
+
+/// Where an incident stands at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Open, and everything that is to fail still works.
+    Planned,
+    /// Open.
+    Open,
+    /// Over.
+    Closed,
+}
+
+words!(Phase { Planned = "planned", Open = "open", Closed = "closed" });
+
+/// Something that happened to an incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IncidentEvent {
+    /// It began to be dealt with; always the first event.
+    Opened {
+        /// What people call it.
+        title: String,
+        /// Fault or maintenance.
+        kind: IncidentKind,
+        /// The program that opened it; `None` = a person.
+        source: Option<String>,
+    },
+    /// A node fails from a time on. Replaces what was known of the node from then on.
+    FailureSet {
+        /// The node.
+        node: Key,
+        /// How badly; never operational.
+        level: Level,
+        /// Since when, or from when on.
+        from: Millis,
+        /// Its end, as far as it is known or forecast; later than `from`.
+        until: Option<Millis>,
+        /// The program that says so; `None` = a person.
+        source: Option<String>,
+    },
+    /// A node works again since a time; what was planned for later is off.
+    FailureCleared {
+        /// The node.
+        node: Key,
+        /// Since when it works.
+        until: Millis,
+        /// The program that says so; `None` = a person.
+        source: Option<String>,
+    },
+    /// When the failures will be over.
+    Forecast {
+        /// The node; `None` = everything that fails in this incident.
+        node: Option<Key>,
+        /// When; `None` = nobody knows any more.
+        until: Option<Millis>,
+    },
+    /// What somebody sees with their own eyes.
+    Observed {
+        /// The node.
+        node: Key,
+        /// How well it works.
+        level: Level,
+        /// Who says so.
+        by: Option<String>,
+        /// In their words.
+        text: Option<String>,
+    },
+    /// A note.
+    Noted {
+        /// Its text.
+        text: String,
+    },
+    /// A source changes its mind too often: the node is held in its worst state until the source is quiet.
+    SourceFlapping {
+        /// The node.
+        node: Key,
+        /// The worst level of late.
+        level: Level,
+        /// When the node was first that bad, as far as it was not told before.
+        from: Millis,
+        /// The source.
+        source: String,
+    },
+    /// It is over: whatever still failed works again.
+    Closed {
+        /// Why, in words.
+        text: Option<String>,
+    },
+    /// It was not over after all.
+    Reopened {
+        /// Why, in words.
+        text: Option<String>,
+    },
+}
+
+impl IncidentEvent {
+    /// The node it speaks of.
+    pub fn node(&self) -> Option<&Key> {
+        match self {
+            Self::FailureSet { node, .. }
+            | Self::FailureCleared { node, .. }
+            | Self::Observed { node, .. }
+            | Self::SourceFlapping { node, .. } => Some(node),
+            Self::Forecast { node, .. } => node.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The program that says so; `None` = a person.
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::Opened { source, .. }
+            | Self::FailureSet { source, .. }
+            | Self::FailureCleared { source, .. } => source.as_deref(),
+            Self::SourceFlapping { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// An event as the journal has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Number over all incidents, from 1 without gaps.
+    pub seq: u64,
+    /// The incident: the number of its first event.
+    pub incident: u64,
+    /// When it was known; never before the event that precedes it in the incident.
+    pub at: Millis,
+    /// When it was written down.
+    pub recorded_at: Millis,
+    /// Who says so.
+    pub author: String,
+    /// What.
+    pub event: IncidentEvent,
+}
+
+/// How a failure ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Nobody knows.
+    Unknown,
+    /// Expected then.
+    Forecast(Millis),
+    /// It ended then.
+    Ended(Millis),
+}
+
+impl End {
+    /// The time, as far as there is one.
+    pub fn time(self) -> Option<Millis> {
+        match self {
+            Self::Unknown => None,
+            Self::Forecast(time) | Self::Ended(time) => Some(time),
+        }
+    }
+
+    fn is_ended(self) -> bool {
+        matches!(self, Self::Ended(_))
+    }
+}
+
+/// A stretch of time in which a node fails by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeFailure {
+    /// The node.
+    pub node: Key,
+    /// How badly.
+    pub level: Level,
+    /// Its start.
+    pub from: Millis,
+    /// Its end.
+    pub end: End,
+    /// The program that said so; `None` = a person.
+    pub source: Option<String>,
+}
+
+/// A forecast, one of several revisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forecast {
+    /// The node; `None` = the whole incident.
+    pub node: Option<Key>,
+    /// The expected end; `None` = unknown again.
+    pub until: Option<Millis>,
+    /// Who gave it.
+    pub author: String,
+    /// When it was given.
+    pub at: Millis,
+}
+
+/// What somebody saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// The node.
+    pub node: Key,
+    /// How well it works.
+    pub level: Level,
+    /// Who says so.
+    pub by: Option<String>,
+    /// In their words.
+    pub text: Option<String>,
+    /// Who wrote it down.
+    pub author: String,
+    /// When.
+    pub at: Millis,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Its text.
+    pub text: String,
+    /// Who wrote it.
+    pub author: String,
+    /// When.
+    pub at: Millis,
+}
+
+/// A node whose source changes its mind too often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flapping {
+    /// The node.
+    pub node: Key,
+    /// The source.
+    pub source: String,
+    /// Since when.
+    pub since: Millis,
+}
+
+/// An incident as its events have made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// The number of its first event.
+    pub id: u64,
+    /// What people call it.
+    pub title: String,
+    /// Fault or maintenance.
+    pub kind: IncidentKind,
+    /// The program that opened it; `None` = a person.
+    pub source: Option<String>,
+    /// When it was opened.
+    pub opened_at: Millis,
+    /// When it was closed; `None` = open.
+    pub closed_at: Option<Millis>,
+    /// Past, running and planned failures of each node, by their start; those of one node do not overlap.
+    failures: BTreeMap<Key, Vec<NodeFailure>>,
+    /// Forecasts, the newest last.
+    pub forecasts: Vec<Forecast>,
+    /// Observations, the newest last.
+    pub observations: Vec<Observation>,
+    /// Notes, the newest last.
+    pub notes: Vec<Note>,
+    /// Nodes that are held in their worst state.
+    pub flapping: BTreeMap<Key, Flapping>,
+    /// Number of the newest event.
+    pub last_seq: u64,
+    /// Time of the newest event.
+    pub last_at: Millis,
+    /// How many events there are.
+    pub events: usize,
+    /// A person has added something.
+    pub touched: bool,
+}
+
+impl Incident {
+    /// The incident that the records make, which must all be its own and in their order; `None` when the first one does
+    /// not open it.
+    pub fn fold<'a>(records: impl IntoIterator<Item = &'a Record>) -> Option<Self> {
+        let mut records = records.into_iter();
+        let mut incident = Self::open(records.next()?)?;
+        records.for_each(|record| incident.apply(record));
+        Some(incident)
+    }
+
+    /// The incident as it was at a time; `None` before it was opened.
+    pub fn at<'a>(records: impl IntoIterator<Item = &'a Record>, time: Millis) -> Option<Self> {
+        Self::fold(records.into_iter().take_while(|record| record.at <= time))
+    }
+
+    /// The incident that this event opens; `None` when it is another event.
+    pub fn open(record: &Record) -> Option<Self> {
+        let IncidentEvent::Opened { title, kind, source } = &record.event else { return None };
+        Some(Self {
+            id: record.incident,
+            title: title.clone(),
+            kind: *kind,
+            source: source.clone(),
+            opened_at: record.at,
+            closed_at: None,
+            failures: BTreeMap::new(),
+            forecasts: Vec::new(),
+            observations: Vec::new(),
+            notes: Vec::new(),
+            flapping: BTreeMap::new(),
+            last_seq: record.seq,
+            last_at: record.at,
+            events: 1,
+            touched: source.is_none(),
+        })
+    }
+
+    /// Takes in the next event.
+    pub fn apply(&mut self, record: &Record) {
+        let Record { at, author, .. } = record;
+        self.touched |= record.event.source().is_none();
+        match &record.event {
+            IncidentEvent::Opened { .. } => {}
+            IncidentEvent::FailureSet { node, level, from, until, source } => {
+                let end = match *until {
+                    None => End::Unknown,
+                    Some(until) if until <= *at => End::Ended(until),
+                    Some(until) => End::Forecast(until),
+                };
+                let failure = NodeFailure {
+                    node: node.clone(),
+                    level: *level,
+                    from: *from,
+                    end,
+                    source: source.clone(),
+                };
+                self.settle(node, source.as_deref());
+                self.set(failure);
+                if let End::Forecast(_) = end {
+                    self.forecast(Some(node), *until, author, *at);
+                }
+            }
+            IncidentEvent::FailureCleared { node, until, source } => {
+                self.settle(node, source.as_deref());
+                self.clear(node, *until);
+            }
+            IncidentEvent::Forecast { node, until } => {
+                self.forecast(node.as_ref(), *until, author, *at);
+                let end = until.map_or(End::Unknown, End::Forecast);
+                let meant = self.failures.values_mut().filter_map(|of_node| of_node.last_mut());
+                for failure in meant.filter(|f| node.as_ref().is_none_or(|n| *n == f.node)) {
+                    if !failure.end.is_ended() {
+                        failure.end = end;
+                    }
+                }
+            }
+            IncidentEvent::Observed { node, level, by, text } => self.observations.push(Observation {
+                node: node.clone(),
+                level: *level,
+                by: by.clone(),
+                text: text.clone(),
+                author: author.clone(),
+                at: *at,
+            }),
+            IncidentEvent::Noted { text } => self.note(Some(text), author, *at),
+            IncidentEvent::SourceFlapping { node, level, from, source } => {
+                self.hold(node, *level, *from, source, *at);
+            }
+            IncidentEvent::Closed { text } => {
+                self.note(text.as_ref(), author, *at);
+                self.close(*at);
+            }
+            IncidentEvent::Reopened { text } => {
+                self.note(text.as_ref(), author, *at);
+                self.closed_at = None;
+            }
+        }
+        (self.last_seq, self.last_at) = (record.seq, record.at);
+        self.events += 1;
+    }
+
+    /// Where it stands at a moment.
+    pub fn phase(&self, now: Millis) -> Phase {
+        match self.closed_at {
+            Some(_) => Phase::Closed,
+            None if self.failures.is_empty() || self.failures().any(|f| f.from <= now) => Phase::Open,
+            None => Phase::Planned,
+        }
+    }
+
+    /// All failures, by node and then by their start.
+    pub fn failures(&self) -> impl Iterator<Item = &NodeFailure> {
+        self.failures.values().flatten()
+    }
+
+    /// The failures with their ends as they must be taken at a moment: no end where a forecast of a fault has passed
+    /// and nobody has said that it ended.
+    pub fn failures_at(&self, now: Millis) -> impl Iterator<Item = (&NodeFailure, Option<Millis>)> {
+        let kind = self.kind;
+        self.failures.values().flat_map(move |of_node| {
+            let last = of_node.len().saturating_sub(1);
+            of_node
+                .iter()
+                .enumerate()
+                .map(move |(at, failure)| (failure, end_at(failure, kind, at == last, now)))
+        })
+    }
+
+    /// The failure of a node that is not known to have ended.
+    pub fn failing(&self, node: &Key) -> Option<&NodeFailure> {
+        self.failures.get(node)?.last().filter(|f| !f.end.is_ended())
+    }
+
+    /// All failures that are not known to have ended.
+    pub fn all_failing(&self) -> impl Iterator<Item = &NodeFailure> {
+        self.failures.values().filter_map(|of_node| of_node.last()).filter(|f| !f.end.is_ended())
+    }
+
+    /// Whether the node fails, failed or is to fail in this incident.
+    pub fn speaks_of(&self, node: &Key) -> bool {
+        self.failures.contains_key(node)
+    }
+
+    /// Whether nothing fails any more, nor is expected to.
+    pub fn is_quiet(&self) -> bool {
+        self.flapping.is_empty() && self.all_failing().next().is_none()
+    }
+
+    fn set(&mut self, failure: NodeFailure) {
+        let stop = failure.end.time().unwrap_or(Millis::MAX);
+        let of_node = self.failures.entry(failure.node.clone()).or_default();
+        of_node.retain(|f| !(failure.from..stop).contains(&f.from));
+        let at = of_node.partition_point(|f| f.from < failure.from);
+        if let Some(earlier) = at.checked_sub(1).and_then(|before| of_node.get_mut(before))
+            && earlier.end.time().is_none_or(|end| end > failure.from)
+        {
+            earlier.end = End::Ended(failure.from);
+        }
+        of_node.insert(at, failure);
+    }
+
+    fn clear(&mut self, node: &Key, until: Millis) {
+        let Some(of_node) = self.failures.get_mut(node) else { return };
+        of_node.retain(|f| f.from < until);
+        match of_node.last_mut() {
+            None => drop(self.failures.remove(node)),
+            Some(last) if !last.end.is_ended() || last.end.time() > Some(until) => {
+                last.end = End::Ended(until)
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn close(&mut self, at: Millis) {
+        self.closed_at = Some(at);
+        self.flapping.clear();
+        let kind = self.kind;
+        for of_node in self.failures.values_mut() {
+            let last = of_node.len().saturating_sub(1);
+            for (place, failure) in of_node.iter_mut().enumerate() {
+                failure.end =
+                    End::Ended(end_at(failure, kind, place == last, at).map_or(at, |end| end.min(at)));
+            }
+            of_node.retain(|f| f.from < at);
+        }
+        self.failures.retain(|_, of_node| !of_node.is_empty());
+    }
+
+    fn hold(&mut self, node: &Key, level: Level, from: Millis, source: &str, at: Millis) {
+        let flapping = || Flapping { node: node.clone(), source: source.to_owned(), since: at };
+        self.flapping.entry(node.clone()).or_insert_with(flapping);
+        if self.failing(node).is_none_or(|failure| failure.level != level) {
+            let source = Some(source.to_owned());
+            self.set(NodeFailure { node: node.clone(), level, from, end: End::Unknown, source });
+        }
+    }
+
+    /// The source has made up its mind.
+    fn settle(&mut self, node: &Key, source: Option<&str>) {
+        if self.flapping.get(node).is_some_and(|f| source.is_none_or(|source| f.source == source)) {
+            self.flapping.remove(node);
+        }
+    }
+
+    fn forecast(&mut self, node: Option<&Key>, until: Option<Millis>, author: &str, at: Millis) {
+        self.forecasts.push(Forecast { node: node.cloned(), until, author: author.to_owned(), at });
+    }
+
+    fn note(&mut self, text: Option<&String>, author: &str, at: Millis) {
+        self.notes.extend(text.map(|text| Note { text: text.clone(), author: author.to_owned(), at }));
+    }
+}
+
+/// The end of a failure as it must be taken at a moment.
+fn end_at(failure: &NodeFailure, kind: IncidentKind, last: bool, now: Millis) -> Option<Millis> {
+    match failure.end {
+        End::Forecast(time) if last && time <= now && kind == IncidentKind::Fault => None,
+        end => end.time(),
+    }
+}

@@ -1,0 +1,4 @@
+//! The domain by itself.
+
+mod flapping;
+mod incident;
