@@ -1,9 +1,12 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`].
+//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`], [`alert`],
+//! [`alert_rule`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
+pub mod alert;
+pub mod alert_rule;
 pub mod dependency;
 pub mod fault;
 pub mod fnv;
@@ -13,6 +16,8 @@ pub mod node;
 pub mod scenario;
 pub mod time;
 
+pub use alert::{Alert, Delivery, Flag, Standing, Status, Told};
+pub use alert_rule::{Computed, Receiver, Rule, Sender, Template};
 pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,
 };
