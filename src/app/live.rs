@@ -17,6 +17,8 @@ pub struct App {
     pub(super) current: ArcSwap<Map>,
     /// Held while a change set is committed and its map swapped in.
     pub(super) writing: tokio::sync::Mutex<()>,
+    /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
+    pub(super) alerting: tokio::sync::Mutex<()>,
     pub(super) pool: Pool,
     /// A few earlier maps, newest use last.
     pub(super) earlier: Mutex<Vec<Arc<Map>>>,
@@ -44,6 +46,7 @@ impl App {
             store,
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
+            alerting: tokio::sync::Mutex::new(()),
             pool: Pool::default(),
             earlier: Mutex::default(),
             changed: tokio::sync::Notify::new(),

@@ -3,8 +3,10 @@
 //! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
 //! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
 //! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`report`]
-//! (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`] (pictures, papers, files).
+//! (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`] (pictures, papers, files),
+//! [`alerts`] (what monitoring tools say of nodes).
 
+pub mod alerts;
 pub mod change;
 pub mod error;
 pub mod follow;

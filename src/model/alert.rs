@@ -131,7 +131,7 @@ pub struct Standing {
     pub starts_ms: Option<i64>,
     /// It is known to be over up to here, inclusive, Unix milliseconds.
     pub over_ms: Option<i64>,
-    /// When it was last told, Unix milliseconds.
+    /// When it was last told to fire, or first told to be over; Unix milliseconds.
     pub seen_ms: i64,
 }
 
@@ -173,7 +173,10 @@ impl Standing {
     /// counts as now, for it would hide what comes next. Without times of the sender the order of arrival decides.
     pub fn after(before: Option<&Self>, alert: &Alert, now_ms: i64) -> (Self, Told) {
         let mut known = before.copied().unwrap_or_default();
-        known.seen_ms = known.seen_ms.max(now_ms);
+        // Only being told to fire keeps an alert alive.
+        if alert.status == Status::Firing || before.is_none() {
+            known.seen_ms = known.seen_ms.max(now_ms);
+        }
         let fired = known.fires();
         let told = match alert.status {
             Status::Firing if alert.once => known.fire_once(alert, now_ms),

@@ -22,8 +22,7 @@ pub enum Sender {
 
 impl Sender {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Alertmanager, Self::Grafana, Self::Icinga, Self::Zabbix, Self::Generic];
+    pub const ALL: [Self; 5] = [Self::Alertmanager, Self::Grafana, Self::Icinga, Self::Zabbix, Self::Generic];
 
     /// The word used in files and answers.
     pub const fn as_str(self) -> &'static str {
@@ -108,7 +107,8 @@ impl Template {
             return Err(bad("only a-z, 0-9, '-' and '.' may stand outside of braces"));
         }
         // With every label as a single letter it must be a key.
-        let sample: String = parts.iter().map(|part| if let Part::Text(text) = part { text } else { "x" }).collect();
+        let sample: String =
+            parts.iter().map(|part| if let Part::Text(text) = part { text } else { "x" }).collect();
         Key::new(&sample).map_err(|_| bad("it could never become a key"))?;
         parts.retain(|part| !matches!(part, Part::Text(text) if text.is_empty()));
         Ok(Self(parts))
@@ -247,4 +247,60 @@ pub struct Computed {
 /// began no later. Such an alert is no cause of its own.
 pub fn explained(level: Level, starts_ms: i64, computed: Option<Computed>) -> bool {
     computed.is_some_and(|known| known.level >= level && known.since_ms <= starts_ms)
+}
+
+/// What the alerts of all receivers say of one node, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeAlerts {
+    /// The worst level of the alerts that fire and are not explained.
+    pub level: Level,
+    /// The earliest start of those of that level, Unix milliseconds.
+    pub since_ms: i64,
+}
+
+/// What follows for a node from a delivery: what incidents are told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// The node fails by itself, or fails differently from before.
+    FailureReported {
+        /// The node.
+        node: Key,
+        /// How badly.
+        level: Level,
+        /// Since when, Unix milliseconds; never in the future.
+        at_ms: i64,
+    },
+    /// No alert says any longer that the node fails.
+    Recovered {
+        /// The node.
+        node: Key,
+        /// Since when, Unix milliseconds; never in the future.
+        at_ms: i64,
+    },
+}
+
+impl Effect {
+    /// What follows for a node whose alerts said one thing `before` and say another `after`. A level that has become
+    /// better counts from `ended_ms`, the end of what made it worse; no time is later than `now_ms`.
+    pub fn between(
+        node: &Key,
+        before: Option<NodeAlerts>,
+        after: Option<NodeAlerts>,
+        ended_ms: Option<i64>,
+        now_ms: i64,
+    ) -> Option<Self> {
+        let node = node.clone();
+        let ended_ms = ended_ms.unwrap_or(now_ms).min(now_ms);
+        match (before, after) {
+            (Some(before), Some(after)) if before.level == after.level => None,
+            (None, None) => None,
+            (Some(before), Some(after)) if after.level < before.level => {
+                Some(Self::FailureReported { node, level: after.level, at_ms: ended_ms })
+            }
+            (_, Some(after)) => {
+                Some(Self::FailureReported { node, level: after.level, at_ms: after.since_ms.min(now_ms) })
+            }
+            (Some(_), None) => Some(Self::Recovered { node, at_ms: ended_ms }),
+        }
+    }
 }

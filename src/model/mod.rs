@@ -17,7 +17,7 @@ pub mod scenario;
 pub mod time;
 
 pub use alert::{Alert, Delivery, Flag, Standing, Status, Told};
-pub use alert_rule::{Computed, Receiver, Rule, Sender, Template};
+pub use alert_rule::{Computed, Effect, NodeAlerts, Receiver, Rule, Sender, Template};
 pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,
 };

@@ -122,7 +122,7 @@ async fn begin<B: Backend>(
 }
 
 impl<B: Backend> SqlStore<B> {
-    async fn reader(&self) -> Result<PoolConnection<B>, StoreError> {
+    pub(super) async fn reader(&self) -> Result<PoolConnection<B>, StoreError> {
         self.readers.acquire().await.map_err(failed::<B>)
     }
 

@@ -9,5 +9,10 @@ use crate::wire::{Problems, Tree};
 /// # Errors
 /// The body is none of Alertmanager, or of another version.
 pub fn read(body: &Tree) -> Result<Delivery, Problems> {
-    webhook(body, "4", "Alertmanager sends version 4; for Grafana make a receiver of the type grafana", |_, _| {})
+    webhook(
+        body,
+        "4",
+        "Alertmanager sends version 4; for Grafana make a receiver of the type grafana",
+        |_, _| {},
+    )
 }

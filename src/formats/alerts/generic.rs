@@ -64,9 +64,9 @@ pub(super) fn alert(item: &Tree) -> Alert {
 pub(super) fn status(word: Option<&str>, flags: &mut Flags) -> Status {
     match word.map(str::to_ascii_lowercase).as_deref() {
         Some("resolved" | "ok" | "up" | "recovery" | "normal") => Status::Resolved,
-        Some("firing" | "problem" | "alerting" | "critical" | "warning" | "unknown" | "down" | "unreachable") => {
-            Status::Firing
-        }
+        Some(
+            "firing" | "problem" | "alerting" | "critical" | "warning" | "unknown" | "down" | "unreachable",
+        ) => Status::Firing,
         _ => {
             flags.insert(Flag::StatusUnknown);
             Status::Firing

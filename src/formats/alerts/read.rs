@@ -67,7 +67,8 @@ pub fn clean(name: &str, text: &str, flags: &mut Flags) -> String {
 }
 
 fn is_secret(name: &str, text: &str) -> bool {
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     if SECRET_NAMES.iter().any(|secret| name.contains(secret)) {
         return true;
     }

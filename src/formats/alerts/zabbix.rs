@@ -38,7 +38,8 @@ fn alert(item: &Tree) -> Alert {
         }
     }
     // What Zabbix could not fill in: `*UNKNOWN*`, or the macro itself.
-    let unknown = |text: &str| text.contains("*UNKNOWN*") || text.contains("{EVENT.") || text.contains("{HOST.");
+    let unknown =
+        |text: &str| text.contains("*UNKNOWN*") || text.contains("{EVENT.") || text.contains("{HOST.");
     if unknown(&alert.fingerprint) || alert.labels.values().any(|value| unknown(value)) {
         alert.flags.insert(Flag::Unresolved);
         alert.once = alert.once && !unknown(&alert.fingerprint);
