@@ -1,7 +1,7 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
 use super::state::Api;
-use super::{around, changes, dependencies, health, impact, nodes, problem, whole_map};
+use super::{alerts, around, changes, deliveries, dependencies, health, impact, nodes, problem, whole_map};
 use crate::app::present::Format;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -40,6 +40,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),
         (name = "Changes", description = "Change sets and the journal"),
+        (name = "Alerts", description = "What monitoring tools say of nodes"),
         (name = "Map", description = "The whole map in and out"),
         (name = "Health", description = "For the tools that watch the service"),
     ),
@@ -56,6 +57,10 @@ impl Modify for Shared {
         let mut token = Http::new(HttpAuthScheme::Bearer);
         token.description = Some("The token the service was started with.".into());
         components.add_security_scheme("token", SecurityScheme::Http(token));
+        let mut basic = Http::new(HttpAuthScheme::Basic);
+        basic.description =
+            Some("Any user with the token as password; only for deliveries of alerts.".into());
+        components.add_security_scheme("basic", SecurityScheme::Http(basic));
     }
 }
 
@@ -96,6 +101,9 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
     let whole_map = OpenApiRouter::new()
         .routes(routes!(whole_map::export, whole_map::replace, whole_map::merge))
         .layer(DefaultBodyLimit::max(map_limit));
+    let deliveries = OpenApiRouter::new()
+        .routes(routes!(deliveries::post, deliveries::put))
+        .layer(DefaultBodyLimit::max(deliveries::DELIVERY));
     OpenApiRouter::with_openapi(Api31::openapi())
         .routes(routes!(impact::scenario))
         .routes(routes!(impact::node))
@@ -110,6 +118,10 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(changes::revisions))
         .routes(routes!(changes::revision))
         .merge(whole_map)
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::read, alerts::put, alerts::delete))
+        .merge(deliveries)
+        .routes(routes!(alerts::alerts))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

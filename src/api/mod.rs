@@ -1,13 +1,15 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`health`]), [`auth`], [`outer`] (around every handler),
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`alerts`], [`deliveries`], [`health`]), [`auth`], [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
+mod alerts;
 mod around;
 mod auth;
 mod changes;
 pub mod connections;
+mod deliveries;
 mod dependencies;
 mod docs;
 mod health;
