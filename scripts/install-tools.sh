@@ -55,6 +55,7 @@ if [ "${1:-build}" = test ]; then
     want python3-openpyxl python_has openpyxl
     want python3-jsonschema python_has jsonschema
     want nodejs command -v node
+    want curl command -v curl
     want npm command -v npm
     want chromium command -v chromium
     want poppler-utils command -v pdftotext

@@ -113,7 +113,9 @@ fn one(before: Option<AlertRow>, receiver: &str, placed: &Placed, now_ms: i64) -
         Some(_) if alert.once => false,
         Some(row) => told == Told::New || alert.starts_ms > row.starts_ms,
     };
-    let same = alert.once || alert.starts_ms.is_none() || alert.starts_ms == standing.starts_ms;
+    // An end without a start says nothing of how bad it was.
+    let timeless = alert.starts_ms.is_none() && alert.status == Status::Firing;
+    let same = alert.once || timeless || alert.starts_ms.is_some() && alert.starts_ms == standing.starts_ms;
     let mut row = before.unwrap_or_else(|| AlertRow {
         receiver: receiver.to_owned(),
         fingerprint: alert.fingerprint.clone(),
@@ -132,10 +134,10 @@ fn one(before: Option<AlertRow>, receiver: &str, placed: &Placed, now_ms: i64) -
         Ok((_, level)) => row.node.is_none() || *level as u8 > row.level,
         Err(_) => false,
     };
-    if newer || same && worse && alert.status == Status::Firing {
+    if newer || same && worse {
         put_found(&mut row, placed.found.clone());
     }
-    if newer || same && told != Told::Stale {
+    if newer || told == Told::Resolved || same && told != Told::Stale {
         row.body.clone_from(&placed.body);
     }
     (row.starts_ms, row.over_ms, row.seen_ms) = (standing.starts_ms, standing.over_ms, standing.seen_ms);

@@ -1,4 +1,5 @@
 //! The use cases: the example maps against what was reported, and the live map on both databases.
 
+mod alerts;
 mod examples;
 mod live;

@@ -171,6 +171,11 @@ fn rows_after(version: i64) -> &'static str {
              insert into snapshots (slot, revision, format, parts, bytes, sha256) values (1, 2, 1, 0, 0, \
                'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')"
         }
+        3 => {
+            "insert into alert_receivers (id, version, body, deliveries) values ('r', 1, '{}', 0); \
+             insert into alerts (receiver, fingerprint, batch, starts_at, over_until, seen_at, status, node, level, explained, why, body) \
+               values ('r', 'f', '', 10, null, 20, 'firing', 'a', 2, 0, null, '{}')"
+        }
         other => {
             panic!("add rows for step {other}: the next step must be tried on tables that are not empty")
         }
