@@ -95,8 +95,8 @@ fn condition(headers: &HeaderMap, may_create: bool) -> Result<Condition, Problem
 /// List those who send alerts.
 #[utoipa::path(get, path = "/v1/alert-receivers", tag = "Alerts", responses(
     (status = 200, description = "All receivers, by id", body = AlertReceiverList<'static>, example = json!({
-        "items": [{"tag": "\"1\"", "deliveries": 12, "id": "rechenzentrum", "type": "alertmanager",
-                   "rules": [{"node": "{agency}.{service}", "level": "unavailable", "levels": {"warning": "degraded"}}]}]
+        "items": [{"tag": "\"1\"", "deliveries": 12, "receiver": {"id": "rechenzentrum", "type": "alertmanager",
+                   "rules": [{"node": "{agency}.{service}", "level": "unavailable", "levels": {"warning": "degraded"}}]}}]
     })),
 ))]
 pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {

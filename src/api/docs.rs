@@ -33,7 +33,8 @@ use utoipa_swagger_ui::SwaggerUi;
         problem::Document, problem::Error,
         crate::wire::words::NodeKey, crate::wire::words::NodeKind, crate::wire::words::ServiceLayer,
         crate::wire::words::ConfirmationState, crate::wire::words::RelationType, crate::wire::words::ImpactLevel,
-        crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies,
+        crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies, crate::wire::alert::AlertState,
+        crate::wire::alert::AlertBody<'static>,
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),

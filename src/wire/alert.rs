@@ -196,7 +196,7 @@ pub struct AlertReceiverItem<'a> {
     /// Deliveries taken so far.
     pub deliveries: u64,
     /// The receiver.
-    #[serde(flatten)]
+    #[schema(value_type = ReceiverDoc<'static>)]
     pub receiver: ReceiverDoc<'a>,
 }
 

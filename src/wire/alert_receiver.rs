@@ -35,8 +35,13 @@ word_schemas! {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = AlertReceiver)]
 pub struct ReceiverDoc<'a> {
-    /// Its name in the address.
-    #[schema(example = "rechenzentrum", max_length = 60, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$")]
+    /// Its name in the address; may be left out when writing.
+    #[schema(
+        required = false,
+        example = "rechenzentrum",
+        max_length = 60,
+        pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
+    )]
     pub id: &'a str,
     /// What sends here.
     #[serde(rename = "type")]
@@ -65,7 +70,7 @@ pub struct RuleDoc<'a> {
     #[schema(value_type = String, example = "{agency}.{service}")]
     pub node: Text<&'a Template>,
     /// How badly the node is hit; `unavailable` when left out.
-    #[schema(value_type = ImpactLevel)]
+    #[schema(value_type = ImpactLevel, required = false)]
     pub level: &'static str,
     /// How badly by the severity of the alert in small letters; `level` for all others.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]

@@ -95,7 +95,10 @@ async fn receivers_are_kept_like_nodes() {
     assert_eq!(read.json(), other);
     send(service.request("GET", HOME).header("if-none-match", "\"2\"")).await.expect(304);
     let list = service.get("/v1/alert-receivers").await.expect(200).json();
-    assert_eq!((&list["items"][0]["tag"], &list["items"][0]["id"]), (&json!("\"2\""), &json!("rz")));
+    assert_eq!(
+        (&list["items"][0]["tag"], &list["items"][0]["receiver"]["id"]),
+        (&json!("\"2\""), &json!("rz"))
+    );
     let wrong = json!({"id": "anders", "type": "nagios", "expiry": "PT0S", "x": 1, "rules": [
         {"node": "A {x}"}, {"when": [{"is": "1", "startsWith": "2"}, {"label": 7}], "levels": {"warning": "operational"}}, 5]});
     let codes = send(put(&wrong).header("if-match", "*")).await.expect(400).codes();

@@ -109,7 +109,7 @@ async fn every_operation_works() {
     c.call("put", receiver, &["rz"], 201, |r| new(r).json(&rules)).await;
     assert_eq!(c.call("get", receiver, &["rz"], 200, |r| r).await.header("etag"), "\"1\"");
     let listed = c.call("get", "/v1/alert-receivers", &[], 200, |r| r).await;
-    assert_eq!(listed.json()["items"][0]["id"], "rz");
+    assert_eq!(listed.json()["items"][0]["receiver"]["id"], "rz");
     let alert = json!({"alerts": [{"key": "k", "state": "firing", "nodeRef": key}]});
     let outcome = c.call("post", deliveries, &["rz"], 200, |r| r.json(&alert)).await;
     assert_eq!(outcome.json()["effects"][0]["node"], key);

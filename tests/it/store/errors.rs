@@ -142,13 +142,13 @@ async fn a_database_newer_than_the_program_is_refused(database: Database) {
             .await;
     }
     let error = open_error(&database.url).await;
-    assert!(matches!(error, StoreError::Newer { database: 8, program: 1 }), "{error:?}");
-    let text = error.to_string();
+    let StoreError::Newer { database: 8, program: program @ 1..7 } = &error else { panic!("{error:?}") };
+    let (text, known) = (error.to_string(), format!("up to {program}"));
     assert!(
-        text.contains("version 8") && text.contains("up to 1") && text.contains("run the newer program"),
+        text.contains("version 8") && text.contains(&known) && text.contains("run the newer program"),
         "{text}"
     );
-    database.execute("delete from _sqlx_migrations where version > 1").await;
+    database.execute("delete from _sqlx_migrations where version in (7, 8)").await;
     assert_eq!(load(&Store::open(&database.url).await.unwrap()).await.0, 1, "nothing was lost");
 }
 
