@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A clock that runs ahead by more than this is flagged, in milliseconds.
 const AHEAD_MS: i64 = 60_000;
+/// A start that lies further ahead is not believed: it would make everything that follows look old. A wrong time zone
+/// stays within it, in milliseconds.
+const BELIEVED_MS: i64 = 3 * 60 * 60 * 1_000;
 
 /// An alert with the node that the rules lead it to, or why there is none.
 #[derive(Debug, Clone)]
@@ -27,6 +30,10 @@ impl Placed {
         let latest = now_ms.saturating_add(AHEAD_MS);
         if alert.starts_ms.max(alert.ends_ms).is_some_and(|at| at > latest) {
             alert.flags.insert(Flag::ClockAhead);
+        }
+        if alert.starts_ms.is_some_and(|start| start > now_ms.saturating_add(BELIEVED_MS)) {
+            alert.starts_ms = None;
+            alert.flags.insert(Flag::StartUnknown);
         }
         if alert.starts_ms.zip(alert.ends_ms).is_some_and(|(start, end)| end < start) {
             alert.flags.insert(Flag::EndBeforeStart);

@@ -276,6 +276,32 @@ fn a_late_alert_of_a_child_is_no_new_cause() {
 }
 
 #[test]
+fn an_explained_alert_is_kept_as_such() {
+    let receiver = receiver("main", &json!({"type": "alertmanager", "rules": rules()}));
+    let since = |since_ms| {
+        Situation::from([(Key::new("a.mail").unwrap(), Computed { level: Level::Unavailable, since_ms })])
+    };
+    let late = alert("f", "mail", 5, None);
+    assert!(known_after(&receiver, &[&late], &since(T))[0].explained);
+    assert!(!known_after(&receiver, &[&late], &since(T + 9 * MINUTE))[0].explained);
+    let over = alert("f", "mail", 5, Some(6));
+    assert!(!known_after(&receiver, &[&late, &over], &since(T))[0].explained);
+}
+
+#[test]
+fn a_clock_that_once_ran_far_ahead_hides_nothing_later() {
+    let receiver = receiver("main", &json!({"type": "alertmanager", "rules": rules()}));
+    let (far, near) = (1_000_000, 900);
+    let odd = [alert("f", "mail", far, None), alert("f", "mail", far, Some(far + 1))];
+    let now = alert("f", "mail", 1_001, None);
+    let rows = known_after(&receiver, &[&odd[0], &odd[1], &now], &Situation::new());
+    assert_eq!(rows[0].status, "firing", "{rows:?}");
+    let past = alert("f", "mail", near, None);
+    let rows = known_after(&receiver, &[&past, &alert("f", "mail", near, Some(far))], &Situation::new());
+    assert_eq!((rows[0].status, rows[0].over_ms), ("resolved", Some(T + 1_000 * MINUTE)), "{rows:?}");
+}
+
+#[test]
 fn templates_make_keys_of_labels() {
     let labels = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
