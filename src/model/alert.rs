@@ -161,9 +161,10 @@ impl Told {
 }
 
 impl Standing {
-    /// Whether it fires: it has begun after everything that is known to be over.
-    pub fn fires(&self) -> bool {
-        self.starts_ms.is_some_and(|start| self.over_ms.is_none_or(|over| start > over))
+    /// Whether it fires: it has begun after everything that is known to be over. A single outage (`once`) that was told
+    /// to be over never fires again.
+    pub fn fires(&self, once: bool) -> bool {
+        self.starts_ms.is_some_and(|start| self.over_ms.is_none_or(|over| !once && start > over))
     }
 
     /// What is known after this alert was received at `now_ms`, and what of it was news.
@@ -177,17 +178,18 @@ impl Standing {
         if alert.status == Status::Firing || before.is_none() {
             known.seen_ms = known.seen_ms.max(now_ms);
         }
-        let fired = known.fires();
+        let fired = known.fires(alert.once);
         let told = match alert.status {
             Status::Firing if alert.once => known.fire_once(alert, now_ms),
             Status::Firing => known.fire(alert, now_ms),
             Status::Resolved => {
                 let end = alert.ends_ms.map_or(now_ms, |end| end.min(now_ms));
                 let end = alert.starts_ms.map_or(end, |start| end.max(start));
-                known.starts_ms = known.starts_ms.max(alert.starts_ms);
-                let settled = known.starts_ms.filter(|_| alert.once).unwrap_or(end);
-                known.over_ms = known.over_ms.max(Some(end.max(settled)));
-                if fired && !known.fires() { Told::Resolved } else { Told::Stale }
+                if !alert.once {
+                    known.starts_ms = known.starts_ms.max(alert.starts_ms);
+                }
+                known.over_ms = known.over_ms.max(Some(end));
+                if fired && !known.fires(alert.once) { Told::Resolved } else { Told::Stale }
             }
         };
         (known, told)
@@ -196,27 +198,26 @@ impl Standing {
     fn fire(&mut self, alert: &Alert, now_ms: i64) -> Told {
         let start = match alert.starts_ms {
             Some(start) => start,
-            None if self.fires() => return Told::Duplicate,
+            None if self.fires(false) => return Told::Duplicate,
             // Right after an end of the same moment it is a new beginning all the same.
             None => self.over_ms.map_or(now_ms, |over| now_ms.max(over.saturating_add(1))),
         };
         let newest = self.starts_ms;
         self.starts_ms = newest.max(Some(start));
-        match self.fires() {
+        match self.fires(false) {
             true if newest.is_none_or(|newest| start > newest) => Told::New,
             true if newest == Some(start) => Told::Duplicate,
             _ => Told::Stale,
         }
     }
 
-    /// Of a single outage the earliest start counts, and no start comes after its end.
+    /// Of a single outage the earliest start counts.
     fn fire_once(&mut self, alert: &Alert, now_ms: i64) -> Told {
         let start = alert.starts_ms.unwrap_or(now_ms);
         let known = self.starts_ms;
         self.starts_ms = Some(known.map_or(start, |known| known.min(start)));
-        self.over_ms = self.over_ms.map(|over| over.max(start));
         match known {
-            _ if !self.fires() => Told::Stale,
+            _ if !self.fires(true) => Told::Stale,
             None => Told::New,
             Some(_) => Told::Duplicate,
         }

@@ -120,9 +120,9 @@ fn one(before: Option<AlertRow>, receiver: &str, placed: &Placed, now_ms: i64) -
         Some(_) if alert.once => false,
         Some(row) => told == Told::New || alert.starts_ms > row.starts_ms,
     };
-    // An end without a start says nothing of how bad it was.
+    // An end without a start says nothing of how bad a known one is.
     let timeless = alert.starts_ms.is_none() && alert.status == Status::Firing;
-    let same = alert.once || timeless || alert.starts_ms.is_some() && alert.starts_ms == standing.starts_ms;
+    let same = alert.once || timeless || alert.starts_ms == standing.starts_ms;
     let mut row = before.unwrap_or_else(|| AlertRow {
         receiver: receiver.to_owned(),
         fingerprint: alert.fingerprint.clone(),
@@ -148,7 +148,7 @@ fn one(before: Option<AlertRow>, receiver: &str, placed: &Placed, now_ms: i64) -
         row.body.clone_from(&placed.body);
     }
     (row.starts_ms, row.over_ms, row.seen_ms) = (standing.starts_ms, standing.over_ms, standing.seen_ms);
-    if !standing.fires() {
+    if !standing.fires(alert.once) {
         row.status = "resolved";
     } else if alert.status == Status::Firing || row.status == "resolved" {
         row.status = "firing";
