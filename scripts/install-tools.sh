@@ -56,6 +56,7 @@ if [ "${1:-build}" = test ]; then
     want python3-jsonschema python_has jsonschema
     want python3-venv python_has ensurepip
     want nodejs command -v node
+    want curl command -v curl
     want npm command -v npm
     want chromium command -v chromium
     want poppler-utils command -v pdftotext

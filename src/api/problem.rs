@@ -241,6 +241,19 @@ impl Problem {
         )
     }
 
+    /// The body could not be read to its end, or is too large.
+    pub fn body(rejection: axum::extract::rejection::BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(super::deliveries::DELIVERY),
+            status => Self::new(
+                status,
+                "bad-request",
+                "The request is not valid",
+                "the request could not be read: its body ended early or stopped coming",
+            ),
+        }
+    }
+
     /// A condition is missing.
     pub fn precondition_required() -> Self {
         Self::new(

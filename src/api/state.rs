@@ -19,6 +19,9 @@ const DRAWING: usize = 2;
 /// Pictures and papers that are made or waited for; more are turned away.
 const WANTING: usize = 32;
 
+/// Deliveries of alerts that are worked on or wait; more are turned away.
+const DELIVERIES: usize = 32;
+
 /// The state of the API.
 #[derive(Clone)]
 pub struct Api {
@@ -28,6 +31,8 @@ pub struct Api {
     drawing: Arc<Semaphore>,
     /// Those, and the ones that wait.
     wanting: Arc<Semaphore>,
+    /// Deliveries of alerts that are worked on or wait.
+    delivering: Arc<Semaphore>,
     /// Most bytes of a whole map in one body.
     pub(super) map_limit: usize,
 }
@@ -36,7 +41,14 @@ impl Api {
     /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
     pub fn new(app: Arc<App>, map_limit: usize) -> Self {
         let places = |places| Arc::new(Semaphore::new(places));
-        Self { app, heavy: places(HEAVY), drawing: places(DRAWING), wanting: places(WANTING), map_limit }
+        Self {
+            app,
+            heavy: places(HEAVY),
+            drawing: places(DRAWING),
+            wanting: places(WANTING),
+            delivering: places(DELIVERIES),
+            map_limit,
+        }
     }
 
     /// The map that is asked for; a cursor binds the whole walk to its revision.
@@ -63,6 +75,11 @@ impl Api {
         let wanting = Arc::clone(&self.wanting).try_acquire_owned().map_err(|_| Problem::overloaded())?;
         let drawing = Arc::clone(&self.drawing).acquire_owned().await.map_err(|_| AppError::Stopping)?;
         Ok((wanting, drawing))
+    }
+
+    /// A place for a delivery of alerts, which is given back when it is dropped.
+    pub(super) fn place_to_deliver(&self) -> Result<impl Sized + use<>, Problem> {
+        Arc::clone(&self.delivering).try_acquire_owned().map_err(|_| Problem::overloaded())
     }
 
     /// Makes a change for the client.

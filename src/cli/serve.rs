@@ -41,8 +41,11 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
             let _ = stopped.wait_for(|&stop| stop).await;
         }
     };
-    let background =
-        [tokio::spawn(Arc::clone(&app).follow(told())), tokio::spawn(Arc::clone(&app).keep_compact(told()))];
+    let background = [
+        tokio::spawn(Arc::clone(&app).follow(told())),
+        tokio::spawn(Arc::clone(&app).keep_compact(told())),
+        tokio::spawn(Arc::clone(&app).keep_alerts(told())),
+    ];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
     tracing::info!("listening: look at http://{address}/docs");
     let served = serve(listener, router, async {

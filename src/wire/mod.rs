@@ -1,8 +1,11 @@
 //! The one written form of everything: what a map file, an HTTP body and a journal row look like.
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
-//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`], [`incident`], [`situation`].
+//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`], [`incident`], [`situation`],
+//! [`alert_receiver`], [`alert`].
 
+pub mod alert;
+pub mod alert_receiver;
 pub mod body;
 pub mod change;
 pub mod decode;

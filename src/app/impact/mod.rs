@@ -75,6 +75,17 @@ impl<'a> Found<'a> {
         self.all.hit(node).map_or(Level::Operational, |hit| level_at(&self.all.spans(hit), second))
     }
 
+    /// The nodes that are hit at a second of the scenario: how badly, and since which second without a break at that
+    /// level.
+    pub fn hit_at(&self, second: u32) -> Vec<(NodeIx, Level, u32)> {
+        let at = |span: &Span| span.from <= second && span.until.is_none_or(|until| until > second);
+        let hit = self.all.affected().filter_map(|(hit, node, _)| {
+            let span = self.all.spans(hit).into_iter().find(at)?;
+            Some((node, span.level, span.from))
+        });
+        hit.collect()
+    }
+
     /// How many nodes are unavailable at a second of the scenario, how many degraded, and how many will be either
     /// later but are neither then; before the scenario begins (`None`), all of them.
     pub fn counts_at(&self, second: Option<u32>) -> [u64; 3] {

@@ -1,5 +1,7 @@
 //! The API through real HTTP: every operation, the rules of conditions and pages, everything that can be wrong.
 
+mod alert_scripts;
+mod alerts;
 mod bad_input;
 mod changes;
 mod duties;
@@ -7,6 +9,7 @@ mod endurance;
 mod guard;
 mod impact;
 mod incidents;
+mod joined;
 mod mcp;
 mod operations;
 mod present;

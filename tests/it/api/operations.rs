@@ -126,6 +126,20 @@ async fn every_operation_works() {
     assert_eq!(listed.json()["items"][0]["id"], incident);
     let situation = c.call("get", "/v1/situation", &[], 200, |r| r).await;
     assert_eq!(situation.json()["totals"], impact.json()["totals"]);
+    let (receiver, deliveries) = ("/v1/alert-receivers/{id}", "/v1/alert-receivers/{id}/deliveries");
+    let rules = json!({"type": "generic", "rules": []});
+    c.call("put", receiver, &["rz"], 201, |r| new(r).json(&rules)).await;
+    assert_eq!(c.call("get", receiver, &["rz"], 200, |r| r).await.header("etag"), "\"1\"");
+    let listed = c.call("get", "/v1/alert-receivers", &[], 200, |r| r).await;
+    assert_eq!(listed.json()["items"][0]["receiver"]["id"], "rz");
+    let alert = json!({"alerts": [{"key": "k", "state": "firing", "nodeRef": key}]});
+    let outcome = c.call("post", deliveries, &["rz"], 200, |r| r.json(&alert)).await;
+    assert_eq!(outcome.json()["effects"][0]["node"], key);
+    let again = c.call("put", deliveries, &["rz"], 200, |r| r.json(&alert)).await;
+    assert_eq!(again.json()["duplicate"], 1);
+    let alerts = c.call("get", "/v1/alerts", &["?state=firing"], 200, |r| r).await;
+    assert_eq!(alerts.json()["items"][0]["node"], key);
+    c.call("delete", receiver, &["rz"], 204, any).await;
 
     c.call("delete", "/v1/dependencies/{id}", &[&id], 204, any).await;
     c.call("delete", "/v1/nodes/{key}", &[key], 204, any).await;

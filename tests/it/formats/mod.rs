@@ -1,5 +1,6 @@
 //! Map and scenario files in and out, and the written form they share with HTTP bodies.
 
+mod alerts;
 mod bad_input;
 mod bad_values;
 mod changes;

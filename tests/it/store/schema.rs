@@ -176,6 +176,11 @@ fn rows_after(version: i64) -> &'static str {
              insert into incident_events (seq, incident, at, recorded, author, body, request, fingerprint) \
                values (1, 1, 10, 11, 'x', '{}', null, null)"
         }
+        3 => {
+            "insert into alert_receivers (id, version, body, deliveries) values ('r', 1, '{}', 0); \
+             insert into alerts (receiver, fingerprint, batch, starts_at, over_until, seen_at, status, node, level, explained, why, body) \
+               values ('r', 'f', '', 10, null, 20, 'firing', 'a', 2, 0, null, '{}')"
+        }
         other => {
             panic!("add rows for step {other}: the next step must be tried on tables that are not empty")
         }

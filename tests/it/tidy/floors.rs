@@ -18,6 +18,7 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
         "api",
         &[
             "axum",
+            "base64",
             "futures_util",
             "hyper",
             "hyper_util",
