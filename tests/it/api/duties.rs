@@ -259,3 +259,32 @@ async fn everything_wrong_is_told_at_its_place() {
     body["scenario"]["failures"][0]["node"] = json!("dresden.storage-sink");
     assert_eq!(told(body).await, ["/scenario/failures/0/node unknown-key"]);
 }
+
+#[tokio::test]
+async fn the_example_of_the_document_is_answered_as_it_says() {
+    let service = Service::dresden().await;
+    let document = serde_json::to_value(tragweite::api::document()).unwrap();
+    let operation = &document["paths"]["/v1/reporting-profiles/{id}/draft"]["post"];
+    let body = &operation["requestBody"]["content"]["application/json"]["example"];
+    let said = &operation["responses"]["200"]["content"]["application/json"]["example"];
+    let answer = ask(&service, "bsig-32", body).await;
+    for name in ["state", "countedFrom", "countedFromAt", "dueAt", "explanation", "missing"] {
+        assert_eq!(step(&answer, "final")[name], said["steps"][0][name], "{name}");
+    }
+    assert_eq!(field(&answer, "cause"), &said["draft"]["fields"][1]);
+    for name in ["profile", "now", "timeZone", "inForce"] {
+        assert_eq!(answer[name], said[name], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn times_at_the_end_of_the_calendar_are_answered() {
+    let service = Service::dresden().await;
+    for time in ["9999-12-30T00:00:00Z", "-009999-01-02T02:00:00Z"] {
+        for profile in ["bsig-32", "kritisdachg-18"] {
+            let facts = json!({"awareAt": time, "occurredAt": time, "reported": {}});
+            let answer = ask(&service, profile, &question(facts, time)).await;
+            assert_eq!(answer["steps"][0]["countedFrom"], "clockStart");
+        }
+    }
+}
