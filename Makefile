@@ -2,13 +2,14 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/tragweite
+DEBUG := $(or $(CARGO_TARGET_DIR),target)/debug/tragweite
 LISTEN ?= 127.0.0.1:8080
 EXAMPLE := dresden-2018
 QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test bench openapi clean tools test-tools
+.PHONY: help run test bench openapi picture clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -47,6 +48,11 @@ bench: tools ## measure: engine, service, start, changes, memory (sizes: SIZES="
 
 openapi: tools ## write openapi/openapi.json from the program
 	cargo run --quiet --locked -- openapi --output openapi/openapi.json
+
+picture: tools ## draw the picture of README anew
+	cargo build --quiet --locked
+	"$(DEBUG)" impact --map graphs/$(EXAMPLE) --fail $(QUESTION) --language en --format dot -o graphs/$(EXAMPLE)/impact.dot
+	"$(DEBUG)" impact --map graphs/$(EXAMPLE) --fail $(QUESTION) --language en --format svg -o graphs/$(EXAMPLE)/impact.svg
 
 clean: ## remove what was built; the database in data/ stays
 	cargo clean

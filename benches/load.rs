@@ -48,9 +48,14 @@ impl Load {
 
     /// The median time of an answer.
     pub fn p50(&self) -> Duration {
+        self.quantile(50)
+    }
+
+    /// The time within which so many of a hundred answers came.
+    pub fn quantile(&self, percent: usize) -> Duration {
         let mut times = self.times.clone();
         times.sort_unstable();
-        times.get(times.len() / 2).copied().unwrap_or_default()
+        times.get(times.len() * percent / 100).copied().unwrap_or_default()
     }
 
     /// Adds another run.

@@ -25,7 +25,8 @@ fn main() {
     println!("ready after start: {:.2?}", begin.elapsed());
     println!("resident when ready: {} MB", service.resident());
     let picks = picks(folder.path(), &path);
-    questions(&service, &picks);
+    questions(&service, &picks[..3]);
+    pictures(&service, &picks);
     changes(&service);
     println!("resident after all that: {} MB", service.resident());
     service.stop();
@@ -38,7 +39,7 @@ fn timed(arguments: &[&str]) -> Duration {
     begin.elapsed()
 }
 
-/// Nodes whose failure affects about 20, 1,000 and 10,000 others.
+/// Nodes whose failure affects about 20, 1,000 and 10,000 others, and for pictures 60, 200 and 100,000.
 fn picks(_folder: &Path, file: &str) -> Vec<(String, u64)> {
     let map = {
         let mut builder = tragweite::map::Builder::new();
@@ -49,7 +50,7 @@ fn picks(_folder: &Path, file: &str) -> Vec<(String, u64)> {
         tragweite::map::Map::new(builder.finish().unwrap_or_else(|f| panic!("{:?}", f.first())), 1)
     };
     let mut scratch = tragweite::engine::LevelsScratch::default();
-    let mut best = [(20_u64, 0, u64::MAX / 2), (1_000, 0, u64::MAX / 2), (10_000, 0, u64::MAX / 2)];
+    let mut best = [20_u64, 1_000, 10_000, 60, 200, 100_000].map(|target| (target, 0, u64::MAX / 2));
     for node in 0..map.graph().node_bound() {
         let failure = [(node, tragweite::model::Level::Unavailable)];
         let affected = scratch.run(map.graph(), &failure, tragweite::model::Include::All).count() as u64;
@@ -89,6 +90,40 @@ fn questions(service: &Service, picks: &[(String, u64)]) {
             ratios[1]
         );
     }
+}
+
+/// Pictures and papers one at a time, and small questions while others ask for pictures all the time.
+fn pictures(service: &Service, picks: &[(String, u64)]) {
+    let path =
+        |(key, _): &(String, u64), query: &str| Request::get(&format!("/v1/nodes/{key}/impact?{query}"));
+    let wanted = [
+        (&picks[3], "format=svg", "SVG"),
+        (&picks[5], "format=svg", "grouped SVG"),
+        (&picks[4], "format=html&limit=200", "HTML report"),
+        (&picks[4], "format=pdf&limit=200", "PDF report"),
+    ];
+    for (pick, query, what) in wanted {
+        let once = Duration::from_secs(4);
+        let load = load::run(service.address(), &path(pick, query), 1, once);
+        println!("{what} of {} affected: p50 {:.0?}", pick.1, load.p50());
+    }
+    let question = path(&picks[0], "");
+    let run = || load::run(service.address(), &question, 1, Duration::from_secs(4));
+    let alone = run();
+    let beside = std::thread::scope(|scope| {
+        let drawing = path(&picks[3], "format=png");
+        let pictures = scope.spawn(move || load::run(service.address(), &drawing, 4, Duration::from_secs(5)));
+        let beside = run();
+        println!("PNG pictures meanwhile: {:.1}/s", pictures.join().unwrap_or_default().per_second());
+        beside
+    });
+    println!(
+        "a small question alone: p50 {:.0?}, p99 {:.0?}; while four clients ask for pictures: p50 {:.0?}, p99 {:.0?}",
+        alone.p50(),
+        alone.quantile(99),
+        beside.p50(),
+        beside.quantile(99)
+    );
 }
 
 fn changes(service: &Service) {

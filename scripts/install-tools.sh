@@ -54,7 +54,9 @@ if [ "${1:-build}" = test ]; then
     want python3-networkx python_has networkx
     want python3-openpyxl python_has openpyxl
     want python3-jsonschema python_has jsonschema
+    want python3-venv python_has ensurepip
     want nodejs command -v node
+    want curl command -v curl
     want npm command -v npm
     want chromium command -v chromium
     want poppler-utils command -v pdftotext
@@ -89,5 +91,17 @@ if [ "${1:-build}" = test ]; then
         echo "Installing what $tool needs (npm ci)" >&2
         npm ci --prefix "$tool" --ignore-scripts --no-audit --no-fund >&2
         touch "$tool/node_modules/.package-lock.json"
+    done
+fi
+
+# What the tests take from PyPI, in an environment of its own.
+if [ "${1:-build}" = test ]; then
+    for tool in tests/tools/mcp; do
+        [ "$tool/.venv/installed" -nt "$tool/requirements.txt" ] && continue
+        echo "Installing what $tool needs (pip install)" >&2
+        /usr/bin/python3 -m venv --clear "$tool/.venv"
+        "$tool/.venv/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: \
+            --requirement "$tool/requirements.txt" >&2
+        touch "$tool/.venv/installed"
     done
 fi

@@ -1,8 +1,11 @@
 //! Who may do what, until finer access control comes: this machine only, and changes need a token.
 
+use super::deliveries::is_delivery;
 use super::problem::Problem;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 use subtle::ConstantTimeEq;
@@ -95,12 +98,23 @@ impl Policy {
             ));
         }
         let asks_only = is_question(request);
-        if self.loopback && !asks_only && headers.get(header::ORIGIN).is_some_and(|o| !is_local_origin(o)) {
-            return Err(Problem::forbidden("changes are not taken from pages of other origins"));
+        // The protocol of agents wants the origin checked even where nothing is changed.
+        let by_agent = path == super::mcp::PATH;
+        if self.loopback
+            && (by_agent || !asks_only)
+            && headers.get(header::ORIGIN).is_some_and(|o| !is_local_origin(o))
+        {
+            return Err(Problem::forbidden(
+                "changes and the messages of agents are not taken from pages of other origins",
+            ));
         }
         let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-        let sent =
-            sent.and_then(|v| v.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
+        let sent = sent.and_then(|v| v.split_once(' ')).and_then(|(kind, text)| match kind {
+            _ if kind.eq_ignore_ascii_case("bearer") => Some(text.trim().to_owned()),
+            // Some monitoring tools know nothing else. Browsers send it by themselves: nowhere but here.
+            _ if kind.eq_ignore_ascii_case("basic") && is_delivery(path) => Some(password(text.trim())),
+            _ => None,
+        });
         // The documentation holds nothing of the map. A token that was sent must be right all the same, so that a
         // mistake is noticed before the first change.
         let open =
@@ -117,11 +131,17 @@ impl Policy {
             ));
         };
         match sent {
-            Some((_, text)) if token.is(text.trim()) => Ok(()),
+            Some(text) if token.is(&text) => Ok(()),
             Some(_) => Err(Problem::unauthorized("the token is not the right one")),
             None => Err(Problem::unauthorized("send the header Authorization: Bearer with the token")),
         }
     }
+}
+
+/// The password of Basic credentials; empty when they cannot be read.
+fn password(credentials: &str) -> String {
+    let text = BASE64_STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.as_deref().and_then(|text| text.split_once(':')).map_or(String::new(), |(_, word)| word.to_owned())
 }
 
 /// Leaves nothing behind: reads, scenarios and dry runs.
@@ -129,7 +149,14 @@ pub(super) fn is_question(request: &Request) -> bool {
     let (method, path) = (request.method(), request.uri().path());
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
-    reads || method == Method::POST && (path == "/v1/impact" || dry()) || method == Method::PUT && dry()
+    let asks = || ["/v1/impact", super::mcp::PATH].contains(&path) || is_draft(path);
+    reads || method == Method::POST && (asks() || dry()) || method == Method::PUT && dry()
+}
+
+/// The address at which the draft of a report is asked for.
+fn is_draft(path: &str) -> bool {
+    let id = path.strip_prefix("/v1/reporting-profiles/").and_then(|rest| rest.strip_suffix("/draft"));
+    id.is_some_and(|id| !id.is_empty() && !id.contains('/'))
 }
 
 /// The hosts that a request names, perhaps with their ports: in its Host headers, and in its target when that is a whole

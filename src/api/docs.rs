@@ -2,8 +2,8 @@
 
 use super::state::Api;
 use super::{
-    around, changes, dependencies, events, health, impact, incidents, nodes, problem, situation,
-    subscriptions, whole_map,
+    alerts, around, changes, deliveries, dependencies, duties, events, health, impact, incidents, nodes,
+    problem, situation, subscriptions, whole_map,
 };
 use crate::app::present::Format;
 use axum::Router;
@@ -28,7 +28,9 @@ use utoipa_swagger_ui::SwaggerUi;
             still works; which fallback; what is only one failure away.\n\n\
             Every answer names the map revision it was computed from, and `asOf` asks an earlier map. Durations are ISO 8601 \
             without years and months, times RFC 3339. Errors are problem documents (RFC 9457) that list everything that is \
-            wrong. Changes need the `ETag` that was read (`If-Match`) and a bearer token.",
+            wrong. Changes need the `ETag` that was read (`If-Match`) and a bearer token.\n\n\
+            Agents find tools for the main questions at `/mcp` (Model Context Protocol, streamable HTTP), all of them \
+            read-only.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
     ),
     servers((url = "/", description = "This service")),
@@ -38,6 +40,7 @@ use utoipa_swagger_ui::SwaggerUi;
         crate::wire::words::ConfirmationState, crate::wire::words::RelationType, crate::wire::words::ImpactLevel,
         crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies,
         crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::IncidentPhase,
+        crate::wire::alert::AlertState, crate::wire::alert::AlertBody<'static>,
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),
@@ -45,8 +48,10 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),
         (name = "Changes", description = "Change sets and the journal"),
+        (name = "Alerts", description = "What monitoring tools say of nodes"),
         (name = "Events", description = "Who is told when the situation changes"),
         (name = "Map", description = "The whole map in and out"),
+        (name = "Reporting duties", description = "What must be reported to whom by when, and drafts that nobody sends"),
         (name = "Health", description = "For the tools that watch the service"),
     ),
     modifiers(&Shared),
@@ -62,6 +67,10 @@ impl Modify for Shared {
         let mut token = Http::new(HttpAuthScheme::Bearer);
         token.description = Some("The token the service was started with.".into());
         components.add_security_scheme("token", SecurityScheme::Http(token));
+        let mut basic = Http::new(HttpAuthScheme::Basic);
+        basic.description =
+            Some("Any user with the token as password; only for deliveries of alerts.".into());
+        components.add_security_scheme("basic", SecurityScheme::Http(basic));
     }
 }
 
@@ -102,6 +111,9 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
     let whole_map = OpenApiRouter::new()
         .routes(routes!(whole_map::export, whole_map::replace, whole_map::merge))
         .layer(DefaultBodyLimit::max(map_limit));
+    let deliveries = OpenApiRouter::new()
+        .routes(routes!(deliveries::post, deliveries::put))
+        .layer(DefaultBodyLimit::max(deliveries::DELIVERY));
     OpenApiRouter::with_openapi(Api31::openapi())
         .routes(routes!(impact::scenario))
         .routes(routes!(impact::node))
@@ -122,10 +134,17 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(subscriptions::deliveries))
         .routes(routes!(subscriptions::replay))
         .merge(whole_map)
+        .routes(routes!(duties::list))
+        .routes(routes!(duties::read))
+        .routes(routes!(duties::draft))
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::read))
         .routes(routes!(incidents::add, incidents::events))
         .routes(routes!(situation::situation))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::read, alerts::put, alerts::delete))
+        .merge(deliveries)
+        .routes(routes!(alerts::alerts))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -4,11 +4,11 @@ use super::params::Params;
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
 use super::request::{decoded, json, key};
-use super::respond::json_bytes;
+use super::respond::json_pieces;
 use super::state::Api;
 use crate::app::AppError;
 use crate::app::history::AsOf;
-use crate::app::impact::{MAX_LINKS, SMALL_LINKS, ask, cursor_revision};
+use crate::app::impact::{MAX_LINKS, SMALL_LINKS, cursor_revision, find};
 use crate::app::present::{Wanted, impact};
 use crate::map::Map;
 use crate::model::{Failure, Seconds};
@@ -17,7 +17,7 @@ use crate::wire::words::INCLUDES;
 use crate::wire::{Place, ScenarioDoc, ScenarioRequest, decode_scenario};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -152,16 +152,21 @@ async fn answer(
     if request.changes.is_empty() && request.scenario.failures.len() < 100 {
         match write(api, &map, &request, SMALL_LINKS) {
             Err(AppError::TooMuch { .. }) => {}
-            done => return Ok(json_bytes(StatusCode::OK, done?)),
+            done => return Ok(json_pieces(done?)),
         }
     }
     let work = {
         let api = api.clone();
         move || Ok(write(&api, &map, &request, MAX_LINKS)?)
     };
-    Ok(json_bytes(StatusCode::OK, api.off_the_loop(work).await?))
+    Ok(json_pieces(api.off_the_loop(work).await?))
 }
 
-fn write(api: &Api, map: &Arc<Map>, request: &ScenarioRequest, budget: u64) -> Result<Vec<u8>, AppError> {
-    ask(map, request, api.app.pool(), budget, crate::wire::body::json)
+fn write(
+    api: &Api,
+    map: &Arc<Map>,
+    request: &ScenarioRequest,
+    budget: u64,
+) -> Result<Vec<Vec<u8>>, AppError> {
+    find(map, request, api.app.pool(), budget, |found| found.json())
 }

@@ -1,19 +1,25 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
-//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`health`], [`events`], [`subscriptions`]), [`auth`], [`outer`] (around every handler),
+//! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
+//! [`deliveries`], [`events`], [`subscriptions`], [`duties`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
+mod alerts;
 mod around;
 mod auth;
 mod changes;
 pub mod connections;
+mod deliveries;
 mod dependencies;
 mod docs;
+mod duties;
 mod events;
 mod health;
 mod impact;
 mod incidents;
+mod mcp;
 mod nodes;
 mod outer;
 mod params;

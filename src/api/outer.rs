@@ -5,6 +5,7 @@
 
 use super::auth::{Policy, is_question};
 use super::health;
+use super::mcp;
 use super::params::decoded;
 use super::problem::{Problem, name_instance};
 use super::server::BODY;
@@ -143,10 +144,13 @@ async fn in_time(request: Request, next: Next) -> Response {
 /// What the framework refuses by itself in plain text (a body over the limit), as a problem document.
 async fn errors_as_problems(request: Request, next: Next) -> Response {
     let whole_map = request.uri().path() == "/v1/map";
+    let by_agent = request.uri().path() == mcp::PATH;
     let readable = decoded(request.uri().path()).is_ok();
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    if kind == Some(b"application/problem+json") || !response.status().is_client_error() {
+    // The protocol of agents has errors of its own.
+    let told = kind == Some(b"application/problem+json") || by_agent && kind == Some(b"application/json");
+    if told || !response.status().is_client_error() {
         return response;
     }
     let allow = response.headers().get(header::ALLOW).cloned();
@@ -157,7 +161,13 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
             "The body is too large",
             "the map is larger than the service takes at once: raise --map-limit, or use `tragweite apply`",
         ),
+        StatusCode::PAYLOAD_TOO_LARGE if by_agent => Problem::too_large(mcp::BODY),
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(BODY),
+        StatusCode::BAD_REQUEST | StatusCode::NOT_ACCEPTABLE | StatusCode::UNSUPPORTED_MEDIA_TYPE
+            if by_agent =>
+        {
+            mcp::no_message(response.status())
+        }
         StatusCode::METHOD_NOT_ALLOWED => Problem::method(),
         StatusCode::NOT_FOUND => Problem::no_route(),
         StatusCode::BAD_REQUEST if !readable => Problem::new(

@@ -103,7 +103,7 @@ impl Offer {
                 Fault::new(
                     "",
                     "no-such-view",
-                    format!("there is no such view as {}", format.as_str()),
+                    format!("the {} of it does not come as {}", sight.as_str(), format.as_str()),
                     "pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg and the report as html and pdf",
                 )
             },

@@ -99,6 +99,17 @@ impl Problem {
         self
     }
 
+    /// All of it in plain text, a line for each thing that is wrong.
+    pub(super) fn told(&self) -> String {
+        let mut text = format!("{}: {}", self.document.title, self.document.detail);
+        for error in &self.document.errors {
+            let place = error.pointer.as_deref().or(error.parameter.as_deref()).unwrap_or_default();
+            let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+            text.push_str(&format!("\n- {place}{}; {}", error.detail, error.remedy));
+        }
+        text
+    }
+
     /// The request is wrong; every problem is listed.
     pub fn invalid(problems: &Problems) -> Self {
         Self::listed(problems, false)
@@ -228,6 +239,19 @@ impl Problem {
             "The body is too large",
             format!("at most {limit} bytes are read: send less at once"),
         )
+    }
+
+    /// The body could not be read to its end, or is too large.
+    pub fn body(rejection: axum::extract::rejection::BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(super::deliveries::DELIVERY),
+            status => Self::new(
+                status,
+                "bad-request",
+                "The request is not valid",
+                "the request could not be read: its body ended early or stopped coming",
+            ),
+        }
     }
 
     /// A condition is missing.

@@ -189,7 +189,7 @@ fn text(headers: &HeaderMap, name: &HeaderName, max: usize) -> Result<Option<Str
 }
 
 /// The revisions of `If-Match`; none named = `*`.
-fn if_match(headers: &HeaderMap) -> Result<Option<Vec<u64>>, Problem> {
+pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Vec<u64>>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();
     if text == "*" {

@@ -4,10 +4,15 @@ use super::problem::Problem;
 use crate::model::fnv::Fnv;
 use crate::wire::tree::Entry;
 use crate::wire::{Mark, Tree, Value};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use serde::Serialize;
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 /// The name of the header that tells the map revision of an answer.
 pub(super) const REVISION: &str = "map-revision";
@@ -62,10 +67,42 @@ impl From<Json> for Response {
 
 /// JSON that was written already.
 pub(super) fn json_bytes(status: StatusCode, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
+    json_bytes_of(status, Body::from(bytes))
+}
+
+fn json_bytes_of(status: StatusCode, body: Body) -> Response {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// 200 with JSON that was written in pieces, which go out as they are.
+pub(super) fn json_pieces(pieces: Vec<Vec<u8>>) -> Response {
+    json_bytes_of(StatusCode::OK, Body::new(Pieces(pieces.into_iter().map(Bytes::from).collect())))
+}
+
+/// A body in pieces whose length is known.
+struct Pieces(VecDeque<Bytes>);
+
+impl HttpBody for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|piece| piece.len() as u64).sum())
+    }
 }
 
 /// 304 with the tag.

@@ -3,6 +3,7 @@
 use super::auth::Policy;
 use super::docs;
 use super::health;
+use super::mcp;
 use super::outer::{Outer, every_request};
 use super::problem::Problem;
 use super::state::Api;
@@ -27,7 +28,8 @@ pub fn router(api: Api, policy: Policy) -> Router {
     let map_limit = api.map_limit;
     let (routes, document) = docs::routes(map_limit);
     routes
-        .with_state(api)
+        .with_state(api.clone())
+        .merge(mcp::router(api))
         .merge(docs::pages(document))
         .fallback(async || Problem::no_route())
         .method_not_allowed_fallback(async || Problem::method())

@@ -111,5 +111,5 @@ pub(super) async fn situation(
 }
 
 fn write(api: &Api, situation: &Situation, budget: u64) -> Result<Vec<u8>, AppError> {
-    situation.answer(api.app.pool(), budget, crate::wire::body::situation)
+    situation.answer(api.app.pool(), budget, |answer| crate::wire::body::situation(&answer))
 }

@@ -19,6 +19,8 @@ const DRAWING: usize = 2;
 /// Pictures and papers that are made or waited for; more are turned away.
 const WANTING: usize = 32;
 
+/// Deliveries of alerts that are worked on or wait; more are turned away.
+const DELIVERIES: usize = 32;
 /// Readers of events at once: fewer than connections, so that others are still answered.
 const LISTENING: usize = 512;
 
@@ -31,6 +33,8 @@ pub struct Api {
     drawing: Arc<Semaphore>,
     /// Those, and the ones that wait.
     wanting: Arc<Semaphore>,
+    /// Deliveries of alerts that are worked on or wait.
+    delivering: Arc<Semaphore>,
     /// Readers of events.
     listening: Arc<Semaphore>,
     /// Most bytes of a whole map in one body.
@@ -46,6 +50,7 @@ impl Api {
             heavy: places(HEAVY),
             drawing: places(DRAWING),
             wanting: places(WANTING),
+            delivering: places(DELIVERIES),
             listening: places(LISTENING),
             map_limit,
         }
@@ -75,6 +80,11 @@ impl Api {
         let wanting = Arc::clone(&self.wanting).try_acquire_owned().map_err(|_| Problem::overloaded())?;
         let drawing = Arc::clone(&self.drawing).acquire_owned().await.map_err(|_| AppError::Stopping)?;
         Ok((wanting, drawing))
+    }
+
+    /// A place for a delivery of alerts, which is given back when it is dropped.
+    pub(super) fn place_to_deliver(&self) -> Result<impl Sized + use<>, Problem> {
+        Arc::clone(&self.delivering).try_acquire_owned().map_err(|_| Problem::overloaded())
     }
 
     /// A place to listen to events, which is given back when it is dropped.

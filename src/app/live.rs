@@ -19,6 +19,8 @@ pub struct App {
     pub(super) current: ArcSwap<Map>,
     /// Held while a change set is committed and its map swapped in.
     pub(super) writing: tokio::sync::Mutex<()>,
+    /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
+    pub(super) alerting: tokio::sync::Mutex<()>,
     pub(super) pool: Pool,
     /// The open incidents.
     pub(super) incidents: Desk,
@@ -52,6 +54,7 @@ impl App {
             store,
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
+            alerting: tokio::sync::Mutex::new(()),
             pool: Pool::default(),
             incidents,
             events,

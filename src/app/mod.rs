@@ -2,10 +2,14 @@
 //!
 //! Reading order: [`error`], [`live`] (the running service: store, current map, readers and the one writer),
 //! [`change`] (change sets), [`plan`] (dry runs), [`import`] (whole maps), [`history`] (earlier maps, the
-//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`incidents`] (what is going on), [`events`] (who is told of it), [`report`]
-//! (its answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`] (pictures, papers, files).
+//! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`incidents`]
+//! (what is going on), [`alerts`] (what monitoring tools say of nodes), [`events`] (who is told of it), [`report`] (its
+//! answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`]
+//! (pictures, papers, files), [`duties`] (what must be reported when).
 
+pub mod alerts;
 pub mod change;
+pub mod duties;
 pub mod error;
 pub mod events;
 pub mod follow;

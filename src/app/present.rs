@@ -20,7 +20,7 @@ use crate::wire::ScenarioRequest;
 use jiff::tz::TimeZone;
 
 /// Where times are told.
-const ZONE: &str = "Europe/Berlin";
+pub const ZONE: &str = "Europe/Berlin";
 /// Its rules since 1996, for machines without a time zone database.
 const RULES: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
@@ -96,6 +96,15 @@ impl Sight {
     /// The words for them.
     pub const WORDS: &[(&str, Self)] =
         &[("picture", Self::Picture), ("timeline", Self::Timeline), ("report", Self::Report)];
+
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::Timeline => "timeline",
+            Self::Report => "report",
+        }
+    }
 
     /// What a format shows when nothing is said: papers are reports, the rest is pictures.
     pub const fn of(format: Format) -> Self {

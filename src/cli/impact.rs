@@ -14,7 +14,6 @@ use crate::app::report::report;
 use crate::formats::read_scenario;
 use crate::model::Include;
 use crate::render::render;
-use crate::wire::body::json;
 use crate::wire::{Problems, ScenarioRequest};
 use std::io::{IsTerminal, Write};
 
@@ -43,7 +42,7 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     }
     let text = find(&map, &request, &Pool::default(), MAX_LINKS, |found| match args.format {
         AnswerFormat::Json => {
-            String::from_utf8(json(found.answer())).map_err(|e| Failure::Refused(e.to_string()))
+            String::from_utf8(found.json().concat()).map_err(|e| Failure::Refused(e.to_string()))
         }
         AnswerFormat::Table | AnswerFormat::Presented(_) => {
             let report = found.answered(|answered| report(answered, &request, from_files));

@@ -13,8 +13,9 @@ pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool
     let sight = look.view.unwrap_or(usual);
     if !sight.comes_as(format) {
         return Err(Failure::Usage(format!(
-            "there is no such --view as {}: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg \
+            "the {} does not come as {}: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg \
              and the report as html and pdf",
+            sight.as_str(),
             format.as_str()
         )));
     }

@@ -47,6 +47,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let background = [
         tokio::spawn(Arc::clone(&app).follow(told())),
         tokio::spawn(Arc::clone(&app).keep_compact(told())),
+        tokio::spawn(Arc::clone(&app).keep_alerts(told())),
         tokio::spawn(Arc::clone(&app).keep_log(told())),
         tokio::spawn(Arc::clone(&app).post(told())),
     ];
@@ -80,12 +81,12 @@ fn allow_webhooks(app: &App, allowed: Vec<Allowed>) -> Result<(), Failure> {
 }
 
 fn log(format: LogFormat) -> Result<(), Failure> {
-    let filter = match std::env::var("RUST_LOG") {
-        Ok(wanted) if !wanted.is_empty() => EnvFilter::try_new(&wanted).map_err(|e| {
-            Failure::Usage(format!("RUST_LOG is not a log filter: {e}; write for example RUST_LOG=debug"))
-        })?,
-        _ => EnvFilter::new("info,sqlx=warn"),
-    };
+    let wanted = std::env::var("RUST_LOG").ok().filter(|wanted| !wanted.is_empty());
+    let wanted = wanted.as_deref().unwrap_or("info,sqlx=warn");
+    // The protocol of agents logs whole messages and answers: only for whoever names it.
+    let filter = EnvFilter::try_new(format!("rmcp=warn,{wanted}")).map_err(|e| {
+        Failure::Usage(format!("RUST_LOG is not a log filter: {e}; write for example RUST_LOG=debug"))
+    })?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

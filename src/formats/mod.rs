@@ -1,16 +1,20 @@
-//! Files in and out: maps and scenarios as YAML or JSON, diagrams for other tools.
+//! Files in and out: maps and scenarios as YAML or JSON, diagrams for other tools; deliveries of monitoring tools.
 //!
-//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`], [`graph`].
+//! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`], [`graph`],
+//! [`profiles`] (reporting duties), [`alerts`].
 
+pub mod alerts;
 pub mod events;
 pub mod generate;
 pub mod graph;
 pub mod places;
+pub mod profiles;
 pub mod read;
 pub mod scalar;
 pub mod write;
 pub mod yaml;
 
+pub use alerts::read_delivery;
 pub use graph::{GraphFormat, write_graph};
 pub use places::{Location, Places, Refused};
 pub use read::{MAX_FILE, Origin, Source, read_map, read_map_limited, read_scenario};

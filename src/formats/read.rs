@@ -107,7 +107,7 @@ pub fn read_scenario(source: &Source<'_>) -> Result<ScenarioRequest, Problems> {
     }
 }
 
-fn fits(source: &Source<'_>, max_bytes: u64, problems: &mut Problems) -> bool {
+pub(super) fn fits(source: &Source<'_>, max_bytes: u64, problems: &mut Problems) -> bool {
     let size = source.bytes.len() as u64;
     if size > max_bytes {
         problems.report(
@@ -129,7 +129,7 @@ enum Keys {
 }
 
 /// The whole document as one tree.
-fn read_tree(bytes: &[u8], problems: &mut Problems) -> Result<Tree, Broken> {
+pub(super) fn read_tree(bytes: &[u8], problems: &mut Problems) -> Result<Tree, Broken> {
     let mut tokens = Tokens::new(bytes, problems)?;
     let first = first_token(&mut tokens)?;
     let tree = tokens.tree(first)?;

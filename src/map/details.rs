@@ -38,6 +38,11 @@ pub(super) struct Details {
 }
 
 impl Details {
+    /// Stands in the text of nodes with deadlines; in another text, too, when it happens to be quoted there.
+    pub(super) const DEADLINES: &str = "\"t\":[";
+    /// The same for contacts.
+    pub(super) const CONTACTS: &str = "\"c\":[";
+
     /// The compact text of a node's rare fields; empty when it has none.
     pub(super) fn encode(node: &NodeSpec) -> String {
         let p = &node.provenance;
@@ -101,11 +106,6 @@ impl Details {
             let confirmed_at = confirmed_at.and_then(|s| Stamp::new(&s).ok());
             node.provenance = Provenance { source, confirmed_at, confirmed_by };
         }
-    }
-
-    /// Can be told without reading all of it; says yes rather too often than too rarely.
-    pub(super) fn may_have_deadlines(text: &str) -> bool {
-        text.contains("\"t\":[")
     }
 
     /// Labels for matching alerts.
@@ -212,7 +212,8 @@ impl Style {
 
     /// The local id that a person gave.
     pub(super) fn id(style: &str) -> Option<String> {
-        if style.len() > 4 { Self::remarks(style).id } else { None }
+        // Can be told without reading all of it, and most have none.
+        if style.contains("\"i\":\"") { Self::remarks(style).id } else { None }
     }
 
     /// How it was written.

@@ -118,6 +118,13 @@ impl Map {
         }
     }
 
+    /// Fetches the keys and names of nodes that lie scattered over the map, before they are read one by one.
+    pub fn fetch(&self, nodes: impl Iterator<Item = NodeIx> + Clone) {
+        let names = &self.base.columns.name;
+        self.base.keys.touch(nodes.clone());
+        self.base.names.touch(nodes.filter_map(|node| names.get(node as usize).copied()));
+    }
+
     /// The node's key as a value of its own.
     pub fn key_of(&self, node: NodeIx) -> Key {
         Key::trusted(self.key(node))
@@ -266,8 +273,11 @@ impl Map {
         let derived = |style: &str| {
             let keys = |nodes: &[NodeIx]| nodes.iter().map(|&n| self.key(n)).collect::<Vec<_>>();
             let (primaries, fallbacks) = self.graph.providers(dependency).split_at(rule.primaries as usize);
-            let form = Style::form(style, &rule.terms);
-            derived_id(Style::relation(style), form, keys(primaries), &keys(fallbacks))
+            let (relation, form) = (Style::relation(style), Style::form(style, &rule.terms));
+            match (primaries, fallbacks) {
+                (&[only], []) => derived_id(relation, form, &mut [self.key(only)], &[]),
+                _ => derived_id(relation, form, &mut keys(primaries), &keys(fallbacks)),
+            }
         };
         self.need(
             dependency,

@@ -11,19 +11,19 @@ use std::collections::HashMap;
 impl Map {
     /// Statutory deadlines of a service.
     pub fn deadlines(&self, node: NodeIx) -> Vec<Deadline> {
-        self.rare(node, |spec| spec.deadlines.clone())
+        self.rare(node, Details::DEADLINES, |spec| spec.deadlines.clone())
     }
 
     /// Whom to call about a node.
     pub fn contacts(&self, node: NodeIx) -> Vec<Contact> {
-        self.rare(node, |spec| spec.contacts.clone())
+        self.rare(node, Details::CONTACTS, |spec| spec.contacts.clone())
     }
 
-    /// A list that few nodes have.
-    fn rare<T>(&self, node: NodeIx, list: impl Fn(&NodeSpec) -> Vec<T>) -> Vec<T> {
+    /// A list that few nodes have; `mark` tells without reading all of them whether there may be one.
+    fn rare<T>(&self, node: NodeIx, mark: &str, list: impl Fn(&NodeSpec) -> Vec<T>) -> Vec<T> {
         let decode = |c: &Columns, at: usize| {
             let text = self.base.details.get(c.details[at]);
-            if !Details::may_have_deadlines(text) {
+            if !text.contains(mark) {
                 return None;
             }
             let mut spec = NodeSpec::new(self.key_of(node), self.kind(node), "");

@@ -7,6 +7,7 @@ use super::fnv::Fnv;
 use super::key::quoted;
 use super::kind::words;
 use super::{Fault, Key, LocalId, Seconds, Stamp};
+use std::borrow::Cow;
 use std::fmt;
 
 /// Most providers (primaries and fallbacks together) of one dependency.
@@ -34,6 +35,21 @@ pub enum Form {
         /// Fewer sound primaries than this: degraded. 0 = never.
         full: u32,
     },
+}
+
+impl Form {
+    /// A text that tells the forms apart; derived ids rest on it, so that it must never change.
+    fn name(self) -> Cow<'static, str> {
+        match self {
+            Self::On => "On".into(),
+            Self::AnyOf => "AnyOf".into(),
+            Self::SharedBy => "SharedBy".into(),
+            Self::SupportedBy => "SupportedBy".into(),
+            Self::InformedBy => "InformedBy".into(),
+            Self::AtLeast(min) => format!("AtLeast({min})").into(),
+            Self::Raw { min, full } => format!("Raw {{ min: {min}, full: {full} }}").into(),
+        }
+    }
 }
 
 /// What the dependency says about the two nodes, beyond that one needs the other.
@@ -246,20 +262,20 @@ impl Dependency {
         if let Some(id) = &self.id {
             return id.clone();
         }
-        let providers = self.providers.iter().map(Key::as_str).collect();
+        let mut providers: Vec<&str> = self.providers.iter().map(Key::as_str).collect();
         let fallbacks: Vec<&str> = self.fallbacks.iter().map(Key::as_str).collect();
-        let text = derived_id(self.relation, self.form, providers, &fallbacks);
+        let text = derived_id(self.relation, self.form, &mut providers, &fallbacks);
         LocalId::new(&text).unwrap_or_else(|_| unreachable!("hex digits are a valid id"))
     }
 }
 
 /// The local id of a dependency to which nobody gave one; see [`Dependency::local_id`].
-pub fn derived_id(relation: Relation, form: Form, mut providers: Vec<&str>, fallbacks: &[&str]) -> String {
+pub fn derived_id(relation: Relation, form: Form, providers: &mut [&str], fallbacks: &[&str]) -> String {
     let mut hash = Fnv::default();
     hash.eat(relation.as_str().as_bytes());
-    hash.eat(format!("{form:?}").as_bytes());
+    hash.eat(form.name().as_bytes());
     providers.sort_unstable();
-    for (tag, keys) in [(b"p", providers.as_slice()), (b"f", fallbacks)] {
+    for (tag, keys) in [(b"p", &*providers), (b"f", fallbacks)] {
         for key in keys {
             hash.eat(tag);
             hash.eat(key.as_bytes());

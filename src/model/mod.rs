@@ -1,12 +1,17 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
-//! [`incident`], [`flapping`], [`event`], [`subscription`], [`delivery`].
+//! [`period`], [`duty`], [`due`], [`incident`], [`flapping`], [`alert`], [`alert_rule`], [`event`], [`subscription`],
+//! [`delivery`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
+pub mod alert;
+pub mod alert_rule;
 pub mod delivery;
 pub mod dependency;
+pub mod due;
+pub mod duty;
 pub mod event;
 pub mod fault;
 pub mod flapping;
@@ -15,10 +20,13 @@ pub mod incident;
 pub mod key;
 pub mod kind;
 pub mod node;
+pub mod period;
 pub mod scenario;
 pub mod subscription;
 pub mod time;
 
+pub use alert::{Alert, Delivery, Flag, Standing, Status, Told};
+pub use alert_rule::{Computed, Effect, NodeAlerts, Receiver, Rule, Sender, Template};
 pub use delivery::DeliveryState;
 pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,

@@ -11,7 +11,7 @@ pub mod page;
 pub mod picture;
 pub mod report;
 mod sections;
-mod sentences;
+pub mod sentences;
 pub mod theme;
 pub mod words;
 

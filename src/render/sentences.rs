@@ -1,6 +1,6 @@
-//! What the table and the document say in the same sentences: the numbers, why, what it rests on.
+//! What the table, the document and the agents are told in the same sentences: the numbers, why, what it rests on.
 
-use super::report::{Affected, Assumptions, Report, Totals};
+use super::report::{Affected, Assumptions, Cause, Report, Totals};
 use super::words::Language;
 use crate::model::Level;
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use std::collections::HashSet;
 const CHAINS: usize = 8;
 
 /// The numbers in sentences.
-pub(super) fn totals(t: &Totals, l: Language) -> String {
+pub fn totals(t: &Totals, l: Language) -> String {
     if t.unavailable + t.degraded == 0 {
         return l.say("Nichts ist betroffen.", "Nothing is affected.").to_owned();
     }
@@ -64,7 +64,10 @@ pub(super) fn totals(t: &Totals, l: Language) -> String {
 /// Why the most important nodes are affected, one chain of causes each.
 pub(super) fn chains(report: &Report, l: Language) -> Vec<String> {
     let mut told_before = HashSet::new();
-    most_important(report).into_iter().map(|node| chain(node, l, &mut told_before)).collect()
+    most_important(report)
+        .into_iter()
+        .map(|node| chain(&node.why, node.why_omitted, l, Some(&mut told_before)))
+        .collect()
 }
 
 /// First one node of each agency, then more, public services before others, in the order of the list.
@@ -80,13 +83,23 @@ fn most_important(report: &Report) -> Vec<&Affected> {
     first
 }
 
+/// Why one node is affected, in one sentence: because ..., because .... `omitted` causes before the last are left out.
+pub fn because(why: &[Cause], omitted: u32, l: Language) -> String {
+    chain(why, omitted, l, None)
+}
+
 /// The causes in words: because ..., because ...; up to one whose own causes were told before.
-fn chain<'a>(node: &'a Affected, l: Language, told_before: &mut HashSet<(&'a str, Level)>) -> String {
+fn chain<'a>(
+    why: &'a [Cause],
+    omitted: u32,
+    l: Language,
+    mut told_before: Option<&mut HashSet<(&'a str, Level)>>,
+) -> String {
     let mut text = String::new();
-    let last = node.why.len().saturating_sub(1);
-    for (i, cause) in node.why.iter().enumerate() {
-        if i == last && node.why_omitted > 0 {
-            let steps = l.count(node.why_omitted.into(), ("Schritt", "Schritten"), ("step", "steps"));
+    let last = why.len().saturating_sub(1);
+    for (i, cause) in why.iter().enumerate() {
+        if i == last && omitted > 0 {
+            let steps = l.count(omitted.into(), ("Schritt", "Schritten"), ("step", "steps"));
             text.push_str(&format!(", … ({} {steps}) …", l.say("nach weiteren", "after further")));
         }
         let level = l.level(cause.level);
@@ -96,7 +109,7 @@ fn chain<'a>(node: &'a Affected, l: Language, told_before: &mut HashSet<(&'a str
             (_, Language::De) => format!(", weil „{}“ {level} ist", cause.name),
             (_, Language::En) => format!(", because “{}” is {level}", cause.name),
         });
-        let new = told_before.insert((&cause.name, cause.level));
+        let new = told_before.as_mut().is_none_or(|told| told.insert((&cause.name, cause.level)));
         if !new && i > 0 && i < last {
             text.push_str(l.say(" (siehe oben).", " (see above)."));
             return text;

@@ -9,6 +9,7 @@ use super::error::{Cause, StoreError};
 /// A value for a placeholder.
 pub(super) enum Value<'a> {
     Int(i64),
+    OptionalInt(Option<i64>),
     Text(&'a str),
     OptionalText(Option<&'a str>),
     Blob(&'a [u8]),
@@ -44,6 +45,8 @@ pub(super) trait Backend: Database {
     fn bind(arguments: &mut Self::Arguments, value: Value<'_>) -> Result<(), Cause>;
     /// Column `index` as integer.
     fn int(row: &Self::Row, index: usize) -> Result<i64, sqlx::Error>;
+    /// Column `index` as integer, none when null.
+    fn optional_int(row: &Self::Row, index: usize) -> Result<Option<i64>, sqlx::Error>;
     /// Column `index` as text, none when null.
     fn text(row: &Self::Row, index: usize) -> Result<Option<&str>, sqlx::Error>;
     /// Column `index` as bytes.
@@ -70,12 +73,16 @@ macro_rules! driver_access {
         fn bind(arguments: &mut Self::Arguments, value: Value<'_>) -> Result<(), Cause> {
             match value {
                 Value::Int(int) => arguments.add(int),
+                Value::OptionalInt(int) => arguments.add(int),
                 Value::Text(text) => arguments.add(text),
                 Value::OptionalText(text) => arguments.add(text),
                 Value::Blob(bytes) => arguments.add(bytes),
             }
         }
         fn int(row: &Self::Row, index: usize) -> Result<i64, sqlx::Error> {
+            row.try_get(index)
+        }
+        fn optional_int(row: &Self::Row, index: usize) -> Result<Option<i64>, sqlx::Error> {
             row.try_get(index)
         }
         fn text(row: &Self::Row, index: usize) -> Result<Option<&str>, sqlx::Error> {

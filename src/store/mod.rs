@@ -1,7 +1,10 @@
 //! The only place that knows SQL. Keeps documents (JSON text) by key under gap-free revisions, in SQLite or PostgreSQL;
-//! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; [`events`] and [`subscriptions`]
-//! for what is told to others; the drivers last.
+//! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; [`alerts`] stands
+//! beside the map, [`events`] and [`subscriptions`] are for what is told to others; the drivers last.
 
+mod alert_rows;
+mod alert_sql;
+mod alerts;
 mod backend;
 mod error;
 mod event_rows;
@@ -24,6 +27,9 @@ mod write;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+pub use alert_rows::{
+    AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, WantedAlerts,
+};
 pub use error::{Cause, StoreError};
 pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, SubscriptionRow};
 pub use listen::Hints;
@@ -285,6 +291,59 @@ impl Store {
             Driver::Sqlite(_) => None,
             Driver::Postgres(store) => Some(postgres::listen(store).await?),
         }))
+    }
+
+    /// Reads the wanted alerts of one receiver, lets `decide` say what is to be written, writes it, and says how that
+    /// changed what the alerts of all receivers say of the nodes concerned: one transaction, and one at a time for all
+    /// processes. Without `keep` everything happens but is taken back.
+    ///
+    /// # Errors
+    /// Those of `decide`, and the failures of a database; nothing was changed then.
+    pub async fn update_alerts<T: Send, E: From<StoreError> + Send>(
+        &self,
+        receiver: &str,
+        wanted: WantedAlerts,
+        keep: bool,
+        decide: impl FnOnce(Option<ReceiverRow>, Vec<AlertRow>) -> Result<(AlertWrites, T), E> + Send,
+    ) -> Result<(T, Vec<NodeChange>), E> {
+        with!(self, store => store.update_alerts(receiver, wanted, keep, decide).await)
+    }
+
+    /// All receivers of alerts, by id.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn alert_receivers(&self) -> Result<Vec<ReceiverRow>, StoreError> {
+        with!(self, store => store.alert_receivers().await)
+    }
+
+    /// One receiver of alerts.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn alert_receiver(&self, id: &str) -> Result<Option<ReceiverRow>, StoreError> {
+        with!(self, store => store.alert_receiver(id).await)
+    }
+
+    /// At most `limit` alerts by receiver and fingerprint, from the first or after the named one.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn alerts(
+        &self,
+        filter: AlertFilter,
+        after: Option<(&str, &str)>,
+        limit: usize,
+    ) -> Result<Vec<AlertRow>, StoreError> {
+        with!(self, store => store.alerts(filter, after, limit).await)
+    }
+
+    /// What the alerts of all receivers say of every node that they say fails, by key.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn alerted_nodes(&self) -> Result<Vec<NodeState>, StoreError> {
+        with!(self, store => store.alerted_nodes().await)
     }
 
     /// Has the database check every statement that the program may send, without running any. Returns how many.

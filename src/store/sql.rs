@@ -186,6 +186,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("ping", PING),
     ];
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
+    let fixed = fixed.chain(super::alert_sql::statements());
     let made = [("insert one change", insert_changes(1)), ("insert two changes", insert_changes(2))];
     fixed.chain(made).chain(super::sql_events::statements()).collect()
 }

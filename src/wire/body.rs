@@ -2,72 +2,58 @@
 
 use super::impact::ImpactAnswer;
 use super::situation::SituationAnswer;
-use rayon::prelude::*;
 use serde::Serialize;
 
-/// From so many entries on an answer is written on all cores.
-const LONG: usize = 1_024;
-/// Entries that one core writes in one go.
-const PART: usize = 256;
+/// Where the long lists begin in a frame that was written without their entries. Found nowhere else: inside a text the
+/// quotes would be escaped.
+const LISTS: [&[u8]; 3] = [b"\"affected\":[", b"\"agencies\":[", b"\"sites\":["];
 
-/// The JSON of an answer.
-pub fn json(mut answer: ImpactAnswer<'_>) -> Vec<u8> {
-    let entries = answer.affected.len() + answer.agencies.len() + answer.sites.len();
-    if entries < LONG {
-        let mut bytes = Vec::with_capacity(2_048 + 800 * entries);
-        write(&mut bytes, &answer);
-        return bytes;
-    }
-    let affected = std::mem::take(&mut answer.affected);
-    let agencies = std::mem::take(&mut answer.agencies);
-    let sites = std::mem::take(&mut answer.sites);
-    let mut frame = Vec::new();
-    write(&mut frame, &answer);
-    let lists = [
-        (&b"\"affected\":["[..], parts(&affected)),
-        (&b"\"agencies\":["[..], parts(&agencies)),
-        (&b"\"sites\":["[..], parts(&sites)),
-    ];
-    let length: usize = lists.iter().flat_map(|(_, parts)| parts).map(|part| part.len() + 1).sum();
-    let mut bytes = Vec::with_capacity(frame.len() + length);
-    let mut rest = frame.as_slice();
-    for (begin, parts) in &lists {
-        // Found nowhere else: inside a text the quotes would be escaped.
-        let at =
-            rest.windows(begin.len()).position(|w| w == *begin).map_or(rest.len(), |at| at + begin.len());
-        bytes.extend_from_slice(&rest[..at]);
-        rest = &rest[at..];
-        for (i, part) in parts.iter().enumerate() {
-            bytes.extend(Some(b',').filter(|_| i > 0));
-            bytes.extend_from_slice(part);
-        }
-    }
-    bytes.extend_from_slice(rest);
+/// The JSON of an answer with about so many entries.
+pub fn json(answer: &ImpactAnswer<'_>, entries: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(2_048 + 800 * entries);
+    write(&mut bytes, answer);
     bytes
 }
 
 /// The JSON of a situation: what is known of the moment, then the answer as [`json`] writes it.
-pub fn situation(answer: SituationAnswer<'_>) -> Vec<u8> {
+pub fn situation(answer: &SituationAnswer<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     write(&mut bytes, &answer.moment);
     // Two objects become one.
     bytes.pop();
     bytes.push(b',');
-    bytes.extend_from_slice(&json(answer.impact)[1..]);
+    let entries = answer.impact.affected.len() + answer.impact.sites.len();
+    bytes.extend_from_slice(&json(&answer.impact, entries)[1..]);
     bytes
 }
 
-/// The entries of a list without its brackets, in pieces.
-fn parts<T: Serialize + Sync>(list: &[T]) -> Vec<Vec<u8>> {
-    let part = |entries: &[T]| {
-        let mut bytes = Vec::with_capacity(1_024 * PART);
-        for (i, entry) in entries.iter().enumerate() {
-            bytes.extend(Some(b',').filter(|_| i > 0));
-            write(&mut bytes, entry);
+/// The entries of a part of a list, separated by commas.
+pub fn entries<T: Serialize>(list: &[T]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(800 * list.len());
+    for (i, entry) in list.iter().enumerate() {
+        bytes.extend(Some(b',').filter(|_| i > 0));
+        write(&mut bytes, entry);
+    }
+    bytes
+}
+
+/// Puts the parts of `affected`, `agencies` and `sites` into the frame: an answer in which these lists are empty.
+pub fn join(frame: &ImpactAnswer<'_>, parts: [Vec<Vec<u8>>; 3]) -> Vec<Vec<u8>> {
+    let frame = json(frame, 0);
+    let mut rest = frame.as_slice();
+    let mut pieces = Vec::with_capacity(4 + 2 * parts.iter().map(Vec::len).sum::<usize>());
+    for (begin, parts) in LISTS.into_iter().zip(parts) {
+        let at = rest.windows(begin.len()).position(|w| w == begin).map_or(rest.len(), |at| at + begin.len());
+        pieces.push(rest[..at].to_vec());
+        rest = &rest[at..];
+        let last = parts.len().saturating_sub(1);
+        for (i, mut part) in parts.into_iter().enumerate() {
+            part.extend(Some(b',').filter(|_| i < last));
+            pieces.push(part);
         }
-        bytes
-    };
-    list.par_chunks(PART).map(part).collect()
+    }
+    pieces.push(rest.to_vec());
+    pieces
 }
 
 fn write(bytes: &mut Vec<u8>, value: &impl Serialize) {

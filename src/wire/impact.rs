@@ -5,10 +5,9 @@
 //! `totals` always counts everything.
 
 use super::words::{
-    Duration, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey, NodeKind, ServiceLayer, Text,
+    Duration, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey, NodeKind, ServiceLayer, Shared, Text,
 };
 use serde::Serialize;
-use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A point in time, RFC 3339 in UTC.
@@ -199,7 +198,7 @@ pub struct HopDoc<'a> {
     /// failure at the end of the chain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "4be9d4ba7c10")]
-    pub dependency: Option<Text<Arc<str>>>,
+    pub dependency: Option<Shared>,
     /// What people call the failed node at the end of the chain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<&'a str>,
@@ -215,7 +214,7 @@ pub struct WorkaroundUse {
     pub text: Option<String>,
     /// The dependency that is not met.
     #[schema(value_type = String)]
-    pub dependency: Text<Arc<str>>,
+    pub dependency: Shared,
     /// When the need was first not met.
     #[schema(value_type = IsoDuration)]
     pub from: Duration,
@@ -285,7 +284,7 @@ pub struct AtRisk<'a> {
 pub struct LostRedundancy<'a> {
     /// The dependency.
     #[schema(value_type = String)]
-    pub dependency: Text<Arc<str>>,
+    pub dependency: Shared,
     /// Its providers that are affected at some time; at most ten are named.
     #[schema(value_type = Vec<NodeKey>)]
     pub lost: Vec<&'a str>,
@@ -334,15 +333,13 @@ pub struct SiteImpact<'a> {
     pub services_omitted: u64,
 }
 
-/// An affected service at a site.
+/// An affected service at a site, shortly: `affected` tells more about it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceAtSite<'a> {
     /// Its key.
     #[schema(value_type = NodeKey)]
     pub key: &'a str,
-    /// What people call it.
-    pub name: &'a str,
     /// Its worst level.
     #[schema(value_type = ImpactLevel)]
     pub level: &'static str,

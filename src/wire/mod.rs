@@ -1,12 +1,16 @@
 //! The one written form of everything: what a map file, an HTTP body and a journal row look like.
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
-//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`incident`], [`situation`], [`event`],
-//! [`subscription`].
+//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`], [`incident`], [`situation`],
+//! [`alert_receiver`], [`alert`], [`event`], [`subscription`].
 
+pub mod alert;
+pub mod alert_receiver;
 pub mod body;
 pub mod change;
 pub mod decode;
+pub mod duty;
+pub mod duty_decode;
 pub mod event;
 pub mod impact;
 pub mod incident;
@@ -26,6 +30,7 @@ pub mod tree;
 pub mod words;
 
 pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};
+pub use duty_decode::{DutyRequest, decode_duty_request, decode_profile};
 pub use incident_decode::{Opening, decode_event, decode_opening, decode_stored};
 pub use need::{DependencyDoc, NeedDoc};
 pub use need_decode::decode_dependency;

@@ -1,5 +1,6 @@
 //! The fixed words and the small text forms (keys, durations, times), with their schemas.
 
+use crate::model::duty::{Clock, Content, Suspicion};
 use crate::model::incident::Phase;
 use crate::model::{
     Confirmation, DeliveryState, IncidentKind, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds,
@@ -8,6 +9,7 @@ use crate::model::{
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::sync::Arc;
 use utoipa::openapi::schema::{
     ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
 };
@@ -42,6 +44,12 @@ pub const CONFIRMATIONS: &[(&str, Confirmation)] = words_of!(Confirmation);
 pub const NEEDED: &[(&str, Needed)] = &[("always", Needed::Always), ("start", Needed::Start)];
 /// Relations, plain needs last.
 pub const RELATIONS: &[(&str, Relation)] = words_of!(Relation);
+/// What starts the clock of a reporting duty.
+pub const CLOCKS: &[(&str, Clock)] = words_of!(Clock);
+/// What a report must say.
+pub const CONTENTS: &[(&str, Content)] = words_of!(Content);
+/// Yes, no or unknown.
+pub const SUSPICIONS: &[(&str, Suspicion)] = words_of!(Suspicion);
 /// Levels of a failure.
 pub const FAILURE_LEVELS: &[(&str, Level)] =
     &[("degraded", Level::Degraded), ("unavailable", Level::Unavailable)];
@@ -74,6 +82,16 @@ impl<T: fmt::Display> Serialize for Text<T> {
             Ok(()) => serializer.serialize_str(short.text()),
             Err(_) => serializer.collect_str(&self.0),
         }
+    }
+}
+
+/// A text that many places share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared(pub Arc<str>);
+
+impl Serialize for Shared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 
@@ -156,6 +174,12 @@ word_schemas! {
     NeededWhen = NEEDED;
     /// What the dependency says about the two nodes, beyond that one needs the other.
     RelationType = RELATIONS;
+    /// What starts the clock.
+    ClockStart = CLOCKS;
+    /// A piece of content that a report must have.
+    ReportField = CONTENTS;
+    /// Yes, no, or nobody knows yet. `unknown` when not said.
+    YesNoUnknown = SUSPICIONS;
     /// How badly a node is hit.
     ImpactLevel = FAILURE_LEVELS;
     /// How well a node works.

@@ -1,81 +1,137 @@
 //! The whole answer, every list in its order and within the limit.
 
-use super::groups::{Groups, Seen};
+use super::groups::{Groups, Order, Seen};
 use super::items::Writer;
 use super::question::Asked;
 use crate::engine::{NodeIx, Outcome};
 use crate::model::{Include, Level};
+use crate::wire::body;
 use crate::wire::impact::{
-    AffectedNode, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
+    AffectedNode, AgencyImpact, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
+    SiteImpact,
 };
-use crate::wire::words::Text;
+use crate::wire::words::{Shared, Text};
 use rayon::prelude::*;
 
-/// From so many affected nodes on all cores work on the answer.
+/// From so many entries on all cores work on the answer.
 const LONG: usize = 1_024;
-/// Affected nodes that one core writes in one go.
+/// Entries that one core writes in one go.
 const PART: usize = 256;
 /// Most lost providers named for one dependency at risk.
 const LOST_NAMED: usize = 10;
 
+/// An answer whose long lists are counted and ordered but not written yet.
+pub(super) struct Prepared<'a> {
+    /// Everything but the long lists.
+    frame: ImpactAnswer<'a>,
+    affected: Vec<Seen>,
+    agencies: Order,
+    sites: Order,
+    groups: Groups<'a>,
+    writer: Writer<'a>,
+}
+
 /// Puts the answer together. `confirmed` is the outcome with confirmed dependencies only, when it can differ.
-pub(super) fn build<'a>(
+pub(super) fn prepare<'a>(
     asked: &'a Asked<'_>,
     all: Outcome<'a>,
     confirmed: Option<Outcome<'a>>,
-) -> ImpactAnswer<'a> {
+) -> Prepared<'a> {
     let map = asked.map();
     let mut seen: Vec<Seen> = all
         .affected()
         .map(|(hit, node, worst)| Seen { rank: map.graph().rank(node), node, hit, worst })
         .collect();
+    // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
+    seen.sort_unstable_by_key(|affected| affected.rank);
+    let mut groups = Groups::new(asked, all, confirmed);
+    seen.iter().for_each(|affected| groups.count(affected));
     let total = seen.len();
     let part = cut(&mut seen, asked.offset, asked.limit);
+    let next = (part.end < total).then(|| asked.cursor(part.end));
+    seen.truncate(part.end);
+    let affected = seen.split_off(part.start);
     let first = asked.offset == 0;
-    let shown = |limit: usize| if first { limit } else { 0 };
+    let shown = if first { asked.limit } else { 0 };
     let writer = Writer::new(asked, all, confirmed);
-    let count = || {
-        let mut groups = Groups::new(asked, all, confirmed);
-        seen.iter().for_each(|affected| groups.count(affected));
-        groups.finish(shown(asked.limit))
-    };
-    let (affected, (mut totals, agencies, sites)) = if total < LONG {
-        (nodes(&writer, &seen[part.clone()]), count())
-    } else {
-        let parts = || seen[part.clone()].par_chunks(PART).map(|part| nodes(&writer, part));
-        rayon::join(|| parts().flatten_iter().collect(), count)
-    };
     let (at_risk, risks) = at_risk(asked, &all, &writer, first);
     let stuck = all.deadlocked();
-    let deadlocked: Vec<_> = stuck.iter().take(shown(asked.limit)).map(|&n| writer.node_ref(n)).collect();
+    let deadlocked: Vec<_> = stuck.iter().take(shown).map(|&n| writer.node_ref(n)).collect();
+    let mut totals = groups.totals();
     totals.at_risk = risks as u64;
     totals.deadlocked = stuck.len() as u64;
+    let (agencies, sites) = (groups.agencies(shown), groups.sites(shown));
     let omitted = Omitted {
         affected: (total - affected.len()) as u64,
         at_risk: (risks - at_risk.len()) as u64,
         deadlocked: (stuck.len() - deadlocked.len()) as u64,
-        agencies: (agencies.1 - agencies.0.len()) as u64,
-        sites: (sites.1 - sites.0.len()) as u64,
+        agencies: (agencies.total - agencies.nodes.len()) as u64,
+        sites: (sites.total - sites.nodes.len()) as u64,
     };
-    ImpactAnswer {
+    let frame = ImpactAnswer {
         revision: map.revision(),
         title: asked.request.title.as_deref(),
         starts_at: asked.request.scenario.starts_at.map(Text),
         totals,
-        affected,
+        affected: Vec::new(),
         at_risk,
         deadlocked,
-        agencies: agencies.0,
-        sites: sites.0,
+        agencies: Vec::new(),
+        sites: Vec::new(),
         omitted,
-        next: (part.end < total).then(|| asked.cursor(part.end)),
+        next,
         assumptions: assumptions(asked, &all),
+    };
+    Prepared { frame, affected, agencies, sites, groups, writer }
+}
+
+impl<'a> Prepared<'a> {
+    fn nodes(&self, seen: &[Seen]) -> Vec<AffectedNode<'a>> {
+        let mut writer = self.writer.clone();
+        seen.iter().map(|seen| writer.node(seen)).collect()
+    }
+
+    fn agencies(&self, nodes: &[NodeIx]) -> Vec<AgencyImpact<'a>> {
+        self.groups.fetch(nodes);
+        nodes.iter().map(|&node| self.groups.agency(node)).collect()
+    }
+
+    fn sites(&self, nodes: &[NodeIx]) -> Vec<SiteImpact<'a>> {
+        self.groups.fetch(nodes);
+        nodes.iter().map(|&node| self.groups.site(node)).collect()
+    }
+
+    /// The answer as a whole.
+    pub(super) fn answer(mut self) -> ImpactAnswer<'a> {
+        self.frame.affected = self.nodes(&self.affected);
+        self.frame.agencies = self.agencies(&self.agencies.nodes);
+        self.frame.sites = self.sites(&self.sites.nodes);
+        self.frame
+    }
+
+    /// The JSON of the answer in pieces. Long lists are written on all cores, each piece as soon as it is known.
+    pub(super) fn json(self) -> Vec<Vec<u8>> {
+        let entries = self.affected.len() + self.agencies.nodes.len() + self.sites.nodes.len();
+        if entries < LONG {
+            return vec![body::json(&self.answer(), entries)];
+        }
+        let affected = self.affected.par_chunks(PART).map(|part| body::entries(&self.nodes(part)));
+        let agencies = self.agencies.nodes.par_chunks(PART).map(|part| body::entries(&self.agencies(part)));
+        let sites = self.sites.nodes.par_chunks(PART).map(|part| body::entries(&self.sites(part)));
+        body::join(&self.frame, [affected.collect(), agencies.collect(), sites.collect()])
     }
 }
 
-fn nodes<'a>(writer: &Writer<'a>, seen: &[Seen]) -> Vec<AffectedNode<'a>> {
-    let mut writer = writer.clone();
-    seen.iter().map(|seen| writer.node(seen)).collect()
+/// One affected node in full; `None` when it is not affected.
+pub(super) fn node<'a>(
+    asked: &'a Asked<'_>,
+    all: Outcome<'a>,
+    confirmed: Option<Outcome<'a>>,
+    node: NodeIx,
+) -> Option<AffectedNode<'a>> {
+    let hit = all.hit(node)?;
+    let seen = Seen { rank: asked.map().graph().rank(node), node, hit, worst: all.worst(hit)? };
+    Some(Writer::new(asked, all, confirmed).node(&seen))
 }
 
 /// Sorts as much as is shown: worst first, then earliest, then by key.
@@ -111,7 +167,7 @@ fn at_risk<'a>(
         };
         let dependencies = of_one
             .iter()
-            .map(|&(_, d)| LostRedundancy { dependency: Text(writer.dependency_id(d)), lost: lost(d) })
+            .map(|&(_, d)| LostRedundancy { dependency: Shared(writer.dependency_id(d)), lost: lost(d) })
             .collect();
         let NodeRef { key, kind, name, agency } = writer.node_ref(of_one[0].0);
         list.push(AtRisk { key, kind, name, agency, dependencies });

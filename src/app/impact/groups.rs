@@ -8,8 +8,8 @@ use crate::engine::{NodeIx, Outcome};
 use crate::map::Map;
 use crate::model::{Kind, Layer, Level};
 use crate::wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 /// Most services listed at one site, and causes listed for one agency.
@@ -51,8 +51,19 @@ pub(super) struct Groups<'a> {
     cases: Vec<(u64, f64)>,
 }
 
-/// A list within the limit, and how long the whole would be.
-pub(super) type Cut<T> = (Vec<T>, usize);
+/// Agencies or sites, the hardest hit first, within the limit; and how many there are.
+pub(super) struct Order {
+    pub(super) nodes: Vec<NodeIx>,
+    pub(super) total: usize,
+}
+
+impl Order {
+    fn new<K: Ord>(mut order: Vec<(K, u64, NodeIx)>, limit: usize) -> Self {
+        let total = order.len();
+        order.sort_unstable();
+        Self { nodes: order.into_iter().take(limit).map(|(_, _, node)| node).collect(), total }
+    }
+}
 
 impl<'a> Groups<'a> {
     pub(super) fn new(asked: &'a Asked<'_>, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
@@ -113,15 +124,13 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Totals, agencies and sites, the hardest hit first.
-    pub(super) fn finish(mut self, limit: usize) -> (Totals, Cut<AgencyImpact<'a>>, Cut<SiteImpact<'a>>) {
+    /// The totals, once everything is counted.
+    pub(super) fn totals(&mut self) -> Totals {
         self.cases.sort_unstable_by_key(|c| c.0);
         self.totals.cases_per_day = self.cases.iter().fold(0.0, |sum, c| sum + c.1);
         self.totals.agencies = self.agencies.len() as u64;
         (self.totals.districts, self.totals.people) = self.people();
-        let agencies = self.write_agencies(limit);
-        let sites = self.write_sites(limit);
-        (self.totals, agencies, sites)
+        self.totals.clone()
     }
 
     /// Distinct districts, and inhabitants where an area inside another one counts once.
@@ -152,78 +161,61 @@ impl<'a> Groups<'a> {
         (districts.len() as u64, people)
     }
 
-    fn write_agencies(&self, limit: usize) -> Cut<AgencyImpact<'a>> {
-        let map = self.map;
-        let mut order: Vec<_> = self
-            .agencies
-            .iter()
-            .map(|(&node, a)| {
-                (
-                    std::cmp::Reverse(a.unavailable),
-                    std::cmp::Reverse(a.degraded),
-                    map.graph().rank(node),
-                    node,
-                )
-            })
-            .collect();
-        order.sort_unstable();
-        let write = |&(_, _, _, node): &(_, _, _, NodeIx)| {
-            let agency = &self.agencies[&node];
-            AgencyImpact {
-                key: map.key(node),
-                name: map.name(node),
-                unavailable: agency.unavailable,
-                degraded: agency.degraded,
-                working: map.run_by(node).saturating_sub(agency.unavailable + agency.degraded),
-                causes: agency.causes.iter().take(LISTED).map(|&(_, cause)| map.key(cause)).collect(),
-            }
+    /// The agencies in their order.
+    pub(super) fn agencies(&self, limit: usize) -> Order {
+        let place = |(&node, a): (&NodeIx, &Agency)| {
+            ((Reverse(a.unavailable), Reverse(a.degraded)), self.map.graph().rank(node), node)
         };
-        (order.iter().take(limit).map(write).collect(), order.len())
+        Order::new(self.agencies.iter().map(place).collect(), limit)
     }
 
-    fn write_sites(&self, limit: usize) -> Cut<SiteImpact<'a>> {
-        let map = self.map;
-        let mut order: Vec<_> = self
-            .sites
-            .iter()
-            .map(|(&node, site)| {
-                let worst = site.services.iter().map(|s| s.1).max().max(site.level);
-                (
-                    std::cmp::Reverse(worst),
-                    std::cmp::Reverse(site.services.len()),
-                    map.graph().rank(node),
-                    node,
-                )
-            })
-            .collect();
-        order.sort_unstable();
-        let total = order.len();
-        let write = |&(_, _, _, node): &(_, _, _, NodeIx)| {
-            let site = &self.sites[&node];
-            let mut services = site.services.clone();
-            services.sort_unstable_by_key(|s| (std::cmp::Reverse(s.1), map.graph().rank(s.0)));
-            let omitted = services.len().saturating_sub(LISTED) as u64;
-            services.truncate(LISTED);
-            let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
-                key: map.key(service),
-                name: map.name(service),
-                level: level.as_str(),
-            };
-            SiteImpact {
-                key: map.key(node),
-                name: map.name(node),
-                agency: map.agency(node).map(|a| map.key(a)),
-                level: site.level.map(Level::as_str),
-                services: services.iter().map(service).collect(),
-                services_omitted: omitted,
-            }
+    /// The sites in their order.
+    pub(super) fn sites(&self, limit: usize) -> Order {
+        let place = |(&node, site): (&NodeIx, &Site)| {
+            let worst = site.services.iter().map(|s| s.1).max().max(site.level);
+            ((Reverse(worst), Reverse(site.services.len())), self.map.graph().rank(node), node)
         };
-        order.truncate(limit);
-        let list = if order.len() < 1_024 {
-            order.iter().map(write).collect()
-        } else {
-            order.par_iter().with_min_len(256).map(write).collect()
+        Order::new(self.sites.iter().map(place).collect(), limit)
+    }
+
+    /// Has what is written of these agencies or sites at hand.
+    pub(super) fn fetch(&self, nodes: &[NodeIx]) {
+        let services = nodes.iter().filter_map(|node| self.sites.get(node)).flat_map(|site| &site.services);
+        self.map.fetch(services.map(|service| service.0));
+        self.map.fetch(nodes.iter().copied());
+    }
+
+    /// One of the agencies.
+    pub(super) fn agency(&self, node: NodeIx) -> AgencyImpact<'a> {
+        let (map, agency) = (self.map, &self.agencies[&node]);
+        AgencyImpact {
+            key: map.key(node),
+            name: map.name(node),
+            unavailable: agency.unavailable,
+            degraded: agency.degraded,
+            working: map.run_by(node).saturating_sub(agency.unavailable + agency.degraded),
+            causes: agency.causes.iter().take(LISTED).map(|&(_, cause)| map.key(cause)).collect(),
+        }
+    }
+
+    /// One of the sites.
+    pub(super) fn site(&self, node: NodeIx) -> SiteImpact<'a> {
+        let (map, site) = (self.map, &self.sites[&node]);
+        let mut services = site.services.clone();
+        services.sort_unstable_by_key(|s| (Reverse(s.1), map.graph().rank(s.0)));
+        let omitted = services.len().saturating_sub(LISTED) as u64;
+        services.truncate(LISTED);
+        let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
+            key: map.key(service),
+            level: level.as_str(),
         };
-        (list, total)
+        SiteImpact {
+            key: map.key(node),
+            name: map.name(node),
+            agency: map.agency(node).map(|a| map.key(a)),
+            level: site.level.map(Level::as_str),
+            services: services.iter().map(service).collect(),
+            services_omitted: omitted,
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::engine::{DependencyIx, NodeIx, Outcome};
 use crate::map::Map;
 use crate::model::{Kind, Level, Relation, Seconds};
 use crate::wire::impact::{AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse};
-use crate::wire::words::Text;
+use crate::wire::words::{Shared, Text};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ impl<'a> Writer<'a> {
             node: self.map.key(hop.node),
             level: hop.level.as_str(),
             from: offset(hop.at),
-            dependency: hop.through.map(|d| Text(self.local_id(d))),
+            dependency: hop.through.map(|d| Shared(self.local_id(d))),
             name: hop.through.is_none().then(|| self.map.name(hop.node)),
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
             .filter_map(|d| self.all.first_unmet(d).map(|from| (d, from)))
             .map(|(d, from)| WorkaroundUse {
                 text: self.map.workaround_text(d),
-                dependency: Text(self.dependency_id(d)),
+                dependency: Shared(self.dependency_id(d)),
                 from: offset(from),
                 lasts: graph.head(d).1.terms.workaround.map(offset),
             })

@@ -22,7 +22,8 @@ use crate::map::Map;
 use crate::model::{Include, Level};
 use crate::render::diagram::Diagram;
 use crate::wire::ScenarioRequest;
-use crate::wire::impact::ImpactAnswer;
+use crate::wire::impact::{AffectedNode, ImpactAnswer};
+use std::collections::HashSet;
 
 /// Entries of each list when the scenario does not say how many.
 pub const DEFAULT_LIMIT: u32 = 1_000;
@@ -43,7 +44,12 @@ impl<'a> Found<'a> {
 
     /// The answer in data, within the limit of the scenario.
     pub fn answer(&self) -> ImpactAnswer<'a> {
-        answer::build(self.asked, self.all, self.confirmed)
+        answer::prepare(self.asked, self.all, self.confirmed).answer()
+    }
+
+    /// The same as JSON, in pieces of moderate size.
+    pub fn json(&self) -> Vec<Vec<u8>> {
+        answer::prepare(self.asked, self.all, self.confirmed).json()
     }
 
     /// Hands on the answer together with what it leaves out.
@@ -52,9 +58,35 @@ impl<'a> Found<'a> {
         read(&Answered { map: self.map(), answer: &answer, all: self.all })
     }
 
+    /// The worst level of a node over the whole scenario.
+    pub fn worst(&self, node: NodeIx) -> Level {
+        worst(&self.all, node)
+    }
+
+    /// One affected node in full, wherever the answer lists it; `None` when it is not affected.
+    pub fn affected(&self, node: NodeIx) -> Option<AffectedNode<'a>> {
+        answer::node(self.asked, self.all, self.confirmed, node)
+    }
+
+    /// The nodes that still work but could lose no more.
+    pub fn at_risk(&self) -> HashSet<NodeIx> {
+        self.all.at_risk().into_iter().map(|(node, _)| node).collect()
+    }
+
     /// The level of a node at a second of the scenario.
     pub fn level_at(&self, node: NodeIx, second: u32) -> Level {
         self.all.hit(node).map_or(Level::Operational, |hit| level_at(&self.all.spans(hit), second))
+    }
+
+    /// The nodes that are hit at a second of the scenario: how badly, and since which second without a break at that
+    /// level.
+    pub fn hit_at(&self, second: u32) -> Vec<(NodeIx, Level, u32)> {
+        let at = |span: &Span| span.from <= second && span.until.is_none_or(|until| until > second);
+        let hit = self.all.affected().filter_map(|(hit, node, _)| {
+            let span = self.all.spans(hit).into_iter().find(at)?;
+            Some((node, span.level, span.from))
+        });
+        hit.collect()
     }
 
     /// How many nodes are unavailable at a second of the scenario, how many degraded, and how many will be either
@@ -109,8 +141,12 @@ pub struct Answered<'a> {
 impl Answered<'_> {
     /// The worst level of a node, whether or not the answer lists it.
     pub fn worst(&self, node: NodeIx) -> Level {
-        self.all.hit(node).and_then(|hit| self.all.worst(hit)).map_or(Level::Operational, |worst| worst.level)
+        worst(&self.all, node)
     }
+}
+
+fn worst(all: &Outcome<'_>, node: NodeIx) -> Level {
+    all.hit(node).and_then(|hit| all.worst(hit)).map_or(Level::Operational, |worst| worst.level)
 }
 
 /// The same for whoever needs more than the answer in data.

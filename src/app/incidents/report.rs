@@ -86,9 +86,13 @@ impl App {
             let mut said = Said::new(&live, &sources, now);
             let mut reported = Vec::with_capacity(signals.len());
             for signal in signals {
-                reported.push(match map.find(signal.node.as_str()) {
-                    Some(_) => said.signal(signal)?,
-                    None => Reported::UnknownNode,
+                // What has left the map meanwhile can still recover.
+                let known = map.find(signal.node.as_str()).is_some();
+                let heard = || sources.contains_key(&(signal.source.clone(), signal.node.clone()));
+                reported.push(if known || signal.level == Level::Operational && heard() {
+                    said.signal(signal)?
+                } else {
+                    Reported::UnknownNode
                 });
             }
             let touched = std::mem::take(&mut said.touched);

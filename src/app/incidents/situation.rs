@@ -8,7 +8,7 @@ use crate::app::live::App;
 use crate::app::pool::Pool;
 use crate::map::Map;
 use crate::model::incident::{Millis, NodeFailure, Observation};
-use crate::model::{Failure, Incident, Include, Key, Level, Scenario, Seconds};
+use crate::model::{Computed, Failure, Incident, Include, Key, Level, Scenario, Seconds};
 use crate::wire::ScenarioRequest;
 use crate::wire::incident::{FlappingDoc, IncidentDoc, incident_id, time};
 use crate::wire::situation::{NowCounts, ObservedDoc, SituationAnswer, SituationMoment};
@@ -141,6 +141,24 @@ impl Situation {
                 unknown: self.unknown.iter().map(Key::as_str).collect(),
             };
             read(SituationAnswer { moment, impact: found.answer() })
+        })
+    }
+
+    /// Of each node that is hit at the moment without being failed itself: how badly, and since when.
+    ///
+    /// # Errors
+    /// [`AppError::TooMuch`] when the budget does not suffice.
+    pub fn hit_by_others(&self, pool: &Pool, budget: u64) -> Result<BTreeMap<Key, Computed>, AppError> {
+        let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
+            return Ok(BTreeMap::new());
+        };
+        let failed: BTreeSet<&Key> = self.request.scenario.failures.iter().map(Failure::node).collect();
+        find(&self.map, &self.request, pool, budget, |found| {
+            let hit = found.hit_at(second).into_iter().map(|(node, level, since)| {
+                let since_ms = self.start + Millis::from(since) * 1_000;
+                (self.map.key_of(node), Computed { level, since_ms })
+            });
+            hit.filter(|(key, _)| !failed.contains(key)).collect()
         })
     }
 

@@ -213,7 +213,7 @@ impl Names<'_> {
             name: plain(site.name),
             agency: self.maybe(site.agency),
             level: site.level.map(word),
-            services: services.map(|s| (plain(s.name), word(s.level))).collect(),
+            services: services.map(|s| (self.of(s.key), word(s.level))).collect(),
             omitted: site.services_omitted + site.services.len().saturating_sub(NAMED) as u64,
         }
     }

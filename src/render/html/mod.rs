@@ -21,6 +21,8 @@ use jiff::tz::TimeZone;
 use lead::Answer;
 use parts::{Group, Instant, Restart};
 
+/// Most agencies that have a table of their own.
+const APART: usize = 12;
 /// Characters of a title at the foot of a page.
 const FOOT: usize = 60;
 
@@ -69,6 +71,9 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         Some(title) => title.clone(),
         None => l.say("Auswirkungen eines Ausfalls", "Impact of a failure").to_owned(),
     };
+    let (instants, more_instants) = parts::instants(report, &clock);
+    let chains = chains(report, l);
+    let hit_by_others = report.affected.iter().filter(|node| node.why.len() > 1).count();
     let document = Document {
         r: report,
         l,
@@ -79,8 +84,10 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         answers: lead::answers(report, &clock),
         totals: totals(&report.totals, l),
         groups: parts::groups(report, &clock),
-        chains: chains(report, l),
-        instants: parts::instants(report, &clock),
+        more_chains: hit_by_others.saturating_sub(chains.len()) as u64,
+        chains,
+        instants,
+        more_instants,
         restart: parts::restart(report, &clock),
         basis: basis(report, l),
         picture: options.picture.as_deref().and_then(|svg| {
@@ -111,14 +118,21 @@ struct Document<'a> {
     totals: String,
     groups: Vec<Group<'a>>,
     chains: Vec<String>,
-    instants: Vec<Instant<'a>>,
-    restart: Restart<'a>,
+    more_chains: u64,
+    instants: Vec<Instant>,
+    more_instants: u64,
+    restart: Restart,
     basis: Vec<String>,
     picture: Option<String>,
     timeline: Option<String>,
 }
 
 impl Document<'_> {
+    /// So many agencies that they share one table.
+    fn is_compact(&self) -> bool {
+        self.groups.len() > APART
+    }
+
     /// Anchor and heading of every part, in their order.
     fn sections(&self) -> [(&'static str, &'static str); 12] {
         let l = self.l;

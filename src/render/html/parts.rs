@@ -145,37 +145,29 @@ fn what(kind: Kind, layer: Option<Layer>, l: Language) -> &'static str {
     }
 }
 
-/// Names of one kind at one instant, public services first, and how many more there are.
-pub(super) struct Names<'a> {
+/// Nodes to which the same happens at one instant, and how many more there are.
+pub(super) struct Names {
     pub(super) label: &'static str,
     pub(super) level: Level,
     pub(super) names: String,
     pub(super) more: u64,
-    all: Vec<&'a Affected>,
 }
 
-impl<'a> Names<'a> {
-    fn new(label: &'static str, level: Level) -> Self {
-        Self { label, level, names: String::new(), more: 0, all: Vec::new() }
-    }
-
-    fn finished(mut self, order: impl Fn(&Affected) -> (bool, Option<Layer>)) -> Self {
-        self.all.sort_by_key(|node| order(node));
-        let names: Vec<&str> = self.all.iter().take(NAMES).map(|node| node.name.as_str()).collect();
-        self.names = names.join("; ");
-        self.more = self.all.len().saturating_sub(NAMES) as u64;
-        self
+impl Names {
+    fn new(label: &'static str, level: Level, nodes: &[&Affected]) -> Self {
+        let names: Vec<&str> = nodes.iter().take(NAMES).map(|node| node.name.as_str()).collect();
+        Self { label, level, names: names.join("; "), more: nodes.len().saturating_sub(NAMES) as u64 }
     }
 }
 
 /// What happens at one point in time.
-pub(super) struct Instant<'a> {
+pub(super) struct Instant {
     pub(super) at: Moment,
-    pub(super) events: Vec<Names<'a>>,
+    pub(super) events: Vec<Names>,
 }
 
-/// What happens when, the first instants of it.
-pub(super) fn instants<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Instant<'a>> {
+/// What happens when, public services first; and how many instants are not listed.
+pub(super) fn instants(report: &Report, clock: &Clock<'_>) -> (Vec<Instant>, u64) {
     let l = clock.l;
     let kinds = [
         (l.level(Level::Unavailable), Level::Unavailable),
@@ -183,64 +175,69 @@ pub(super) fn instants<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Instant
         (l.level(Level::Degraded), Level::Degraded),
         (l.say("wieder in Betrieb", "back in operation"), Level::Operational),
     ];
-    let mut times: BTreeMap<Seconds, [Vec<&Affected>; 4]> = BTreeMap::new();
-    let mut happens = |at: Seconds, kind: usize, node: &'a Affected| {
-        times.entry(at).or_default()[kind].push(node);
+    let times = happenings(report);
+    let more = times.len().saturating_sub(INSTANTS) as u64;
+    let instant = |(at, lists): (Seconds, [Vec<&Affected>; 4])| {
+        let events = kinds.iter().zip(lists).filter(|(_, nodes)| !nodes.is_empty());
+        let events = events.map(|(kind, mut nodes)| {
+            nodes.sort_by_key(|node| (node.layer.is_none(), node.layer));
+            Names::new(kind.0, kind.1, &nodes)
+        });
+        Instant { at: clock.at(&at), events: events.collect() }
     };
+    (times.into_iter().take(INSTANTS).map(instant).collect(), more)
+}
+
+/// By time: what becomes unavailable, what is so for too long, what becomes degraded, what is back.
+fn happenings(report: &Report) -> BTreeMap<Seconds, [Vec<&Affected>; 4]> {
+    let mut times: BTreeMap<Seconds, [Vec<&Affected>; 4]> = BTreeMap::new();
     for node in &report.affected {
+        let mut happens = |at: Seconds, kind: usize| times.entry(at).or_default()[kind].push(node);
         for (i, span) in node.spans.iter().enumerate() {
-            happens(span.from, if span.level == Level::Unavailable { 0 } else { 2 }, node);
+            happens(span.from, if span.level == Level::Unavailable { 0 } else { 2 });
             let next = node.spans.get(i + 1).map(|next| next.from);
             if let Some(until) = span.until.filter(|&until| next != Some(until)) {
-                happens(until, 3, node);
+                happens(until, 3);
             }
         }
         for remark in &node.remarks {
             if let Remark::Breach { at, .. } = remark {
-                happens(*at, 1, node);
+                happens(*at, 1);
             }
         }
     }
-    let instant = |(at, lists): (Seconds, [Vec<&'a Affected>; 4])| {
-        let events = kinds.iter().zip(lists).filter(|(_, all)| !all.is_empty()).map(|(kind, all)| {
-            Names { all, ..Names::new(kind.0, kind.1) }.finished(|node| (node.layer.is_none(), node.layer))
-        });
-        Instant { at: clock.at(&at), events: events.collect() }
-    };
-    times.into_iter().take(INSTANTS).map(instant).collect()
+    times
 }
 
 /// In which order things come back.
-pub(super) struct Restart<'a> {
+pub(super) struct Restart {
     /// When, and what.
-    pub(super) steps: Vec<(Moment, Names<'a>)>,
+    pub(super) steps: Vec<(Moment, Names)>,
     /// Steps that are not listed.
     pub(super) more_steps: u64,
     /// What has no end within what was looked at.
-    pub(super) open: Option<Names<'a>>,
+    pub(super) open: Option<Names>,
 }
 
-/// The affected nodes by the time from which they work again, what others stand on first.
-pub(super) fn restart<'a>(report: &'a Report, clock: &Clock<'_>) -> Restart<'a> {
+/// The affected nodes by the time from which they work again; of one time, what others stand on comes first.
+pub(super) fn restart(report: &Report, clock: &Clock<'_>) -> Restart {
     let l = clock.l;
-    let mut open = Names::new(l.say("Ende offen", "no end known"), Level::Unavailable);
-    let mut steps: BTreeMap<Seconds, Names<'a>> = BTreeMap::new();
+    let mut open: Vec<&Affected> = Vec::new();
+    let mut steps: BTreeMap<Seconds, Vec<&Affected>> = BTreeMap::new();
     for node in &report.affected {
-        let back = Names::new(l.level(Level::Operational), Level::Operational);
         match node.spans.last().and_then(|span| span.until) {
-            Some(until) => steps.entry(until).or_insert(back).all.push(node),
-            None => open.all.push(node),
+            Some(until) => steps.entry(until).or_default().push(node),
+            None => open.push(node),
         }
     }
-    // Power before networks before applications before public services; agencies and sites last.
-    let order = |node: &Affected| (node.layer.is_none(), node.layer);
-    let bottom_up = |mut names: Names<'a>| {
-        names.all.sort_by_key(|node| std::cmp::Reverse(node.layer));
-        names.finished(|node| (order(node).0, None))
+    let named = |mut nodes: Vec<&Affected>, level| {
+        // Power before networks before applications before public services; agencies and sites last.
+        nodes.sort_by_key(|node| (node.layer.is_none(), std::cmp::Reverse(node.layer)));
+        Names::new(l.level(level), level, &nodes)
     };
     let more_steps = steps.len().saturating_sub(INSTANTS) as u64;
     let steps = steps.into_iter().take(INSTANTS);
-    let steps = steps.map(|(at, names)| (clock.at(&at), bottom_up(names))).collect();
-    let open = (!open.all.is_empty()).then(|| bottom_up(open));
+    let steps = steps.map(|(at, nodes)| (clock.at(&at), named(nodes, Level::Operational))).collect();
+    let open = (!open.is_empty()).then(|| named(open, Level::Unavailable));
     Restart { steps, more_steps, open }
 }

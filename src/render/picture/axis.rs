@@ -93,7 +93,7 @@ fn calendar(view: &View, start: Timestamp, step: u32, end: u32) -> Vec<Tick> {
             continue;
         };
         let day = view.language.day(time, zone, years);
-        if step % DAY == 0 {
+        if step.is_multiple_of(DAY) {
             ticks.push(Tick { at, text: day, day: None });
             continue;
         }

@@ -7,7 +7,7 @@ use super::label::Writer;
 use super::legend;
 use super::links::{End, Link, Links, Strength, Style};
 use crate::model::Kind;
-use crate::render::diagram::{Diagram, Item, State};
+use crate::render::diagram::{Diagram, Item, State, Subject};
 use crate::render::theme::{self, Line};
 use graphviz_rust::dot_structures::{
     Attribute, Edge, EdgeTy, Graph, GraphAttributes, Id, Node, NodeId, Stmt, Subgraph, Vertex,
@@ -196,13 +196,13 @@ impl<'a> Painter<'a, '_> {
         match &self.scene.drawn[index] {
             Drawn::Node(number) => {
                 let item = &self.writer.diagram.nodes[*number as usize];
-                node(id, self.single(item))
+                node(id, self.single(*number, item))
             }
             Drawn::Group(group) => node(id, self.several(group)),
         }
     }
 
-    fn single(&self, item: &Item<'a>) -> Vec<Attribute> {
+    fn single(&self, number: u32, item: &Item<'a>) -> Vec<Attribute> {
         let mut attributes = vec![text("label", &self.writer.node(item))];
         attributes.push(text("tooltip", &self.writer.tooltip(item)));
         let shape = match item.kind {
@@ -213,7 +213,9 @@ impl<'a> Painter<'a, '_> {
         attributes.push(plain("shape", shape));
         let round = item.kind == Kind::Service;
         attributes.extend(self.surface(item.state, round, item.hypothetical));
-        if item.failed {
+        let subject =
+            matches!(self.writer.diagram.subject, Subject::Surroundings { node, .. } if node == number);
+        if item.failed || subject {
             attributes.push(plain("fontname", format!("{} Bold", theme::FONT)));
         }
         attributes
@@ -253,8 +255,15 @@ impl<'a> Painter<'a, '_> {
         };
         let line_of = |link: &Link| {
             let mut attributes = line(link.style);
-            if link.count > 1 {
-                attributes.push(plain("label", format!("× {}", self.writer.l().number(link.count))));
+            let count = (link.count > 1).then(|| format!("× {}", self.writer.l().number(link.count)));
+            // Colour alone would not tell it to everybody.
+            let new = link
+                .style
+                .hypothetical
+                .then(|| self.writer.l().say("+ gedacht", "+ hypothetical").to_owned());
+            let words: Vec<String> = count.into_iter().chain(new).collect();
+            if !words.is_empty() {
+                attributes.push(plain("label", words.join(" ")));
             }
             if matches!(link.to, End::Joint(_)) {
                 attributes.push(plain("arrowhead", "none"));

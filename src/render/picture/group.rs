@@ -272,18 +272,19 @@ impl<'a, 'd> Grouping<'a, 'd> {
         }
         let agency = is_open(Fineness::Agency);
         if is_open(Fineness::AgencyLayer) || agency && small {
-            None
-        } else if agency || self.fineness == Fineness::AgencyLayer {
-            Some(self.at(item, Fineness::AgencyLayer))
-        } else if is_open(Fineness::DistrictLayer) {
-            Some(self.at(item, Fineness::AgencyLayer))
-        } else if is_open(Fineness::District) && self.fineness != Fineness::Agency {
-            Some(self.at(item, Fineness::Agency))
-        } else if is_open(Fineness::Land) && self.fineness == Fineness::Land {
-            Some(self.at(item, Fineness::District))
-        } else {
-            Some(self.at(item, self.fineness))
+            return None;
         }
+        let layered = self.fineness == Fineness::AgencyLayer || is_open(Fineness::DistrictLayer);
+        let fineness = if agency || layered {
+            Fineness::AgencyLayer
+        } else if is_open(Fineness::District) {
+            Fineness::Agency
+        } else if is_open(Fineness::Land) && self.fineness == Fineness::Land {
+            Fineness::District
+        } else {
+            self.fineness
+        };
+        Some(self.at(item, fineness))
     }
 
     /// Of too many groups the smallest become one; those that were asked for stay.

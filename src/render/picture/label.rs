@@ -67,8 +67,8 @@ impl<'a> Writer<'a, '_> {
     /// Since when and until when a node is at its worst; without an end nothing is said of it.
     fn worst_time(&self, item: &Item<'a>) -> Vec<String> {
         let l = self.l();
-        let worst = item.spans.iter().filter(|span| State::from(span.level) == item.state);
-        let (first, last) = (worst.clone().next(), worst.last());
+        let mut worst = item.spans.iter().filter(|span| State::from(span.level) == item.state);
+        let (first, last) = (worst.clone().next(), worst.next_back());
         let Some((first, last)) = first.zip(last) else { return Vec::new() };
         let from = format!("{} {}", l.say("ab", "from"), self.moment(first.from));
         let until = last.until.map(|until| format!("{} {}", l.say("bis", "until"), self.moment(until)));

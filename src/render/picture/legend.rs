@@ -12,7 +12,7 @@ use graphviz_rust::dot_structures::{Attribute, Id, Stmt, Subgraph};
 /// Samples beside each other.
 const ROW: usize = 5;
 /// Characters of a line of the remarks.
-const WIDTH: usize = 90;
+const WIDTH: usize = 100;
 
 /// The look of an ordinary line.
 const ORDINARY: Style = Style {
@@ -29,7 +29,7 @@ const ORDINARY: Style = Style {
 pub(super) fn legend(used: &Used, view: &View, left_out: &[String], bottom: &[String]) -> Vec<Stmt> {
     let l = view.language;
     let mut inside = vec![
-        Stmt::Attribute(remarks(left_out, l)),
+        Stmt::Attribute(remarks(used, left_out, l)),
         Stmt::Attribute(plain("labelloc", "b")),
         Stmt::Attribute(plain("labeljust", "l")),
         Stmt::Attribute(plain("fontsize", 11)),
@@ -106,7 +106,7 @@ fn boxes(used: &Used, view: &View) -> Vec<Sample> {
 fn lines(used: &Used, l: Language) -> Vec<Sample> {
     let has = |wanted: fn(&Style) -> bool| used.styles.iter().any(wanted);
     let o = ORDINARY;
-    let all: [(bool, Style, &str); 8] = [
+    let all: [(bool, Style, &str); 9] = [
         (!used.styles.is_empty(), o, l.say("Pfeil: braucht", "arrow: needs")),
         (has(|s| s.cause), Style { cause: true, ..o }, l.say("Grund der Auswirkung", "cause of the impact")),
         (
@@ -115,10 +115,11 @@ fn lines(used: &Used, l: Language) -> Vec<Sample> {
             l.say("braucht es, um uneingeschränkt zu sein", "needs it to be undegraded"),
         ),
         (has(|s| s.fallback), Style { fallback: true, ..o }, l.say("Ersatz", "fallback")),
+        (has(|s| s.start_only), Style { start_only: true, ..o }, l.say("nur zum Starten", "only to start")),
         (
-            has(|s| s.start_only || s.strength == Strength::Informative),
-            Style { start_only: true, ..o },
-            l.say("nur zum Starten oder zur Kenntnis", "only to start, or for information"),
+            has(|s| s.strength == Strength::Informative),
+            Style { strength: Strength::Informative, ..o },
+            l.say("nur zur Kenntnis", "for information only"),
         ),
         (has(|s| s.unconfirmed), Style { unconfirmed: true, ..o }, l.say("unbestätigt", "not confirmed")),
         (has(|s| s.disputed), Style { disputed: true, ..o }, l.say("bestritten", "disputed")),
@@ -132,12 +133,10 @@ fn lines(used: &Used, l: Language) -> Vec<Sample> {
     used.map(|(i, (_, style, word))| {
         let (first, last): (String, String) = (format!("l{i}"), format!("m{i}"));
         let point = vec![plain("shape", "point"), plain("width", "0.05"), plain("color", theme::LINK)];
-        let mut look = line(style);
-        look.push(plain("minlen", 2));
         let stmts = vec![
             node(first.clone(), point),
             node(last.clone(), note(word)),
-            edge(first.clone(), last.clone(), look),
+            edge(first.clone(), last.clone(), line(style)),
         ];
         Sample { first, last, stmts }
     })
@@ -150,14 +149,14 @@ fn note(word: &str) -> Vec<Attribute> {
 }
 
 /// How to read it, and what is left out.
-fn remarks(left_out: &[String], l: Language) -> Attribute {
+fn remarks(used: &Used, left_out: &[String], l: Language) -> Attribute {
     let reading = l.say(
-        "Oben steht, was andere braucht; darunter, was gebraucht wird. Flächen: Behörden. Häuser: Orte. \
-         Ohne „bis“ ist das Ende offen.",
-        "Above stands what needs others; below, what is needed. Areas: agencies. Houses: places. \
-         Without “until” the end is open.",
+        "Oben steht, was andere braucht; darunter, was gebraucht wird. Flächen: Behörden. Häuser: Orte.",
+        "Above stands what needs others; below, what is needed. Areas: agencies. Houses: places.",
     );
-    let all = std::iter::once(reading).chain(left_out.iter().map(String::as_str));
+    let open = l.say("Ohne „bis“ ist das Ende offen.", "Without “until” the end is open.");
+    let open = (!used.states.is_empty()).then_some(open);
+    let all = std::iter::once(reading).chain(open).chain(left_out.iter().map(String::as_str));
     let lines: Vec<String> = all.flat_map(|text| wrap(text, WIDTH, 3)).collect();
     Attribute(Id::Plain("label".into()), Id::Escaped(left(&lines)))
 }

@@ -440,6 +440,8 @@ async fn what_left_the_map_is_named_and_left_out() {
     service.post("/v1/change-sets", &node).await.expect(201);
     let body = json!({"title": "x", "failures": [{"node": "dresden.neu"}, {"node": "dresden.email"}]});
     let id = open(&service, body).await;
+    let (neu, now) = (Key::new("dresden.neu").unwrap(), jiff::Timestamp::now().as_millisecond());
+    let monitored = service.app.report_failure(neu, Level::Unavailable, now, "monitor").await.unwrap();
     service
         .post("/v1/change-sets", &json!({"changes": [{"op": "delete", "key": "dresden.neu"}]}))
         .await
@@ -448,4 +450,9 @@ async fn what_left_the_map_is_named_and_left_out() {
     assert_eq!(now["unknown"], json!(["dresden.neu"]));
     assert!(affected(&now, "dresden.email").is_some());
     add(&service, &id, json!({"type": "failure-cleared", "node": "dresden.neu"})).await.expect(201);
+    // A program can take back what it said of it, but not say anything new.
+    let (neu, now) = (Key::new("dresden.neu").unwrap(), jiff::Timestamp::now().as_millisecond());
+    assert_eq!(service.app.report_recovery(neu.clone(), now, "monitor").await.unwrap(), monitored);
+    let again = service.app.report_failure(neu, Level::Unavailable, now, "monitor").await.unwrap();
+    assert_eq!(again, Reported::UnknownNode);
 }

@@ -1,9 +1,14 @@
 //! Every operation of the OpenAPI document is called once, and the committed document is the one the program has.
 
+use crate::support::receiver::{Receiver, status};
 use crate::support::service::{Answer, Service, send};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
+use tragweite::app::events::Post;
+use tragweite::integrations::receivers::Receivers;
+use tragweite::integrations::webhook::{TIME, Webhooks};
 
 fn document() -> Value {
     serde_json::to_value(tragweite::api::document()).unwrap()
@@ -42,6 +47,28 @@ impl Caller {
         self.called.insert((method.into(), template.into()));
         answer
     }
+}
+
+/// Subscribes, is told of an incident that is open, and asks for it again.
+async fn events_are_told(c: &mut Caller) {
+    let (id, any) = ("leitstelle", |r: reqwest::RequestBuilder| r.header("if-match", "*"));
+    let receiver = Receiver::start(|_| status(204)).await;
+    let allowed = Receivers::new(vec!["http://127.0.0.1".parse().unwrap()]);
+    c.service.app.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
+    let body = json!({"target": receiver.url()});
+    let new = |r: reqwest::RequestBuilder| r.header("if-none-match", "*").json(&body);
+    c.call("put", "/v1/subscriptions/{id}", &[id], 201, new).await;
+    c.call("get", "/v1/subscriptions/{id}", &[id], 200, |r| r).await;
+    c.call("get", "/v1/subscriptions", &[], 200, |r| r).await;
+    c.call("post", "/v1/subscriptions/{id}/secret", &[id], 200, any).await;
+    let app = Arc::clone(&c.service.app);
+    let made = app.log_changes(jiff::Timestamp::now().as_millisecond()).await.unwrap();
+    assert_eq!(app.deliver(&Post::default()).await.unwrap(), made);
+    let listed =
+        c.call("get", "/v1/subscriptions/{id}/deliveries", &[id, "?state=delivered"], 200, |r| r).await;
+    assert_eq!(listed.json()["items"].as_array().unwrap().len(), made);
+    c.call("post", "/v1/subscriptions/{id}/deliveries/{seq}/replay", &[id, "1"], 202, |r| r).await;
+    c.call("delete", "/v1/subscriptions/{id}", &[id], 204, any).await;
 }
 
 #[tokio::test]
@@ -104,6 +131,14 @@ async fn every_operation_works() {
     let same = c.call("post", "/v1/impact", &[], 200, |r| r.json(&scenario)).await;
     assert_eq!(same.json()["totals"], impact.json()["totals"]);
 
+    let profiles = c.call("get", "/v1/reporting-profiles", &[], 200, |r| r).await;
+    assert_eq!(profiles.json()["items"][1]["id"], "bsig-32");
+    let profile = c.call("get", "/v1/reporting-profiles/{id}", &["saechsisichg"], 200, |r| r).await;
+    assert_eq!(profile.json()["land"], "14");
+    let facts = json!({"facts": {"awareAt": "2026-01-28T10:00:00+01:00"}, "scenario": scenario});
+    let draft =
+        c.call("post", "/v1/reporting-profiles/{id}/draft", &["bsig-32"], 200, |r| r.json(&facts)).await;
+    assert_eq!(draft.json()["steps"][0]["dueAt"], "2026-01-29T09:00:00Z");
     let fault = json!({"title": "Abgleich gestört", "failures": [{"node": "dresden.storage-sync"}]});
     let opened = c.call("post", "/v1/incidents", &[], 201, |r| r.json(&fault)).await;
     let incident = opened.json()["id"].as_str().unwrap().to_owned();
@@ -118,6 +153,22 @@ async fn every_operation_works() {
     assert_eq!(listed.json()["items"][0]["id"], incident);
     let situation = c.call("get", "/v1/situation", &[], 200, |r| r).await;
     assert_eq!(situation.json()["totals"], impact.json()["totals"]);
+    let (receiver, deliveries) = ("/v1/alert-receivers/{id}", "/v1/alert-receivers/{id}/deliveries");
+    let rules = json!({"type": "generic", "rules": []});
+    c.call("put", receiver, &["rz"], 201, |r| new(r).json(&rules)).await;
+    assert_eq!(c.call("get", receiver, &["rz"], 200, |r| r).await.header("etag"), "\"1\"");
+    let listed = c.call("get", "/v1/alert-receivers", &[], 200, |r| r).await;
+    assert_eq!(listed.json()["items"][0]["receiver"]["id"], "rz");
+    let alert = json!({"alerts": [{"key": "k", "state": "firing", "nodeRef": key}]});
+    let outcome = c.call("post", deliveries, &["rz"], 200, |r| r.json(&alert)).await;
+    assert_eq!(outcome.json()["effects"][0]["node"], key);
+    let again = c.call("put", deliveries, &["rz"], 200, |r| r.json(&alert)).await;
+    assert_eq!(again.json()["duplicate"], 1);
+    let alerts = c.call("get", "/v1/alerts", &["?state=firing"], 200, |r| r).await;
+    assert_eq!(alerts.json()["items"][0]["node"], key);
+    c.call("delete", receiver, &["rz"], 204, any).await;
+
+    events_are_told(&mut c).await;
 
     c.call("delete", "/v1/dependencies/{id}", &[&id], 204, any).await;
     c.call("delete", "/v1/nodes/{key}", &[key], 204, any).await;
@@ -140,6 +191,11 @@ async fn every_operation_works() {
     let small = "tragweite: 1\nagencies:\n  nur-diese: { name: Nur diese }\n";
     let replaced = c.call("put", "/v1/map", &[], 201, |r| yaml(any(r)).body(small)).await;
     assert_eq!((&replaced.json()["added"], &replaced.json()["removed"]), (&json!(1), &json!(65)));
+
+    // A stream ends when the service does.
+    c.service.app.events().end();
+    let stream = c.call("get", "/v1/events", &["?after=0"], 200, |r| r).await;
+    assert!(stream.text.starts_with("retry: 5000"), "{}", stream.text);
 
     assert_eq!(
         c.called,

@@ -167,7 +167,7 @@ async fn what_does_not_exist_is_refused_with_what_does() {
 async fn pictures_do_not_hold_up_questions() {
     let service = Service::dresden().await;
     // As many pictures as are let in, and more; questions are answered in between, and every picture is drawn or refused.
-    let pictures = (0..40).map(|_| get(&service, "/v1/nodes/dresden.storage-sync/impact?format=png", &[]));
+    let pictures = (0..40).map(|_| get(&service, "/v1/nodes/dresden.storage-sync/impact?format=svg", &[]));
     let pictures = futures_util::future::join_all(pictures);
     let questions = async {
         for _ in 0..50 {

@@ -64,7 +64,8 @@ pub(super) fn closed() -> IncidentEvent {
 async fn situation(app: &App, at: Option<Millis>, now: Millis) -> String {
     let question = SituationQuestion { at, ..SituationQuestion::default() };
     let situation = app.situation(question, now).await.unwrap();
-    let bytes = situation.answer(app.pool(), u64::MAX, tragweite::wire::body::situation).unwrap();
+    let bytes =
+        situation.answer(app.pool(), u64::MAX, |answer| tragweite::wire::body::situation(&answer)).unwrap();
     let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
     assert!(value["totals"].is_object() && value["incidents"].is_array());
     String::from_utf8(bytes).unwrap()

@@ -1,7 +1,10 @@
 //! The use cases: the example maps against what was reported, and the live map on both databases.
 
+mod alerts;
 mod delivery;
+mod duties;
 mod events;
 mod examples;
 mod incidents;
 mod live;
+mod report;

@@ -7,6 +7,7 @@ mod delivered;
 mod files;
 mod impact;
 mod killed;
+mod present;
 mod report;
 mod serve;
 mod table;

@@ -116,6 +116,33 @@ async fn a_token_from_a_file_or_the_environment_lets_changes_in() {
 }
 
 #[tokio::test]
+async fn what_agents_say_stays_out_of_the_log() {
+    let token = "dies-ist-ein-langes-token";
+    let here = folder(&[("token", token)]);
+    let ask = async |filter: &str| {
+        let running = Running::start(serve(here.path(), &["--token-file", "token"]).env("RUST_LOG", filter));
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let request = client.post(format!("http://{}/mcp", running.address)).bearer_auth(token);
+        let call = r#"{"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+            "params": {"name": "find_nodes", "arguments": {"text": "Geheimwort"}}}"#;
+        let answer = request
+            .header("content-type", "application/json")
+            .header("accept", "application/json, text/event-stream")
+            .body(call)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 200);
+        running.end("-TERM").1
+    };
+    let detailed = ask("trace").await;
+    assert!(detailed.contains("/mcp") && !detailed.contains("Geheimwort"), "{detailed}");
+    // Whoever asks for the messages by name sees them, but never the token.
+    let named = ask("info,rmcp=trace").await;
+    assert!(named.contains("Geheimwort") && !named.contains(token), "{named}");
+}
+
+#[tokio::test]
 async fn a_killed_service_knows_its_incidents_after_the_next_start() {
     let here = tempfile::tempdir().unwrap();
     run(here.path(), ["apply", "--database", "sqlite:map.db", dresden().to_str().unwrap()]).ok();

@@ -1,11 +1,13 @@
 //! Map and scenario files in and out, and the written form they share with HTTP bodies.
 
+mod alerts;
 mod bad_input;
 mod bad_values;
 mod changes;
 mod examples;
 mod graph;
 mod nodes;
+mod profiles;
 mod round_trip;
 mod scenarios;
 mod schemas;

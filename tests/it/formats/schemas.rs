@@ -2,12 +2,22 @@
 
 use serde_json::Value;
 use tragweite::wire::change::ChangeSetDoc;
+use tragweite::wire::duty::{DutyAnswer, DutyQuestionDoc, ReportingProfiles};
 use tragweite::wire::impact::ImpactAnswer;
 use tragweite::wire::{DependencyDoc, NodeDoc, ScenarioDoc};
 use utoipa::OpenApi;
 
 #[derive(OpenApi)]
-#[openapi(components(schemas(NodeDoc, DependencyDoc, ChangeSetDoc, ScenarioDoc, ImpactAnswer)))]
+#[openapi(components(schemas(
+    NodeDoc,
+    DependencyDoc,
+    ChangeSetDoc,
+    ScenarioDoc,
+    ImpactAnswer,
+    DutyQuestionDoc,
+    DutyAnswer,
+    ReportingProfiles
+)))]
 struct Document;
 
 fn schemas() -> Value {
@@ -58,6 +68,8 @@ fn what_is_written_is_described() {
         ("Scenario", vec!["failures"]),
         ("ChangeSet", vec!["changes"]),
         ("PutNode", vec!["op", "node"]),
+        ("DutyQuestion", vec!["facts", "scenario"]),
+        ("IncidentFacts", vec![]),
     ] {
         let schema = &schemas[name];
         assert_eq!(schema["additionalProperties"], Value::Bool(false), "{name}");

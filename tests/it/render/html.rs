@@ -136,18 +136,3 @@ fn a_broken_drawing_is_left_out() {
         assert!(!page.contains("<figure>"), "{svg}");
     }
 }
-
-#[test]
-fn tmp_writes() {
-    let out = std::env::temp_dir().join("rep");
-    for (name, report) in [
-        ("hostile", hostile()),
-        ("dresden", example("dresden-2018", "sync-failure.yaml")),
-        ("two-days", example("dresden-2018", "two-days.yaml")),
-        ("swf", example("suedwestfalen-2023", "disconnection.yaml")),
-        ("large", large()),
-    ] {
-        let text = html(&report, &options(Language::De));
-        std::fs::write(out.join(format!("{name}-de.html")), text).unwrap();
-    }
-}

@@ -52,7 +52,7 @@ impl Names {
                 ..item(key, name)
             }
         };
-        let provider = |n: u32| if n % EACH == 0 { 0 } else { n - n % EACH + (n % EACH) / 2 };
+        let provider = |n: u32| if n.is_multiple_of(EACH) { 0 } else { n - n % EACH + (n % EACH) / 2 };
         let needs = (1..AGENCIES * EACH).map(|n| {
             let mut one = need(n, &[provider(n)]);
             one.cause = Some(provider(n));

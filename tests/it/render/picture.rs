@@ -83,7 +83,8 @@ fn lines_tell_what_they_are() {
     assert!(change(|n| n.start_only = true).contains("style=\"dotted\""));
     assert!(change(|n| n.confirmation = Confirmation::Assumed).contains("arrowtail=\"odot\""));
     assert!(change(|n| n.confirmation = Confirmation::Disputed).contains("arrowtail=\"obox\""));
-    assert!(change(|n| n.hypothetical = true).contains("#00558A"));
+    let new = change(|n| n.hypothetical = true);
+    assert!(new.contains("#00558A") && new.contains("+ gedacht"), "{new}");
     assert!(change(|n| n.min = 0).contains("arrowhead=\"empty\""));
     let fallback = pair(item("a", "Amt"), vec![Need { fallbacks: vec![3], ..need(0, &[2]) }]);
     assert!(line(&fallback, "j0 -> b3").contains("style=\"dashed\""), "{fallback}");

@@ -1,0 +1,111 @@
+//! For agents: the Model Context Protocol at `/mcp`. Every message is one POST that stands by itself, without sessions.
+//!
+//! Reading order: [`tools`] (which there are; a new one joins there), [`arguments`] and [`answer`] (what goes in and
+//! what comes out of all of them), then one file for each: [`find`], [`impact`], [`explain`], [`working`].
+
+mod answer;
+mod arguments;
+mod explain;
+mod find;
+mod impact;
+mod tools;
+mod working;
+
+use super::problem::Problem;
+use super::state::Api;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use axum::routing::post;
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, ErrorData, Implementation, ListToolsResult,
+    PaginatedRequestParams, ServerCapabilities, ServerConfig, Tool,
+};
+use rmcp::service::RequestContext;
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use rmcp::{RoleServer, ServerHandler};
+use std::sync::Arc;
+
+/// The address.
+pub(super) const PATH: &str = "/mcp";
+/// Largest message, in bytes: a hundred failures with everything that can be said of them are a tenth of it.
+pub(super) const BODY: usize = 256 << 10;
+
+/// What an agent reads before it sees the tools.
+const INSTRUCTIONS: &str = "A map of agencies, sites and services and of what they need from each other. Ask what a \
+    failure affects, why, and what still works. Nodes have keys such as dresden.storage-sync: look them up with \
+    find_nodes, never guess them. Times are ISO 8601 durations from the start of the scenario. All tools only read; \
+    failures are supposed, nothing is changed. What is not `certain` rests on dependencies that nobody confirmed: say so.";
+
+type Messages = Arc<StreamableHttpService<Server, NeverSessionManager>>;
+
+/// The address of the agents. The guard around the whole service looks at Host and Origin.
+pub(super) fn router(api: Api) -> Router {
+    let config = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true)
+        .disable_allowed_hosts();
+    let server = move || Ok(Server { api: api.clone() });
+    let service: Messages = Arc::new(StreamableHttpService::new(server, Arc::default(), config));
+    Router::new().route(PATH, post(message)).layer(DefaultBodyLimit::max(BODY)).with_state(service)
+}
+
+/// Reads the whole body like any other of the service, so that one that is too large or ends early is told alike. The
+/// token, which the guard has seen, goes no further: what is behind may write all of a request to a detailed log.
+async fn message(State(messages): State<Messages>, request: Request) -> Result<Response, BytesRejection> {
+    let (mut parts, body) = request.into_parts();
+    parts.headers.remove(header::AUTHORIZATION);
+    let body = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await?;
+    let answer = messages.handle(Request::from_parts(parts, Body::from(body))).await;
+    Ok(answer.map(Body::new))
+}
+
+/// What the protocol refuses before it knows to whom to answer.
+pub(super) fn no_message(status: StatusCode) -> Problem {
+    Problem::new(
+        status,
+        "no-message",
+        "This is no message of an agent",
+        "send one whole JSON-RPC message of the Model Context Protocol with Content-Type: application/json, Accept: \
+         application/json, text/event-stream and, if any, a known MCP-Protocol-Version",
+    )
+}
+
+/// Answers one message.
+struct Server {
+    api: Api,
+}
+
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        let itself = Implementation::new("tragweite", env!("CARGO_PKG_VERSION")).with_title("Tragweite");
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(itself)
+            .with_instructions(INSTRUCTIONS)
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(tools::all().to_vec()))
+    }
+
+    fn get_tool(&self, name: &str) -> Option<Tool> {
+        tools::all().iter().find(|tool| tool.name == name).cloned()
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let arguments = request.arguments.unwrap_or_default();
+        Ok(tools::call(&self.api, &request.name, &arguments).await?.into())
+    }
+}

@@ -1,0 +1,129 @@
+//! Receivers of alerts: find, put, delete.
+
+use super::super::error::AppError;
+use super::super::live::App;
+use super::join::effects;
+use super::later::reassessed;
+use super::{no_receiver, stored_receiver};
+use crate::model::{Effect, Receiver};
+use crate::store::{AlertWrites, ReceiverRow, ReceiverWrite, WantedAlerts};
+use crate::wire::alert_receiver::ReceiverDoc;
+use std::collections::BTreeMap;
+
+/// A receiver and what is kept beside it.
+#[derive(Debug, Clone)]
+pub struct KeptReceiver {
+    /// The receiver.
+    pub receiver: Receiver,
+    /// Counts its changes, from 1.
+    pub version: u64,
+    /// Deliveries taken so far.
+    pub deliveries: u64,
+}
+
+/// What must be true of a receiver for a change to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// It does not exist yet.
+    Absent,
+    /// It exists, in one of these versions; none named = any.
+    Unchanged(Vec<u64>),
+}
+
+impl Condition {
+    fn check(&self, id: &str, row: Option<&ReceiverRow>) -> Result<(), AppError> {
+        let failed = |detail: String| Err(AppError::PreconditionFailed { detail });
+        match (self, row) {
+            (Self::Absent, None) => Ok(()),
+            (Self::Absent, Some(_)) => failed(format!("the receiver {id} exists already")),
+            (Self::Unchanged(_), None) => Err(no_receiver(id)),
+            (Self::Unchanged(versions), Some(row))
+                if versions.is_empty() || versions.contains(&row.version) =>
+            {
+                Ok(())
+            }
+            (Self::Unchanged(_), Some(row)) => failed(format!(
+                "the receiver {id} has changed, its tag is {}: read it again, then send If-Match with that tag",
+                row.version
+            )),
+        }
+    }
+}
+
+impl App {
+    /// All receivers, by id.
+    ///
+    /// # Errors
+    /// The database fails, or holds a document that cannot be read.
+    pub async fn alert_receivers(&self) -> Result<Vec<KeptReceiver>, AppError> {
+        self.store.alert_receivers().await?.iter().map(kept).collect()
+    }
+
+    /// One receiver.
+    ///
+    /// # Errors
+    /// There is none; the database fails.
+    pub async fn alert_receiver(&self, id: &str) -> Result<KeptReceiver, AppError> {
+        let row = self.store.alert_receiver(id).await?;
+        kept(&row.ok_or_else(|| no_receiver(id))?)
+    }
+
+    /// Creates or replaces a receiver. Its firing alerts are led to nodes anew by the new rules.
+    ///
+    /// # Errors
+    /// The condition does not hold; the database fails.
+    pub async fn put_alert_receiver(
+        &self,
+        receiver: Receiver,
+        condition: Condition,
+        now_ms: i64,
+    ) -> Result<KeptReceiver, AppError> {
+        let _in_order = self.alerting.lock().await;
+        let (map, situation) = (self.current(), self.hit_by_others(now_ms).await?);
+        let body = serde_json::to_string(&ReceiverDoc::new(&receiver))
+            .unwrap_or_else(|_| unreachable!("a receiver has only texts"));
+        let id = receiver.id.clone();
+        let decide = |row: Option<ReceiverRow>, firing| {
+            condition.check(id.as_str(), row.as_ref())?;
+            let rows = reassessed(&receiver, firing, &map, &situation, now_ms);
+            let kept = KeptReceiver {
+                receiver: receiver.clone(),
+                version: row.as_ref().map_or(0, |row| row.version) + 1,
+                deliveries: row.as_ref().map_or(0, |row| row.deliveries),
+            };
+            let receiver = Some(ReceiverWrite::Put(body));
+            Ok::<_, AppError>((AlertWrites { rows, alive: None, receiver }, kept))
+        };
+        let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
+        let (kept, changes) = self.store.update_alerts(id.as_str(), wanted, true, decide).await?;
+        self.carry_out(id.as_str(), &effects(&changes, &BTreeMap::new(), now_ms), now_ms).await?;
+        Ok(kept)
+    }
+
+    /// Removes a receiver with all its alerts: no alert says any longer that the nodes fail that only it spoke of.
+    ///
+    /// # Errors
+    /// The condition does not hold; the database fails.
+    pub async fn delete_alert_receiver(
+        &self,
+        id: &str,
+        condition: Condition,
+        now_ms: i64,
+    ) -> Result<Vec<Effect>, AppError> {
+        let _in_order = self.alerting.lock().await;
+        let decide = |row: Option<ReceiverRow>, _| {
+            condition.check(id, row.as_ref())?;
+            let receiver = Some(ReceiverWrite::Delete);
+            Ok::<_, AppError>((AlertWrites { receiver, ..AlertWrites::default() }, ()))
+        };
+        let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
+        let ((), changes) = self.store.update_alerts(id, wanted, true, decide).await?;
+        let effects = effects(&changes, &BTreeMap::new(), now_ms);
+        self.carry_out(id, &effects, now_ms).await?;
+        Ok(effects)
+    }
+}
+
+fn kept(row: &ReceiverRow) -> Result<KeptReceiver, AppError> {
+    Ok(KeptReceiver { receiver: stored_receiver(row)?, version: row.version, deliveries: row.deliveries })
+}

@@ -1,0 +1,209 @@
+//! Receivers and deliveries of alerts through real HTTP, as the tools send them.
+
+use crate::support::service::{Answer, Service, TOKEN, send};
+use serde_json::{Value, json};
+
+const HOME: &str = "/v1/alert-receivers/rz";
+const DELIVERIES: &str = "/v1/alert-receivers/rz/deliveries";
+
+pub(super) async fn with_receiver(document: Value) -> Service {
+    let service = Service::dresden().await;
+    let put = service.request("PUT", HOME).header("if-none-match", "*").json(&document);
+    let made = send(put).await.expect(201);
+    assert_eq!(made.header("etag"), "\"1\"");
+    service
+}
+
+async fn alertmanager() -> Service {
+    with_receiver(json!({"type": "alertmanager", "rules": [
+        {"when": [{"label": "agency"}], "node": "{agency}.{service}", "levels": {"warning": "degraded"}}
+    ]}))
+    .await
+}
+
+fn alert(fingerprint: &str, service: &str) -> Value {
+    json!({"status": "firing", "labels": {"agency": "Dresden", "service": service, "severity": "critical"}, "annotations": {},
+        "startsAt": "2018-11-14T13:30:00Z", "endsAt": "0001-01-01T00:00:00Z", "fingerprint": fingerprint})
+}
+
+fn delivery(alerts: &[Value]) -> Value {
+    json!({"version": "4", "groupKey": "g", "status": "firing", "truncatedAlerts": 0, "alerts": alerts})
+}
+
+async fn listed(service: &Service, query: &str) -> Vec<String> {
+    let page = service.get(&format!("/v1/alerts{query}")).await.expect(200).json();
+    page["items"].as_array().unwrap().iter().map(|a| a["fingerprint"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_delivery_is_answered_with_what_it_did() {
+    let service = alertmanager().await;
+    let body = delivery(&[alert("f", "Storage"), alert("u", "unbekannt")]);
+    let dry = send(service.plain("POST", &format!("{DELIVERIES}?dryRun=true")).json(&body)).await.expect(200);
+    assert!(listed(&service, "").await.is_empty());
+    let mut outcome = service.post(DELIVERIES, &body).await.expect(200).json();
+    assert_eq!(outcome["effects"][0]["node"], "dresden.storage");
+    assert_eq!(outcome["effects"][0]["at"], "2018-11-14T13:30:00Z");
+    assert_eq!(outcome["alerts"][1]["unmatched"], "rule 1: there is no node dresden.unbekannt");
+    outcome["dryRun"] = json!(true);
+    assert_eq!(outcome, dry.json());
+    assert_eq!(listed(&service, "?state=firing").await, ["f", "u"]);
+    assert_eq!(listed(&service, "?state=unmatched").await, ["u"]);
+    let first = service.get("/v1/alerts?limit=1").await.expect(200).json();
+    let next = first["next"].as_str().unwrap();
+    assert_eq!(listed(&service, &format!("?cursor={next}")).await, ["u"]);
+    service.get(&format!("/v1/alerts?state=firing&cursor={next}")).await.expect(400);
+    let wrong = service.get("/v1/alerts?state=fire").await.expect(400);
+    assert_eq!(wrong.codes(), ["unknown-word"]);
+}
+
+#[tokio::test]
+async fn deliveries_come_in_every_dress() {
+    let service = alertmanager().await;
+    let body = delivery(&[alert("f", "storage")]).to_string();
+    let plain = |method: &str| service.plain(method, DELIVERIES).body(body.clone());
+    send(plain("POST")).await.expect(401);
+    send(plain("POST").basic_auth("grafana", Some(TOKEN))).await.expect(200);
+    send(plain("PUT").basic_auth("", Some(TOKEN)).header("content-type", "text/plain")).await.expect(200);
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    send(plain("POST").bearer_auth(TOKEN).header(form.0, form.1)).await.expect(200);
+    send(plain("POST").basic_auth(TOKEN, Some("another-token-of-length"))).await.expect(401);
+    for garbage in ["Basic", "Basic %%%", "Basic YQ==", "Basic \u{7f}"] {
+        let header = reqwest::header::HeaderValue::from_bytes(garbage.as_bytes());
+        if let Ok(header) = header {
+            send(plain("POST").header("authorization", header)).await.expect(401);
+        }
+    }
+    // Nowhere else: a browser sends such credentials by itself.
+    let elsewhere = service.plain("DELETE", HOME).header("if-match", "*").basic_auth("x", Some(TOKEN));
+    send(elsewhere).await.expect(401);
+    assert_eq!(listed(&service, "?state=firing").await, ["f"]);
+}
+
+#[tokio::test]
+async fn receivers_are_kept_like_nodes() {
+    let service = alertmanager().await;
+    let put = |document: &Value| service.request("PUT", HOME).json(document);
+    let other = json!({"id": "rz", "type": "grafana", "expiry": "PT4H",
+        "rules": [{"node": "dresden.storage", "when": [{"label": "job", "startsWith": "st"}], "level": "degraded"}]});
+    send(put(&other)).await.expect(428);
+    send(put(&other).header("if-none-match", "*")).await.expect(412);
+    send(put(&other).header("if-match", "\"9\"")).await.expect(412);
+    let changed = send(put(&other).header("if-match", "\"1\"")).await.expect(200);
+    assert_eq!((changed.header("etag"), &changed.json()), ("\"2\"", &other));
+    let read = service.get(HOME).await.expect(200);
+    assert_eq!(read.json(), other);
+    send(service.request("GET", HOME).header("if-none-match", "\"2\"")).await.expect(304);
+    let list = service.get("/v1/alert-receivers").await.expect(200).json();
+    assert_eq!(
+        (&list["items"][0]["tag"], &list["items"][0]["receiver"]["id"]),
+        (&json!("\"2\""), &json!("rz"))
+    );
+    let wrong = json!({"id": "anders", "type": "nagios", "expiry": "PT0S", "x": 1, "rules": [
+        {"node": "A {x}"}, {"when": [{"is": "1", "startsWith": "2"}, {"label": 7}], "levels": {"warning": "operational"}}, 5]});
+    let codes = send(put(&wrong).header("if-match", "*")).await.expect(400).codes();
+    for code in [
+        "unknown-property",
+        "differs-from-path",
+        "unknown-word",
+        "expiry-zero",
+        "invalid-template",
+        "two-tests",
+        "missing-property",
+        "wrong-type",
+    ] {
+        assert!(codes.iter().any(|c| c == code), "{code} in {codes:?}");
+    }
+    send(service.request("DELETE", HOME)).await.expect(428);
+    send(service.request("DELETE", HOME).header("if-match", "\"2\"")).await.expect(204);
+    service.get(HOME).await.expect(404);
+    service.post(DELIVERIES, &delivery(&[])).await.expect(404);
+    service.get("/v1/alert-receivers/Nicht%20gut").await.expect(400);
+}
+
+#[tokio::test]
+async fn broken_bodies_are_problem_documents_and_broken_alerts_are_kept() {
+    let service = alertmanager().await;
+    let send_bytes =
+        async |bytes: Vec<u8>| -> Answer { send(service.request("POST", DELIVERIES).body(bytes)).await };
+    for body in [
+        "",
+        "{",
+        "null",
+        "[]",
+        "{\"alerts\":[]}",
+        "{\"version\":\"1\",\"alerts\":[]}",
+        "\u{0}",
+        "{\"version\":\"4\"}",
+    ] {
+        let answer = send_bytes(body.into()).await.expect(400);
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{body}");
+        assert!(!answer.codes().is_empty(), "{body}");
+    }
+    send_bytes(vec![0xff, 0xfe]).await.expect(400);
+    send_bytes("[".repeat(100_000).into_bytes()).await.expect(400);
+    let secret = "geheim-123";
+    let odd = json!({"status": "?", "labels": {"api_token": secret, "log": format!("password={secret}")}, "startsAt": "2999-01-01T00:00:00Z"});
+    let body = delivery(&[json!(17), odd, alert("f", "storage")]);
+    let outcome = service.post(DELIVERIES, &body).await.expect(200);
+    assert_eq!((&outcome.json()["new"], &outcome.json()["unmatched"]), (&json!(3), &json!(2)));
+    let all = service.get("/v1/alerts").await.expect(200);
+    assert!(
+        !all.text.contains(secret) && all.text.contains("clock-ahead") && all.text.contains("unreadable")
+    );
+    assert_eq!(listed(&service, "").await.len(), 3);
+}
+
+#[tokio::test]
+async fn ten_thousand_alerts_come_in_one_body() {
+    let service = alertmanager().await;
+    let long = "x".repeat(900);
+    let alerts: Vec<Value> = (0..10_000)
+        .map(|i| {
+            let mut alert = alert(&format!("{i:05}"), "storage");
+            alert["annotations"] = json!({"description": long});
+            alert
+        })
+        .collect();
+    let body = delivery(&alerts).to_string();
+    assert!(body.len() > 8 << 20);
+    let outcome = send(service.request("POST", DELIVERIES).body(body)).await.expect(200).json();
+    assert_eq!((&outcome["new"], &outcome["omitted"]), (&json!(10_000), &json!(9_000)));
+    assert_eq!(outcome["effects"].as_array().unwrap().len(), 1);
+}
+
+/// Alertmanager drops what is answered with 429 or 400, and comes again after 503.
+#[tokio::test]
+async fn too_many_deliveries_at_once_are_turned_away_with_503() {
+    use tokio::io::AsyncWriteExt;
+    let service = alertmanager().await;
+    // Deliveries whose bodies do not come hold all places.
+    let mut slow = Vec::new();
+    let head = format!(
+        "POST {DELIVERIES} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {TOKEN}\r\ncontent-length: 100\r\n\r\n{{",
+        service.address
+    );
+    let body = delivery(&[alert("f", "storage")]);
+    let mut turned_away = None;
+    for _ in 0..200 {
+        let mut stream = tokio::net::TcpStream::connect(service.address).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        slow.push(stream);
+        let answer = service.post(DELIVERIES, &body).await;
+        if answer.status != 200 {
+            turned_away = Some(answer);
+            break;
+        }
+    }
+    let answer = turned_away.expect("200 deliveries are more than there are places").expect(503);
+    assert!(!answer.header("retry-after").is_empty());
+    drop(slow);
+    // The places come back when the connections are gone.
+    for _ in 0..1_000 {
+        if service.post(DELIVERIES, &body).await.status == 200 {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("the places did not come back");
+}

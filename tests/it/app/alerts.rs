@@ -1,0 +1,382 @@
+//! Deliveries of alerts on both databases: what is kept, what follows for nodes, in any order and any number of times.
+
+use crate::support::database::{Database, on_both};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tragweite::app::alerts::merge::{Placed, merge};
+use tragweite::app::alerts::{Condition, Situation};
+use tragweite::app::{App, AppError, Author, Precondition};
+use tragweite::formats::read_delivery;
+use tragweite::model::alert_rule::explained;
+use tragweite::model::{
+    Alert, Computed, Key, Kind, Level, LocalId, Node, NodeSpec, Receiver, Sender, Standing, Template,
+};
+use tragweite::store::{AlertFilter, AlertRow, Store};
+use tragweite::wire::alert::{DeliveryOutcome, time};
+use tragweite::wire::alert_receiver::decode_receiver;
+use tragweite::wire::{ChangeRequest, Problems, Tree};
+
+on_both!(
+    a_failure_is_reported_once_and_recovers_once,
+    a_node_recovers_with_the_last_of_its_alerts,
+    a_dry_run_answers_the_same_and_keeps_nothing,
+    unmatched_alerts_are_kept_and_matched_by_new_rules,
+    forgotten_alerts_expire_unless_they_were_left_out,
+    a_receiver_goes_with_its_alerts,
+    ten_thousand_alerts_are_taken_at_once,
+    deliveries_at_the_same_time_lose_nothing,
+);
+
+/// 2018-11-14T13:30:00Z in Unix milliseconds.
+const T: i64 = 1_542_202_200_000;
+const MINUTE: i64 = 60_000;
+
+fn receiver(id: &str, document: &Value) -> Receiver {
+    let tree = Tree::from_json(document.to_string().as_bytes()).unwrap();
+    let mut problems = Problems::default();
+    decode_receiver(&tree, &LocalId::new(id).unwrap(), &mut problems).unwrap_or_else(|| panic!("{problems}"))
+}
+
+fn rules() -> Value {
+    json!([{"when": [{"label": "job", "is": "node"}], "node": "a.{host}", "levels": {"warning": "degraded"}}])
+}
+
+async fn open(database: &Database) -> Arc<App> {
+    let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
+    let author = Author { name: "t".into(), message: String::new(), at_ms: T, idempotency: None };
+    let key = |text: &str| Key::new(text).unwrap();
+    let mut nodes = vec![NodeSpec::new(key("a"), Kind::Agency, "Amt")];
+    for name in ["storage", "mail", "web"] {
+        let mut spec = NodeSpec::new(key(&format!("a.{name}")), Kind::Service, name);
+        (spec.agency, spec.layer) = (Some(key("a")), Some(tragweite::model::Layer::Platform));
+        nodes.push(spec);
+    }
+    let changes = nodes.into_iter().map(|spec| ChangeRequest::Put(Box::new(Node::new(spec).unwrap())));
+    app.change(changes.collect(), Precondition::None, author).await.unwrap();
+    let main = receiver("main", &json!({"type": "alertmanager", "expiry": "PT1H", "rules": rules()}));
+    app.put_alert_receiver(main, Condition::Absent, T).await.unwrap();
+    app
+}
+
+/// An alert of Alertmanager: minutes after T.
+fn alert(fingerprint: &str, host: &str, start: i64, end: Option<i64>) -> Value {
+    let at = |minute: i64| time(T + minute * MINUTE);
+    json!({"status": if end.is_some() { "resolved" } else { "firing" }, "fingerprint": fingerprint,
+        "labels": {"job": "node", "host": host, "severity": "critical"}, "annotations": {},
+        "startsAt": at(start), "endsAt": end.map_or("0001-01-01T00:00:00Z".to_owned(), at)})
+}
+
+fn body(alerts: &[Value]) -> Vec<u8> {
+    json!({"version": "4", "groupKey": "g", "alerts": alerts}).to_string().into_bytes()
+}
+
+async fn deliver(app: &App, minute: i64, alerts: &[Value]) -> DeliveryOutcome {
+    app.deliver_alerts("main", body(alerts), true, T + minute * MINUTE).await.unwrap()
+}
+
+fn effects(outcome: &DeliveryOutcome) -> Vec<String> {
+    let one = |e: &tragweite::wire::alert::AlertEffect| {
+        format!("{} {} {} {}", e.effect, e.node, e.level.unwrap_or("-"), &e.at[11..16])
+    };
+    outcome.effects.iter().map(one).collect()
+}
+
+async fn names(app: &App, filter: AlertFilter) -> Vec<String> {
+    let (alerts, _) = app.alerts(filter, None, 1_000).await.unwrap();
+    alerts.into_iter().map(|alert| alert.fingerprint).collect()
+}
+
+async fn a_failure_is_reported_once_and_recovers_once(database: Database) {
+    let app = open(&database).await;
+    let firing = [alert("f", "Storage", 0, None)];
+    let first = deliver(&app, 1, &firing).await;
+    assert_eq!(effects(&first), ["failure a.storage unavailable 13:30"]);
+    let again = deliver(&app, 2, &firing).await;
+    assert_eq!((again.duplicate, effects(&again).len()), (1, 0));
+    let over = [alert("f", "Storage", 0, Some(9))];
+    let end = deliver(&app, 10, &over).await;
+    assert_eq!((end.resolved, effects(&end)), (1, vec!["recovery a.storage - 13:39".to_owned()]));
+    for replay in [&firing, &over] {
+        let stale = deliver(&app, 11, replay).await;
+        assert_eq!((stale.stale, effects(&stale).len()), (1, 0));
+    }
+    let anew = deliver(&app, 21, &[alert("f", "Storage", 20, None)]).await;
+    assert_eq!((anew.new, effects(&anew)), (1, vec!["failure a.storage unavailable 13:50".to_owned()]));
+    assert_eq!(app.alert_failures().await.unwrap().len(), 1);
+}
+
+async fn a_node_recovers_with_the_last_of_its_alerts(database: Database) {
+    let app = open(&database).await;
+    let mut mild = alert("mild", "mail", 2, None);
+    mild["labels"]["severity"] = json!("Warning");
+    let both = deliver(&app, 3, &[mild, alert("bad", "mail", 1, None)]).await;
+    assert_eq!(effects(&both), ["failure a.mail unavailable 13:31"]);
+    let better = deliver(&app, 6, &[alert("bad", "mail", 1, Some(5))]).await;
+    assert_eq!(effects(&better), ["failure a.mail degraded 13:35"]);
+    let well = deliver(&app, 9, &[alert("mild", "mail", 2, Some(8))]).await;
+    assert_eq!(effects(&well), ["recovery a.mail - 13:38"]);
+}
+
+async fn a_dry_run_answers_the_same_and_keeps_nothing(database: Database) {
+    let app = open(&database).await;
+    let alerts = [alert("f", "storage", 0, None), alert("g", "nirgends", 0, None)];
+    let dry = app.deliver_alerts("main", body(&alerts), false, T).await.unwrap();
+    assert!(dry.dry_run && names(&app, AlertFilter::All).await.is_empty());
+    let mut real = app.deliver_alerts("main", body(&alerts), true, T).await.unwrap();
+    real.dry_run = true;
+    assert_eq!(serde_json::to_value(&dry).unwrap(), serde_json::to_value(&real).unwrap());
+    assert_eq!(app.alert_receiver("main").await.unwrap().deliveries, 1);
+}
+
+async fn unmatched_alerts_are_kept_and_matched_by_new_rules(database: Database) {
+    let app = open(&database).await;
+    let outcome = deliver(&app, 0, &[alert("u", "Web 01", 0, None)]).await;
+    assert_eq!(outcome.alerts[0].unmatched.as_deref(), Some("rule 1: there is no node a.web-01"));
+    assert_eq!(names(&app, AlertFilter::Unmatched).await, ["u"]);
+    let mut new = rules();
+    new[0]["node"] = json!("a.web");
+    let new = receiver("main", &json!({"type": "alertmanager", "rules": new}));
+    assert!(matches!(
+        app.put_alert_receiver(new.clone(), Condition::Unchanged(vec![7]), T).await,
+        Err(AppError::PreconditionFailed { .. })
+    ));
+    app.put_alert_receiver(new, Condition::Unchanged(vec![1]), T).await.unwrap();
+    assert!(names(&app, AlertFilter::Unmatched).await.is_empty());
+    assert_eq!(app.alert_failures().await.unwrap().len(), 1);
+}
+
+async fn forgotten_alerts_expire_unless_they_were_left_out(database: Database) {
+    let app = open(&database).await;
+    deliver(&app, 0, &[alert("f", "storage", 0, None), alert("g", "mail", 0, None)]).await;
+    // Part of the group was left out: g may well go on.
+    let mut cut: Value = serde_json::from_slice(&body(&[alert("f", "storage", 0, None)])).unwrap();
+    cut["truncatedAlerts"] = json!(1);
+    let cut = app.deliver_alerts("main", cut.to_string().into_bytes(), true, T + 50 * MINUTE).await.unwrap();
+    assert_eq!((cut.truncated, effects(&cut).len()), (1, 0));
+    assert!(app.expire_alerts(T + 90 * MINUTE).await.unwrap().is_empty());
+    deliver(&app, 100, &[alert("f", "storage", 0, None)]).await;
+    let expired = app.expire_alerts(T + 120 * MINUTE).await.unwrap();
+    assert_eq!(format!("{expired:?}").matches("Recovered").count(), 1);
+    assert_eq!(names(&app, AlertFilter::Expired).await, ["g"]);
+    let back = deliver(&app, 121, &[alert("g", "mail", 0, None)]).await;
+    assert_eq!((back.new, effects(&back)), (1, vec!["failure a.mail unavailable 13:30".to_owned()]));
+}
+
+async fn a_receiver_goes_with_its_alerts(database: Database) {
+    let app = open(&database).await;
+    deliver(&app, 0, &[alert("f", "storage", 0, None)]).await;
+    let gone = app.delete_alert_receiver("main", Condition::Unchanged(vec![]), T).await.unwrap();
+    assert_eq!(gone.len(), 1);
+    assert!(names(&app, AlertFilter::All).await.is_empty());
+    assert!(matches!(app.deliver_alerts("main", body(&[]), true, T).await, Err(AppError::NotFound { .. })));
+}
+
+async fn ten_thousand_alerts_are_taken_at_once(database: Database) {
+    let app = open(&database).await;
+    let hosts = ["storage", "mail", "web", "unbekannt"];
+    let alerts: Vec<Value> =
+        (0..10_000).map(|i: usize| alert(&format!("{i:05}"), hosts[i % 4], 0, None)).collect();
+    let outcome = deliver(&app, 1, &alerts).await;
+    assert_eq!((outcome.received, outcome.new, outcome.unmatched), (10_000, 10_000, 2_500));
+    assert_eq!((outcome.alerts.len(), outcome.omitted, outcome.effects.len()), (1_000, 9_000, 3));
+    let again = deliver(&app, 2, &alerts).await;
+    assert_eq!((again.duplicate, again.effects.len()), (10_000, 0));
+}
+
+async fn deliveries_at_the_same_time_lose_nothing(database: Database) {
+    let app = open(&database).await;
+    let second = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for i in 0..20 {
+        let app = Arc::clone(if i % 2 == 0 { &app } else { &second });
+        tasks.spawn(async move {
+            let name = format!("{}", i / 2);
+            deliver(&app, 1, &[alert(&name, "storage", 0, None), alert("all", "mail", 0, None)]).await;
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(names(&app, AlertFilter::Firing).await.len(), 11);
+    let ends: Vec<Value> = (0..10).map(|i| alert(&i.to_string(), "storage", 0, Some(2))).collect();
+    assert_eq!(effects(&deliver(&second, 3, &ends).await), ["recovery a.storage - 13:32"]);
+    assert_eq!(app.alert_receiver("main").await.unwrap().deliveries, 21);
+}
+
+/// What is known after these deliveries, in this order; the time of arrival stands still.
+fn known_after(receiver: &Receiver, deliveries: &[&Value], situation: &Situation) -> Vec<AlertRow> {
+    let now = T + 1_000 * MINUTE;
+    let mut known: BTreeMap<String, AlertRow> = BTreeMap::new();
+    for alerts in deliveries {
+        let tree = Tree::from_json(&body(std::slice::from_ref(alerts))).unwrap();
+        let delivery = read_delivery(receiver.sender, &tree).unwrap();
+        let exists = |key: &Key| key.as_str() != "a.nirgends";
+        let placed: Vec<Placed> =
+            delivery.alerts.into_iter().map(|alert| Placed::new(alert, receiver, exists, now)).collect();
+        let merged = merge("main", "g", known.values().cloned().collect(), &placed, situation, now);
+        known.extend(merged.rows.into_iter().map(|row| (row.fingerprint.clone(), row)));
+    }
+    known.into_values().collect()
+}
+
+fn any_alert() -> impl Strategy<Value = Value> {
+    let host = |fingerprint: u8| ["storage", "mail", "nirgends"][usize::from(fingerprint)];
+    let parts = (0_u8..3, 0_i64..6, prop::option::of(0_i64..4), 0_u8..2, 0_u8..4);
+    parts.prop_map(move |(name, start, length, mild, timeless)| {
+        let mut alert = alert(&name.to_string(), host(name), start, length.map(|length| start + length));
+        // As senders tell an end who do not know the beginning.
+        if timeless == 0 && length.is_some() {
+            alert["startsAt"] = json!("0001-01-01T00:00:00Z");
+        }
+        if mild == 1 {
+            alert["labels"]["severity"] = json!("warning");
+        }
+        alert
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_and_repetition_leads_to_the_same(
+        told in prop::collection::vec(any_alert(), 1..12),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+    ) {
+        let receiver = receiver("main", &json!({"type": "alertmanager", "rules": rules()}));
+        let situation = Situation::from([(
+            Key::new("a.mail").unwrap(),
+            Computed { level: Level::Degraded, since_ms: T + 2 * MINUTE },
+        )]);
+        let mut again: Vec<&Value> = order.iter().map(|index| index.get(&told)).collect();
+        again.extend(told.iter().rev());
+        let seen = |rows: Vec<AlertRow>| -> Vec<_> {
+            let one = |row: AlertRow| {
+                (row.fingerprint, row.status, row.starts_ms, row.over_ms, row.node, row.level, row.explained, row.why)
+            };
+            rows.into_iter().map(one).collect()
+        };
+        let straight = known_after(&receiver, &told.iter().collect::<Vec<_>>(), &situation);
+        prop_assert_eq!(seen(straight), seen(known_after(&receiver, &again, &situation)));
+    }
+
+    #[test]
+    fn a_single_outage_is_the_same_in_any_order(
+        told in prop::collection::vec((0_i64..9, prop::option::of(0_i64..9)), 1..8),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 0..20),
+    ) {
+        let told_as = |(start, end): (i64, Option<i64>)| {
+            let state = if end.is_some() { "resolved" } else { "firing" };
+            let at = |minute: i64| time(T + minute * MINUTE);
+            let mut item = json!({"key": "4711", "state": state});
+            match end {
+                Some(end) => item["endsAt"] = json!(at(end)),
+                None => item["startsAt"] = json!(at(start)),
+            }
+            let tree = Tree::from_json(json!({"alerts": [item]}).to_string().as_bytes()).unwrap();
+            read_delivery(Sender::Zabbix, &tree).unwrap().alerts.remove(0)
+        };
+        let all: Vec<_> = told.iter().map(|told| told_as(*told)).collect();
+        let again: Vec<_> = order.iter().map(|index| index.get(&all)).chain(all.iter().rev()).collect();
+        let end = |alerts: &[&Alert]| {
+            let mut known = None;
+            for alert in alerts {
+                known = Some(Standing::after(known.as_ref(), alert, T + 100 * MINUTE).0);
+            }
+            known.unwrap()
+        };
+        let (one, other) = (end(&all.iter().collect::<Vec<_>>()), end(&again));
+        prop_assert_eq!((one.starts_ms, one.over_ms), (other.starts_ms, other.over_ms));
+        prop_assert_eq!(one.fires(true), told.iter().all(|(_, end)| end.is_none()));
+    }
+
+    #[test]
+    fn any_label_makes_a_key_or_says_why(value in ".{0,300}") {
+        let labels = BTreeMap::from([("x".to_owned(), value)]);
+        let template = Template::new("a.{x}").unwrap();
+        if let Ok(key) = template.fill(&labels) {
+            prop_assert!(Key::new(key.as_str()).is_ok());
+        }
+    }
+}
+
+#[test]
+fn a_late_alert_of_a_child_is_no_new_cause() {
+    let computed = |level, since_ms| Some(Computed { level, since_ms });
+    assert!(explained(Level::Unavailable, T, computed(Level::Unavailable, T - 1)));
+    assert!(explained(Level::Degraded, T, computed(Level::Unavailable, T)));
+    assert!(!explained(Level::Unavailable, T, computed(Level::Degraded, T - 1)), "it is hit worse than that");
+    assert!(!explained(Level::Unavailable, T, computed(Level::Unavailable, T + 1)), "it began before");
+    assert!(!explained(Level::Degraded, T, None));
+}
+
+#[test]
+fn an_explained_alert_is_kept_as_such() {
+    let receiver = receiver("main", &json!({"type": "alertmanager", "rules": rules()}));
+    let since = |since_ms| {
+        Situation::from([(Key::new("a.mail").unwrap(), Computed { level: Level::Unavailable, since_ms })])
+    };
+    let late = alert("f", "mail", 5, None);
+    assert!(known_after(&receiver, &[&late], &since(T))[0].explained);
+    assert!(!known_after(&receiver, &[&late], &since(T + 9 * MINUTE))[0].explained);
+    let over = alert("f", "mail", 5, Some(6));
+    assert!(!known_after(&receiver, &[&late, &over], &since(T))[0].explained);
+}
+
+#[test]
+fn a_clock_that_once_ran_far_ahead_hides_nothing_later() {
+    let receiver = receiver("main", &json!({"type": "alertmanager", "rules": rules()}));
+    let (far, near) = (1_000_000, 900);
+    let odd = [alert("f", "mail", far, None), alert("f", "mail", far, Some(far + 1))];
+    let now = alert("f", "mail", 1_001, None);
+    let rows = known_after(&receiver, &[&odd[0], &odd[1], &now], &Situation::new());
+    assert_eq!(rows[0].status, "firing", "{rows:?}");
+    let past = alert("f", "mail", near, None);
+    let rows = known_after(&receiver, &[&past, &alert("f", "mail", near, Some(far))], &Situation::new());
+    assert_eq!((rows[0].status, rows[0].over_ms), ("resolved", Some(T + 1_000 * MINUTE)), "{rows:?}");
+}
+
+#[test]
+fn templates_make_keys_of_labels() {
+    let labels = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let fill = |template: &str, pairs: &[(&str, &str)]| {
+        Template::new(template).unwrap().fill(&labels(pairs)).map(|key| key.to_string())
+    };
+    let named = [("agency", "Bürger Büro (Süd)"), ("service", "Kfz_Zulassung:443")];
+    assert_eq!(fill("{agency}.{service}", &named).unwrap(), "buerger-buero-sued.kfz-zulassung-443");
+    assert_eq!(fill("x-{host}-y", &[("host", "DB1.example.org.")]).unwrap(), "x-db1.example.org-y");
+    assert_eq!(fill("{x}", &[]).unwrap_err(), "there is no label x");
+    assert!(fill("{x}", &[("x", "°°°")]).unwrap_err().contains("holds nothing"));
+    for wrong in ["", "{", "{}", "a{b", "A.{x}", "{x}..y", ".{x}", "{{x}}", "a b"] {
+        assert!(Template::new(wrong).is_err(), "{wrong}");
+    }
+    for (text, sender) in [("{agency}.{service}", Sender::Generic), ("dresden.storage", Sender::Zabbix)] {
+        assert_eq!(Template::new(text).unwrap().to_string(), text, "{sender:?}");
+    }
+}
+
+#[test]
+fn senders_without_times_are_taken_in_the_order_of_arrival() {
+    let receiver = receiver("main", &json!({"type": "generic", "rules": []}));
+    let mut known: Vec<AlertRow> = Vec::new();
+    let mut told = Vec::new();
+    for (minute, state) in
+        [(0, "firing"), (1, "firing"), (2, "resolved"), (2, "firing"), (3, "resolved"), (4, "resolved")]
+            .iter()
+            .copied()
+    {
+        let now = T + minute * MINUTE;
+        let tree = json!({"alerts": [{"key": "k", "state": state, "nodeRef": "a.web"}]}).to_string();
+        let delivery = read_delivery(Sender::Generic, &Tree::from_json(tree.as_bytes()).unwrap()).unwrap();
+        let placed = Placed::new(delivery.alerts[0].clone(), &receiver, |_| true, now);
+        let mut merged = merge("main", "", known, &[placed], &Situation::new(), now);
+        told.push(merged.told.remove(0).1.result);
+        known = merged.rows;
+    }
+    assert_eq!(told, ["new", "duplicate", "resolved", "new", "resolved", "stale"]);
+    assert_eq!(known[0].node.as_deref(), Some("a.web"));
+}
