@@ -14,7 +14,7 @@ use crate::wire::{Opening, Place, Problems};
 use std::sync::Arc;
 
 /// How often something is added again when others add in between.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: usize = 64;
 
 /// What became of an incident.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use crate::wire::incident_decode::{MAX_NAME, full_second};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How often a report is tried again when others add in between.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: usize = 64;
 
 /// Milliseconds beyond which the start of a failure cannot be right: five years.
 const LONG_AGO: Millis = 5 * 365 * 86_400_000;

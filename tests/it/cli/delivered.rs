@@ -121,7 +121,7 @@ async fn a_killed_service_delivers_everything_in_order(database: Database) {
     }
     assert_eq!(taken.len() as u64, WAVES * NODES);
     for (at, message) in taken.iter().enumerate() {
-        let level = if at as u64 / NODES % 2 == 0 { "unavailable" } else { "operational" };
+        let level = if (at as u64 / NODES).is_multiple_of(2) { "unavailable" } else { "operational" };
         assert_eq!(message.json()["data"]["level"], level, "{}", message.body);
     }
     println!("{} events, {} messages", taken.len(), seen.len());
