@@ -1,10 +1,9 @@
 //! GEXF 1.3: static, directed, with declared attributes and the colours of states.
 
 use super::facts::{self, EDGE, Edge, GENERATOR, Head, NODE, Role, Type, Value};
-use super::fill;
 use super::xml::{description, empty, inside, leaf, start, text};
-use crate::render::Language;
 use crate::render::diagram::{Diagram, Item, State};
+use crate::render::{Language, theme};
 use quick_xml::Writer;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -84,7 +83,7 @@ fn node<W: Write>(xml: &mut Writer<W>, diagram: &Diagram<'_>, item: &Item<'_>) -
 /// The colour of a state as three numbers.
 fn rgb(state: State) -> (String, String, String) {
     let part = |at: usize| {
-        let hex = fill(state).get(at..at + 2).unwrap_or("00");
+        let hex = theme::look(state).fill.get(at..at + 2).unwrap_or("00");
         u8::from_str_radix(hex, 16).unwrap_or(0).to_string()
     };
     (part(1), part(3), part(5))

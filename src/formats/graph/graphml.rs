@@ -5,10 +5,9 @@
 
 use super::facts::{self, EDGE, Edge, GENERATOR, Head, NODE, Role, Type, Value};
 use super::xml::{description, empty, inside, leaf, start, text};
-use super::{border, fill, marked};
 use crate::model::Kind;
-use crate::render::Language;
 use crate::render::diagram::{Diagram, Item, State};
+use crate::render::{Language, theme};
 use quick_xml::Writer;
 use std::io::{self, Write};
 
@@ -114,12 +113,12 @@ fn shape<W: Write>(xml: &mut Writer<W>, language: Language, at: usize, item: &It
     };
     let label = match item.state {
         State::Operational => item.name.to_owned(),
-        state => format!("{}\n{}", item.name, marked(state, language)),
+        state => format!("{}\n{}", item.name, theme::marked(language, state)),
     };
     inside(xml, "y:ShapeNode", &[], |xml| {
         empty(xml, "y:Geometry", &[("x", &x), ("y", &y), ("width", &width), ("height", "50.0")])?;
-        empty(xml, "y:Fill", &[("color", fill(item.state)), ("transparent", "false")])?;
-        let color = border(item.state);
+        empty(xml, "y:Fill", &[("color", theme::look(item.state).fill), ("transparent", "false")])?;
+        let color = theme::look(item.state).border;
         empty(xml, "y:BorderStyle", &[("color", color), ("type", line), ("width", thickness)])?;
         leaf(xml, "y:NodeLabel", &[("textColor", "#000000")], &label)?;
         empty(xml, "y:Shape", &[("type", form)])
@@ -135,7 +134,7 @@ fn edge<W: Write>(xml: &mut Writer<W>, diagram: &Diagram<'_>, edge: Edge<'_>) ->
             (Role::Primary, false) => "line",
         };
         let (color, width) = match (edge.is_cause(), facts::is_unsure(edge.need)) {
-            (true, _) => (border(State::Unavailable), "3.0"),
+            (true, _) => (theme::look(State::Unavailable).border, "3.0"),
             (false, true) => ("#767676", "1.0"),
             (false, false) => ("#000000", "1.0"),
         };

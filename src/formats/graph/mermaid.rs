@@ -2,9 +2,9 @@
 //! cannot raise. What does not fit is left out, and the picture says so; failed and worst nodes stay longest.
 
 use super::facts::{self, Edge, Role};
-use super::{border, clean, fill, marked, xml};
-use crate::render::Language;
+use super::{clean, xml};
 use crate::render::diagram::{Diagram, Item, State};
+use crate::render::{Language, theme};
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
@@ -63,7 +63,7 @@ fn node(diagram: &Diagram<'_>, at: usize, item: &Item<'_>, language: Language) -
         label = format!("{label}<br/>{}", escape(&shortened(agency.name)));
     }
     if item.state != State::Operational {
-        label = format!("{label}<br/>{}", marked(item.state, language));
+        label = format!("{label}<br/>{}", theme::marked(language, item.state));
     }
     format!(" n{}[\"{label}\"]:::{}\n", at + 1, item.state.as_str())
 }
@@ -173,7 +173,7 @@ fn classes(out: &mut impl Write) -> io::Result<()> {
             State::Degraded => "2px,stroke-dasharray:6 4",
             State::Unavailable => "3px",
         };
-        let (name, fill, border) = (state.as_str(), fill(state), border(state));
+        let (name, fill, border) = (state.as_str(), theme::look(state).fill, theme::look(state).border);
         writeln!(out, " classDef {name} fill:{fill},stroke:{border},color:#000000,stroke-width:{line}")?;
     }
     writeln!(out, " classDef note fill:#FFFFFF,stroke:#595959,color:#000000,stroke-width:1px")

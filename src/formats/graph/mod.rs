@@ -16,7 +16,7 @@ mod xlsx;
 mod xml;
 
 use crate::render::Language;
-use crate::render::diagram::{Diagram, State};
+use crate::render::diagram::Diagram;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -115,36 +115,6 @@ pub fn write_graph(
         GraphFormat::Csv => csv::write_nodes(diagram, language, out),
         GraphFormat::CsvDependencies => csv::write_dependencies(diagram, language, out),
         GraphFormat::Xlsx => xlsx::write(diagram, language, out),
-    }
-}
-
-/// The colour of a node of that state, readable under black text.
-const fn fill(state: State) -> &'static str {
-    match state {
-        State::Operational => "#009E73",
-        State::AtRisk => "#F0E442",
-        State::Degraded => "#E69F00",
-        State::Unavailable => "#D55E00",
-    }
-}
-
-/// The colour of its border, readable on white.
-const fn border(state: State) -> &'static str {
-    match state {
-        State::Operational => "#00734F",
-        State::AtRisk => "#6B6400",
-        State::Degraded => "#8A5A00",
-        State::Unavailable => "#A64800",
-    }
-}
-
-/// The sign and the word of a state, because a colour alone tells some readers nothing.
-fn marked(state: State, language: Language) -> &'static str {
-    match state {
-        State::Operational => language.say("✓ in Betrieb", "✓ operational"),
-        State::AtRisk => language.say("! Redundanz verloren", "! at risk"),
-        State::Degraded => language.say("▲ eingeschränkt", "▲ degraded"),
-        State::Unavailable => language.say("✕ ausgefallen", "✕ unavailable"),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What CSV and workbooks share: the two tables, worded in the reader's language.
 
+use super::clean;
 use super::facts::{self, EDGE, Edge, Head, NODE, Value};
-use super::{clean, marked};
-use crate::render::Language;
 use crate::render::diagram::{Diagram, Item, State};
+use crate::render::{Language, theme};
 use std::borrow::Cow;
 
 /// What stands in a cell.
@@ -88,7 +88,7 @@ pub(super) fn cell<'a>(value: Option<Value<'a>>, language: Language) -> Cell<'a>
 fn say(word: &'static str, language: Language) -> &'static str {
     if let Some(state) = State::ALL.into_iter().find(|state| state.as_str() == word) {
         // The word without its sign: a table shows no colour that a reader could miss.
-        return marked(state, language).split_once(' ').map_or(word, |(_, word)| word);
+        return theme::state(language, state);
     }
     match language {
         Language::En => word,

@@ -2,9 +2,8 @@
 
 use super::facts;
 use super::tables::{Cell, cell, edge_heads, edge_row, node_heads, node_row, title};
-use super::{fill, marked};
-use crate::render::Language;
 use crate::render::diagram::{Diagram, State};
+use crate::render::{Language, theme};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError,
 };
@@ -134,8 +133,8 @@ fn about(sheet: &mut Worksheet, diagram: &Diagram<'_>, language: Language) -> Re
     }
     row += 1;
     for state in State::ALL {
-        let colored = Format::new().set_background_color(Color::from(fill(state)));
-        sheet.write_string_with_format(row, 0, marked(state, language), &colored)?;
+        let colored = Format::new().set_background_color(Color::from(theme::look(state).fill));
+        sheet.write_string_with_format(row, 0, theme::marked(language, state), &colored)?;
         row += 1;
     }
     Ok(())
