@@ -2,9 +2,10 @@
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
+//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work).
 
 pub mod base;
+pub mod circles;
 pub mod graph;
 pub mod levels;
 pub mod outcome;
@@ -12,10 +13,11 @@ pub mod patch;
 mod spread;
 pub mod timeline;
 pub mod visit;
+pub mod watch;
 
 pub use base::{Base, DependencyIx, NodeIx};
 pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
 pub use timeline::{Event, Question, Scratch, TooMuch};
-pub use visit::circles;
+pub use watch::{Stopped, Watch};
