@@ -10,5 +10,5 @@ mod print;
 mod told;
 
 pub use ground::Ground;
-pub use pose::{Finished, KINDS, Posed, analyse, decode, kind};
+pub use pose::{Finished, KINDS, Posed, analyse, decode, decode_named, kind};
 pub use print::{Print, print};
