@@ -10,6 +10,7 @@ use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
 use crate::wire::planning::circles::CirclesQuestion;
+use crate::wire::planning::findings::FindingsQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
 use crate::wire::{Place, Problems, Tree};
 use serde::Serialize;
@@ -102,7 +103,7 @@ impl Kind {
 }
 
 /// All kinds of questions.
-pub const KINDS: &[Kind] = &[Kind::of::<CirclesQuestion>()];
+pub const KINDS: &[Kind] = &[Kind::of::<CirclesQuestion>(), Kind::of::<FindingsQuestion>()];
 
 /// The kind of question with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -3,6 +3,7 @@
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
 mod circles;
+mod findings;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -41,6 +42,8 @@ pub(super) struct PlanArgs {
 enum Question {
     /// Which nodes need each other in a circle?
     Circles(circles::CirclesArgs),
+    /// What is wrong or weak on the map?
+    Findings(findings::FindingsArgs),
 }
 
 impl Question {
@@ -48,6 +51,7 @@ impl Question {
     fn parts(&self) -> (&'static str, &Shared, Value) {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
+            Self::Findings(args) => ("findings", &args.shared, args.document()),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The planners' questions as they are written: what all of them share here, one file for each of them.
 //!
-//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`].
+//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`], [`findings`].
 
 pub mod circles;
+pub mod findings;
 pub mod selection;
 pub mod shared;
 
