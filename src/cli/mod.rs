@@ -14,8 +14,10 @@ mod generate;
 mod impact;
 mod look;
 mod output;
+mod secret;
 mod serve;
 mod target;
+mod told;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};
