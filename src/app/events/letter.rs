@@ -71,7 +71,7 @@ fn became(level: Level, l: Language) -> &'static str {
     }
 }
 
-/// "i-000042: 12 ausgefallen, 3 eingeschränkt: Kfz-Zulassung und 14 weitere".
+/// "Tragweite i-000042: 12 ausgefallen, 3 eingeschränkt: Kfz-Zulassung u. a.".
 fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String {
     let at = |level: Level| changes.iter().filter(move |c| c.change.after.level == level);
     let counts = LEVELS.iter().map(|level| (at(*level).count(), became(*level, l)));
@@ -87,10 +87,7 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
     let public = |c: &&LoggedChange| (c.change.after.layer == Some(Layer::Public), c.change.after.level);
     let most = LEVELS.iter().flat_map(|level| at(*level)).rev().max_by_key(public);
     let name = most.map_or("", |c| c.change.after.name.as_str());
-    let more = match changes.len().saturating_sub(1) as u64 {
-        0 => String::new(),
-        more => format!(" {} {}", l.say("und", "and"), l.count(more, ("weitere", "weitere"), ("more", "more"))),
-    };
+    let more = if changes.len() > 1 { l.say(" u. a.", " and others") } else { "" };
     let incident = around.incidents.first().map(|(id, _)| format!(" {}", incident_id(*id))).unwrap_or_default();
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let subject: String = format!("Tragweite{incident}: {what}: {name}{more}").chars().map(plain).collect();
