@@ -137,6 +137,8 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(duties::list))
         .routes(routes!(duties::read))
         .routes(routes!(duties::draft))
+        .routes(routes!(duties::of_incident))
+        .routes(routes!(duties::draft_of_incident))
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::read))
         .routes(routes!(incidents::add, incidents::events))

@@ -74,6 +74,15 @@ impl App {
 }
 
 impl App {
+    /// What one incident means by itself, on the current map; also one that is closed.
+    ///
+    /// # Errors
+    /// There is no such incident, or the database fails.
+    pub async fn situation_of(&self, id: u64, now: Millis) -> Result<Situation, AppError> {
+        let incident = self.incident(id).await?;
+        Ok(Situation::new(vec![incident], self.current(), SituationQuestion::default(), now))
+    }
+
     /// The same for this very moment and the current map, with the number of the newest event of any incident in it.
     pub(in crate::app) fn situation_now(&self, horizon: Seconds, now: Millis) -> (Situation, u64) {
         let live = self.incidents.live();

@@ -1,7 +1,7 @@
 //! An incident as its events have made it.
 
 use super::{
-    End, Flapping, Forecast, IncidentEvent, IncidentKind, Millis, NodeFailure, Note, Observation, Phase, Record,
+    Assessment, End, Flapping, Forecast, IncidentEvent, IncidentKind, Millis, NodeFailure, Note, Observation, Phase, Record,
 };
 use crate::model::{Key, Level};
 use std::collections::BTreeMap;
@@ -29,6 +29,10 @@ pub struct Incident {
     pub observations: Vec<Observation>,
     /// Notes, the newest last.
     pub notes: Vec<Note>,
+    /// What people know of it.
+    pub assessment: Assessment,
+    /// When which step of which reporting profile was reported.
+    pub reports: BTreeMap<(Key, Key), Millis>,
     /// Nodes that are held in their worst state.
     pub flapping: BTreeMap<Key, Flapping>,
     /// Number of the newest event.
@@ -70,6 +74,8 @@ impl Incident {
             forecasts: Vec::new(),
             observations: Vec::new(),
             notes: Vec::new(),
+            assessment: Assessment::default(),
+            reports: BTreeMap::new(),
             flapping: BTreeMap::new(),
             last_seq: record.seq,
             last_at: record.at,
@@ -126,6 +132,10 @@ impl Incident {
                 at: *at,
             }),
             IncidentEvent::Noted { text } => self.note(Some(text), author, *at),
+            IncidentEvent::Assessed(newer) => self.assessment.revise(newer),
+            IncidentEvent::Reported { profile, step, reported_at } => {
+                self.reports.insert((profile.clone(), step.clone()), *reported_at);
+            }
             IncidentEvent::SourceFlapping { node, level, from, source } => {
                 self.hold(node, *level, *from, source, *at);
             }
@@ -167,6 +177,16 @@ impl Incident {
                 .enumerate()
                 .map(move |(at, failure)| (failure, end_at(failure, kind, at == last, now)))
         })
+    }
+
+    /// When it happened, as far as that is known: as people say, else when its first failure began.
+    pub fn occurred_at(&self) -> Option<Millis> {
+        self.assessment.occurred_at.or_else(|| self.failures().map(|failure| failure.from).min())
+    }
+
+    /// Since when those who must report know of it: as people say, else since it was opened.
+    pub fn aware_at(&self) -> Millis {
+        self.assessment.aware_at.unwrap_or(self.opened_at)
     }
 
     /// The failure of a node that is not known to have ended.
