@@ -1,11 +1,12 @@
 //! Reporting duties: profiles, what is due when, drafts. Questions only: no report leaves the service.
 
+use super::incidents::{IncidentParam, id as incident_number};
 use super::params::Params;
 use super::problem::Problem;
 use super::request::{decoded, json};
 use super::respond::{Json, json_bytes};
 use super::state::Api;
-use super::incidents::{IncidentParam, id as incident_number};
+use crate::app::AppError;
 use crate::app::duties::{all_duties, ask_duty, one_duty, profile, profiles};
 use crate::app::impact::MAX_LINKS;
 use crate::model::Key;
@@ -226,7 +227,12 @@ pub(super) async fn draft_of_incident(
         move || {
             let write = |answer: DutyAnswer<'_>| serde_json::to_vec(&answer);
             let pool = api.app.pool();
-            let written = one_duty(&situation, profile, step.as_ref(), pool, MAX_LINKS, now, write)?;
+            let written = one_duty(&situation, profile, step.as_ref(), pool, MAX_LINKS, now, write);
+            let written = written.map_err(|error| match error {
+                // All that was said stands in the address.
+                AppError::Invalid(problems) => Problem::parameters(&problems),
+                other => other.into(),
+            })?;
             written.map_err(|error| Problem::internal(&error))
         }
     };

@@ -280,6 +280,13 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The node.
+    pub fn node(&self) -> &Key {
+        match self {
+            Self::FailureReported { node, .. } | Self::Recovered { node, .. } => node,
+        }
+    }
+
     /// What follows for a node whose alerts said one thing `before` and say another `after`. A level that has become
     /// better counts from `ended_ms`, the end of what made it worse; no time is later than `now_ms`.
     pub fn between(

@@ -69,7 +69,8 @@ pub(super) fn event(
             let mut after = incident.assessment.clone();
             after.revise(newer);
             let aware = after.aware_at.unwrap_or(incident.opened_at);
-            if after.occurred_at.is_some_and(|occurred| after.aware_at.is_some_and(|aware| aware < occurred)) {
+            if after.occurred_at.is_some_and(|occurred| after.aware_at.is_some_and(|aware| aware < occurred))
+            {
                 let detail = "it would have been known before it happened";
                 refuse("awareAt", "before-start", detail, "correct one of the two times");
             }

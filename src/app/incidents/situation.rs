@@ -171,6 +171,22 @@ impl Situation {
         })
     }
 
+    /// Of each node that is hit at the moment: the failed node from which that comes.
+    ///
+    /// # Errors
+    /// [`AppError::TooMuch`] when the budget does not suffice.
+    pub fn causes(&self, pool: &Pool, budget: u64) -> Result<BTreeMap<Key, Key>, AppError> {
+        let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
+            return Ok(BTreeMap::new());
+        };
+        find(&self.map, &self.request, pool, budget, |found| {
+            let standing = found.standing(Some(second)).0.into_iter();
+            let caused =
+                standing.filter_map(|at| Some((self.map.key_of(at.node), self.map.key_of(at.root?))));
+            caused.filter(|(node, root)| node != root).collect()
+        })
+    }
+
     /// The moment as an offset; `None` before the first failure.
     pub(in crate::app) fn second(&self) -> Option<u32> {
         (self.at >= self.start).then(|| seconds(self.at - self.start).get())

@@ -13,7 +13,8 @@ pub use event::{EventDoc, IncidentEventPage, RecordDoc};
 pub use facts::{AssessmentDoc, ReportedDoc};
 pub use request::{EventRequestDoc, NewFailureDoc, OpeningDoc};
 pub use state::{
-    FlappingDoc, ForecastDoc, IncidentDetail, IncidentDoc, IncidentPage, NodeFailureDoc, NoteDoc, ObservationDoc,
+    FlappingDoc, ForecastDoc, IncidentDetail, IncidentDoc, IncidentPage, NodeFailureDoc, NoteDoc,
+    ObservationDoc,
 };
 
 use super::impact::Time;
