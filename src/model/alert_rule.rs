@@ -1,6 +1,7 @@
 //! Who may send alerts, and the rules that say which node an alert speaks of and how badly that is hit.
 
 use super::alert::Alert;
+use super::alert_signature::AlertSignature;
 use super::key::MAX_KEY;
 use super::{Fault, Key, Level, LocalId, Seconds};
 use std::collections::BTreeMap;
@@ -193,6 +194,8 @@ pub struct Receiver {
     pub rules: Vec<Rule>,
     /// A firing alert that was not told again for so long counts as over; `None` = only when it is told so.
     pub expiry: Option<Seconds>,
+    /// How deliveries are signed; `None` = they need not be.
+    pub signature: Option<AlertSignature>,
 }
 
 impl Receiver {

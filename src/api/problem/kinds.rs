@@ -177,6 +177,11 @@ impl Problem {
             .with(header::WWW_AUTHENTICATE, "Bearer realm=\"tragweite\"")
     }
 
+    /// The delivery is not signed as its receiver says.
+    pub fn unsigned(why: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unsigned", "The delivery is not signed as it must be", why)
+    }
+
     /// Not allowed whoever asks.
     pub fn forbidden(detail: &'static str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", "This is not allowed", detail)
