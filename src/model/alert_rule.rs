@@ -67,6 +67,16 @@ impl Condition {
     }
 }
 
+impl std::fmt::Display for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.test {
+            Test::Is(value) => write!(f, "{} = {value}", self.label),
+            Test::StartsWith(start) => write!(f, "{} = {start}…", self.label),
+            Test::Present => f.write_str(&self.label),
+        }
+    }
+}
+
 /// A key, or a text with labels in braces that becomes one: `{agency}.{service}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(Vec<Part>);
@@ -207,13 +217,25 @@ impl Receiver {
     /// # Errors
     /// In words, why no rule leads to a node that `exists`.
     pub fn find(&self, alert: &Alert, exists: impl Fn(&Key) -> bool) -> Result<(Key, Level), String> {
+        self.find_by(alert, exists).map(|(key, level, _)| (key, level))
+    }
+
+    /// The same with the rule that decides, from 1; `None` = the alert itself names the node.
+    ///
+    /// # Errors
+    /// Those of [`Receiver::find`].
+    pub fn find_by(
+        &self,
+        alert: &Alert,
+        exists: impl Fn(&Key) -> bool,
+    ) -> Result<(Key, Level, Option<usize>), String> {
         let mut why = None;
         for (at, rule) in self.rules.iter().enumerate() {
             if !rule.when.iter().all(|condition| condition.holds(&alert.labels)) {
                 continue;
             }
             let failed = match rule.node.fill(&alert.labels) {
-                Ok(key) if exists(&key) => return Ok((key, rule.level_of(alert))),
+                Ok(key) if exists(&key) => return Ok((key, rule.level_of(alert), Some(at + 1))),
                 Ok(key) => format!("there is no node {key}"),
                 Err(words) => words,
             };
@@ -222,7 +244,7 @@ impl Receiver {
         let named = alert.labels.get(Self::NODE).filter(|_| self.sender == Sender::Generic);
         if let Some(named) = named {
             match Key::new(named) {
-                Ok(key) if exists(&key) => return Ok((key, Level::Unavailable)),
+                Ok(key) if exists(&key) => return Ok((key, Level::Unavailable, None)),
                 _ => why = why.or_else(|| Some(format!("{}: there is no node {named}", Self::NODE))),
             }
         }
