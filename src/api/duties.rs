@@ -28,6 +28,12 @@ pub(super) struct ProfileParam {
     id: String,
 }
 
+/// Now, to the second: no deadline is counted more exactly.
+fn moment() -> jiff::Timestamp {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
 /// The reporting profiles: who reports what to whom by when.
 ///
 /// Data about the law with its sources, not legal advice; each profile says what must be checked.
@@ -124,7 +130,7 @@ pub(super) async fn draft(
     let work = {
         let api = api.clone();
         move || {
-            let (pool, now) = (api.app.pool(), jiff::Timestamp::now());
+            let (pool, now) = (api.app.pool(), moment());
             let write = |answer: DutyAnswer<'_>| serde_json::to_vec(&answer);
             let written = ask_duty(&map, profile, request, pool, MAX_LINKS, now, write)?;
             written.map_err(|error| Problem::internal(&error))
@@ -182,7 +188,7 @@ pub(super) async fn of_incident(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let now = jiff::Timestamp::now();
+    let now = moment();
     let situation = api.app.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
     let work = {
         let api = api.clone();
@@ -220,7 +226,7 @@ pub(super) async fn draft_of_incident(
     let step = params.read("step", Key::new);
     params.check()?;
     let profile = profile(&id)?;
-    let now = jiff::Timestamp::now();
+    let now = moment();
     let situation = api.app.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
     let work = {
         let api = api.clone();

@@ -7,7 +7,7 @@ use crate::app::incidents::Situation;
 use crate::app::pool::Pool;
 use crate::app::present::{ZONE, zone};
 use crate::model::duty::{Facts, ReportingProfile};
-use crate::model::incident::{End, Millis};
+use crate::model::incident::Millis;
 use crate::model::{Incident, Key};
 use crate::wire::duty::{DutyAnswer, IncidentDuties, ProfileDutyDoc};
 use crate::wire::incident::{incident_id, time};
@@ -49,14 +49,7 @@ fn end(incident: &Incident, now: Timestamp) -> (Option<Timestamp>, Option<Timest
         let ended = ends.flatten().or(incident.closed_at);
         return (last(ended).map(|ended| ended.min(now)), None);
     }
-    let open: Option<Vec<Millis>> = incident
-        .all_failing()
-        .map(|failure| match failure.end {
-            End::Forecast(end) => Some(end),
-            _ => None,
-        })
-        .collect();
-    (None, last(open.and_then(|ends| ends.into_iter().max())))
+    (None, last(incident.expected_end()))
 }
 
 /// What may be due for an incident by every profile. `situation` is that of this incident alone.

@@ -131,8 +131,7 @@ fn absorb(sources: &mut Sources, record: &Record, live: &Live) {
             sources.remove(&(source.clone(), node.clone()));
         }
         IncidentEvent::Closed { .. } => {
-            let over = |node: &Key| incident.speaks_of(node) || incident.flapping.contains_key(node);
-            sources.retain(|(of, node), _| of != source || !over(node));
+            sources.retain(|(of, node), _| of != source || !incident.named().contains(node));
         }
         _ => {}
     }

@@ -106,10 +106,9 @@ impl App {
         let mut told = BTreeMap::new();
         let live = self.incidents.live();
         for incident in live.open.values().filter(|incident| incident.source.as_deref() == Some(source)) {
-            for failure in incident.failures() {
-                let failing = incident.failing(&failure.node);
-                let fails = failing.is_some_and(|f| f.source.as_deref() == Some(source));
-                *told.entry(failure.node.clone()).or_insert(false) |= fails;
+            for node in incident.named() {
+                let fails = incident.failing(node).is_some_and(|f| f.source.as_deref() == Some(source));
+                *told.entry(node.clone()).or_insert(false) |= fails;
             }
         }
         told
@@ -282,9 +281,7 @@ impl<'a> Said<'a> {
         let open = || all.iter().copied().filter(has_room);
         let of = |id: u64| self.live.open.get(&id);
         let own = open().find(|&id| {
-            let here = |incident: &Arc<Incident>| {
-                incident.speaks_of(&signal.node) || incident.flapping.contains_key(&signal.node)
-            };
+            let here = |incident: &Arc<Incident>| incident.named().contains(&signal.node);
             self.spoken.contains(&(id, signal.node.clone())) || of(id).is_some_and(here)
         });
         let none = BTreeSet::new();

@@ -5,7 +5,7 @@ use super::{
     Phase, Record,
 };
 use crate::model::{Key, Level};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An incident as its events have made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Incident {
     pub assessment: Assessment,
     /// When which step of which reporting profile was reported.
     pub reports: BTreeMap<(Key, Key), Millis>,
+    /// All nodes that ever failed in it, however shortly.
+    named: BTreeSet<Key>,
     /// Nodes that are held in their worst state.
     pub flapping: BTreeMap<Key, Flapping>,
     /// Number of the newest event.
@@ -77,6 +79,7 @@ impl Incident {
             notes: Vec::new(),
             assessment: Assessment::default(),
             reports: BTreeMap::new(),
+            named: BTreeSet::new(),
             flapping: BTreeMap::new(),
             last_seq: record.seq,
             last_at: record.at,
@@ -89,6 +92,12 @@ impl Incident {
     pub fn apply(&mut self, record: &Record) {
         let Record { at, author, .. } = record;
         self.touched |= record.event.source().is_none();
+        if let IncidentEvent::FailureSet { node, .. } | IncidentEvent::SourceFlapping { node, .. } =
+            &record.event
+            && !self.named.contains(node)
+        {
+            self.named.insert(node.clone());
+        }
         match &record.event {
             IncidentEvent::Opened { .. } => {}
             IncidentEvent::FailureSet { node, level, from, until, source } => {
@@ -200,9 +209,24 @@ impl Incident {
         self.failures.values().filter_map(|of_node| of_node.last()).filter(|f| !f.end.is_ended())
     }
 
+    /// When all that fails is expected to work again, as far as all of it is forecast.
+    pub fn expected_end(&self) -> Option<Millis> {
+        let forecast = |failure: &NodeFailure| match failure.end {
+            End::Forecast(end) => Some(end),
+            _ => None,
+        };
+        let ends: Option<Vec<Millis>> = self.all_failing().map(forecast).collect();
+        ends.and_then(|ends| ends.into_iter().max())
+    }
+
     /// Whether the node fails, failed or is to fail in this incident.
     pub fn speaks_of(&self, node: &Key) -> bool {
         self.failures.contains_key(node)
+    }
+
+    /// All nodes that ever failed in this incident, or were to, however shortly.
+    pub fn named(&self) -> &BTreeSet<Key> {
+        &self.named
     }
 
     /// Whether nothing fails any more, nor is expected to.

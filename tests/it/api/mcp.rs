@@ -316,7 +316,7 @@ async fn mistakes_are_told_with_their_remedy() {
         assert_eq!(answer["fits"], *fits, "{name} {arguments}");
     }
     let unknown = answers.last().unwrap()["refused"].as_str().unwrap();
-    assert!(unknown.contains("the tools are find_nodes, impact"), "{unknown}");
+    assert!(unknown.contains("the tools are find_nodes, situation, impact"), "{unknown}");
 }
 
 #[tokio::test]
