@@ -4,10 +4,11 @@
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
 //! finished timeline), [`visit`] (petgraph's algorithms on the same graph); then the planners' questions: [`below`] (what stands
 //! below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another), [`ground`] (what
-//! nodes have in common).
+//! nodes have in common), [`compare`] (one course of a node with another).
 
 pub mod base;
 pub mod below;
+pub mod compare;
 pub mod diagnosis;
 pub mod graph;
 pub mod ground;
