@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use tragweite::engine::diagnosis::{Diagnosis, DiagnosisScratch, Evidence, Hypothesis, Observation};
-use tragweite::engine::{Graph, LevelsScratch, NodeIx};
+use tragweite::engine::{Graph, LevelsScratch, NodeIx, Watch};
 use tragweite::formats::generate::{Size, generate};
 use tragweite::map::{Builder, Map};
 use tragweite::model::{Include, Level};
@@ -90,7 +90,7 @@ fn incident(
 
 /// Times of one sort of incident, and whether what happened stands among the first five.
 fn measure(name: &str, graph: &Graph, incidents: &[Incident]) {
-    let mut scratch = DiagnosisScratch::default();
+    let (mut scratch, watch) = (DiagnosisScratch::default(), Watch::default());
     let mut times: Vec<Duration> = Vec::new();
     let (mut first, mut exact, mut candidates) = (0, 0, 0u64);
     for incident in incidents {
@@ -101,9 +101,9 @@ fn measure(name: &str, graph: &Graph, incidents: &[Incident]) {
             budget: BUDGET,
         };
         let start = Instant::now();
-        let found = scratch.run(graph, &evidence);
+        let Ok(found) = scratch.run(graph, &evidence, &watch) else { continue };
         let listed: Vec<&Hypothesis> = found.singles.iter().chain(&found.pairs).collect();
-        black_box(scratch.read(graph, &evidence, &listed, 100));
+        let _ = black_box(scratch.read(graph, &evidence, &listed, 100, &watch));
         times.push(start.elapsed());
         first += usize::from(is_found(&found, &incident.causes));
         exact += usize::from(found.every_single);

@@ -5,10 +5,13 @@
 
 use super::base::{NodeIx, Rule};
 use super::graph::Graph;
+use super::watch::{Stopped, Watch};
 use crate::model::Include;
 
 /// Starting nodes of one search.
 pub const LANES: usize = 64;
+/// Nodes between two looks at the watch.
+const BREATH: usize = 4_096;
 
 /// Which dependencies a way takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,24 +52,32 @@ impl Below {
     /// Searches from the first [`LANES`] of `from`, themselves included at zero steps. `visit` is told a node, which
     /// of the starting nodes reach it first in this round (one bit each), and the steps. Every provider link that is
     /// followed costs one of `budget`; returns whether that sufficed.
+    ///
+    /// # Errors
+    /// The watch says stop.
     pub fn run(
         &mut self,
         graph: &Graph,
         from: &[NodeIx],
         along: Along,
         budget: &mut u64,
+        watch: &Watch,
         mut visit: impl FnMut(NodeIx, u64, u32),
-    ) -> bool {
+    ) -> Result<bool, Stopped> {
         self.prepare(graph);
         for (lane, &node) in from.iter().take(LANES).enumerate() {
             self.reach(node, 1 << lane);
         }
-        let mut steps = 0;
+        let (mut steps, mut visited) = (0, 0);
         while !self.next.is_empty() {
             std::mem::swap(&mut self.now, &mut self.next);
             std::mem::swap(&mut self.fresh, &mut self.pending);
             for at in 0..self.now.len() {
                 let node = self.now[at];
+                visited += 1;
+                if visited % BREATH == 0 {
+                    watch.advance(BREATH as u64)?;
+                }
                 let bits = std::mem::take(&mut self.fresh[node as usize]);
                 visit(node, bits, steps);
                 for dependency in graph.dependencies(node) {
@@ -75,7 +86,7 @@ impl Below {
                     }
                     let providers = graph.providers(dependency);
                     let Some(left) = budget.checked_sub(providers.len() as u64) else {
-                        return false;
+                        return Ok(false);
                     };
                     *budget = left;
                     for &provider in providers {
@@ -86,7 +97,7 @@ impl Below {
             self.now.clear();
             steps += 1;
         }
-        true
+        Ok(true)
     }
 
     fn prepare(&mut self, graph: &Graph) {

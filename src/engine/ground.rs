@@ -6,6 +6,7 @@ use super::base::NodeIx;
 use super::below::{Along, Below, LANES};
 use super::graph::Graph;
 use super::levels::LevelsScratch;
+use super::watch::{Stopped, Watch};
 use crate::model::{Include, Level};
 use std::cmp::Reverse;
 
@@ -89,10 +90,13 @@ pub struct GroundScratch {
 
 impl GroundScratch {
     /// Looks for what stands below the chosen nodes.
-    pub fn run(&mut self, graph: &Graph, question: &Question<'_>) -> Ground {
+    ///
+    /// # Errors
+    /// The watch says stop.
+    pub fn run(&mut self, graph: &Graph, question: &Question<'_>, watch: &Watch) -> Result<Ground, Stopped> {
         // The steps are sought a second time, which costs as much again.
         let mut budget = question.budget / 2;
-        let (tally, touched, mut complete) = self.tally(graph, question, &mut budget);
+        let (tally, touched, mut complete) = self.tally(graph, question, &mut budget, watch)?;
         let all = question.chosen.len() as u32;
         let of = |node: NodeIx| &tally[node as usize];
         let (mut common, mut shared) = (Vec::new(), Vec::new());
@@ -115,10 +119,9 @@ impl GroundScratch {
             total
         };
         let (common_total, shared_total) = (first(&mut common), first(&mut shared));
-        let mut budget = question.budget / 2;
         let listed: Vec<NodeIx> = common.iter().chain(&shared).copied().collect();
         let mut steps = vec![vec![None; question.chosen.len()]; listed.len()];
-        complete &= self.steps(graph, question, &listed, &mut steps, &mut budget);
+        complete &= self.steps(graph, question, &listed, &mut steps, watch)?;
         let mut entries: Vec<Shared> = (listed.iter().zip(steps))
             .map(|(&node, steps)| Shared {
                 node,
@@ -129,7 +132,7 @@ impl GroundScratch {
             .collect();
         let shared = entries.split_off(common.len());
         let own = own.into_iter().map(|list| nearest(list, question.keep)).collect();
-        Ground { common: entries, common_total, shared, shared_total, own, complete }
+        Ok(Ground { common: entries, common_total, shared, shared_total, own, complete })
     }
 
     /// What is known of every node below a chosen one; those nodes; and whether the budget sufficed.
@@ -138,22 +141,24 @@ impl GroundScratch {
         graph: &Graph,
         question: &Question<'_>,
         budget: &mut u64,
-    ) -> (Vec<Tally>, Vec<NodeIx>, bool) {
+        watch: &Watch,
+    ) -> Result<(Vec<Tally>, Vec<NodeIx>, bool), Stopped> {
         let mut tally = vec![Tally::default(); graph.node_bound() as usize];
         let (mut touched, mut complete) = (Vec::new(), true);
         for (part, chosen) in question.chosen.chunks(LANES).enumerate() {
-            complete &= self.below.run(graph, chosen, question.along, budget, |node, bits, steps| {
-                let t = &mut tally[node as usize];
-                if t.needed_by == 0 {
-                    touched.push(node);
-                }
-                t.needed_by += bits.count_ones();
-                t.sum = t.sum.saturating_add(steps.saturating_mul(bits.count_ones()));
-                t.farthest = t.farthest.max(steps);
-                t.last = (part * LANES) as u32 + bits.trailing_zeros();
-            });
+            complete &=
+                self.below.run(graph, chosen, question.along, budget, watch, |node, bits, steps| {
+                    let t = &mut tally[node as usize];
+                    if t.needed_by == 0 {
+                        touched.push(node);
+                    }
+                    t.needed_by += bits.count_ones();
+                    t.sum = t.sum.saturating_add(steps.saturating_mul(bits.count_ones()));
+                    t.farthest = t.farthest.max(steps);
+                    t.last = (part * LANES) as u32 + bits.trailing_zeros();
+                })?;
         }
-        (tally, touched, complete)
+        Ok((tally, touched, complete))
     }
 
     /// Steps from every chosen node to each of these, sought a second time: keeping them all would take as much memory
@@ -164,11 +169,12 @@ impl GroundScratch {
         question: &Question<'_>,
         listed: &[NodeIx],
         into: &mut [Vec<Option<u32>>],
-        budget: &mut u64,
-    ) -> bool {
+        watch: &Watch,
+    ) -> Result<bool, Stopped> {
         if listed.is_empty() {
-            return true;
+            return Ok(true);
         }
+        let mut budget = question.budget / 2;
         // One more than the place in the list.
         let mut place = vec![0u32; graph.node_bound() as usize];
         for (at, &node) in (1..).zip(listed) {
@@ -176,21 +182,31 @@ impl GroundScratch {
         }
         let mut complete = true;
         for (part, chosen) in question.chosen.chunks(LANES).enumerate() {
-            complete &= self.below.run(graph, chosen, question.along, budget, |node, mut bits, steps| {
-                let Some(at) = place[node as usize].checked_sub(1) else {
-                    return;
-                };
-                while bits != 0 {
-                    into[at as usize][part * LANES + bits.trailing_zeros() as usize] = Some(steps);
-                    bits &= bits - 1;
-                }
-            });
+            complete &= self.below.run(
+                graph,
+                chosen,
+                question.along,
+                &mut budget,
+                watch,
+                |node, mut bits, steps| {
+                    let Some(at) = place[node as usize].checked_sub(1) else {
+                        return;
+                    };
+                    while bits != 0 {
+                        into[at as usize][part * LANES + bits.trailing_zeros() as usize] = Some(steps);
+                        bits &= bits - 1;
+                    }
+                },
+            )?;
         }
-        complete
+        Ok(complete)
     }
 
     /// What of the chosen nodes the failure of each of these alone hits, without clocks; `None` from where on the budget
     /// of provider links does not suffice.
+    ///
+    /// # Errors
+    /// The watch says stop.
     pub fn hits(
         &mut self,
         graph: &Graph,
@@ -198,7 +214,8 @@ impl GroundScratch {
         nodes: &[NodeIx],
         include: Include,
         mut budget: u64,
-    ) -> Vec<Option<Hit>> {
+        watch: &Watch,
+    ) -> Result<Vec<Option<Hit>>, Stopped> {
         let all = chosen.len();
         let mut is_chosen = vec![false; graph.node_bound() as usize];
         chosen.iter().for_each(|&node| is_chosen[node as usize] = true);
@@ -208,6 +225,7 @@ impl GroundScratch {
                 hits.push(None);
                 continue;
             }
+            watch.advance(1)?;
             let mut down = 0;
             self.levels.run_while(graph, &[(node, Level::Unavailable)], include, |node, _, new| {
                 down += usize::from(new == 2 && is_chosen[node as usize]);
@@ -218,7 +236,7 @@ impl GroundScratch {
             let at = |level| chosen.iter().filter(|&&c| self.levels.level(c) == level).count() as u32;
             hits.push(Some(Hit { unavailable: at(Level::Unavailable), degraded: at(Level::Degraded) }));
         }
-        hits
+        Ok(hits)
     }
 }
 

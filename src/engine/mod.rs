@@ -2,12 +2,13 @@
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph); then the planners' questions: [`below`] (what stands
-//! below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another), [`ground`] (what
-//! nodes have in common), [`compare`] (one course of a node with another).
+//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
+//! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another),
+//! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another).
 
 pub mod base;
 pub mod below;
+pub mod circles;
 pub mod compare;
 pub mod diagnosis;
 pub mod graph;
@@ -18,6 +19,7 @@ pub mod patch;
 mod spread;
 pub mod timeline;
 pub mod visit;
+pub mod watch;
 pub mod ways;
 
 pub use base::{Base, DependencyIx, NodeIx};
@@ -25,4 +27,4 @@ pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
 pub use timeline::{Event, Question, Scratch, TooMuch};
-pub use visit::circles;
+pub use watch::{Stopped, Watch};

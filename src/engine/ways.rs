@@ -10,10 +10,13 @@
 use super::base::{DependencyIx, NodeIx};
 use super::below::Along;
 use super::graph::Graph;
+use super::watch::{Stopped, Watch};
 use std::collections::BTreeSet;
 
 /// Not reached.
 const FAR: u32 = u32::MAX;
+/// Nodes between two looks at the watch.
+const BREATH: usize = 4_096;
 
 /// A question for ways.
 #[derive(Debug, Clone, Copy)]
@@ -51,18 +54,21 @@ pub struct Ways {
 }
 
 /// Looks for the ways.
-pub fn find(graph: &Graph, question: &Question) -> Ways {
+///
+/// # Errors
+/// The watch says stop.
+pub fn find(graph: &Graph, question: &Question, watch: &Watch) -> Result<Ways, Stopped> {
     let mut budget = question.budget;
-    let Some(area) = Area::new(graph, question, &mut budget) else {
-        return Ways::default();
+    let Some(area) = Area::new(graph, question, &mut budget, watch)? else {
+        return Ok(Ways::default());
     };
     let Some(goal) = area.goal else {
-        return Ways { complete: true, ..Ways::default() };
+        return Ok(Ways { complete: true, ..Ways::default() });
     };
     let (count, more_than_count) = area.count(goal);
-    let mut search = Search { area: &area, goal, budget, on_way: vec![false; area.nodes.len()] };
-    let (ways, more, complete) = search.shortest(question.keep);
-    Ways {
+    let mut search = Search { area: &area, goal, budget, watch, on_way: vec![false; area.nodes.len()] };
+    let (ways, more, complete) = search.shortest(question.keep)?;
+    Ok(Ways {
         shortest: Some(area.steps[0]),
         count,
         more_than_count,
@@ -70,7 +76,7 @@ pub fn find(graph: &Graph, question: &Question) -> Ways {
         more,
         complete,
         between: area.steps.iter().filter(|&&steps| steps != FAR).count() as u32,
-    }
+    })
 }
 
 /// The dependencies of `dependent` that lead to `provider` in one step.
@@ -129,8 +135,15 @@ struct Area {
 
 impl Area {
     /// `None` when the budget does not suffice.
-    fn new(graph: &Graph, question: &Question, budget: &mut u64) -> Option<Self> {
-        let (nodes, providers) = below(graph, question, budget)?;
+    fn new(
+        graph: &Graph,
+        question: &Question,
+        budget: &mut u64,
+        watch: &Watch,
+    ) -> Result<Option<Self>, Stopped> {
+        let Some((nodes, providers)) = below(graph, question, budget, watch)? else {
+            return Ok(None);
+        };
         let mut by_key: Vec<u32> = (0..nodes.len() as u32).collect();
         by_key.sort_unstable_by_key(|&at| graph.rank(nodes[at as usize]));
         let mut order = vec![0; nodes.len()];
@@ -144,7 +157,7 @@ impl Area {
         if let Some(goal) = goal {
             (area.steps, area.nearest) = area.to_goal(goal, &[]);
         }
-        Some(area)
+        Ok(Some(area))
     }
 
     /// Steps to the goal from everywhere without passing the nodes that are marked, and the order in which nodes were met.
@@ -185,7 +198,12 @@ impl Area {
 }
 
 /// Everything below the start, and who needs whom there.
-fn below(graph: &Graph, question: &Question, budget: &mut u64) -> Option<(Vec<NodeIx>, Lists)> {
+fn below(
+    graph: &Graph,
+    question: &Question,
+    budget: &mut u64,
+    watch: &Watch,
+) -> Result<Option<(Vec<NodeIx>, Lists)>, Stopped> {
     // One more than the number; 0 = not found.
     let mut number = vec![0u32; graph.node_bound() as usize];
     number[question.from as usize] = 1;
@@ -194,10 +212,16 @@ fn below(graph: &Graph, question: &Question, budget: &mut u64) -> Option<(Vec<No
     let mut at = 0;
     while let Some(&node) = nodes.get(at) {
         at += 1;
+        if at % BREATH == 0 {
+            watch.advance(BREATH as u64)?;
+        }
         let begin = lists.all.len();
         for dependency in graph.dependencies(node).filter(|&d| question.along.takes(graph.head(d).1)) {
             let providers = graph.providers(dependency);
-            *budget = budget.checked_sub(providers.len() as u64)?;
+            let Some(left) = budget.checked_sub(providers.len() as u64) else {
+                return Ok(None);
+            };
+            *budget = left;
             for &provider in providers {
                 let found = &mut number[provider as usize];
                 if *found == 0 {
@@ -219,7 +243,7 @@ fn below(graph: &Graph, question: &Question, budget: &mut u64) -> Option<(Vec<No
         lists.all.truncate(kept);
         lists.first.push(kept as u32);
     }
-    Some((nodes, lists))
+    Ok(Some((nodes, lists)))
 }
 
 /// A way that is not told yet, in its place among the others: shorter first, then by keys.
@@ -239,12 +263,13 @@ struct Search<'a> {
     area: &'a Area,
     goal: u32,
     budget: u64,
+    watch: &'a Watch,
     on_way: Vec<bool>,
 }
 
 impl Search<'_> {
     /// The first so many ways; whether there are more; whether the budget sufficed.
-    fn shortest(&mut self, keep: usize) -> (Vec<Vec<u32>>, bool, bool) {
+    fn shortest(&mut self, keep: usize) -> Result<(Vec<Vec<u32>>, bool, bool), Stopped> {
         let (mut told, mut waiting) = (Vec::new(), BTreeSet::new());
         self.on_way[0] = true;
         if let Some(first) = self.onward(0, &[], usize::MAX) {
@@ -255,21 +280,26 @@ impl Search<'_> {
         self.on_way[0] = false;
         while let Some(next) = waiting.pop_first() {
             if told.len() == keep {
-                return (told, true, true);
+                return Ok((told, true, true));
             }
             // One more than wanted, to know whether there are more.
             let room = keep - told.len();
-            if !self.leave(&next, &mut waiting, room) {
+            if !self.leave(&next, &mut waiting, room)? {
                 told.push(next.way);
-                return (told, true, false);
+                return Ok((told, true, false));
             }
             told.push(next.way);
         }
-        (told, false, true)
+        Ok((told, false, true))
     }
 
     /// Adds the best way that leaves this one, for each of its nodes; `false` when the budget is used up.
-    fn leave(&mut self, from: &Waiting, waiting: &mut BTreeSet<Waiting>, room: usize) -> bool {
+    fn leave(
+        &mut self,
+        from: &Waiting,
+        waiting: &mut BTreeSet<Waiting>,
+        room: usize,
+    ) -> Result<bool, Stopped> {
         let way = &from.way;
         let mut enough = true;
         for at in 0..way.len() - 1 {
@@ -277,6 +307,7 @@ impl Search<'_> {
             if at < from.deviation || !enough {
                 continue;
             }
+            self.watch.advance(1)?;
             let mut taken = if at == from.deviation { from.taken.clone() } else { Vec::new() };
             taken.push(way[at + 1]);
             let longest = match waiting.last() {
@@ -296,7 +327,7 @@ impl Search<'_> {
         for &node in way {
             self.on_way[node as usize] = false;
         }
-        enough
+        Ok(enough)
     }
 
     fn wait(&mut self, waiting: &mut BTreeSet<Waiting>, way: Vec<u32>, deviation: usize, taken: Vec<u32>) {

@@ -22,12 +22,13 @@ mod pairs;
 mod reading;
 mod search;
 
-pub use reading::{Look, Reading};
+pub use reading::{Look, Reading, TOLD_APART};
 
 use super::base::NodeIx;
 use super::below::Below;
 use super::graph::Graph;
 use super::levels::LevelsScratch;
+use super::watch::{Stopped, Watch};
 use crate::model::{Include, Level};
 
 /// Somebody saw a node at this level.
@@ -113,9 +114,17 @@ pub struct DiagnosisScratch {
 
 impl DiagnosisScratch {
     /// Looks for what explains the evidence.
-    pub fn run(&mut self, graph: &Graph, evidence: &Evidence<'_>) -> Diagnosis {
+    ///
+    /// # Errors
+    /// The watch says stop.
+    pub fn run(
+        &mut self,
+        graph: &Graph,
+        evidence: &Evidence<'_>,
+        watch: &Watch,
+    ) -> Result<Diagnosis, Stopped> {
         self.look_at(graph, evidence.observations);
-        let mut judge = search::Judge::new(self, graph, evidence);
+        let mut judge = search::Judge::new(self, graph, evidence, watch);
         let diagnosis = judge.diagnose();
         self.forget(evidence.observations);
         diagnosis

@@ -9,6 +9,7 @@
 use super::search::{Best, Candidate, Judge};
 use super::{Hypothesis, Score, Supposed};
 use crate::engine::base::NodeIx;
+use crate::engine::watch::Stopped;
 use crate::model::Level;
 use std::collections::HashMap;
 
@@ -30,50 +31,56 @@ impl Judge<'_> {
         candidates: &[Candidate],
         singles: &Best,
         closest: u32,
-    ) -> (Vec<Hypothesis>, bool) {
+    ) -> Result<(Vec<Hypothesis>, bool), Stopped> {
         let ceiling = Score { distance: closest - 1, wrong: u32::MAX, unknown: u32::MAX };
         let mut best = Best::new(self.evidence.keep, Some(ceiling));
         if candidates.len() <= ALL {
-            let all = self.try_all(&every(candidates), &mut best) && self.found_all;
-            return (best.into_list(), all);
+            let all = self.try_all(&every(candidates), &mut best)? && self.found_all;
+            return Ok((best.into_list(), all));
         }
-        self.try_all(&every(&candidates[..NEAREST]), &mut best);
+        self.try_all(&every(&candidates[..NEAREST]), &mut best)?;
         let known: HashMap<NodeIx, Candidate> = candidates.iter().map(|c| (c.node, *c)).collect();
         let firsts: Vec<Supposed> = singles.list.iter().take(FIRST).map(|(h, _)| h.failures[0]).collect();
         for first in firsts {
-            self.try_partners(first, &known, &mut best);
+            self.try_partners(first, &known, &mut best)?;
         }
         for _ in 0..EXCHANGES {
             let Some(before) = best.list.first().map(|(h, _)| h.failures.clone()) else {
                 break;
             };
             for &first in &before {
-                self.try_partners(first, &known, &mut best);
+                self.try_partners(first, &known, &mut best)?;
             }
             if best.list.first().is_some_and(|(h, _)| h.failures == before) {
                 break;
             }
         }
-        (best.into_list(), false)
+        Ok((best.into_list(), false))
     }
 
     /// The failure with each of those that could explain most of what it leaves.
-    fn try_partners(&mut self, first: Supposed, known: &HashMap<NodeIx, Candidate>, best: &mut Best) {
+    fn try_partners(
+        &mut self,
+        first: Supposed,
+        known: &HashMap<NodeIx, Candidate>,
+        best: &mut Best,
+    ) -> Result<(), Stopped> {
         let Some(&own) = known.get(&first.0) else {
-            return;
+            return Ok(());
         };
         self.judge(&[first], 0, None);
         let left: Vec<NodeIx> = (self.symptoms.iter().copied())
             .filter(|&s| (self.scratch.levels.level(s) as u8) < self.scratch.observed[s as usize] - 1)
             .collect();
-        let partners = self.candidates(&left);
+        let partners = self.candidates(&left)?;
         let partners = partners.iter().filter(|c| c.node != first.0).take(PARTNERS);
         let pairs: Vec<_> = partners.filter_map(|c| Some((own, *known.get(&c.node)?))).collect();
-        self.try_all(&pairs, best);
+        self.try_all(&pairs, best)?;
+        Ok(())
     }
 
     /// Judges these pairs, the best bound first; whether the budget sufficed.
-    fn try_all(&mut self, pairs: &[(Candidate, Candidate)], best: &mut Best) -> bool {
+    fn try_all(&mut self, pairs: &[(Candidate, Candidate)], best: &mut Best) -> Result<bool, Stopped> {
         let bound = |a: &Candidate, b: &Candidate| self.bound(a.explains.saturating_add(b.explains));
         let steps = |a: &Candidate, b: &Candidate| u64::from(a.steps) + u64::from(b.steps);
         let mut order: Vec<(u32, u64, [u64; 2], [NodeIx; 2])> = (pairs.iter())
@@ -89,11 +96,12 @@ impl Judge<'_> {
                 break;
             }
             if self.budget == 0 {
-                return false;
+                return Ok(false);
             }
+            self.watch.advance(1)?;
             self.try_levels([a, b], bound, steps, ranks, best);
         }
-        true
+        Ok(true)
     }
 
     /// Judges the two at every level they can have; of equal ones the least that is claimed.

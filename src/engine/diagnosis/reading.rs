@@ -3,11 +3,12 @@
 use super::{DiagnosisScratch, Evidence, Hypothesis, Supposed};
 use crate::engine::base::NodeIx;
 use crate::engine::graph::Graph;
+use crate::engine::watch::{Stopped, Watch};
 use crate::model::Level;
 use std::cmp::Reverse;
 
 /// Most hypotheses that are told apart.
-const TOLD_APART: usize = 16;
+pub const TOLD_APART: usize = 16;
 /// Most nodes that are named to look at next.
 const LOOKS: usize = 5;
 
@@ -41,18 +42,23 @@ pub struct Look {
 impl DiagnosisScratch {
     /// Reads hypotheses about this evidence, with at most `limit` unknown nodes each, and says what to look at next:
     /// the nodes that divide the first sixteen of the hypotheses most evenly.
+    ///
+    /// # Errors
+    /// The watch says stop.
     pub fn read(
         &mut self,
         graph: &Graph,
         evidence: &Evidence<'_>,
         hypotheses: &[&Hypothesis],
         limit: usize,
-    ) -> (Vec<Reading>, Vec<Look>) {
+        watch: &Watch,
+    ) -> Result<(Vec<Reading>, Vec<Look>), Stopped> {
         self.look_at(graph, evidence.observations);
         let mut says: Vec<u16> = vec![0; graph.node_bound() as usize];
         let mut said: Vec<NodeIx> = Vec::new();
         let mut readings = Vec::new();
         for (place, hypothesis) in hypotheses.iter().enumerate() {
+            watch.advance(1)?;
             self.levels.run_while(graph, &hypothesis.failures, evidence.include, |_, _, _| true);
             readings.push(self.reading(graph, evidence, hypothesis, limit));
             let unseen = self.levels.affected().filter(|(n, _)| self.observed[*n as usize] == 0);
@@ -65,7 +71,7 @@ impl DiagnosisScratch {
             }
         }
         self.forget(evidence.observations);
-        (readings, looks(graph, &says, &said, hypotheses.len().min(TOLD_APART)))
+        Ok((readings, looks(graph, &says, &said, hypotheses.len().min(TOLD_APART))))
     }
 
     fn reading(&self, graph: &Graph, evidence: &Evidence<'_>, of: &Hypothesis, limit: usize) -> Reading {

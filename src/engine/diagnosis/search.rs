@@ -4,6 +4,7 @@ use super::{Diagnosis, DiagnosisScratch, Evidence, Hypothesis, Score, Supposed};
 use crate::engine::base::NodeIx;
 use crate::engine::below::{Along, LANES};
 use crate::engine::graph::Graph;
+use crate::engine::watch::{Stopped, Watch};
 use crate::model::Level;
 
 /// A node that can explain symptoms.
@@ -59,6 +60,7 @@ pub(super) struct Judge<'a> {
     pub(super) scratch: &'a mut DiagnosisScratch,
     pub(super) graph: &'a Graph,
     pub(super) evidence: &'a Evidence<'a>,
+    pub(super) watch: &'a Watch,
     /// Seen degraded or unavailable.
     pub(super) symptoms: Vec<NodeIx>,
     /// The distance when nothing failed.
@@ -76,12 +78,14 @@ impl<'a> Judge<'a> {
         scratch: &'a mut DiagnosisScratch,
         graph: &'a Graph,
         evidence: &'a Evidence<'a>,
+        watch: &'a Watch,
     ) -> Self {
         let down = evidence.observations.iter().filter(|seen| seen.level != Level::Operational);
         Self {
             scratch,
             graph,
             evidence,
+            watch,
             symptoms: down.clone().map(|seen| seen.node).collect(),
             without: down.clone().map(|seen| seen.level as u32).sum(),
             degraded: down.clone().any(|seen| seen.level == Level::Degraded),
@@ -90,16 +94,16 @@ impl<'a> Judge<'a> {
         }
     }
 
-    pub(super) fn diagnose(&mut self) -> Diagnosis {
+    pub(super) fn diagnose(&mut self) -> Result<Diagnosis, Stopped> {
         let symptoms = self.symptoms.clone();
-        let candidates = self.candidates(&symptoms);
+        let candidates = self.candidates(&symptoms)?;
         let mut best = Best::new(self.evidence.keep, Some(self.ceiling()));
-        let (tied, tried_all) = self.singles(&candidates, &mut best);
+        let (tied, tried_all) = self.singles(&candidates, &mut best)?;
         let every_single = self.found_all && tried_all;
         let closest = best.list.first().map_or(self.without, |(first, _)| first.score.distance);
         let (pairs, every_pair) =
-            if closest == 0 { (Vec::new(), true) } else { self.pairs(&candidates, &best, closest) };
-        Diagnosis {
+            if closest == 0 { (Vec::new(), true) } else { self.pairs(&candidates, &best, closest)? };
+        Ok(Diagnosis {
             singles: best.into_list(),
             pairs,
             tied,
@@ -107,7 +111,7 @@ impl<'a> Judge<'a> {
             candidates: candidates.len() as u32,
             every_single,
             every_pair,
-        }
+        })
     }
 
     /// What is no better than that nothing failed explains nothing.
@@ -122,7 +126,7 @@ impl<'a> Judge<'a> {
 
     /// Everything from which one of these symptoms can come, the most promising and then the nearest first. Half of
     /// what is left of the budget may be used for that.
-    pub(super) fn candidates(&mut self, symptoms: &[NodeIx]) -> Vec<Candidate> {
+    pub(super) fn candidates(&mut self, symptoms: &[NodeIx]) -> Result<Vec<Candidate>, Stopped> {
         let scratch = &mut *self.scratch;
         let along = Along::effects(self.evidence.include);
         let mut budget = self.budget / 2;
@@ -133,14 +137,16 @@ impl<'a> Judge<'a> {
             let unavailable = lanes(&levels, |level| level == 2);
             let (explains, steps_of, reached) =
                 (&mut scratch.explains, &mut scratch.steps, &mut scratch.reached);
-            self.found_all &= scratch.below.run(self.graph, part, along, &mut budget, |node, bits, steps| {
-                let at = node as usize;
-                if explains[at] == 0 {
-                    reached.push(node);
-                }
-                explains[at] += bits.count_ones() + (bits & unavailable).count_ones();
-                steps_of[at] = steps_of[at].saturating_add(steps.saturating_mul(bits.count_ones()));
-            });
+            let watch = self.watch;
+            self.found_all &=
+                scratch.below.run(self.graph, part, along, &mut budget, watch, |node, bits, steps| {
+                    let at = node as usize;
+                    if explains[at] == 0 {
+                        reached.push(node);
+                    }
+                    explains[at] += bits.count_ones() + (bits & unavailable).count_ones();
+                    steps_of[at] = steps_of[at].saturating_add(steps.saturating_mul(bits.count_ones()));
+                })?;
         }
         self.budget += budget;
         let mut candidates: Vec<Candidate> = (scratch.reached.drain(..))
@@ -152,11 +158,11 @@ impl<'a> Judge<'a> {
             .collect();
         candidates
             .sort_unstable_by_key(|c| (std::cmp::Reverse(c.explains), c.steps, self.graph.rank(c.node)));
-        candidates
+        Ok(candidates)
     }
 
     /// Tries the candidates one by one; how many have the best score, and whether the budget sufficed.
-    fn singles(&mut self, candidates: &[Candidate], best: &mut Best) -> (u32, bool) {
+    fn singles(&mut self, candidates: &[Candidate], best: &mut Best) -> Result<(u32, bool), Stopped> {
         let mut tied = 0;
         for candidate in candidates {
             let unreached = self.bound(candidate.explains);
@@ -164,8 +170,9 @@ impl<'a> Judge<'a> {
                 break;
             }
             if self.budget == 0 {
-                return (tied, false);
+                return Ok((tied, false));
             }
+            self.watch.advance(1)?;
             let mut last = None;
             for level in self.levels().iter().copied() {
                 let failure = (candidate.node, level);
@@ -191,7 +198,7 @@ impl<'a> Judge<'a> {
                 );
             }
         }
-        (tied, true)
+        Ok((tied, true))
     }
 
     /// The levels that a supposed failure can have, the worse first.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tragweite::engine::diagnosis::{
     Diagnosis, DiagnosisScratch, Evidence, Hypothesis, Observation, Score, Supposed,
 };
-use tragweite::engine::{Graph, LevelsScratch};
+use tragweite::engine::{Graph, LevelsScratch, Watch};
 use tragweite::model::{Include, Level};
 
 const ALL: usize = 100_000;
@@ -20,8 +20,12 @@ fn seen(node: u32, level: u8) -> Observation {
     Observation { node, level: Level::from_number(level) }
 }
 
+fn run(graph: &Graph, evidence: &Evidence<'_>) -> Diagnosis {
+    DiagnosisScratch::default().run(graph, evidence, &Watch::default()).unwrap()
+}
+
 fn diagnose(graph: &Graph, observations: &[Observation]) -> Diagnosis {
-    DiagnosisScratch::default().run(graph, &evidence(observations, Include::All, 10))
+    run(graph, &evidence(observations, Include::All, 10))
 }
 
 /// Straight from the definition.
@@ -104,7 +108,7 @@ proptest! {
             .filter(|node| says.contains_key(node) || working[*node as usize])
             .map(|node| seen(node, says.get(&node).map_or(0, |&level| level as u8)))
             .collect();
-        let found = DiagnosisScratch::default().run(&graph, &evidence(&observations, include, ALL));
+        let found = run(&graph, &evidence(&observations, include, ALL));
         prop_assert_eq!(found.singles[0].score, Score::default());
         let first: Vec<&Hypothesis> =
             found.singles.iter().filter(|h| h.score == Score::default()).collect();
@@ -114,7 +118,7 @@ proptest! {
         prop_assert_eq!(first.len(), found.tied as usize);
         prop_assert!(found.every_single && found.every_pair && found.pairs.is_empty());
         // However few are kept: the same ones in the same order.
-        let few = DiagnosisScratch::default().run(&graph, &evidence(&observations, include, 1));
+        let few = run(&graph, &evidence(&observations, include, 1));
         prop_assert_eq!(&few.singles[..], &found.singles[..1]);
         prop_assert_eq!(few.tied, found.tied);
     }
@@ -131,7 +135,7 @@ proptest! {
         let graph = case.graph();
         let observations = observations(&levels[..graph.node_bound() as usize]);
         let mut scratch = DiagnosisScratch::default();
-        let found = scratch.run(&graph, &evidence(&observations, include, ALL));
+        let found = scratch.run(&graph, &evidence(&observations, include, ALL), &Watch::default()).unwrap();
         prop_assert!(found.every_single && found.every_pair);
         let without: u32 = observations.iter().map(|seen| seen.level as u32).sum();
         prop_assert_eq!(found.without, without);
@@ -145,7 +149,7 @@ proptest! {
         for hypothesis in found.singles.iter().chain(&found.pairs) {
             prop_assert_eq!(hypothesis.score, score(&graph, &hypothesis.failures, &observations, include));
         }
-        let few = scratch.run(&graph, &evidence(&observations, include, keep));
+        let few = scratch.run(&graph, &evidence(&observations, include, keep), &Watch::default()).unwrap();
         prop_assert_eq!(&few.singles[..], &found.singles[..keep.min(found.singles.len())]);
         prop_assert_eq!(&few.pairs[..], &found.pairs[..keep.min(found.pairs.len())]);
         prop_assert_eq!(few.tied, found.tied);
@@ -160,9 +164,9 @@ proptest! {
         let observations = observations(&levels[..graph.node_bound() as usize]);
         let evidence = evidence(&observations, Include::All, 20);
         let mut scratch = DiagnosisScratch::default();
-        let found = scratch.run(&graph, &evidence);
+        let found = scratch.run(&graph, &evidence, &Watch::default()).unwrap();
         let hypotheses: Vec<&Hypothesis> = found.singles.iter().collect();
-        let (readings, looks) = scratch.read(&graph, &evidence, &hypotheses, 3);
+        let (readings, looks) = scratch.read(&graph, &evidence, &hypotheses, 3, &Watch::default()).unwrap();
         let says = |h: &Hypothesis| -> BTreeMap<u32, Level> {
             LevelsScratch::default().run(&graph, &h.failures, Include::All).collect()
         };
@@ -254,7 +258,7 @@ fn a_used_up_budget_is_told() {
     let graph = redundant();
     let services: Vec<Observation> = (0..50).map(|node| seen(node, 2)).collect();
     let evidence = Evidence { budget: 150, ..evidence(&services, Include::All, 10) };
-    let found = DiagnosisScratch::default().run(&graph, &evidence);
+    let found = run(&graph, &evidence);
     assert!(!found.every_single, "{found:?}");
 }
 

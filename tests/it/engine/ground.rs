@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
 use tragweite::engine::below::Along;
 use tragweite::engine::ground::{Ground, GroundScratch, Hit, Question};
-use tragweite::engine::{Graph, LevelsScratch};
+use tragweite::engine::{Graph, LevelsScratch, Watch};
 use tragweite::model::{Include, Level};
 
 /// Steps to everything below one node, itself included.
@@ -73,9 +73,9 @@ proptest! {
         let along = Along { include: Include::All, everything };
         let ask = |keep| Question { chosen: &chosen, along, keep, budget: u64::MAX };
         let mut scratch = GroundScratch::default();
-        let found = scratch.run(&graph, &ask(100));
+        let found = scratch.run(&graph, &ask(100), &Watch::default()).unwrap();
         check(&graph, &chosen, along, &found);
-        let few = scratch.run(&graph, &ask(keep));
+        let few = scratch.run(&graph, &ask(keep), &Watch::default()).unwrap();
         prop_assert_eq!(&few.common[..], &found.common[..keep.min(found.common.len())]);
         prop_assert_eq!(&few.shared[..], &found.shared[..keep.min(found.shared.len())]);
         prop_assert_eq!((few.common_total, few.shared_total), (found.common.len() as u64, found.shared.len() as u64));
@@ -84,7 +84,7 @@ proptest! {
             prop_assert_eq!(few.total, all.nearest.len() as u64);
         }
         let all: Vec<u32> = (0..graph.node_bound()).collect();
-        let hits = scratch.hits(&graph, &chosen, &all, Include::All, u64::MAX);
+        let hits = scratch.hits(&graph, &chosen, &all, Include::All, u64::MAX, &Watch::default()).unwrap();
         for (&node, hit) in all.iter().zip(hits) {
             let mut levels = LevelsScratch::default();
             let of: BTreeMap<u32, Level> = levels.run(&graph, &[(node, Level::Unavailable)], Include::All).collect();
@@ -104,12 +104,26 @@ fn more_than_one_search_can_take_at_once() {
     let chosen: Vec<u32> = (1..161).rev().collect();
     let along = Along::effects(Include::All);
     let question = Question { chosen: &chosen, along, keep: 1_000, budget: u64::MAX };
-    let found = GroundScratch::default().run(&graph, &question);
+    let found = GroundScratch::default().run(&graph, &question, &Watch::default()).unwrap();
     check(&graph, &chosen, along, &found);
     assert_eq!((found.common.len(), found.shared.len()), (1, 10));
-    let none = GroundScratch::default().run(&graph, &Question { budget: 100, ..question });
+    let none = GroundScratch::default()
+        .run(&graph, &Question { budget: 100, ..question }, &Watch::default())
+        .unwrap();
     assert!(!none.complete);
-    let hits = GroundScratch::default().hits(&graph, &chosen, &[0, 1, 2], Include::All, 20);
+    let hits = GroundScratch::default()
+        .hits(&graph, &chosen, &[0, 1, 2], Include::All, 20, &Watch::default())
+        .unwrap();
     assert_eq!(hits[0], Some(Hit { unavailable: 160, degraded: 0 }));
     assert_eq!(hits[2], None);
+}
+
+#[test]
+fn stopped_work_says_so() {
+    let graph =
+        Case { recovery: vec![0; 2], needs: vec![essential(1, 0)], failures: vec![], horizon: 1 }.graph();
+    let watch = Watch::default();
+    watch.stop();
+    let mut scratch = GroundScratch::default();
+    assert!(scratch.hits(&graph, &[1], &[0], Include::All, 20, &watch).is_err());
 }

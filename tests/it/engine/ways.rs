@@ -4,9 +4,14 @@ use super::case::{Case, Need, essential, terms};
 use super::properties::case;
 use proptest::prelude::*;
 use tragweite::engine::Graph;
+use tragweite::engine::Watch;
 use tragweite::engine::below::Along;
-use tragweite::engine::ways::{Question, Ways, find, steps};
+use tragweite::engine::ways::{self, Question, Ways, steps};
 use tragweite::model::Include;
+
+fn find(graph: &Graph, question: &Question) -> Ways {
+    ways::find(graph, question, &Watch::default()).unwrap()
+}
 
 fn question(from: u32, to: u32, keep: usize) -> Question {
     Question { from, to, along: Along::effects(Include::All), keep, budget: u64::MAX }
