@@ -4,6 +4,10 @@
 
 mod ask;
 mod circles;
+mod comparison;
+mod diagnosis;
+mod shared_ground;
+mod ways;
 
 pub(super) use ask::add_papers;
 
@@ -13,5 +17,10 @@ use utoipa_axum::routes;
 
 /// The operations of this folder.
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(circles::circles))
+    OpenApiRouter::new()
+        .routes(routes!(circles::circles))
+        .routes(routes!(comparison::comparison))
+        .routes(routes!(diagnosis::diagnosis))
+        .routes(routes!(shared_ground::shared_ground))
+        .routes(routes!(ways::ways))
 }

@@ -3,6 +3,10 @@
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
 mod circles;
+mod comparison;
+mod diagnosis;
+mod shared_ground;
+mod ways;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -35,6 +39,14 @@ pub(super) struct PlanArgs {
 enum Question {
     /// Which nodes need each other in a circle?
     Circles(circles::CirclesArgs),
+    /// What differs between two scenarios, two maps, or with and without changes?
+    Comparison(comparison::ComparisonArgs),
+    /// What has failed, given what is seen down and what is seen working?
+    Diagnosis(diagnosis::DiagnosisArgs),
+    /// What do these nodes have in common below them, and what does only one of them need?
+    SharedGround(shared_ground::SharedGroundArgs),
+    /// By which ways does one node need another?
+    Ways(ways::WaysArgs),
 }
 
 impl Question {
@@ -42,6 +54,10 @@ impl Question {
     fn parts(&self) -> (&'static str, &Shared, Value) {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
+            Self::Comparison(args) => ("comparison", &args.shared, args.document()),
+            Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),
+            Self::SharedGround(args) => ("shared-ground", &args.shared, args.document()),
+            Self::Ways(args) => ("ways", &args.shared, args.document()),
         }
     }
 }
@@ -82,6 +98,24 @@ enum Form {
     Json,
     Html,
     Pdf,
+}
+
+/// Which dependencies are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Along {
+    /// Those along which a failure can reach a running node
+    Effects,
+    /// All of them
+    All,
+}
+
+impl Along {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Effects => "effects",
+            Self::All => "all",
+        }
+    }
 }
 
 /// Which nodes a question is about; all that is given must hold.
