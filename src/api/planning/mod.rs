@@ -9,7 +9,7 @@ mod diagnosis;
 mod shared_ground;
 mod ways;
 
-pub(super) use ask::add_papers;
+pub(super) use ask::{add_papers, compute};
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;

@@ -208,10 +208,12 @@ impl Writer<'_> {
 }
 
 fn look_next(ground: &Ground<'_>, look: &Look, numbers: &[u32]) -> LookNext {
-    let told = numbers.iter().take(crate::engine::diagnosis::TOLD_APART).enumerate();
-    let (down, working): (Vec<_>, Vec<_>) = told.partition(|(at, _)| look.down.contains(at));
-    let numbers = |list: Vec<(usize, &u32)>| list.into_iter().map(|(_, &number)| number).collect();
-    LookNext { node: ground.node(look.node), if_down: numbers(down), if_working: numbers(working) }
+    let numbers = |places: &[usize]| places.iter().filter_map(|&place| numbers.get(place).copied()).collect();
+    LookNext {
+        node: ground.node(look.node),
+        if_down: numbers(&look.down),
+        if_working: numbers(&look.working),
+    }
 }
 
 /// What is supposed to have failed, in words.

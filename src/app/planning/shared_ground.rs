@@ -21,6 +21,8 @@ use std::collections::HashSet;
 const BUDGET: u64 = 400_000_000;
 /// Nodes that a line of a paper names.
 const NAMED: usize = 6;
+/// Up to so many of those who need something are named.
+const FEW: usize = 3;
 
 fn notes(l: Language) -> Vec<String> {
     let all = [
@@ -110,7 +112,7 @@ impl Analysis for SharedGroundQuestion {
             (l.say("gebraucht werden, das Nächste zuerst", "needed are, nearest first"), 5),
         ])
         .numbers(&[1]);
-        for of in &answer.own {
+        for of in answer.own.iter().filter(|of| of.total > 0) {
             let nearest: Vec<PlanNode> = of.nearest.iter().take(NAMED).map(|own| own.node.clone()).collect();
             own.row([
                 who(&of.node),
@@ -119,10 +121,12 @@ impl Analysis for SharedGroundQuestion {
             ]);
         }
         own.omitted = answer.omitted.own;
-        parts.push(Part::new(
-            l.say("Was nur einer braucht", "What only one of them needs"),
-            vec![Block::Table(own)],
-        ));
+        let text = l.say(
+            "Keiner braucht etwas, das nicht auch ein anderer braucht.",
+            "None of them needs what no other needs.",
+        );
+        let block = if own.rows.is_empty() { Block::Text(text.to_owned()) } else { Block::Table(own) };
+        parts.push(Part::new(l.say("Was nur einer braucht", "What only one of them needs"), vec![block]));
         Paper {
             title: l.say("Worauf stehen sie gemeinsam?", "What do they stand on together?").to_owned(),
             lead: lead(answer, l),
@@ -189,7 +193,7 @@ fn lead(answer: &SharedGroundAnswer, l: Language) -> Vec<String> {
 fn table(answer: &SharedGroundAnswer, list: &[SharedProvider], omitted: u64, l: Language) -> Table {
     let mut table = Table::new(&[
         (l.say("Was", "What"), 5),
-        (l.say("gebraucht von", "needed by"), 2),
+        (l.say("gebraucht von", "needed by"), 4),
         (l.say("Schritte", "Steps"), 1),
         (l.say("Ausfall trifft", "failure hits"), 3),
     ])
@@ -207,10 +211,25 @@ fn table(answer: &SharedGroundAnswer, list: &[SharedProvider], omitted: u64, l: 
         } else {
             format!("{nearest}–{}", shared.farthest)
         };
-        table.row([who(&shared.node), Cell::from(of), Cell::from(steps), Cell::from(hit(shared, l))]);
+        table.row([
+            who(&shared.node),
+            Cell::named(of, by_whom(answer, shared)),
+            Cell::from(steps),
+            Cell::from(hit(shared, l)),
+        ]);
     }
     table.omitted = omitted;
     table
+}
+
+/// The names of those who need it, when they are few and not all.
+fn by_whom(answer: &SharedGroundAnswer, shared: &SharedProvider) -> String {
+    let few = shared.distances.len() <= FEW && u64::from(shared.needed_by) < answer.chosen;
+    let name = |from: &Distance| {
+        let own = answer.own.iter().find(|own| own.node.key == from.from);
+        own.map_or_else(|| from.from.clone(), |own| own.node.name.clone())
+    };
+    if few { shared.distances.iter().map(name).collect::<Vec<_>>().join("; ") } else { String::new() }
 }
 
 fn hit(shared: &SharedProvider, l: Language) -> String {

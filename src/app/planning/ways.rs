@@ -147,11 +147,10 @@ fn lead(answer: &WaysAnswer, l: Language) -> Vec<String> {
     let more = if answer.more_shortest_ways { l.say("mehr als ", "more than ") } else { "" };
     let ways =
         l.count(answer.shortest_ways, ("kürzester Weg", "kürzeste Wege"), ("shortest way", "shortest ways"));
-    let with = l.say("mit", "of");
     let first = format!(
-        "{more}{ways} {with} {}; {} {}.",
+        "{more}{ways}: {}; {} {}.",
         steps_told(shortest, l),
-        l.say("zwischen beiden stehen", "between the two stand"),
+        l.say("dazwischen, auf allen Wegen zusammen:", "in between, on all ways together:"),
         l.count(u64::from(answer.between).saturating_sub(2), ("Knoten", "Knoten"), ("node", "nodes"))
     );
     let level = match answer.failure_reaches {

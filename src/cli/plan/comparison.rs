@@ -34,7 +34,8 @@ impl ComparisonArgs {
     pub(super) fn document(&self) -> Value {
         let mut document = Map::new();
         let failures = |list: &[FailArg]| {
-            (!list.is_empty()).then(|| json!(list.iter().map(|arg| FailureDoc::new(&arg.0)).collect::<Vec<_>>()))
+            (!list.is_empty())
+                .then(|| json!(list.iter().map(|arg| FailureDoc::new(&arg.0)).collect::<Vec<_>>()))
         };
         document.extend(failures(&self.fail).map(|list| ("failures".into(), list)));
         document.extend(self.horizon.iter().map(|horizon| ("horizon".into(), json!(horizon))));

@@ -25,7 +25,8 @@ pub(super) struct DiagnosisArgs {
 impl DiagnosisArgs {
     pub(super) fn document(&self) -> Value {
         let mut document = Map::new();
-        let lists = [("unavailable", &self.down), ("degraded", &self.degraded), ("operational", &self.working)];
+        let lists =
+            [("unavailable", &self.down), ("degraded", &self.degraded), ("operational", &self.working)];
         for (name, keys) in lists.into_iter().filter(|(_, keys)| !keys.is_empty()) {
             document.insert(name.into(), json!(keys));
         }

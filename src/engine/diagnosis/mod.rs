@@ -22,7 +22,7 @@ mod pairs;
 mod reading;
 mod search;
 
-pub use reading::{Look, Reading, TOLD_APART};
+pub use reading::{Look, Reading};
 
 use super::base::NodeIx;
 use super::below::Below;

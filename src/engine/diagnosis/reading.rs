@@ -6,9 +6,10 @@ use crate::engine::graph::Graph;
 use crate::engine::watch::{Stopped, Watch};
 use crate::model::Level;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Most hypotheses that are told apart.
-pub const TOLD_APART: usize = 16;
+const TOLD_APART: usize = 16;
 /// Most nodes that are named to look at next.
 const LOOKS: usize = 5;
 
@@ -37,11 +38,14 @@ pub struct Look {
     pub node: NodeIx,
     /// Which hypotheses say it is down, by their place in the list handed in.
     pub down: Vec<usize>,
+    /// Which say it works.
+    pub working: Vec<usize>,
 }
 
 impl DiagnosisScratch {
     /// Reads hypotheses about this evidence, with at most `limit` unknown nodes each, and says what to look at next:
-    /// the nodes that divide the first sixteen of the hypotheses most evenly.
+    /// the nodes that divide most evenly the hypotheses with the least distance; or all of them, when only one has that. At most
+    /// sixteen are told apart.
     ///
     /// # Errors
     /// The watch says stop.
@@ -54,6 +58,7 @@ impl DiagnosisScratch {
         watch: &Watch,
     ) -> Result<(Vec<Reading>, Vec<Look>), Stopped> {
         self.look_at(graph, evidence.observations);
+        let apart = told_apart(hypotheses);
         let mut says: Vec<u16> = vec![0; graph.node_bound() as usize];
         let mut said: Vec<NodeIx> = Vec::new();
         let mut readings = Vec::new();
@@ -61,17 +66,19 @@ impl DiagnosisScratch {
             watch.advance(1)?;
             self.levels.run_while(graph, &hypothesis.failures, evidence.include, |_, _, _| true);
             readings.push(self.reading(graph, evidence, hypothesis, limit));
-            let unseen = self.levels.affected().filter(|(n, _)| self.observed[*n as usize] == 0);
-            for (node, _) in unseen.take(if place < TOLD_APART { usize::MAX } else { 0 }) {
+            let Some(bit) = apart.iter().position(|&other| other == place) else {
+                continue;
+            };
+            for (node, _) in self.levels.affected().filter(|(n, _)| self.observed[*n as usize] == 0) {
                 let mask = &mut says[node as usize];
                 if *mask == 0 {
                     said.push(node);
                 }
-                *mask |= 1 << place;
+                *mask |= 1 << bit;
             }
         }
         self.forget(evidence.observations);
-        Ok((readings, looks(graph, &says, &said, hypotheses.len().min(TOLD_APART))))
+        Ok((readings, looks(graph, &says, &said, &apart)))
     }
 
     fn reading(&self, graph: &Graph, evidence: &Evidence<'_>, of: &Hypothesis, limit: usize) -> Reading {
@@ -102,13 +109,25 @@ impl DiagnosisScratch {
     }
 }
 
-/// The nodes that divide so many hypotheses most evenly, each dividing them in another way.
-fn looks(graph: &Graph, says: &[u16], said: &[NodeIx], hypotheses: usize) -> Vec<Look> {
-    let mut best: std::collections::BTreeMap<(Reverse<usize>, u16), (u64, NodeIx)> = Default::default();
+/// Which hypotheses are to be told apart.
+fn told_apart(hypotheses: &[&Hypothesis]) -> Vec<usize> {
+    let least = hypotheses.iter().map(|h| h.score.distance).min();
+    let mut best: Vec<usize> =
+        (0..hypotheses.len()).filter(|&at| Some(hypotheses[at].score.distance) == least).collect();
+    if best.len() < 2 {
+        best = (0..hypotheses.len()).collect();
+    }
+    best.truncate(TOLD_APART);
+    best
+}
+
+/// The nodes that divide these hypotheses most evenly, each dividing them in another way.
+fn looks(graph: &Graph, says: &[u16], said: &[NodeIx], apart: &[usize]) -> Vec<Look> {
+    let mut best: BTreeMap<(Reverse<usize>, u16), (u64, NodeIx)> = BTreeMap::new();
     for &node in said {
         let mask = says[node as usize];
         let down = mask.count_ones() as usize;
-        let told = down.min(hypotheses - down);
+        let told = down.min(apart.len() - down);
         if told > 0 {
             let this = (graph.rank(node), node);
             let place = best.entry((Reverse(told), mask)).or_insert(this);
@@ -118,9 +137,11 @@ fn looks(graph: &Graph, says: &[u16], said: &[NodeIx], hypotheses: usize) -> Vec
     let mut looks: Vec<_> =
         best.into_iter().map(|((told, mask), (rank, node))| (told, rank, node, mask)).collect();
     looks.sort_unstable();
-    let look = |(_, _, node, mask): (_, _, NodeIx, u16)| Look {
-        node,
-        down: (0..hypotheses).filter(|place| mask & 1 << place != 0).collect(),
+    let look = |(_, _, node, mask): (_, _, NodeIx, u16)| {
+        let (down, working): (Vec<_>, Vec<_>) =
+            apart.iter().enumerate().partition(|(bit, _)| mask & 1 << bit != 0);
+        let places = |list: Vec<(usize, &usize)>| list.into_iter().map(|(_, &place)| place).collect();
+        Look { node, down: places(down), working: places(working) }
     };
     looks.into_iter().take(LOOKS).map(look).collect()
 }

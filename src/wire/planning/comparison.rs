@@ -251,8 +251,10 @@ pub struct SideAnswer {
     pub revision: u64,
     /// How many hypothetical changes that has.
     pub hypothetical_changes: u64,
-    /// What fails.
-    pub failures: u64,
+    /// What fails, in the order given, within the limit.
+    pub failures: Vec<PlanNode>,
+    /// How many failures there are.
+    pub failures_total: u64,
     /// How much is affected.
     pub totals: Totals,
 }

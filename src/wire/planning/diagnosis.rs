@@ -13,6 +13,8 @@ use utoipa::ToSchema;
 
 /// Most nodes that are seen at one level.
 pub const MAX_SEEN: usize = 1_000;
+/// Explanations of each sort when the question does not say how many.
+pub const DEFAULT_EXPLANATIONS: u32 = 5;
 /// Most explanations of each sort.
 pub const MAX_EXPLANATIONS: u32 = 100;
 
@@ -43,7 +45,7 @@ pub struct DiagnosisRequest<'a> {
     #[schema(value_type = Option<NodeKeys>, max_items = 1_000)]
     pub operational: Option<Keys<'a>>,
     /// How many single failures and how many pairs are told.
-    #[schema(minimum = 1, maximum = 100, default = 10)]
+    #[schema(minimum = 1, maximum = 100, default = 5)]
     pub explanations: Option<u32>,
     /// Hypothetical changes of the map.
     #[schema(value_type = Option<Vec<crate::wire::change::ChangeDoc>>, max_items = 10_000)]
@@ -89,7 +91,7 @@ impl Question for DiagnosisQuestion {
                 problems,
             );
         }
-        let explanations = explanations.and_then(|n| u32::try_from(n).ok()).unwrap_or(10);
+        let explanations = explanations.and_then(|n| u32::try_from(n).ok()).unwrap_or(DEFAULT_EXPLANATIONS);
         (problems.found() == found).then_some(Self { seen, explanations })
     }
 }
@@ -109,7 +111,7 @@ pub struct DiagnosisAnswer {
     pub pairs: Vec<Explanation>,
     /// How many single failures explain it exactly as well as the first one: they cannot be told apart by what is seen.
     pub tied: u32,
-    /// Where to look next: nodes that some of the explanations say are down and others say work.
+    /// Where to look next: nodes that some of the explanations that fit best say are down and others say work.
     pub look_next: Vec<LookNext>,
     /// How many nodes stand below what is seen down, and so could be the cause.
     pub candidates: u32,

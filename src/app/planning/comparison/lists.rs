@@ -62,8 +62,8 @@ pub(super) fn compared(ground: &Ground<'_>, before: Seen<'_>, after: Seen<'_>) -
     let [newly_affected, no_longer_affected, worse, better, earlier, later] = lists;
     let mut answer = ComparisonAnswer {
         revision: ground.map.revision(),
-        before: side(before),
-        after: side(after),
+        before: side(ground, before),
+        after: side(ground, after),
         counts,
         newly_affected,
         no_longer_affected,
@@ -162,12 +162,15 @@ fn omitted(answer: &ComparisonAnswer) -> ComparisonCounts {
     }
 }
 
-fn side((sided, found): Seen<'_>) -> SideAnswer {
+fn side(ground: &Ground<'_>, (sided, found): Seen<'_>) -> SideAnswer {
+    let map = found.map();
+    let failures = sided.side.failures.iter().filter_map(|failure| map.find(failure.node().as_str()));
     SideAnswer {
         title: sided.side.title.clone(),
-        revision: found.map().revision(),
+        revision: map.revision(),
         hypothetical_changes: sided.changes as u64,
-        failures: sided.side.failures.len() as u64,
+        failures: failures.take(ground.limit).map(|node| named(map, node)).collect(),
+        failures_total: sided.side.failures.len() as u64,
         totals: found.answer().totals,
     }
 }
@@ -292,8 +295,11 @@ fn agencies(one: &Found<'_>, other: &Found<'_>) -> Vec<ComparedAgency> {
     list
 }
 
-/// The second side as a graph for `dot`, with marks at what is otherwise than on the first.
+/// The second side as a graph for `dot`, with marks at what is otherwise than on the first; empty when nothing is.
 fn picture(language: Language, entries: &[Entry], (sided, found): Seen<'_>) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
     let map = found.map();
     let marks: FxHashMap<&str, Mark> =
         (entries.iter()).filter_map(|entry| Some((map.key(entry.after?), mark(entry.change)))).collect();

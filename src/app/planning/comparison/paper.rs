@@ -12,12 +12,15 @@ use crate::wire::planning::comparison::{
 
 /// Nodes at risk that a line names.
 const NAMED: usize = 12;
+/// Failures of one side that are named.
+const FAILURES: usize = 3;
 /// Spans of a course that are told.
 const SPANS: usize = 3;
 
 pub(super) fn paper(answer: &ComparisonAnswer, l: Language) -> Paper {
-    let mut parts =
-        vec![Part::new(l.say("Nebeneinander", "Side by side"), vec![Block::Table(totals(answer, l))])];
+    let mut beside = vec![Block::Table(totals(answer, l))];
+    beside.extend(picture(answer, l));
+    let mut parts = vec![Part::new(l.say("Nebeneinander", "Side by side"), beside)];
     let (counts, omitted) = (&answer.counts, &answer.omitted);
     let mut add = |german: &str, english: &str, list: &[ComparedNode], all: u64, omitted: u64| {
         if all > 0 {
@@ -43,37 +46,51 @@ pub(super) fn paper(answer: &ComparisonAnswer, l: Language) -> Paper {
         counts.no_longer_affected,
         omitted.no_longer_affected,
     );
-    if counts.newly_at_risk + counts.no_longer_at_risk > 0 {
-        let line = |german: &str, english: &str, list, total: u64| {
-            (total > 0).then(|| {
-                format!("{} ({}): {}", l.say(german, english), l.number(total), names(list, total, NAMED, l))
-            })
-        };
-        let lines = [
-            line("Neu ohne Reserve", "Newly without reserve", &answer.newly_at_risk, counts.newly_at_risk),
-            line(
-                "Wieder mit Reserve",
-                "With reserve again",
-                &answer.no_longer_at_risk,
-                counts.no_longer_at_risk,
-            ),
-        ];
-        let heading = l.say(
-            "Arbeitet noch, hat aber nichts mehr zu verlieren",
-            "Still working, but with nothing left to lose",
-        );
-        parts.push(Part::new(heading, vec![Block::List(lines.into_iter().flatten().collect())]));
-    }
+    parts.extend(at_risk(answer, l));
     if !answer.agencies.is_empty() {
         parts.push(Part::new(l.say("Nach Behörden", "By agency"), vec![Block::Table(agencies(answer, l))]));
     }
-    parts.push(picture(answer, l));
     Paper {
         title: l.say("Vergleich zweier Lagen", "Two situations compared").to_owned(),
         lead: lead(answer, l),
         parts,
         basis: basis(answer.revision, &answer.assumptions, notes(l), l),
     }
+}
+
+/// What has lost its reserve, or has one again.
+fn at_risk(answer: &ComparisonAnswer, l: Language) -> Option<Part> {
+    let line = |german: &str, english: &str, list, total: u64| {
+        let text = || names(list, total, NAMED, l);
+        (total > 0).then(|| format!("{} ({}): {}", l.say(german, english), l.number(total), text()))
+    };
+    let (new, old) = (&answer.newly_at_risk, &answer.no_longer_at_risk);
+    let lines = [
+        line("Neu ohne Reserve", "Newly without reserve", new, answer.counts.newly_at_risk),
+        line("Wieder mit Reserve", "With reserve again", old, answer.counts.no_longer_at_risk),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    let heading = l.say(
+        "Arbeitet noch, hat aber nichts mehr zu verlieren",
+        "Still working, but with nothing left to lose",
+    );
+    (!lines.is_empty()).then(|| Part::new(heading, vec![Block::List(lines)]))
+}
+
+/// What fails on each side.
+fn fails(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
+    let told = |side: &SideAnswer| match side.failures_total {
+        0 => l.say("nichts", "nothing").to_owned(),
+        total => names(&side.failures, total, FAILURES, l),
+    };
+    let (before, after) = (told(&answer.before), told(&answer.after));
+    if before == after {
+        return vec![format!("{} {before}.", l.say("Auf beiden Seiten fällt aus:", "On both sides fails:"))];
+    }
+    vec![
+        format!("{} {before}.", l.say("Vorher fällt aus:", "Before, what fails:")),
+        format!("{} {after}.", l.say("Nachher fällt aus:", "After, what fails:")),
+    ]
 }
 
 /// What a side is called where it has no title.
@@ -87,6 +104,7 @@ fn name(side: &SideAnswer, of: OneSide, l: Language) -> String {
 
 fn lead(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
     let c = &answer.counts;
+    let mut lead = fails(answer, l);
     let changed = c.newly_affected + c.no_longer_affected + c.worse + c.better + c.earlier + c.later;
     if changed == 0 {
         let mut text = l
@@ -102,7 +120,8 @@ fn lead(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
                 l.number(c.unchanged)
             ));
         }
-        return vec![text];
+        lead.push(text);
+        return lead;
     }
     let told = |n: u64, german: &str, english: &str| {
         (n > 0).then(|| format!("{} {}", l.number(n), l.say(german, english)))
@@ -119,12 +138,11 @@ fn lead(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
     ];
     let list = |list: [Option<String>; 3]| list.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let (good, bad) = (list(good), list(bad));
-    let mut lead = Vec::new();
     if !good.is_empty() {
-        lead.push(format!("{} {good}.", l.say("Besser wird es für:", "It becomes better for:")));
+        lead.push(format!("{} {good}.", l.say("Zum Besseren:", "For the better:")));
     }
     if !bad.is_empty() {
-        lead.push(format!("{} {bad}.", l.say("Schlechter wird es für:", "It becomes worse for:")));
+        lead.push(format!("{} {bad}.", l.say("Zum Schlechteren:", "For the worse:")));
     }
     if c.unchanged > 0 {
         lead.push(format!(
@@ -284,7 +302,8 @@ fn agencies(answer: &ComparisonAnswer, l: Language) -> Table {
     table
 }
 
-fn picture(answer: &ComparisonAnswer, l: Language) -> Part {
+/// The picture, when there is anything to see in it.
+fn picture(answer: &ComparisonAnswer, l: Language) -> Option<Block> {
     let source = match l {
         Language::De => &answer.pictures[0],
         Language::En => &answer.pictures[1],
@@ -300,5 +319,5 @@ fn picture(answer: &ComparisonAnswer, l: Language) -> Part {
         description: description.to_owned(),
         source: Source::Dot(source.clone()),
     };
-    Part::new(name, vec![Block::Picture(picture)])
+    (!source.is_empty()).then_some(Block::Picture(picture))
 }
