@@ -54,6 +54,13 @@ async fn planning(c: &mut Caller) {
     let of = json!({"of": {"agency": "dresden"}});
     let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
     assert_eq!(circles.json()["total"], 0);
+    let seen = json!({"unavailable": ["zwickau.kfz-zulassung"]});
+    c.call("post", "/v1/analyses/diagnosis", &[], 200, |r| r.json(&seen)).await;
+    let sides = json!({"failures": [{"node": "dresden.email"}]});
+    c.call("post", "/v1/analyses/comparison", &[], 200, |r| r.json(&sides)).await;
+    let ends = json!({"from": "zwickau.kfz-zulassung", "to": "dresden.storage"});
+    c.call("post", "/v1/analyses/ways", &[], 200, |r| r.json(&ends)).await;
+    c.call("post", "/v1/analyses/shared-ground", &[], 200, |r| r.json(&of)).await;
     let job = json!({"analysis": "circles", "question": of});
     let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
     let id = job["id"].as_str().unwrap();

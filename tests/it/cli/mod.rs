@@ -9,6 +9,7 @@ mod impact;
 mod killed;
 mod plan;
 mod present;
+mod reasoning;
 mod report;
 mod serve;
 mod table;
