@@ -44,6 +44,7 @@ test: test-tools ## install what is missing and run everything
 
 bench: tools ## measure: engine, service, start, changes, memory (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
 	cargo bench --locked --bench impact
+	cargo bench --locked --bench diagnosis
 	cargo bench --locked --bench service
 
 openapi: tools ## write openapi/openapi.json from the program

@@ -16,6 +16,7 @@ pub struct LevelsScratch {
     affected: Vec<NodeIx>,
     queue: Vec<NodeIx>,
     touched: Vec<u32>,
+    followed: u64,
 }
 
 /// Providers lost so far; at most 10,000 per dependency, so that both fit.
@@ -33,6 +34,20 @@ impl LevelsScratch {
         failures: &[(NodeIx, Level)],
         include: Include,
     ) -> impl Iterator<Item = (NodeIx, Level)> + 's {
+        self.run_while(graph, failures, include, |_, _, _| true);
+        self.affected()
+    }
+
+    /// The same, as long as `go_on` says so. It is told of every change of a level before that spreads (the node, the
+    /// old and the new number of the level), in rounds of steps from the failures. Returns whether it came to the end;
+    /// when it did not, levels are only lower bounds.
+    pub fn run_while(
+        &mut self,
+        graph: &Graph,
+        failures: &[(NodeIx, Level)],
+        include: Include,
+        mut go_on: impl FnMut(NodeIx, u8, u8) -> bool,
+    ) -> bool {
         self.prepare(graph);
         for &(node, level) in failures {
             self.raise(node, level as u8);
@@ -46,18 +61,39 @@ impl LevelsScratch {
             if old == new {
                 continue;
             }
+            if !go_on(node, old, new) {
+                return false;
+            }
             self.spread[node as usize] = new;
             if graph.is_plain() {
-                for &link in graph.base_links(node) {
+                let links = graph.base_links(node);
+                self.followed += links.len() as u64;
+                for &link in links {
                     self.follow(graph, link, old, new, confirmed_only);
                 }
             } else {
                 for link in graph.links(node) {
+                    self.followed += 1;
                     self.follow(graph, link, old, new, confirmed_only);
                 }
             }
         }
+        true
+    }
+
+    /// What the last run affected: every node once, in no particular order.
+    pub fn affected(&self) -> impl Iterator<Item = (NodeIx, Level)> + '_ {
         self.affected.iter().map(|&n| (n, Level::from_number(self.level[n as usize])))
+    }
+
+    /// The level of a node in the last run.
+    pub fn level(&self, node: NodeIx) -> Level {
+        self.level.get(node as usize).map_or(Level::Operational, |&level| Level::from_number(level))
+    }
+
+    /// How many provider links the last run has followed: a measure of its work.
+    pub fn followed(&self) -> u64 {
+        self.followed
     }
 
     fn prepare(&mut self, graph: &Graph) {
@@ -69,6 +105,7 @@ impl LevelsScratch {
             self.lost[dependency as usize] = Lost::default();
         }
         self.queue.clear();
+        self.followed = 0;
         let (nodes, dependencies) = (graph.node_bound() as usize, graph.dependency_bound() as usize);
         if self.level.len() < nodes {
             self.level.resize(nodes, 0);

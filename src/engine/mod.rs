@@ -2,11 +2,17 @@
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work).
+//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
+//! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another),
+//! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another).
 
 pub mod base;
+pub mod below;
 pub mod circles;
+pub mod compare;
+pub mod diagnosis;
 pub mod graph;
+pub mod ground;
 pub mod levels;
 pub mod outcome;
 pub mod patch;
@@ -14,6 +20,7 @@ mod spread;
 pub mod timeline;
 pub mod visit;
 pub mod watch;
+pub mod ways;
 
 pub use base::{Base, DependencyIx, NodeIx};
 pub use graph::{Graph, Want};

@@ -4,9 +4,13 @@
 
 mod ask;
 mod circles;
+mod comparison;
+mod diagnosis;
 mod findings;
+mod shared_ground;
+mod ways;
 
-pub(super) use ask::add_papers;
+pub(super) use ask::{add_papers, compute};
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,4 +23,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(findings::analysis))
         .routes(routes!(findings::list))
         .routes(routes!(findings::read, findings::accept, findings::take_back))
+        .routes(routes!(comparison::comparison))
+        .routes(routes!(diagnosis::diagnosis))
+        .routes(routes!(shared_ground::shared_ground))
+        .routes(routes!(ways::ways))
 }

@@ -3,12 +3,17 @@
 //! Reading order: [`ground`] (what an analysis works on), [`pose`] (a question of any kind, by its name), [`print`] and [`told`]
 //! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
+mod along;
 mod circles;
+mod comparison;
+mod diagnosis;
 pub mod findings;
 pub mod ground;
 pub mod pose;
 mod print;
+mod shared_ground;
 mod told;
+mod ways;
 
 pub use ground::Ground;
 pub use pose::{Finished, KINDS, Posed, analyse, decode, decode_named, kind};

@@ -10,7 +10,11 @@ use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
 use crate::wire::planning::circles::CirclesQuestion;
+use crate::wire::planning::comparison::ComparisonQuestion;
+use crate::wire::planning::diagnosis::DiagnosisQuestion;
 use crate::wire::planning::findings::FindingsQuestion;
+use crate::wire::planning::shared_ground::SharedGroundQuestion;
+use crate::wire::planning::ways::WaysQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
 use crate::wire::{Place, Problems, Tree};
 use serde::Serialize;
@@ -103,7 +107,14 @@ impl Kind {
 }
 
 /// All kinds of questions.
-pub const KINDS: &[Kind] = &[Kind::of::<CirclesQuestion>(), Kind::of::<FindingsQuestion>()];
+pub const KINDS: &[Kind] = &[
+    Kind::of::<CirclesQuestion>(),
+    Kind::of::<FindingsQuestion>(),
+    Kind::of::<ComparisonQuestion>(),
+    Kind::of::<DiagnosisQuestion>(),
+    Kind::of::<SharedGroundQuestion>(),
+    Kind::of::<WaysQuestion>(),
+];
 
 /// The kind of question with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

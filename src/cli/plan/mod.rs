@@ -3,7 +3,11 @@
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
 mod circles;
+mod comparison;
+mod diagnosis;
 mod findings;
+mod shared_ground;
+mod ways;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -44,6 +48,14 @@ enum Question {
     Circles(circles::CirclesArgs),
     /// What is wrong or weak on the map?
     Findings(findings::FindingsArgs),
+    /// What differs between two scenarios, two maps, or with and without changes?
+    Comparison(comparison::ComparisonArgs),
+    /// What has failed, given what is seen down and what is seen working?
+    Diagnosis(diagnosis::DiagnosisArgs),
+    /// What do these nodes have in common below them, and what does only one of them need?
+    SharedGround(shared_ground::SharedGroundArgs),
+    /// By which ways does one node need another?
+    Ways(ways::WaysArgs),
 }
 
 impl Question {
@@ -52,6 +64,10 @@ impl Question {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
             Self::Findings(args) => ("findings", &args.shared, args.document()),
+            Self::Comparison(args) => ("comparison", &args.shared, args.document()),
+            Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),
+            Self::SharedGround(args) => ("shared-ground", &args.shared, args.document()),
+            Self::Ways(args) => ("ways", &args.shared, args.document()),
         }
     }
 }
@@ -92,6 +108,24 @@ enum Form {
     Json,
     Html,
     Pdf,
+}
+
+/// Which dependencies are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Along {
+    /// Those along which a failure can reach a running node
+    Effects,
+    /// All of them
+    All,
+}
+
+impl Along {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Effects => "effects",
+            Self::All => "all",
+        }
+    }
 }
 
 /// Which nodes a question is about; all that is given must hold.

@@ -1,11 +1,17 @@
 //! The planners' questions as they are written: what all of them share here, one file for each of them.
 //!
-//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`], [`findings`].
+//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), [`along`] (steps), then the questions:
+//! [`circles`], [`findings`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`].
 
+pub mod along;
 pub mod circles;
+pub mod comparison;
+pub mod diagnosis;
 pub mod findings;
 pub mod selection;
 pub mod shared;
+pub mod shared_ground;
+pub mod ways;
 
 pub use selection::{SelectionDoc, decode_selection, read_selection};
 pub use shared::{PlanAssumptions, PlanNode};

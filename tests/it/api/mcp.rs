@@ -161,7 +161,7 @@ async fn the_tools_only_read_and_say_what_they_take() {
         assert!(said["instructions"].as_str().unwrap().contains("find_nodes"));
         assert_eq!(
             all(&said["tools"], "name"),
-            ["find_nodes", "situation", "impact", "explain", "what_still_works"]
+            ["find_nodes", "situation", "impact", "explain", "what_still_works", "diagnose"]
         );
         for tool in said["tools"].as_array().unwrap() {
             let hints = &tool["annotations"];
@@ -213,6 +213,40 @@ async fn times_and_nodes_at_risk_are_told() {
         text(&said["answers"][2]).contains("still works, but it has lost a provider and could lose no more.")
     );
     assert!(text(&said["answers"][3]).contains("Only one failure away:\n- Gespiegelter Datenspeicher"));
+}
+
+#[tokio::test]
+async fn an_agent_asks_what_has_failed() {
+    let service = Service::dresden().await;
+    let seen = json!({"unavailable": ["zwickau.kfz-zulassung", "dresden.email"], "operational": ["zwickau.telefon"], "limit": 2});
+    let said = talk(
+        &service,
+        LEGACY,
+        &[
+            ("diagnose", seen),
+            ("diagnose", json!({"operational": ["zwickau.telefon"]})),
+            ("diagnose", json!({"unavailable": ["dresden.emial"], "limit": 51})),
+        ],
+    )
+    .await;
+    let answer = &said["answers"][0];
+    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    let data = &answer["structuredContent"];
+    assert_eq!(data["singles"][0]["failures"][0]["node"]["key"], "dresden.server-platform");
+    assert_eq!(data["singles"][0]["unseen"].as_array().unwrap().len(), 2);
+    assert_eq!(data["lookNext"][0]["node"]["key"], "dresden.storage");
+    assert!(
+        text(answer).starts_with("Map revision 1. Seen: 2 unavailable, 0 degraded, 1 operational."),
+        "{answer}"
+    );
+    assert!(
+        text(answer).contains("\n- 1. Serverplattform der Stadtverwaltung (dresden.server-platform"),
+        "{answer}"
+    );
+    let nothing = &said["answers"][1];
+    assert_eq!(nothing["isError"], true);
+    assert!(text(nothing).contains("/unavailable: unavailable is missing"), "{nothing}");
+    assert!(text(&said["answers"][2]).contains("/limit: limit is 51"), "{said}");
 }
 
 #[tokio::test]

@@ -19,3 +19,4 @@ mod operations;
 mod planning;
 mod present;
 mod reading;
+mod reasoning;

@@ -63,6 +63,13 @@ async fn planning(c: &mut Caller) {
     c.call("put", acceptance, &[id], 201, |r| r.header("if-none-match", "*").json(&reason)).await;
     assert_eq!(c.call("get", acceptance, &[id], 200, |r| r).await.json()["reason"], "bekannt");
     c.call("delete", acceptance, &[id], 204, |r| r.header("if-match", "*")).await;
+    let seen = json!({"unavailable": ["zwickau.kfz-zulassung"]});
+    c.call("post", "/v1/analyses/diagnosis", &[], 200, |r| r.json(&seen)).await;
+    let sides = json!({"failures": [{"node": "dresden.email"}]});
+    c.call("post", "/v1/analyses/comparison", &[], 200, |r| r.json(&sides)).await;
+    let ends = json!({"from": "zwickau.kfz-zulassung", "to": "dresden.storage"});
+    c.call("post", "/v1/analyses/ways", &[], 200, |r| r.json(&ends)).await;
+    c.call("post", "/v1/analyses/shared-ground", &[], 200, |r| r.json(&of)).await;
     let job = json!({"analysis": "circles", "question": of});
     let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
     let id = job["id"].as_str().unwrap();

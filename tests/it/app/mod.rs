@@ -1,6 +1,7 @@
 //! The use cases: the example maps against what was reported, and the live map on both databases.
 
 mod alerts;
+mod comparison;
 mod delivery;
 mod duties;
 mod events;

@@ -10,6 +10,7 @@ mod killed;
 mod mailed;
 mod plan;
 mod present;
+mod reasoning;
 mod report;
 mod serve;
 mod table;
