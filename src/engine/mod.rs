@@ -5,6 +5,7 @@
 //! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
 
 pub mod base;
+pub mod cuts;
 pub mod graph;
 pub mod levels;
 pub mod outcome;
@@ -12,6 +13,7 @@ pub mod patch;
 mod spread;
 pub mod timeline;
 pub mod visit;
+pub mod watch;
 
 pub use base::{Base, DependencyIx, NodeIx};
 pub use graph::{Graph, Want};
@@ -19,3 +21,4 @@ pub use levels::LevelsScratch;
 pub use outcome::Outcome;
 pub use timeline::{Event, Question, Scratch, TooMuch};
 pub use visit::circles;
+pub use watch::{Stopped, Watch};

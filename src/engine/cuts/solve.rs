@@ -1,0 +1,178 @@
+//! From a tree to its parts: simplified, cut into modules, each module a diagram if one within the budget is found.
+
+use super::bdd::{Bdd, Diagram};
+use super::effort::{Effort, Halt};
+use super::modules::{Module, modules};
+use super::order::{RULES, order};
+use super::simplify::simplified;
+use super::table::Ref;
+use super::tree::{Input, Tree};
+use crate::engine::watch::Watch;
+use std::collections::HashMap;
+
+/// Steps that a budget of one diagram node allows.
+pub(super) const STEPS_PER_NODE: u64 = 48;
+/// Nodes for the first try with each order; each further round has eight times as many, up to the budget.
+const FIRST_TRY: usize = 20_000;
+const FACTOR: usize = 8;
+
+/// How much may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Nodes of one diagram, about 50 bytes each.
+    pub nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { nodes: 2_000_000 }
+    }
+}
+
+/// What a variable of a part's diagram is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaf {
+    /// A basic event.
+    Event(u32),
+    /// A part inside, by its place among the parts.
+    Part(u32),
+}
+
+/// One module, solved by itself.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// What its variables are; in the order of the diagram, when there is one.
+    pub(super) leaves: Vec<Leaf>,
+    /// Its function; missing when none was found within the budget.
+    pub(super) diagram: Option<Diagram>,
+    module: Module,
+}
+
+/// A tree, ready for questions.
+#[derive(Debug)]
+pub struct Solved {
+    tree: Tree,
+    parts: Vec<Part>,
+    limits: Limits,
+}
+
+impl Solved {
+    /// Takes the tree apart and makes the diagrams. That some are too large is no error: see [`Self::is_exact`].
+    ///
+    /// # Errors
+    /// The watch says stop, or the tree itself is larger than any budget.
+    pub fn new(tree: &Tree, limits: Limits, watch: &Watch) -> Result<Self, Halt> {
+        let tree = simplified(tree)?;
+        let modules = modules(&tree);
+        let place: HashMap<u32, u32> = (0..).zip(&modules).map(|(at, m)| (m.root, at)).collect();
+        let leaf = |input: &Input| match *input {
+            Input::Gate(g) => Leaf::Part(place[&g]),
+            Input::Event(e) => Leaf::Event(e),
+            Input::Never | Input::Always => {
+                unreachable!("a grower leaves no constant among the inputs of a gate")
+            }
+        };
+        watch.begin(modules.len() as u64);
+        let mut parts = Vec::with_capacity(modules.len());
+        for module in modules {
+            let (order, diagram) = match diagram(&tree, &module, limits, watch) {
+                Ok((order, diagram)) => (order, Some(diagram)),
+                Err(Halt::TooLarge) => (module.leaves.clone(), None),
+                Err(stopped) => return Err(stopped),
+            };
+            parts.push(Part { leaves: order.iter().map(leaf).collect(), diagram, module });
+        }
+        Ok(Self { tree, parts, limits })
+    }
+
+    /// Every part has its diagram: probabilities are exact.
+    pub fn is_exact(&self) -> bool {
+        self.parts.iter().all(|part| part.diagram.is_some())
+    }
+
+    /// How many modules there are, and how many diagram nodes in all.
+    pub fn size(&self) -> (usize, usize) {
+        (self.parts.len(), self.parts.iter().filter_map(|p| p.diagram.as_ref()).map(Diagram::len).sum())
+    }
+
+    /// The simplified tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Inner parts first; the last one is the top, when the top is a gate.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+}
+
+impl Part {
+    pub(super) fn module(&self) -> &Module {
+        &self.module
+    }
+}
+
+/// The diagram of a module and its order. Every rule has a small try before any has a large one.
+fn diagram(
+    tree: &Tree,
+    module: &Module,
+    limits: Limits,
+    watch: &Watch,
+) -> Result<(Vec<Input>, Diagram), Halt> {
+    let mut nodes = FIRST_TRY.min(limits.nodes);
+    loop {
+        let mut best: Option<(Vec<Input>, Diagram)> = None;
+        for rule in RULES {
+            let leaves = order(tree, module, rule);
+            let mut effort = Effort::new(watch, nodes as u64 * STEPS_PER_NODE);
+            match build(tree, module, &leaves, nodes, &mut effort) {
+                Ok(found) => {
+                    // A small one is good enough; between large ones it pays to choose.
+                    let small = found.len() < 200;
+                    if best.as_ref().is_none_or(|(_, best)| found.len() < best.len()) {
+                        best = Some((leaves, found));
+                    }
+                    if small {
+                        break;
+                    }
+                }
+                Err(Halt::TooLarge) => {}
+                Err(stopped) => return Err(stopped),
+            }
+        }
+        if let Some(best) = best {
+            return Ok(best);
+        }
+        if nodes >= limits.nodes {
+            return Err(Halt::TooLarge);
+        }
+        nodes = (nodes * FACTOR).min(limits.nodes);
+    }
+}
+
+fn build(
+    tree: &Tree,
+    module: &Module,
+    leaves: &[Input],
+    nodes: usize,
+    effort: &mut Effort,
+) -> Result<Diagram, Halt> {
+    let mut bdd = Bdd::new(nodes);
+    let mut made: HashMap<Input, Ref> = HashMap::with_capacity(leaves.len() + module.gates.len());
+    for (var, leaf) in (0..).zip(leaves) {
+        made.insert(*leaf, bdd.variable(var)?);
+    }
+    let mut inputs = Vec::new();
+    for &gate in &module.gates {
+        let (k, of) = tree.gate(gate);
+        inputs.clear();
+        inputs.extend(of.iter().map(|input| made[input]));
+        let f = bdd.at_least(k, &inputs, effort)?;
+        made.insert(Input::Gate(gate), f);
+    }
+    Ok(Diagram::of(&bdd.table, made[&Input::Gate(module.root)]))
+}
