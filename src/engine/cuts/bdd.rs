@@ -130,7 +130,7 @@ impl Diagram {
     /// The part of the table that the root needs.
     pub(super) fn of(table: &Table, root: Ref) -> Self {
         let used = table.reachable(root);
-        let mut number = std::collections::HashMap::with_capacity(used.len() + 2);
+        let mut number = rustc_hash::FxHashMap::with_capacity_and_hasher(used.len() + 2, Default::default());
         number.extend([(ZERO, ZERO), (ONE, ONE)]);
         let mut nodes = vec![(super::table::LEAF, ZERO, ZERO), (super::table::LEAF, ONE, ONE)];
         for at in used {

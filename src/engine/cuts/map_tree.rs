@@ -20,7 +20,7 @@ use crate::engine::base::NodeIx;
 use crate::engine::graph::Graph;
 use crate::engine::watch::Watch;
 use crate::model::{Include, Level};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What shall be explained.
 #[derive(Debug, Clone, Copy)]
@@ -81,9 +81,9 @@ pub fn map_tree(
 /// The conditions met so far, and the events.
 #[derive(Default)]
 struct Met {
-    numbers: HashMap<(NodeIx, bool), u32>,
+    numbers: FxHashMap<(NodeIx, bool), u32>,
     order: Vec<(NodeIx, bool)>,
-    event_of: HashMap<NodeIx, u32>,
+    event_of: FxHashMap<NodeIx, u32>,
     events: Vec<NodeIx>,
 }
 

@@ -4,6 +4,7 @@
 //! (decision diagrams), [`effort`] (budgets).
 
 mod bdd;
+mod bounds;
 mod circles;
 mod effort;
 mod map_tree;

@@ -92,7 +92,7 @@ fn walk(tree: &Tree, top: u32) -> (Vec<Dates>, Vec<Dates>, Vec<u32>) {
 /// The module below this root.
 fn collect(tree: &Tree, root: u32, is_module: &[bool]) -> Module {
     let mut module = Module { root, gates: Vec::new(), leaves: Vec::new() };
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     let mut stack = vec![(root, 0usize)];
     while let Some((gate, next)) = stack.last_mut() {
         let Some(&input) = tree.gate(*gate).1.get(*next) else {

@@ -47,6 +47,48 @@ impl Solved {
         self.values(p).map(|values| self.of_top(p, &values))
     }
 
+    /// Within which the probability of the top lies, event `e` having `p[e]`; exact where it can be.
+    ///
+    /// # Errors
+    /// Stopped.
+    pub fn bounds(&self, p: &[f64], watch: &Watch) -> Result<Bounds, Halt> {
+        let mut values: Vec<Bounds> = Vec::with_capacity(self.parts().len());
+        let mut place: rustc_hash::FxHashMap<u32, u32> = rustc_hash::FxHashMap::default();
+        for (at, part) in (0..).zip(self.parts()) {
+            let of = |leaf: &Leaf| match *leaf {
+                Leaf::Event(event) => Bounds::exact(p[event as usize]),
+                Leaf::Part(part) => values[part as usize],
+            };
+            let found = match &part.diagram {
+                // A coherent function grows with each of its variables.
+                Some(diagram) => {
+                    let own: Vec<Bounds> = part.leaves.iter().map(of).collect();
+                    let side = |side: fn(&Bounds) -> f64| {
+                        diagram.probability(&own.iter().map(side).collect::<Vec<_>>())
+                    };
+                    Bounds { lower: side(|b| b.lower), upper: side(|b| b.upper) }
+                }
+                None => {
+                    let of = |input: Input| match input {
+                        Input::Event(event) => Bounds::exact(p[event as usize]),
+                        Input::Gate(gate) => values[place[&gate] as usize],
+                        Input::Never => Bounds::exact(0.0),
+                        Input::Always => Bounds::exact(1.0),
+                    };
+                    super::bounds::of_part(self, part, of, watch)?
+                }
+            };
+            place.insert(part.module().root, at);
+            values.push(found);
+        }
+        Ok(match self.tree().top() {
+            Input::Never => Bounds::exact(0.0),
+            Input::Always => Bounds::exact(1.0),
+            Input::Event(event) => Bounds::exact(p[event as usize]),
+            Input::Gate(_) => values.last().copied().unwrap_or(Bounds { lower: 0.0, upper: 1.0 }),
+        })
+    }
+
     fn of_top(&self, p: &[f64], values: &[f64]) -> f64 {
         match self.tree().top() {
             Input::Never => 0.0,

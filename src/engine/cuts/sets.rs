@@ -10,7 +10,7 @@ use super::table::{ONE, Ref, ZERO};
 use super::tree::{Input, Tree};
 use super::zbdd::{ANY_ORDER, Family, Zbdd};
 use crate::engine::watch::Watch;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Sets of higher order are counted together with none: no one can read them.
 pub const HIGHEST_ORDER: u32 = 63;
@@ -289,7 +289,7 @@ fn from_gates(
     effort: &mut Effort,
 ) -> Result<Ref, Halt> {
     let module = part.module();
-    let mut made: HashMap<Input, Ref> = HashMap::new();
+    let mut made: FxHashMap<Input, Ref> = FxHashMap::default();
     for (var, input) in (0..).zip(&module.leaves) {
         made.insert(*input, zbdd.node(var, ZERO, ONE)?);
     }

@@ -78,7 +78,7 @@ fn flattened(tree: &Tree, top: u32) -> Vec<Input> {
     if own == Kind::Other {
         return tree.gate(top).1.to_vec();
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     let mut direct = Vec::new();
     let mut stack: Vec<Input> = tree.gate(top).1.iter().rev().copied().collect();
     while let Some(input) = stack.pop() {

@@ -8,13 +8,15 @@ use super::simplify::simplified;
 use super::table::Ref;
 use super::tree::{Input, Tree};
 use crate::engine::watch::Watch;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Steps that a budget of one diagram node allows.
 pub(super) const STEPS_PER_NODE: u64 = 48;
-/// Nodes for the first try with each order; each further round has eight times as many, up to the budget.
+/// Nodes for the first try with each order; each further round has so many times as many, up to the budget.
 const FIRST_TRY: usize = 20_000;
-const FACTOR: usize = 8;
+const FACTOR: usize = 4;
+/// A diagram with fewer nodes is good enough: no other order is tried.
+const SMALL: usize = 200;
 
 /// How much may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +66,7 @@ impl Solved {
     pub fn new(tree: &Tree, limits: Limits, watch: &Watch) -> Result<Self, Halt> {
         let tree = simplified(tree)?;
         let modules = modules(&tree);
-        let place: HashMap<u32, u32> = (0..).zip(&modules).map(|(at, m)| (m.root, at)).collect();
+        let place: FxHashMap<u32, u32> = (0..).zip(&modules).map(|(at, m)| (m.root, at)).collect();
         let leaf = |input: &Input| match *input {
             Input::Gate(g) => Leaf::Part(place[&g]),
             Input::Event(e) => Leaf::Event(e),
@@ -116,7 +118,8 @@ impl Part {
     }
 }
 
-/// The diagram of a module and its order. Every rule has a small try before any has a large one.
+/// The diagram of a module and its order. Every rule has a small try before any has a large one; when one has led to a
+/// diagram, the others may not make more nodes than it did.
 fn diagram(
     tree: &Tree,
     module: &Module,
@@ -126,13 +129,14 @@ fn diagram(
     let mut nodes = FIRST_TRY.min(limits.nodes);
     loop {
         let mut best: Option<(Vec<Input>, Diagram)> = None;
+        let mut most = nodes;
         for rule in RULES {
             let leaves = order(tree, module, rule);
-            let mut effort = Effort::new(watch, nodes as u64 * STEPS_PER_NODE);
-            match build(tree, module, &leaves, nodes, &mut effort) {
-                Ok(found) => {
-                    // A small one is good enough; between large ones it pays to choose.
-                    let small = found.len() < 200;
+            let mut effort = Effort::new(watch, most as u64 * STEPS_PER_NODE);
+            match build(tree, module, &leaves, most, &mut effort) {
+                Ok((found, made)) => {
+                    most = most.min(made);
+                    let small = found.len() < SMALL;
                     if best.as_ref().is_none_or(|(_, best)| found.len() < best.len()) {
                         best = Some((leaves, found));
                     }
@@ -154,15 +158,17 @@ fn diagram(
     }
 }
 
+/// The diagram, and how many nodes it took to make it.
 fn build(
     tree: &Tree,
     module: &Module,
     leaves: &[Input],
     nodes: usize,
     effort: &mut Effort,
-) -> Result<Diagram, Halt> {
+) -> Result<(Diagram, usize), Halt> {
     let mut bdd = Bdd::new(nodes);
-    let mut made: HashMap<Input, Ref> = HashMap::with_capacity(leaves.len() + module.gates.len());
+    let mut made: FxHashMap<Input, Ref> =
+        FxHashMap::with_capacity_and_hasher(leaves.len() + module.gates.len(), Default::default());
     for (var, leaf) in (0..).zip(leaves) {
         made.insert(*leaf, bdd.variable(var)?);
     }
@@ -174,5 +180,5 @@ fn build(
         let f = bdd.at_least(k, &inputs, effort)?;
         made.insert(Input::Gate(gate), f);
     }
-    Ok(Diagram::of(&bdd.table, made[&Input::Gate(module.root)]))
+    Ok((Diagram::of(&bdd.table, made[&Input::Gate(module.root)]), bdd.table.len()))
 }

@@ -127,6 +127,40 @@ impl Table {
         self.memos[at] = Memo { op, a, b, value };
     }
 
+    /// How many nodes were made, the two constants included.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The nodes below (and with) this one, constants left out, children first. For diagrams that are small in a large table.
+    pub(super) fn below(&self, root: Ref) -> Vec<Ref> {
+        let mut found = self.walk(root, usize::MAX);
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether there are more nodes below (and with) this one.
+    pub(super) fn has_more_than(&self, root: Ref, most: usize) -> bool {
+        self.walk(root, most).len() > most
+    }
+
+    fn walk(&self, root: Ref, most: usize) -> Vec<Ref> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut found = Vec::new();
+        let mut stack = vec![root];
+        while let Some(at) = stack.pop() {
+            if at > ONE && seen.insert(at) {
+                found.push(at);
+                if found.len() > most {
+                    break;
+                }
+                let n = &self.nodes[at as usize];
+                stack.extend([n.low, n.high]);
+            }
+        }
+        found
+    }
+
     /// The nodes below (and with) this one, constants left out, children first.
     pub(super) fn reachable(&self, root: Ref) -> Vec<Ref> {
         let mut marked = vec![false; root as usize + 1];

@@ -4,7 +4,7 @@
 //! it is asked for, and leaves out what cannot matter (constants, repetitions in AND and OR).
 
 use super::effort::Halt;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// What a gate, or the top of a tree, looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,7 +79,7 @@ impl Tree {
 #[derive(Debug)]
 pub struct Grower {
     tree: Tree,
-    known: HashMap<(u32, Box<[Input]>), u32>,
+    known: FxHashMap<(u32, Box<[Input]>), u32>,
     most: usize,
     seen: Vec<Input>,
 }
@@ -88,7 +88,7 @@ impl Grower {
     /// An empty tree over so many events, with room for so many inputs of gates in all.
     pub fn new(events: u32, most: usize) -> Self {
         let tree = Tree { events, gates: Vec::new(), inputs: Vec::new(), top: Input::Never };
-        Self { tree, known: HashMap::new(), most, seen: Vec::new() }
+        Self { tree, known: FxHashMap::default(), most, seen: Vec::new() }
     }
 
     /// The gate, or what it comes to. The order of the inputs is kept.
@@ -120,7 +120,7 @@ impl Grower {
         if (k == 1 || all) && sorted.windows(2).any(|w| w[0] == w[1]) {
             // Once is enough in AND and OR. In between, a repeated input counts as often as it stands there.
             sorted.dedup();
-            let mut once = std::collections::HashSet::with_capacity(sorted.len());
+            let mut once = rustc_hash::FxHashSet::with_capacity_and_hasher(sorted.len(), Default::default());
             left.retain(|input| once.insert(*input));
         }
         if left.len() == 1 {

@@ -134,6 +134,8 @@ fn what_is_too_large_says_so() {
     assert!(!solved.is_exact());
     assert_eq!(solved.probability(&[0.1; 60]), None);
     assert!(solved.importances(&[0.1; 60], &watch).unwrap().is_none());
+    let bounds = solved.bounds(&[0.1; 60], &watch).unwrap();
+    assert!(0.0 <= bounds.lower && bounds.lower <= bounds.upper && bounds.upper <= 1.0);
     match CutSets::new(&solved, Some(3), &watch) {
         Ok(sets) => assert!(sets.complete_to().is_some()),
         Err(halt) => assert_eq!(halt, Halt::TooLarge),
@@ -217,6 +219,25 @@ proptest! {
                     prop_assert!((top / i.reduction - without).abs() < 1e-12);
                 }
             }
+        }
+    }
+
+    /// With a budget too small for the diagram, what is rounded down and up still has the truth in between.
+    #[test]
+    fn bounds_hold(
+        plan in proptest::collection::vec((any::<u8>(), proptest::collection::vec(any::<u16>(), 2..6)), 25..60),
+        raw in proptest::collection::vec(0.0..0.3f64, 24),
+        nodes in 100..1_000usize,
+    ) {
+        let watch = Watch::default();
+        let tree = grown(24, &plan);
+        let exact = solved(&tree).probability(&raw).unwrap();
+        let small = Solved::new(&tree, Limits { nodes }, &watch).unwrap();
+        let bounds = small.bounds(&raw, &watch).unwrap();
+        prop_assert!(bounds.lower <= exact * (1.0 + 1e-12), "{:?} {}", bounds, exact);
+        prop_assert!(exact <= bounds.upper * (1.0 + 1e-12), "{:?} {}", bounds, exact);
+        if small.is_exact() {
+            prop_assert!(bounds.upper - bounds.lower <= 1e-12);
         }
     }
 }
