@@ -2,9 +2,11 @@
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
+//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`],
+//! [`cuts`] (which combinations of failures take a node down, and how likely), [`watch`] (long work).
 
 pub mod base;
+pub mod circles;
 pub mod cuts;
 pub mod graph;
 pub mod levels;
@@ -20,5 +22,4 @@ pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
 pub use timeline::{Event, Question, Scratch, TooMuch};
-pub use visit::circles;
 pub use watch::{Stopped, Watch};

@@ -11,9 +11,9 @@
 //!
 //! Clocks do not count: what fails, fails for good (property 2 of the semantics). U(v) implies D(v) throughout.
 //! All conditions are monotone, so the levels that `LevelsScratch` computes are the least solution of these equations,
-//! also in circles; [`super::circles`] makes a tree of it.
+//! also in circles; [`super::unfold`] makes a tree of it.
 
-use super::circles::{Equation, Group, System, unfolded};
+use super::unfold::{Equation, Group, System, unfolded};
 use super::effort::Halt;
 use super::tree::Tree;
 use crate::engine::base::NodeIx;

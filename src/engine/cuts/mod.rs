@@ -5,7 +5,7 @@
 
 mod bdd;
 mod bounds;
-mod circles;
+
 mod effort;
 mod map_tree;
 mod modules;
@@ -16,6 +16,7 @@ mod simplify;
 mod solve;
 mod table;
 mod tree;
+mod unfold;
 mod zbdd;
 
 pub use effort::Halt;

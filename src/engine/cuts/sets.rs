@@ -48,7 +48,6 @@ impl CutSets {
     pub fn new(solved: &Solved, order: Option<u32>, watch: &Watch) -> Result<Self, Halt> {
         let wanted = order.unwrap_or(ANY_ORDER).max(1);
         let (mut parts, mut complete_to, mut all) = (Vec::new(), wanted, wanted == ANY_ORDER);
-        watch.begin(solved.parts().len() as u64);
         for part in solved.parts() {
             let (leaves, family, reached) = family(solved, part, complete_to, watch)?;
             all &= reached == ANY_ORDER;

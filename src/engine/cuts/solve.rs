@@ -74,7 +74,6 @@ impl Solved {
                 unreachable!("a grower leaves no constant among the inputs of a gate")
             }
         };
-        watch.begin(modules.len() as u64);
         let mut parts = Vec::with_capacity(modules.len());
         for module in modules {
             let (order, diagram) = match diagram(&tree, &module, limits, watch) {
