@@ -13,9 +13,9 @@
 //! All conditions are monotone, so the levels that `LevelsScratch` computes are the least solution of these equations,
 //! also in circles; [`super::unfold`] makes a tree of it.
 
-use super::unfold::{Equation, Group, System, unfolded};
 use super::effort::Halt;
 use super::tree::Tree;
+use super::unfold::{Equation, Group, System, unfolded};
 use crate::engine::base::NodeIx;
 use crate::engine::graph::Graph;
 use crate::engine::watch::Watch;

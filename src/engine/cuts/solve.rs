@@ -64,9 +64,29 @@ impl Solved {
     /// # Errors
     /// The watch says stop, or the tree itself is larger than any budget.
     pub fn new(tree: &Tree, limits: Limits, watch: &Watch) -> Result<Self, Halt> {
+        Self::with(tree, limits, |tree, module| match diagram(tree, module, limits, watch) {
+            Ok((order, diagram)) => Ok((order, Some(diagram))),
+            Err(Halt::TooLarge) => Ok((module.leaves.clone(), None)),
+            Err(stopped) => Err(stopped),
+        })
+    }
+
+    /// Takes the tree apart and makes no diagram: enough for the cut sets of low orders, which are found from the gates.
+    ///
+    /// # Errors
+    /// The tree is larger than any budget.
+    pub fn apart(tree: &Tree, limits: Limits) -> Result<Self, Halt> {
+        Self::with(tree, limits, |_, module| Ok((module.leaves.clone(), None)))
+    }
+
+    fn with(
+        tree: &Tree,
+        limits: Limits,
+        mut solve: impl FnMut(&Tree, &Module) -> Result<(Vec<Input>, Option<Diagram>), Halt>,
+    ) -> Result<Self, Halt> {
         let tree = simplified(tree)?;
         let modules = modules(&tree);
-        let place: FxHashMap<u32, u32> = (0..).zip(&modules).map(|(at, m)| (m.root, at)).collect();
+        let place: FxHashMap<u32, u32> = modules.iter().map(|m| m.root).zip(0..).collect();
         let leaf = |input: &Input| match *input {
             Input::Gate(g) => Leaf::Part(place[&g]),
             Input::Event(e) => Leaf::Event(e),
@@ -76,11 +96,7 @@ impl Solved {
         };
         let mut parts = Vec::with_capacity(modules.len());
         for module in modules {
-            let (order, diagram) = match diagram(&tree, &module, limits, watch) {
-                Ok((order, diagram)) => (order, Some(diagram)),
-                Err(Halt::TooLarge) => (module.leaves.clone(), None),
-                Err(stopped) => return Err(stopped),
-            };
+            let (order, diagram) = solve(&tree, &module)?;
             parts.push(Part { leaves: order.iter().map(leaf).collect(), diagram, module });
         }
         Ok(Self { tree, parts, limits })

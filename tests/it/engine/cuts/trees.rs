@@ -16,10 +16,13 @@ fn solved(tree: &Tree) -> Solved {
 }
 
 fn sets(tree: &Tree, order: Option<u32>) -> BTreeSet<Vec<u32>> {
-    let watch = Watch::default();
-    let found = CutSets::new(&solved(tree), order, &watch).unwrap();
+    listed(&solved(tree), tree.events(), order)
+}
+
+fn listed(solved: &Solved, events: u32, order: Option<u32>) -> BTreeSet<Vec<u32>> {
+    let found = CutSets::new(solved, order, &Watch::default()).unwrap();
     let mut all = BTreeSet::new();
-    for order in 0..=tree.events() {
+    for order in 0..=events {
         found.each(order, |events| {
             let mut events = events.to_vec();
             events.sort_unstable();
@@ -196,6 +199,9 @@ proptest! {
         prop_assert_eq!(&sets(&tree, None), &minimal);
         let small: BTreeSet<_> = minimal.into_iter().filter(|set| set.len() <= order as usize).collect();
         prop_assert_eq!(&sets(&tree, Some(order)), &small);
+        // The same from the gates, without a diagram.
+        let apart = Solved::apart(&tree, LIMITS).unwrap();
+        prop_assert_eq!(&listed(&apart, events, Some(order)), &small);
 
         let p = &raw[..events as usize];
         let sum = |given: Option<(u32, bool)>| -> f64 {
