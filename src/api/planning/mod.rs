@@ -3,7 +3,9 @@
 //! Reading order: [`ask`] (what they share), then the questions.
 
 mod ask;
+mod availability;
 mod circles;
+mod cut_sets;
 
 pub(super) use ask::add_papers;
 
@@ -13,5 +15,8 @@ use utoipa_axum::routes;
 
 /// The operations of this folder.
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(circles::circles))
+    OpenApiRouter::new()
+        .routes(routes!(circles::circles))
+        .routes(routes!(cut_sets::cut_sets))
+        .routes(routes!(availability::availability))
 }

@@ -9,7 +9,9 @@ use crate::engine::Watch;
 use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
+use crate::wire::planning::availability::AvailabilityQuestion;
 use crate::wire::planning::circles::CirclesQuestion;
+use crate::wire::planning::cut_sets::CutSetsQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
 use crate::wire::{Place, Problems, Tree};
 use serde::Serialize;
@@ -102,7 +104,8 @@ impl Kind {
 }
 
 /// All kinds of questions.
-pub const KINDS: &[Kind] = &[Kind::of::<CirclesQuestion>()];
+pub const KINDS: &[Kind] =
+    &[Kind::of::<CirclesQuestion>(), Kind::of::<CutSetsQuestion>(), Kind::of::<AvailabilityQuestion>()];
 
 /// The kind of question with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -2,7 +2,9 @@
 //!
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
+mod availability;
 mod circles;
+mod cut_sets;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -41,6 +43,10 @@ pub(super) struct PlanArgs {
 enum Question {
     /// Which nodes need each other in a circle?
     Circles(circles::CirclesArgs),
+    /// Which nodes, failing together, take a node down?
+    CutSets(cut_sets::CutSetsArgs),
+    /// How much of the time is a node down, and which part matters how much?
+    Availability(availability::AvailabilityArgs),
 }
 
 impl Question {
@@ -48,6 +54,8 @@ impl Question {
     fn parts(&self) -> (&'static str, &Shared, Value) {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
+            Self::CutSets(args) => ("cut-sets", &args.shared, args.document()),
+            Self::Availability(args) => ("availability", &args.shared, args.document()),
         }
     }
 }
