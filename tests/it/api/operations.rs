@@ -54,6 +54,12 @@ async fn planning(c: &mut Caller) {
     let of = json!({"of": {"agency": "dresden"}});
     let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
     assert_eq!(circles.json()["total"], 0);
+    let cuts = json!({"node": "dresden.storage", "maxOrder": 1});
+    let cuts = c.call("post", "/v1/analyses/cut-sets", &[], 200, |r| r.json(&cuts)).await;
+    assert_eq!(cuts.json()["counts"][0]["sets"], 2);
+    let available = json!({"node": "dresden.storage", "defaultUnavailability": 0.5});
+    let available = c.call("post", "/v1/analyses/availability", &[], 200, |r| r.json(&available)).await;
+    assert_eq!(available.json()["result"], "exact");
     let job = json!({"analysis": "circles", "question": of});
     let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
     let id = job["id"].as_str().unwrap();

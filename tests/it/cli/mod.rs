@@ -8,6 +8,7 @@ mod files;
 mod impact;
 mod killed;
 mod plan;
+mod plan_cuts;
 mod present;
 mod report;
 mod serve;
