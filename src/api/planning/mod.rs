@@ -6,6 +6,7 @@ mod ask;
 mod availability;
 mod circles;
 mod cut_sets;
+mod findings;
 
 pub(super) use ask::add_papers;
 
@@ -19,4 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(circles::circles))
         .routes(routes!(cut_sets::cut_sets))
         .routes(routes!(availability::availability))
+        .routes(routes!(findings::analysis))
+        .routes(routes!(findings::list))
+        .routes(routes!(findings::read, findings::accept, findings::take_back))
 }

@@ -5,6 +5,7 @@
 
 mod circles;
 mod cuts;
+pub mod findings;
 pub mod ground;
 pub mod pose;
 mod print;

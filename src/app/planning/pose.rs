@@ -12,6 +12,7 @@ use crate::render::paper::Paper;
 use crate::wire::planning::availability::AvailabilityQuestion;
 use crate::wire::planning::circles::CirclesQuestion;
 use crate::wire::planning::cut_sets::CutSetsQuestion;
+use crate::wire::planning::findings::FindingsQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
 use crate::wire::{Place, Problems, Tree};
 use serde::Serialize;
@@ -104,8 +105,12 @@ impl Kind {
 }
 
 /// All kinds of questions.
-pub const KINDS: &[Kind] =
-    &[Kind::of::<CirclesQuestion>(), Kind::of::<CutSetsQuestion>(), Kind::of::<AvailabilityQuestion>()];
+pub const KINDS: &[Kind] = &[
+    Kind::of::<AvailabilityQuestion>(),
+    Kind::of::<CirclesQuestion>(),
+    Kind::of::<CutSetsQuestion>(),
+    Kind::of::<FindingsQuestion>(),
+];
 
 /// The kind of question with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -5,6 +5,7 @@
 mod availability;
 mod circles;
 mod cut_sets;
+mod findings;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -47,6 +48,8 @@ enum Question {
     CutSets(cut_sets::CutSetsArgs),
     /// How much of the time is a node down, and which part matters how much?
     Availability(availability::AvailabilityArgs),
+    /// What is wrong or weak on the map?
+    Findings(findings::FindingsArgs),
 }
 
 impl Question {
@@ -56,6 +59,7 @@ impl Question {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
             Self::CutSets(args) => ("cut-sets", &args.shared, args.document()),
             Self::Availability(args) => ("availability", &args.shared, args.document()),
+            Self::Findings(args) => ("findings", &args.shared, args.document()),
         }
     }
 }

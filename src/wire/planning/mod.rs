@@ -1,11 +1,12 @@
 //! The planners' questions as they are written: what all of them share here, one file for each of them.
 //!
 //! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`], [`cut_sets`],
-//! [`availability`].
+//! [`availability`], [`findings`].
 
 pub mod availability;
 pub mod circles;
 pub mod cut_sets;
+pub mod findings;
 pub mod selection;
 pub mod shared;
 

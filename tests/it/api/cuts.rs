@@ -72,7 +72,10 @@ async fn the_mirrored_stores_of_dresden_hang_on_their_synchronisation() {
         .map(|c| (c["order"].as_u64().unwrap(), c["sets"].as_u64().unwrap()))
         .collect();
     assert_eq!(counts, [(1, 2), (2, 1), (3, 2), (4, 1)]);
-    assert_eq!((&answer["completeTo"], &answer["candidates"], &answer["omitted"]), (&json!(4), &json!(8), &json!(0)));
+    assert_eq!(
+        (&answer["completeTo"], &answer["candidates"], &answer["omitted"]),
+        (&json!(4), &json!(8), &json!(0))
+    );
     // Reduced is enough: fewer than three stores.
     let degraded = json!({"node": "dresden.storage", "maxOrder": 2, "level": "degraded"});
     let answer = service.post(CUT_SETS, &degraded).await.expect(200).json();
@@ -109,7 +112,8 @@ async fn a_plant_is_as_available_as_worked_out_by_hand() {
     close(&importances[0]["riskAchievementWorth"], 1.0 / 0.0199);
     close(&importances[0]["riskReductionWorth"], 0.0199 / 0.01);
     close(&importances[1]["birnbaum"], 0.1 * 0.99);
-    let cuts = service.post(CUT_SETS, &asked("dresden.x-werk", json!({"maxOrder": 2}))).await.expect(200).json();
+    let cuts =
+        service.post(CUT_SETS, &asked("dresden.x-werk", json!({"maxOrder": 2}))).await.expect(200).json();
     assert_eq!(
         sets(&cuts),
         [vec!["dresden.x-ventil"], vec!["dresden.x-werk"], vec!["dresden.x-pumpe-1", "dresden.x-pumpe-2"]]
@@ -121,7 +125,10 @@ async fn a_plant_is_as_available_as_worked_out_by_hand() {
 async fn what_is_unknown_is_said_and_never_made_up() {
     let service = Service::dresden().await;
     let answer = service.post(AVAILABILITY, &asked("dresden.x-markt", json!({}))).await.expect(200).json();
-    assert_eq!((&answer["result"], keys(&answer["unknown"])), (&json!("lower-bound"), vec!["dresden.x-markt"]));
+    assert_eq!(
+        (&answer["result"], keys(&answer["unknown"])),
+        (&json!("lower-bound"), vec!["dresden.x-markt"])
+    );
     close(&answer["lower"], 0.0199);
     assert!(answer.get("upper").is_none() && answer.get("unavailability").is_none(), "{answer}");
     let notes = answer["assumptions"]["notes"].to_string();

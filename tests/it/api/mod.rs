@@ -8,6 +8,7 @@ mod cuts;
 mod duties;
 mod endurance;
 mod events;
+mod findings;
 mod guard;
 mod impact;
 mod incidents;

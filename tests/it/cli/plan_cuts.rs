@@ -37,12 +37,17 @@ fn availability_for_people() {
 
 #[test]
 fn the_same_as_data() {
-    let flags = ["availability", "--node", "amt.portal", "--level", "degraded", "--limit", "1", "--format", "json"];
+    let flags =
+        ["availability", "--node", "amt.portal", "--level", "degraded", "--limit", "1", "--format", "json"];
     let answer: Value = serde_json::from_str(&plan(&flags).ok()).unwrap();
     assert_eq!((&answer["level"], &answer["omitted"]["importances"]), (&"degraded".into(), &2.into()));
-    let flags = ["cut-sets", "--node", "amt.portal", "--max-order", "1", "--among", "amt.netz", "--format", "json"];
+    let flags =
+        ["cut-sets", "--node", "amt.portal", "--max-order", "1", "--among", "amt.netz", "--format", "json"];
     let answer: Value = serde_json::from_str(&plan(&flags).ok()).unwrap();
-    assert_eq!((&answer["candidates"], &answer["sets"][0]["nodes"][0]["key"]), (&1.into(), &"amt.netz".into()));
+    assert_eq!(
+        (&answer["candidates"], &answer["sets"][0]["nodes"][0]["key"]),
+        (&1.into(), &"amt.netz".into())
+    );
     let told = plan(&["cut-sets"]).fails(1);
     assert!(told.contains("node is missing"), "{told}");
 }
