@@ -7,6 +7,7 @@ mod along;
 mod circles;
 mod comparison;
 mod diagnosis;
+mod cuts;
 pub mod findings;
 pub mod ground;
 pub mod pose;

@@ -54,6 +54,12 @@ async fn planning(c: &mut Caller) {
     let of = json!({"of": {"agency": "dresden"}});
     let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
     assert_eq!(circles.json()["total"], 0);
+    let cuts = json!({"node": "dresden.storage", "maxOrder": 1});
+    let cuts = c.call("post", "/v1/analyses/cut-sets", &[], 200, |r| r.json(&cuts)).await;
+    assert_eq!(cuts.json()["counts"][0]["sets"], 2);
+    let available = json!({"node": "dresden.storage", "defaultUnavailability": 0.5});
+    let available = c.call("post", "/v1/analyses/availability", &[], 200, |r| r.json(&available)).await;
+    assert_eq!(available.json()["result"], "exact");
     let found = c.call("post", "/v1/analyses/findings", &[], 200, |r| r.json(&of)).await;
     assert!(found.json()["totals"].as_array().is_some_and(|totals| !totals.is_empty()));
     let (listed, acceptance) = ("/v1/findings", "/v1/findings/{id}/acceptance");

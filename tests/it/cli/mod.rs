@@ -9,6 +9,7 @@ mod impact;
 mod killed;
 mod mailed;
 mod plan;
+mod plan_cuts;
 mod present;
 mod reasoning;
 mod report;
