@@ -3,7 +3,7 @@
 //! Equal to the final levels of the timeline when no failure is repaired. A workaround without end counts as
 //! at most degraded; a need that is only for starting does not count.
 
-use super::base::{Link, NodeIx, Target};
+use super::base::{DependencyIx, Link, NodeIx, Target};
 use super::graph::Graph;
 use crate::model::{Include, Level};
 
@@ -15,7 +15,7 @@ pub struct LevelsScratch {
     lost: Vec<Lost>,
     affected: Vec<NodeIx>,
     queue: Vec<NodeIx>,
-    touched: Vec<u32>,
+    touched: Vec<DependencyIx>,
 }
 
 /// Providers lost so far; at most 10,000 per dependency, so that both fit.
@@ -33,6 +33,19 @@ impl LevelsScratch {
         failures: &[(NodeIx, Level)],
         include: Include,
     ) -> impl Iterator<Item = (NodeIx, Level)> + 's {
+        self.run_until(graph, failures, include, |_, _| false);
+        self.affected()
+    }
+
+    /// The same, but it ends with `true` as soon as `enough` says so of a node and the level it has reached. What
+    /// can be read after such an end is not the whole.
+    pub fn run_until(
+        &mut self,
+        graph: &Graph,
+        failures: &[(NodeIx, Level)],
+        include: Include,
+        mut enough: impl FnMut(NodeIx, Level) -> bool,
+    ) -> bool {
         self.prepare(graph);
         for &(node, level) in failures {
             self.raise(node, level as u8);
@@ -47,6 +60,9 @@ impl LevelsScratch {
                 continue;
             }
             self.spread[node as usize] = new;
+            if enough(node, Level::from_number(new)) {
+                return true;
+            }
             if graph.is_plain() {
                 for &link in graph.base_links(node) {
                     self.follow(graph, link, old, new, confirmed_only);
@@ -57,7 +73,28 @@ impl LevelsScratch {
                 }
             }
         }
+        false
+    }
+
+    /// Every node that the last run affected, once, in no particular order.
+    pub fn affected(&self) -> impl ExactSizeIterator<Item = (NodeIx, Level)> + '_ {
         self.affected.iter().map(|&n| (n, Level::from_number(self.level[n as usize])))
+    }
+
+    /// The level that a node has after the last run on the same graph.
+    #[inline]
+    pub fn level(&self, node: NodeIx) -> Level {
+        self.level.get(node as usize).map_or(Level::Operational, |&level| Level::from_number(level))
+    }
+
+    /// The dependencies with counters that lost something in the last run, and their own level before any
+    /// workaround, in no particular order.
+    pub fn touched<'s>(&'s self, graph: &'s Graph) -> impl Iterator<Item = (DependencyIx, Level)> + 's {
+        self.touched.iter().map(move |&dependency| {
+            let lost = self.lost[dependency as usize];
+            let level = graph.head(dependency).1.level(lost.working.into(), lost.sound.into());
+            (dependency, Level::from_number(level))
+        })
     }
 
     fn prepare(&mut self, graph: &Graph) {

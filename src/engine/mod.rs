@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
+//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`watch`] (progress and an end to long work),
+//! [`sweep`] (what follows from every single failure).
 
 pub mod base;
 pub mod graph;
@@ -10,12 +11,16 @@ pub mod levels;
 pub mod outcome;
 pub mod patch;
 mod spread;
+pub mod sweep;
 pub mod timeline;
 pub mod visit;
+pub mod watch;
 
 pub use base::{Base, DependencyIx, NodeIx};
 pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
+pub use sweep::Cone;
 pub use timeline::{Event, Question, Scratch, TooMuch};
 pub use visit::circles;
+pub use watch::{Stopped, Watch};

@@ -4,5 +4,6 @@ mod case;
 mod huge;
 mod literal;
 mod properties;
+mod sweep;
 mod vectors;
 mod why;

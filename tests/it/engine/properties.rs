@@ -49,7 +49,7 @@ fn event(nodes: u32, repaired: bool) -> impl Strategy<Value = Event> {
     })
 }
 
-fn case(clocks: bool, repaired: bool) -> impl Strategy<Value = Case> {
+pub(super) fn case(clocks: bool, repaired: bool) -> impl Strategy<Value = Case> {
     (3..10u32).prop_flat_map(move |nodes| {
         let recovery = if clocks { 0..5u32 } else { 0..1 };
         (
