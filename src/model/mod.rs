@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
 //! [`period`], [`duty`], [`due`], [`incident`], [`flapping`], [`alert`], [`alert_rule`], [`event`], [`subscription`],
-//! [`delivery`].
+//! [`delivery`], [`planning`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
@@ -21,6 +21,7 @@ pub mod key;
 pub mod kind;
 pub mod node;
 pub mod period;
+pub mod planning;
 pub mod scenario;
 pub mod subscription;
 pub mod time;
@@ -37,6 +38,7 @@ pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
+pub use planning::{Criterion, Defeat};
 pub use scenario::{Failure, Include, Level, Scenario};
 pub use subscription::{Subscription, TextLanguage};
 pub use time::{Seconds, Stamp};

@@ -1,7 +1,7 @@
 //! False redundancy: lists of alternatives that one failure defeats.
 //!
 //! A dependency *has alternatives* when it still has enough workers after any one of its providers has failed: fewer
-//! than all have to work. That promise is broken in three ways, told apart by [`How`].
+//! than all have to work. That promise is broken in three ways, told apart by [`Defeat`].
 
 use super::cone::Cone;
 use super::parallel::each;
@@ -9,27 +9,15 @@ use super::points;
 use crate::engine::base::{DependencyIx, NodeIx, Rule};
 use crate::engine::levels::LevelsScratch;
 use crate::engine::watch::{Stopped, Watch};
-use crate::model::{Include, Level};
-
-/// How one failure defeats alternatives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum How {
-    /// It takes down so many of the alternatives that too few are left: they share it.
-    Shared,
-    /// It defeats another need of the same dependent, which has no alternatives itself and takes the dependent as far
-    /// down as the loss of the whole list would: nothing is gained by the list.
-    Beside,
-    /// It takes down a primary and a fallback. Enough others are left, but the fallback does not replace that one.
-    Fallback,
-}
+use crate::model::{Defeat, Include, Level};
 
 /// A list of alternatives and the nearest failure that defeats it. Numbers of the cone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Defeat {
+pub struct Defeated {
     /// The list.
     pub dependency: DependencyIx,
     /// In which way.
-    pub how: How,
+    pub how: Defeat,
     /// The failure that does it and affects the fewest nodes: others that do it, too, because they take this one
     /// down, affect more. Of several the first by key. Of needs beside the list the first written.
     pub cause: NodeIx,
@@ -78,7 +66,7 @@ struct Part {
 ///
 /// # Errors
 /// [`Stopped`] by the watch, which advances by one for every node of the cone.
-pub fn defeated(cone: &Cone, watch: &Watch) -> Result<Vec<Defeat>, Stopped> {
+pub fn defeated(cone: &Cone, watch: &Watch) -> Result<Vec<Defeated>, Stopped> {
     let graph = cone.graph();
     let bound = graph.dependency_bound() as usize;
     watch.begin(cone.len() as u64);
@@ -119,17 +107,17 @@ pub fn defeated(cone: &Cone, watch: &Watch) -> Result<Vec<Defeat>, Stopped> {
     for d in 0..graph.dependency_bound() {
         let mut tell = |how, best: Best| {
             if best.causes > 0 {
-                found.push(Defeat { dependency: d, how, cause: best.cause, causes: best.causes });
+                found.push(Defeated { dependency: d, how, cause: best.cause, causes: best.causes });
             }
         };
         let shared = all.shared[d as usize];
-        tell(How::Shared, shared);
+        tell(Defeat::Shared, shared);
         let beside = beside(cone, d);
         if let Some(&cause) = beside.first() {
-            tell(How::Beside, Best { size: 0, cause, causes: beside.len() as u32 });
+            tell(Defeat::Beside, Best { size: 0, cause, causes: beside.len() as u32 });
         }
         if shared.causes == 0 {
-            tell(How::Fallback, all.hollow[d as usize]);
+            tell(Defeat::Fallback, all.hollow[d as usize]);
         }
     }
     Ok(found)

@@ -48,11 +48,10 @@ pub struct Reach {
 /// other needs, directly, is one when that is.
 ///
 /// # Errors
-/// [`Stopped`] by the watch, which advances by one for every node that the target needs.
+/// [`Stopped`] by the watch, which does not advance.
 pub fn of(cone: &Cone, target: NodeIx, at_least: Level, watch: &Watch) -> Result<Vec<Point>, Stopped> {
     let graph = cone.graph();
     let order = by_distance(cone, target);
-    watch.begin(order.len() as u64);
     let mut takes = vec![Level::Operational; cone.len()];
     let mut scratch = LevelsScratch::default();
     let mut found = Vec::new();
@@ -75,7 +74,7 @@ pub fn of(cone: &Cone, target: NodeIx, at_least: Level, watch: &Watch) -> Result
         if level >= at_least {
             found.push(Point { own, level, distance });
         }
-        watch.advance(1)?;
+        watch.advance(0)?;
     }
     found.sort_unstable_by_key(|point| (point.distance, point.own));
     Ok(found)

@@ -6,53 +6,20 @@ use crate::engine::base::NodeIx;
 use crate::engine::graph::Graph;
 use crate::engine::levels::LevelsScratch;
 use crate::engine::watch::{Stopped, Watch};
-use crate::model::{Include, Level};
+use crate::model::{Criterion, Include, Level};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What failures are ranked by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Criterion {
-    /// Inhabitants of the affected agencies' areas.
-    #[default]
-    People,
-    /// Affected agencies.
-    Agencies,
-    /// Affected districts.
-    Districts,
-    /// Affected public services.
-    PublicServices,
-    /// Cases on a usual day of the affected services.
-    CasesPerDay,
-    /// Time-critical services that are unavailable.
-    TimeCritical,
-    /// Affected nodes.
-    Nodes,
-}
-
-impl Criterion {
-    /// All, in the order in which they decide between equals.
-    pub const ALL: [Self; 7] = [
-        Self::People,
-        Self::PublicServices,
-        Self::TimeCritical,
-        Self::CasesPerDay,
-        Self::Agencies,
-        Self::Districts,
-        Self::Nodes,
-    ];
-
-    /// The number that counts; that of the cases in millionths.
-    pub fn of(self, totals: &Totals) -> u64 {
-        match self {
-            Self::People => totals.people,
-            Self::Agencies => totals.agencies.into(),
-            Self::Districts => totals.districts.into(),
-            Self::PublicServices => totals.public_services.into(),
-            Self::CasesPerDay => totals.microcases,
-            Self::TimeCritical => totals.time_critical.into(),
-            Self::Nodes => totals.affected().into(),
-        }
+/// The number that a criterion counts; that of the cases in millionths.
+pub fn number(by: Criterion, totals: &Totals) -> u64 {
+    match by {
+        Criterion::People => totals.people,
+        Criterion::PublicServices => totals.public_services.into(),
+        Criterion::TimeCritical => totals.time_critical.into(),
+        Criterion::CasesPerDay => totals.microcases,
+        Criterion::Agencies => totals.agencies.into(),
+        Criterion::Districts => totals.districts.into(),
+        Criterion::Nodes => totals.affected().into(),
     }
 }
 
@@ -116,9 +83,9 @@ type Weight = ([u64; 8], Reverse<u64>, Reverse<u64>);
 
 fn weight(by: Criterion, totals: &Totals) -> [u64; 8] {
     let mut weight = [0; 8];
-    weight[0] = by.of(totals);
+    weight[0] = number(by, totals);
     for (place, criterion) in weight[1..].iter_mut().zip(Criterion::ALL) {
-        *place = criterion.of(totals);
+        *place = number(criterion, totals);
     }
     weight
 }
@@ -220,6 +187,30 @@ pub fn single(
     let harmless = parts.iter().map(|part| part.harmless).sum();
     let first = Top::merge(parts.into_iter().map(|part| part.top), asked.limit);
     Ok(Ranking { first, harmless })
+}
+
+/// What each of these failures comes to, in their order.
+///
+/// # Errors
+/// [`Stopped`] by the watch, which advances by one for every failure.
+pub fn totals(
+    graph: &Graph,
+    figures: &Figures,
+    failures: &[(NodeIx, Level)],
+    include: Include,
+    watch: &Watch,
+) -> Result<Vec<Totals>, Stopped> {
+    watch.begin(failures.len() as u64);
+    let start = || (LevelsScratch::default(), Tally::new(figures), Vec::new());
+    let parts = each(failures.len(), start, |(scratch, tally, found), at| {
+        watch.advance(1)?;
+        scratch.run(graph, &failures[at..=at], include).for_each(|(node, level)| tally.add(node, level));
+        found.push((at, tally.take()));
+        Ok(())
+    })?;
+    let mut all = vec![Totals::default(); failures.len()];
+    parts.into_iter().flat_map(|part| part.2).for_each(|(at, totals)| all[at] = totals);
+    Ok(all)
 }
 
 /// Every pair of the candidates: what both together take that neither takes alone, and the worst of them. Pairs that take

@@ -5,12 +5,12 @@ use super::literal;
 use super::properties::case;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use tragweite::engine::sweep::alternatives::{self, Defeat, How};
+use tragweite::engine::sweep::alternatives::{self, Defeated};
 use tragweite::engine::sweep::points::{self, Step};
-use tragweite::engine::sweep::ranking::{self, Asked, Criterion};
+use tragweite::engine::sweep::ranking::{self, Asked};
 use tragweite::engine::sweep::tally::{Facts, Figures};
 use tragweite::engine::{Cone, Scratch, Stopped, Watch};
-use tragweite::model::{Include, Kind, Level, Terms};
+use tragweite::model::{Criterion, Defeat, Include, Kind, Level, Terms};
 
 /// The levels that everything comes to when one node fails for good: by the literal evaluation.
 fn levels(case: &Case, node: u32, include: Include) -> BTreeMap<u32, u8> {
@@ -116,7 +116,7 @@ proptest! {
         needs.sort_by_key(|need| need.dependent);
         for (d, need) in (0..).zip(needs) {
             let of = |how| {
-                let of_this = |f: &&Defeat| cone.dependency(f.dependency) == d && f.how == how;
+                let of_this = |f: &&Defeated| cone.dependency(f.dependency) == d && f.how == how;
                 found.iter().find(of_this).map(|f| (cone.node(f.cause), f.causes))
             };
             let all = need.primaries.len() + need.fallbacks.len();
@@ -127,7 +127,7 @@ proptest! {
                 .filter(|&node| promise && node != need.dependent && is_lost(need, &tried[node as usize]))
                 .collect();
             let smallest = lost.iter().min_by_key(|&&node| (tried[node as usize].len(), node));
-            prop_assert_eq!(of(How::Shared), smallest.map(|&node| (node, lost.len() as u32)));
+            prop_assert_eq!(of(Defeat::Shared), smallest.map(|&node| (node, lost.len() as u32)));
             if promise {
                 let own = cone.find_dependency(&graph, d).unwrap();
                 let (nearest, causes) = alternatives::nearest(&cone, own, usize::MAX, &watch).unwrap();
@@ -138,14 +138,14 @@ proptest! {
                 }
             }
             let beside = beside(&case, need, promise, include);
-            prop_assert_eq!(of(How::Beside), beside.first().map(|&node| (node, beside.len() as u32)));
+            prop_assert_eq!(of(Defeat::Beside), beside.first().map(|&node| (node, beside.len() as u32)));
             for &cause in &beside {
                 let worst = if t.workaround.is_none() { 1 } else { 2 };
                 prop_assert!(tried[cause as usize].get(&need.dependent) >= Some(&worst));
             }
             let hollow = nodes(&case).filter(|&node| promise && node != need.dependent && is_hollow(need, &tried[node as usize]));
             let hollow = if lost.is_empty() { hollow.count() } else { 0 };
-            prop_assert_eq!(of(How::Fallback).map_or(0, |f| f.1), hollow as u32);
+            prop_assert_eq!(of(Defeat::Fallback).map_or(0, |f| f.1), hollow as u32);
         }
     }
 
@@ -161,15 +161,15 @@ proptest! {
         prop_assert_eq!(ranking.first.len(), limit.min(candidates.len()));
         prop_assert_eq!(ranking.harmless, tried.iter().filter(|levels| levels.len() == 1).count() as u64);
         let listed: BTreeSet<u32> = ranking.first.iter().map(|ranked| ranked.node).collect();
-        let least = ranking.first.last().map(|ranked| by.of(&ranked.totals)).unwrap();
+        let least = ranking.first.last().map(|ranked| ranking::number(by, &ranked.totals)).unwrap();
         for node in nodes(&case) {
             let sum = sum(&tried[node as usize]);
             match ranking.first.iter().find(|ranked| ranked.node == node) {
                 Some(ranked) => prop_assert_eq!(counted(&ranked.totals), sum),
-                None => prop_assert!(number(by, sum) <= least, "{} is missing in {:?}", node, listed),
+                None => prop_assert!(expected(by, sum) <= least, "{} is missing in {:?}", node, listed),
             }
         }
-        prop_assert!(ranking.first.windows(2).all(|w| by.of(&w[0].totals) >= by.of(&w[1].totals)));
+        prop_assert!(ranking.first.windows(2).all(|w| ranking::number(by, &w[0].totals) >= ranking::number(by, &w[1].totals)));
     }
 
     #[test]
@@ -197,7 +197,7 @@ proptest! {
             prop_assert_eq!(pair.totals.affected() as usize, both.len());
             let union = nodes(&case).filter(|node| alone(node) > 0).count();
             let (affected, before) = (both.len() as u64, union as u64);
-            prop_assert_eq!(Criterion::Nodes.of(&pair.synergy) >= affected - before, true);
+            prop_assert_eq!(ranking::number(Criterion::Nodes, &pair.synergy) >= affected - before, true);
         }
     }
 }
@@ -258,12 +258,12 @@ fn figures(case: &Case) -> Figures {
 /// People, public services, time-critical ones, cases, agencies, districts, nodes: as [`Criterion::ALL`].
 type Sum = [u64; 7];
 
-fn number(by: Criterion, sum: Sum) -> u64 {
+fn expected(by: Criterion, sum: Sum) -> u64 {
     sum[Criterion::ALL.iter().position(|c| *c == by).unwrap()]
 }
 
 fn counted(totals: &tragweite::engine::sweep::tally::Totals) -> Sum {
-    Criterion::ALL.map(|criterion| criterion.of(totals))
+    Criterion::ALL.map(|criterion| ranking::number(criterion, totals))
 }
 
 fn sum(levels: &BTreeMap<u32, u8>) -> Sum {
@@ -299,7 +299,7 @@ fn stores() -> Case {
     Case { recovery: vec![0; 7], needs: vec![list, essential(6, 0)], failures: vec![], horizon: 10 }
 }
 
-fn defeats(case: &Case) -> Vec<(How, u32, u32)> {
+fn defeats(case: &Case) -> Vec<(Defeat, u32, u32)> {
     let watch = Watch::default();
     let cone = Cone::of(&case.graph(), nodes(case), Include::All, &watch).unwrap();
     alternatives::defeated(&cone, &watch).unwrap().iter().map(|d| (d.how, d.cause, d.causes)).collect()
@@ -310,14 +310,14 @@ fn four_stores_behind_one_synchronisation_in_both_ways_of_drawing_it() {
     assert_eq!(defeats(&stores()), []);
     let mut beside = stores();
     beside.needs.push(essential(0, 5));
-    assert_eq!(defeats(&beside), [(How::Beside, 5, 1)]);
+    assert_eq!(defeats(&beside), [(Defeat::Beside, 5, 1)]);
     let mut behind = stores();
     behind.needs.extend((1..=4).map(|store| essential(store, 5)));
-    assert_eq!(defeats(&behind), [(How::Shared, 5, 1)]);
+    assert_eq!(defeats(&behind), [(Defeat::Shared, 5, 1)]);
     // What carries the synchronisation is further away.
     behind.recovery.push(0);
     behind.needs.push(essential(5, 7));
-    assert_eq!(defeats(&behind), [(How::Shared, 5, 2)]);
+    assert_eq!(defeats(&behind), [(Defeat::Shared, 5, 2)]);
 }
 
 #[test]
@@ -330,12 +330,12 @@ fn a_fallback_that_hangs_on_what_it_replaces() {
     };
     let case = |needs| Case { recovery: vec![0; 5], needs, failures: vec![], horizon: 10 };
     // The fallback needs the primary itself.
-    assert_eq!(defeats(&case(vec![list(&[1]), essential(3, 1)])), [(How::Shared, 1, 1)]);
+    assert_eq!(defeats(&case(vec![list(&[1]), essential(3, 1)])), [(Defeat::Shared, 1, 1)]);
     // Another primary carries on, but the fallback stands in for nothing.
-    assert_eq!(defeats(&case(vec![list(&[1, 2]), essential(3, 1)])), [(How::Fallback, 1, 1)]);
+    assert_eq!(defeats(&case(vec![list(&[1, 2]), essential(3, 1)])), [(Defeat::Fallback, 1, 1)]);
     assert_eq!(
         defeats(&case(vec![list(&[1, 2]), essential(3, 4), essential(1, 4)])),
-        [(How::Fallback, 4, 1)]
+        [(Defeat::Fallback, 4, 1)]
     );
     assert_eq!(defeats(&case(vec![list(&[1, 2]), essential(3, 4)])), []);
 }
