@@ -2,10 +2,11 @@
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`watch`] (progress and an end to long work),
-//! [`sweep`] (what follows from every single failure).
+//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work), [`sweep`]
+//! (what follows from every single failure).
 
 pub mod base;
+pub mod circles;
 pub mod graph;
 pub mod levels;
 pub mod outcome;
@@ -22,5 +23,4 @@ pub use levels::LevelsScratch;
 pub use outcome::Outcome;
 pub use sweep::Cone;
 pub use timeline::{Event, Question, Scratch, TooMuch};
-pub use visit::circles;
 pub use watch::{Stopped, Watch};

@@ -22,7 +22,9 @@ pub mod kind;
 pub mod node;
 pub mod period;
 pub mod planning;
+pub mod reliability;
 pub mod scenario;
+pub mod selection;
 pub mod subscription;
 pub mod time;
 
@@ -39,6 +41,8 @@ pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
 pub use planning::{Criterion, Defeat};
+pub use reliability::Reliability;
 pub use scenario::{Failure, Include, Level, Scenario};
+pub use selection::Selection;
 pub use subscription::{Subscription, TextLanguage};
 pub use time::{Seconds, Stamp};
