@@ -4,6 +4,7 @@
 
 mod ask;
 mod circles;
+mod sweeps;
 
 pub(super) use ask::add_papers;
 
@@ -13,5 +14,9 @@ use utoipa_axum::routes;
 
 /// The operations of this folder.
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(circles::circles))
+    OpenApiRouter::new()
+        .routes(routes!(circles::circles))
+        .routes(routes!(sweeps::single_points))
+        .routes(routes!(sweeps::false_redundancy))
+        .routes(routes!(sweeps::ranking))
 }

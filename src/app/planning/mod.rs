@@ -4,10 +4,12 @@
 //! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod circles;
+mod false_redundancy;
 mod figures;
 pub mod ground;
 pub mod pose;
 mod print;
+mod ranking;
 mod single_points;
 mod told;
 mod ways;

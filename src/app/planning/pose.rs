@@ -10,6 +10,9 @@ use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
 use crate::wire::planning::circles::CirclesQuestion;
+use crate::wire::planning::false_redundancy::FalseRedundancyQuestion;
+use crate::wire::planning::ranking::RankingQuestion;
+use crate::wire::planning::single_points::SinglePointsQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
 use crate::wire::{Place, Problems, Tree};
 use serde::Serialize;
@@ -102,7 +105,12 @@ impl Kind {
 }
 
 /// All kinds of questions.
-pub const KINDS: &[Kind] = &[Kind::of::<CirclesQuestion>()];
+pub const KINDS: &[Kind] = &[
+    Kind::of::<CirclesQuestion>(),
+    Kind::of::<SinglePointsQuestion>(),
+    Kind::of::<FalseRedundancyQuestion>(),
+    Kind::of::<RankingQuestion>(),
+];
 
 /// The kind of question with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -66,7 +66,10 @@ impl Analysis for SinglePointsQuestion {
         if answer.chosen == 1 {
             let own = answer.nodes.iter().map(|node| Block::Table(nearest(node, l)));
             parts.extend(own.map(|table| {
-                Part::new(l.say("Die Ausfallpunkte, die nächsten zuerst", "The points, nearest first"), vec![table])
+                Part::new(
+                    l.say("Die Ausfallpunkte, die nächsten zuerst", "The points, nearest first"),
+                    vec![table],
+                )
             }));
         } else if answer.points > 0 {
             let heading = l.say("Was am meisten mitnimmt", "What takes most");

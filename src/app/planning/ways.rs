@@ -15,6 +15,7 @@ pub fn written(ground: &Ground<'_>, steps: &[Step]) -> (Vec<WayStep>, u64) {
         let several = (providers > 1).then_some(providers);
         WayStep {
             node: ground.map.key(step.node).to_owned(),
+            kind: ground.map.kind(step.node).as_str(),
             name: ground.map.name(step.node).to_owned(),
             level: step.level.as_str(),
             dependency: step.through.map(|d| ground.map.local_id(d)),

@@ -3,6 +3,7 @@
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
 mod circles;
+mod sweeps;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -35,6 +36,12 @@ pub(super) struct PlanArgs {
 enum Question {
     /// Which nodes need each other in a circle?
     Circles(circles::CirclesArgs),
+    /// Which single failure makes chosen nodes unavailable, or degraded?
+    SinglePointsOfFailure(sweeps::SinglePointsArgs),
+    /// Which alternatives does one failure defeat?
+    FalseRedundancy(sweeps::FalseRedundancyArgs),
+    /// Which failure takes most?
+    Ranking(sweeps::RankingArgs),
 }
 
 impl Question {
@@ -42,6 +49,9 @@ impl Question {
     fn parts(&self) -> (&'static str, &Shared, Value) {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
+            Self::SinglePointsOfFailure(args) => ("single-points-of-failure", &args.shared, args.document()),
+            Self::FalseRedundancy(args) => ("false-redundancy", &args.shared, args.document()),
+            Self::Ranking(args) => ("ranking", &args.shared, args.document()),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Question, SelectionDoc};
 use crate::model::{Level, Selection};
 use crate::wire::decode::Object;
 use crate::wire::problem::Problems;
-use crate::wire::words::{FAILURE_LEVELS, ImpactLevel, NodeKey};
+use crate::wire::words::{FAILURE_LEVELS, ImpactLevel, NodeKey, NodeKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -137,6 +137,9 @@ pub struct WayStep {
     /// The node.
     #[schema(value_type = NodeKey)]
     pub node: String,
+    /// What it is.
+    #[schema(value_type = NodeKind)]
+    pub kind: &'static str,
     /// What people call it.
     pub name: String,
     /// What it comes to.
