@@ -52,15 +52,19 @@ pub enum Defeat {
     /// It takes down so many of the alternatives that too few are left: they share it.
     Shared,
     /// It defeats another need of the same dependent, which has no alternatives itself and takes the dependent as far
-    /// down as the loss of the whole list would: nothing is gained by the list.
+    /// down as the loss of the whole list would: nothing is gained by the list. It is of the kind and layer of one of
+    /// the alternatives, so that it belongs to what they are.
     Beside,
     /// It takes down a primary and a fallback. Enough others are left, but the fallback does not replace that one.
     Fallback,
+    /// As [`Beside`](Self::Beside), but of another kind or layer: the dependent simply needs something else, too, such as
+    /// a service that is offered at several offices and needs one application.
+    OtherNeed,
 }
 
 impl Defeat {
     /// All, the plainest first.
-    pub const ALL: [Self; 3] = [Self::Shared, Self::Beside, Self::Fallback];
+    pub const ALL: [Self; 4] = [Self::Shared, Self::Beside, Self::Fallback, Self::OtherNeed];
 
     /// The word used in questions and answers.
     pub const fn as_str(self) -> &'static str {
@@ -68,6 +72,7 @@ impl Defeat {
             Self::Shared => "shared",
             Self::Beside => "beside",
             Self::Fallback => "fallback",
+            Self::OtherNeed => "otherNeed",
         }
     }
 }

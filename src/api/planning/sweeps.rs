@@ -45,16 +45,18 @@ pub(super) async fn single_points(
 /// Which alternatives one failure defeats: redundancy that is none.
 ///
 /// A dependency *promises redundancy* when it still has enough providers after any one of them has failed. One single failure
-/// other than that of the dependent itself can break the promise in three ways:
+/// other than that of the dependent itself can break the promise in these ways:
 ///
 /// - `shared`: it takes down so many of the alternatives that too few are left. They share something they need, or some of
 ///   them need another one of them.
 /// - `beside`: it defeats another dependency of the same dependent, which promises no redundancy itself and takes the dependent
-///   as far down as the loss of the whole list would. Four mirrored stores and one synchronisation that all of them
+///   as far down as the loss of the whole list would; and it is of the kind and layer of one of the alternatives. Four mirrored stores and one synchronisation that all of them
 ///   need are found in either way of drawing it: as a need of each store (`shared`), or of the storage service that stands
 ///   on them (`beside`).
 /// - `fallback`: it takes down a primary together with a fallback. Other providers carry on, but the fallback does not
 ///   replace that primary.
+/// - `otherNeed`: as `beside`, but of another kind or layer, such as the application of a service that is offered at several
+///   offices. Only counted, unless `how` asks for it.
 ///
 /// Fallbacks that hang on what they are to replace are found as `shared` or `fallback`. Workarounds in words do not say what
 /// they need, so that they are not checked.
@@ -62,7 +64,8 @@ pub(super) async fn single_points(
     request_body(content = FalseRedundancyRequest<'static>, example = json!({"limit": 10})),
     responses((status = 200, description = "The defeated alternatives, the gravest first", body = FalseRedundancyAnswer,
         example = json!({
-        "revision": 17, "timeCritical": "P1D", "promises": 3, "kept": 1, "byWay": {"shared": 0, "beside": 2, "fallback": 0},
+        "revision": 17, "timeCritical": "P1D", "promises": 10, "kept": 9,
+        "byWay": {"shared": 0, "beside": 1, "fallback": 0, "otherNeed": 5},
         "lists": [{"dependency": "dresden.storage~systeme", "dependent": {"key": "dresden.storage", "kind": "service",
               "name": "Gespiegelter Datenspeicher", "agency": "dresden", "agencyName": "Landeshauptstadt Dresden",
               "layer": "infrastructure"}, "how": "beside", "min": 1,
@@ -76,7 +79,7 @@ pub(super) async fn single_points(
             "causesTotal": 1, "level": "unavailable",
             "consequence": {"unavailable": 23, "degraded": 11, "services": 30, "publicServices": 15, "timeCritical": 0,
               "sites": 0, "agencies": 4, "districts": 2, "people": 551072, "casesPerDay": 0.0}}],
-        "omitted": 1,
+        "omitted": 0,
         "assumptions": {"include": "all", "hypotheticalChanges": 0, "nodes": 64, "dependencies": 65,
                         "unconfirmedDependencies": 45, "notes": ["Only providers are checked."]}
     }))))]

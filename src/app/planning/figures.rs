@@ -49,7 +49,7 @@ pub fn in_words(figures: &Written, l: Language) -> String {
         ("public service", "public services"),
     );
     let agencies = l.count(figures.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
-    let people = l.count(figures.people, ("Einwohner", "Einwohner"), ("inhabitant", "inhabitants"));
+    let people = l.count(figures.people, ("Einwohner", "Einwohnern"), ("inhabitant", "inhabitants"));
     format!("{public}, {agencies} {} {people}", l.say("mit", "with"))
 }
 

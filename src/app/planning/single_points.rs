@@ -140,8 +140,8 @@ fn of_node(ground: &Ground<'_>, node: NodeIx, level: Level, most: usize) -> Resu
 
 fn lead(answer: &SinglePointsAnswer, l: Language) -> Vec<String> {
     let bad = match answer.level {
-        "degraded" => l.say("mindestens eingeschränkt", "degraded or worse"),
-        _ => l.say("nicht verfügbar", "unavailable"),
+        "degraded" => l.say("mindestens eingeschränkt brauchbar", "degraded or worse"),
+        _ => l.say("unbrauchbar", "unavailable"),
     };
     if answer.chosen == 1 {
         let Some(only) = answer.nodes.first() else {
@@ -157,7 +157,7 @@ fn lead(answer: &SinglePointsAnswer, l: Language) -> Vec<String> {
             ("node whose failure alone", "nodes each of whose failures alone"),
         );
         let text = match l {
-            Language::De => format!("„{}“ hängt an {points} genügt: Dann ist er {bad}.", only.node.name),
+            Language::De => format!("„{}“ hängt an {points} genügt, um ihn {bad} zu machen.", only.node.name),
             Language::En => format!("“{}” hangs by {points} makes it {bad}.", only.node.name),
         };
         return vec![text];
@@ -192,10 +192,10 @@ pub fn cell(node: &PlanNode) -> Cell {
 
 fn nearest(node: &NodePoints, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Fällt aus", "Fails"), 4),
-        (l.say("Dann ist er", "Makes it"), 2),
-        (l.say("Schritte", "Steps"), 1),
-        (l.say("Auf diesem Weg", "In this way"), 6),
+        (l.say("Fällt aus", "Fails"), 6),
+        (l.say("Folge", "Makes it"), 3),
+        (l.say("Schritte", "Steps"), 2),
+        (l.say("Auf diesem Weg", "In this way"), 9),
     ])
     .numbers(&[2]);
     for point in &node.points {
@@ -223,8 +223,8 @@ fn shared(answer: &SinglePointsAnswer, l: Language) -> Table {
 
 fn by_node(answer: &SinglePointsAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Knoten", "Node"), 4),
-        (l.say("Ausfallpunkte", "Points"), 1),
+        (l.say("Knoten", "Node"), 5),
+        (l.say("Ausfallpunkte", "Points"), 2),
         (l.say("Die nächsten", "The nearest"), 6),
     ])
     .numbers(&[1]);

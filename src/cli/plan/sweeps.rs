@@ -25,7 +25,7 @@ impl SinglePointsArgs {
 pub(super) struct FalseRedundancyArgs {
     #[command(flatten)]
     selection: SelectionArgs,
-    /// Only alternatives that are defeated in this way (shared, beside, fallback)
+    /// Only alternatives that are defeated in this way (shared, beside, fallback, otherNeed)
     #[arg(long)]
     how: Option<String>,
     /// Services that tolerate no longer disruption count as time-critical [default: P1D]

@@ -16,7 +16,8 @@ use crate::model::{Defeat, Include, Level};
 pub struct Defeated {
     /// The list.
     pub dependency: DependencyIx,
-    /// In which way.
+    /// In which way. Whether what stands beside a list is of its kind and layer only the map knows: here all of it counts
+    /// as [`Defeat::Beside`].
     pub how: Defeat,
     /// The failure that does it and affects the fewest nodes: others that do it, too, because they take this one
     /// down, affect more. Of several the first by key. Of needs beside the list the first written.

@@ -20,8 +20,9 @@ pub const TIME_CRITICAL: u32 = 86_400;
 word_schemas! {
     /// How one failure defeats alternatives. `shared`: it takes down so many of them that too few are left. `beside`: it
     /// defeats another need of the same dependent, which has no alternatives and takes the dependent as far down as the
-    /// loss of the whole list would. `fallback`: it takes down a primary together with a fallback; others carry on, but
-    /// the fallback does not replace that primary.
+    /// loss of the whole list would, and it is of the kind and layer of one of the alternatives. `fallback`: it takes down
+    /// a primary together with a fallback; others carry on, but the fallback does not replace that primary. `otherNeed`:
+    /// as `beside`, but of another kind or layer.
     DefeatWord = DEFEATS;
 }
 
@@ -30,7 +31,7 @@ word_schemas! {
 pub struct FalseRedundancyQuestion {
     /// Only of these dependents.
     pub of: Option<Selection>,
-    /// Only in this way.
+    /// Only in this way; otherwise in any but as another need.
     pub how: Option<Defeat>,
     /// Services that tolerate no longer disruption are time-critical.
     pub time_critical: Seconds,
@@ -43,7 +44,7 @@ pub struct FalseRedundancyRequest<'a> {
     /// Only alternatives that these nodes rely on; absent = all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<SelectionDoc<'a>>,
-    /// Only those that are defeated in this way; absent = in any.
+    /// Only those that are defeated in this way; absent = in any way but `otherNeed`.
     #[schema(value_type = Option<DefeatWord>)]
     pub how: Option<&'static str>,
     /// Services that tolerate no longer disruption than this count as time-critical; a day when not said.
@@ -93,10 +94,10 @@ pub struct FalseRedundancyAnswer {
     pub promises: u64,
     /// How many of those keep the promise: no single failure defeats them in any way that was asked for.
     pub kept: u64,
-    /// How many there are of each way; a list may be defeated in two.
+    /// How many there are of each way, whatever was asked for; a list may be defeated in more than one.
     pub by_way: WayCounts,
     /// What is defeated, the gravest first: by the public services, people, time-critical services, agencies and nodes
-    /// behind the dependent; then `shared` before `beside` before `fallback`, then by key.
+    /// behind the dependent; then in the order `shared`, `beside`, `fallback`, `otherNeed`, then by key.
     pub lists: Vec<DefeatedList>,
     /// Lists that the limit left out.
     pub omitted: u64,
@@ -114,6 +115,8 @@ pub struct WayCounts {
     pub beside: u64,
     /// One failure takes a primary together with a fallback.
     pub fallback: u64,
+    /// The dependent needs something else of another kind or layer that has no alternative.
+    pub other_need: u64,
 }
 
 /// One list of alternatives and what defeats it.
@@ -173,7 +176,7 @@ pub struct Cause {
     /// It is itself one of the alternatives: others hang on it.
     pub is_alternative: bool,
     /// The dependency beside the list through which it defeats the dependent, by its id within the dependent; only for
-    /// `beside`.
+    /// `beside` and `otherNeed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub through: Option<String>,
 }

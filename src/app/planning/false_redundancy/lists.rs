@@ -26,8 +26,8 @@ pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Resu
             let (causes, all) = alternatives::nearest(&cone, own, CAUSES, ground.watch)?;
             (causes, all as u64)
         }
-        Defeat::Beside => {
-            let causes = alternatives::beside(&cone, own);
+        Defeat::Beside | Defeat::OtherNeed => {
+            let causes = beside(ground, &cone, own, how == Defeat::Beside);
             let all = causes.len() as u64;
             (causes.into_iter().take(CAUSES).collect(), all)
         }
@@ -42,7 +42,9 @@ pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Resu
         Cause {
             node: ground.node(node),
             is_alternative: providers.contains(&node),
-            through: (how == Defeat::Beside).then(|| through(ground, &cone, own, cause)).flatten(),
+            through: matches!(how, Defeat::Beside | Defeat::OtherNeed)
+                .then(|| through(ground, &cone, own, cause))
+                .flatten(),
         }
     };
     let rule = graph.head(dependency).1;
@@ -60,6 +62,18 @@ pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Resu
         level: weighed.level.as_str(),
         consequence: figures::written(&weighed.totals),
     })
+}
+
+/// What stands beside a list (numbers of the cone): what is of the kind and layer of one of the alternatives, or the rest.
+pub(super) fn beside(ground: &Ground<'_>, cone: &Cone, list: DependencyIx, alike: bool) -> Vec<NodeIx> {
+    let stage = |own: NodeIx| {
+        let node = cone.node(own);
+        (ground.map.kind(node), ground.map.layer(node))
+    };
+    let mut found = alternatives::beside(cone, list);
+    let providers = cone.graph().providers(list);
+    found.retain(|&cause| providers.iter().any(|&provider| stage(provider) == stage(cause)) == alike);
+    found
 }
 
 fn alternatives_of(

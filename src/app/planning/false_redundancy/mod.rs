@@ -45,11 +45,14 @@ impl Analysis for FalseRedundancyQuestion {
             heads.filter(|(own, rule)| wanted[*own as usize] && has_alternatives(rule)).count() as u64;
 
         let mut found = defeated(&cone, ground.watch)?;
-        found.retain(|list| {
-            wanted[cone.graph().dependent(list.dependency) as usize]
-                && self.how.is_none_or(|how| how == list.how)
-        });
+        found.retain(|list| wanted[cone.graph().dependent(list.dependency) as usize]);
+        for list in &mut found {
+            if list.how == Defeat::Beside && lists::beside(ground, &cone, list.dependency, true).is_empty() {
+                list.how = Defeat::OtherNeed;
+            }
+        }
         let by_way = count(&found);
+        found.retain(|list| self.how.map_or(list.how != Defeat::OtherNeed, |how| how == list.how));
         // One list may be defeated in two ways; they stand beside each other.
         let broken = found.chunk_by(|a, b| a.dependency == b.dependency).count() as u64;
         let weighed = self.weighed(ground, &cone, found)?;
@@ -114,6 +117,7 @@ fn count(found: &[Defeated]) -> WayCounts {
             Defeat::Shared => &mut counts.shared,
             Defeat::Beside => &mut counts.beside,
             Defeat::Fallback => &mut counts.fallback,
+            Defeat::OtherNeed => &mut counts.other_need,
         } += 1;
     }
     counts

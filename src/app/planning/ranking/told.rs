@@ -120,13 +120,13 @@ const FIGURES: [usize; 6] = [1, 2, 3, 4, 5, 6];
 
 fn columns(l: Language, first: &'static str) -> Table {
     Table::new(&[
-        (first, 6),
-        (l.say("Einwohner", "Inhabitants"), 2),
-        (l.say("Öffentliche Leistungen", "Public services"), 2),
-        (l.say("Zeitkritisch ausgefallen", "Time-critical down"), 2),
-        (l.say("Vorgänge je Tag", "Cases per day"), 2),
-        (l.say("Behörden (Kreise)", "Agencies (districts)"), 2),
-        (l.say("Ausgefallen (eingeschränkt)", "Unavailable (degraded)"), 2),
+        (first, 8),
+        (l.say("Einwohner", "Inhabitants"), 4),
+        (l.say("Öffentliche Leistungen", "Public services"), 4),
+        (l.say("Zeitkritisch ausgefallen", "Time-critical down"), 4),
+        (l.say("Vorgänge je Tag", "Cases per day"), 3),
+        (l.say("Behörden (Kreise)", "Agencies (districts)"), 4),
+        (l.say("Ausgefallen (eingeschränkt)", "Unavailable (degraded)"), 5),
     ])
     .numbers(&FIGURES)
 }
