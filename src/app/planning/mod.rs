@@ -15,5 +15,5 @@ mod told;
 mod ways;
 
 pub use ground::Ground;
-pub use pose::{Finished, KINDS, Posed, analyse, decode, kind};
+pub use pose::{Finished, KINDS, Posed, analyse, decode, decode_named, kind};
 pub use print::{Print, print};
