@@ -6,7 +6,7 @@ mod ask;
 mod circles;
 mod sweeps;
 
-pub(super) use ask::add_papers;
+pub(super) use ask::{add_papers, compute};
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;

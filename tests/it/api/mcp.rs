@@ -48,6 +48,8 @@ fn sync() -> Value {
     json!([{"node": "dresden.storage-sync"}])
 }
 
+const TOOLS: [&str; 5] = ["find_nodes", "impact", "explain", "what_still_works", "single_points_of_failure"];
+
 /// The values of a property of all entries of a list.
 fn all<'a>(list: &'a Value, name: &str) -> Vec<&'a str> {
     list.as_array().unwrap().iter().map(|entry| entry[name].as_str().unwrap()).collect()
@@ -111,13 +113,44 @@ async fn an_agent_is_told_what_fails_and_why() {
 }
 
 #[tokio::test]
+async fn an_agent_is_told_what_hangs_by_one_thread() {
+    let service = Service::dresden().await;
+    let name = "single_points_of_failure";
+    let said = talk(
+        &service,
+        LEGACY,
+        &[
+            (name, json!({"node": "zwickau.kfz-zulassung", "limit": 3})),
+            (name, json!({"agency": "dresden"})),
+            (name, json!({"node": "zwickau.telefon", "level": "degraded", "include": "confirmed"})),
+        ],
+    )
+    .await;
+    let [one, agency, none] = &said["answers"].as_array().unwrap()[..] else { panic!("{said}") };
+    for answer in [one, agency, none] {
+        assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    }
+    let hanging = &one["structuredContent"]["nodes"][0];
+    assert_eq!((&hanging["total"], &hanging["omitted"]), (&json!(5), &json!(2)));
+    assert_eq!(hanging["points"][2]["node"]["key"], "dresden.server-platform");
+    assert_eq!(all(&hanging["points"][2]["way"], "node").first(), Some(&"zwickau.kfz-zulassung"));
+    assert!(text(one).contains("makes it unavailable (Serverplattform der Stadtverwaltung → "), "{one}");
+    assert!(text(one).ends_with("\n- and 2 more"), "{one}");
+    let shared = &agency["structuredContent"]["shared"][0];
+    assert_eq!(shared["node"]["key"], "dresden.storage-sync");
+    assert!(text(agency).contains("Landeshauptstadt Dresden): takes 15"), "{agency}");
+    assert_eq!(none["structuredContent"]["without"], 1);
+    assert!(text(none).contains("No single failure but its own"), "{none}");
+}
+
+#[tokio::test]
 async fn the_tools_only_read_and_say_what_they_take() {
     let service = Service::dresden().await;
     for (mode, protocol) in [(LEGACY, "2025-11-25"), (MODERN, "2026-07-28")] {
         let said = talk(&service, mode, &[("impact", json!({"failures": sync(), "limit": 1}))]).await;
         assert_eq!(said["protocol"], protocol);
         assert!(said["instructions"].as_str().unwrap().contains("find_nodes"));
-        assert_eq!(all(&said["tools"], "name"), ["find_nodes", "impact", "explain", "what_still_works"]);
+        assert_eq!(all(&said["tools"], "name"), TOOLS);
         for tool in said["tools"].as_array().unwrap() {
             let hints = &tool["annotations"];
             assert_eq!((&hints["readOnlyHint"], &hints["idempotentHint"]), (&json!(true), &json!(true)));
@@ -260,6 +293,24 @@ async fn mistakes_are_told_with_their_remedy() {
             json!({"nodes": ["zwickau", "zwikau"], "failures": sync()}),
             true,
             "/nodes/1: there is no node zwikau; did you mean zwickau?",
+        ),
+        (
+            "single_points_of_failure",
+            json!({}),
+            true,
+            "node or agency is missing; give one key: a node, or an agency",
+        ),
+        (
+            "single_points_of_failure",
+            json!({"agency": "zwickau.telefon"}),
+            true,
+            "/agency: zwickau.telefon is a service; give an agency, or use node",
+        ),
+        (
+            "single_points_of_failure",
+            json!({"node": "zwikau", "level": "kaputt"}),
+            false,
+            "/node: there is no node zwikau; did you mean zwickau?",
         ),
     ];
     let calls: Vec<(&str, Value)> = cases.iter().map(|case| (case.0, case.1.clone())).collect();
