@@ -49,6 +49,10 @@ pub fn in_words(figures: &Written, l: Language) -> String {
         ("public service", "public services"),
     );
     let agencies = l.count(figures.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
+    if figures.people == 0 {
+        // The map does not say how many live there, which is not nobody.
+        return format!("{public}, {agencies}");
+    }
     let people = l.count(figures.people, ("Einwohner", "Einwohnern"), ("inhabitant", "inhabitants"));
     format!("{public}, {agencies} {} {people}", l.say("mit", "with"))
 }

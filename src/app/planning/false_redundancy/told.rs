@@ -110,9 +110,9 @@ fn table(answer: &FalseRedundancyAnswer, l: Language) -> Table {
         (l.say("Wer sich verlässt", "Who relies"), 5),
         (l.say("auf", "on"), 6),
         (l.say("Doch ein Ausfall genügt", "Yet one failure is enough"), 6),
-        (l.say("Öffentliche Leistungen", "Public services"), 3),
+        (l.say("Öffentliche Leistungen", "Public services"), 4),
         (l.say("Einwohner", "Inhabitants"), 3),
-        (l.say("Behörden", "Agencies"), 2),
+        (l.say("Behörden", "Agencies"), 3),
     ])
     .numbers(&[3, 4, 5]);
     for list in &answer.lists {

@@ -89,6 +89,18 @@ fn lead(answer: &RankingAnswer, l: Language) -> Vec<String> {
             Language::De => format!("Am meisten nimmt „{name}“ mit: {what}."),
             Language::En => format!("“{name}” takes most: {what}."),
         });
+        if value(answer.by, &first.figures) == 0.0 {
+            lead.push(match l {
+                Language::De => format!(
+                    "Die Karte sagt bei keinem der Betroffenen etwas dazu ({by}): Es entscheiden die übrigen Zahlen, zuerst die \
+                     öffentlichen Leistungen. Besser ist ein anderes Maß."
+                ),
+                Language::En => format!(
+                    "The map says nothing about that ({by}) of anything affected: the other figures decide, public services first. \
+                     Better choose another criterion."
+                ),
+            });
+        }
     }
     lead
 }
@@ -120,13 +132,13 @@ const FIGURES: [usize; 6] = [1, 2, 3, 4, 5, 6];
 
 fn columns(l: Language, first: &'static str) -> Table {
     Table::new(&[
-        (first, 8),
+        (first, 6),
         (l.say("Einwohner", "Inhabitants"), 4),
-        (l.say("Öffentliche Leistungen", "Public services"), 4),
-        (l.say("Zeitkritisch ausgefallen", "Time-critical down"), 4),
-        (l.say("Vorgänge je Tag", "Cases per day"), 3),
+        (l.say("Öffentliche Leistungen", "Public services"), 5),
+        (l.say("Zeitkritisch ausgefallen", "Time-critical down"), 5),
+        (l.say("Vorgänge je Tag", "Cases per day"), 4),
         (l.say("Behörden (Kreise)", "Agencies (districts)"), 4),
-        (l.say("Ausgefallen (eingeschränkt)", "Unavailable (degraded)"), 5),
+        (l.say("Ausgefallen (eingeschränkt)", "Unavailable (degraded)"), 7),
     ])
     .numbers(&FIGURES)
 }
