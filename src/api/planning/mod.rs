@@ -4,6 +4,7 @@
 
 mod ask;
 mod circles;
+mod findings;
 mod sweeps;
 
 pub(super) use ask::{add_papers, compute};
@@ -19,4 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(sweeps::single_points))
         .routes(routes!(sweeps::false_redundancy))
         .routes(routes!(sweeps::ranking))
+        .routes(routes!(findings::analysis))
+        .routes(routes!(findings::list))
+        .routes(routes!(findings::read, findings::accept, findings::take_back))
 }

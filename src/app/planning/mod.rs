@@ -6,6 +6,7 @@
 mod circles;
 mod false_redundancy;
 mod figures;
+pub mod findings;
 pub mod ground;
 pub mod pose;
 mod print;

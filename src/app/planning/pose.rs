@@ -11,6 +11,7 @@ use crate::render::Language;
 use crate::render::paper::Paper;
 use crate::wire::planning::circles::CirclesQuestion;
 use crate::wire::planning::false_redundancy::FalseRedundancyQuestion;
+use crate::wire::planning::findings::FindingsQuestion;
 use crate::wire::planning::ranking::RankingQuestion;
 use crate::wire::planning::single_points::SinglePointsQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
@@ -107,6 +108,7 @@ impl Kind {
 /// All kinds of questions.
 pub const KINDS: &[Kind] = &[
     Kind::of::<CirclesQuestion>(),
+    Kind::of::<FindingsQuestion>(),
     Kind::of::<SinglePointsQuestion>(),
     Kind::of::<FalseRedundancyQuestion>(),
     Kind::of::<RankingQuestion>(),

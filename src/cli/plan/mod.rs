@@ -3,6 +3,7 @@
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
 mod circles;
+mod findings;
 mod sweeps;
 
 use super::args::{Include, Language, MapSource, Output as To};
@@ -48,6 +49,8 @@ enum Question {
     FalseRedundancy(sweeps::FalseRedundancyArgs),
     /// Which failure takes most?
     Ranking(sweeps::RankingArgs),
+    /// What is wrong or weak on the map?
+    Findings(findings::FindingsArgs),
 }
 
 impl Question {
@@ -58,6 +61,7 @@ impl Question {
             Self::SinglePointsOfFailure(args) => ("single-points-of-failure", &args.shared, args.document()),
             Self::FalseRedundancy(args) => ("false-redundancy", &args.shared, args.document()),
             Self::Ranking(args) => ("ranking", &args.shared, args.document()),
+            Self::Findings(args) => ("findings", &args.shared, args.document()),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The planners' questions as they are written: what all of them share here, one file for each of them.
 //!
 //! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`],
-//! [`single_points`], [`false_redundancy`], [`ranking`] with [`figures`].
+//! [`single_points`], [`false_redundancy`], [`ranking`] with [`figures`], [`findings`].
 
 pub mod circles;
 pub mod false_redundancy;
 pub mod figures;
+pub mod findings;
 pub mod ranking;
 pub mod selection;
 pub mod shared;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ALTERNATIVES: usize = 12;
 
 /// The picture, to be laid out by `dot`.
-pub(super) fn picture(list: &DefeatedList, l: Language) -> Picture {
+pub(super) fn picture(list: &DefeatedList, revision: u64, l: Language) -> Picture {
     let cause = list.causes.first().map_or("", |cause| cause.node.name.as_str());
     let name = &list.dependent.name;
     let title = match l {
@@ -33,7 +33,10 @@ pub(super) fn picture(list: &DefeatedList, l: Language) -> Picture {
     };
     let view =
         View { language: l, zone: jiff::tz::TimeZone::UTC, print: false, open: Vec::new(), as_of: None };
-    let diagram = Sketch::new(list, &shown).diagram(list, &shown, &title);
+    let diagram = Diagram {
+        revision: (revision > 0).then_some(revision),
+        ..Sketch::new(list, &shown).diagram(list, &shown, &title)
+    };
     Picture { name: title.clone(), description, source: Source::Dot(dot(&diagram, &view)) }
 }
 

@@ -43,7 +43,8 @@ pub(super) fn notes(l: Language) -> Vec<String> {
 pub(super) fn paper(answer: &FalseRedundancyAnswer, l: Language) -> Paper {
     let mut parts = Vec::new();
     if !answer.lists.is_empty() {
-        let drawn = answer.lists.iter().take(DRAWN).map(|list| Block::Picture(picture::picture(list, l)));
+        let drawn = answer.lists.iter().take(DRAWN);
+        let drawn = drawn.map(|list| Block::Picture(picture::picture(list, answer.revision, l)));
         let blocks = [Block::Table(table(answer, l))].into_iter().chain(drawn).collect();
         parts.push(Part::new(
             l.say("Was ein einziger Ausfall zunichtemacht", "What one failure defeats"),
