@@ -3,7 +3,7 @@
 //! Equal to the final levels of the timeline when no failure is repaired. A workaround without end counts as
 //! at most degraded; a need that is only for starting does not count.
 
-use super::base::{Link, NodeIx, Target};
+use super::base::{DependencyIx, Link, NodeIx, Target};
 use super::graph::Graph;
 use crate::model::{Include, Level};
 
@@ -15,7 +15,7 @@ pub struct LevelsScratch {
     lost: Vec<Lost>,
     affected: Vec<NodeIx>,
     queue: Vec<NodeIx>,
-    touched: Vec<u32>,
+    touched: Vec<DependencyIx>,
     followed: u64,
 }
 
@@ -81,14 +81,36 @@ impl LevelsScratch {
         true
     }
 
+    /// The same, but it ends with `true` as soon as `enough` says so of a node and the level it has reached. What
+    /// can be read after such an end is not the whole.
+    pub fn run_until(
+        &mut self,
+        graph: &Graph,
+        failures: &[(NodeIx, Level)],
+        include: Include,
+        mut enough: impl FnMut(NodeIx, Level) -> bool,
+    ) -> bool {
+        !self.run_while(graph, failures, include, |node, _, new| !enough(node, Level::from_number(new)))
+    }
+
     /// What the last run affected: every node once, in no particular order.
-    pub fn affected(&self) -> impl Iterator<Item = (NodeIx, Level)> + '_ {
+    pub fn affected(&self) -> impl ExactSizeIterator<Item = (NodeIx, Level)> + '_ {
         self.affected.iter().map(|&n| (n, Level::from_number(self.level[n as usize])))
     }
 
     /// The level of a node in the last run.
     pub fn level(&self, node: NodeIx) -> Level {
         self.level.get(node as usize).map_or(Level::Operational, |&level| Level::from_number(level))
+    }
+
+    /// The dependencies with counters that lost something in the last run, and their own level before any
+    /// workaround, in no particular order.
+    pub fn touched<'s>(&'s self, graph: &'s Graph) -> impl Iterator<Item = (DependencyIx, Level)> + 's {
+        self.touched.iter().map(move |&dependency| {
+            let lost = self.lost[dependency as usize];
+            let level = graph.head(dependency).1.level(lost.working.into(), lost.sound.into());
+            (dependency, Level::from_number(level))
+        })
     }
 
     /// How many provider links the last run has followed: a measure of its work.

@@ -5,20 +5,21 @@
 //! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
 //! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another),
 //! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another), [`cuts`] (which combinations of
-//! failures take a node down, and how likely).
+//! failures take a node down, and how likely), [`sweep`] (what follows from every single failure).
 
 pub mod base;
 pub mod below;
 pub mod circles;
 pub mod compare;
-pub mod diagnosis;
 pub mod cuts;
+pub mod diagnosis;
 pub mod graph;
 pub mod ground;
 pub mod levels;
 pub mod outcome;
 pub mod patch;
 mod spread;
+pub mod sweep;
 pub mod timeline;
 pub mod visit;
 pub mod watch;
@@ -28,5 +29,6 @@ pub use base::{Base, DependencyIx, NodeIx};
 pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
+pub use sweep::Cone;
 pub use timeline::{Event, Question, Scratch, TooMuch};
 pub use watch::{Stopped, Watch};

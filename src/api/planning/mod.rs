@@ -6,10 +6,11 @@ mod ask;
 mod availability;
 mod circles;
 mod comparison;
-mod diagnosis;
 mod cut_sets;
+mod diagnosis;
 mod findings;
 mod shared_ground;
+mod sweeps;
 mod ways;
 
 pub(super) use ask::{add_papers, compute};
@@ -24,6 +25,9 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(circles::circles))
         .routes(routes!(cut_sets::cut_sets))
         .routes(routes!(availability::availability))
+        .routes(routes!(sweeps::single_points))
+        .routes(routes!(sweeps::false_redundancy))
+        .routes(routes!(sweeps::ranking))
         .routes(routes!(findings::analysis))
         .routes(routes!(findings::list))
         .routes(routes!(findings::read, findings::accept, findings::take_back))

@@ -4,15 +4,20 @@
 //! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod along;
+mod chain;
 mod circles;
 mod comparison;
-mod diagnosis;
 mod cuts;
+mod diagnosis;
+mod false_redundancy;
+mod figures;
 pub mod findings;
 pub mod ground;
 pub mod pose;
 mod print;
+mod ranking;
 mod shared_ground;
+mod single_points;
 mod told;
 mod ways;
 

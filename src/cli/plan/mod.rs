@@ -5,10 +5,11 @@
 mod availability;
 mod circles;
 mod comparison;
-mod diagnosis;
 mod cut_sets;
+mod diagnosis;
 mod findings;
 mod shared_ground;
+mod sweeps;
 mod ways;
 
 use super::args::{Include, Language, MapSource, Output as To};
@@ -52,6 +53,12 @@ enum Question {
     CutSets(cut_sets::CutSetsArgs),
     /// How much of the time is a node down, and which part matters how much?
     Availability(availability::AvailabilityArgs),
+    /// Which single failure makes chosen nodes unavailable, or degraded?
+    SinglePointsOfFailure(sweeps::SinglePointsArgs),
+    /// Which alternatives does one failure defeat?
+    FalseRedundancy(sweeps::FalseRedundancyArgs),
+    /// Which failure takes most?
+    Ranking(sweeps::RankingArgs),
     /// What is wrong or weak on the map?
     Findings(findings::FindingsArgs),
     /// What differs between two scenarios, two maps, or with and without changes?
@@ -71,6 +78,9 @@ impl Question {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
             Self::CutSets(args) => ("cut-sets", &args.shared, args.document()),
             Self::Availability(args) => ("availability", &args.shared, args.document()),
+            Self::SinglePointsOfFailure(args) => ("single-points-of-failure", &args.shared, args.document()),
+            Self::FalseRedundancy(args) => ("false-redundancy", &args.shared, args.document()),
+            Self::Ranking(args) => ("ranking", &args.shared, args.document()),
             Self::Findings(args) => ("findings", &args.shared, args.document()),
             Self::Comparison(args) => ("comparison", &args.shared, args.document()),
             Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),

@@ -2,10 +2,11 @@
 //! much is put together and said in the picture.
 //!
 //! Reading order: [`group`] (what is one box) with [`chosen`] (what stays single), [`links`] (lines and joints),
-//! [`label`] (what the boxes say), [`dot`] (the graph), [`legend`]; [`timeline`] with [`rows`] and [`axis`];
+//! [`label`] (what the boxes say), [`dot`] (the graph), [`legend`]; [`timeline`] with [`rows`] and [`axis`]; [`bars`];
 //! [`escape`] (text of people).
 
 mod axis;
+mod bars;
 mod chosen;
 mod dot;
 mod escape;
@@ -16,6 +17,7 @@ mod links;
 mod rows;
 mod timeline;
 
+pub use bars::{Bar, bars};
 pub use dot::dot;
 pub use escape::clean;
 pub use timeline::timeline;

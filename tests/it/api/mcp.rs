@@ -153,6 +153,37 @@ async fn an_agent_is_told_what_goes_on() {
 }
 
 #[tokio::test]
+async fn an_agent_is_told_what_hangs_by_one_thread() {
+    let service = Service::dresden().await;
+    let name = "single_points_of_failure";
+    let said = talk(
+        &service,
+        LEGACY,
+        &[
+            (name, json!({"node": "zwickau.kfz-zulassung", "limit": 3})),
+            (name, json!({"agency": "dresden"})),
+            (name, json!({"node": "zwickau.telefon", "level": "degraded", "include": "confirmed"})),
+        ],
+    )
+    .await;
+    let [one, agency, none] = &said["answers"].as_array().unwrap()[..] else { panic!("{said}") };
+    for answer in [one, agency, none] {
+        assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    }
+    let hanging = &one["structuredContent"]["nodes"][0];
+    assert_eq!((&hanging["total"], &hanging["omitted"]), (&json!(5), &json!(2)));
+    assert_eq!(hanging["points"][2]["node"]["key"], "dresden.server-platform");
+    assert_eq!(all(&hanging["points"][2]["way"], "node").first(), Some(&"zwickau.kfz-zulassung"));
+    assert!(text(one).contains("makes it unavailable (Serverplattform der Stadtverwaltung → "), "{one}");
+    assert!(text(one).ends_with("\n- and 2 more"), "{one}");
+    let shared = &agency["structuredContent"]["shared"][0];
+    assert_eq!(shared["node"]["key"], "dresden.storage-sync");
+    assert!(text(agency).contains("Landeshauptstadt Dresden): takes 15"), "{agency}");
+    assert_eq!(none["structuredContent"]["without"], 1);
+    assert!(text(none).contains("No single failure but its own"), "{none}");
+}
+
+#[tokio::test]
 async fn the_tools_only_read_and_say_what_they_take() {
     let service = Service::dresden().await;
     for (mode, protocol) in [(LEGACY, "2025-11-25"), (MODERN, "2026-07-28")] {
@@ -161,7 +192,15 @@ async fn the_tools_only_read_and_say_what_they_take() {
         assert!(said["instructions"].as_str().unwrap().contains("find_nodes"));
         assert_eq!(
             all(&said["tools"], "name"),
-            ["find_nodes", "situation", "impact", "explain", "what_still_works", "diagnose"]
+            [
+                "find_nodes",
+                "situation",
+                "impact",
+                "explain",
+                "what_still_works",
+                "diagnose",
+                "single_points_of_failure"
+            ]
         );
         for tool in said["tools"].as_array().unwrap() {
             let hints = &tool["annotations"];

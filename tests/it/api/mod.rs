@@ -21,3 +21,4 @@ mod planning;
 mod present;
 mod reading;
 mod reasoning;
+mod sweeps;

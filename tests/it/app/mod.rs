@@ -10,3 +10,4 @@ mod incidents;
 mod live;
 mod mail;
 mod report;
+mod sweeps;

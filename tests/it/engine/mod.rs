@@ -8,6 +8,7 @@ mod ground;
 mod huge;
 mod literal;
 mod properties;
+mod sweep;
 mod vectors;
 mod ways;
 mod why;
