@@ -2,8 +2,8 @@
 
 use super::state::Api;
 use super::{
-    alerts, around, changes, deliveries, dependencies, duties, events, health, impact, incidents, jobs,
-    nodes, planning, problem, situation, subscriptions, whole_map,
+    alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
+    jobs, nodes, planning, problem, situation, subscriptions, whole_map,
 };
 use crate::app::present::Format;
 use axum::Router;
@@ -39,7 +39,8 @@ use utoipa_swagger_ui::SwaggerUi;
         crate::wire::words::NodeKey, crate::wire::words::NodeKind, crate::wire::words::ServiceLayer,
         crate::wire::words::ConfirmationState, crate::wire::words::RelationType, crate::wire::words::ImpactLevel,
         crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies,
-        crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::IncidentPhase,
+        crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::FindingWord,
+        crate::wire::words::FindingSeverity, crate::wire::words::FindingStateWord, crate::wire::words::IncidentPhase,
         crate::wire::alert::AlertState, crate::wire::alert::AlertBody<'static>,
     )),
     tags(
@@ -115,6 +116,9 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
     let deliveries = OpenApiRouter::new()
         .routes(routes!(deliveries::post, deliveries::put))
         .layer(DefaultBodyLimit::max(deliveries::DELIVERY));
+    let pages = OpenApiRouter::new()
+        .routes(routes!(dry_run::page, dry_run::asked))
+        .layer(DefaultBodyLimit::max(dry_run::FORM));
     OpenApiRouter::with_openapi(Api31::openapi())
         .routes(routes!(impact::scenario))
         .routes(routes!(impact::node))
@@ -138,6 +142,8 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(duties::list))
         .routes(routes!(duties::read))
         .routes(routes!(duties::draft))
+        .routes(routes!(duties::of_incident))
+        .routes(routes!(duties::draft_of_incident))
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::read))
         .routes(routes!(incidents::add, incidents::events))
@@ -145,6 +151,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(alerts::list))
         .routes(routes!(alerts::read, alerts::put, alerts::delete))
         .merge(deliveries)
+        .merge(pages)
         .routes(routes!(alerts::alerts))
         .merge(planning::routes())
         .routes(routes!(jobs::list, jobs::start))

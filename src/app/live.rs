@@ -3,6 +3,7 @@
 use super::error::AppError;
 use super::events::Events;
 use super::incidents::Desk;
+use super::planning::findings::page::Kept;
 use super::pool::Pool;
 use crate::map::{Base, Builder, Map};
 use crate::model::Node;
@@ -21,6 +22,8 @@ pub struct App {
     pub(super) writing: tokio::sync::Mutex<()>,
     /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
     pub(super) alerting: tokio::sync::Mutex<()>,
+    /// Incidents could not be told what alerts say: it is to be said again.
+    pub(super) untold: std::sync::atomic::AtomicBool,
     pub(super) pool: Pool,
     /// The open incidents.
     pub(super) incidents: Desk,
@@ -30,6 +33,8 @@ pub struct App {
     pub(super) earlier: Mutex<Vec<Arc<Map>>>,
     /// Wakes the background work.
     pub(super) changed: tokio::sync::Notify,
+    /// The findings that were asked for last.
+    pub(super) found: Kept,
     /// A job was asked for, or is not wanted any more.
     pub(super) jobs: tokio::sync::Notify,
     /// The revision of the compiled snapshot in the store; 0 = none.
@@ -57,11 +62,13 @@ impl App {
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
             alerting: tokio::sync::Mutex::new(()),
+            untold: false.into(),
             pool: Pool::default(),
             incidents,
             events,
             earlier: Mutex::default(),
             changed: tokio::sync::Notify::new(),
+            found: Kept::default(),
             jobs: tokio::sync::Notify::new(),
             snapshot: snapshot.into(),
         });

@@ -4,13 +4,15 @@
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
 //! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
 //! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another),
-//! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another).
+//! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another), [`cuts`] (which combinations of
+//! failures take a node down, and how likely).
 
 pub mod base;
 pub mod below;
 pub mod circles;
 pub mod compare;
 pub mod diagnosis;
+pub mod cuts;
 pub mod graph;
 pub mod ground;
 pub mod levels;

@@ -3,7 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::Told;
-use super::{diagnose, explain, find, impact, working};
+use super::{diagnose, explain, find, impact, situation, working};
 use crate::wire::{Problems, Tree};
 use rmcp::model::{CallToolResult, ContentBlock, ErrorData, JsonObject, Tool, ToolAnnotations};
 use rmcp::schemars::JsonSchema;
@@ -15,6 +15,7 @@ pub(super) fn all() -> &'static [Tool] {
     static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
         vec![
             find::describe(),
+            situation::describe(),
             impact::describe(),
             explain::describe(),
             working::describe(),
@@ -35,6 +36,7 @@ pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Resul
     };
     let told = match name {
         find::NAME => find::answer(api, &arguments).await,
+        situation::NAME => situation::answer(api, &arguments).await,
         impact::NAME => impact::answer(api, &arguments).await,
         explain::NAME => explain::answer(api, &arguments).await,
         working::NAME => working::answer(api, &arguments).await,

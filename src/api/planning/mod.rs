@@ -3,9 +3,12 @@
 //! Reading order: [`ask`] (what they share), then the questions.
 
 mod ask;
+mod availability;
 mod circles;
 mod comparison;
 mod diagnosis;
+mod cut_sets;
+mod findings;
 mod shared_ground;
 mod ways;
 
@@ -19,6 +22,11 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(circles::circles))
+        .routes(routes!(cut_sets::cut_sets))
+        .routes(routes!(availability::availability))
+        .routes(routes!(findings::analysis))
+        .routes(routes!(findings::list))
+        .routes(routes!(findings::read, findings::accept, findings::take_back))
         .routes(routes!(comparison::comparison))
         .routes(routes!(diagnosis::diagnosis))
         .routes(routes!(shared_ground::shared_ground))

@@ -7,6 +7,8 @@ mod along;
 mod circles;
 mod comparison;
 mod diagnosis;
+mod cuts;
+pub mod findings;
 pub mod ground;
 pub mod pose;
 mod print;

@@ -9,9 +9,12 @@ use crate::engine::Watch;
 use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
+use crate::wire::planning::availability::AvailabilityQuestion;
 use crate::wire::planning::circles::CirclesQuestion;
 use crate::wire::planning::comparison::ComparisonQuestion;
 use crate::wire::planning::diagnosis::DiagnosisQuestion;
+use crate::wire::planning::cut_sets::CutSetsQuestion;
+use crate::wire::planning::findings::FindingsQuestion;
 use crate::wire::planning::shared_ground::SharedGroundQuestion;
 use crate::wire::planning::ways::WaysQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
@@ -108,10 +111,13 @@ impl Kind {
 /// All kinds of questions.
 pub const KINDS: &[Kind] = &[
     Kind::of::<CirclesQuestion>(),
+    Kind::of::<FindingsQuestion>(),
     Kind::of::<ComparisonQuestion>(),
     Kind::of::<DiagnosisQuestion>(),
     Kind::of::<SharedGroundQuestion>(),
     Kind::of::<WaysQuestion>(),
+    Kind::of::<AvailabilityQuestion>(),
+    Kind::of::<CutSetsQuestion>(),
 ];
 
 /// The kind of question with this name.

@@ -2,9 +2,12 @@
 //!
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
+mod availability;
 mod circles;
 mod comparison;
 mod diagnosis;
+mod cut_sets;
+mod findings;
 mod shared_ground;
 mod ways;
 
@@ -45,6 +48,12 @@ pub(super) struct PlanArgs {
 enum Question {
     /// Which nodes need each other in a circle?
     Circles(circles::CirclesArgs),
+    /// Which nodes, failing together, take a node down?
+    CutSets(cut_sets::CutSetsArgs),
+    /// How much of the time is a node down, and which part matters how much?
+    Availability(availability::AvailabilityArgs),
+    /// What is wrong or weak on the map?
+    Findings(findings::FindingsArgs),
     /// What differs between two scenarios, two maps, or with and without changes?
     Comparison(comparison::ComparisonArgs),
     /// What has failed, given what is seen down and what is seen working?
@@ -60,6 +69,9 @@ impl Question {
     fn parts(&self) -> (&'static str, &Shared, Value) {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
+            Self::CutSets(args) => ("cut-sets", &args.shared, args.document()),
+            Self::Availability(args) => ("availability", &args.shared, args.document()),
+            Self::Findings(args) => ("findings", &args.shared, args.document()),
             Self::Comparison(args) => ("comparison", &args.shared, args.document()),
             Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),
             Self::SharedGround(args) => ("shared-ground", &args.shared, args.document()),

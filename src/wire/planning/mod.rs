@@ -1,12 +1,18 @@
 //! The planners' questions as they are written: what all of them share here, one file for each of them.
 //!
-//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), [`along`] (steps),
-//! then the questions: [`circles`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`].
+//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), [`along`] (steps), then the questions:
+//! [`circles`], [`findings`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`],
+//! [`cut_sets`], [`availability`].
 
 pub mod along;
 pub mod circles;
 pub mod comparison;
 pub mod diagnosis;
+//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`], [`cut_sets`],
+//! [`availability`], [`findings`].
+pub mod availability;
+pub mod cut_sets;
+pub mod findings;
 pub mod selection;
 pub mod shared;
 pub mod shared_ground;

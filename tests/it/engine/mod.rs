@@ -2,6 +2,7 @@
 
 mod case;
 mod compare;
+mod cuts;
 mod diagnosis;
 mod ground;
 mod huge;
