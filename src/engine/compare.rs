@@ -98,10 +98,11 @@ fn begin(spans: &[Span], least: Level) -> u32 {
     spans.iter().find(|span| span.level >= least).map_or(u32::MAX, |span| span.from)
 }
 
-/// Seconds at this level or a worse one; without end is the most.
+/// Seconds at this level or a worse one; without end is the most, whatever comes before.
 fn lasts(spans: &[Span], least: Level) -> u64 {
     let at = spans.iter().filter(|span| span.level >= least);
-    at.map(|span| span.until.map_or(u64::from(u32::MAX) << 16, |until| u64::from(until - span.from))).sum()
+    let seconds = at.map(|span| span.until.map(|until| u64::from(until - span.from)));
+    seconds.sum::<Option<u64>>().unwrap_or(u64::MAX)
 }
 
 /// How the levels compare at the first second at which they differ.

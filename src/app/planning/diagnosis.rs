@@ -21,7 +21,7 @@ use crate::wire::{Place, Problems};
 /// Provider links that may be followed: about a second of work.
 const BUDGET: u64 = 40_000_000;
 /// Explanations of which a paper tells everything.
-const IN_FULL: usize = 3;
+const IN_FULL: usize = 1;
 /// Nodes that a line of a paper names.
 const NAMED: usize = 8;
 
@@ -288,6 +288,15 @@ fn lead(answer: &DiagnosisAnswer, l: Language) -> Vec<String> {
             "Just as well fits, and cannot be told apart by this:",
         );
         lead.push(format!("{text} {}.", names(&others, u64::from(answer.tied) - 1, NAMED, l)));
+    }
+    let also = answer.singles.iter().filter(|e| e.place > 1 && e.distance == best.distance);
+    let also: Vec<PlanNode> = also.map(|e| e.failures[0].node.clone()).collect();
+    if best.explained == down(answer) && !also.is_empty() {
+        let text = l.say(
+            "Ebenso viel erklären, behaupten aber mehr, was niemand gesehen hat:",
+            "These explain as much, but claim more that nobody has seen:",
+        );
+        lead.push(format!("{text} {}.", names(&also, also.len() as u64, NAMED, l)));
     }
     if let Some(pair) = answer.pairs.first() {
         let text = l.say("Besser passen zwei zugleich:", "Two at once fit better:");

@@ -81,13 +81,12 @@ impl Analysis for WaysQuestion {
             parts.push(Part::new(l.say("Weitere Wege", "Further ways"), blocks));
         }
         Paper {
-            title: format!(
-                "{} „{}“ {} „{}“?",
-                l.say("Wie braucht", "How does"),
-                answer.from.name,
-                l.say("den Knoten", "need"),
-                answer.to.name
-            ),
+            title: match l {
+                Language::De => {
+                    format!("Wie hängt „{}“ von „{}“ ab?", answer.from.name, answer.to.name)
+                }
+                Language::En => format!("How does “{}” depend on “{}”?", answer.from.name, answer.to.name),
+            },
             lead: lead(answer, l),
             parts,
             basis: basis(answer.revision, &answer.assumptions, notes(l), l),
