@@ -1,19 +1,25 @@
 //! Pure functions over an immutable graph: same input, same output. No I/O, no clock, no randomness.
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
-//! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph).
+//! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`relief`] and
+//! [`by_hand`], [`outcome`] (reading a finished timeline), [`visit`] (petgraph's algorithms on the same graph).
 
+pub mod arrows;
 pub mod base;
+pub mod by_hand;
 pub mod graph;
 pub mod levels;
+pub mod objectives;
 pub mod outcome;
 pub mod patch;
+mod relief;
+pub mod restart;
 mod spread;
 pub mod timeline;
 pub mod visit;
 
 pub use base::{Base, DependencyIx, NodeIx};
+pub use by_hand::HandStart;
 pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;

@@ -1,0 +1,97 @@
+//! In which order everything comes back after a failure, and what does not come back by itself.
+//!
+//! The times are those of the impact semantics, because they are read from the timeline that the engine computes. What
+//! is deadlocked in the end is looked at without clocks ([`rest`]), the fewest starts by hand are chosen ([`hand`]), and
+//! the timeline is computed again with them. Reading order: this file, [`steps`], [`hand`], [`rest`].
+
+mod hand;
+mod rest;
+mod steps;
+
+pub use hand::{Deadlock, Started, Wait};
+pub use steps::Step;
+
+use super::by_hand::HandStart;
+use super::graph::Graph;
+use super::outcome::Outcome;
+use super::timeline::{Question, Scratch, TooMuch};
+use std::collections::BTreeMap;
+
+/// How often starts by hand are added at most; a second time is needed only when something fell again after its start.
+const ROUNDS: usize = 4;
+
+/// The order in which everything comes back. Its times are in the scratch with which it was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Every node that was unavailable and came back: by wave, within a wave the most urgent first, then by key.
+    pub steps: Vec<Step>,
+    /// Nodes that wait for each other, in the order in which they are resolved.
+    pub deadlocks: Vec<Deadlock>,
+    /// The starts by hand that the plan rests on: the given ones and the proposed ones.
+    pub by_hand: Vec<HandStart>,
+    /// The plan comes to its end within the horizon, and every failure is repaired.
+    pub complete: bool,
+}
+
+/// Makes the plan. The failures should all have an end; what is still unavailable at the end is in no step.
+///
+/// `by_hand` are starts by hand that are given. With `propose`, more are added for what is deadlocked else: the fewest
+/// for the state in which nothing moves any more. They take place as early as possible: once every failure among the
+/// nodes that wait for each other is repaired, and everything else that the node needs is there.
+/// `due` says for a node and the second at which it became unavailable by when it must be back, for the order within a
+/// wave.
+///
+/// # Errors
+/// [`TooMuch`] when the budget of the question does not suffice.
+pub fn plan(
+    graph: &Graph,
+    question: &Question<'_>,
+    by_hand: &[HandStart],
+    propose: bool,
+    due: &dyn Fn(super::NodeIx, u32) -> Option<u32>,
+    scratch: &mut Scratch,
+) -> Result<Plan, TooMuch> {
+    let mut plan = Plan { by_hand: by_hand.to_vec(), ..Plan::default() };
+    scratch.run_with(graph, question, &plan.by_hand)?;
+    for round in 0..ROUNDS {
+        let outcome = Outcome::new(scratch, graph);
+        if outcome.deadlocked().is_empty() {
+            break;
+        }
+        // What fell again after an early start is started when nothing moves any more.
+        let from = if round == 0 { 0 } else { outcome.end() };
+        let mut rest = rest::Rest::new(graph, &outcome, question.include);
+        let found = hand::resolve(&mut rest);
+        if !propose {
+            plan.deadlocks = found;
+            break;
+        }
+        plan.by_hand.extend(starts(&found, question, from));
+        plan.deadlocks.extend(found);
+        scratch.run_with(graph, question, &plan.by_hand)?;
+    }
+    let outcome = Outcome::new(scratch, graph);
+    plan.complete = outcome.is_settled() && outcome.all_repaired();
+    plan.steps = steps::steps(graph, &outcome, question.include, due);
+    Ok(plan)
+}
+
+/// The starts by hand that these deadlocks need, none before the failures in it are repaired.
+fn starts(deadlocks: &[Deadlock], question: &Question<'_>, from: u32) -> Vec<HandStart> {
+    let mut repaired: BTreeMap<u32, u32> = BTreeMap::new();
+    for failure in question.failures.iter().filter(|f| f.level == 2) {
+        let until = repaired.entry(failure.node).or_default();
+        *until = (*until).max(failure.until.unwrap_or(u32::MAX));
+    }
+    let mut starts = Vec::new();
+    for deadlock in deadlocks {
+        let own = deadlock.nodes.iter().filter_map(|node| repaired.get(node));
+        let from = own.copied().max().unwrap_or(0).max(from);
+        starts.extend(deadlock.started.iter().map(|started| HandStart {
+            node: started.node,
+            from,
+            without: Some(started.without.clone()),
+        }));
+    }
+    starts
+}
