@@ -3,7 +3,7 @@
 use super::state::Api;
 use super::{
     alerts, around, changes, deliveries, dependencies, duties, events, health, impact, incidents, nodes,
-    problem, situation, subscriptions, whole_map,
+    planning, problem, situation, subscriptions, whole_map,
 };
 use crate::app::present::Format;
 use axum::Router;
@@ -44,6 +44,7 @@ use utoipa_swagger_ui::SwaggerUi;
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),
+        (name = "Planning", description = "What hangs by one thread, what only looks redundant, what to mend first"),
         (name = "Incidents", description = "What is going on, and what is planned"),
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),
@@ -145,6 +146,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(alerts::read, alerts::put, alerts::delete))
         .merge(deliveries)
         .routes(routes!(alerts::alerts))
+        .merge(planning::routes())
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))
@@ -155,6 +157,7 @@ pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
     let (router, mut document) = open_api_router(map_limit).split_for_parts();
     add_problems(&mut document);
     add_presentations(&mut document);
+    planning::add_papers(&mut document);
     (router, document)
 }
 

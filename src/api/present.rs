@@ -18,7 +18,7 @@ pub(super) const KNOWN: [&str; 5] = ["format", "view", "lang", "print", "open"];
 /// Most groups that can be opened.
 const OPEN: usize = 100;
 /// Self-contained documents: their own styles, nothing from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; \
                       base-uri 'none'; form-action 'none'";
 
 /// How to present it.
@@ -146,7 +146,7 @@ impl Offer {
 }
 
 /// The media ranges of an `Accept` header, the most wanted first.
-fn by_preference(accept: &str) -> Vec<&str> {
+pub(super) fn by_preference(accept: &str) -> Vec<&str> {
     let mut ranges: Vec<(u32, &str)> = accept
         .split(',')
         .map(|range| {
@@ -163,7 +163,7 @@ fn by_preference(accept: &str) -> Vec<&str> {
 }
 
 /// English where it is preferred to German.
-fn spoken(headers: &HeaderMap) -> Language {
+pub(super) fn spoken(headers: &HeaderMap) -> Language {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|a| a.to_str().ok()).unwrap_or_default();
     let known = |tag: &&str| matches!(tag.get(..2), Some("de" | "en"));
     match by_preference(accepted).into_iter().find(known) {

@@ -5,7 +5,7 @@
 //! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`incidents`]
 //! (what is going on), [`alerts`] (what monitoring tools say of nodes), [`events`] (who is told of it), [`report`] (its
 //! answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`]
-//! (pictures, papers, files), [`duties`] (what must be reported when).
+//! (pictures, papers, files), [`duties`] (what must be reported when), [`planning`] (the planners' questions).
 
 pub mod alerts;
 pub mod change;
@@ -20,6 +20,7 @@ pub mod incidents;
 pub mod live;
 pub mod piece;
 pub mod plan;
+pub mod planning;
 pub mod pool;
 pub mod present;
 pub mod report;

@@ -17,7 +17,7 @@ pub mod yaml;
 pub use alerts::read_delivery;
 pub use graph::{GraphFormat, write_graph};
 pub use places::{Location, Places, Refused};
-pub use read::{MAX_FILE, Origin, Source, read_map, read_map_limited, read_scenario};
+pub use read::{MAX_FILE, Origin, Source, read_document, read_map, read_map_limited, read_scenario};
 pub use write::{Format, write_map};
 
 /// The version of the map file format that is read and written.

@@ -21,7 +21,9 @@ pub mod key;
 pub mod kind;
 pub mod node;
 pub mod period;
+pub mod reliability;
 pub mod scenario;
+pub mod selection;
 pub mod subscription;
 pub mod time;
 
@@ -37,6 +39,8 @@ pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
+pub use reliability::Reliability;
 pub use scenario::{Failure, Include, Level, Scenario};
+pub use selection::Selection;
 pub use subscription::{Subscription, TextLanguage};
 pub use time::{Seconds, Stamp};

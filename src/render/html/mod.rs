@@ -1,12 +1,13 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
 //! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] (rows of the tables),
-//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` shows it.
+//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`], [`paper`]; `document.html` puts it together, `style.css` shows it.
 
 mod clock;
 mod glossary;
 mod lead;
 mod links;
+mod paper;
 mod parts;
 mod picture;
 
@@ -19,6 +20,7 @@ use clock::{Clock, Moment};
 use glossary::TERMS;
 use jiff::tz::TimeZone;
 use lead::Answer;
+pub use paper::paper;
 use parts::{Group, Instant, Restart};
 
 /// Most agencies that have a table of their own.

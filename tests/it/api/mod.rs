@@ -13,5 +13,6 @@ mod incidents;
 mod joined;
 mod mcp;
 mod operations;
+mod planning;
 mod present;
 mod reading;

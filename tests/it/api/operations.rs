@@ -49,6 +49,13 @@ impl Caller {
     }
 }
 
+/// Asks every planner's question.
+async fn planning(c: &mut Caller) {
+    let of = json!({"of": {"agency": "dresden"}});
+    let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
+    assert_eq!(circles.json()["total"], 0);
+}
+
 /// Subscribes, is told of an incident that is open, and asks for it again.
 async fn events_are_told(c: &mut Caller) {
     let (id, any) = ("leitstelle", |r: reqwest::RequestBuilder| r.header("if-match", "*"));
@@ -130,6 +137,8 @@ async fn every_operation_works() {
     let scenario = json!({"failures": [{"node": "dresden.storage-sync"}]});
     let same = c.call("post", "/v1/impact", &[], 200, |r| r.json(&scenario)).await;
     assert_eq!(same.json()["totals"], impact.json()["totals"]);
+
+    planning(&mut c).await;
 
     let profiles = c.call("get", "/v1/reporting-profiles", &[], 200, |r| r).await;
     assert_eq!(profiles.json()["items"][1]["id"], "bsig-32");

@@ -229,3 +229,21 @@ fn a_million_in_a_circle_need_one_start() {
     assert_eq!(plan.steps.len(), MILLION as usize);
     assert_eq!(plan.steps.last().map(|step| (step.wave, step.back)), Some((MILLION, 9)));
 }
+
+#[test]
+fn debug_it() {
+    let mut first = essential(0, 1);
+    first.terms.full = 0;
+    let case = Case {
+        recovery: vec![0; 3],
+        needs: vec![first, essential(1, 0), essential(2, 0), essential(0, 2)],
+        failures: vec![fails(1, 2, 0, Some(1)), fails(0, 2, 1, Some(2))],
+        horizon: 50,
+    };
+    let graph = case.graph();
+    let mut scratch = Scratch::default();
+    let by_hand = [HandStart { node: 0, from: 1, without: Some(vec![0, 1]) }];
+    println!("{:?}", literal::solve_with(&case, &by_hand));
+    println!("{:?}", case.solve_with(&graph, &mut scratch, &by_hand));
+    println!("{:?}", Outcome::new(&scratch, &graph).bridges());
+}

@@ -1,0 +1,17 @@
+//! The planners' questions: one operation each, all of them asked in the same way.
+//!
+//! Reading order: [`ask`] (what they share), then the questions.
+
+mod ask;
+mod circles;
+
+pub(super) use ask::add_papers;
+
+use super::state::Api;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The operations of this folder.
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(circles::circles))
+}
