@@ -217,9 +217,9 @@ impl<'a> Outcome<'a> {
         all.map(|state| (state.node, Level::from_number(state.level)))
     }
 
-    /// The last second at which something changed.
+    /// The last second at which anything could change; repairs are among them.
     pub fn end(&self) -> u32 {
-        self.scratch.entries.last().map_or(0, |entry| entry.time)
+        self.scratch.reached
     }
 
     /// How an unavailable node came back, the last time that it did. An outage that ended at the instant at which it

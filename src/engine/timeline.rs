@@ -162,6 +162,8 @@ pub struct Scratch {
     pub(super) confirmed_only: bool,
     pub(super) budget: u64,
     pub(super) instant: u32,
+    /// The last second that was visited.
+    pub(super) reached: u32,
     pub(super) unconfirmed: u32,
     pub(super) settled: bool,
     pub(super) all_repaired: bool,
@@ -228,6 +230,7 @@ impl Scratch {
         self.confirmed_only = question.include == Include::Confirmed;
         self.budget = question.budget;
         self.instant = 0;
+        self.reached = 0;
         self.unconfirmed = 0;
         self.settled = true;
         self.failures.clear();
@@ -306,6 +309,7 @@ impl Scratch {
 
     fn instant(&mut self, graph: &Graph, time: u32) {
         self.instant += 1;
+        self.reached = time;
         while let Some(&Reverse((at, timer))) = self.timers.peek()
             && at == time
         {

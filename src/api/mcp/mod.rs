@@ -1,13 +1,15 @@
 //! For agents: the Model Context Protocol at `/mcp`. Every message is one POST that stands by itself, without sessions.
 //!
 //! Reading order: [`tools`] (which there are; a new one joins there), [`arguments`] and [`answer`] (what goes in and
-//! what comes out of all of them), then one file for each: [`find`], [`impact`], [`explain`], [`working`].
+//! what comes out of all of them), then one file for each: [`find`], [`impact`], [`explain`], [`working`],
+//! [`restart`].
 
 mod answer;
 mod arguments;
 mod explain;
 mod find;
 mod impact;
+mod restart;
 mod tools;
 mod working;
 

@@ -3,7 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::Told;
-use super::{explain, find, impact, working};
+use super::{explain, find, impact, restart, working};
 use crate::wire::{Problems, Tree};
 use rmcp::model::{CallToolResult, ContentBlock, ErrorData, JsonObject, Tool, ToolAnnotations};
 use rmcp::schemars::JsonSchema;
@@ -13,7 +13,13 @@ use std::sync::{Arc, LazyLock};
 /// All of them, in the order in which an agent usually needs them.
 pub(super) fn all() -> &'static [Tool] {
     static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
-        vec![find::describe(), impact::describe(), explain::describe(), working::describe()]
+        vec![
+            find::describe(),
+            impact::describe(),
+            explain::describe(),
+            working::describe(),
+            restart::describe(),
+        ]
     });
     &TOOLS
 }
@@ -32,6 +38,7 @@ pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Resul
         impact::NAME => impact::answer(api, &arguments).await,
         explain::NAME => explain::answer(api, &arguments).await,
         working::NAME => working::answer(api, &arguments).await,
+        restart::NAME => restart::answer(api, &arguments).await,
         _ => {
             let names: Vec<&str> = all().iter().map(|tool| tool.name.as_ref()).collect();
             let detail = format!("there is no such tool: the tools are {}", names.join(", "));

@@ -4,8 +4,10 @@
 
 mod ask;
 mod circles;
+mod objectives;
+mod restart;
 
-pub(super) use ask::add_papers;
+pub(super) use ask::{StopOnDrop, TIME, add_papers};
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;
@@ -13,5 +15,8 @@ use utoipa_axum::routes;
 
 /// The operations of this folder.
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(circles::circles))
+    OpenApiRouter::new()
+        .routes(routes!(circles::circles))
+        .routes(routes!(objectives::objectives))
+        .routes(routes!(restart::restart_plan))
 }

@@ -5,8 +5,10 @@
 
 mod circles;
 pub mod ground;
+mod objectives;
 pub mod pose;
 mod print;
+mod restart;
 mod told;
 
 pub use ground::Ground;

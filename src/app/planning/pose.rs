@@ -10,6 +10,8 @@ use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
 use crate::wire::planning::circles::CirclesQuestion;
+use crate::wire::planning::objectives::ObjectivesQuestion;
+use crate::wire::planning::restart::RestartQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
 use crate::wire::{Place, Problems, Tree};
 use serde::Serialize;
@@ -102,7 +104,8 @@ impl Kind {
 }
 
 /// All kinds of questions.
-pub const KINDS: &[Kind] = &[Kind::of::<CirclesQuestion>()];
+pub const KINDS: &[Kind] =
+    &[Kind::of::<CirclesQuestion>(), Kind::of::<ObjectivesQuestion>(), Kind::of::<RestartQuestion>()];
 
 /// The kind of question with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

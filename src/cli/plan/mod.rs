@@ -3,6 +3,8 @@
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
 mod circles;
+mod objectives;
+mod restart;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -35,6 +37,10 @@ pub(super) struct PlanArgs {
 enum Question {
     /// Which nodes need each other in a circle?
     Circles(circles::CirclesArgs),
+    /// What do consumers require, what can be achieved, what promise cannot be kept?
+    Objectives(objectives::ObjectivesArgs),
+    /// What comes back when after a failure, what must be started by hand, who is too late?
+    RestartPlan(restart::RestartArgs),
 }
 
 impl Question {
@@ -42,6 +48,8 @@ impl Question {
     fn parts(&self) -> (&'static str, &Shared, Value) {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
+            Self::Objectives(args) => ("objectives", &args.shared, args.document()),
+            Self::RestartPlan(args) => ("restart-plan", &args.shared, args.document()),
         }
     }
 }

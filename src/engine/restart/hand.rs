@@ -10,6 +10,7 @@
 use super::rest::Rest;
 use crate::engine::arrows::Arrows;
 use crate::engine::base::{DependencyIx, NodeIx};
+use crate::engine::watch::{Stopped, Watch};
 use std::cmp::Reverse;
 
 /// Up to so many nodes that wait for each other every one is tried; among more the most needed is taken.
@@ -65,7 +66,10 @@ struct Bottom {
 }
 
 /// Finds the deadlocks of the rest and starts by hand what resolves them; everything is back in it afterwards.
-pub(super) fn resolve(rest: &mut Rest<'_>) -> Vec<Deadlock> {
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock>, Stopped> {
     let entangled = Arrows::collect(rest.len(), |number, to| rest.influences(number, to)).components();
     let groups = Arrows::members(&entangled.of, entangled.count);
     let count = rest.len() as usize;
@@ -77,11 +81,12 @@ pub(super) fn resolve(rest: &mut Rest<'_>) -> Vec<Deadlock> {
         if !members.iter().any(|&number| rest.is_down(number)) {
             continue;
         }
+        watch.advance(0)?;
         let inside = |number: u32| entangled.of[number as usize] == group;
         let (plan, fewest) = choose(rest, members, &inside, &mut left, &mut search);
         found.commit(rest, members, &plan, fewest, &mut left);
     }
-    found.all
+    Ok(found.all)
 }
 
 struct Found {

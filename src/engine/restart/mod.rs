@@ -15,6 +15,7 @@ use super::by_hand::HandStart;
 use super::graph::Graph;
 use super::outcome::Outcome;
 use super::timeline::{Question, Scratch, TooMuch};
+use super::watch::{Stopped, Watch};
 use std::collections::BTreeMap;
 
 /// How often starts by hand are added at most; a second time is needed only when something fell again after its start.
@@ -33,27 +34,47 @@ pub struct Plan {
     pub complete: bool,
 }
 
+/// Why there is no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoPlan {
+    /// The budget of the question does not suffice.
+    #[error(transparent)]
+    TooMuch(#[from] TooMuch),
+    /// Nobody waits for it any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// What a plan is made for, beside the question.
+pub struct Wish<'a> {
+    /// Starts by hand that are given.
+    pub by_hand: &'a [HandStart],
+    /// More starts by hand are added for what is deadlocked else.
+    pub propose: bool,
+    /// For a node and the second at which it became unavailable: by when it must be back.
+    pub due: &'a dyn Fn(super::NodeIx, u32) -> Option<u32>,
+}
+
 /// Makes the plan. The failures should all have an end; what is still unavailable at the end is in no step.
 ///
-/// `by_hand` are starts by hand that are given. With `propose`, more are added for what is deadlocked else: the fewest
-/// for the state in which nothing moves any more. They take place as early as possible: once every failure among the
-/// nodes that wait for each other is repaired, and everything else that the node needs is there.
-/// `due` says for a node and the second at which it became unavailable by when it must be back, for the order within a
-/// wave.
+/// The proposed starts by hand are the fewest for the state in which nothing moves any more. They take place as early as
+/// possible: once every failure among the nodes that wait for each other is repaired, and everything else that the node
+/// needs is there.
 ///
 /// # Errors
-/// [`TooMuch`] when the budget of the question does not suffice.
+/// See [`NoPlan`].
 pub fn plan(
     graph: &Graph,
     question: &Question<'_>,
-    by_hand: &[HandStart],
-    propose: bool,
-    due: &dyn Fn(super::NodeIx, u32) -> Option<u32>,
+    wish: &Wish<'_>,
     scratch: &mut Scratch,
-) -> Result<Plan, TooMuch> {
-    let mut plan = Plan { by_hand: by_hand.to_vec(), ..Plan::default() };
+    watch: &Watch,
+) -> Result<Plan, NoPlan> {
+    let mut plan = Plan { by_hand: wish.by_hand.to_vec(), ..Plan::default() };
+    watch.begin(3);
     scratch.run_with(graph, question, &plan.by_hand)?;
     for round in 0..ROUNDS {
+        watch.advance(1)?;
         let outcome = Outcome::new(scratch, graph);
         if outcome.deadlocked().is_empty() {
             break;
@@ -61,8 +82,8 @@ pub fn plan(
         // What fell again after an early start is started when nothing moves any more.
         let from = if round == 0 { 0 } else { outcome.end() };
         let mut rest = rest::Rest::new(graph, &outcome, question.include);
-        let found = hand::resolve(&mut rest);
-        if !propose {
+        let found = hand::resolve(&mut rest, watch)?;
+        if !wish.propose {
             plan.deadlocks = found;
             break;
         }
@@ -70,9 +91,10 @@ pub fn plan(
         plan.deadlocks.extend(found);
         scratch.run_with(graph, question, &plan.by_hand)?;
     }
+    watch.advance(1)?;
     let outcome = Outcome::new(scratch, graph);
     plan.complete = outcome.is_settled() && outcome.all_repaired();
-    plan.steps = steps::steps(graph, &outcome, question.include, due);
+    plan.steps = steps::steps(graph, &outcome, question.include, wish.due);
     Ok(plan)
 }
 

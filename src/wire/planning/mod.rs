@@ -1,8 +1,11 @@
 //! The planners' questions as they are written: what all of them share here, one file for each of them.
 //!
-//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`].
+//! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`],
+//! [`restart`], [`objectives`].
 
 pub mod circles;
+pub mod objectives;
+pub mod restart;
 pub mod selection;
 pub mod shared;
 

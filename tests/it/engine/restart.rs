@@ -4,8 +4,8 @@ use super::case::{Case, essential, fails, terms};
 use super::literal;
 use super::properties::need;
 use proptest::prelude::*;
-use tragweite::engine::restart::{Plan, plan};
-use tragweite::engine::{Event, Graph, HandStart, NodeIx, Outcome, Question, Scratch};
+use tragweite::engine::restart::{Plan, Wish, plan as make};
+use tragweite::engine::{Event, Graph, HandStart, NodeIx, Outcome, Question, Scratch, Watch};
 use tragweite::model::{Include, Terms};
 
 fn question(failures: &[Event]) -> Question<'_> {
@@ -36,13 +36,18 @@ fn entangled() -> impl Strategy<Value = Case> {
     })
 }
 
+fn plan(graph: &Graph, question: &Question<'_>, wish: &Wish<'_>, scratch: &mut Scratch) -> Option<Plan> {
+    make(graph, question, wish, scratch, &Watch::default()).ok()
+}
+
 fn due(_: NodeIx, _: u32) -> Option<u32> {
     None
 }
 
 /// The plan, and its end; `None` when a pulse runs round for ever.
 fn planned(case: &Case, graph: &Graph, scratch: &mut Scratch, propose: bool) -> Option<(Plan, u32)> {
-    let plan = plan(graph, &question(&case.failures), &[], propose, &due, scratch).ok()?;
+    let wish = Wish { by_hand: &[], propose, due: &due };
+    let plan = plan(graph, &question(&case.failures), &wish, scratch)?;
     let end = Outcome::new(scratch, graph).end();
     Some((plan, end))
 }
@@ -177,7 +182,8 @@ fn urgency_runs_back_along_what_is_needed() {
     let graph = case.graph();
     let due = |node: NodeIx, failed: u32| (node == 3).then_some(failed + 300);
     let mut scratch = Scratch::default();
-    let plan = plan(&graph, &question(&case.failures), &[], true, &due, &mut scratch).unwrap();
+    let wish = Wish { by_hand: &[], propose: true, due: &due };
+    let plan = plan(&graph, &question(&case.failures), &wish, &mut scratch).unwrap();
     let slack: Vec<_> = plan.steps.iter().map(|s| (s.node, s.slack, s.urgent_for)).collect();
     let late = (Some(-60), Some(3));
     assert_eq!(
@@ -222,28 +228,11 @@ fn a_million_in_a_circle_need_one_start() {
     let graph = case.graph();
     let mut scratch = Scratch::default();
     let question = Question { budget: u64::MAX, ..question(&case.failures) };
-    let plan = plan(&graph, &question, &[], true, &due, &mut scratch).unwrap();
+    let wish = Wish { by_hand: &[], propose: true, due: &due };
+    let plan = plan(&graph, &question, &wish, &mut scratch).unwrap();
     let [deadlock] = &plan.deadlocks[..] else { panic!("{} deadlocks", plan.deadlocks.len()) };
     assert_eq!((deadlock.nodes.len(), deadlock.circle.len()), (MILLION as usize, MILLION as usize));
     assert_eq!((deadlock.started.len(), deadlock.fewest, deadlock.shortest), (1, true, true));
     assert_eq!(plan.steps.len(), MILLION as usize);
     assert_eq!(plan.steps.last().map(|step| (step.wave, step.back)), Some((MILLION, 9)));
-}
-
-#[test]
-fn debug_it() {
-    let mut first = essential(0, 1);
-    first.terms.full = 0;
-    let case = Case {
-        recovery: vec![0; 3],
-        needs: vec![first, essential(1, 0), essential(2, 0), essential(0, 2)],
-        failures: vec![fails(1, 2, 0, Some(1)), fails(0, 2, 1, Some(2))],
-        horizon: 50,
-    };
-    let graph = case.graph();
-    let mut scratch = Scratch::default();
-    let by_hand = [HandStart { node: 0, from: 1, without: Some(vec![0, 1]) }];
-    println!("{:?}", literal::solve_with(&case, &by_hand));
-    println!("{:?}", case.solve_with(&graph, &mut scratch, &by_hand));
-    println!("{:?}", Outcome::new(&scratch, &graph).bridges());
 }
