@@ -149,7 +149,11 @@ pub(super) fn is_question(request: &Request) -> bool {
     let (method, path) = (request.method(), request.uri().path());
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
-    let asks = || ["/v1/impact", super::mcp::PATH].contains(&path) || is_draft(path);
+    let asks = || {
+        ["/v1/impact", super::mcp::PATH].contains(&path)
+            || path.starts_with("/v1/analyses/")
+            || is_draft(path)
+    };
     reads || method == Method::POST && (asks() || dry()) || method == Method::PUT && dry()
 }
 

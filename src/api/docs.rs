@@ -2,8 +2,8 @@
 
 use super::state::Api;
 use super::{
-    alerts, around, changes, deliveries, dependencies, duties, events, health, impact, incidents, nodes,
-    planning, problem, situation, subscriptions, whole_map,
+    alerts, around, changes, deliveries, dependencies, duties, events, health, impact, incidents, jobs,
+    nodes, planning, problem, situation, subscriptions, whole_map,
 };
 use crate::app::present::Format;
 use axum::Router;
@@ -147,6 +147,9 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .merge(deliveries)
         .routes(routes!(alerts::alerts))
         .merge(planning::routes())
+        .routes(routes!(jobs::list, jobs::start))
+        .routes(routes!(jobs::read, jobs::end))
+        .routes(routes!(jobs::result))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
-//! [`deliveries`], [`events`], [`subscriptions`], [`duties`], [`planning`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`deliveries`], [`events`], [`subscriptions`], [`duties`], [`planning`], [`jobs`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
@@ -19,6 +19,7 @@ mod events;
 mod health;
 mod impact;
 mod incidents;
+mod jobs;
 mod mcp;
 mod nodes;
 mod outer;

@@ -401,7 +401,7 @@ impl From<AppError> for Problem {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "too-much",
                 "The question is too much at once",
-                "the answer takes longer than a request may: ask for less at once",
+                "the answer takes longer than a request may: ask for less at once, or as a job (POST /v1/jobs)",
             ),
             AppError::Stopping => Self::overloaded(),
             AppError::Tool(error) => Self::tool(&error),

@@ -30,6 +30,8 @@ pub struct App {
     pub(super) earlier: Mutex<Vec<Arc<Map>>>,
     /// Wakes the background work.
     pub(super) changed: tokio::sync::Notify,
+    /// A job was asked for, or is not wanted any more.
+    pub(super) jobs: tokio::sync::Notify,
     /// The revision of the compiled snapshot in the store; 0 = none.
     pub(super) snapshot: std::sync::atomic::AtomicU64,
 }
@@ -60,6 +62,7 @@ impl App {
             events,
             earlier: Mutex::default(),
             changed: tokio::sync::Notify::new(),
+            jobs: tokio::sync::Notify::new(),
             snapshot: snapshot.into(),
         });
         app.catch_up().await?;

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
 //! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`], [`incident`], [`situation`],
-//! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions).
+//! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`].
 
 pub mod alert;
 pub mod alert_receiver;
@@ -15,6 +15,7 @@ pub mod event;
 pub mod impact;
 pub mod incident;
 pub mod incident_decode;
+pub mod job;
 pub mod need;
 pub mod need_decode;
 pub mod node;

@@ -12,5 +12,5 @@ mod restart;
 mod told;
 
 pub use ground::Ground;
-pub use pose::{Finished, KINDS, Posed, analyse, decode, kind};
+pub use pose::{Finished, KINDS, Posed, analyse, decode, decode_named, kind};
 pub use print::{Print, print};

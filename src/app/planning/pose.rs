@@ -124,6 +124,16 @@ pub fn decode<A: Analysis>(tree: &Tree) -> Result<Box<dyn Posed>, AppError> {
     }
 }
 
+/// Reads a question of the kind with this name.
+///
+/// # Errors
+/// There is no such kind; every problem at once.
+pub fn decode_named(name: &str, tree: &Tree) -> Result<Box<dyn Posed>, AppError> {
+    let kind = kind(name).ok_or(AppError::NotFound { what: "analysis", name: name.to_owned() })?;
+    let mut problems = Problems::default();
+    kind.decode(tree, &Place::ROOT, &mut problems).ok_or(AppError::Invalid(problems))
+}
+
 /// Asks the question of a map; `others` are the maps that [`Posed::others`] names, in that order.
 ///
 /// # Errors

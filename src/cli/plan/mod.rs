@@ -10,21 +10,27 @@ use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
 use super::files::source;
 use super::look::language;
-use super::output::Output;
+use super::output::{Output, steps};
 use super::target::load_with;
-use crate::app::planning::{Posed, Print, analyse, kind, pose::Kind, print};
+use crate::app::planning::{Finished, Posed, Print, analyse, kind, pose::Kind, print};
 use crate::app::pool::Pool;
 use crate::engine::Watch;
 use crate::formats::read_document;
+use crate::map::Map as Graph;
+use crate::render::Language as Spoken;
 use crate::wire::tree::Entry;
 use crate::wire::{Place, Problems, Tree, Value as Node};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Width of a table that does not go to a terminal.
 const PIPED: u16 = 100;
+/// How often the progress is shown.
+const TICK: Duration = Duration::from_millis(200);
 
 /// A planner's question.
 #[derive(Debug, Args)]
@@ -144,7 +150,7 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     let (map, others) = load_with(&shared.source, shared.as_of.as_deref(), &posed.others()).await?;
     let spoken = language(shared.language);
     let paper = (shared.format != Form::Json).then_some(spoken);
-    let finished = analyse(posed.as_ref(), &map, &others, &Pool::default(), &Watch::default(), paper)?;
+    let finished = computed(posed, map, others, paper).await?;
     let to = shared.output.output.as_deref();
     let terminal = to.is_none() && std::io::stdout().is_terminal();
     let bytes = match (shared.format, finished.paper) {
@@ -162,6 +168,37 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
         out.write_all(b"\n").map_err(Failure::output)?;
     }
     out.finish().map_err(Failure::output)
+}
+
+/// Computes the answer and shows on a terminal how far it has come.
+async fn computed(
+    posed: Box<dyn Posed>,
+    map: Arc<Graph>,
+    others: Vec<Arc<Graph>>,
+    paper: Option<Spoken>,
+) -> Result<Finished, Failure> {
+    let watch = Arc::new(Watch::default());
+    let work = {
+        let watch = Arc::clone(&watch);
+        move || analyse(posed.as_ref(), &map, &others, &Pool::default(), &watch, paper)
+    };
+    let mut working = tokio::task::spawn_blocking(work);
+    let (bar, mut tick) = (steps("computing"), tokio::time::interval(TICK));
+    let done = loop {
+        tokio::select! {
+            done = &mut working => break done,
+            _ = tick.tick() => {
+                let (steps, total) = watch.progress();
+                if total > 0 {
+                    bar.set_length(total);
+                }
+                bar.set_position(steps);
+            }
+        }
+    };
+    bar.finish_and_clear();
+    let done = done.map_err(|error| Failure::Refused(format!("the work broke off: {error}")))?;
+    Ok(done?)
 }
 
 /// Reads the question: the file, if there is one, with the flags on top.

@@ -10,6 +10,7 @@ mod events;
 mod guard;
 mod impact;
 mod incidents;
+mod jobs;
 mod joined;
 mod mcp;
 mod operations;

@@ -54,6 +54,18 @@ async fn planning(c: &mut Caller) {
     let of = json!({"of": {"agency": "dresden"}});
     let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
     assert_eq!(circles.json()["total"], 0);
+    let job = json!({"analysis": "circles", "question": of});
+    let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
+    let id = job["id"].as_str().unwrap();
+    let listed = c.call("get", "/v1/jobs", &[], 200, |r| r).await;
+    assert_eq!(listed.json()["items"][0]["id"], id);
+    assert_eq!(c.call("get", "/v1/jobs/{id}", &[id], 200, |r| r).await.json()["state"], "queued");
+    let work = tokio::spawn(Arc::clone(&c.service.app).keep_jobs(std::future::pending()));
+    while c.service.get(&format!("/v1/jobs/{id}/result")).await.status != 200 {}
+    let result = c.call("get", "/v1/jobs/{id}/result", &[id], 200, |r| r).await;
+    assert_eq!(result.text, circles.text);
+    work.abort();
+    c.call("delete", "/v1/jobs/{id}", &[id], 204, |r| r).await;
 }
 
 /// Subscribes, is told of an incident that is open, and asks for it again.
