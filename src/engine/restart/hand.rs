@@ -19,10 +19,11 @@ const TRIED: usize = 64;
 const SEARCH_DEPTH: usize = 24;
 /// Most links followed while searching for one group, and for all of them.
 const SEARCH_WORK: (u64, u64) = (20_000_000, 200_000_000);
-/// Most links followed for the order in which a large group is taken apart; then the most needed nodes are taken.
-const ORDER_WORK: u64 = 200_000_000;
-/// Most links followed while looking for the shortest circle of one group.
-const CIRCLE_WORK: u64 = 2_000_000;
+/// Most links followed for the order in which large groups are taken apart (once to choose, once to tell); then the most
+/// needed nodes are taken.
+const ORDER_WORK: u64 = 30_000_000;
+/// Most links followed while looking for the shortest circle of one group, and for all of them.
+const CIRCLE_WORK: (u64, u64) = (2_000_000, 50_000_000);
 
 /// Nodes that wait for each other and so do not come back by themselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -73,9 +74,14 @@ pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock
     let entangled = Arrows::collect(rest.len(), |number, to| rest.influences(number, to)).components();
     let groups = Arrows::members(&entangled.of, entangled.count);
     let count = rest.len() as usize;
-    let mut found = Found { of: vec![0; count], planned: vec![UNPLANNED; count], all: Vec::new() };
-    let mut left = ORDER_WORK;
-    let mut search = SEARCH_WORK.1;
+    let mut found = Found {
+        of: vec![0; count],
+        planned: vec![UNPLANNED; count],
+        all: Vec::new(),
+        left: ORDER_WORK,
+        circles_left: CIRCLE_WORK.1,
+    };
+    let (mut left, mut search) = (ORDER_WORK, SEARCH_WORK.1);
     for group in 0..groups.len() {
         let members = groups.of(group);
         if !members.iter().any(|&number| rest.is_down(number)) {
@@ -84,7 +90,7 @@ pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock
         watch.advance(0)?;
         let inside = |number: u32| entangled.of[number as usize] == group;
         let (plan, fewest) = choose(rest, members, &inside, &mut left, &mut search);
-        found.commit(rest, members, &plan, fewest, &mut left);
+        found.commit(rest, members, &plan, fewest);
     }
     Ok(found.all)
 }
@@ -95,19 +101,22 @@ struct Found {
     /// When each node is to be started by hand.
     planned: Vec<u32>,
     all: Vec<Deadlock>,
+    /// Links that may still be followed.
+    left: u64,
+    circles_left: u64,
 }
 
 const UNPLANNED: u32 = u32::MAX;
 
 impl Found {
     /// Starts what was chosen, and tells which deadlock each start resolves.
-    fn commit(&mut self, rest: &mut Rest<'_>, members: &[u32], plan: &[u32], fewest: bool, left: &mut u64) {
+    fn commit(&mut self, rest: &mut Rest<'_>, members: &[u32], plan: &[u32], fewest: bool) {
         for (at, &number) in (0..).zip(plan) {
             self.planned[number as usize] = at;
         }
         let mut waiting = plan.len();
-        while waiting > 0 && *left > 0 {
-            let bottoms = bottoms(rest, members, left);
+        while waiting > 0 && self.left > 0 {
+            let bottoms = bottoms(rest, members, &mut self.left);
             for bottom in &bottoms {
                 let next = bottom.down.iter().copied().min_by_key(|&n| self.planned[n as usize]);
                 let Some(number) = next.filter(|&n| self.planned[n as usize] != UNPLANNED) else { continue };
@@ -122,7 +131,12 @@ impl Found {
         // Too many to tell which circle each of them breaks.
         for &number in plan {
             if rest.is_down(number) {
-                let at = self.place(rest, &Bottom { down: vec![number] }, number, fewest);
+                let unknown = |n: &u32| rest.is_down(*n) && self.of[*n as usize] == 0;
+                let down = match self.of[number as usize] {
+                    0 => members.iter().copied().filter(unknown).collect(),
+                    _ => vec![number],
+                };
+                let at = self.place(rest, &Bottom { down }, number, fewest);
                 self.start(rest, number, at);
             }
         }
@@ -133,7 +147,7 @@ impl Found {
         if known > 0 {
             return known as usize - 1;
         }
-        let (circle, shortest) = circle(rest, bottom, number);
+        let (circle, shortest) = circle(rest, bottom, number, &mut self.circles_left);
         self.all.push(Deadlock {
             nodes: bottom.down.iter().map(|&n| rest.node(n)).collect(),
             circle,
@@ -168,15 +182,16 @@ fn choose(
     let mark = rest.try_out();
     let (first, least) = by_thumb(rest, members, inside, left);
     rest.take_back(mark);
-    if first.len() <= least {
-        return (first, true);
+    if first.len() <= least || first.len() > SEARCH_DEPTH + 1 {
+        let fewest = first.len() <= least;
+        return (first, fewest);
     }
     let begun = rest.work;
     let until = begun + SEARCH_WORK.0.min(*search_left);
     let mut search = Search { rest, members, inside, until, barred: Vec::new() };
     let mut found = Some(false);
     let mut chosen = Vec::new();
-    for size in least..first.len().min(SEARCH_DEPTH + 1) {
+    for size in least..first.len() {
         found = search.with(size, &mut chosen);
         if found != Some(false) {
             break;
@@ -185,7 +200,7 @@ fn choose(
     *search_left = search_left.saturating_sub(rest.work - begun);
     match found {
         Some(true) => (chosen, true),
-        Some(false) => (first.clone(), first.len() <= SEARCH_DEPTH + 1),
+        Some(false) => (first, true),
         None => (first, false),
     }
 }
@@ -327,12 +342,13 @@ fn bottoms(rest: &Rest<'_>, members: &[u32], left: &mut u64) -> Vec<Bottom> {
 }
 
 /// A short circle among nodes that wait only for each other, and whether none is shorter.
-fn circle(rest: &Rest<'_>, bottom: &Bottom, number: u32) -> (Vec<Wait>, bool) {
+fn circle(rest: &Rest<'_>, bottom: &Bottom, number: u32, left: &mut u64) -> (Vec<Wait>, bool) {
     let down = &bottom.down;
     let place = |provider: u32| down.binary_search(&provider).ok().map(|at| at as u32);
     let arrows = waits(rest, down, place);
     let only = arrows.arrows() == down.len();
-    let mut work = CIRCLE_WORK.max(3 * down.len() as u64);
+    let most = CIRCLE_WORK.0.min(*left).max(3 * down.len() as u64);
+    let mut work = most;
     let mut best: Vec<u32> = Vec::new();
     for from in 0..down.len() as u32 {
         let circle = arrows.circle(from, |_| true, &mut work);
@@ -343,6 +359,7 @@ fn circle(rest: &Rest<'_>, bottom: &Bottom, number: u32) -> (Vec<Wait>, bool) {
             break;
         }
     }
+    *left = left.saturating_sub(most - work);
     let shortest = work > 0;
     if best.is_empty() {
         let from = place(number).unwrap_or(0);

@@ -11,11 +11,14 @@ mod steps;
 pub use hand::{Deadlock, Started, Wait};
 pub use steps::Step;
 
+use super::base::NodeIx;
 use super::by_hand::HandStart;
 use super::graph::Graph;
 use super::outcome::Outcome;
+use super::spread::losses;
 use super::timeline::{Question, Scratch, TooMuch};
 use super::watch::{Stopped, Watch};
+use crate::model::{Include, Level};
 use std::collections::BTreeMap;
 
 /// How often starts by hand are added at most; a second time is needed only when something fell again after its start.
@@ -52,14 +55,14 @@ pub struct Wish<'a> {
     /// More starts by hand are added for what is deadlocked else.
     pub propose: bool,
     /// For a node and the second at which it became unavailable: by when it must be back.
-    pub due: &'a dyn Fn(super::NodeIx, u32) -> Option<u32>,
+    pub due: &'a dyn Fn(NodeIx, u32) -> Option<u32>,
 }
 
 /// Makes the plan. The failures should all have an end; what is still unavailable at the end is in no step.
 ///
-/// The proposed starts by hand are the fewest for the state in which nothing moves any more. They take place as early as
-/// possible: once every failure among the nodes that wait for each other is repaired, and everything else that the node
-/// needs is there.
+/// The proposed starts by hand are the fewest for the state in which nothing moves any more. They take place once every
+/// failure in the circle is repaired and everything else that its nodes need is there: as soon as they wait only for
+/// each other.
 ///
 /// # Errors
 /// See [`NoPlan`].
@@ -87,7 +90,7 @@ pub fn plan(
             plan.deadlocks = found;
             break;
         }
-        plan.by_hand.extend(starts(&found, question, from));
+        plan.by_hand.extend(starts(graph, &outcome, &found, question, from));
         plan.deadlocks.extend(found);
         scratch.run_with(graph, question, &plan.by_hand)?;
     }
@@ -98,17 +101,27 @@ pub fn plan(
     Ok(plan)
 }
 
-/// The starts by hand that these deadlocks need, none before the failures in it are repaired.
-fn starts(deadlocks: &[Deadlock], question: &Question<'_>, from: u32) -> Vec<HandStart> {
-    let mut repaired: BTreeMap<u32, u32> = BTreeMap::new();
+/// The starts by hand that these deadlocks need: none before the nodes of its circle wait only for each other any more.
+fn starts(
+    graph: &Graph,
+    outcome: &Outcome<'_>,
+    deadlocks: &[Deadlock],
+    question: &Question<'_>,
+    from: u32,
+) -> Vec<HandStart> {
+    let mut repaired: BTreeMap<NodeIx, u32> = BTreeMap::new();
     for failure in question.failures.iter().filter(|f| f.level == 2) {
         let until = repaired.entry(failure.node).or_default();
         *until = (*until).max(failure.until.unwrap_or(u32::MAX));
     }
     let mut starts = Vec::new();
     for deadlock in deadlocks {
-        let own = deadlock.nodes.iter().filter_map(|node| repaired.get(node));
-        let from = own.copied().max().unwrap_or(0).max(from);
+        let circle = deadlock.circle.iter().map(|wait| wait.node);
+        let ready = |node| {
+            let own = repaired.get(&node).copied().unwrap_or_default();
+            own.max(others_there(graph, outcome, question.include, node))
+        };
+        let from = circle.map(ready).max().unwrap_or_default().max(from);
         starts.extend(deadlock.started.iter().map(|started| HandStart {
             node: started.node,
             from,
@@ -116,4 +129,26 @@ fn starts(deadlocks: &[Deadlock], question: &Question<'_>, from: u32) -> Vec<Han
         }));
     }
     starts
+}
+
+/// Since when everything that a node needs to start has been there for good, but for what is missing in the end.
+fn others_there(graph: &Graph, outcome: &Outcome<'_>, include: Include, node: NodeIx) -> u32 {
+    let mut latest = 0;
+    let mut since = Vec::new();
+    for dependency in graph.dependencies(node) {
+        let (_, rule) = graph.head(dependency);
+        if rule.terms.min == 0 || include == Include::Confirmed && !rule.terms.confirmed {
+            continue;
+        }
+        since.clear();
+        for (at, &provider) in (0..).zip(graph.providers(dependency)) {
+            let lost = |level: Level| losses(rule, at >= rule.primaries, 0, level as u8).0;
+            let spans = outcome.hit(provider).map(|hit| outcome.spans(hit)).unwrap_or_default();
+            let last = spans.iter().rfind(|span| lost(span.level));
+            since.extend(last.map_or(Some(0), |span| span.until));
+        }
+        since.sort_unstable();
+        latest = latest.max(since.get(rule.terms.min as usize - 1).copied().unwrap_or_default());
+    }
+    latest
 }

@@ -17,3 +17,4 @@ mod operations;
 mod planning;
 mod present;
 mod reading;
+mod restart;

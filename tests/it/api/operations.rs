@@ -54,6 +54,11 @@ async fn planning(c: &mut Caller) {
     let of = json!({"of": {"agency": "dresden"}});
     let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
     assert_eq!(circles.json()["total"], 0);
+    let fit = c.call("post", "/v1/analyses/objectives", &[], 200, |r| r.json(&of)).await;
+    assert_eq!(fit.json()["totals"]["statedRto"], 0);
+    let failed = json!({"failures": [{"node": "dresden.storage-sync"}], "repairedAt": "P1D"});
+    let plan = c.call("post", "/v1/analyses/restart-plan", &[], 200, |r| r.json(&failed)).await;
+    assert_eq!(plan.json()["totals"]["notBack"], 0);
     let job = json!({"analysis": "circles", "question": of});
     let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
     let id = job["id"].as_str().unwrap();

@@ -140,7 +140,29 @@ impl Teller<'_> {
             source: Source::Svg(picture::svg(self)),
         };
         let heading = l.say("Reihenfolge", "Order");
-        Some(Part::new(heading, vec![Block::Picture(picture), Block::Table(table)]))
+        let mut blocks = vec![Block::Picture(picture), Block::Table(table)];
+        if answer.omitted.steps > 0 {
+            blocks.insert(1, Block::Table(self.waves()));
+        }
+        Some(Part::new(heading, blocks))
+    }
+
+    /// The waves alone, for a plan that is too long to be read node by node.
+    fn waves(&self) -> Table {
+        let (l, answer) = (self.l, self.answer);
+        let mut table = Table::new(&[
+            (l.say("Welle", "Wave"), 2),
+            (l.say("Knoten", "Nodes"), 2),
+            (l.say("Erster Start", "First start"), 4),
+            (l.say("Alle wieder da", "All back"), 4),
+        ])
+        .numbers(&[0, 1]);
+        for wave in &answer.waves {
+            let (number, nodes) = (l.number(wave.wave.into()), l.number(wave.nodes));
+            table.row([number, nodes, self.moment(&wave.start), self.moment(&wave.back)]);
+        }
+        table.omitted = answer.omitted.waves;
+        table
     }
 
     fn waited_for(&self, step: &RestartStep) -> String {
