@@ -39,7 +39,8 @@ use utoipa_swagger_ui::SwaggerUi;
         crate::wire::words::NodeKey, crate::wire::words::NodeKind, crate::wire::words::ServiceLayer,
         crate::wire::words::ConfirmationState, crate::wire::words::RelationType, crate::wire::words::ImpactLevel,
         crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies,
-        crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::IncidentPhase,
+        crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::FindingWord,
+        crate::wire::words::FindingSeverity, crate::wire::words::FindingStateWord, crate::wire::words::IncidentPhase,
         crate::wire::alert::AlertState, crate::wire::alert::AlertBody<'static>,
     )),
     tags(

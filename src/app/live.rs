@@ -3,6 +3,7 @@
 use super::error::AppError;
 use super::events::Events;
 use super::incidents::Desk;
+use super::planning::findings::page::Kept;
 use super::pool::Pool;
 use crate::map::{Base, Builder, Map};
 use crate::model::Node;
@@ -30,6 +31,8 @@ pub struct App {
     pub(super) earlier: Mutex<Vec<Arc<Map>>>,
     /// Wakes the background work.
     pub(super) changed: tokio::sync::Notify,
+    /// The findings that were asked for last.
+    pub(super) found: Kept,
     /// A job was asked for, or is not wanted any more.
     pub(super) jobs: tokio::sync::Notify,
     /// The revision of the compiled snapshot in the store; 0 = none.
@@ -62,6 +65,7 @@ impl App {
             events,
             earlier: Mutex::default(),
             changed: tokio::sync::Notify::new(),
+            found: Kept::default(),
             jobs: tokio::sync::Notify::new(),
             snapshot: snapshot.into(),
         });

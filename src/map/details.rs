@@ -231,6 +231,12 @@ impl Style {
         if mark(style, 3) < b'3' { None } else { Self::remarks(style).workaround }
     }
 
+    /// When somebody last confirmed it.
+    pub(super) fn confirmed_at(style: &str) -> Option<String> {
+        // Can be told without reading all of it, and most have none.
+        if style.contains("\"a\":\"") { Self::remarks(style).confirmed_at } else { None }
+    }
+
     fn remarks(style: &str) -> Remarks {
         match style.get(4..) {
             None | Some("") => Remarks::default(),

@@ -14,6 +14,7 @@ pub mod due;
 pub mod duty;
 pub mod event;
 pub mod fault;
+pub mod finding;
 pub mod flapping;
 pub mod fnv;
 pub mod incident;

@@ -4,6 +4,7 @@
 
 mod ask;
 mod circles;
+mod findings;
 mod objectives;
 mod restart;
 
@@ -19,4 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(circles::circles))
         .routes(routes!(objectives::objectives))
         .routes(routes!(restart::restart_plan))
+        .routes(routes!(findings::analysis))
+        .routes(routes!(findings::list))
+        .routes(routes!(findings::read, findings::accept, findings::take_back))
 }

@@ -4,6 +4,7 @@
 //! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod circles;
+pub mod findings;
 pub mod ground;
 mod objectives;
 pub mod pose;

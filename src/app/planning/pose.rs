@@ -10,6 +10,7 @@ use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
 use crate::wire::planning::circles::CirclesQuestion;
+use crate::wire::planning::findings::FindingsQuestion;
 use crate::wire::planning::objectives::ObjectivesQuestion;
 use crate::wire::planning::restart::RestartQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
@@ -104,8 +105,12 @@ impl Kind {
 }
 
 /// All kinds of questions.
-pub const KINDS: &[Kind] =
-    &[Kind::of::<CirclesQuestion>(), Kind::of::<ObjectivesQuestion>(), Kind::of::<RestartQuestion>()];
+pub const KINDS: &[Kind] = &[
+    Kind::of::<CirclesQuestion>(),
+    Kind::of::<FindingsQuestion>(),
+    Kind::of::<ObjectivesQuestion>(),
+    Kind::of::<RestartQuestion>(),
+];
 
 /// The kind of question with this name.
 pub fn kind(name: &str) -> Option<&'static Kind> {

@@ -3,6 +3,7 @@
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
 mod circles;
+mod findings;
 mod objectives;
 mod restart;
 
@@ -47,6 +48,8 @@ enum Question {
     Objectives(objectives::ObjectivesArgs),
     /// What comes back when after a failure, what must be started by hand, who is too late?
     RestartPlan(restart::RestartArgs),
+    /// What is wrong or weak on the map?
+    Findings(findings::FindingsArgs),
 }
 
 impl Question {
@@ -56,6 +59,7 @@ impl Question {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
             Self::Objectives(args) => ("objectives", &args.shared, args.document()),
             Self::RestartPlan(args) => ("restart-plan", &args.shared, args.document()),
+            Self::Findings(args) => ("findings", &args.shared, args.document()),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The planners' questions as they are written: what all of them share here, one file for each of them.
 //!
 //! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), then the questions: [`circles`],
-//! [`restart`], [`objectives`].
+//! [`findings`], [`objectives`], [`restart`].
 
 pub mod circles;
+pub mod findings;
 pub mod objectives;
 pub mod restart;
 pub mod selection;

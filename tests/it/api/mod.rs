@@ -7,6 +7,7 @@ mod changes;
 mod duties;
 mod endurance;
 mod events;
+mod findings;
 mod guard;
 mod impact;
 mod incidents;

@@ -59,6 +59,15 @@ async fn planning(c: &mut Caller) {
     let failed = json!({"failures": [{"node": "dresden.storage-sync"}], "repairedAt": "P1D"});
     let plan = c.call("post", "/v1/analyses/restart-plan", &[], 200, |r| r.json(&failed)).await;
     assert_eq!(plan.json()["totals"]["notBack"], 0);
+    let found = c.call("post", "/v1/analyses/findings", &[], 200, |r| r.json(&of)).await;
+    assert!(found.json()["totals"].as_array().is_some_and(|totals| !totals.is_empty()));
+    let (listed, acceptance) = ("/v1/findings", "/v1/findings/{id}/acceptance");
+    let listed = c.call("get", listed, &["?agency=dresden&limit=1"], 200, |r| r).await.json();
+    let id = listed["items"][0]["id"].as_str().unwrap();
+    let reason = json!({"reason": "bekannt"});
+    c.call("put", acceptance, &[id], 201, |r| r.header("if-none-match", "*").json(&reason)).await;
+    assert_eq!(c.call("get", acceptance, &[id], 200, |r| r).await.json()["reason"], "bekannt");
+    c.call("delete", acceptance, &[id], 204, |r| r.header("if-match", "*")).await;
     let job = json!({"analysis": "circles", "question": of});
     let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
     let id = job["id"].as_str().unwrap();
