@@ -3,7 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::Told;
-use super::{diagnose, explain, find, impact, points, situation, working};
+use super::{diagnose, explain, find, impact, points, restart, situation, working};
 use crate::wire::{Problems, Tree};
 use rmcp::model::{CallToolResult, ContentBlock, ErrorData, JsonObject, Tool, ToolAnnotations};
 use rmcp::schemars::JsonSchema;
@@ -21,6 +21,7 @@ pub(super) fn all() -> &'static [Tool] {
             working::describe(),
             diagnose::describe(),
             points::describe(),
+            restart::describe(),
         ]
     });
     &TOOLS
@@ -43,6 +44,7 @@ pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Resul
         working::NAME => working::answer(api, &arguments).await,
         diagnose::NAME => diagnose::answer(api, &arguments).await,
         points::NAME => points::answer(api, &arguments).await,
+        restart::NAME => restart::answer(api, &arguments).await,
         _ => {
             let names: Vec<&str> = all().iter().map(|tool| tool.name.as_ref()).collect();
             let detail = format!("there is no such tool: the tools are {}", names.join(", "));

@@ -9,11 +9,13 @@ mod comparison;
 mod cut_sets;
 mod diagnosis;
 mod findings;
+mod objectives;
+mod restart;
 mod shared_ground;
 mod sweeps;
 mod ways;
 
-pub(super) use ask::{add_papers, compute};
+pub(super) use ask::{StopOnDrop, TIME, add_papers, compute};
 
 use super::state::Api;
 use utoipa_axum::router::OpenApiRouter;
@@ -28,6 +30,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(sweeps::single_points))
         .routes(routes!(sweeps::false_redundancy))
         .routes(routes!(sweeps::ranking))
+        .routes(routes!(objectives::objectives))
+        .routes(routes!(restart::restart_plan))
         .routes(routes!(findings::analysis))
         .routes(routes!(findings::list))
         .routes(routes!(findings::read, findings::accept, findings::take_back))

@@ -203,7 +203,7 @@ fn level_at(spans: &[Span], second: u32) -> Level {
     then.map_or(Level::Operational, |span| span.level)
 }
 
-fn too_much(error: &TooMuch) -> AppError {
+pub(super) fn too_much(error: &TooMuch) -> AppError {
     AppError::TooMuch {
         detail: format!(
             "the question follows more than {} provider links and had come to second {} of the scenario: \

@@ -16,7 +16,9 @@ use crate::wire::planning::cut_sets::CutSetsQuestion;
 use crate::wire::planning::diagnosis::DiagnosisQuestion;
 use crate::wire::planning::false_redundancy::FalseRedundancyQuestion;
 use crate::wire::planning::findings::FindingsQuestion;
+use crate::wire::planning::objectives::ObjectivesQuestion;
 use crate::wire::planning::ranking::RankingQuestion;
+use crate::wire::planning::restart::RestartQuestion;
 use crate::wire::planning::shared_ground::SharedGroundQuestion;
 use crate::wire::planning::single_points::SinglePointsQuestion;
 use crate::wire::planning::ways::WaysQuestion;
@@ -124,6 +126,8 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<SinglePointsQuestion>(),
     Kind::of::<FalseRedundancyQuestion>(),
     Kind::of::<RankingQuestion>(),
+    Kind::of::<ObjectivesQuestion>(),
+    Kind::of::<RestartQuestion>(),
 ];
 
 /// The kind of question with this name.

@@ -8,6 +8,8 @@ mod comparison;
 mod cut_sets;
 mod diagnosis;
 mod findings;
+mod objectives;
+mod restart;
 mod shared_ground;
 mod sweeps;
 mod ways;
@@ -59,6 +61,10 @@ enum Question {
     FalseRedundancy(sweeps::FalseRedundancyArgs),
     /// Which failure takes most?
     Ranking(sweeps::RankingArgs),
+    /// What do consumers require, what can be achieved, what promise cannot be kept?
+    Objectives(objectives::ObjectivesArgs),
+    /// What comes back when after a failure, what must be started by hand, who is too late?
+    RestartPlan(restart::RestartArgs),
     /// What is wrong or weak on the map?
     Findings(findings::FindingsArgs),
     /// What differs between two scenarios, two maps, or with and without changes?
@@ -81,6 +87,8 @@ impl Question {
             Self::SinglePointsOfFailure(args) => ("single-points-of-failure", &args.shared, args.document()),
             Self::FalseRedundancy(args) => ("false-redundancy", &args.shared, args.document()),
             Self::Ranking(args) => ("ranking", &args.shared, args.document()),
+            Self::Objectives(args) => ("objectives", &args.shared, args.document()),
+            Self::RestartPlan(args) => ("restart-plan", &args.shared, args.document()),
             Self::Findings(args) => ("findings", &args.shared, args.document()),
             Self::Comparison(args) => ("comparison", &args.shared, args.document()),
             Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),

@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), [`along`] (steps), [`figures`] (what
 //! hangs on it), then the questions: [`circles`], [`single_points`], [`false_redundancy`], [`ranking`], [`cut_sets`],
-//! [`availability`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`], [`findings`].
+//! [`availability`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`], [`objectives`],
+//! [`restart`], [`findings`].
 
 pub mod along;
 pub mod availability;
@@ -13,7 +14,9 @@ pub mod diagnosis;
 pub mod false_redundancy;
 pub mod figures;
 pub mod findings;
+pub mod objectives;
 pub mod ranking;
+pub mod restart;
 pub mod selection;
 pub mod shared;
 pub mod shared_ground;

@@ -21,4 +21,5 @@ mod planning;
 mod present;
 mod reading;
 mod reasoning;
+mod restart;
 mod sweeps;

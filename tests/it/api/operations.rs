@@ -60,6 +60,11 @@ async fn planning(c: &mut Caller) {
     let available = json!({"node": "dresden.storage", "defaultUnavailability": 0.5});
     let available = c.call("post", "/v1/analyses/availability", &[], 200, |r| r.json(&available)).await;
     assert_eq!(available.json()["result"], "exact");
+    let fit = c.call("post", "/v1/analyses/objectives", &[], 200, |r| r.json(&of)).await;
+    assert_eq!(fit.json()["totals"]["statedRto"], 0);
+    let failed = json!({"failures": [{"node": "dresden.storage-sync"}], "repairedAt": "P1D"});
+    let plan = c.call("post", "/v1/analyses/restart-plan", &[], 200, |r| r.json(&failed)).await;
+    assert_eq!(plan.json()["totals"]["notBack"], 0);
     let found = c.call("post", "/v1/analyses/findings", &[], 200, |r| r.json(&of)).await;
     assert!(found.json()["totals"].as_array().is_some_and(|totals| !totals.is_empty()));
     let (listed, acceptance) = ("/v1/findings", "/v1/findings/{id}/acceptance");

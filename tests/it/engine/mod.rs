@@ -1,5 +1,6 @@
 //! The engine against the definition: vectors, a literal step-by-step evaluation, properties, huge chains.
 
+mod by_hand;
 mod case;
 mod compare;
 mod cuts;
@@ -7,7 +8,9 @@ mod diagnosis;
 mod ground;
 mod huge;
 mod literal;
+mod objectives;
 mod properties;
+mod restart;
 mod sweep;
 mod vectors;
 mod ways;
