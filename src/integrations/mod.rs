@@ -2,8 +2,9 @@
 //! webhooks.
 //!
 //! Reading order: [`tool`] (one program, within limits), [`dot`] (pictures), [`weasyprint`] (PDF of a report);
-//! [`receivers`] (who may receive webhooks), [`signature`], [`webhook`] (sending one), [`random`].
+//! [`receivers`] (who may receive webhooks), [`signature`], [`webhook`] (sending one), [`random`]; [`digest`] (checksums).
 
+pub mod digest;
 pub mod dot;
 pub mod random;
 pub mod receivers;

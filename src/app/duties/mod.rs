@@ -6,6 +6,7 @@ mod draft;
 mod words;
 
 use draft::known;
+pub(crate) use words::label;
 
 use super::error::AppError;
 use super::impact::ask;

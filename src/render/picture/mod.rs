@@ -36,6 +36,10 @@ pub struct View {
     pub open: Vec<String>,
     /// When the revision was made.
     pub as_of: Option<jiff::Timestamp>,
+    /// Part of a document: a timeline is then narrower and has fewer rows, so that it can be read on paper.
+    pub page: bool,
+    /// How it is to be handled ("TLP:AMBER").
+    pub marking: Option<String>,
 }
 
 impl View {
