@@ -4,7 +4,7 @@ use super::fail::FailArg;
 use crate::app::present::{Format, Sight};
 use crate::integrations::receivers::Allowed;
 use crate::integrations::relay::{AllowedMail, Relay};
-use crate::model::{Key, Layer, Seconds};
+use crate::model::{Fault, Key, Layer, Seconds};
 use crate::wire::words::LAYERS;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -123,6 +123,9 @@ pub(super) struct ImpactArgs {
     /// An earlier map: a revision or a time (with --database)
     #[arg(long, value_name = "REVISION|TIME", conflicts_with = "map")]
     pub(super) as_of: Option<String>,
+    /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when
+    #[arg(long, value_name = "TIME", value_parser = awareness)]
+    pub(super) aware_at: Option<jiff::Timestamp>,
     /// A table for people, exactly the body of POST /v1/impact, or a picture, a report, a file for another tool
     #[arg(long, default_value = "table", value_parser = answer_formats())]
     pub(super) format: AnswerFormat,
@@ -147,6 +150,22 @@ pub(super) struct Look {
     /// Groups of a large picture to open, by the ids that stand in them
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     pub(super) open: Vec<String>,
+    /// How it is to be handled, for example TLP:AMBER; stands on every page and picture
+    #[arg(long, value_name = "TEXT", value_parser = marking)]
+    pub(super) marking: Option<String>,
+}
+
+fn marking(text: &str) -> Result<String, String> {
+    crate::app::present::marking(text).map_err(|fault| told(&fault))
+}
+
+/// Since when a failure is known: a time that is not in the future.
+fn awareness(text: &str) -> Result<jiff::Timestamp, String> {
+    crate::app::present::awareness(text, jiff::Timestamp::now()).map_err(|fault| told(&fault))
+}
+
+fn told(fault: &Fault) -> String {
+    format!("{}; {}", fault.detail, fault.remedy)
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

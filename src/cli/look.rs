@@ -4,6 +4,7 @@ use super::args::{Language as Spoken, Look};
 use super::failure::Failure;
 use super::output::Output;
 use crate::app::present::{Draft, Format, Sight, Wanted};
+use crate::integrations::weasyprint::Printer;
 use crate::render::Language;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -28,6 +29,8 @@ pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool
         revised_at: None,
         now: Some(jiff::Timestamp::now()),
         from_files,
+        marking: look.marking.clone(),
+        aware_at: None,
     })
 }
 
@@ -38,7 +41,7 @@ pub(super) async fn write(draft: Draft, format: Format, to: Option<&Path>) -> Re
         return Err(Failure::Usage(format!("{} is not for a terminal: give -o FILE", format.as_str())));
     }
     let mut out = Output::open(to)?;
-    let bytes = draft.finish().await?;
+    let bytes = draft.finish(&Printer::default()).await?;
     out.write_all(&bytes).and_then(|()| out.finish()).map_err(Failure::output)
 }
 

@@ -158,6 +158,11 @@ impl Answered<'_> {
     pub fn worst(&self, node: NodeIx) -> Level {
         worst(&self.all, node)
     }
+
+    /// All affected nodes with their worst levels, in no particular order.
+    pub fn hit(&self) -> impl Iterator<Item = (NodeIx, Level)> {
+        self.all.affected().map(|(_, node, worst)| (node, worst.level))
+    }
 }
 
 fn worst(all: &Outcome<'_>, node: NodeIx) -> Level {

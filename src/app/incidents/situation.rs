@@ -193,7 +193,7 @@ impl Situation {
     }
 
     /// The newest observation of each node beside what was computed.
-    fn observed(&self, found: &Found<'_>) -> Vec<ObservedDoc<'_>> {
+    pub(in crate::app) fn observed(&self, found: &Found<'_>) -> Vec<ObservedDoc<'_>> {
         let mut newest: BTreeMap<&Key, (&Incident, &Observation)> = BTreeMap::new();
         for incident in &self.incidents {
             for observation in &incident.observations {

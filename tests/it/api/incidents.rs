@@ -336,6 +336,43 @@ async fn a_situation_comes_as_picture_and_report() {
 }
 
 #[tokio::test]
+async fn the_report_of_a_situation_tells_what_people_said_and_what_is_due() {
+    let service = Service::dresden().await;
+    let id = story(&service).await;
+    let note = json!({"type": "noted", "at": "2018-11-15T12:00:00+01:00", "text": "Notbetrieb <b>mit Papier</b> läuft"});
+    by(&service, "Krisenstab", &id, note).await;
+    let maintenance = json!({"title": "Tausch der Batterien", "kind": "maintenance", "at": "2018-11-15T12:30:00+01:00",
+        "failures": [{"node": "dresden.telefon", "from": "2018-11-17T20:00:00+01:00",
+                      "until": "2018-11-17T22:00:00+01:00"}]});
+    service.post("/v1/incidents", &maintenance).await;
+    let at = "at=2018-11-15T13:00:00%2B01:00";
+    let path = format!("/v1/situation?format=html&lang=de&{at}&{STORY}");
+    let page = service.get(&path).await.expect(200).text;
+    for told in [
+        "Abgleich der Speicher gestört</b> (i-000001, laufende Störung), eröffnet",
+        "Do, 15.11.2018, 13:00 Uhr",
+        // The forecasts with who gave them.
+        "<h3 id=\"forecasts\">",
+        "<td role=\"cell\">Rathaus Dresden</td>",
+        "Fr, 16.11.2018, 12:00 Uhr",
+        // The incident was opened when the failure was known.
+        "Bekannt seit <time datetime=\"2018-11-14T14:30:00+01:00\">",
+        "bis Do, 15.11.2018, 14:30 Uhr: 24 Stunden",
+        // What is done, as people wrote it.
+        "<td role=\"cell\">Krisenstab</td>",
+        "Notbetrieb &#60;b&#62;mit Papier&#60;/b&#62; läuft",
+        // What Zwickau saw.
+        "<h3 id=\"differences\">",
+        "Landkreis Zwickau, <time datetime=\"2018-11-15T11:00:00+01:00\">",
+    ] {
+        assert!(page.contains(told), "{told} in {page}");
+    }
+    let asked = format!("/v1/situation?format=html&at=2018-11-14T15:00:00%2B01:00&{STORY}");
+    let early = service.get(&asked).await.expect(200).text;
+    assert!(!early.contains("id=\"measures\"") && !early.contains("id=\"forecasts\""), "not known yet");
+}
+
+#[tokio::test]
 async fn everything_that_is_wrong_is_told_at_once() {
     let service = Service::dresden().await;
     let codes = async |path: &str, body: Value| service.post(path, &body).await.expect(400).codes();
