@@ -11,7 +11,7 @@ use crate::model::{Kind, Level, LoggedChange, NodeChange, NodeState, Seconds};
 use crate::store::{LogEntry, LogHead, Store, StoreError};
 use crate::wire::event::{MAX_INCIDENTS, NodeChangeDoc, NodeStateDoc, read_state};
 use serde_json::to_string;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,6 +110,13 @@ impl App {
                 Err(error.into())
             }
         }
+    }
+
+    /// The incidents from which nodes still suffer, if the log knows the incidents up to this event and is not being
+    /// written right now.
+    pub(in crate::app) fn still_hitting(&self, event: u64) -> Option<BTreeSet<u64>> {
+        let log = self.events.log.try_lock().ok().filter(|log| log.head.incidents >= event)?;
+        Some(log.states.values().flat_map(|state| state.incidents.iter().copied()).collect())
     }
 
     /// Takes over what other processes have written.
