@@ -14,6 +14,7 @@ mod generate;
 mod impact;
 mod look;
 mod output;
+mod replay;
 mod serve;
 mod target;
 
@@ -38,6 +39,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Apply(args) => on_runtime(apply::run(args)),
         Command::Impact(args) => on_runtime(impact::run(args)),
         Command::Export(args) => on_runtime(export::run(args)),
+        Command::Replay(args) => on_runtime(replay::run(args)),
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Openapi(args) => openapi(&args),

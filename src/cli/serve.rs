@@ -100,8 +100,15 @@ fn log(format: LogFormat) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The token out of the file or, without one, the environment; never out of an argument, which others can see.
+/// The same as a token.
 fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
+    let from = file.map_or_else(|| TOKEN.to_owned(), |file| format!("the token file {}", file.display()));
+    let Some(text) = token_text(file)? else { return Ok(None) };
+    Token::new(&text).map(Some).map_err(|why| Failure::Usage(format!("{from}: {why}")))
+}
+
+/// The token out of the file or, without one, the environment; never out of an argument, which others can see.
+pub(super) fn token_text(file: Option<&Path>) -> Result<Option<String>, Failure> {
     let (from, text) = match file {
         Some(file) => (format!("the token file {}", file.display()), read_token(file)?),
         None => match std::env::var_os(TOKEN) {
@@ -116,7 +123,7 @@ fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
              head -c 32 /dev/urandom | base64"
         )));
     }
-    Token::new(text).map(Some).map_err(|why| Failure::Usage(format!("{from}: {why}")))
+    Ok(Some(text.to_owned()))
 }
 
 fn read_token(file: &Path) -> Result<String, Failure> {

@@ -1,7 +1,7 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
-//! [`period`], [`duty`], [`due`], [`incident`], [`flapping`], [`alert`], [`alert_rule`], [`event`], [`subscription`],
+//! [`period`], [`duty`], [`due`], [`incident`], [`script`], [`flapping`], [`alert`], [`alert_rule`], [`event`], [`subscription`],
 //! [`delivery`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
@@ -22,6 +22,7 @@ pub mod kind;
 pub mod node;
 pub mod period;
 pub mod scenario;
+pub mod script;
 pub mod subscription;
 pub mod time;
 

@@ -2,13 +2,14 @@
 //!
 //! Reading order: [`words`] (the two languages), [`report`] (what is told), [`sentences`] (wording that both share),
 //! [`grid`] (columns), [`page`] (the text), [`html`] (the document), [`diagram`] (what is drawn), [`theme`] (how things
-//! look), [`picture`].
+//! look), [`picture`], [`replay`] (scripts).
 
 pub mod diagram;
 pub mod grid;
 pub mod html;
 pub mod page;
 pub mod picture;
+pub mod replay;
 pub mod report;
 mod sections;
 pub mod sentences;

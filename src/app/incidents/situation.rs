@@ -84,7 +84,12 @@ impl App {
 }
 
 impl Situation {
-    fn new(incidents: Vec<Arc<Incident>>, map: Arc<Map>, question: SituationQuestion, now: Millis) -> Self {
+    pub(super) fn new(
+        incidents: Vec<Arc<Incident>>,
+        map: Arc<Map>,
+        question: SituationQuestion,
+        now: Millis,
+    ) -> Self {
         let at = question.at.unwrap_or(now);
         let all = || incidents.iter().flat_map(|incident| incident.failures_at(at));
         let (mut unknown, mut known) = (BTreeSet::new(), Vec::new());
