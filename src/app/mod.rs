@@ -23,6 +23,7 @@ pub mod plan;
 pub mod pool;
 pub mod present;
 pub mod report;
+mod together;
 
 pub use change::{Author, Precondition, Target};
 pub use error::AppError;

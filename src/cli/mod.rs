@@ -15,8 +15,10 @@ mod impact;
 mod look;
 mod output;
 mod replay;
+mod secret;
 mod serve;
 mod target;
+mod told;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};

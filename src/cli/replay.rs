@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::files::{is_standard, name, source};
 use super::look::{language, width};
 use super::output::Output;
-use super::serve::token_text;
+use super::secret::secret;
+use super::serve::TOKEN;
 use super::target::load;
 use crate::app::AppError;
 use crate::app::incidents::Play;
@@ -80,7 +81,7 @@ async fn in_a_service(
     script: &Script,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let token = token_text(args.token_file.as_deref())?;
+    let token = secret("token", args.token_file.as_deref(), TOKEN)?.map(|secret| secret.text);
     let wrong = |error| Failure::Usage(format!("{error}"));
     let service = Service::new(address, token.as_deref(), "tragweite replay").map_err(wrong)?;
     let l = language(args.language);

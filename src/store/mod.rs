@@ -31,7 +31,7 @@ pub use alert_rows::{
     AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, WantedAlerts,
 };
 pub use error::{Cause, StoreError};
-pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, SubscriptionRow};
+pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
 pub use listen::Hints;
 pub use rows::{
     Change, ChangeSet, Changes, Committed, Idempotency, IncidentRow, IncidentState, IncidentTurn,

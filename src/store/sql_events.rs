@@ -63,8 +63,11 @@ pub(super) const DISABLE_SUBSCRIPTION: &str = "update subscriptions set active =
 /// Removes a subscription with its deliveries, when nobody has changed it meanwhile.
 pub(super) const DELETE_SUBSCRIPTION: &str = "delete from subscriptions where id = $1 and revision = $2";
 
-/// Notes up to which event it was decided what is delivered, unless somebody else has.
-pub(super) const ADVANCE_FAN: &str = "update subscriptions set fanned = $3 where id = $1 and fanned = $2";
+/// How far it was decided for each subscription what is delivered.
+pub(super) const SUBSCRIPTION_HEADS: &str = "select id, revision, fanned from subscriptions order by id";
+
+/// Notes for all that have come as far up to which event it was decided what is delivered.
+pub(super) const ADVANCE_FAN: &str = "update subscriptions set fanned = $2 where fanned = $1";
 
 /// The first delivery that each active subscription waits for.
 pub(super) const HEADS: &str = "select d.subscription, d.seq, d.state, d.attempts, d.since, d.next_at, d.last_at, \
@@ -91,6 +94,12 @@ pub(super) const RECORD_DELIVERY: &str = "update deliveries set state = $4, atte
      next_at = $7, last_at = $8, last_status = $9, last_error = $10 \
      where subscription = $1 and seq = $2 and attempts = $3 and state = 'pending'";
 
+/// Marks where what came of one attempt begins.
+pub(super) const BEGIN_ATTEMPT: &str = "savepoint attempt";
+
+/// Takes back what came of one attempt.
+pub(super) const UNDO_ATTEMPT: &str = "rollback to savepoint attempt";
+
 /// Begins a delivery anew.
 pub(super) const REPLAY_DELIVERY: &str = "update deliveries set state = 'pending', attempts = 0, since = $3, \
      next_at = $3 where subscription = $1 and seq = $2 and state <> 'pending'";
@@ -102,9 +111,9 @@ pub(super) fn insert_events(rows: usize) -> String {
     format!("insert into events (seq, at, body) values {}", rows.join(", "))
 }
 
-/// Inserts `rows` deliveries: `$1` is the subscription, `$2` the time, then the event of each.
+/// Inserts `rows` deliveries: `$1` is the time, then subscription and event of each.
 pub(super) fn insert_deliveries(rows: usize) -> String {
-    let row = |row: usize| format!("($1, ${}, 'pending', 0, $2, $2, 0, 0, null)", row + 3);
+    let row = |row: usize| format!("(${}, ${}, 'pending', 0, $1, $1, 0, 0, null)", 2 * row + 2, 2 * row + 3);
     let rows: Vec<String> = (0..rows).map(row).collect();
     format!(
         "insert into deliveries (subscription, seq, state, attempts, since, next_at, last_at, last_status, \
@@ -133,6 +142,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("update subscription", UPDATE_SUBSCRIPTION),
         ("disable subscription", DISABLE_SUBSCRIPTION),
         ("delete subscription", DELETE_SUBSCRIPTION),
+        ("subscription heads", SUBSCRIPTION_HEADS),
         ("advance fan", ADVANCE_FAN),
         ("heads", HEADS),
         ("next delivery", NEXT_DELIVERY),

@@ -2,10 +2,11 @@
 
 use super::backend::{Backend, Statement, Value, failed, is_duplicate};
 use super::error::StoreError;
-use super::event_rows::{DeliveryRow, SubscriptionRow};
+use super::event_rows::{DeliveryRow, Share, SubscriptionHead, SubscriptionRow};
 use super::read::{SqlStore, collect, first, limit_to_db, number, text, to_db};
 use super::sql_events as sql;
 use super::write::without_nul;
+use std::sync::Arc;
 
 /// Rows of one insert.
 const BATCH_ROWS: usize = 128;
@@ -38,6 +39,24 @@ fn delivery<B: Backend>(row: &B::Row) -> Result<DeliveryRow, StoreError> {
         last_status: u16::try_from(int(7)?).unwrap_or(0),
         last_error: B::text(row, 8).map_err(failed::<B>)?.map(str::to_owned),
     })
+}
+
+/// What came of an attempt on one delivery.
+fn record<B: Backend>(row: &DeliveryRow, tried: u32) -> Result<Statement<B>, StoreError> {
+    let error = row.last_error.as_deref().map(|error| error.replace('\0', " "));
+    let values = [
+        Value::Text(&row.subscription),
+        Value::Int(to_db(row.seq)),
+        Value::Int(i64::from(tried)),
+        Value::Text(&row.state),
+        Value::Int(i64::from(row.attempts)),
+        Value::Int(row.since_ms),
+        Value::Int(row.next_ms),
+        Value::Int(row.last_ms),
+        Value::Int(i64::from(row.last_status)),
+        Value::OptionalText(error.as_deref()),
+    ];
+    Statement::new(sql::RECORD_DELIVERY, values)
 }
 
 impl<B: Backend> SqlStore<B> {
@@ -84,23 +103,36 @@ impl<B: Backend> SqlStore<B> {
         Statement::<B>::new(sql::DISABLE_SUBSCRIPTION, values)?.execute(&mut *connection).await.map(|_| ())
     }
 
+    pub(super) async fn subscription_heads(&self) -> Result<Vec<SubscriptionHead>, StoreError> {
+        let read = |row: &B::Row| {
+            let (id, revision) = (text::<B>(row, 0)?.to_owned(), number::<B>(row, 1)?);
+            Ok(SubscriptionHead { id, revision, fanned: number::<B>(row, 2)? })
+        };
+        let statement = Statement::new(sql::SUBSCRIPTION_HEADS, [])?;
+        collect::<B, _>(&mut *self.reader().await?, statement, read).await
+    }
+
     pub(super) async fn fan_out(
         &self,
-        id: &str,
         from: u64,
         upto: u64,
-        events: &[u64],
+        members: usize,
+        shares: &[Share<'_>],
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin_write().await?;
-        let values = [Value::Text(id), Value::Int(to_db(from)), Value::Int(to_db(upto))];
-        if Statement::<B>::new(sql::ADVANCE_FAN, values)?.execute(&mut transaction).await? == 0 {
+        let values = [Value::Int(to_db(from)), Value::Int(to_db(upto))];
+        let moved = Statement::<B>::new(sql::ADVANCE_FAN, values)?.execute(&mut transaction).await?;
+        if moved != members as u64 {
             transaction.rollback().await.map_err(failed::<B>)?;
             return Ok(false);
         }
-        for part in events.chunks(BATCH_ROWS) {
-            let head = [Value::Text(id), Value::Int(now_ms)];
-            let values = head.into_iter().chain(part.iter().map(|seq| Value::Int(to_db(*seq))));
+        for part in shares.chunks(BATCH_ROWS) {
+            let mut values = Vec::with_capacity(1 + 2 * part.len());
+            values.push(Value::Int(now_ms));
+            for share in part {
+                values.extend([Value::Text(share.subscription), Value::Int(to_db(share.seq))]);
+            }
             let statement = sql::insert_deliveries(part.len());
             Statement::<B>::made(statement, values)?.execute(&mut transaction).await?;
         }
@@ -136,22 +168,31 @@ impl<B: Backend> SqlStore<B> {
         collect::<B, _>(&mut *self.reader().await?, statement, delivery::<B>).await
     }
 
-    pub(super) async fn record_delivery(&self, row: &DeliveryRow, tried: u32) -> Result<bool, StoreError> {
-        let error = row.last_error.as_deref().map(|error| error.replace('\0', " "));
-        let values = [
-            Value::Text(&row.subscription),
-            Value::Int(to_db(row.seq)),
-            Value::Int(i64::from(tried)),
-            Value::Text(&row.state),
-            Value::Int(i64::from(row.attempts)),
-            Value::Int(row.since_ms),
-            Value::Int(row.next_ms),
-            Value::Int(row.last_ms),
-            Value::Int(i64::from(row.last_status)),
-            Value::OptionalText(error.as_deref()),
-        ];
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
-        Ok(Statement::<B>::new(sql::RECORD_DELIVERY, values)?.execute(&mut *connection).await? > 0)
+    pub(super) async fn record_deliveries(
+        &self,
+        all: &[Arc<(Vec<DeliveryRow>, u32)>],
+    ) -> Result<Vec<bool>, StoreError> {
+        let mut transaction = self.begin_write().await?;
+        let mut kept = Vec::with_capacity(all.len());
+        for attempt in all {
+            let (rows, tried) = &**attempt;
+            let several = rows.len() > 1;
+            if several {
+                Statement::<B>::new(sql::BEGIN_ATTEMPT, [])?.execute(&mut transaction).await?;
+            }
+            let mut changed = 0;
+            for row in rows {
+                changed += record::<B>(row, *tried)?.execute(&mut transaction).await?;
+            }
+            // Those of one attempt stand and fall together.
+            let whole = changed == rows.len() as u64;
+            if several && !whole {
+                Statement::<B>::new(sql::UNDO_ATTEMPT, [])?.execute(&mut transaction).await?;
+            }
+            kept.push(whole);
+        }
+        transaction.commit().await.map_err(failed::<B>)?;
+        Ok(kept)
     }
 
     pub(super) async fn replay_delivery(&self, id: &str, seq: u64, now_ms: i64) -> Result<bool, StoreError> {

@@ -2,9 +2,8 @@
 
 use super::change::short;
 use super::decode::{Object, repeats, text};
-use super::incident_decode::{
-    EventRequestDoc, MAX_NAME, NewFailureDoc, OpeningDoc, decode_event, decode_opening,
-};
+use super::incident::decode::{MAX_NAME, decode_event, decode_opening};
+use super::incident::{EventRequestDoc, NewFailureDoc, OpeningDoc};
 use super::place::Place;
 use super::problem::Problems;
 use super::scenario::whole_seconds;

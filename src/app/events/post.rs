@@ -2,20 +2,16 @@
 //! attempt, and what came of an attempt before the next one; so whoever goes on after the end of a process repeats at
 //! most the attempt that was under way, with the same id.
 
-use super::feed::logged;
-use super::subscriptions::known;
-use super::words::told;
-use super::{KEPT, Part};
+use super::KEPT;
 use crate::app::error::AppError;
 use crate::app::live::App;
+use crate::integrations::attempt::Attempt;
 use crate::integrations::random;
-use crate::integrations::webhook::{Attempt, Message, Webhooks};
 use crate::model::delivery::{Next, Verdict, next};
 use crate::model::incident::Millis;
-use crate::model::{DeliveryState, LoggedChange};
-use crate::store::{DeliveryRow, SubscriptionRow};
-use crate::wire::event::event_id;
-use std::collections::BTreeSet;
+use crate::model::DeliveryState;
+use crate::store::DeliveryRow;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -31,8 +27,6 @@ const RENEW: Millis = 1_000;
 const WORK: &str = "deliveries";
 /// Receivers that are served at once.
 const AT_ONCE: usize = 32;
-/// Events that are shared out at once.
-const PAGE: usize = 500;
 /// How long attempts under way may go on when the service ends.
 const DRAIN: Duration = Duration::from_secs(5);
 /// How often what is old is forgotten.
@@ -60,40 +54,6 @@ impl Default for Post {
 }
 
 impl App {
-    /// Decides for every new event which subscriptions are told of it, and keeps that.
-    ///
-    /// # Errors
-    /// The database fails, or holds something that cannot be read.
-    pub async fn share_out(&self, now: Millis) -> Result<(), AppError> {
-        let newest = *self.events.newest().borrow();
-        for row in self.store.subscriptions().await? {
-            let filter = known(&row, now)?.subscription.filter;
-            let mut from = row.fanned;
-            while from < newest {
-                let events = match self.events_after(from, PAGE).await? {
-                    Part::Next(events) => events,
-                    // Older than what is kept: nobody can be told any more.
-                    Part::Lost { oldest, .. } => {
-                        let upto = oldest.saturating_sub(1).max(from + 1);
-                        if !self.store.fan_out(&row.id, from, upto, &[], now).await? {
-                            break;
-                        }
-                        from = upto;
-                        continue;
-                    }
-                };
-                let Some(last) = events.last().map(|event| event.seq) else { break };
-                let fitting: Vec<u64> =
-                    events.iter().filter(|e| filter.matches(&e.change)).map(|e| e.seq).collect();
-                if !self.store.fan_out(&row.id, from, last, &fitting, now).await? {
-                    break;
-                }
-                from = last;
-            }
-        }
-        Ok(())
-    }
-
     /// Tries what is due now and goes on with every receiver until one fails or nothing is left; for one process at a
     /// time. Says how many attempts were made.
     ///
@@ -110,7 +70,6 @@ impl App {
 
     /// Delivers to one receiver what is due, in order, while the work is ours (`until`).
     async fn serve_receiver(&self, id: &str, post: &Post, until: &AtomicI64) -> Result<usize, AppError> {
-        let Some(webhooks) = self.events.webhooks.get() else { return Ok(0) };
         let mut attempts = 0;
         loop {
             let now = (post.clock)();
@@ -120,52 +79,34 @@ impl App {
             let Some(row) = self.store.subscription(id).await?.filter(|row| row.active) else {
                 return Ok(attempts);
             };
-            let Some(delivery) = self.store.next_delivery(id).await?.filter(|d| d.next_ms <= now) else {
+            let Some(head) = self.store.next_delivery(id).await?.filter(|d| d.next_ms <= now) else {
                 return Ok(attempts);
             };
-            let attempt = match self.event(delivery.seq).await? {
-                Some(event) => self.attempt(webhooks, &row, &event, now).await?,
-                None => forgotten(),
-            };
+            let tried_before = head.attempts;
+            let Some(tried) = self.try_delivery(&row, head, now).await? else { return Ok(attempts) };
             attempts += 1;
-            if attempt.verdict == Verdict::Gone && attempt.status.is_some() {
+            if tried.attempt.verdict == Verdict::Gone {
                 self.store.disable_subscription(id, "the receiver answered 410 Gone").await?;
             }
-            let after = after(&delivery, &attempt, (post.clock)(), (post.jitter)());
-            if !self.store.record_delivery(&after, delivery.attempts).await? {
+            let (now, jitter) = ((post.clock)(), (post.jitter)());
+            let after: Vec<DeliveryRow> =
+                tried.deliveries.iter().map(|delivery| after(delivery, &tried.attempt, now, jitter)).collect();
+            if !self.record(after, tried_before).await? {
                 return Ok(attempts);
             }
         }
     }
 
-    async fn event(&self, seq: u64) -> Result<Option<LoggedChange>, AppError> {
-        let rows = self.store.events_after(seq.saturating_sub(1), 1).await?;
-        rows.iter().find(|row| row.seq == seq).map(logged).transpose()
-    }
-
-    async fn attempt(
-        &self,
-        webhooks: &Webhooks,
-        row: &SubscriptionRow,
-        event: &LoggedChange,
-        now: Millis,
-    ) -> Result<Attempt, AppError> {
-        let known = known(row, now)?;
-        let body = told(event, self.events.source(), known.subscription.language);
-        let old = row.old_secret.as_deref().filter(|_| known.old_until.is_some());
-        let secrets: Vec<&str> = std::iter::once(row.secret.as_str()).chain(old).collect();
-        let attempt = webhooks
-            .send(&Message {
-                target: &known.subscription.target,
-                id: &event_id(event.seq),
-                at: now.div_euclid(1_000),
-                body: &body,
-                media_type: "application/cloudevents+json; charset=utf-8",
-                secrets: &secrets,
-            })
-            .await;
-        tracing::debug!(subscription = row.id, seq = event.seq, status = attempt.status, "delivery tried");
-        Ok(attempt)
+    /// Keeps what came of an attempt, with what came of others at the same time; false: somebody else has.
+    async fn record(&self, after: Vec<DeliveryRow>, tried: u32) -> Result<bool, AppError> {
+        let mine = Arc::new((after, tried));
+        let all = |all: Vec<Arc<(Vec<DeliveryRow>, u32)>>| async move {
+            self.store.record_deliveries(&all).await.unwrap_or_default()
+        };
+        match self.events.recording.run(Arc::clone(&mine), all).await {
+            Some(kept) => Ok(kept),
+            None => Ok(self.store.record_deliveries(&[mine]).await?.first().copied().unwrap_or(false)),
+        }
     }
 
     /// Delivers until `stop` is ready, when no other process does. Failures are logged and tried again.
@@ -173,7 +114,7 @@ impl App {
         let post = Post::default();
         let owner: String =
             random::bytes::<16>().unwrap_or_default().iter().map(|b| format!("{b:02x}")).collect();
-        let mut round = Round { owner, until: Arc::default(), busy: BTreeSet::new(), tidied: 0 };
+        let mut round = Round::new(owner);
         let mut running: JoinSet<String> = JoinSet::new();
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -184,13 +125,17 @@ impl App {
                 () = &mut stop => break,
                 _ = poll.tick() => {}
                 () = self.events.due.notified() => {}
-                Some(served) = running.join_next() => match served {
-                    Ok(id) => drop(round.busy.remove(&id)),
-                    Err(error) => tracing::error!(%error, "deliveries to a receiver broke off"),
-                },
-            }
-            if running.is_empty() {
-                round.busy.clear();
+                Some(served) = running.join_next() => {
+                    match served {
+                        Ok(id) => round.has_served(&id),
+                        Err(error) => tracing::error!(%error, "deliveries to a receiver broke off"),
+                    }
+                    if running.is_empty() && round.ready.is_empty() {
+                        round.busy.clear();
+                    }
+                    self.serve_ready(&mut round, &mut running, &post);
+                    continue;
+                }
             }
             match self.round(&mut round, &mut running, &post).await {
                 Ok(()) => failing = false,
@@ -231,14 +176,28 @@ impl App {
             self.store.forget_events(now - KEPT).await?;
         }
         self.share_out(now).await?;
-        if self.events.webhooks.get().is_none() {
+        if !self.delivers() {
             return Ok(());
         }
-        for head in self.store.heads().await? {
-            let id = head.subscription;
-            if head.next_ms > now || running.len() >= AT_ONCE || !round.busy.insert(id.clone()) {
-                continue;
+        round.ready.clear();
+        for head in self.store.heads().await?.into_iter().filter(|head| head.next_ms <= now) {
+            if round.busy.contains(&head.subscription) {
+                // It may just have looked for the last time.
+                round.again.insert(head.subscription);
+            } else {
+                round.ready.push_back(head.subscription);
             }
+        }
+        self.serve_ready(round, running, post);
+        Ok(())
+    }
+
+    /// Begins with as many of those that are ready as there are places.
+    fn serve_ready(self: &Arc<Self>, round: &mut Round, running: &mut JoinSet<String>, post: &Post) {
+        while running.len() < AT_ONCE
+            && let Some(id) = round.ready.pop_front()
+        {
+            round.busy.insert(id.clone());
             let (app, until, post) = (Arc::clone(self), Arc::clone(&round.until), post.clone());
             running.spawn(async move {
                 if let Err(error) = app.serve_receiver(&id, &post, &until).await {
@@ -247,7 +206,6 @@ impl App {
                 id
             });
         }
-        Ok(())
     }
 }
 
@@ -258,12 +216,30 @@ struct Round {
     until: Arc<AtomicI64>,
     /// Receivers that are being served.
     busy: BTreeSet<String>,
+    /// Those among them for which something came meanwhile.
+    again: BTreeSet<String>,
+    /// Receivers for which something is due.
+    ready: VecDeque<String>,
     /// When what is old was forgotten.
     tidied: Millis,
 }
 
-fn forgotten() -> Attempt {
-    Attempt { verdict: Verdict::Gone, status: None, error: Some("the event is not kept any more".into()) }
+impl Round {
+    fn new(owner: String) -> Self {
+        Self {
+            owner,
+            until: Arc::default(),
+            busy: BTreeSet::new(),
+            again: BTreeSet::new(),
+            ready: VecDeque::new(),
+            tidied: 0,
+        }
+    }
+
+    fn has_served(&mut self, id: &str) {
+        self.busy.remove(id);
+        self.ready.extend(self.again.take(id));
+    }
 }
 
 /// A delivery after an attempt.

@@ -3,7 +3,7 @@
 use crate::map::Map;
 use crate::model::incident::{MAX_EVENTS, Millis};
 use crate::model::{Incident, IncidentEvent, Key};
-use crate::wire::incident_decode::full_second;
+use crate::wire::incident::decode::full_second;
 use crate::wire::{Place, Problem, Problems};
 
 /// When an event counts as known, if it can be added. What is not said more exactly than to the second may be of the

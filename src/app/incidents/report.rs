@@ -8,7 +8,7 @@ use crate::model::flapping::{HOLD, Source, Told};
 use crate::model::incident::{MAX_EVENTS, Millis};
 use crate::model::{Incident, IncidentEvent, IncidentKind, Key, Level};
 use crate::wire::Place;
-use crate::wire::incident_decode::{MAX_NAME, full_second};
+use crate::wire::incident::decode::{MAX_NAME, full_second};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -7,4 +7,5 @@ mod events;
 mod examples;
 mod incidents;
 mod live;
+mod mail;
 mod report;

@@ -7,6 +7,7 @@ mod delivered;
 mod files;
 mod impact;
 mod killed;
+mod mailed;
 mod present;
 mod report;
 mod serve;
