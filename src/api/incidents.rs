@@ -8,10 +8,10 @@ use super::respond::{self, Json};
 use super::state::Api;
 use crate::app::incidents::Added;
 use crate::store::IncidentState;
+use crate::wire::incident::{EventRequestDoc, OpeningDoc};
 use crate::wire::incident::{
     IncidentDetail, IncidentDoc, IncidentEventPage, IncidentPage, RecordDoc, incident_id, parse_incident_id,
 };
-use crate::wire::incident::{EventRequestDoc, OpeningDoc};
 use crate::wire::{Place, decode_event, decode_opening};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};

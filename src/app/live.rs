@@ -1,5 +1,6 @@
 //! The running service: a store, the current map, any number of readers and one writer.
 
+use super::alerts::Turn;
 use super::error::AppError;
 use super::events::Events;
 use super::incidents::Desk;
@@ -20,7 +21,7 @@ pub struct App {
     /// Held while a change set is committed and its map swapped in.
     pub(super) writing: tokio::sync::Mutex<()>,
     /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
-    pub(super) alerting: tokio::sync::Mutex<()>,
+    pub(super) alerting: tokio::sync::Mutex<Turn>,
     pub(super) pool: Pool,
     /// The open incidents.
     pub(super) incidents: Desk,
@@ -54,7 +55,7 @@ impl App {
             store,
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
-            alerting: tokio::sync::Mutex::new(()),
+            alerting: tokio::sync::Mutex::default(),
             pool: Pool::default(),
             incidents,
             events,

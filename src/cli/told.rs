@@ -32,14 +32,18 @@ pub(super) fn mailer(args: MailArgs) -> Result<Option<Mailer>, Failure> {
         if mail_allow.is_empty() {
             return Ok(None);
         }
-        return Err(wrong("--mail-allow needs the mail server, too: --smtp smtp://HOST --smtp-from ADDRESS".into()));
+        return Err(wrong(
+            "--mail-allow needs the mail server, too: --smtp smtp://HOST --smtp-from ADDRESS".into(),
+        ));
     };
     let credentials = match smtp_user {
         None => None,
         Some(user) => {
             let password = secret("password", smtp_password_file.as_deref(), PASSWORD)?;
             let password = password.filter(|password| !password.text.is_empty()).ok_or_else(|| {
-                wrong(format!("the password of {user} is missing: give --smtp-password-file FILE or {PASSWORD}"))
+                wrong(format!(
+                    "the password of {user} is missing: give --smtp-password-file FILE or {PASSWORD}"
+                ))
             })?;
             Some((user, password.text))
         }
@@ -49,7 +53,9 @@ pub(super) fn mailer(args: MailArgs) -> Result<Option<Mailer>, Failure> {
     }
     tracing::info!("mail server: {relay}");
     if relay.encryption == Encryption::Plain && !relay.is_local() {
-        tracing::warn!("mail leaves this machine without encryption: use smtp:// or smtps:// where the server can");
+        tracing::warn!(
+            "mail leaves this machine without encryption: use smtp:// or smtps:// where the server can"
+        );
     }
     Mailer::new(relay, &from, credentials, mail_allow, mail::TIME).map(Some).map_err(wrong)
 }

@@ -42,9 +42,11 @@ impl FromStr for Relay {
             _ => return Err(FORM.to_owned()),
         };
         if rest.contains('@') {
-            return Err("leave user and password out: --smtp-user names the user, the password stands in a file \
+            return Err(
+                "leave user and password out: --smtp-user names the user, the password stands in a file \
                         (--smtp-password-file) or in TRAGWEITE_SMTP_PASSWORD"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         let (host, port) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((host, "")) => (host, None),
@@ -60,7 +62,11 @@ impl FromStr for Relay {
             return Err(FORM.to_owned());
         }
         let port = port.map_or(Ok(usual), str::parse).ok().filter(|&port| port != 0);
-        Ok(Self { host: host.to_owned(), port: port.ok_or("the port must be a number up to 65535")?, encryption })
+        Ok(Self {
+            host: host.to_owned(),
+            port: port.ok_or("the port must be a number up to 65535")?,
+            encryption,
+        })
     }
 }
 
@@ -102,7 +108,10 @@ impl FromStr for AllowedMail {
         let sample = if whole { ending.clone() } else { format!("x{ending}") };
         match check_mail(&sample) {
             Ok(()) => Ok(Self { ending: ending.to_ascii_lowercase(), whole }),
-            Err(_) => Err("write a domain such as example.org, or one address such as leitstelle@example.org".into()),
+            Err(_) => {
+                Err("write a domain such as example.org, or one address such as leitstelle@example.org"
+                    .into())
+            }
         }
     }
 }

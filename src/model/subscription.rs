@@ -75,7 +75,8 @@ pub fn check_mail(text: &str) -> Result<(), Fault> {
         !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c))
     };
     let local_fits = local.len() <= 64 && local.split('.').all(|part| atom(part, "!#$&'*+-/=^_`{|}~"));
-    let label = |part: &str| atom(part, "-") && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-');
+    let label =
+        |part: &str| atom(part, "-") && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-');
     match domain {
         _ if text.len() > MAX_MAIL => bad("it is too long"),
         _ if !local_fits => bad("what stands before the @ cannot be sent everywhere"),

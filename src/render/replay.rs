@@ -138,11 +138,11 @@ impl Stage<'_> {
             return l.say("Alles in Betrieb.", "Everything is operational.").to_owned();
         }
         let part = |count, word: &str| format!("{} {word}", l.number(count));
-        let parts = [
-            part(unavailable, l.level(Level::Unavailable)),
-            part(degraded, l.level(Level::Degraded)),
-            part(expected, l.say("folgen noch", "still to come")),
-        ];
+        let mut parts =
+            vec![part(unavailable, l.level(Level::Unavailable)), part(degraded, l.level(Level::Degraded))];
+        if expected > 0 {
+            parts.push(part(expected, l.say("folgen noch", "still to come")));
+        }
         let over = match meaning.over {
             Some(over) => {
                 format!("{} {}", l.say("alles zurück", "all back"), l.short_time(over, self.zone, false))

@@ -14,13 +14,6 @@ pub(super) const ADVANCE_LOG: &str = "update event_log set turn = turn + 1, newe
 /// All nodes that do not work as they should.
 pub(super) const SITUATION: &str = "select body from situation order by node";
 
-/// The state of a node.
-pub(super) const PUT_STATE: &str = "insert into situation (node, body) values ($1, $2) \
-     on conflict (node) do update set body = excluded.body";
-
-/// A node works again.
-pub(super) const DROP_STATE: &str = "delete from situation where node = $1";
-
 /// A part of the log.
 pub(super) const EVENTS_AFTER: &str = "select seq, at, body from events where seq > $1 order by seq limit $2";
 
@@ -104,6 +97,22 @@ pub(super) const UNDO_ATTEMPT: &str = "rollback to savepoint attempt";
 pub(super) const REPLAY_DELIVERY: &str = "update deliveries set state = 'pending', attempts = 0, since = $3, \
      next_at = $3 where subscription = $1 and seq = $2 and state <> 'pending'";
 
+/// Writes the states of `rows` nodes: node and body of each.
+pub(super) fn put_states(rows: usize) -> String {
+    let row = |row: usize| format!("(${}, ${})", 2 * row + 1, 2 * row + 2);
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!(
+        "insert into situation (node, body) values {} on conflict (node) do update set body = excluded.body",
+        rows.join(", ")
+    )
+}
+
+/// So many nodes work again.
+pub(super) fn drop_states(rows: usize) -> String {
+    let rows: Vec<String> = (1..=rows).map(|row| format!("${row}")).collect();
+    format!("delete from situation where node in ({})", rows.join(", "))
+}
+
 /// Inserts `rows` events: number, time and body of each.
 pub(super) fn insert_events(rows: usize) -> String {
     let row = |row: usize| format!("(${}, ${}, ${})", 3 * row + 1, 3 * row + 2, 3 * row + 3);
@@ -129,8 +138,6 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("name log", NAME_LOG),
         ("advance log", ADVANCE_LOG),
         ("situation", SITUATION),
-        ("put state", PUT_STATE),
-        ("drop state", DROP_STATE),
         ("events after", EVENTS_AFTER),
         ("oldest event", OLDEST_EVENT),
         ("forget deliveries", FORGET_DELIVERIES),
@@ -152,5 +159,9 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("replay delivery", REPLAY_DELIVERY),
     ];
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
-    fixed.chain([("insert events", insert_events(2)), ("insert deliveries", insert_deliveries(2))]).collect()
+    let states = [("put states", put_states(2)), ("drop states", drop_states(2))];
+    fixed
+        .chain(states)
+        .chain([("insert events", insert_events(2)), ("insert deliveries", insert_deliveries(2))])
+        .collect()
 }

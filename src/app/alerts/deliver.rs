@@ -62,8 +62,11 @@ impl App {
         keep: bool,
         now_ms: i64,
     ) -> Result<Option<DeliveryOutcome>, AppError> {
-        let _in_order = self.alerting.lock().await;
-        let situation = self.hit_by_others(now_ms).await?;
+        let mut turn = self.alerting.lock().await;
+        if keep {
+            self.begin(&mut turn, now_ms).await?;
+        }
+        let situation = self.hit_by_others(&mut turn, now_ms)?;
         let wanted = read.placed.iter().map(|placed| placed.alert.fingerprint.clone()).collect();
         let decide = |row: Option<crate::store::ReceiverRow>, known| {
             if row.is_none_or(|row| row.version != version) {
@@ -77,7 +80,7 @@ impl App {
         let Some(merged) = merged else { return Ok(None) };
         let effects = effects(&changes, &merged.ended_ms, now_ms);
         if keep {
-            self.carry_out(receiver, &effects, now_ms).await?;
+            self.carry_out(&mut turn, receiver, &effects, now_ms).await?;
         }
         Ok(Some(outcome(read, merged, &effects, !keep)))
     }

@@ -9,7 +9,7 @@ pub mod later;
 pub mod merge;
 pub mod receivers;
 
-pub use join::Situation;
+pub use join::{Situation, Turn};
 pub use receivers::{Condition, KeptReceiver};
 
 use super::error::AppError;

@@ -88,7 +88,8 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
     let most = LEVELS.iter().flat_map(|level| at(*level)).rev().max_by_key(public);
     let name = most.map_or("", |c| c.change.after.name.as_str());
     let more = if changes.len() > 1 { l.say(" u. a.", " and others") } else { "" };
-    let incident = around.incidents.first().map(|(id, _)| format!(" {}", incident_id(*id))).unwrap_or_default();
+    let incident =
+        around.incidents.first().map(|(id, _)| format!(" {}", incident_id(*id))).unwrap_or_default();
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let subject: String = format!("Tragweite{incident}: {what}: {name}{more}").chars().map(plain).collect();
     shortened(&subject, SUBJECT)
@@ -117,7 +118,8 @@ fn text(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String {
 fn line(change: &NodeChange, around: &Around<'_>, l: Language) -> String {
     let state = &change.after;
     let agency = state.agency.as_ref().filter(|agency| **agency != state.node);
-    let agency = agency.map(|key| around.map.find(key.as_str()).map_or(key.as_str(), |at| around.map.name(at)));
+    let agency =
+        agency.map(|key| around.map.find(key.as_str()).map_or(key.as_str(), |at| around.map.name(at)));
     let agency = agency.map(|name| format!(", {name}")).unwrap_or_default();
     let (since, before) = (moment(state.since, around.zone, l), l.level(change.before));
     format!(

@@ -2,7 +2,7 @@
 //! compared with what it was. How far that has come is kept in the transaction that keeps the events.
 
 use crate::app::error::AppError;
-use crate::app::impact::{MAX_LINKS, Standing, find};
+use crate::app::impact::{MAX_LINKS, Standing, find_levels};
 use crate::app::incidents::Situation;
 use crate::app::live::{App, off_the_loop};
 use crate::map::Map;
@@ -171,7 +171,7 @@ fn compute(situation: &Situation, app: &App) -> Result<Computed, AppError> {
             }
         }
     }
-    find(map, &situation.request, app.pool(), MAX_LINKS, |found| {
+    find_levels(map, &situation.request, app.pool(), MAX_LINKS, |found| {
         let (standing, next) = found.standing(situation.second());
         let (mut states, mut recovered) = (States::new(), HashMap::new());
         for at in standing {

@@ -7,9 +7,9 @@ use crate::app::error::AppError;
 use crate::app::live::App;
 use crate::integrations::attempt::Attempt;
 use crate::integrations::random;
+use crate::model::DeliveryState;
 use crate::model::delivery::{Next, Verdict, next};
 use crate::model::incident::Millis;
-use crate::model::DeliveryState;
 use crate::store::DeliveryRow;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -89,8 +89,11 @@ impl App {
                 self.store.disable_subscription(id, "the receiver answered 410 Gone").await?;
             }
             let (now, jitter) = ((post.clock)(), (post.jitter)());
-            let after: Vec<DeliveryRow> =
-                tried.deliveries.iter().map(|delivery| after(delivery, &tried.attempt, now, jitter)).collect();
+            let after: Vec<DeliveryRow> = tried
+                .deliveries
+                .iter()
+                .map(|delivery| after(delivery, &tried.attempt, now, jitter))
+                .collect();
             if !self.record(after, tried_before).await? {
                 return Ok(attempts);
             }

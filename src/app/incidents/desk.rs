@@ -64,6 +64,18 @@ impl Desk {
         })
     }
 
+    /// Number of the newest event that is known.
+    pub(in crate::app) fn head(&self) -> u64 {
+        self.live.load().seq
+    }
+
+    /// The nodes that fail in open incidents because this program says so.
+    pub(in crate::app) fn failing_by(&self, source: &str) -> BTreeSet<Key> {
+        let live = self.live();
+        let all = live.open.values().flat_map(|incident| incident.all_failing());
+        all.filter(|f| f.source.as_deref() == Some(source)).map(|f| f.node.clone()).collect()
+    }
+
     pub(super) fn live(&self) -> Arc<Live> {
         self.live.load_full()
     }

@@ -1,7 +1,8 @@
 //! An incident as its events have made it.
 
 use super::{
-    End, Flapping, Forecast, IncidentEvent, IncidentKind, Millis, NodeFailure, Note, Observation, Phase, Record,
+    End, Flapping, Forecast, IncidentEvent, IncidentKind, Millis, NodeFailure, Note, Observation, Phase,
+    Record,
 };
 use crate::model::{Key, Level};
 use std::collections::BTreeMap;

@@ -11,7 +11,8 @@ mod state;
 pub use event::{EventDoc, IncidentEventPage, RecordDoc};
 pub use request::{EventRequestDoc, NewFailureDoc, OpeningDoc};
 pub use state::{
-    FlappingDoc, ForecastDoc, IncidentDetail, IncidentDoc, IncidentPage, NodeFailureDoc, NoteDoc, ObservationDoc,
+    FlappingDoc, ForecastDoc, IncidentDetail, IncidentDoc, IncidentPage, NodeFailureDoc, NoteDoc,
+    ObservationDoc,
 };
 
 use super::impact::Time;

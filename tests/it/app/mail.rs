@@ -43,7 +43,8 @@ async fn one_mail_for_each_moment_and_one_thread_for_each_incident(database: Dat
     let case = Case::new(&database).await;
     case.app.allow_mail(mailer(&server, "smtp+plain", None));
     assert_eq!(case.subscribe("zwickau", zwickau(TextLanguage::German)).await, "", "nothing is signed");
-    let all = Subscription { language: TextLanguage::English, ..everything("mailto:chef@dresden.example".into()) };
+    let all =
+        Subscription { language: TextLanguage::English, ..everything("mailto:chef@dresden.example".into()) };
     case.subscribe("chef", all).await;
     let (id, made) = case.incident().await;
     case.deliver().await;
@@ -130,7 +131,8 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     assert_eq!(again.header("references"), given[0].header("references"));
     // From mail to webhook and back: a webhook is signed, mail is not.
     let any = Precondition::Unchanged(Target::Node(key("zwickau")), vec![]);
-    let put = async |subscription| case.app.put_subscription(&key("zwickau"), subscription, &any, case.now()).await;
+    let put =
+        async |subscription| case.app.put_subscription(&key("zwickau"), subscription, &any, case.now()).await;
     let hook = put(everything("http://127.0.0.1:9/".into())).await.unwrap();
     assert!(hook.secret.is_some() && !hook.created);
     assert!(put(everything(TO.to_owned())).await.unwrap().secret.is_none());
@@ -209,9 +211,20 @@ async fn what_is_no_address_or_not_allowed_is_refused() {
     }
     put(&case.app, "mailto:Chef@Dresden.example").await.unwrap();
     for wrong in [
-        "mailto:", "mailto:a", "mailto:a@", "mailto:@b.de", "mailto:a@b.de,c@d.de", "mailto:a@b.de?subject=x",
-        "mailto:ä@b.de", "mailto:a@bü.de", "mailto:a b@c.de", "mailto:a..b@c.de", "mailto:a@-b.de", "mailto:\"a\"@b.de",
-        "mailto:a@b.de\r\nBcc: c@d.de", "MAILTO:a@b.de",
+        "mailto:",
+        "mailto:a",
+        "mailto:a@",
+        "mailto:@b.de",
+        "mailto:a@b.de,c@d.de",
+        "mailto:a@b.de?subject=x",
+        "mailto:ä@b.de",
+        "mailto:a@bü.de",
+        "mailto:a b@c.de",
+        "mailto:a..b@c.de",
+        "mailto:a@-b.de",
+        "mailto:\"a\"@b.de",
+        "mailto:a@b.de\r\nBcc: c@d.de",
+        "MAILTO:a@b.de",
     ] {
         assert!(tragweite::model::subscription::check_target(wrong).is_err(), "{wrong}");
     }
@@ -222,7 +235,15 @@ async fn what_is_no_address_or_not_allowed_is_refused() {
     ] {
         assert_eq!(text.parse::<Relay>().unwrap().to_string(), display);
     }
-    for wrong in ["mail.example.org", "http://x", "smtp://", "smtp://u:p@x", "smtp://x:0", "smtp://x:99999", "smtp://x/y"] {
+    for wrong in [
+        "mail.example.org",
+        "http://x",
+        "smtp://",
+        "smtp://u:p@x",
+        "smtp://x:0",
+        "smtp://x:99999",
+        "smtp://x/y",
+    ] {
         assert!(wrong.parse::<Relay>().is_err(), "{wrong}");
     }
     for wrong in ["", "*", "a b", "@b.de", "a@b@c.de"] {

@@ -79,7 +79,8 @@ async fn a_killed_service_sends_all_mail(database: Database) {
     for wave in 0..WAVES {
         if wave % 2 == 0 {
             let body = json!({"title": "Stromausfall", "failures": [{"node": "amt.strom"}]});
-            incident = send(&running, "POST", "/v1/incidents", &body).await["id"].as_str().unwrap().to_owned();
+            incident =
+                send(&running, "POST", "/v1/incidents", &body).await["id"].as_str().unwrap().to_owned();
         } else {
             let path = format!("/v1/incidents/{incident}/events");
             send(&running, "POST", &path, &json!({"type": "closed"})).await;
@@ -107,7 +108,8 @@ async fn a_killed_service_sends_all_mail(database: Database) {
 fn settings_of_mail_are_checked_at_the_start() {
     let here = tempfile::tempdir().unwrap();
     let fails = |arguments: &[&str], expected: &str| {
-        let all = [&["serve", "--listen", "127.0.0.1:0", "--database", "sqlite:x.db"][..], arguments].concat();
+        let all =
+            [&["serve", "--listen", "127.0.0.1:0", "--database", "sqlite:x.db"][..], arguments].concat();
         let said = run(here.path(), &all).fails(2);
         assert!(said.contains(expected), "{said}");
     };
@@ -115,7 +117,13 @@ fn settings_of_mail_are_checked_at_the_start() {
     fails(&["--smtp", "smtp://x"], "--smtp-from");
     fails(&["--mail-allow", "b.de"], "needs the mail server");
     fails(&["--smtp", "smtp://x", "--smtp-from", "a", "--mail-allow", "b.de"], "is no sender");
-    fails(&["--smtp", "smtp://x", "--smtp-from", "a@b.de", "--smtp-user", "u"], "the password of u is missing");
+    fails(
+        &["--smtp", "smtp://x", "--smtp-from", "a@b.de", "--smtp-user", "u"],
+        "the password of u is missing",
+    );
     let file = ["--smtp-user", "u", "--smtp-password-file", "none"];
-    fails(&[&["--smtp", "smtp://x", "--smtp-from", "a@b.de"][..], &file].concat(), "cannot read the password file");
+    fails(
+        &[&["--smtp", "smtp://x", "--smtp-from", "a@b.de"][..], &file].concat(),
+        "cannot read the password file",
+    );
 }

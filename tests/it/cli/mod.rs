@@ -9,6 +9,7 @@ mod impact;
 mod killed;
 mod mailed;
 mod present;
+mod replay;
 mod report;
 mod serve;
 mod table;

@@ -120,14 +120,28 @@ impl Certificate {
             assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         };
         let key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-        let authority = ["req", "-x509", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test", "-days", "2"];
+        let authority =
+            ["req", "-x509", "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=Test", "-days", "2"];
         run(&[&authority[..], &key].concat());
         let request = ["req", "-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=127.0.0.1"];
         run(&[&request[..], &key].concat());
         std::fs::write(folder.join("names"), "subjectAltName=IP:127.0.0.1\n").unwrap();
         run(&[
-            "x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",
-            "2", "-extfile", "names", "-out", "certificate.pem",
+            "x509",
+            "-req",
+            "-in",
+            "request.pem",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-CAcreateserial",
+            "-days",
+            "2",
+            "-extfile",
+            "names",
+            "-out",
+            "certificate.pem",
         ]);
         Self {
             authority: folder.join("ca.pem"),
