@@ -1,6 +1,6 @@
 //! The running service: a store, the current map, any number of readers and one writer.
 
-use super::alerts::Turn;
+use super::alerts::{Deliveries, Turn};
 use super::error::AppError;
 use super::events::Events;
 use super::incidents::Desk;
@@ -22,6 +22,8 @@ pub struct App {
     pub(super) writing: tokio::sync::Mutex<()>,
     /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
     pub(super) alerting: tokio::sync::Mutex<Turn>,
+    /// Deliveries of alerts that wait for that.
+    pub(super) deliveries: Deliveries,
     pub(super) pool: Pool,
     /// The open incidents.
     pub(super) incidents: Desk,
@@ -56,6 +58,7 @@ impl App {
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
             alerting: tokio::sync::Mutex::default(),
+            deliveries: Deliveries::default(),
             pool: Pool::default(),
             incidents,
             events,

@@ -67,7 +67,7 @@ impl App {
     pub(super) async fn begin(&self, turn: &mut Turn, now_ms: i64) -> Result<(), AppError> {
         if turn.owed {
             let effects = self.owed_effects(now_ms).await?;
-            self.carry_out(turn, "all", &effects, now_ms).await?;
+            self.carry_out(turn, &effects, now_ms).await?;
         }
         turn.owed = true;
         Ok(())
@@ -77,7 +77,6 @@ impl App {
     pub(super) async fn carry_out(
         &self,
         turn: &mut Turn,
-        receiver: &str,
         effects: &[Effect],
         now_ms: i64,
     ) -> Result<(), AppError> {
@@ -85,7 +84,7 @@ impl App {
             let signals: Vec<Signal> = effects.iter().map(signal).collect();
             for (signal, reported) in signals.iter().zip(self.report(&signals, now_ms).await?) {
                 let level = signal.level.as_str();
-                tracing::info!(receiver, node = %signal.node, level, ?reported, "alerts say");
+                tracing::info!(node = %signal.node, level, ?reported, "alerts say");
             }
         }
         turn.owed = false;

@@ -86,13 +86,13 @@ impl App {
             Ok(((), changes)) => changes,
             // It was deleted meanwhile.
             Err(AppError::NotFound { .. }) => {
-                self.carry_out(&mut turn, id, &[], now_ms).await?;
+                self.carry_out(&mut turn, &[], now_ms).await?;
                 return Ok(Vec::new());
             }
             Err(error) => return Err(error),
         };
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, id, &effects, now_ms).await?;
+        self.carry_out(&mut turn, &effects, now_ms).await?;
         Ok(effects)
     }
 }

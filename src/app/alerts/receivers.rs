@@ -98,7 +98,7 @@ impl App {
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let (kept, changes) = self.store.update_alerts(id.as_str(), wanted, true, decide).await?;
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, id.as_str(), &effects, now_ms).await?;
+        self.carry_out(&mut turn, &effects, now_ms).await?;
         Ok(kept)
     }
 
@@ -122,7 +122,7 @@ impl App {
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let ((), changes) = self.store.update_alerts(id, wanted, true, decide).await?;
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, id, &effects, now_ms).await?;
+        self.carry_out(&mut turn, &effects, now_ms).await?;
         Ok(effects)
     }
 }

@@ -76,6 +76,13 @@ impl Desk {
         all.filter(|f| f.source.as_deref() == Some(source)).map(|f| f.node.clone()).collect()
     }
 
+    /// What fails in open incidents, and how badly.
+    pub(in crate::app) fn failing_levels(&self) -> Vec<(Key, Level)> {
+        let live = self.live();
+        let all = live.open.values().flat_map(|incident| incident.all_failing());
+        all.map(|failure| (failure.node.clone(), failure.level)).collect()
+    }
+
     pub(super) fn live(&self) -> Arc<Live> {
         self.live.load_full()
     }
