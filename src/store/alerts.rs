@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alert_rows::{
-    AlertFilter, AlertRow, AlertWrites, Asked, NodeChange, NodeState, ReceiverRow, ReceiverWrite, WantedAlerts,
+    AlertFilter, AlertRow, AlertWrites, Asked, NodeChange, NodeState, ReceiverRow, ReceiverWrite,
+    WantedAlerts,
 };
 use super::alert_sql as sql;
 use super::backend::{Backend, Statement, Value, failed};
@@ -165,8 +166,7 @@ async fn update<B: Backend, T: Send, E: From<StoreError> + Send>(
     let mut before = node_states::<B>(connection, &nodes).await?;
     write::<B>(connection, id, &writes).await?;
     let mut after = node_states::<B>(connection, &nodes).await?;
-    let change =
-        |node: String| NodeChange { before: before.remove(&node), after: after.remove(&node), node };
+    let change = |node: String| NodeChange { before: before.remove(&node), after: after.remove(&node), node };
     Ok(Some((told, nodes.into_iter().map(change).filter(|c| c.before != c.after).collect())))
 }
 

@@ -28,7 +28,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 pub use alert_rows::{
-    Asked, AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, WantedAlerts,
+    AlertFilter, AlertRow, AlertWrites, Asked, NodeChange, NodeState, ReceiverRow, ReceiverWrite,
+    WantedAlerts,
 };
 pub use error::{Cause, StoreError};
 pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};

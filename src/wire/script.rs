@@ -73,7 +73,12 @@ impl Order {
         }
         self.last = self.last.max(step.at);
         let opens = matches!(step.events.first(), Some(IncidentEvent::Opened { .. }));
-        if opens != self.opened.insert(step.incident.clone()) {
+        let fits = if opens {
+            self.opened.insert(step.incident.clone())
+        } else {
+            self.opened.contains(&step.incident)
+        };
+        if !fits {
             let (detail, remedy) = if opens {
                 ("it has been opened already", "give each incident a name of its own: incident: NAME")
             } else {

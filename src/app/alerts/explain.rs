@@ -54,7 +54,8 @@ impl<'a> Failing<'a> {
         if spoken.is_empty() {
             return false;
         }
-        let all: Vec<(u32, Level)> = before.iter().chain(&self.new).map(|(&node, &level)| (node, level)).collect();
+        let all: Vec<(u32, Level)> =
+            before.iter().chain(&self.new).map(|(&node, &level)| (node, level)).collect();
         self.app.pool().with(|set| {
             set.levels.run(self.map.graph(), &all, Include::All).any(|(node, _)| spoken.contains(&node))
         })

@@ -21,11 +21,11 @@ fn the_two_days_as_people_would_have_seen_them() {
     insta::assert_snapshot!("english", english);
     // The forecast moves, and with it when all is back.
     let expected = [
-        "Forecast: until Thu 15 Nov 23:00",
-        "all back Sat 17 Nov 20:00",
-        "Forecast: until Fri 16 Nov 23:00",
-        "all back Sun 18 Nov 20:00",
-        "unavailable since Fri 16 Nov 09:00, until Sat 17 Nov 23:00",
+        "Forecast: until Fri 16 Nov 00:00",
+        "all back Sat 17 Nov 21:00",
+        "Forecast: until Sat 17 Nov 00:00",
+        "all back Sun 18 Nov 21:00",
+        "unavailable since Fri 16 Nov 10:00, until Sun 18 Nov\n     00:00",
         "Everything is operational.",
     ];
     let mut rest = english.as_str();
@@ -35,7 +35,7 @@ fn the_two_days_as_people_would_have_seen_them() {
         rest = after;
     }
     let german = run(here.path(), arguments.into_iter().chain(["de", "--limit", "1"])).ok();
-    assert!(german.contains("Mi 14.11.2018, 13:30\n  !  Störung: Abgleich"), "{german}");
+    assert!(german.contains("Mi 14.11.2018, 14:30\n  !  Störung: Abgleich"), "{german}");
     assert!(german.contains("… 34 weitere Änderungen"), "{german}");
 }
 
@@ -106,7 +106,7 @@ async fn an_exercise_in_a_running_service() {
         run(here.path(), arguments.into_iter().chain(["--speed", "max", "--token-file", "token"])).ok();
     assert_eq!(said.lines().count(), 15, "{said}");
     assert!(
-        said.starts_with("Wed 14 Nov 2018, 13:30 i-000001 opened [S0, S1]: 23 unavailable, 12 degraded\n"),
+        said.starts_with("Wed 14 Nov 2018, 14:30 i-000001 opened [S0, S1]: 23 unavailable, 12 degraded\n"),
         "{said}"
     );
     assert!(said.ends_with("closed [S6]: 0 unavailable, 0 degraded\n"), "{said}");
