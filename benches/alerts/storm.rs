@@ -199,7 +199,7 @@ fn check(service: &Service, nodes: &[String], before: Vec<String>) {
         }
     }
     let wrong: Vec<_> = nodes.iter().filter(|node| found.get(*node) != Some(&(1, 1))).collect();
-    let first = wrong.first().map(|node| (node, found.get(**node)));
+    let first = wrong.first().map(|node| (node, found.get(*node)));
     assert!(wrong.is_empty(), "{} of {} alerts were lost or doubled: {first:?}", wrong.len(), nodes.len());
     let firing = get(service, "/v1/alerts?state=firing&limit=1");
     assert_eq!(firing["items"].as_array().map(Vec::len), Some(0), "{firing}");

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
-//! [`deliveries`], [`events`], [`subscriptions`], [`duties`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
@@ -15,6 +15,7 @@ pub mod connections;
 mod deliveries;
 mod dependencies;
 mod docs;
+mod dry_run;
 mod duties;
 mod events;
 mod health;

@@ -163,7 +163,7 @@ fn by_preference(accept: &str) -> Vec<&str> {
 }
 
 /// English where it is preferred to German.
-fn spoken(headers: &HeaderMap) -> Language {
+pub(super) fn spoken(headers: &HeaderMap) -> Language {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|a| a.to_str().ok()).unwrap_or_default();
     let known = |tag: &&str| matches!(tag.get(..2), Some("de" | "en"));
     match by_preference(accepted).into_iter().find(known) {

@@ -118,6 +118,12 @@ fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Optio
     } else {
         vec![decode_event(&event, known, place, problems)?.1]
     };
+    if let [event @ (IncidentEvent::Assessed(_) | IncidentEvent::Reported { .. })] = &events[..] {
+        let detail = format!("a script does not tell what was {}", event.kind());
+        let remedy = "take it out, or write it as a step of the type noted";
+        problems.report(&place.name("type"), tree.at, "unknown-word", detail, remedy);
+        return None;
+    }
     let usual = || LocalId::new(USUAL).ok();
     Some(Step {
         at: at?,
@@ -216,6 +222,9 @@ fn event_request<'a>(
             text: text.as_deref(),
         },
         IncidentEvent::Noted { text } => EventRequestDoc::Noted { at, text },
+        IncidentEvent::Assessed(_) | IncidentEvent::Reported { .. } => {
+            unreachable!("it was refused when the script was read")
+        }
         IncidentEvent::Opened { title, .. } => EventRequestDoc::Noted { at, text: title },
         IncidentEvent::Closed { text } => EventRequestDoc::Closed { at, text: text.as_deref() },
         IncidentEvent::Reopened { text } => EventRequestDoc::Reopened { at, text: text.as_deref() },

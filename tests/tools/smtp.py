@@ -90,7 +90,9 @@ def listen():
     """Takes the answers until the test has ended."""
     for line in sys.stdin:
         kind, told = line.strip().split(" ", 1)
-        answers[kind].append(told)
+        # Any other word only asks whether all before it was told.
+        if kind in answers:
+            answers[kind].append(told)
         tell({"queued": line.strip()})
 
 

@@ -3,7 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::Told;
-use super::{explain, find, impact, working};
+use super::{explain, find, impact, situation, working};
 use crate::wire::{Problems, Tree};
 use rmcp::model::{CallToolResult, ContentBlock, ErrorData, JsonObject, Tool, ToolAnnotations};
 use rmcp::schemars::JsonSchema;
@@ -13,7 +13,13 @@ use std::sync::{Arc, LazyLock};
 /// All of them, in the order in which an agent usually needs them.
 pub(super) fn all() -> &'static [Tool] {
     static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
-        vec![find::describe(), impact::describe(), explain::describe(), working::describe()]
+        vec![
+            find::describe(),
+            situation::describe(),
+            impact::describe(),
+            explain::describe(),
+            working::describe(),
+        ]
     });
     &TOOLS
 }
@@ -29,6 +35,7 @@ pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Resul
     };
     let told = match name {
         find::NAME => find::answer(api, &arguments).await,
+        situation::NAME => situation::answer(api, &arguments).await,
         impact::NAME => impact::answer(api, &arguments).await,
         explain::NAME => explain::answer(api, &arguments).await,
         working::NAME => working::answer(api, &arguments).await,

@@ -177,6 +177,19 @@ impl Problem {
             .with(header::WWW_AUTHENTICATE, "Bearer realm=\"tragweite\"")
     }
 
+    /// The same where the token is also taken as the password of any user.
+    pub fn or_by_password(self) -> Self {
+        self.with(
+            header::WWW_AUTHENTICATE,
+            "Basic realm=\"tragweite: the token is the password\", charset=\"UTF-8\"",
+        )
+    }
+
+    /// The delivery is not signed as its receiver says.
+    pub fn unsigned(why: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unsigned", "The delivery is not signed as it must be", why)
+    }
+
     /// Not allowed whoever asks.
     pub fn forbidden(detail: &'static str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", "This is not allowed", detail)

@@ -4,6 +4,7 @@ use super::super::error::AppError;
 use super::super::live::App;
 use crate::app::impact::MAX_LINKS;
 use crate::app::incidents::Signal;
+use crate::map::Map;
 use crate::model::{Computed, Effect, Key, Level, NodeAlerts, Seconds};
 use crate::store::{NodeChange, NodeState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub type Situation = BTreeMap<Key, Computed>;
 
 /// Under this name incidents know what alerts say, whichever tool sent them: a node fails while any of them says so.
-const SOURCE: &str = "alerts";
+pub(super) const SOURCE: &str = "alerts";
 
 /// How far the situation is looked ahead, in seconds: so long a computed one can be used again.
 const AHEAD: u32 = 60;
@@ -81,8 +82,11 @@ impl App {
         now_ms: i64,
     ) -> Result<(), AppError> {
         if !effects.is_empty() {
-            let signals: Vec<Signal> = effects.iter().map(signal).collect();
-            for (signal, reported) in signals.iter().zip(self.report(&signals, now_ms).await?) {
+            let map = self.current();
+            let signals: Vec<Signal> = effects.iter().map(|effect| signal(effect, &map)).collect();
+            let related = self.related(&signals, now_ms).await?;
+            let told = self.report_causes(&signals, &related, now_ms).await?;
+            for (signal, reported) in signals.iter().zip(told) {
                 let level = signal.level.as_str();
                 tracing::info!(node = %signal.node, level, ?reported, "alerts say");
             }
@@ -105,9 +109,10 @@ impl App {
         // Other processes may have told incidents what this one does not know yet.
         self.catch_up_incidents().await?;
         let mut effects = self.alert_failures().await?;
-        let failing: BTreeSet<Key> = effects.iter().map(|effect| signal(effect).node).collect();
-        let over = self.incidents.failing_by(SOURCE).into_iter().filter(|node| !failing.contains(node));
-        effects.extend(over.map(|node| Effect::Recovered { node, at_ms: now_ms }));
+        let fails: BTreeSet<Key> = effects.iter().map(|effect| effect.node().clone()).collect();
+        let told =
+            self.told_by(SOURCE).into_iter().filter(|(node, failing)| *failing && !fails.contains(node));
+        effects.extend(told.map(|(node, _)| Effect::Recovered { node, at_ms: now_ms }));
         Ok(effects)
     }
 
@@ -125,12 +130,15 @@ impl App {
     }
 }
 
-fn signal(effect: &Effect) -> Signal {
+fn signal(effect: &Effect, map: &Map) -> Signal {
     let (node, level, at) = match effect {
         Effect::FailureReported { node, level, at_ms } => (node, *level, *at_ms),
         Effect::Recovered { node, at_ms } => (node, Level::Operational, *at_ms),
     };
-    let title = Some("Alerts of monitoring tools".to_owned());
+    let title = map.find(node.as_str()).map(|ix| match map.agency(ix) {
+        Some(agency) => format!("{} ({})", map.name(ix), map.name(agency)),
+        None => map.name(ix).to_owned(),
+    });
     Signal { source: SOURCE.to_owned(), title, node: node.clone(), level, at }
 }
 

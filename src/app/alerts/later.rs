@@ -64,7 +64,8 @@ impl App {
             let looked = async {
                 self.expire_alerts(now).await?;
                 // What explained an alert may be over while the alert goes on.
-                self.reassess_alerts(now).await
+                self.reassess_alerts(now).await?;
+                self.pay_alert_debts(now).await
             };
             if let Err(error) = looked.await {
                 tracing::warn!(%error, "alerts could not be looked through; trying again");

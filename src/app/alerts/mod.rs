@@ -1,8 +1,10 @@
 //! Alerts of monitoring tools: who sends them, what a delivery tells, what that means for nodes.
 //!
-//! Reading order: [`deliver`] (deliveries, those that wait together), [`explain`] (which of them can be taken together), [`merge`] (what it changes, purely), [`receivers`], [`later`] (what time,
-//! new rules and other failures change), [`join`] (where incidents are told).
+//! Reading order: [`deliver`] (deliveries, those that wait together), [`explain`] (which of them can be taken together),
+//! [`merge`] (what one changes, purely), [`receivers`], [`later`] (what time, new rules and other failures change), [`join`]
+//! (where incidents are told), [`cause`] (which of them belong together).
 
+mod cause;
 pub mod deliver;
 mod explain;
 pub mod join;

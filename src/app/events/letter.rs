@@ -4,13 +4,14 @@ use super::words::language;
 use crate::integrations::mail::Letter;
 use crate::map::Map;
 use crate::model::incident::Millis;
-use crate::model::{Layer, Level, LoggedChange, NodeChange, TextLanguage};
+use crate::model::{Incident, Layer, Level, LoggedChange, NodeChange, TextLanguage};
 use crate::render::Language;
 use crate::render::words::shortened;
 use crate::wire::event::event_id;
 use crate::wire::incident::{incident_id, time};
 use jiff::tz::TimeZone;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Most changes in one mail; what is more comes in the next one.
 pub(super) const MOST: usize = 100;
@@ -29,8 +30,8 @@ pub(super) struct Around<'a> {
     pub(super) source: &'a str,
     /// The language.
     pub(super) language: TextLanguage,
-    /// The incidents that the changes come from, with what people call them.
-    pub(super) incidents: &'a [(u64, String)],
+    /// The incidents that the changes come from.
+    pub(super) incidents: &'a [Arc<Incident>],
     /// For the names of agencies.
     pub(super) map: &'a Map,
     /// Where times are told.
@@ -50,11 +51,11 @@ pub(super) fn letter(changes: &[LoggedChange], around: &Around<'_>) -> Letter {
     let l = language(around.language);
     let place = format!("{}.{}", around.subscription, around.source.rsplit(':').next().unwrap_or_default());
     let numbers = changes.first().zip(changes.last()).map_or((0, 0), |(first, last)| (first.seq, last.seq));
-    let thread = |id: &u64| format!("{}.{place}", incident_id(*id));
+    let thread = |incident: &Arc<Incident>| format!("{}.{place}", incident_id(incident.id));
     Letter {
         to: around.to.to_owned(),
         id: format!("evt-{}-{}-{}.{place}", numbers.0, numbers.1, changes.len()),
-        threads: around.incidents.iter().map(|(id, _)| thread(id)).collect(),
+        threads: around.incidents.iter().map(thread).collect(),
         at: around.now.div_euclid(1_000),
         language: around.language.as_str(),
         subject: subject(changes, around, l),
@@ -88,8 +89,7 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
     let most = LEVELS.iter().flat_map(|level| at(*level)).rev().max_by_key(public);
     let name = most.map_or("", |c| c.change.after.name.as_str());
     let more = if changes.len() > 1 { l.say(" u. a.", " and others") } else { "" };
-    let incident =
-        around.incidents.first().map(|(id, _)| format!(" {}", incident_id(*id))).unwrap_or_default();
+    let incident = around.incidents.first().map(|i| format!(" {}", incident_id(i.id))).unwrap_or_default();
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let subject: String = format!("Tragweite{incident}: {what}: {name}{more}").chars().map(plain).collect();
     shortened(&subject, SUBJECT)
@@ -97,8 +97,13 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
 
 fn text(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String {
     let mut text = String::new();
-    for (id, title) in around.incidents {
-        let _ = writeln!(text, "{} {}: {title}", l.say("Vorfall", "Incident"), incident_id(*id));
+    for incident in around.incidents {
+        let (word, title) = (l.say("Vorfall", "Incident"), &incident.title);
+        let _ = writeln!(text, "{word} {}: {title}", incident_id(incident.id));
+        let end = incident.expected_end().filter(|end| incident.closed_at.is_none() && *end > around.now);
+        if let Some(end) = end.map(|end| moment(end, around.zone, l)) {
+            let _ = writeln!(text, "{} {end}", l.say("Voraussichtlich behoben:", "Expected to be over:"));
+        }
     }
     for level in LEVELS {
         let of_level: Vec<&NodeChange> =

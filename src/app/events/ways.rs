@@ -113,7 +113,7 @@ impl App {
         let mut incidents = Vec::new();
         for &id in changes.iter().take(1).flat_map(|change| &change.change.after.incidents) {
             match self.incident(id).await {
-                Ok(incident) => incidents.push((id, incident.title.clone())),
+                Ok(incident) => incidents.push(incident),
                 Err(AppError::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }

@@ -30,6 +30,12 @@ impl Found<'_> {
         over
     }
 
+    /// The failed node from which it comes that a node is affected at a second.
+    pub fn root_at(&self, node: NodeIx, second: u32) -> Option<NodeIx> {
+        let worst = self.all.level_at(self.all.hit(node)?, second)?;
+        Some(self.all.root(&worst).node)
+    }
+
     /// The nodes that are or were affected at a second of the scenario (none: before its first), in no useful order,
     /// and the next second in which any level changes.
     pub fn standing(&self, second: Option<u32>) -> (Vec<Standing>, Option<u32>) {

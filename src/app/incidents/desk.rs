@@ -69,13 +69,6 @@ impl Desk {
         self.live.load().seq
     }
 
-    /// The nodes that fail in open incidents because this program says so.
-    pub(in crate::app) fn failing_by(&self, source: &str) -> BTreeSet<Key> {
-        let live = self.live();
-        let all = live.open.values().flat_map(|incident| incident.all_failing());
-        all.filter(|f| f.source.as_deref() == Some(source)).map(|f| f.node.clone()).collect()
-    }
-
     /// What fails in open incidents, and how badly.
     pub(in crate::app) fn failing_levels(&self) -> Vec<(Key, Level)> {
         let live = self.live();
@@ -143,12 +136,15 @@ fn absorb(sources: &mut Sources, record: &Record, live: &Live) {
         return;
     }
     // A person knows better; if the program says it again, it counts again.
-    let source = live.open.get(&record.incident).and_then(|incident| incident.source.clone());
-    match (&record.event, source) {
-        (IncidentEvent::FailureCleared { node, .. }, Some(source)) => {
-            sources.remove(&(source, node.clone()));
+    let Some(incident) = live.open.get(&record.incident) else { return };
+    let Some(source) = &incident.source else { return };
+    match &record.event {
+        IncidentEvent::FailureCleared { node, .. } => {
+            sources.remove(&(source.clone(), node.clone()));
         }
-        (IncidentEvent::Closed { .. }, Some(source)) => sources.retain(|(of, _), _| *of != source),
+        IncidentEvent::Closed { .. } => {
+            sources.retain(|(of, node), _| of != source || !incident.named().contains(node));
+        }
         _ => {}
     }
 }

@@ -195,6 +195,8 @@ impl View<'_> {
                 Said::Seen { node: self.name(node), level: *level, computed, by, text }
             }
             IncidentEvent::Noted { text } => Said::Noted(plain(text)),
+            // Scripts do not have them.
+            IncidentEvent::Assessed(_) | IncidentEvent::Reported { .. } => Said::Noted(event.kind().to_owned()),
             IncidentEvent::Closed { text } => Said::Closed(text.as_deref().map(plain)),
             IncidentEvent::Reopened { text } => Said::Reopened(text.as_deref().map(plain)),
         }

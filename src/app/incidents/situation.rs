@@ -74,6 +74,15 @@ impl App {
 }
 
 impl App {
+    /// What one incident means by itself, on the current map; also one that is closed.
+    ///
+    /// # Errors
+    /// There is no such incident, or the database fails.
+    pub async fn situation_of(&self, id: u64, now: Millis) -> Result<Situation, AppError> {
+        let incident = self.incident(id).await?;
+        Ok(Situation::new(vec![incident], self.current(), SituationQuestion::default(), now))
+    }
+
     /// The same for this very moment and the current map, with the number of the newest event of any incident in it.
     pub(in crate::app) fn situation_now(&self, horizon: Seconds, now: Millis) -> (Situation, u64) {
         let live = self.incidents.live();
@@ -175,6 +184,28 @@ impl Situation {
                 (self.map.key_of(at.node), Computed { level: at.level, since_ms: time(at.since) })
             };
             (hit.map(computed).collect(), next.map(time))
+        })
+    }
+
+    /// Of those of these nodes that are hit at the moment: the failed node from which that comes.
+    ///
+    /// # Errors
+    /// [`AppError::TooMuch`] when the budget does not suffice.
+    pub fn causes(
+        &self,
+        of: &BTreeSet<Key>,
+        pool: &Pool,
+        budget: u64,
+    ) -> Result<BTreeMap<Key, Key>, AppError> {
+        let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
+            return Ok(BTreeMap::new());
+        };
+        find_levels(&self.map, &self.request, pool, budget, |found| {
+            let caused = of.iter().filter_map(|key| {
+                let root = self.map.key_of(found.root_at(self.map.find(key.as_str())?, second)?);
+                (*key != root).then(|| (key.clone(), root))
+            });
+            caused.collect()
         })
     }
 

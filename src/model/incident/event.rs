@@ -1,6 +1,6 @@
 //! What can happen to an incident, and how the journal has it.
 
-use super::{IncidentKind, Millis};
+use super::{Assessment, IncidentKind, Millis};
 use crate::model::{Key, Level};
 
 /// Something that happened to an incident.
@@ -60,6 +60,17 @@ pub enum IncidentEvent {
         /// Its text.
         text: String,
     },
+    /// What people know of it that no failure tells: the facts that reports ask for.
+    Assessed(Box<Assessment>),
+    /// A report was handed in to an authority, by people.
+    Reported {
+        /// The reporting profile.
+        profile: Key,
+        /// Its step.
+        step: Key,
+        /// When.
+        reported_at: Millis,
+    },
     /// A source changes its mind too often: the node is held in its worst state until the source is quiet.
     SourceFlapping {
         /// The node.
@@ -105,6 +116,8 @@ impl IncidentEvent {
             Self::Forecast { .. } => "forecast",
             Self::Observed { .. } => "observed",
             Self::Noted { .. } => "noted",
+            Self::Assessed(_) => "assessed",
+            Self::Reported { .. } => "reported",
             Self::SourceFlapping { .. } => "source-flapping",
             Self::Closed { .. } => "closed",
             Self::Reopened { .. } => "reopened",

@@ -1,11 +1,11 @@
 //! An incident as its events have made it.
 
 use super::{
-    End, Flapping, Forecast, IncidentEvent, IncidentKind, Millis, NodeFailure, Note, Observation, Phase,
-    Record,
+    Assessment, End, Flapping, Forecast, IncidentEvent, IncidentKind, Millis, NodeFailure, Note, Observation,
+    Phase, Record,
 };
 use crate::model::{Key, Level};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An incident as its events have made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,12 @@ pub struct Incident {
     pub observations: Vec<Observation>,
     /// Notes, the newest last.
     pub notes: Vec<Note>,
+    /// What people know of it.
+    pub assessment: Assessment,
+    /// When which step of which reporting profile was reported.
+    pub reports: BTreeMap<(Key, Key), Millis>,
+    /// All nodes that ever failed in it, however shortly.
+    named: BTreeSet<Key>,
     /// Nodes that are held in their worst state.
     pub flapping: BTreeMap<Key, Flapping>,
     /// Number of the newest event.
@@ -71,6 +77,9 @@ impl Incident {
             forecasts: Vec::new(),
             observations: Vec::new(),
             notes: Vec::new(),
+            assessment: Assessment::default(),
+            reports: BTreeMap::new(),
+            named: BTreeSet::new(),
             flapping: BTreeMap::new(),
             last_seq: record.seq,
             last_at: record.at,
@@ -83,6 +92,12 @@ impl Incident {
     pub fn apply(&mut self, record: &Record) {
         let Record { at, author, .. } = record;
         self.touched |= record.event.source().is_none();
+        if let IncidentEvent::FailureSet { node, .. } | IncidentEvent::SourceFlapping { node, .. } =
+            &record.event
+            && !self.named.contains(node)
+        {
+            self.named.insert(node.clone());
+        }
         match &record.event {
             IncidentEvent::Opened { .. } => {}
             IncidentEvent::FailureSet { node, level, from, until, source } => {
@@ -127,6 +142,10 @@ impl Incident {
                 at: *at,
             }),
             IncidentEvent::Noted { text } => self.note(Some(text), author, *at),
+            IncidentEvent::Assessed(newer) => self.assessment.revise(newer),
+            IncidentEvent::Reported { profile, step, reported_at } => {
+                self.reports.insert((profile.clone(), step.clone()), *reported_at);
+            }
             IncidentEvent::SourceFlapping { node, level, from, source } => {
                 self.hold(node, *level, *from, source, *at);
             }
@@ -170,6 +189,16 @@ impl Incident {
         })
     }
 
+    /// When it happened, as far as that is known: as people say, else when its first failure began.
+    pub fn occurred_at(&self) -> Option<Millis> {
+        self.assessment.occurred_at.or_else(|| self.failures().map(|failure| failure.from).min())
+    }
+
+    /// Since when those who must report know of it: as people say, else since it was opened.
+    pub fn aware_at(&self) -> Millis {
+        self.assessment.aware_at.unwrap_or(self.opened_at)
+    }
+
     /// The failure of a node that is not known to have ended.
     pub fn failing(&self, node: &Key) -> Option<&NodeFailure> {
         self.failures.get(node)?.last().filter(|f| !f.end.is_ended())
@@ -180,9 +209,24 @@ impl Incident {
         self.failures.values().filter_map(|of_node| of_node.last()).filter(|f| !f.end.is_ended())
     }
 
+    /// When all that fails is expected to work again, as far as all of it is forecast.
+    pub fn expected_end(&self) -> Option<Millis> {
+        let forecast = |failure: &NodeFailure| match failure.end {
+            End::Forecast(end) => Some(end),
+            _ => None,
+        };
+        let ends: Option<Vec<Millis>> = self.all_failing().map(forecast).collect();
+        ends.and_then(|ends| ends.into_iter().max())
+    }
+
     /// Whether the node fails, failed or is to fail in this incident.
     pub fn speaks_of(&self, node: &Key) -> bool {
         self.failures.contains_key(node)
+    }
+
+    /// All nodes that ever failed in this incident, or were to, however shortly.
+    pub fn named(&self) -> &BTreeSet<Key> {
+        &self.named
     }
 
     /// Whether nothing fails any more, nor is expected to.

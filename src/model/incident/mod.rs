@@ -9,7 +9,7 @@ mod parts;
 
 pub use event::{IncidentEvent, Record};
 pub use fold::Incident;
-pub use parts::{End, Flapping, Forecast, NodeFailure, Note, Observation};
+pub use parts::{Assessment, Cause, End, Flapping, Forecast, NodeFailure, Note, Observation};
 
 use super::kind::words;
 

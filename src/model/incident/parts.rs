@@ -1,7 +1,9 @@
 //! What an incident is made of: failures with their ends, forecasts, observations, notes, sources that are held.
 
 use super::Millis;
+use crate::model::duty::{Content, Suspicion};
 use crate::model::{Key, Level};
+use std::collections::BTreeMap;
 
 /// How a failure ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,4 +95,45 @@ pub struct Flapping {
     pub source: String,
     /// Since when.
     pub since: Millis,
+}
+
+/// What people know of an incident that no failure tells; reporting duties ask for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Assessment {
+    /// When it happened; `None` = when the first failure began.
+    pub occurred_at: Option<Millis>,
+    /// Since when those who must report know of it; `None` = since it was opened.
+    pub aware_at: Option<Millis>,
+    /// Why it happened.
+    pub cause: Option<Cause>,
+    /// Whether somebody did it on purpose; `None` = nobody has said anything.
+    pub suspected_malicious: Option<Suspicion>,
+    /// What people say to fields of a report.
+    pub told: BTreeMap<Content, String>,
+}
+
+/// Why an incident happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// In words.
+    pub text: String,
+    /// It is suspected, not known.
+    pub suspected: bool,
+}
+
+impl Assessment {
+    /// Nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What a newer assessment says replaces what was said before; of the rest it says nothing.
+    pub fn revise(&mut self, newer: &Self) {
+        let Self { occurred_at, aware_at, cause, suspected_malicious, told } = newer.clone();
+        self.occurred_at = occurred_at.or(self.occurred_at);
+        self.aware_at = aware_at.or(self.aware_at);
+        self.cause = cause.or(self.cause.take());
+        self.suspected_malicious = suspected_malicious.or(self.suspected_malicious);
+        self.told.extend(told);
+    }
 }

@@ -1,9 +1,10 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
 //! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] (rows of the tables),
-//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` shows it.
+//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` shows it. [`dry_run`] is a page of its own, with a form.
 
 mod clock;
+pub mod dry_run;
 mod glossary;
 mod lead;
 mod links;

@@ -1,5 +1,6 @@
 //! Reads what is asked of incidents, and what the journal has kept of them.
 
+use super::facts;
 use crate::model::incident::Millis;
 use crate::model::node::MAX_TEXT;
 use crate::model::{Fault, IncidentEvent, IncidentKind, Key, Level};
@@ -35,6 +36,8 @@ enum Type {
     Forecast,
     Observed,
     Noted,
+    Assessed,
+    Reported,
     SourceFlapping,
     Closed,
     Reopened,
@@ -47,12 +50,14 @@ const TYPES: &[(&str, Type)] = &[
     ("forecast", Type::Forecast),
     ("observed", Type::Observed),
     ("noted", Type::Noted),
+    ("assessed", Type::Assessed),
+    ("reported", Type::Reported),
     ("closed", Type::Closed),
     ("reopened", Type::Reopened),
     ("opened", Type::Opened),
     ("source-flapping", Type::SourceFlapping),
 ];
-const BY_PEOPLE: usize = 7;
+const BY_PEOPLE: usize = 9;
 
 impl Type {
     const fn properties(self) -> &'static [&'static str] {
@@ -62,6 +67,8 @@ impl Type {
             Self::FailureCleared | Self::Forecast => &["node", "until"],
             Self::Observed => &["node", "level", "by", "text"],
             Self::SourceFlapping => &["node", "level", "from"],
+            Self::Assessed => facts::ASSESSED,
+            Self::Reported => facts::REPORTED,
             Self::Noted | Self::Closed | Self::Reopened => &["text"],
         }
     }
@@ -221,6 +228,8 @@ fn read(
                 text: short(object, "text", MAX_TEXT, problems),
             }
         }
+        Type::Assessed => facts::assessed(object, at, problems)?,
+        Type::Reported => facts::reported(object, at, problems)?,
         Type::Noted => IncidentEvent::Noted { text: said(object, "text", MAX_TEXT, problems)? },
         Type::SourceFlapping => {
             let level = object.word("level", FAILURE_LEVELS, problems).unwrap_or(Level::Unavailable);
@@ -262,7 +271,7 @@ fn node(object: &Object<'_>, problems: &mut Problems) -> Option<Key> {
 }
 
 /// A property that must be there.
-fn required<T>(
+pub(super) fn required<T>(
     object: &Object<'_>,
     name: &str,
     remedy: &str,

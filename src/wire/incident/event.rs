@@ -1,5 +1,6 @@
 //! What happened to an incident, as it is written in answers and in the journal.
 
+use super::facts::{AssessmentDoc, ReportedDoc};
 use super::{incident_id, time};
 use crate::model::{IncidentEvent, Record};
 use crate::wire::impact::Time;
@@ -85,6 +86,10 @@ pub enum EventDoc<'a> {
         /// Its text.
         text: &'a str,
     },
+    /// What people know of it that no failure tells.
+    Assessed(AssessmentDoc<'a>),
+    /// A report was handed in to an authority, by people.
+    Reported(ReportedDoc<'a>),
     /// A source changes its mind too often: the node is held in its worst state until the source is quiet.
     SourceFlapping {
         /// The node.
@@ -140,6 +145,10 @@ impl<'a> EventDoc<'a> {
                 text: text.as_deref(),
             },
             IncidentEvent::Noted { text } => Self::Noted { text },
+            IncidentEvent::Assessed(assessment) => Self::Assessed(AssessmentDoc::new(assessment)),
+            IncidentEvent::Reported { profile, step, reported_at } => {
+                Self::Reported(ReportedDoc::new(profile, step, *reported_at))
+            }
             IncidentEvent::SourceFlapping { node, level, from, source } => {
                 Self::SourceFlapping { node: node.as_str(), level: level.as_str(), from: time(*from), source }
             }

@@ -1,14 +1,16 @@
 //! Incidents and their events as they are written: in answers, in the journal, and in the requests that add to them.
 //!
 //! Reading order: [`event`] (what happened), [`state`] (what an incident is now), [`request`] (what can be asked of it),
-//! [`decode`] (the reading of requests and of the journal).
+//! [`decode`] (the reading of requests and of the journal), [`facts`] (what people know beyond the failures).
 
 pub mod decode;
 mod event;
+mod facts;
 mod request;
 mod state;
 
 pub use event::{EventDoc, IncidentEventPage, RecordDoc};
+pub use facts::{AssessmentDoc, ReportedDoc};
 pub use request::{EventRequestDoc, NewFailureDoc, OpeningDoc};
 pub use state::{
     FlappingDoc, ForecastDoc, IncidentDetail, IncidentDoc, IncidentPage, NodeFailureDoc, NoteDoc,

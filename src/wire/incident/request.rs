@@ -1,7 +1,8 @@
 //! What can be asked of incidents: to open one, to add an event to it.
 
-use crate::wire::words::{ImpactLevel, KindOfIncident, NodeKey, NodeLevel};
+use crate::wire::words::{ImpactLevel, KindOfIncident, NodeKey, NodeLevel, YesNoUnknown};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A new incident: what people call it, and what fails.
@@ -121,6 +122,44 @@ pub enum EventRequestDoc<'a> {
         /// Its text.
         #[schema(max_length = 4_000)]
         text: &'a str,
+    },
+    /// What people know of it that no failure tells: the facts that reports ask for. What is absent stays as it was said
+    /// before.
+    Assessed {
+        /// When it was known.
+        #[schema(format = DateTime)]
+        at: Option<&'a str>,
+        /// When it happened; never said = when the first failure began.
+        #[schema(format = DateTime)]
+        occurred_at: Option<&'a str>,
+        /// Since when those who must report know of it; never said = since it was opened.
+        #[schema(format = DateTime)]
+        aware_at: Option<&'a str>,
+        /// The cause, in words.
+        #[schema(max_length = 4_000)]
+        cause: Option<&'a str>,
+        /// The cause is suspected, not known; known when absent.
+        cause_suspected: Option<bool>,
+        /// Whether somebody did it on purpose.
+        #[schema(value_type = Option<YesNoUnknown>)]
+        suspected_malicious: Option<&'static str>,
+        /// What people say to fields of a report, by field; goes before what the service could say.
+        told: Option<BTreeMap<&'a str, &'a str>>,
+    },
+    /// People have handed in a report: what follows is counted from it.
+    Reported {
+        /// When it was known.
+        #[schema(format = DateTime)]
+        at: Option<&'a str>,
+        /// The reporting profile.
+        #[schema(value_type = NodeKey, example = "bsig-32")]
+        profile: &'a str,
+        /// Its step.
+        #[schema(value_type = NodeKey, example = "early")]
+        step: &'a str,
+        /// When it was handed in; absent = when it was known.
+        #[schema(format = DateTime)]
+        reported_at: Option<&'a str>,
     },
     /// It is over: whatever still fails works again.
     Closed {

@@ -1,5 +1,6 @@
 //! An incident as it is at a moment, as it is answered.
 
+use super::facts::{AssessmentDoc, ReportedDoc};
 use super::{incident_id, time};
 use crate::model::Incident;
 use crate::model::incident::{End, Flapping, Forecast, Millis, Note, Observation};
@@ -201,6 +202,13 @@ pub struct IncidentDetail<'a> {
     pub observations: Vec<ObservationDoc<'a>>,
     /// What was noted.
     pub notes: Vec<NoteDoc<'a>>,
+    /// What people know of it beyond its failures; absent = nothing was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<AssessmentDoc<'a>>,
+    /// Which reports were handed in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub reports: Vec<ReportedDoc<'a>>,
 }
 
 impl<'a> IncidentDetail<'a> {
@@ -226,6 +234,10 @@ impl<'a> IncidentDetail<'a> {
             forecasts: incident.forecasts.iter().map(forecast).collect(),
             observations: incident.observations.iter().map(observation).collect(),
             notes: incident.notes.iter().map(note).collect(),
+            assessment: (!incident.assessment.is_empty()).then(|| AssessmentDoc::new(&incident.assessment)),
+            reports: (incident.reports.iter())
+                .map(|((profile, step), at)| ReportedDoc::new(profile, step, *at))
+                .collect(),
         }
     }
 }

@@ -111,13 +111,58 @@ async fn an_agent_is_told_what_fails_and_why() {
 }
 
 #[tokio::test]
+async fn an_agent_is_told_what_goes_on() {
+    let service = Service::dresden().await;
+    let quiet = talk(&service, MODERN, &[("situation", json!({}))]).await;
+    let quiet = &quiet["answers"][0];
+    assert!(text(quiet).contains("0 open incidents; 0 nodes unavailable"), "{quiet}");
+    let opening = json!({"title": "Abgleich steht", "failures": sync()});
+    service.post("/v1/incidents", &opening).await.expect(201);
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(5);
+    let later = json!({"title": "Wartung", "kind": "maintenance",
+        "failures": [{"node": "zwickau.telefon", "from": soon.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()}]});
+    service.post("/v1/incidents", &later).await.expect(201);
+    let seen =
+        json!({"type": "observed", "node": "zwickau.kfz-zulassung", "level": "operational", "by": "Zwickau"});
+    service.post("/v1/incidents/i-000001/events", &seen).await.expect(201);
+    let before = (jiff::Timestamp::now() - jiff::SignedDuration::from_hours(1)).to_string();
+    let calls = [
+        ("situation", json!({"limit": 50})),
+        ("situation", json!({"at": before})),
+        ("situation", json!({"at": "gestern", "x": 1})),
+    ];
+    let said = talk(&service, LEGACY, &calls).await;
+    let [now, earlier, wrong] = &said["answers"].as_array().unwrap()[..] else { panic!("{said}") };
+    let data = &now["structuredContent"];
+    let rest = service.get("/v1/situation").await.expect(200).json();
+    assert_eq!(data["unavailableNow"], rest["now"]["unavailable"]);
+    assert_eq!(all(&data["affected"], "key"), all(&rest["affected"], "key"));
+    assert_eq!(all(&data["incidents"], "state"), ["open", "planned"]);
+    assert_eq!(data["observedDifferently"][0]["computed"], "unavailable");
+    let of = |key: &str| data["affected"].as_array().unwrap().iter().find(|hit| hit["key"] == key).unwrap();
+    assert_eq!(
+        (&of("zwickau.kfz-zulassung")["now"], &of("zwickau.telefon")["now"]),
+        (&json!("unavailable"), &json!("operational"))
+    );
+    assert!(text(now).contains("- i-000001 Abgleich steht (fault, open): dresden.storage-sync"), "{now}");
+    assert!(text(now).contains("(zwickau.kfz-zulassung, Landkreis Zwickau): unavailable since 20"), "{now}");
+    assert!(text(now).contains("zwickau.kfz-zulassung: Zwickau sees operational at"), "{now}");
+    assert_eq!(earlier["structuredContent"]["incidents"], json!([]));
+    assert_eq!(wrong["isError"], true);
+    assert!(text(wrong).contains("/at") && text(wrong).contains("/x"), "{wrong}");
+}
+
+#[tokio::test]
 async fn the_tools_only_read_and_say_what_they_take() {
     let service = Service::dresden().await;
     for (mode, protocol) in [(LEGACY, "2025-11-25"), (MODERN, "2026-07-28")] {
         let said = talk(&service, mode, &[("impact", json!({"failures": sync(), "limit": 1}))]).await;
         assert_eq!(said["protocol"], protocol);
         assert!(said["instructions"].as_str().unwrap().contains("find_nodes"));
-        assert_eq!(all(&said["tools"], "name"), ["find_nodes", "impact", "explain", "what_still_works"]);
+        assert_eq!(
+            all(&said["tools"], "name"),
+            ["find_nodes", "situation", "impact", "explain", "what_still_works"]
+        );
         for tool in said["tools"].as_array().unwrap() {
             let hints = &tool["annotations"];
             assert_eq!((&hints["readOnlyHint"], &hints["idempotentHint"]), (&json!(true), &json!(true)));
@@ -271,7 +316,7 @@ async fn mistakes_are_told_with_their_remedy() {
         assert_eq!(answer["fits"], *fits, "{name} {arguments}");
     }
     let unknown = answers.last().unwrap()["refused"].as_str().unwrap();
-    assert!(unknown.contains("the tools are find_nodes, impact"), "{unknown}");
+    assert!(unknown.contains("the tools are find_nodes, situation, impact"), "{unknown}");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod alert_scripts;
 mod alerts;
 mod bad_input;
 mod changes;
+mod dry_run;
 mod duties;
 mod endurance;
 mod events;

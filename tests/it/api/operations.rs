@@ -1,7 +1,7 @@
 //! Every operation of the OpenAPI document is called once, and the committed document is the one the program has.
 
 use crate::support::receiver::{Receiver, status};
-use crate::support::service::{Answer, Service, send};
+use crate::support::service::{Answer, Service, send, with_form};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -149,6 +149,11 @@ async fn every_operation_works() {
     assert_eq!((&read.text, &read.json()["notes"][0]["author"]), (&noted.text, &json!("api")));
     let events = c.call("get", "/v1/incidents/{id}/events", &[&incident], 200, |r| r).await;
     assert_eq!(events.json()["items"][2]["text"], "Techniker unterwegs");
+    let due = c.call("get", "/v1/incidents/{id}/duties", &[&incident], 200, |r| r).await;
+    assert_eq!(due.json()["items"][1]["profile"], "bsig-32");
+    let duty = "/v1/incidents/{id}/duties/{profile}";
+    let draft = c.call("get", duty, &[&incident, "bsig-32", "?step=report"], 200, |r| r).await;
+    assert_eq!(draft.json()["draft"]["step"], "report");
     let listed = c.call("get", "/v1/incidents", &["?state=open"], 200, |r| r).await;
     assert_eq!(listed.json()["items"][0]["id"], incident);
     let situation = c.call("get", "/v1/situation", &[], 200, |r| r).await;
@@ -166,6 +171,11 @@ async fn every_operation_works() {
     assert_eq!(again.json()["duplicate"], 1);
     let alerts = c.call("get", "/v1/alerts", &["?state=firing"], 200, |r| r).await;
     assert_eq!(alerts.json()["items"][0]["node"], key);
+    let page = "/v1/alert-receivers/{id}/dry-run";
+    assert!(c.call("get", page, &["rz"], 200, |r| r).await.text.contains("<form method=\"post\""));
+    let form = |r| with_form(r, "payload", &alert.to_string());
+    let tried = c.call("post", page, &["rz", "?lang=en"], 200, form).await;
+    assert!(tried.text.contains("1 alert read"));
     c.call("delete", receiver, &["rz"], 204, any).await;
 
     events_are_told(&mut c).await;

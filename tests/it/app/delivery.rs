@@ -38,7 +38,7 @@ pub(super) fn key(text: &str) -> Key {
     Key::new(text).unwrap()
 }
 
-fn webhooks(allowed: &[&str]) -> Webhooks {
+pub(super) fn webhooks(allowed: &[&str]) -> Webhooks {
     let allowed = allowed.iter().map(|text| text.parse().unwrap()).collect();
     Webhooks::new(Receivers::new(allowed), Duration::from_millis(400)).unwrap()
 }

@@ -1,6 +1,6 @@
 //! Mail to subscribers through a real mail server, on both databases, with a clock that the test sets.
 
-use super::delivery::{Case, everything, key};
+use super::delivery::{Case, everything, key, webhooks};
 use super::incidents::{author, closed, open};
 use crate::support::database::{Database, on_both};
 use crate::support::mail::{Certificate, Given, MailServer};
@@ -9,7 +9,7 @@ use tragweite::app::{App, Precondition, Target};
 use tragweite::integrations::mail::{Letter, Mailer};
 use tragweite::integrations::relay::{AllowedMail, Relay};
 use tragweite::model::delivery::Verdict;
-use tragweite::model::{DeliveryState, EventFilter, Subscription, TextLanguage};
+use tragweite::model::{DeliveryState, EventFilter, IncidentEvent, Subscription, TextLanguage};
 
 on_both!(
     one_mail_for_each_moment_and_one_thread_for_each_incident,
@@ -47,11 +47,14 @@ async fn one_mail_for_each_moment_and_one_thread_for_each_incident(database: Dat
         Subscription { language: TextLanguage::English, ..everything("mailto:chef@dresden.example".into()) };
     case.subscribe("chef", all).await;
     let (id, made) = case.incident().await;
+    let until = Some(case.now() + 3 * 3_600_000);
+    let forecast = IncidentEvent::Forecast { node: None, until };
+    case.app.add_incident_event(id, case.now(), forecast, author(case.now())).await.unwrap();
     case.deliver().await;
     close(&case, id).await;
     case.deliver().await;
     assert_eq!(case.deliver().await, 0);
-    let given = server.given();
+    let given = server.given().await;
     let to = |address: &str| -> Vec<&Given> {
         given.iter().filter(|mail| mail.0["to"] == serde_json::json!([address])).collect()
     };
@@ -62,7 +65,7 @@ async fn one_mail_for_each_moment_and_one_thread_for_each_incident(database: Dat
     let expected = format!("Tragweite i-000001: 1 ausgefallen, 1 eingeschränkt: {office}");
     assert_eq!(down.header("subject"), expected);
     assert_eq!(up.header("subject"), format!("Tragweite i-000001: 2 wieder in Betrieb: {office}"));
-    insta::assert_snapshot!(down.text());
+    insta::assert_snapshot!("mail", down.text());
     assert!(up.text().contains("WIEDER IN BETRIEB (2)") && up.text().contains("vorher ausgefallen"));
     for mail in &given {
         assert_eq!(mail.header("auto-submitted"), "auto-generated");
@@ -99,16 +102,17 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     assert_eq!((first.attempts, first.last_status), (1, 451));
     assert!(first.last_error.as_ref().unwrap().contains("come back later"), "{first:?}");
     case.wait(5);
-    assert_eq!((case.deliver().await, server.given().len()), (1, 1));
+    assert_eq!((case.deliver().await, server.given().await.len()), (1, 1));
     // The process ends without having told anybody; another one goes on with the same mail.
     case.app.close().await;
     let app = open(&database).await;
     app.allow_mail(mailer(&server, "smtp+plain", None));
+    app.allow_webhooks(webhooks(&["http://127.0.0.1"]));
     let case = case.with(app);
     case.wait(300);
     assert_eq!(case.deliver().await, 1);
     assert_eq!(case.in_state("zwickau", DeliveryState::Delivered).await, made);
-    let given = server.given();
+    let given = server.given().await;
     assert_eq!(given.iter().map(Given::taken).collect::<Vec<_>>(), [false, true]);
     assert_eq!(given[0].header("message-id"), given[1].header("message-id"));
     assert_eq!(given[0].text(), given[1].text());
@@ -126,7 +130,7 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     assert!(case.app.subscription(&key("zwickau"), case.now()).await.unwrap().subscription.active);
     case.app.replay(&key("zwickau"), dead[3].seq, case.now()).await.unwrap();
     assert_eq!(case.deliver().await, 1);
-    let again = server.given().pop().unwrap();
+    let again = server.given().await.pop().unwrap();
     assert!(again.taken() && again.header("subject").contains("wieder in Betrieb"));
     assert_eq!(again.header("references"), given[0].header("references"));
     // From mail to webhook and back: a webhook is signed, mail is not.
@@ -164,12 +168,12 @@ async fn the_way_to_the_server_is_encrypted_and_its_name_checked() {
         let attempt = mailer(&server, scheme, None).send(&letter("leitstelle@zwickau.example")).await;
         assert_eq!((attempt.verdict, attempt.status), (Verdict::Failed { retry_after: None }, None));
         assert!(attempt.error.unwrap().contains("certificate"));
-        assert!(server.given().is_empty());
+        assert!(server.given().await.is_empty());
     }
     let plain = MailServer::start(&[]).await;
     let attempt = mailer(&plain, "smtp", None).send(&letter("leitstelle@zwickau.example")).await;
     assert!(attempt.error.unwrap().contains("STARTTLS is not supported"), "and nothing is sent without");
-    assert!(plain.given().is_empty());
+    assert!(plain.given().await.is_empty());
 }
 
 #[tokio::test]
@@ -177,8 +181,8 @@ async fn whoever_must_log_in_does_and_slow_servers_are_cut_off() {
     let server = MailServer::start(&["user", "tragweite", "geheim"]).await;
     let right = mailer(&server, "smtp+plain", Some(("tragweite", "geheim")));
     assert_eq!(right.send(&letter("leitstelle@zwickau.example")).await.verdict, Verdict::Delivered);
-    assert_eq!(server.given()[0].0["user"], "tragweite");
-    assert_eq!(server.given()[0].text(), "Straße\n");
+    assert_eq!(server.given().await[0].0["user"], "tragweite");
+    assert_eq!(server.given().await[0].text(), "Straße\n");
     let wrong = mailer(&server, "smtp+plain", Some(("tragweite", "falsch")));
     assert!(!format!("{wrong:?}").contains("falsch"));
     let attempt = wrong.send(&letter("leitstelle@zwickau.example")).await;

@@ -93,7 +93,7 @@ async fn a_killed_service_sends_all_mail(database: Database) {
         }
         server.wait_for(|given| told(given).len() as u64 >= (wave + 1) * NODES).await;
     }
-    let given = server.given();
+    let given = server.given().await;
     assert!(given.iter().all(|mail| mail.0["encrypted"] == true && mail.0["user"] == "tragweite"));
     assert!(given.iter().any(|mail| !mail.taken()));
     let told = told(&given);
