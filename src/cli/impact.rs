@@ -3,7 +3,7 @@
 use super::args::{AnswerFormat, ImpactArgs, Include as Counted};
 use super::failure::Failure;
 use super::files::{is_standard, name, source};
-use super::look::{language, wanted, write};
+use super::look::{language, wanted, width, write};
 use super::output::Output;
 use super::target::load;
 use crate::app::AppError;
@@ -19,8 +19,6 @@ use std::io::{IsTerminal, Write};
 
 /// Entries of each list in a table when nothing is said; `--limit` shows more.
 const SHOWN: u32 = 50;
-/// Width of a table that does not go to a terminal.
-const PIPED: u16 = 80;
 
 pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     if args.scenario.as_deref().is_some_and(is_standard) && args.source.map.iter().any(|map| is_standard(map))
@@ -95,8 +93,4 @@ fn placed(error: AppError, args: &ImpactArgs) -> Failure {
         told.push(problem);
     }
     told.into()
-}
-
-fn width() -> u16 {
-    comfy_table::Table::new().width().unwrap_or(PIPED).clamp(60, 180)
 }

@@ -9,6 +9,9 @@ use crate::render::Language;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+/// Width of a text that does not go to a terminal.
+const PIPED: u16 = 80;
+
 /// What is wanted; `usual` is what the format shows when nothing is said.
 pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool) -> Result<Wanted, Failure> {
     let sight = look.view.unwrap_or(usual);
@@ -43,6 +46,11 @@ pub(super) async fn write(draft: Draft, format: Format, to: Option<&Path>) -> Re
     let mut out = Output::open(to)?;
     let bytes = draft.finish(&Printer::default()).await?;
     out.write_all(&bytes).and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+/// Cells of a line on the terminal, if there is one.
+pub(super) fn width() -> u16 {
+    comfy_table::Table::new().width().unwrap_or(PIPED).clamp(60, 180)
 }
 
 /// As asked for, else that of the environment when it is English, else German.

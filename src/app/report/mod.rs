@@ -236,7 +236,7 @@ fn word(level: &str) -> Level {
 }
 
 /// Text on one line and without what a terminal would obey: control characters, changes of direction.
-fn plain(text: &str) -> String {
+pub(in crate::app) fn plain(text: &str) -> String {
     let obeyed = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let parts = text.split(|c: char| c.is_whitespace() || obeyed(c)).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(" ")
