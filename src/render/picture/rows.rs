@@ -22,7 +22,7 @@ const MARKS: usize = 6;
 const NAME: [usize; 2] = [50, 42];
 
 /// Characters that bold names of a document are shorter.
-const BOLD: usize = 6;
+const BOLD: usize = 9;
 
 /// A stretch of time at one state, in seconds after the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
