@@ -241,12 +241,15 @@ impl<'a> Place<'a> {
     }
 }
 
+/// What must be the same at two sites of one row: agency, own level, services, how many more.
+type Missing<'a> = (Option<&'a str>, Option<Level>, &'a [(String, Level)], u64);
+
 /// The sites, those where the same is missing put together.
 pub(super) fn places(report: &Report) -> Vec<Place<'_>> {
     let mut places: Vec<Place<'_>> = Vec::new();
-    let mut at: HashMap<(Option<&str>, Option<Level>, u64, &[(String, Level)]), usize> = HashMap::new();
+    let mut at: HashMap<Missing<'_>, usize> = HashMap::new();
     for site in &report.sites {
-        let alike = (site.agency.as_deref(), site.level, site.omitted, site.services.as_slice());
+        let alike = (site.agency.as_deref(), site.level, site.services.as_slice(), site.omitted);
         match at.get(&alike) {
             Some(&place) => places[place].sites.push(site),
             None => {

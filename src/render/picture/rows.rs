@@ -21,6 +21,9 @@ const MARKS: usize = 6;
 /// Characters of a name, in a picture of its own and in a document.
 const NAME: [usize; 2] = [50, 42];
 
+/// Characters that bold names of a document are shorter.
+const BOLD: usize = 9;
+
 /// A stretch of time at one state, in seconds after the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bar {
@@ -147,10 +150,13 @@ impl<'a> Maker<'a, '_> {
         if item.hypothetical {
             signs.push_str(" +");
         }
+        // Bold letters are wider.
+        let bold = if item.failed && self.writer.view.page { BOLD } else { 0 };
+        let room = self.name() - signs.len() - bold;
         Row {
             head: false,
             failed: item.failed,
-            name: middle(item.name, self.name() - signs.len()) + &signs,
+            name: middle(item.name, room) + &signs,
             full: format!("{} ({kind}) [{}]", super::clean(item.name), item.key),
             bars: bars(item.spans.iter().map(|s| (s.level, s.from.get(), s.until.map(Seconds::get)))),
             marks: self.marks(item),

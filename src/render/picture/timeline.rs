@@ -18,6 +18,8 @@ const AXIS: f64 = 44.0;
 const LEGEND: f64 = 26.0;
 /// About how wide a character of small text is.
 const LETTER: f64 = 6.8;
+/// How far apart the names of two days must be.
+const DAY: f64 = 74.0;
 /// Nothing is drawn narrower.
 const NARROW: f64 = 3.0;
 /// Up to so many rows of a document the word of a state stands in each bar; in more, its sign does.
@@ -113,13 +115,18 @@ impl Canvas<'_, '_> {
 
     /// Vertical lines with their times above.
     fn grid(&mut self, top: f64, bottom: f64) {
-        for tick in self.axis.ticks.clone() {
+        let ticks = self.axis.ticks.clone();
+        let days: Vec<f64> = ticks.iter().filter(|t| t.day.is_some()).map(|t| self.x(t.at)).collect();
+        for tick in ticks {
             let x = self.x(tick.at);
             self.svg.line((x, top - 4.0), (x, bottom), &[("stroke", theme::GRID), ("stroke-width", "1")]);
             let middle = ("text-anchor", "middle");
             self.svg.text(x, top - 9.0, &tick.text, &[middle, ("font-size", "11")]);
             if let Some(day) = &tick.day {
-                self.svg.text(x, top - 24.0, day, &[middle, ("font-size", "11"), ("font-weight", "bold")]);
+                // A day that begins soon after another one has the place; the first one makes room to the left.
+                let is_close = days.iter().any(|&other| other > x && other - x < DAY);
+                let (x, place) = if is_close { (x + 12.0, ("text-anchor", "end")) } else { (x, middle) };
+                self.svg.text(x, top - 24.0, day, &[place, ("font-size", "11"), ("font-weight", "bold")]);
             }
         }
         let Columns { left, right, .. } = self.columns;
