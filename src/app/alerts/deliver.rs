@@ -77,7 +77,13 @@ impl App {
         let Some(merged) = merged else { return Ok(None) };
         let effects = effects(&changes, &merged.ended_ms, now_ms);
         if keep {
-            self.carry_out(receiver, &effects, now_ms).await?;
+            match self.carry_out(receiver, &effects, now_ms).await {
+                // The alerts are kept, and incidents are told as soon as there is room for them.
+                Err(error @ AppError::TooMuch { .. }) => {
+                    tracing::warn!(receiver, %error, "alerts are kept, but have no incident yet");
+                }
+                told => told?,
+            }
         }
         Ok(Some(outcome(read, merged, &effects, !keep)))
     }

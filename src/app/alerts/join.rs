@@ -21,7 +21,14 @@ impl App {
     /// What the open incidents do to nodes that are not failed themselves.
     pub(super) async fn hit_by_others(&self, now_ms: i64) -> Result<Situation, AppError> {
         let situation = self.situation(SituationQuestion::default(), now_ms).await?;
-        situation.hit_by_others(self.pool(), MAX_LINKS)
+        match situation.hit_by_others(self.pool(), MAX_LINKS) {
+            // Whoever refused alerts because so much fails would lose them: then every alert is a cause.
+            Err(error @ AppError::TooMuch { .. }) => {
+                tracing::warn!(%error, "what explains alerts cannot be computed");
+                Ok(Situation::new())
+            }
+            found => found,
+        }
     }
 
     /// Tells incidents what follows for nodes, in the order of commits.
