@@ -168,7 +168,12 @@ pub(super) fn is_question(request: &Request) -> bool {
     let (method, path) = (request.method(), request.uri().path());
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
     let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
-    let asks = || ["/v1/impact", super::mcp::PATH].contains(&path) || is_draft(path) || is_page(path);
+    let asks = || {
+        ["/v1/impact", super::mcp::PATH].contains(&path)
+            || path.starts_with("/v1/analyses/")
+            || is_draft(path)
+            || is_page(path)
+    };
     reads || method == Method::POST && (asks() || dry()) || method == Method::PUT && dry()
 }
 

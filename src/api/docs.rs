@@ -3,7 +3,7 @@
 use super::state::Api;
 use super::{
     alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
-    nodes, problem, situation, subscriptions, whole_map,
+    jobs, nodes, planning, problem, situation, subscriptions, whole_map,
 };
 use crate::app::present::Format;
 use axum::Router;
@@ -39,11 +39,13 @@ use utoipa_swagger_ui::SwaggerUi;
         crate::wire::words::NodeKey, crate::wire::words::NodeKind, crate::wire::words::ServiceLayer,
         crate::wire::words::ConfirmationState, crate::wire::words::RelationType, crate::wire::words::ImpactLevel,
         crate::wire::words::IsoDuration, crate::wire::words::IncludeDependencies,
-        crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::IncidentPhase,
+        crate::wire::words::NodeLevel, crate::wire::words::KindOfIncident, crate::wire::words::FindingWord,
+        crate::wire::words::FindingSeverity, crate::wire::words::FindingStateWord, crate::wire::words::IncidentPhase,
         crate::wire::alert::AlertState, crate::wire::alert::AlertBody<'static>,
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),
+        (name = "Planning", description = "What hangs by one thread, what only looks redundant, what to mend first"),
         (name = "Incidents", description = "What is going on, and what is planned"),
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),
@@ -151,6 +153,10 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .merge(deliveries)
         .merge(pages)
         .routes(routes!(alerts::alerts))
+        .merge(planning::routes())
+        .routes(routes!(jobs::list, jobs::start))
+        .routes(routes!(jobs::read, jobs::end))
+        .routes(routes!(jobs::result))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))
@@ -161,6 +167,7 @@ pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
     let (router, mut document) = open_api_router(map_limit).split_for_parts();
     add_problems(&mut document);
     add_presentations(&mut document);
+    planning::add_papers(&mut document);
     (router, document)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
-//! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
+//! [`jobs`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
@@ -21,10 +22,12 @@ mod events;
 mod health;
 mod impact;
 mod incidents;
+mod jobs;
 mod mcp;
 mod nodes;
 mod outer;
 mod params;
+mod planning;
 mod present;
 mod problem;
 mod request;

@@ -35,7 +35,7 @@ impl Params {
             };
             if !known.contains(&name.as_str()) {
                 let remedy = match suggest(&name, known) {
-                    Some(meant) => format!("did you mean {meant}?"),
+                    Some(meant) => meant,
                     None if known.is_empty() => "leave it out: there are no parameters here".into(),
                     None => format!("use {}", known.join(", ")),
                 };

@@ -18,7 +18,7 @@ pub(super) const KNOWN: [&str; 5] = ["format", "view", "lang", "print", "open"];
 /// Most groups that can be opened.
 const OPEN: usize = 100;
 /// Self-contained documents: their own styles, nothing from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; \
                       base-uri 'none'; form-action 'none'";
 
 /// How to present it.
@@ -146,7 +146,7 @@ impl Offer {
 }
 
 /// The media ranges of an `Accept` header, the most wanted first.
-fn by_preference(accept: &str) -> Vec<&str> {
+pub(super) fn by_preference(accept: &str) -> Vec<&str> {
     let mut ranges: Vec<(u32, &str)> = accept
         .split(',')
         .map(|range| {

@@ -19,6 +19,11 @@ const DRAWING: usize = 2;
 /// Pictures and papers that are made or waited for; more are turned away.
 const WANTING: usize = 32;
 
+/// Planners' questions that are worked on at once: they may keep all cores busy, and impact questions come first.
+const PLANNING: usize = 2;
+/// Planners' questions that are worked on or wait; more are turned away.
+const POSED: usize = 16;
+
 /// Deliveries of alerts that are worked on or wait; more are turned away.
 const DELIVERIES: usize = 32;
 /// Readers of events at once: fewer than connections, so that others are still answered.
@@ -33,6 +38,10 @@ pub struct Api {
     drawing: Arc<Semaphore>,
     /// Those, and the ones that wait.
     wanting: Arc<Semaphore>,
+    /// Planners' questions that are worked on.
+    planning: Arc<Semaphore>,
+    /// Those, and the ones that wait.
+    posed: Arc<Semaphore>,
     /// Deliveries of alerts that are worked on or wait.
     delivering: Arc<Semaphore>,
     /// Readers of events.
@@ -50,6 +59,8 @@ impl Api {
             heavy: places(HEAVY),
             drawing: places(DRAWING),
             wanting: places(WANTING),
+            planning: places(PLANNING),
+            posed: places(POSED),
             delivering: places(DELIVERIES),
             listening: places(LISTENING),
             map_limit,
@@ -80,6 +91,13 @@ impl Api {
         let wanting = Arc::clone(&self.wanting).try_acquire_owned().map_err(|_| Problem::overloaded())?;
         let drawing = Arc::clone(&self.drawing).acquire_owned().await.map_err(|_| AppError::Stopping)?;
         Ok((wanting, drawing))
+    }
+
+    /// A place to work on a planner's question, which is given back when it is dropped.
+    pub(super) async fn place_to_plan(&self) -> Result<impl Sized + Send + use<>, Problem> {
+        let posed = Arc::clone(&self.posed).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+        let planning = Arc::clone(&self.planning).acquire_owned().await.map_err(|_| AppError::Stopping)?;
+        Ok((posed, planning))
     }
 
     /// A place for a delivery of alerts, which is given back when it is dropped.

@@ -6,6 +6,7 @@ use crate::map::{Edit, Map, MapFault};
 use crate::model::{DependencyId, Key, Node};
 use crate::store::{Idempotency, NewChangeSet, RowChange, StoreError};
 use crate::wire::{ChangeRequest, NodeDoc, Place, Problem, Problems, patched_node};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -181,6 +182,18 @@ fn row(edit: &Edit) -> RowChange {
 pub(super) fn body(node: &Node) -> String {
     serde_json::to_string(&NodeDoc::new(node))
         .unwrap_or_else(|_| unreachable!("a node has only text keys and finite numbers"))
+}
+
+/// The map as if the changes had been made.
+///
+/// # Errors
+/// Every problem with the changes at once.
+pub fn hypothetical<'a>(map: &'a Map, changes: &[ChangeRequest]) -> Result<Cow<'a, Map>, AppError> {
+    if changes.is_empty() {
+        return Ok(Cow::Borrowed(map));
+    }
+    let edits = resolve(map, changes)?;
+    Ok(Cow::Owned(map.with(&edits, map.revision()).map_err(faults_as_problems)?))
 }
 
 /// Faults of the whole map as problems of a request; the node's key says where.

@@ -1,5 +1,6 @@
 //! Why a use case could not do what it was asked for, in domain words.
 
+use crate::engine::Stopped;
 use crate::integrations::ToolError;
 use crate::store::StoreError;
 use crate::wire::Problems;
@@ -53,6 +54,9 @@ pub enum AppError {
     /// A program that draws or prints gave nothing.
     #[error(transparent)]
     Tool(#[from] ToolError),
+    /// Long work was stopped before it was done: nobody waits for it any more, or its time is up.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// The service is shutting down.
     #[error("the service is stopping")]
     Stopping,
@@ -71,6 +75,13 @@ impl From<Problems> for AppError {
 }
 
 impl AppError {
+    /// A problem in the request as the whole error.
+    pub fn from_problem(problem: crate::wire::Problem) -> Self {
+        let mut problems = Problems::default();
+        problems.push(problem);
+        Self::Invalid(problems)
+    }
+
     /// One problem in the request as the whole error.
     pub fn one(
         place: &crate::wire::Place<'_>,
@@ -78,8 +89,6 @@ impl AppError {
         detail: impl Into<String>,
         remedy: impl Into<std::borrow::Cow<'static, str>>,
     ) -> Self {
-        let mut problems = Problems::default();
-        problems.push(crate::wire::Problem::new(place, code, detail, remedy));
-        Self::Invalid(problems)
+        Self::from_problem(crate::wire::Problem::new(place, code, detail, remedy))
     }
 }

@@ -3,6 +3,7 @@
 use super::error::AppError;
 use super::events::Events;
 use super::incidents::Desk;
+use super::planning::findings::page::Kept;
 use super::pool::Pool;
 use crate::map::{Base, Builder, Map};
 use crate::model::Node;
@@ -32,6 +33,10 @@ pub struct App {
     pub(super) earlier: Mutex<Vec<Arc<Map>>>,
     /// Wakes the background work.
     pub(super) changed: tokio::sync::Notify,
+    /// The findings that were asked for last.
+    pub(super) found: Kept,
+    /// A job was asked for, or is not wanted any more.
+    pub(super) jobs: tokio::sync::Notify,
     /// The revision of the compiled snapshot in the store; 0 = none.
     pub(super) snapshot: std::sync::atomic::AtomicU64,
 }
@@ -63,6 +68,8 @@ impl App {
             events,
             earlier: Mutex::default(),
             changed: tokio::sync::Notify::new(),
+            found: Kept::default(),
+            jobs: tokio::sync::Notify::new(),
             snapshot: snapshot.into(),
         });
         app.catch_up().await?;

@@ -5,7 +5,8 @@
 //! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`incidents`]
 //! (what is going on), [`alerts`] (what monitoring tools say of nodes), [`events`] (who is told of it), [`report`] (its
 //! answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`]
-//! (pictures, papers, files), [`duties`] (what must be reported when).
+//! (pictures, papers, files), [`duties`] (what must be reported when), [`planning`] (the planners' questions),
+//! [`jobs`] (those that are answered in the background).
 
 pub mod alerts;
 pub mod change;
@@ -17,9 +18,11 @@ pub mod history;
 pub mod impact;
 pub mod import;
 pub mod incidents;
+pub mod jobs;
 pub mod live;
 pub mod piece;
 pub mod plan;
+pub mod planning;
 pub mod pool;
 pub mod present;
 pub mod report;

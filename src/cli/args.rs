@@ -42,6 +42,8 @@ pub(super) enum Command {
     Apply(ApplyArgs),
     /// Answer: if this fails, what is affected?
     Impact(ImpactArgs),
+    /// Answer a planner's question
+    Plan(super::plan::PlanArgs),
     /// Write the whole map as one file
     Export(ExportArgs),
     /// Make a synthetic national map, for trying and measuring
@@ -181,7 +183,7 @@ fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
 }
 
 /// One of some words.
-fn words<T: Copy + Send + Sync + 'static>(
+pub(super) fn words<T: Copy + Send + Sync + 'static>(
     words: &[(&'static str, T)],
 ) -> impl TypedValueParser<Value = T> + use<T> {
     let words = words.to_vec();
@@ -316,7 +318,7 @@ pub(super) enum LogFormat {
     Json,
 }
 
-fn key(text: &str) -> Result<Key, String> {
+pub(super) fn key(text: &str) -> Result<Key, String> {
     Key::new(text).map_err(|fault| fault.to_string())
 }
 

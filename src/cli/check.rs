@@ -4,8 +4,9 @@ use super::args::CheckArgs;
 use super::failure::Failure;
 use super::output::Output;
 use super::target::compile;
-use crate::engine::{NodeIx, circles};
+use crate::engine::circles::{Circle, circles};
 use crate::map::Map;
+use crate::model::Include;
 use std::io::{self, Write};
 
 /// Most circles, and most nodes of each, that are named.
@@ -13,12 +14,12 @@ const NAMED: usize = 5;
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let map = compile(&args.files)?;
-    let circles = circles(map.graph());
+    let circles = circles(map.graph(), Include::All);
     let mut out = Output::stdout();
     write(&map, &circles, &mut out).and_then(|()| out.finish()).map_err(Failure::output)
 }
 
-fn write(map: &Map, circles: &[Vec<NodeIx>], out: &mut impl Write) -> io::Result<()> {
+fn write(map: &Map, circles: &[Circle], out: &mut impl Write) -> io::Result<()> {
     let counts = map.counts();
     writeln!(out, "nothing is wrong")?;
     writeln!(
@@ -32,7 +33,7 @@ fn write(map: &Map, circles: &[Vec<NodeIx>], out: &mut impl Write) -> io::Result
     let all = counts.dependencies();
     let share = (counts.confirmed * 100).checked_div(all).map(|percent| format!(" = {percent} %"));
     writeln!(out, "dependencies: {all} ({} confirmed{})", counts.confirmed, share.unwrap_or_default())?;
-    let inside: usize = circles.iter().map(Vec::len).sum();
+    let inside: usize = circles.iter().map(|circle| circle.nodes.len()).sum();
     match circles.len() {
         0 => writeln!(out, "circles: none"),
         n => writeln!(
@@ -40,7 +41,7 @@ fn write(map: &Map, circles: &[Vec<NodeIx>], out: &mut impl Write) -> io::Result
             "circles: {n} with {inside} nodes; what needs itself in a circle may not restart once it is down"
         ),
     }?;
-    for circle in circles.iter().take(NAMED) {
+    for Circle { nodes: circle, .. } in circles.iter().take(NAMED) {
         let keys: Vec<&str> = circle.iter().take(NAMED).map(|&node| map.key(node)).collect();
         let more = if circle.len() > NAMED { ", ..." } else { "" };
         writeln!(out, "  {} nodes: {}{more}", circle.len(), keys.join(", "))?;

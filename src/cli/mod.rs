@@ -14,6 +14,7 @@ mod generate;
 mod impact;
 mod look;
 mod output;
+mod plan;
 mod secret;
 mod serve;
 mod target;
@@ -39,6 +40,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check(args) => check::run(&args),
         Command::Apply(args) => on_runtime(apply::run(args)),
         Command::Impact(args) => on_runtime(impact::run(args)),
+        Command::Plan(args) => on_runtime(plan::run(args)),
         Command::Export(args) => on_runtime(export::run(args)),
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => on_runtime(serve::run(args)),

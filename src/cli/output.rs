@@ -21,6 +21,15 @@ pub(super) fn progress(what: &'static str) -> ProgressBar {
     bar.with_message(what)
 }
 
+/// How far long work has come, on a terminal; nothing elsewhere.
+pub(super) fn steps(what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {percent} % {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.with_message(what)
+}
+
 /// A file or standard output, buffered. A file takes its name only with [`Output::finish`]: whatever happens before,
 /// an earlier file of that name stays as it was.
 pub(super) struct Output {

@@ -50,6 +50,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
         tokio::spawn(Arc::clone(&app).keep_alerts(told())),
         tokio::spawn(Arc::clone(&app).keep_log(told())),
         tokio::spawn(Arc::clone(&app).post(told())),
+        tokio::spawn(Arc::clone(&app).keep_jobs(told())),
     ];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
     tracing::info!("listening: look at http://{address}/docs");

@@ -35,8 +35,21 @@ pub(super) fn failed(error: AppError, places: &Places) -> Failure {
 
 /// The map that is meant, and whether it came from files.
 pub(super) async fn load(source: &MapSource, as_of: Option<&str>) -> Result<(Arc<Map>, bool), Failure> {
+    let (map, _) = load_with(source, as_of, &[]).await?;
+    Ok((map, !source.map.is_empty()))
+}
+
+/// The map that is meant, and others of the same database.
+pub(super) async fn load_with(
+    source: &MapSource,
+    as_of: Option<&str>,
+    others: &[AsOf],
+) -> Result<(Arc<Map>, Vec<Arc<Map>>), Failure> {
     if !source.map.is_empty() {
-        return Ok((Arc::new(compile(&source.map)?), true));
+        if !others.is_empty() {
+            return Err(Failure::Usage("map files have no earlier revisions: give --database URL".into()));
+        }
+        return Ok((Arc::new(compile(&source.map)?), Vec::new()));
     }
     let as_of = as_of.map(read_as_of).transpose()?;
     let url = source.database.clone().or_else(|| std::env::var(DATABASE_VARIABLE).ok());
@@ -45,9 +58,17 @@ pub(super) async fn load(source: &MapSource, as_of: Option<&str>) -> Result<(Arc
     })?;
     must_exist(&url)?;
     let app = App::open(Store::open(&url).await?).await?;
-    let map = app.map_as_of(as_of).await;
+    let maps = async {
+        let map = app.map_as_of(as_of).await?;
+        let mut earlier = Vec::with_capacity(others.len());
+        for &of in others {
+            earlier.push(app.map_as_of(Some(of)).await?);
+        }
+        Ok::<_, AppError>((map, earlier))
+    };
+    let maps = maps.await;
     app.close().await;
-    Ok((map?, false))
+    Ok(maps?)
 }
 
 /// To open a SQLite file creates it; whoever only asks has mistyped its name then.

@@ -3,11 +3,13 @@
 //! Edges point from the dependent to the provider. `tarjan_scc` and `is_cyclic_directed` recurse over the
 //! data and are banned (`clippy.toml`); `kosaraju_scc` and `toposort` are iterative.
 
-use super::base::NodeIx;
+use super::base::{DependencyIx, Link, NodeIx, Target};
 use super::graph::Graph;
+use crate::model::Include;
 use petgraph::Direction;
 use petgraph::visit::{
-    GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, NodeCount, NodeIndexable, Visitable,
+    GraphBase, GraphRef, IntoNeighbors, IntoNeighborsDirected, IntoNodeIdentifiers, NodeCount, NodeIndexable,
+    Visitable,
 };
 
 impl GraphBase for Graph {
@@ -69,6 +71,86 @@ impl Iterator for Neighbors<'_> {
     }
 }
 
+/// The same graph with only the dependencies that can do something to their dependents: those that are merely drawn are
+/// left out, and unconfirmed ones where only confirmed ones count.
+#[derive(Clone, Copy)]
+pub struct Needs<'a> {
+    graph: &'a Graph,
+    include: Include,
+}
+
+impl<'a> Needs<'a> {
+    /// A view of this graph.
+    pub fn new(graph: &'a Graph, include: Include) -> Self {
+        Self { graph, include }
+    }
+
+    /// Whether the dependency counts.
+    pub fn counts(&self, dependency: DependencyIx) -> bool {
+        let terms = &self.graph.head(dependency).1.terms;
+        (terms.min, terms.full) != (0, 0) && (terms.confirmed || self.include == Include::All)
+    }
+
+    /// The dependencies of a node that count, in the order written.
+    pub fn dependencies(self, node: NodeIx) -> impl Iterator<Item = DependencyIx> + 'a {
+        self.graph.dependencies(node).filter(move |&d| self.counts(d))
+    }
+}
+
+impl GraphRef for Needs<'_> {}
+
+impl GraphBase for Needs<'_> {
+    type NodeId = NodeIx;
+    type EdgeId = (NodeIx, NodeIx);
+}
+
+impl IntoNodeIdentifiers for Needs<'_> {
+    type NodeIdentifiers = std::ops::Range<NodeIx>;
+    fn node_identifiers(self) -> Self::NodeIdentifiers {
+        0..self.graph.node_bound()
+    }
+}
+
+impl<'a> IntoNeighbors for Needs<'a> {
+    type Neighbors = Neighbors<'a>;
+    fn neighbors(self, node: NodeIx) -> Neighbors<'a> {
+        self.neighbors_directed(node, Direction::Outgoing)
+    }
+}
+
+impl<'a> IntoNeighborsDirected for Needs<'a> {
+    type NeighborsDirected = Neighbors<'a>;
+    fn neighbors_directed(self, node: NodeIx, direction: Direction) -> Neighbors<'a> {
+        let graph = self.graph;
+        Neighbors(match direction {
+            Direction::Outgoing => {
+                Box::new(self.dependencies(node).flat_map(move |d| graph.providers(d).iter().copied()))
+            }
+            Direction::Incoming => {
+                let counts = move |link: Link| match link.target() {
+                    Target::Direct { dependent, confirmed } => {
+                        (confirmed || self.include == Include::All).then_some(dependent)
+                    }
+                    Target::Group { dependency, .. } => {
+                        self.counts(dependency).then(|| graph.dependent(dependency))
+                    }
+                };
+                Box::new(graph.links(node).filter_map(counts))
+            }
+        })
+    }
+}
+
+impl Visitable for Needs<'_> {
+    type Map = Seen;
+    fn visit_map(&self) -> Seen {
+        self.graph.visit_map()
+    }
+    fn reset_map(&self, map: &mut Seen) {
+        self.graph.reset_map(map);
+    }
+}
+
 impl Visitable for Graph {
     type Map = Seen;
     fn visit_map(&self) -> Seen {
@@ -97,13 +179,4 @@ impl petgraph::visit::VisitMap<NodeIx> for Seen {
         self.0[node as usize / 64] &= !(1 << (node % 64));
         seen
     }
-}
-
-/// Groups of nodes that need each other, directly or by others; each in rising order, the groups by their first node.
-pub fn circles(graph: &Graph) -> Vec<Vec<NodeIx>> {
-    let mut circles = petgraph::algo::kosaraju_scc(graph);
-    circles.retain(|group| group.len() > 1);
-    circles.iter_mut().for_each(|group| group.sort_unstable());
-    circles.sort_unstable();
-    circles
 }

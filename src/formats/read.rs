@@ -92,13 +92,27 @@ pub fn read_map_limited<'a>(
 }
 
 /// Reads one scenario (YAML or JSON).
+///
+/// # Errors
+/// Every problem, with file and line.
 pub fn read_scenario(source: &Source<'_>) -> Result<ScenarioRequest, Problems> {
+    read_document(source, |tree, problems| decode_scenario(tree, &Place::ROOT, problems))
+}
+
+/// Reads one document (YAML or JSON) that `decode` makes into something.
+///
+/// # Errors
+/// Every problem, with file and line.
+pub fn read_document<T>(
+    source: &Source<'_>,
+    decode: impl FnOnce(&Tree, &mut Problems) -> Option<T>,
+) -> Result<T, Problems> {
     let mut problems = Problems::new(Some(source.name.clone()));
     let mut request = None;
     if fits(source, MAX_FILE, &mut problems)
         && let Ok(tree) = read_tree(&source.bytes, &mut problems)
     {
-        request = decode_scenario(&tree, &Place::ROOT, &mut problems);
+        request = decode(&tree, &mut problems);
     }
     problems.sort(std::slice::from_ref(&source.name));
     match request {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Confirmation, Contact, Deadline, Dependency, DependencySpec, Form, LocalId, Needed, NodeSpec, Provenance,
-    Relation, Seconds, Stamp, Terms, Workaround,
+    Relation, Reliability, Seconds, Stamp, Terms, Workaround,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +21,13 @@ pub(super) struct Details {
     description: Text,
     #[serde(rename = "r", skip_serializing_if = "none")]
     rto: Option<u32>,
+    #[serde(rename = "o", skip_serializing_if = "none")]
+    rpo: Option<u32>,
+    #[serde(rename = "u", skip_serializing_if = "none")]
+    unavailability: Option<f64>,
+    /// Mean time between failures, mean time to repair.
+    #[serde(rename = "f", skip_serializing_if = "none")]
+    rates: Option<(u32, u32)>,
     #[serde(rename = "g", skip_serializing_if = "none")]
     ags: Text,
     #[serde(rename = "l", skip_serializing_if = "none")]
@@ -42,12 +49,21 @@ impl Details {
     pub(super) const DEADLINES: &str = "\"t\":[";
     /// The same for contacts.
     pub(super) const CONTACTS: &str = "\"c\":[";
+    /// The same for objectives and reliability.
+    pub(super) const RTO: &str = "\"r\":";
+    /// The same.
+    pub(super) const RPO: &str = "\"o\":";
+    /// The same, by share of time.
+    pub(super) const UNAVAILABILITY: &str = "\"u\":";
+    /// The same, by mean times.
+    pub(super) const RATES: &str = "\"f\":[";
 
     /// The compact text of a node's rare fields; empty when it has none.
     pub(super) fn encode(node: &NodeSpec) -> String {
         let p = &node.provenance;
         let plain = node.description.is_none()
-            && (node.rto, &node.ags, &node.leika) == (None, &None, &None)
+            && (node.rto, node.rpo, node.reliability) == (None, None, None)
+            && (&node.ags, &node.leika) == (&None, &None)
             && (node.identifiers.is_empty() && node.labels.is_empty())
             && (node.deadlines.is_empty() && node.contacts.is_empty())
             && *p == Provenance::default();
@@ -57,6 +73,15 @@ impl Details {
         let details = Self {
             description: node.description.clone(),
             rto: node.rto.map(Seconds::get),
+            rpo: node.rpo.map(Seconds::get),
+            unavailability: match node.reliability {
+                Some(Reliability::Unavailability(share)) => Some(share),
+                _ => None,
+            },
+            rates: match node.reliability {
+                Some(Reliability::Rates { mtbf, mttr }) => Some((mtbf.get(), mttr.get())),
+                _ => None,
+            },
             ags: node.ags.clone(),
             leika: node.leika.clone(),
             identifiers: node.identifiers.clone(),
@@ -88,6 +113,9 @@ impl Details {
     pub(super) fn fill(self, node: &mut NodeSpec) {
         node.description = self.description;
         node.rto = self.rto.map(seconds);
+        node.rpo = self.rpo.map(seconds);
+        let rates = |(mtbf, mttr)| Reliability::Rates { mtbf: seconds(mtbf), mttr: seconds(mttr) };
+        node.reliability = self.unavailability.map(Reliability::Unavailability).or(self.rates.map(rates));
         node.ags = self.ags;
         node.leika = self.leika;
         node.identifiers = self.identifiers;
@@ -201,6 +229,12 @@ impl Style {
     /// What people do once the tolerance is used up.
     pub(super) fn workaround_text(style: &str) -> Option<String> {
         if mark(style, 3) < b'3' { None } else { Self::remarks(style).workaround }
+    }
+
+    /// When somebody last confirmed it.
+    pub(super) fn confirmed_at(style: &str) -> Option<String> {
+        // Can be told without reading all of it, and most have none.
+        if style.contains("\"a\":\"") { Self::remarks(style).confirmed_at } else { None }
     }
 
     fn remarks(style: &str) -> Remarks {

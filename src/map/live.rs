@@ -303,6 +303,15 @@ impl Map {
         self.need(dependency, |need| need.confirmation, Style::confirmation)
     }
 
+    /// When somebody last confirmed a dependency, as it was written.
+    pub fn confirmed_at(&self, dependency: DependencyIx) -> Option<String> {
+        self.need(
+            dependency,
+            |need| need.confirmed_at.as_ref().map(|at| at.as_str().to_owned()),
+            Style::confirmed_at,
+        )
+    }
+
     /// What people do once the dependency's tolerance is used up.
     pub fn workaround_text(&self, dependency: DependencyIx) -> Option<String> {
         self.need(

@@ -5,32 +5,47 @@ use super::base::{Columns, NONE};
 use super::details::Details;
 use super::faults::Similar;
 use crate::engine::NodeIx;
-use crate::model::{Contact, Deadline, NodeSpec};
+use crate::model::{Contact, Deadline, NodeSpec, Reliability, Seconds};
 use std::collections::HashMap;
 
 impl Map {
     /// Statutory deadlines of a service.
     pub fn deadlines(&self, node: NodeIx) -> Vec<Deadline> {
-        self.rare(node, Details::DEADLINES, |spec| spec.deadlines.clone())
+        self.rare(node, &[Details::DEADLINES], |spec| spec.deadlines.clone())
     }
 
     /// Whom to call about a node.
     pub fn contacts(&self, node: NodeIx) -> Vec<Contact> {
-        self.rare(node, Details::CONTACTS, |spec| spec.contacts.clone())
+        self.rare(node, &[Details::CONTACTS], |spec| spec.contacts.clone())
     }
 
-    /// A list that few nodes have; `mark` tells without reading all of them whether there may be one.
-    fn rare<T>(&self, node: NodeIx, mark: &str, list: impl Fn(&NodeSpec) -> Vec<T>) -> Vec<T> {
+    /// Recovery time objective.
+    pub fn rto(&self, node: NodeIx) -> Option<Seconds> {
+        self.rare(node, &[Details::RTO], |spec| spec.rto)
+    }
+
+    /// Recovery point objective.
+    pub fn rpo(&self, node: NodeIx) -> Option<Seconds> {
+        self.rare(node, &[Details::RPO], |spec| spec.rpo)
+    }
+
+    /// How often a node fails by itself.
+    pub fn reliability(&self, node: NodeIx) -> Option<Reliability> {
+        self.rare(node, &[Details::UNAVAILABILITY, Details::RATES], |spec| spec.reliability)
+    }
+
+    /// What few nodes have; `marks` tell without reading all of them whether there may be some.
+    fn rare<T: Default>(&self, node: NodeIx, marks: &[&str], value: impl Fn(&NodeSpec) -> T) -> T {
         let decode = |c: &Columns, at: usize| {
             let text = self.base.details.get(c.details[at]);
-            if !text.contains(mark) {
+            if !marks.iter().any(|mark| text.contains(mark)) {
                 return None;
             }
             let mut spec = NodeSpec::new(self.key_of(node), self.kind(node), "");
             Details::decode(text).fill(&mut spec);
-            Some(list(&spec))
+            Some(value(&spec))
         };
-        self.read(node, |n| Some(list(n)), decode).unwrap_or_default()
+        self.read(node, |n| Some(value(n)), decode).unwrap_or_default()
     }
 
     /// How many nodes an agency runs.

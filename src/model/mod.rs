@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
 //! [`period`], [`duty`], [`due`], [`incident`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
-//! [`delivery`].
+//! [`delivery`], [`planning`], [`finding`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
@@ -15,6 +15,7 @@ pub mod due;
 pub mod duty;
 pub mod event;
 pub mod fault;
+pub mod finding;
 pub mod flapping;
 pub mod fnv;
 pub mod incident;
@@ -22,7 +23,10 @@ pub mod key;
 pub mod kind;
 pub mod node;
 pub mod period;
+pub mod planning;
+pub mod reliability;
 pub mod scenario;
+pub mod selection;
 pub mod subscription;
 pub mod time;
 
@@ -39,6 +43,9 @@ pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
+pub use planning::{Criterion, Defeat};
+pub use reliability::Reliability;
 pub use scenario::{Failure, Include, Level, Scenario};
+pub use selection::Selection;
 pub use subscription::{Subscription, TextLanguage};
 pub use time::{Seconds, Stamp};

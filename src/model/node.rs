@@ -1,7 +1,7 @@
 //! Agencies, sites and services, with what a person needs to know about them.
 
 use super::key::quoted;
-use super::{Dependency, Fault, Key, Kind, Layer, Relation, Seconds, SiteType, Stamp};
+use super::{Dependency, Fault, Key, Kind, Layer, Relation, Reliability, Seconds, SiteType, Stamp};
 use std::collections::BTreeMap;
 
 /// Longest name, in characters.
@@ -89,6 +89,10 @@ pub struct NodeSpec {
     pub mtpd: Option<Seconds>,
     /// Recovery time objective.
     pub rto: Option<Seconds>,
+    /// How old restored data may be at most: the recovery point objective.
+    pub rpo: Option<Seconds>,
+    /// How often it fails by itself.
+    pub reliability: Option<Reliability>,
     /// How long it needs to come back once everything it needs is back.
     pub recovery: Seconds,
     /// Statutory deadlines.
@@ -121,6 +125,8 @@ impl NodeSpec {
             cases_per_day: None,
             mtpd: None,
             rto: None,
+            rpo: None,
+            reliability: None,
             recovery: Seconds::ZERO,
             deadlines: Vec::new(),
             contacts: Vec::new(),
@@ -228,6 +234,7 @@ fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             "write the number of inhabitants, or leave it out",
         ));
     }
+    faults.extend(spec.reliability.and_then(Reliability::fault));
     if let (Some(rto), Some(mtpd)) = (spec.rto, spec.mtpd)
         && rto > mtpd
     {

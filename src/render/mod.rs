@@ -2,12 +2,13 @@
 //!
 //! Reading order: [`words`] (the two languages), [`report`] (what is told), [`sentences`] (wording that both share),
 //! [`grid`] (columns), [`page`] (the text), [`html`] (the document), [`diagram`] (what is drawn), [`theme`] (how things
-//! look), [`picture`].
+//! look), [`picture`], [`paper`] (the answers to planners' questions).
 
 pub mod diagram;
 pub mod grid;
 pub mod html;
 pub mod page;
+pub mod paper;
 pub mod picture;
 pub mod report;
 mod sections;

@@ -1,6 +1,7 @@
 //! The only place that knows SQL. Keeps documents (JSON text) by key under gap-free revisions, in SQLite or PostgreSQL;
 //! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; [`alerts`] stands
-//! beside the map, [`events`] and [`subscriptions`] are for what is told to others; the drivers last.
+//! beside the map, [`events`] and [`subscriptions`] are for what is told to others, [`jobs`] for
+//! long work; the drivers last.
 
 mod alert_rows;
 mod alert_sql;
@@ -10,6 +11,7 @@ mod error;
 mod event_rows;
 mod events;
 mod incidents;
+mod jobs;
 mod listen;
 mod migrate;
 mod outgoing;
@@ -19,6 +21,7 @@ mod rows;
 mod snapshot;
 mod sql;
 mod sql_events;
+mod sql_jobs;
 mod sqlite;
 mod subscriptions;
 mod url;
@@ -32,6 +35,7 @@ pub use alert_rows::{
 };
 pub use error::{Cause, StoreError};
 pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, SubscriptionRow};
+pub use jobs::{AcceptedRow, JobEnd, JobRow};
 pub use listen::Hints;
 pub use rows::{
     Change, ChangeSet, Changes, Committed, Idempotency, IncidentRow, IncidentState, IncidentTurn,

@@ -188,5 +188,5 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
     let fixed = fixed.chain(super::alert_sql::statements());
     let made = [("insert one change", insert_changes(1)), ("insert two changes", insert_changes(2))];
-    fixed.chain(made).chain(super::sql_events::statements()).collect()
+    fixed.chain(made).chain(super::sql_events::statements()).chain(super::sql_jobs::statements()).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
 //! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`], [`incident`], [`situation`],
-//! [`alert_receiver`], [`alert`], [`event`], [`subscription`].
+//! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`].
 
 pub mod alert;
 pub mod alert_receiver;
@@ -14,6 +14,7 @@ pub mod duty_decode;
 pub mod event;
 pub mod impact;
 pub mod incident;
+pub mod job;
 pub mod need;
 pub mod need_decode;
 pub mod node;
@@ -21,6 +22,7 @@ pub mod node_decode;
 pub mod pages;
 pub mod place;
 pub mod plan;
+pub mod planning;
 pub mod problem;
 pub mod scenario;
 pub mod situation;

@@ -2,7 +2,7 @@
 
 use super::need::{NeedEntry, ShorthandDoc};
 use super::words::{Duration, IsoDuration, NodeKey, NodeKind, PlaceType, ServiceLayer, Text};
-use crate::model::{Contact, Deadline, Node, Provenance, Relation, Seconds};
+use crate::model::{Contact, Deadline, Node, Provenance, Relation, Reliability, Seconds};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -75,6 +75,14 @@ pub struct NodeDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub rto: Option<Duration>,
+    /// Recovery point objective: how old restored data may be at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub rpo: Option<Duration>,
+    /// How often it fails by itself, for availability and importance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ReliabilityDoc>)]
+    pub reliability: Option<ReliabilityDoc>,
     /// How long it needs to come back once everything it needs is back; absent = no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
@@ -107,6 +115,25 @@ pub struct NodeDoc<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Option<Vec<NeedEntry>>)]
     pub needs: Vec<NeedEntry<'a>>,
+}
+
+/// How often a node fails by itself: either `unavailability`, or `mtbf` and `mttr`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Reliability)]
+pub struct ReliabilityDoc {
+    /// The share of time in which it is down by its own fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 1, example = 0.001)]
+    pub unavailability: Option<f64>,
+    /// Mean time between failures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub mtbf: Option<Duration>,
+    /// Mean time to repair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub mttr: Option<Duration>,
 }
 
 /// A statutory deadline that runs whether or not the service works.
@@ -203,6 +230,8 @@ impl<'a> NodeDoc<'a> {
             cases_per_day: node.cases_per_day.map(Number),
             mtpd: node.mtpd.map(Text),
             rto: node.rto.map(Text),
+            rpo: node.rpo.map(Text),
+            reliability: node.reliability.map(ReliabilityDoc::new),
             recovery: (node.recovery != Seconds::ZERO).then_some(Text(node.recovery)),
             deadlines: node.deadlines.iter().map(DeadlineDoc::new).collect(),
             contacts: node.contacts.iter().map(ContactDoc::new).collect(),
@@ -217,6 +246,20 @@ impl<'a> NodeDoc<'a> {
     /// The written form of an entry of a map file, whose key and kind stand around it.
     pub fn entry(node: &'a Node) -> Self {
         Self { key: None, kind: None, ..Self::new(node) }
+    }
+}
+
+impl ReliabilityDoc {
+    /// The written form.
+    pub fn new(reliability: Reliability) -> Self {
+        match reliability {
+            Reliability::Unavailability(share) => {
+                Self { unavailability: Some(share), mtbf: None, mttr: None }
+            }
+            Reliability::Rates { mtbf, mttr } => {
+                Self { unavailability: None, mtbf: Some(Text(mtbf)), mttr: Some(Text(mttr)) }
+            }
+        }
     }
 }
 

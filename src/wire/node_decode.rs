@@ -8,12 +8,12 @@ use super::problem::{Problem, Problems};
 use super::tree::{Entry, Tree, Value, merge_patch};
 use super::words::{KINDS, LAYERS, SITE_TYPES};
 use crate::model::node::{MAX_ITEMS, MAX_POPULATION};
-use crate::model::{Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation};
+use crate::model::{Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation, Reliability};
 
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
     "name", "agency", "layer", "type", "description", "ars", "ags", "leika", "identifiers", "labels",
-    "population", "casesPerDay", "mtpd", "rto", "recovery", "deadlines", "contacts", "provenance", "hostedAt",
+    "population", "casesPerDay", "mtpd", "rto", "rpo", "reliability", "recovery", "deadlines", "contacts", "provenance", "hostedAt",
     "offeredAt", "consumes", "needs", "key", "kind",
 ];
 /// Those of an entry of a map file, whose key and kind stand around it.
@@ -199,7 +199,33 @@ fn read_facts(object: &Object<'_>, spec: &mut NodeSpec, problems: &mut Problems)
     spec.cases_per_day = object.number("casesPerDay", problems);
     spec.mtpd = object.seconds("mtpd", problems);
     spec.rto = object.seconds("rto", problems);
+    spec.rpo = object.seconds("rpo", problems);
+    spec.reliability = read_reliability(object, problems);
     spec.recovery = object.seconds("recovery", problems).unwrap_or_default();
+}
+
+fn read_reliability(object: &Object<'_>, problems: &mut Problems) -> Option<Reliability> {
+    let place = object.place().name("reliability");
+    let given = object.get("reliability")?;
+    let o = Object::open(given, &place, &["unavailability", "mtbf", "mttr"], problems)?;
+    let has = |name| o.get(name).is_some();
+    match (has("unavailability"), has("mtbf"), has("mttr")) {
+        (true, false, false) => o.number("unavailability", problems).map(Reliability::Unavailability),
+        (false, true, true) => {
+            let (mtbf, mttr) = (o.seconds("mtbf", problems), o.seconds("mttr", problems));
+            Some(Reliability::Rates { mtbf: mtbf?, mttr: mttr? })
+        }
+        _ => {
+            problems.report(
+                &place,
+                given.at,
+                "unclear-reliability",
+                "a reliability has either unavailability, or both mtbf and mttr",
+                "write for example {unavailability: 0.001}, or {mtbf: P90D, mttr: PT8H}",
+            );
+            None
+        }
+    }
 }
 
 fn read_lists(object: &Object<'_>, spec: &mut NodeSpec, problems: &mut Problems) {

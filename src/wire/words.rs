@@ -1,6 +1,7 @@
 //! The fixed words and the small text forms (keys, durations, times), with their schemas.
 
 use crate::model::duty::{Clock, Content, Suspicion};
+use crate::model::finding::{FindingKind, FindingState, Severity};
 use crate::model::incident::Phase;
 use crate::model::{
     Confirmation, DeliveryState, IncidentKind, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds,
@@ -31,6 +32,8 @@ macro_rules! words_of {
         &WORDS
     }};
 }
+
+pub(super) use words_of;
 
 /// Kinds of nodes.
 pub const KINDS: &[(&str, Kind)] = words_of!(Kind);
@@ -67,6 +70,12 @@ pub const PHASES: &[(&str, Phase)] = words_of!(Phase);
 pub const LANGUAGES: &[(&str, TextLanguage)] = words_of!(TextLanguage);
 /// Where deliveries stand.
 pub const DELIVERY_STATES: &[(&str, DeliveryState)] = words_of!(DeliveryState);
+/// Kinds of findings, the gravest first.
+pub const FINDING_KINDS: &[(&str, FindingKind)] = words_of!(FindingKind);
+/// How grave findings are.
+pub const SEVERITIES: &[(&str, Severity)] = words_of!(Severity);
+/// Findings by whether somebody has accepted them.
+pub const FINDING_STATES: &[(&str, FindingState)] = words_of!(FindingState);
 /// Which dependencies count.
 pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", Include::Confirmed)];
 
@@ -192,6 +201,12 @@ word_schemas! {
     LanguageWord = LANGUAGES;
     /// Where a delivery stands.
     DeliveryStateWord = DELIVERY_STATES;
+    /// What was found.
+    FindingWord = FINDING_KINDS;
+    /// How grave a finding is.
+    FindingSeverity = SEVERITIES;
+    /// Findings that nobody has accepted (or not any more), those that somebody has accepted, or all.
+    FindingStateWord = FINDING_STATES;
     /// Which dependencies count: all of them, or only the confirmed ones.
     IncludeDependencies = INCLUDES;
 }

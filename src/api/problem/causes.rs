@@ -88,6 +88,12 @@ impl From<AppError> for Problem {
                 Self::new(StatusCode::BAD_REQUEST, "invalid", "The request is not valid", detail)
             }
             AppError::Store(error) => Self::unavailable(&error),
+            AppError::Stopped(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "too-much",
+                "The question is too much at once",
+                "the answer takes longer than a request may: ask for less at once, or as a job (POST /v1/jobs)",
+            ),
             AppError::Stopping => Self::overloaded(),
             AppError::Tool(error) => Self::tool(&error),
         }

@@ -1,6 +1,6 @@
 //! A scenario on a map: names become numbers, hypothetical changes become a map of their own.
 
-use crate::app::change::resolve;
+use crate::app::change::hypothetical;
 use crate::app::error::AppError;
 use crate::engine::Event;
 use crate::map::Map;
@@ -34,13 +34,7 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// Every problem at once.
     pub fn new(map: &'a Map, request: &'a ScenarioRequest) -> Result<Self, AppError> {
-        let map = if request.changes.is_empty() {
-            Cow::Borrowed(map)
-        } else {
-            let edits = resolve(map, &request.changes)?;
-            let changed = map.with(&edits, map.revision());
-            Cow::Owned(changed.map_err(crate::app::change::faults_as_problems)?)
-        };
+        let map = hypothetical(map, &request.changes)?;
         let events = events(&map, request)?;
         let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
         let mut asked = Self { map, request, events, limit, offset: 0 };

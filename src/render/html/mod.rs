@@ -1,13 +1,15 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
 //! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] (rows of the tables),
-//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` shows it. [`dry_run`] is a page of its own, with a form.
+//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` shows it.
+//! [`paper`] and [`dry_run`] (with a form) are documents of their own.
 
 mod clock;
 pub mod dry_run;
 mod glossary;
 mod lead;
 mod links;
+mod paper;
 mod parts;
 mod picture;
 
@@ -20,6 +22,7 @@ use clock::{Clock, Moment};
 use glossary::TERMS;
 use jiff::tz::TimeZone;
 use lead::Answer;
+pub use paper::paper;
 use parts::{Group, Instant, Restart};
 
 /// Most agencies that have a table of their own.

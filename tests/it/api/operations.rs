@@ -49,6 +49,52 @@ impl Caller {
     }
 }
 
+/// Asks every planner's question.
+async fn planning(c: &mut Caller) {
+    let of = json!({"of": {"agency": "dresden"}});
+    let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
+    assert_eq!(circles.json()["total"], 0);
+    let cuts = json!({"node": "dresden.storage", "maxOrder": 1});
+    let cuts = c.call("post", "/v1/analyses/cut-sets", &[], 200, |r| r.json(&cuts)).await;
+    assert_eq!(cuts.json()["counts"][0]["sets"], 2);
+    let available = json!({"node": "dresden.storage", "defaultUnavailability": 0.5});
+    let available = c.call("post", "/v1/analyses/availability", &[], 200, |r| r.json(&available)).await;
+    assert_eq!(available.json()["result"], "exact");
+    let fit = c.call("post", "/v1/analyses/objectives", &[], 200, |r| r.json(&of)).await;
+    assert_eq!(fit.json()["totals"]["statedRto"], 0);
+    let failed = json!({"failures": [{"node": "dresden.storage-sync"}], "repairedAt": "P1D"});
+    let plan = c.call("post", "/v1/analyses/restart-plan", &[], 200, |r| r.json(&failed)).await;
+    assert_eq!(plan.json()["totals"]["notBack"], 0);
+    let found = c.call("post", "/v1/analyses/findings", &[], 200, |r| r.json(&of)).await;
+    assert!(found.json()["totals"].as_array().is_some_and(|totals| !totals.is_empty()));
+    let (listed, acceptance) = ("/v1/findings", "/v1/findings/{id}/acceptance");
+    let listed = c.call("get", listed, &["?agency=dresden&limit=1"], 200, |r| r).await.json();
+    let id = listed["items"][0]["id"].as_str().unwrap();
+    let reason = json!({"reason": "bekannt"});
+    c.call("put", acceptance, &[id], 201, |r| r.header("if-none-match", "*").json(&reason)).await;
+    assert_eq!(c.call("get", acceptance, &[id], 200, |r| r).await.json()["reason"], "bekannt");
+    c.call("delete", acceptance, &[id], 204, |r| r.header("if-match", "*")).await;
+    let seen = json!({"unavailable": ["zwickau.kfz-zulassung"]});
+    c.call("post", "/v1/analyses/diagnosis", &[], 200, |r| r.json(&seen)).await;
+    let sides = json!({"failures": [{"node": "dresden.email"}]});
+    c.call("post", "/v1/analyses/comparison", &[], 200, |r| r.json(&sides)).await;
+    let ends = json!({"from": "zwickau.kfz-zulassung", "to": "dresden.storage"});
+    c.call("post", "/v1/analyses/ways", &[], 200, |r| r.json(&ends)).await;
+    c.call("post", "/v1/analyses/shared-ground", &[], 200, |r| r.json(&of)).await;
+    let job = json!({"analysis": "circles", "question": of});
+    let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
+    let id = job["id"].as_str().unwrap();
+    let listed = c.call("get", "/v1/jobs", &[], 200, |r| r).await;
+    assert_eq!(listed.json()["items"][0]["id"], id);
+    assert_eq!(c.call("get", "/v1/jobs/{id}", &[id], 200, |r| r).await.json()["state"], "queued");
+    let work = tokio::spawn(Arc::clone(&c.service.app).keep_jobs(std::future::pending()));
+    while c.service.get(&format!("/v1/jobs/{id}/result")).await.status != 200 {}
+    let result = c.call("get", "/v1/jobs/{id}/result", &[id], 200, |r| r).await;
+    assert_eq!(result.text, circles.text);
+    work.abort();
+    c.call("delete", "/v1/jobs/{id}", &[id], 204, |r| r).await;
+}
+
 /// Subscribes, is told of an incident that is open, and asks for it again.
 async fn events_are_told(c: &mut Caller) {
     let (id, any) = ("leitstelle", |r: reqwest::RequestBuilder| r.header("if-match", "*"));
@@ -130,6 +176,8 @@ async fn every_operation_works() {
     let scenario = json!({"failures": [{"node": "dresden.storage-sync"}]});
     let same = c.call("post", "/v1/impact", &[], 200, |r| r.json(&scenario)).await;
     assert_eq!(same.json()["totals"], impact.json()["totals"]);
+
+    planning(&mut c).await;
 
     let profiles = c.call("get", "/v1/reporting-profiles", &[], 200, |r| r).await;
     assert_eq!(profiles.json()["items"][1]["id"], "bsig-32");

@@ -1,6 +1,7 @@
 //! The use cases: the example maps against what was reported, and the live map on both databases.
 
 mod alerts;
+mod comparison;
 mod delivery;
 mod duties;
 mod events;
@@ -9,3 +10,4 @@ mod incidents;
 mod live;
 mod mail;
 mod report;
+mod sweeps;

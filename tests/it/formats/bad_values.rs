@@ -44,10 +44,10 @@ fn unknown_properties_and_words_come_with_the_nearest_one() {
         &[
             "7: services.s.recovry: \"recovry\" is not a property here; did you mean recovery?",
             "8: services.s.kind: \"kind\" is not a property here; take it out; the properties are name, agency, layer, \
-             type, description, ars, ags, leika, identifiers, labels, population, casesPerDay, mtpd, rto, recovery, \
+             type, description, ars, ags, leika, identifiers, labels, population, casesPerDay, mtpd, rto, rpo, reliability, recovery, \
              deadlines, contacts, provenance, hostedAt, offeredAt, consumes, needs",
             "9: services.s.zzzzzz: \"zzzzzz\" is not a property here; take it out; the properties are name, agency, \
-             layer, type, description, ars, ags, leika, identifiers, labels, population, casesPerDay, mtpd, rto, \
+             layer, type, description, ars, ags, leika, identifiers, labels, population, casesPerDay, mtpd, rto, rpo, reliability, \
              recovery, deadlines, contacts, provenance, hostedAt, offeredAt, consumes, needs",
         ],
     );

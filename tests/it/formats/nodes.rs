@@ -152,6 +152,12 @@ fn deadline() -> impl Strategy<Value = Deadline> {
     (text(), seconds(), of(text())).prop_map(|(name, period, basis)| Deadline { name, period, basis })
 }
 
+fn reliability() -> impl Strategy<Value = Reliability> {
+    let rates = (1..u32::MAX / 2, seconds())
+        .prop_map(|(mtbf, mttr)| Reliability::Rates { mtbf: Seconds::new(mtbf).unwrap(), mttr });
+    prop_oneof![(0.0..=1.0).prop_map(Reliability::Unavailability), rates]
+}
+
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![Just(0.0), 0.0..1e12, (0_u32..10_000).prop_map(f64::from), Just(0.1 + 0.2), Just(1e-7)]
 }
@@ -166,6 +172,7 @@ prop_compose! {
         maps in (btree_map(text(), text(), 0..3), btree_map(text(), text(), 0..3)),
         counts in (of(0..=node::MAX_POPULATION), of(number())),
         times in (of(seconds()), of(seconds()), seconds()),
+        failing in (of(seconds()), of(reliability())),
         lists in (vec(deadline(), 0..3), vec(contact(), 0..3), vec(dependency(), 0..7)),
         provenance in (of(text()), of(stamp()), of(text())),
     ) -> Node {
@@ -184,6 +191,7 @@ prop_compose! {
         spec.mtpd = times.0;
         spec.rto = times.1.filter(|rto| times.0.is_none_or(|mtpd| *rto <= mtpd));
         spec.recovery = times.2;
+        (spec.rpo, spec.reliability) = failing;
         (spec.deadlines, spec.contacts, spec.needs) = lists;
         spec.provenance = Provenance { source: provenance.0, confirmed_at: provenance.1, confirmed_by: provenance.2 };
         let own = spec.key.clone();

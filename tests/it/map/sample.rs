@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use tragweite::map::{Builder, Edit, Map};
 use tragweite::model::{
     Confirmation, Contact, Deadline, Dependency, DependencySpec, Form, Key, Kind, Layer, LocalId, Needed,
-    Node, NodeSpec, Relation, Seconds, SiteType, Stamp, Workaround,
+    Node, NodeSpec, Relation, Reliability, Seconds, SiteType, Stamp, Workaround,
 };
 
 /// The nodes that are there, with the revision in which each changed.
@@ -187,6 +187,15 @@ fn details(dice: &mut Dice, spec: &mut NodeSpec) {
         spec.provenance.confirmed_at = Some(Stamp::new("2026-05-01T08:00:00+02:00").unwrap());
     }
     spec.rto = dice.chance(30).then(|| Seconds::new(3600).unwrap());
+    spec.rpo = dice.chance(30).then(|| Seconds::new(60).unwrap());
+    spec.reliability = match dice.roll(3) {
+        0 => Some(Reliability::Unavailability(0.1 + 0.2)),
+        1 => Some(Reliability::Rates {
+            mtbf: Seconds::new(7_776_000).unwrap(),
+            mttr: Seconds::new(28_800).unwrap(),
+        }),
+        _ => None,
+    };
     match spec.kind {
         Kind::Service => spec.leika = dice.chance(50).then(|| "99036008007000".into()),
         _ => spec.ags = dice.chance(50).then(|| "14612000".into()),

@@ -191,6 +191,12 @@ fn rows_after(version: i64) -> &'static str {
                values ('s', 1, 'pending', 0, 10, 10, 0, 0, null); \
              insert into leases (name, owner, until) values ('deliveries', 'x', 10)"
         }
+        5 => {
+            "insert into jobs (number, analysis, question, revision, author, state, created_at, started_at, ended_at, \
+               seen_at, owner, attempts, done, total, result, problem) \
+               values (1, 'circles', '{}', 2, 'x', 'queued', 10, 0, 0, 0, '', 0, 0, 0, null, null); \
+             insert into accepted_findings (id, reason, author, accepted_at, until, revision) values ('f', 'r', 'x', 10, '', 1)"
+        }
         other => {
             panic!("add rows for step {other}: the next step must be tried on tables that are not empty")
         }
@@ -211,6 +217,8 @@ async fn a_step_takes_the_data_along(database: Database) {
     assert_eq!((snapshot.revision, snapshot.bytes.len()), (2, 0));
     assert_eq!(store.open_incidents(None).await.unwrap().0.len(), 1);
     assert_eq!((store.events_after(0, 9).await.unwrap().len(), store.heads().await.unwrap().len()), (1, 1));
+    assert_eq!(store.next_job().await.unwrap().map(|job| job.number), Some(1));
+    assert_eq!(store.accepted_findings().await.unwrap().len(), 1);
     assert_eq!(store.commit(2, by("z", 30), [put("c", "1")].into_iter()).await.unwrap(), 3);
 }
 

@@ -1,0 +1,22 @@
+//! Nodes that need each other.
+
+use super::{SelectionArgs, Shared};
+use clap::Args;
+use serde_json::{Value, json};
+
+#[derive(Debug, Args)]
+pub(super) struct CirclesArgs {
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+impl CirclesArgs {
+    pub(super) fn document(&self) -> Value {
+        match self.selection.document() {
+            Some(of) => json!({"of": of}),
+            None => json!({}),
+        }
+    }
+}
