@@ -25,6 +25,8 @@ const AHEAD: u32 = 60;
 pub struct Turn {
     /// Something may be kept that incidents were not told: a process ended in between, or could not tell them.
     owed: bool,
+    /// Something of that could not be told again either, because too much is open.
+    unpaid: bool,
     /// What was computed last.
     last: Option<Seen>,
 }
@@ -32,7 +34,7 @@ pub struct Turn {
 impl Default for Turn {
     /// Nobody knows how the process before has ended.
     fn default() -> Self {
-        Self { owed: true, last: None }
+        Self { owed: true, unpaid: false, last: None }
     }
 }
 
@@ -56,7 +58,14 @@ impl App {
         }
         let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
         let (situation, incidents) = self.situation_now(horizon, now_ms);
-        let (hit, until) = situation.hit_by_others(self.pool(), MAX_LINKS)?;
+        let (hit, until) = match situation.hit_by_others(self.pool(), MAX_LINKS) {
+            // Whoever refused alerts because so much fails would lose them: then every alert is a cause.
+            Err(error @ AppError::TooMuch { .. }) => {
+                tracing::warn!(%error, "what explains alerts cannot be computed");
+                return Ok(Arc::new(Situation::new()));
+            }
+            found => found?,
+        };
         let latest = now_ms.saturating_add(i64::from(AHEAD) * 1_000);
         let stands = now_ms..until.map_or(latest, |until| until.min(latest));
         let (revision, hit) = (situation.map.revision(), Arc::new(hit));
@@ -67,6 +76,7 @@ impl App {
     /// Begins to keep something that incidents must be told, after what they were not told yet.
     pub(super) async fn begin(&self, turn: &mut Turn, now_ms: i64) -> Result<(), AppError> {
         if turn.owed {
+            turn.unpaid = false;
             let effects = self.owed_effects(now_ms).await?;
             self.carry_out(turn, &effects, now_ms).await?;
         }
@@ -84,14 +94,25 @@ impl App {
         if !effects.is_empty() {
             let map = self.current();
             let signals: Vec<Signal> = effects.iter().map(|effect| signal(effect, &map)).collect();
-            let related = self.related(&signals, now_ms).await?;
-            let told = self.report_causes(&signals, &related, now_ms).await?;
+            let telling = async {
+                let related = self.related(&signals, now_ms).await?;
+                self.report_causes(&signals, &related, now_ms).await
+            };
+            let told = match telling.await {
+                // The alerts are kept, and incidents are told as soon as there is room for them.
+                Err(error @ AppError::TooMuch { .. }) => {
+                    tracing::warn!(%error, "alerts are kept, but have no incident yet");
+                    turn.unpaid = true;
+                    Vec::new()
+                }
+                told => told?,
+            };
             for (signal, reported) in signals.iter().zip(told) {
                 let level = signal.level.as_str();
                 tracing::info!(node = %signal.node, level, ?reported, "alerts say");
             }
         }
-        turn.owed = false;
+        turn.owed = turn.unpaid;
         Ok(())
     }
 
@@ -99,7 +120,7 @@ impl App {
     pub(super) async fn pay_alert_debts(&self, now_ms: i64) -> Result<(), AppError> {
         let mut turn = self.alerting.lock().await;
         self.begin(&mut turn, now_ms).await?;
-        turn.owed = false;
+        turn.owed = turn.unpaid;
         Ok(())
     }
 
