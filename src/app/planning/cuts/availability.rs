@@ -187,7 +187,8 @@ fn told(
         let by = |value: fn(&Importance) -> f64| rounded(value(b)).total_cmp(&rounded(value(a)));
         by(|i| i.fussell_vesely).then(by(|i| i.birnbaum))
     });
-    let told = all.iter().take(ground.limit).map(|i| ImportanceOf {
+    // Of nothing there are no shares.
+    let told = all.iter().filter(|i| i.achievement.is_finite()).take(ground.limit).map(|i| ImportanceOf {
         node: ground.node(node(i)),
         own_unavailability: p[i.event as usize],
         assumed: sources.own[&node(i)].1,
