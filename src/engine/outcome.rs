@@ -1,6 +1,7 @@
 //! Reading a finished timeline: spans, causes, what is at risk, what cannot restart.
 
 use super::base::{DependencyIx, NodeIx};
+use super::by_hand::{BY_HAND, Bridge};
 use super::graph::Graph;
 use super::timeline::{DIRECT, NONE, Scratch};
 use crate::model::Level;
@@ -43,6 +44,36 @@ pub struct Worst {
     /// When it was first reached.
     pub from: u32,
     entry: u32,
+}
+
+/// One change of a node to a better level, and what it waited for last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Better {
+    /// The node.
+    pub node: NodeIx,
+    /// The level it had.
+    pub before: Level,
+    /// The level it has then.
+    pub level: Level,
+    /// When it could start: for an unavailable node its recovery time before `at`, else `at`.
+    pub start: u32,
+    /// When it got better.
+    pub at: u32,
+    /// It was started by hand.
+    pub by_hand: bool,
+    /// The dependency it waited for last; `None` = its own repair, or a start by hand.
+    pub through: Option<DependencyIx>,
+    /// Whose getting better met that dependency.
+    pub provider: Option<NodeIx>,
+    entry: u32,
+}
+
+impl Better {
+    /// The place among all changes: what follows from another stands after it. Not the same for maps put together
+    /// in another way.
+    pub fn order(&self) -> u32 {
+        self.entry
+    }
 }
 
 /// The result of the last run of a [`Scratch`] on this graph.
@@ -136,7 +167,7 @@ impl<'a> Outcome<'a> {
         std::iter::from_fn(move || {
             let index = next?;
             let entry = &self.scratch.entries[index as usize];
-            next = (entry.cause != NONE).then_some(entry.cause);
+            next = (entry.cause != NONE && entry.root != index).then_some(entry.cause);
             Some(self.hop(index))
         })
     }
@@ -149,16 +180,22 @@ impl<'a> Outcome<'a> {
     fn hop(&self, index: u32) -> Hop {
         let entry = &self.scratch.entries[index as usize];
         let node = self.scratch.nodes[entry.slot as usize].node;
-        let provider = (entry.cause != NONE).then(|| {
-            let slot = self.scratch.entries[entry.cause as usize].slot;
-            self.scratch.nodes[slot as usize].node
-        });
+        // An improvement is nobody's fault: a chain of causes ends with it.
+        let (through, provider) = if entry.root == index { (None, None) } else { self.through(entry) };
+        Hop { node, level: Level::from_number(entry.level), at: entry.time, through, provider }
+    }
+
+    /// The dependency that an entry names, and the provider whose change it followed from.
+    fn through(&self, entry: &super::timeline::Entry) -> (Option<DependencyIx>, Option<NodeIx>) {
+        let slot_of = |cause: u32| self.scratch.entries[cause as usize].slot;
+        let provider = (entry.cause != NONE).then(|| self.scratch.nodes[slot_of(entry.cause) as usize].node);
+        let node = self.scratch.nodes[entry.slot as usize].node;
         let through = match entry.dependency {
-            NONE => None,
+            NONE | BY_HAND => None,
             DIRECT => provider.and_then(|p| self.direct(node, p)),
             dependency => Some(dependency),
         };
-        Hop { node, level: Level::from_number(entry.level), at: entry.time, through, provider }
+        (through, provider)
     }
 
     /// The first direct dependency between the two.
@@ -172,6 +209,70 @@ impl<'a> Outcome<'a> {
     /// `None` also for a direct one: there the provider's own spans tell.
     pub fn first_unmet(&self, dependency: DependencyIx) -> Option<u32> {
         self.scratch.group_if_any(dependency).map(|g| g.first_unmet).filter(|&at| at != NONE)
+    }
+
+    /// Every node that is not operational in the end, in no useful order.
+    pub fn remaining(&self) -> impl Iterator<Item = (NodeIx, Level)> + '_ {
+        let all = self.scratch.nodes.iter().filter(|state| state.level > 0);
+        all.map(|state| (state.node, Level::from_number(state.level)))
+    }
+
+    /// The last second at which anything could change; repairs are among them.
+    pub fn end(&self) -> u32 {
+        self.scratch.reached
+    }
+
+    /// How an unavailable node came back, the last time that it did. An outage that ended at the instant at which it
+    /// began was none.
+    pub fn restart(&self, hit: Hit) -> Option<Better> {
+        let entries = &self.scratch.entries;
+        let mut index = self.scratch.nodes[hit.0 as usize].last;
+        let mut found: Option<Better> = None;
+        while let Some(entry) = entries.get(index as usize) {
+            if let Some(better) = found.filter(|better| entry.time < better.at) {
+                if entry.level == 2 {
+                    return Some(better);
+                }
+                found = None;
+            }
+            let better = self.better(index)?;
+            let restarts = better.before == Level::Unavailable && better.level != Level::Unavailable;
+            if found.is_none() && restarts {
+                found = Some(better);
+            }
+            index = entry.previous;
+        }
+        None
+    }
+
+    /// The change of a provider that this one waited for last; `None` for a repair and for a start by hand.
+    pub fn waited_for(&self, better: &Better) -> Option<Better> {
+        let cause = self.scratch.entries[better.entry as usize].cause;
+        if cause == NONE { None } else { self.better(cause) }
+    }
+
+    fn better(&self, index: u32) -> Option<Better> {
+        let entry = self.scratch.entries.get(index as usize)?;
+        let node = self.scratch.nodes[entry.slot as usize].node;
+        let before = self.scratch.entries.get(entry.previous as usize).map_or(0, |e| e.level);
+        let (through, provider) = self.through(entry);
+        let takes = if before == 2 { self.graph.recovery(node) } else { 0 };
+        Some(Better {
+            node,
+            before: Level::from_number(before),
+            level: Level::from_number(entry.level),
+            start: entry.time.saturating_sub(takes),
+            at: entry.time,
+            by_hand: entry.dependency == BY_HAND,
+            through,
+            provider,
+            entry: index,
+        })
+    }
+
+    /// The needs that starts by hand bridged, in the order of time.
+    pub fn bridges(&self) -> &'a [Bridge] {
+        &self.scratch.by_hand.bridges
     }
 
     /// Dependencies of never affected nodes that had lost a provider, were met, and could lose no more.

@@ -1,55 +1,38 @@
-//! How one node's change of level spreads: relief to a fixed point, burdens in rounds.
+//! How one node's change to a worse level spreads, in rounds; and what every change of level is written down as.
 //!
-//! The second half of [`Scratch`](super::Scratch): [`timeline`](super::timeline) decides when, this file what.
+//! The second part of [`Scratch`](super::Scratch): [`timeline`](super::timeline) decides when, this file what;
+//! [`relief`](super::relief) is the same for changes to a better level.
 
 use super::base::{DependencyIx, Link, NodeIx, Rule, Target};
+use super::by_hand::{BRIDGED, WATCHED};
 use super::graph::Graph;
 use super::timeline::{DIRECT, Entry, GroupState, NONE, NodeState, Scratch, Timer};
 
 impl Scratch {
-    pub(super) fn improve(&mut self, graph: &Graph, time: u32, slot: u32) {
-        let state = &mut self.nodes[slot as usize];
-        let (old, new) = match state.level {
-            2 => {
-                if state.blocked > 0 || state.own == 2 {
-                    return;
-                }
-                let recovery = graph.recovery(state.node);
-                if state.ready == NONE {
-                    state.ready = time;
-                    if recovery > 0 {
-                        return self.schedule(time.checked_add(recovery), Timer::Starts(slot));
-                    }
-                }
-                if time - state.ready < recovery {
-                    return;
-                }
-                state.ready = NONE;
-                (2, state.raw())
-            }
-            1 if state.raw() == 0 => (1, 0),
-            _ => return,
-        };
-        self.enter(slot, time, new, NONE, NONE);
-        let node = self.nodes[slot as usize].node;
-        self.each_link(graph, node, |this, link| this.relieve(graph, link, old, new));
-    }
-
-    /// Appends an entry and makes it the node's level.
-    fn enter(&mut self, slot: u32, time: u32, level: u8, dependency: u32, cause: u32) {
+    /// Appends an entry and makes it the node's level. Chains of causes follow only what got worse.
+    pub(super) fn enter(
+        &mut self,
+        slot: u32,
+        time: u32,
+        level: u8,
+        dependency: u32,
+        cause: u32,
+        worse: bool,
+    ) -> u32 {
         let index = self.entries.len() as u32;
         let (depth, root) = match self.entries.get(cause as usize) {
-            Some(from) => (from.depth + 1, from.root),
-            None => (0, index),
+            Some(from) if worse => (from.depth + 1, from.root),
+            _ => (0, index),
         };
         let state = &mut self.nodes[slot as usize];
         self.entries.push(Entry { time, slot, level, dependency, cause, previous: state.last, depth, root });
         state.last = index;
         state.level = level;
+        index
     }
 
     #[inline]
-    fn each_link(&mut self, graph: &Graph, node: NodeIx, mut visit: impl FnMut(&mut Self, Link)) {
+    pub(super) fn each_link(&mut self, graph: &Graph, node: NodeIx, mut visit: impl FnMut(&mut Self, Link)) {
         let mut links = 0;
         if graph.is_plain() {
             let all = graph.base_links(node);
@@ -78,61 +61,7 @@ impl Scratch {
         self.own_changed.clear();
     }
 
-    /// A provider went from `old` down to `new`.
-    fn relieve(&mut self, graph: &Graph, link: Link, old: u8, new: u8) {
-        match link.target() {
-            Target::Direct { dependent, confirmed } => {
-                if self.confirmed_only && !confirmed {
-                    return;
-                }
-                let slot = self.slot(dependent);
-                let state = &mut self.nodes[slot as usize];
-                if old == 2 {
-                    state.killing -= 1;
-                    state.blocked -= 1;
-                }
-                if new == 0 {
-                    state.hurting -= 1;
-                }
-                if state.level > 0 {
-                    self.improving.push(slot);
-                }
-            }
-            Target::Group { dependency, fallback } => {
-                let (dependent, rule) = graph.head(dependency);
-                if self.confirmed_only && !rule.terms.confirmed {
-                    return;
-                }
-                let group = self.group(dependency);
-                let (working, sound) = losses(rule, fallback, new, old);
-                let state = self.touch(group);
-                state.lost_working -= u16::from(working);
-                state.lost_sound -= u16::from(sound);
-                state.hurt -= u16::from(new == 0);
-                let before = state.level;
-                let now = rule.level(state.lost_working.into(), state.lost_sound.into());
-                if now == before {
-                    return;
-                }
-                state.level = now;
-                state.since2 = NONE;
-                if now == 0 {
-                    state.since1 = NONE;
-                }
-                let contributes = state.contributes.min(now);
-                let slot = self.slot(dependent);
-                if before == 2 {
-                    self.nodes[slot as usize].blocked -= 1;
-                }
-                self.contribute(group, slot, contributes);
-                if self.nodes[slot as usize].level > 0 {
-                    self.improving.push(slot);
-                }
-            }
-        }
-    }
-
-    fn touch(&mut self, group: u32) -> &mut GroupState {
+    pub(super) fn touch(&mut self, group: u32) -> &mut GroupState {
         let state = &mut self.groups[group as usize];
         if state.touched != self.instant {
             state.touched = self.instant;
@@ -189,9 +118,13 @@ impl Scratch {
             let state = &mut self.nodes[slot as usize];
             let (old, new) = (state.level, state.offered);
             let (by, cause) = (state.offered_by, state.offered_entry);
+            let watched = state.flags & WATCHED != 0;
             state.offered = 0;
             frontier.push((graph.rank(state.node), slot, old));
-            self.enter(slot, time, new, by, cause);
+            self.enter(slot, time, new, by, cause, true);
+            if new == 2 && watched {
+                self.by_hand.consider(slot);
+            }
         }
         self.next.clear();
         frontier.sort_unstable();
@@ -215,11 +148,21 @@ impl Scratch {
                 }
                 let slot = self.slot(dependent);
                 let state = &mut self.nodes[slot as usize];
+                if state.flags & BRIDGED != 0 {
+                    let provider = self.nodes[self.entries[entry as usize].slot as usize].node;
+                    if old == 0 {
+                        self.by_hand.forget(dependent, provider);
+                    } else if self.by_hand.is_bridged(dependent, provider) {
+                        return;
+                    }
+                }
+                let state = &mut self.nodes[slot as usize];
                 state.hurting += u32::from(old == 0);
                 if new == 2 {
                     state.killing += 1;
                     state.blocked += 1;
                     state.ready = NONE;
+                    self.held_back(slot);
                 }
                 self.offer(slot, new, DIRECT, entry);
             }
@@ -264,6 +207,9 @@ impl Scratch {
             state.since2 = time;
             state.tip2 = entry;
         }
+        if state.bridge != NONE {
+            return;
+        }
         let first_hurt = !terms.confirmed && !std::mem::replace(&mut state.counted, true);
         let contributes = state.contributes;
         self.unconfirmed += u32::from(first_hurt);
@@ -273,6 +219,7 @@ impl Scratch {
             let state = &mut self.nodes[slot as usize];
             state.blocked += 1;
             state.ready = NONE;
+            self.held_back(slot);
         }
         if terms.start_only {
             return;
@@ -296,6 +243,15 @@ impl Scratch {
         }
     }
 
+    /// A node cannot start any more; perhaps by hand.
+    #[inline]
+    fn held_back(&mut self, slot: u32) {
+        let state = &self.nodes[slot as usize];
+        if state.flags & WATCHED != 0 && state.level == 2 {
+            self.by_hand.consider(slot);
+        }
+    }
+
     pub(super) fn note_last_legs(&mut self, graph: &Graph) {
         for i in 0..self.touched.len() {
             let state = &mut self.groups[self.touched[i] as usize];
@@ -316,7 +272,7 @@ impl Scratch {
 
 /// Between a better and a worse level of a provider: is a worker lost, is a sound primary lost?
 #[inline]
-fn losses(rule: &Rule, fallback: bool, better: u8, worse: u8) -> (bool, bool) {
+pub(super) fn losses(rule: &Rule, fallback: bool, better: u8, worse: u8) -> (bool, bool) {
     let good = u8::from(rule.terms.tolerates_degraded);
     let works = if fallback { good } else { 1 };
     (better <= works && worse > works, !fallback && better <= good && worse > good)

@@ -2,10 +2,12 @@
 //!
 //! Instants are visited in order; at each, first improvements and then worsenings run to their fixed points.
 //! Worsenings run in rounds (everything that follows directly from the round before, at once), each round in the
-//! order of keys, so that the recorded causes do not depend on how the map was put together. Only nodes and
-//! dependencies that something happens to get a slot; nothing is proportional to the map.
+//! order of keys, so that the recorded causes do not depend on how the map was put together; improvements do, too,
+//! though their result does not depend on the order. Only nodes and dependencies that something happens to get a slot;
+//! nothing is proportional to the map.
 
 use super::base::{DependencyIx, NodeIx};
+use super::by_hand::{ByHand, HandStart};
 use super::graph::Graph;
 use crate::model::Include;
 use std::cmp::Reverse;
@@ -66,11 +68,15 @@ pub(super) struct NodeState {
     pub(super) ready: u32,
     /// Its newest entry.
     pub(super) last: u32,
+    /// While it gets worse: through which dependency and which provider's entry. Between two rounds: through which it
+    /// got better, or can start.
     pub(super) offered_by: u32,
     pub(super) offered_entry: u32,
     pub(super) offered: u8,
     pub(super) level: u8,
     pub(super) own: u8,
+    /// What hand starts have to do with it.
+    pub(super) flags: u8,
 }
 
 impl NodeState {
@@ -100,6 +106,8 @@ pub(super) struct GroupState {
     pub(super) touched: u32,
     /// The slot of the node that has this need, once it had level 1.
     pub(super) dependent_slot: u32,
+    /// The bridge over it, when its dependent was started by hand without it.
+    pub(super) bridge: u32,
     pub(super) counted: bool,
     /// Some provider was lost, the need was met, and no more could be lost.
     pub(super) last_leg: bool,
@@ -111,7 +119,8 @@ pub(super) struct Entry {
     pub(super) time: u32,
     pub(super) slot: u32,
     pub(super) level: u8,
-    /// The dependency that did it, [`DIRECT`], or [`NONE`] for the node's own failure and for improvements.
+    /// The dependency that did it, [`DIRECT`], [`BY_HAND`](super::by_hand::BY_HAND), or [`NONE`] for the node's own
+    /// failure and its repair. Of an improvement: the last one it waited for.
     pub(super) dependency: u32,
     /// The entry of the provider that tipped it.
     pub(super) cause: u32,
@@ -126,6 +135,7 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timer {
     Failure(NodeIx),
+    ByHand(NodeIx),
     Degrades(u32),
     Fails(u32),
     Starts(u32),
@@ -147,10 +157,13 @@ pub struct Scratch {
     pub(super) due: Vec<(DependencyIx, u32)>,
     pub(super) own_changed: Vec<u32>,
     pub(super) touched: Vec<u32>,
+    pub(super) by_hand: ByHand,
     pub(super) limit: u32,
     pub(super) confirmed_only: bool,
     pub(super) budget: u64,
     pub(super) instant: u32,
+    /// The last second that was visited.
+    pub(super) reached: u32,
     pub(super) unconfirmed: u32,
     pub(super) settled: bool,
     pub(super) all_repaired: bool,
@@ -159,7 +172,21 @@ pub struct Scratch {
 impl Scratch {
     /// Evaluates the question; the result stays in the scratch until the next run.
     pub fn run(&mut self, graph: &Graph, question: &Question<'_>) -> Result<(), TooMuch> {
+        self.run_with(graph, question, &[])
+    }
+
+    /// The same when these nodes are started by hand; several starts of one node are tried in the order given.
+    pub fn run_with(
+        &mut self,
+        graph: &Graph,
+        question: &Question<'_>,
+        by_hand: &[HandStart],
+    ) -> Result<(), TooMuch> {
         self.prepare(graph, question);
+        self.by_hand.prepare(by_hand);
+        for start in by_hand {
+            self.schedule(Some(start.from), Timer::ByHand(start.node));
+        }
         while let Some(&Reverse((time, _))) = self.timers.peek() {
             self.instant(graph, time);
             if self.budget == 0 {
@@ -203,6 +230,7 @@ impl Scratch {
         self.confirmed_only = question.include == Include::Confirmed;
         self.budget = question.budget;
         self.instant = 0;
+        self.reached = 0;
         self.unconfirmed = 0;
         self.settled = true;
         self.failures.clear();
@@ -245,6 +273,7 @@ impl Scratch {
             offered: 0,
             level: 0,
             own: 0,
+            flags: 0,
         });
         slot
     }
@@ -271,6 +300,7 @@ impl Scratch {
             first_unmet: NONE,
             touched: NONE,
             dependent_slot: NONE,
+            bridge: NONE,
             counted: false,
             last_leg: false,
         });
@@ -279,18 +309,24 @@ impl Scratch {
 
     fn instant(&mut self, graph: &Graph, time: u32) {
         self.instant += 1;
+        self.reached = time;
         while let Some(&Reverse((at, timer))) = self.timers.peek()
             && at == time
         {
             self.timers.pop();
             self.fire(graph, time, timer);
         }
-        while let Some(slot) = self.improving.pop() {
-            self.improve(graph, time, slot);
-        }
-        self.begin_worsening();
-        while !self.next.is_empty() {
-            self.round(graph, time);
+        loop {
+            while !self.improving.is_empty() {
+                self.improvements(graph, time);
+            }
+            self.begin_worsening();
+            while !self.next.is_empty() {
+                self.round(graph, time);
+            }
+            if !self.start_by_hand(graph, time) {
+                break;
+            }
         }
         self.note_last_legs(graph);
     }
@@ -309,13 +345,17 @@ impl Scratch {
                     .unwrap_or(0);
                 let slot = self.slot(node);
                 let state = &mut self.nodes[slot as usize];
-                state.own = own;
+                let before = std::mem::replace(&mut state.own, own);
                 if own == 2 {
                     state.ready = NONE;
+                }
+                if before == 2 && own < 2 || before > own && state.level == 1 {
+                    (state.offered_by, state.offered_entry) = (NONE, NONE);
                 }
                 self.improving.push(slot);
                 self.own_changed.push(slot);
             }
+            Timer::ByHand(node) => self.watch(node),
             Timer::Starts(slot) => self.improving.push(slot),
             Timer::Degrades(group) | Timer::Fails(group) => {
                 let state = self.groups[group as usize];
@@ -328,7 +368,7 @@ impl Scratch {
                     _ => (state.since1, Some(rule.terms.tolerance), 1),
                 };
                 let due = since != NONE && wait.and_then(|w| since.checked_add(w)) == Some(time);
-                if due && state.contributes < level {
+                if due && state.contributes < level && state.bridge == NONE {
                     let slot = self.slot(dependent);
                     self.contribute(group, slot, level);
                     self.due.push((state.dependency, group));

@@ -129,7 +129,7 @@ pub fn decode_scenario(tree: &Tree, place: &Place<'_>, problems: &mut Problems) 
     (problems.found() == found).then_some(request)
 }
 
-fn decode_failures(
+pub(super) fn decode_failures(
     object: &Object<'_>,
     starts_at: Option<jiff::Timestamp>,
     problems: &mut Problems,
@@ -174,7 +174,10 @@ fn decode_failure(
 }
 
 /// A duration, or a time counted from the start. `Ok(None)`: cannot be told because `startsAt` is broken.
-fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<Option<Seconds>, Fault> {
+pub(super) fn offset(
+    text: &str,
+    calendar: Option<Option<jiff::Timestamp>>,
+) -> Result<Option<Seconds>, Fault> {
     if text.starts_with('P') {
         return Seconds::parse(text).map(Some);
     }

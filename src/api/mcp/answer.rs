@@ -6,6 +6,7 @@ use crate::map::Map;
 use crate::model::{Level, Seconds};
 use crate::render::Language;
 use crate::wire::impact::{AffectedNode, SpanDoc};
+use crate::wire::planning::PlanNode;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
@@ -67,6 +68,19 @@ impl Node {
     pub(super) fn line(&self) -> String {
         let agency = self.agency_name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
         format!("{} ({}{agency})", self.name, self.key)
+    }
+}
+
+impl From<&PlanNode> for Node {
+    fn from(node: &PlanNode) -> Self {
+        Self {
+            key: node.key.clone(),
+            name: node.name.clone(),
+            kind: node.kind,
+            layer: node.layer,
+            agency: node.agency.clone(),
+            agency_name: node.agency_name.clone(),
+        }
     }
 }
 

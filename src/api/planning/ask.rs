@@ -21,7 +21,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Content, OpenApi as Document, RefOr};
 
 /// Longest time that a question may take while its asker waits; below the limit of every request.
-const TIME: Duration = Duration::from_secs(45);
+pub(in crate::api) const TIME: Duration = Duration::from_secs(45);
 
 /// Characters of a line of text.
 const WIDTH: u16 = 100;
@@ -122,7 +122,7 @@ pub(in crate::api) async fn compute(
 }
 
 /// Stops work that nobody waits for.
-struct StopOnDrop(Arc<Watch>);
+pub(in crate::api) struct StopOnDrop(pub(in crate::api) Arc<Watch>);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {

@@ -1,9 +1,9 @@
 //! Single points of failure of chosen nodes, and how each of them does it.
 
+use super::chain;
 use super::ground::Ground;
 use super::pose::Analysis;
 use super::told::{basis, names};
-use super::ways;
 use crate::app::error::AppError;
 use crate::engine::sweep::points;
 use crate::engine::{Cone, NodeIx, Scratch};
@@ -126,7 +126,7 @@ fn of_node(ground: &Ground<'_>, node: NodeIx, level: Level, most: usize) -> Resu
     told.sort_by_key(|(way, point)| (way.len(), point.own));
     let single = |(way, point): &(Vec<points::Step>, &points::Point)| {
         let steps = way.len() as u64 - 1;
-        let (way, way_omitted) = ways::written(ground, way);
+        let (way, way_omitted) = chain::written(ground, way);
         let node = ground.node(cone.node(point.own));
         SinglePoint { node, level: point.level.as_str(), steps, way, way_omitted }
     };
@@ -204,7 +204,7 @@ fn nearest(node: &NodePoints, l: Language) -> Table {
             cell(&point.node),
             level.into(),
             l.number(point.steps).into(),
-            ways::in_words(&point.way, point.way_omitted, l).into(),
+            chain::in_words(&point.way, point.way_omitted, l).into(),
         ]);
     }
     table.omitted = node.omitted;

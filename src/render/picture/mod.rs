@@ -2,7 +2,8 @@
 //! much is put together and said in the picture.
 //!
 //! Reading order: [`group`] (what is one box) with [`chosen`] (what stays single), [`links`] (lines and joints),
-//! [`label`] (what the boxes say), [`dot`] (the graph), [`legend`]; [`timeline`] with [`rows`] and [`axis`]; [`bars`];
+//! [`label`] (what the boxes say), [`dot`] (the graph), [`legend`]; [`timeline`] with [`rows`] and [`axis`], [`restart`], both
+//! with [`svg`]; [`bars`];
 //! [`escape`] (text of people).
 
 mod axis;
@@ -14,12 +15,15 @@ mod group;
 mod label;
 mod legend;
 mod links;
+mod restart;
 mod rows;
+mod svg;
 mod timeline;
 
 pub use bars::{Bar, bars};
 pub use dot::dot;
 pub use escape::clean;
+pub use restart::{RestartPicture, RestartRow, restart};
 pub use timeline::timeline;
 
 use super::words::Language;

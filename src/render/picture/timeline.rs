@@ -4,11 +4,10 @@ use super::View;
 use super::axis::Axis;
 use super::label::Writer;
 use super::rows::{Bar, Mark, Row, Rows};
+use super::svg::{Svg, round};
 use crate::model::Seconds;
 use crate::render::diagram::{Diagram, State};
 use crate::render::theme::{self, Line};
-use quick_xml::Writer as Xml;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 /// Widths and heights in pixels.
 const WIDTH: f64 = 1_240.0;
@@ -33,7 +32,7 @@ pub fn timeline(diagram: &Diagram<'_>, view: &View) -> String {
     let open = spans.into_iter().any(|span| span.until.is_none());
     let last = reach(bounds.max().unwrap_or_default(), &rows);
     let canvas = Canvas {
-        xml: Xml::new_with_indent(Vec::new(), b' ', 1),
+        svg: Svg::default(),
         writer: Writer { diagram, view },
         axis: Axis::new(view, diagram.starts_at, last, open),
     };
@@ -49,7 +48,7 @@ fn reach(bounds: u32, rows: &Rows) -> u32 {
 }
 
 struct Canvas<'a, 'd> {
-    xml: Xml<Vec<u8>>,
+    svg: Svg,
     writer: Writer<'a, 'd>,
     axis: Axis,
 }
@@ -61,20 +60,10 @@ impl Canvas<'_, '_> {
         let bottom = top + ROW * rows.rows.len().max(1) as f64;
         let remarks = self.remarks(rows);
         let height = bottom + MARGIN + LEGEND * 2.0 + LEGEND * remarks.len() as f64;
-        let size = [("width", WIDTH.to_string()), ("height", height.to_string())];
-        let mut svg = BytesStart::new("svg");
-        svg.push_attribute(("xmlns", "http://www.w3.org/2000/svg"));
-        svg.push_attribute(("viewBox", format!("0 0 {WIDTH} {height}").as_str()));
-        size.iter().for_each(|(name, value)| svg.push_attribute((*name, value.as_str())));
-        svg.push_attribute(("font-family", format!("{}, sans-serif", theme::FONT).as_str()));
-        svg.push_attribute(("font-size", "12"));
-        svg.push_attribute(("role", "img"));
-        self.write(Event::Start(svg));
-        self.element("title", &[], Some(&title.join(" – ")));
-        self.rect((0.0, 0.0, WIDTH, height), &[("fill", theme::PAPER)]);
+        self.svg.begin((WIDTH, height), &title.join(" – "));
         for (i, line) in title.iter().enumerate() {
             let size = if i == 0 { "18" } else { "14" };
-            self.text(MARGIN, MARGIN + TITLE * (i as f64 + 0.7), line, &[("font-size", size)]);
+            self.svg.text(MARGIN, MARGIN + TITLE * (i as f64 + 0.7), line, &[("font-size", size)]);
         }
         self.grid(top, bottom);
         for (i, row) in rows.rows.iter().enumerate() {
@@ -82,17 +71,14 @@ impl Canvas<'_, '_> {
         }
         if rows.rows.is_empty() {
             let nothing = self.writer.l().say("Nichts ist betroffen.", "Nothing is affected.");
-            self.text(MARGIN, top + ROW * 0.7, nothing, &[]);
+            self.svg.text(MARGIN, top + ROW * 0.7, nothing, &[]);
         }
         let legend = bottom + MARGIN + LEGEND * 0.5;
         self.legend(legend);
         for (i, line) in remarks.iter().enumerate() {
-            self.text(MARGIN, legend + LEGEND * (i as f64 + 1.2), line, &[]);
+            self.svg.text(MARGIN, legend + LEGEND * (i as f64 + 1.2), line, &[]);
         }
-        self.write(Event::End(BytesEnd::new("svg")));
-        let mut text = String::from_utf8_lossy(&self.xml.into_inner()).into_owned();
-        text.push('\n');
-        text
+        self.svg.end()
     }
 
     fn x(&self, at: u32) -> f64 {
@@ -104,29 +90,29 @@ impl Canvas<'_, '_> {
     fn grid(&mut self, top: f64, bottom: f64) {
         for tick in self.axis.ticks.clone() {
             let x = self.x(tick.at);
-            self.line((x, top - 4.0), (x, bottom), &[("stroke", "#BFC4C9"), ("stroke-width", "1")]);
+            self.svg.line((x, top - 4.0), (x, bottom), &[("stroke", "#BFC4C9"), ("stroke-width", "1")]);
             let middle = ("text-anchor", "middle");
-            self.text(x, top - 9.0, &tick.text, &[middle, ("font-size", "11")]);
+            self.svg.text(x, top - 9.0, &tick.text, &[middle, ("font-size", "11")]);
             if let Some(day) = &tick.day {
-                self.text(x, top - 24.0, day, &[middle, ("font-size", "11"), ("font-weight", "bold")]);
+                self.svg.text(x, top - 24.0, day, &[middle, ("font-size", "11"), ("font-weight", "bold")]);
             }
         }
-        self.line((LEFT, top), (RIGHT, top), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
-        self.line((LEFT, bottom), (RIGHT, bottom), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
+        self.svg.line((LEFT, top), (RIGHT, top), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
+        self.svg.line((LEFT, bottom), (RIGHT, bottom), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
     }
 
     fn row(&mut self, y: f64, row: &Row) {
-        self.write(Event::Start(BytesStart::new("g")));
-        self.element("title", &[], Some(&row.full));
+        self.svg.open();
+        self.svg.element("title", &[], Some(&row.full));
         if row.head && row.bars.is_empty() {
             let fill = if self.writer.view.print { theme::PAPER } else { theme::NEUTRAL };
-            self.rect((MARGIN, y + 1.0, RIGHT - MARGIN, ROW - 2.0), &[("fill", fill)]);
+            self.svg.rect((MARGIN, y + 1.0, RIGHT - MARGIN, ROW - 2.0), &[("fill", fill)]);
         }
         let left = if row.head { MARGIN + 4.0 } else { MARGIN + 16.0 };
         let weight = if row.head || row.failed { "bold" } else { "normal" };
         let width = LEFT - left - 8.0;
         let size = if row.name.chars().count() as f64 * LETTER > width { "10.5" } else { "12" };
-        self.text(left, y + ROW * 0.7, &row.name, &[("font-weight", weight), ("font-size", size)]);
+        self.svg.text(left, y + ROW * 0.7, &row.name, &[("font-weight", weight), ("font-size", size)]);
         row.bars.iter().for_each(|bar| self.bar(y, bar));
         let (shown, beyond): (Vec<&Mark>, Vec<&Mark>) =
             row.marks.iter().partition(|mark| mark.at <= self.axis.end);
@@ -134,9 +120,14 @@ impl Canvas<'_, '_> {
         if let Some(mark) = beyond.first() {
             let after = Seconds::new(mark.at).map(|at| self.writer.l().after(at)).unwrap_or_default();
             let text = format!("{} {after} →", sign(mark));
-            self.text(RIGHT + 6.0, y + ROW * 0.7, &text, &[("font-size", "10.5"), ("fill", theme::QUIET)]);
+            self.svg.text(
+                RIGHT + 6.0,
+                y + ROW * 0.7,
+                &text,
+                &[("font-size", "10.5"), ("fill", theme::QUIET)],
+            );
         }
-        self.write(Event::End(BytesEnd::new("g")));
+        self.svg.close();
     }
 
     /// A bar; one without an end goes on as an arrow.
@@ -153,15 +144,15 @@ impl Canvas<'_, '_> {
             }
         };
         let fill = if self.writer.view.print { theme::PAPER } else { look.fill };
-        self.write(Event::Start(BytesStart::new("g")));
+        self.svg.open();
         let told = self.told(bar);
-        self.element("title", &[], Some(&told));
+        self.svg.element("title", &[], Some(&told));
         let mut attributes = vec![("d", path.as_str()), ("fill", fill), ("stroke", look.border)];
         attributes.push(("stroke-width", if bar.state == State::Unavailable { "2" } else { "1.5" }));
         if look.line != Line::Solid {
             attributes.push(("stroke-dasharray", look.line.dashes()));
         }
-        self.element("path", &attributes, None);
+        self.svg.element("path", &attributes, None);
         let word = theme::marked(self.writer.l(), bar.state);
         let icon = look.icon.to_string();
         let room = to - from;
@@ -171,9 +162,9 @@ impl Canvas<'_, '_> {
             () => "",
         };
         if !inside.is_empty() {
-            self.text(from + 4.0, y + ROW * 0.7, inside, &[("font-size", "11")]);
+            self.svg.text(from + 4.0, y + ROW * 0.7, inside, &[("font-size", "11")]);
         }
-        self.write(Event::End(BytesEnd::new("g")));
+        self.svg.close();
     }
 
     fn told(&self, bar: &Bar) -> String {
@@ -196,10 +187,10 @@ impl Canvas<'_, '_> {
         let fill = if mark.missed { theme::TEXT } else { theme::PAPER };
         let attributes =
             [("d", path.as_str()), ("fill", fill), ("stroke", theme::TEXT), ("stroke-width", "1.3")];
-        self.write(Event::Start(BytesStart::new("g")));
-        self.element("title", &[], Some(&mark.text));
-        self.element("path", &attributes, None);
-        self.write(Event::End(BytesEnd::new("g")));
+        self.svg.open();
+        self.svg.element("title", &[], Some(&mark.text));
+        self.svg.element("path", &attributes, None);
+        self.svg.close();
     }
 
     fn legend(&mut self, y: f64) {
@@ -212,11 +203,11 @@ impl Canvas<'_, '_> {
             if look.line != Line::Solid {
                 attributes.push(("stroke-dasharray", look.line.dashes()));
             }
-            self.rect((x, y - 12.0, 24.0, BAR), &attributes);
+            self.svg.rect((x, y - 12.0, 24.0, BAR), &attributes);
             x = self.word(x + 30.0, y, &theme::marked(l, state));
         }
         let path = format!("M{} {}H{x}V{}H{}l10 8Z", x + 20.0, y + 4.0, y - 12.0, x + 20.0);
-        self.element("path", &[("d", &path), ("fill", theme::PAPER), ("stroke", theme::QUIET)], None);
+        self.svg.element("path", &[("d", &path), ("fill", theme::PAPER), ("stroke", theme::QUIET)], None);
         x = self.word(x + 36.0, y, l.say("Ende offen", "no end in sight"));
         let marks = [
             (false, false, l.say("höchstens tolerierbare Dauer", "longest tolerable time")),
@@ -230,14 +221,14 @@ impl Canvas<'_, '_> {
                 false => format!("M{} {}l5 6l-5 6l-5 -6Z", x + 6.0, y - 10.0),
                 true => format!("M{0} {1}v16M{0} {1}l9 4l-9 4Z", x + 4.0, y - 12.0),
             };
-            self.element("path", &[("d", &path), ("fill", fill), ("stroke", theme::TEXT)], None);
+            self.svg.element("path", &[("d", &path), ("fill", fill), ("stroke", theme::TEXT)], None);
             x = self.word(x + 18.0, y, word);
         }
     }
 
     /// A word of the legend; gives where the next sample begins.
     fn word(&mut self, x: f64, y: f64, word: &str) -> f64 {
-        self.text(x, y, word, &[]);
+        self.svg.text(x, y, word, &[]);
         round(x + word.chars().count() as f64 * (LETTER + 0.6) + 18.0)
     }
 
@@ -270,53 +261,8 @@ impl Canvas<'_, '_> {
         }
         remarks
     }
-
-    fn text(&mut self, x: f64, y: f64, text: &str, attributes: &[(&str, &str)]) {
-        let (x, y) = (round(x).to_string(), round(y).to_string());
-        let mut all = vec![("x", x.as_str()), ("y", y.as_str())];
-        all.extend_from_slice(attributes);
-        self.element("text", &all, Some(text));
-    }
-
-    fn rect(&mut self, (x, y, width, height): (f64, f64, f64, f64), attributes: &[(&str, &str)]) {
-        let numbers = [("x", x), ("y", y), ("width", width), ("height", height)];
-        let numbers = numbers.map(|(name, value)| (name, round(value).to_string()));
-        let mut all: Vec<(&str, &str)> =
-            numbers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        all.extend_from_slice(attributes);
-        self.element("rect", &all, None);
-    }
-
-    fn line(&mut self, from: (f64, f64), to: (f64, f64), attributes: &[(&str, &str)]) {
-        let path = format!("M{} {}L{} {}", from.0, from.1, to.0, to.1);
-        let mut all = vec![("d", path.as_str())];
-        all.extend_from_slice(attributes);
-        self.element("path", &all, None);
-    }
-
-    fn element(&mut self, name: &str, attributes: &[(&str, &str)], text: Option<&str>) {
-        let start = BytesStart::new(name).with_attributes(attributes.iter().copied());
-        match text {
-            None => self.write(Event::Empty(start)),
-            Some(text) => {
-                self.write(Event::Start(start));
-                self.write(Event::Text(BytesText::new(&super::clean(text))));
-                self.write(Event::End(BytesEnd::new(name)));
-            }
-        }
-    }
-
-    fn write(&mut self, event: Event<'_>) {
-        // Memory takes everything: there is no error to tell.
-        let _ = self.xml.write_event(event);
-    }
 }
 
 fn sign(mark: &Mark) -> char {
     if mark.deadline { '⚑' } else { '◆' }
-}
-
-/// To a tenth of a pixel.
-fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
 }

@@ -48,8 +48,6 @@ fn sync() -> Value {
     json!([{"node": "dresden.storage-sync"}])
 }
 
-const TOOLS: [&str; 5] = ["find_nodes", "impact", "explain", "what_still_works", "single_points_of_failure"];
-
 /// The values of a property of all entries of a list.
 fn all<'a>(list: &'a Value, name: &str) -> Vec<&'a str> {
     list.as_array().unwrap().iter().map(|entry| entry[name].as_str().unwrap()).collect()
@@ -113,6 +111,48 @@ async fn an_agent_is_told_what_fails_and_why() {
 }
 
 #[tokio::test]
+async fn an_agent_is_told_what_goes_on() {
+    let service = Service::dresden().await;
+    let quiet = talk(&service, MODERN, &[("situation", json!({}))]).await;
+    let quiet = &quiet["answers"][0];
+    assert!(text(quiet).contains("0 open incidents; 0 nodes unavailable"), "{quiet}");
+    let opening = json!({"title": "Abgleich steht", "failures": sync()});
+    service.post("/v1/incidents", &opening).await.expect(201);
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(5);
+    let later = json!({"title": "Wartung", "kind": "maintenance",
+        "failures": [{"node": "zwickau.telefon", "from": soon.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()}]});
+    service.post("/v1/incidents", &later).await.expect(201);
+    let seen =
+        json!({"type": "observed", "node": "zwickau.kfz-zulassung", "level": "operational", "by": "Zwickau"});
+    service.post("/v1/incidents/i-000001/events", &seen).await.expect(201);
+    let before = (jiff::Timestamp::now() - jiff::SignedDuration::from_hours(1)).to_string();
+    let calls = [
+        ("situation", json!({"limit": 50})),
+        ("situation", json!({"at": before})),
+        ("situation", json!({"at": "gestern", "x": 1})),
+    ];
+    let said = talk(&service, LEGACY, &calls).await;
+    let [now, earlier, wrong] = &said["answers"].as_array().unwrap()[..] else { panic!("{said}") };
+    let data = &now["structuredContent"];
+    let rest = service.get("/v1/situation").await.expect(200).json();
+    assert_eq!(data["unavailableNow"], rest["now"]["unavailable"]);
+    assert_eq!(all(&data["affected"], "key"), all(&rest["affected"], "key"));
+    assert_eq!(all(&data["incidents"], "state"), ["open", "planned"]);
+    assert_eq!(data["observedDifferently"][0]["computed"], "unavailable");
+    let of = |key: &str| data["affected"].as_array().unwrap().iter().find(|hit| hit["key"] == key).unwrap();
+    assert_eq!(
+        (&of("zwickau.kfz-zulassung")["now"], &of("zwickau.telefon")["now"]),
+        (&json!("unavailable"), &json!("operational"))
+    );
+    assert!(text(now).contains("- i-000001 Abgleich steht (fault, open): dresden.storage-sync"), "{now}");
+    assert!(text(now).contains("(zwickau.kfz-zulassung, Landkreis Zwickau): unavailable since 20"), "{now}");
+    assert!(text(now).contains("zwickau.kfz-zulassung: Zwickau sees operational at"), "{now}");
+    assert_eq!(earlier["structuredContent"]["incidents"], json!([]));
+    assert_eq!(wrong["isError"], true);
+    assert!(text(wrong).contains("/at") && text(wrong).contains("/x"), "{wrong}");
+}
+
+#[tokio::test]
 async fn an_agent_is_told_what_hangs_by_one_thread() {
     let service = Service::dresden().await;
     let name = "single_points_of_failure";
@@ -144,13 +184,53 @@ async fn an_agent_is_told_what_hangs_by_one_thread() {
 }
 
 #[tokio::test]
+async fn the_restart_is_planned() {
+    let service = Service::dresden().await;
+    let question = json!({"failures": sync(), "repairedAt": "P1DT10H", "limit": 50});
+    let said = talk(&service, MODERN, &[("restart_plan", question.clone())]).await;
+    let answer = &said["answers"][0];
+    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    let plan = service.post("/v1/analyses/restart-plan", &question).await.expect(200).json();
+    let data = &answer["structuredContent"];
+    let planned: Vec<&Value> =
+        plan["steps"].as_array().unwrap().iter().map(|step| &step["node"]["key"]).collect();
+    assert_eq!(all(&data["steps"], "key"), planned);
+    assert_eq!(
+        data["lastBack"]["after"],
+        plan["criticalPath"].as_array().unwrap().last().unwrap()["back"]["after"]
+    );
+    assert_eq!(all(&data["missed"], "key"), ["zwickau.kfz-zulassung"]);
+    assert!(
+        text(answer)
+            .starts_with("Map revision 1. 24 nodes come back in 6 waves, the last one after 3 days 7 h."),
+        "{answer}"
+    );
+    assert!(text(answer).contains("MTPD is 1 day, takes 2 days 19 h"), "{answer}");
+    let circle = json!({"failures": sync()});
+    let said = talk(&service, LEGACY, &[("restart_plan", circle)]).await;
+    assert!(text(&said["answers"][0]).contains("/failures/0/until: a restart plan needs to know"), "{said}");
+}
+
+#[tokio::test]
 async fn the_tools_only_read_and_say_what_they_take() {
     let service = Service::dresden().await;
     for (mode, protocol) in [(LEGACY, "2025-11-25"), (MODERN, "2026-07-28")] {
         let said = talk(&service, mode, &[("impact", json!({"failures": sync(), "limit": 1}))]).await;
         assert_eq!(said["protocol"], protocol);
         assert!(said["instructions"].as_str().unwrap().contains("find_nodes"));
-        assert_eq!(all(&said["tools"], "name"), TOOLS);
+        assert_eq!(
+            all(&said["tools"], "name"),
+            [
+                "find_nodes",
+                "situation",
+                "impact",
+                "explain",
+                "what_still_works",
+                "diagnose",
+                "single_points_of_failure",
+                "restart_plan"
+            ]
+        );
         for tool in said["tools"].as_array().unwrap() {
             let hints = &tool["annotations"];
             assert_eq!((&hints["readOnlyHint"], &hints["idempotentHint"]), (&json!(true), &json!(true)));
@@ -201,6 +281,40 @@ async fn times_and_nodes_at_risk_are_told() {
         text(&said["answers"][2]).contains("still works, but it has lost a provider and could lose no more.")
     );
     assert!(text(&said["answers"][3]).contains("Only one failure away:\n- Gespiegelter Datenspeicher"));
+}
+
+#[tokio::test]
+async fn an_agent_asks_what_has_failed() {
+    let service = Service::dresden().await;
+    let seen = json!({"unavailable": ["zwickau.kfz-zulassung", "dresden.email"], "operational": ["zwickau.telefon"], "limit": 2});
+    let said = talk(
+        &service,
+        LEGACY,
+        &[
+            ("diagnose", seen),
+            ("diagnose", json!({"operational": ["zwickau.telefon"]})),
+            ("diagnose", json!({"unavailable": ["dresden.emial"], "limit": 51})),
+        ],
+    )
+    .await;
+    let answer = &said["answers"][0];
+    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    let data = &answer["structuredContent"];
+    assert_eq!(data["singles"][0]["failures"][0]["node"]["key"], "dresden.server-platform");
+    assert_eq!(data["singles"][0]["unseen"].as_array().unwrap().len(), 2);
+    assert_eq!(data["lookNext"][0]["node"]["key"], "dresden.storage");
+    assert!(
+        text(answer).starts_with("Map revision 1. Seen: 2 unavailable, 0 degraded, 1 operational."),
+        "{answer}"
+    );
+    assert!(
+        text(answer).contains("\n- 1. Serverplattform der Stadtverwaltung (dresden.server-platform"),
+        "{answer}"
+    );
+    let nothing = &said["answers"][1];
+    assert_eq!(nothing["isError"], true);
+    assert!(text(nothing).contains("/unavailable: unavailable is missing"), "{nothing}");
+    assert!(text(&said["answers"][2]).contains("/limit: limit is 51"), "{said}");
 }
 
 #[tokio::test]
@@ -294,24 +408,6 @@ async fn mistakes_are_told_with_their_remedy() {
             true,
             "/nodes/1: there is no node zwikau; did you mean zwickau?",
         ),
-        (
-            "single_points_of_failure",
-            json!({}),
-            true,
-            "node or agency is missing; give one key: a node, or an agency",
-        ),
-        (
-            "single_points_of_failure",
-            json!({"agency": "zwickau.telefon"}),
-            true,
-            "/agency: zwickau.telefon is a service; give an agency, or use node",
-        ),
-        (
-            "single_points_of_failure",
-            json!({"node": "zwikau", "level": "kaputt"}),
-            false,
-            "/node: there is no node zwikau; did you mean zwickau?",
-        ),
     ];
     let calls: Vec<(&str, Value)> = cases.iter().map(|case| (case.0, case.1.clone())).collect();
     let said = talk(&service, LEGACY, &[&calls[..], &[("repair", json!({}))]].concat()).await;
@@ -322,7 +418,7 @@ async fn mistakes_are_told_with_their_remedy() {
         assert_eq!(answer["fits"], *fits, "{name} {arguments}");
     }
     let unknown = answers.last().unwrap()["refused"].as_str().unwrap();
-    assert!(unknown.contains("the tools are find_nodes, impact"), "{unknown}");
+    assert!(unknown.contains("the tools are find_nodes, situation, impact"), "{unknown}");
 }
 
 #[tokio::test]

@@ -81,3 +81,60 @@ fn sweeps_are_asked_for_by_flags() {
     let wrong = plan(folder.path(), &["ranking", "--by", "size"]).fails(1);
     assert!(wrong.contains("by: \"size\" is not one of people, publicServices"), "{wrong}");
 }
+
+/// A name service and a directory that need each other, on one storage; the office has an objective.
+const STUCK: &str = "\
+tragweite: 1
+agencies:
+  amt: { name: Amt Nord }
+services:
+  amt.speicher: { name: Speicher, agency: amt, layer: infrastructure, recovery: PT30M }
+  amt.namen: { name: Namensdienst, agency: amt, layer: platform, recovery: PT10M, needs: [amt.verzeichnis, amt.speicher] }
+  amt.verzeichnis: { name: Verzeichnis, agency: amt, layer: platform, recovery: PT20M, needs: [amt.namen, amt.speicher] }
+  amt.verfahren: { name: Fachverfahren, agency: amt, layer: application, recovery: PT2H, needs: [amt.verzeichnis] }
+  amt.schalter: { name: Schalter, agency: amt, layer: public, rto: PT6H, mtpd: PT8H, rpo: PT1H, needs: [amt.verfahren] }
+";
+
+#[test]
+fn a_restart_is_planned_for_people() {
+    let folder = folder();
+    std::fs::write(folder.path().join("map.yaml"), STUCK).unwrap();
+    let scenario = "title: Speicher defekt\nstartsAt: \"2026-01-28T01:00:00+01:00\"\nfailures:\n  - node: amt.speicher\n";
+    std::fs::write(folder.path().join("s.yaml"), scenario).unwrap();
+    let asked = ["restart-plan", "--question", "s.yaml", "--repaired-at", "2026-01-28T04:30:00+01:00"];
+    for language in ["de", "en"] {
+        let told = plan(folder.path(), &[&asked[..], &["--language", language]].concat()).ok();
+        insta::assert_snapshot!(format!("restart_{language}"), told);
+    }
+    let page = plan(folder.path(), &[&asked[..], &["--format", "html"]].concat()).ok();
+    assert!(page.contains("<svg") && page.contains("von Hand"), "{page}");
+}
+
+#[test]
+fn a_restart_from_flags_alone() {
+    let folder = folder();
+    std::fs::write(folder.path().join("map.yaml"), STUCK).unwrap();
+    let asked = |more: &[&str]| {
+        let flags = ["restart-plan", "--fail", "amt.speicher@..PT1H", "--format", "json"];
+        let answer = plan(folder.path(), &[&flags[..], more].concat()).ok();
+        serde_json::from_str::<Value>(&answer).unwrap()
+    };
+    assert_eq!(asked(&[])["totals"]["byHand"], 1);
+    let stuck = asked(&["--no-proposals"]);
+    assert_eq!((&stuck["totals"]["notBack"], &stuck["totals"]["deadlocked"]), (&4.into(), &4.into()));
+    let given = asked(&["--no-proposals", "--by-hand", "amt.verzeichnis@PT2H"]);
+    assert_eq!(
+        (&given["totals"]["notBack"], &given["byHand"][0]["start"]["after"]),
+        (&0.into(), &"PT2H".into())
+    );
+    let told = plan(folder.path(), &["restart-plan", "--fail", "amt.speicher"]).fails(1);
+    assert!(told.contains("a restart plan needs to know when the failure is repaired"), "{told}");
+}
+
+#[test]
+fn objectives_are_told_for_people() {
+    let folder = folder();
+    std::fs::write(folder.path().join("map.yaml"), STUCK).unwrap();
+    let told = plan(folder.path(), &["objectives", "--language", "de"]).ok();
+    insta::assert_snapshot!(told);
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tragweite::engine::base::BaseBuilder;
-use tragweite::engine::{Event, Graph, Outcome, Question, Scratch};
+use tragweite::engine::{Event, Graph, HandStart, Outcome, Question, Scratch};
 use tragweite::model::{Include, Terms};
 
 /// One dependency.
@@ -65,18 +65,29 @@ impl Case {
         Graph::new(Arc::new(builder.finish()))
     }
 
+    /// The number that the graph gives to one of the needs.
+    pub fn dependency(&self, need: usize) -> u32 {
+        let before = |(i, n): &(usize, &Need)| (n.dependent, *i) < (self.needs[need].dependent, need);
+        self.needs.iter().enumerate().filter(before).count() as u32
+    }
+
     pub fn solve(&self) -> Answer {
         self.solve_on(&self.graph(), &mut Scratch::default())
     }
 
     pub fn solve_on(&self, graph: &Graph, scratch: &mut Scratch) -> Answer {
+        self.solve_with(graph, scratch, &[])
+    }
+
+    /// The answer when nodes are started by hand.
+    pub fn solve_with(&self, graph: &Graph, scratch: &mut Scratch, by_hand: &[HandStart]) -> Answer {
         let question = Question {
             failures: &self.failures,
             horizon: Some(self.horizon),
             include: Include::All,
             budget: u64::MAX,
         };
-        scratch.run(graph, &question).expect("no budget");
+        scratch.run_with(graph, &question, by_hand).expect("no budget");
         let outcome = Outcome::new(scratch, graph);
         let mut answer = Answer::default();
         for (hit, node, _) in outcome.affected() {

@@ -1,6 +1,7 @@
 //! The definition of impact, written down word by word: every second, every node, every dependency.
 
 use super::case::{Answer, Case, Need};
+use tragweite::engine::HandStart;
 
 struct World<'c> {
     case: &'c Case,
@@ -9,6 +10,9 @@ struct World<'c> {
     bad_since: Vec<Option<u32>>,
     dead_since: Vec<Option<u32>>,
     startable_since: Vec<Option<u32>>,
+    /// Needs that a node was started without, until they are fully met.
+    bridged: Vec<bool>,
+    by_hand: Vec<HandStart>,
 }
 
 impl World<'_> {
@@ -36,6 +40,7 @@ impl World<'_> {
     fn read_clocks(&mut self, now: u32) {
         for (i, need) in self.case.needs.iter().enumerate() {
             let level = self.need_level(need);
+            self.bridged[i] &= level > 0;
             self.bad_since[i] = (level >= 1).then(|| self.bad_since[i].unwrap_or(now));
             self.dead_since[i] = (level == 2).then(|| self.dead_since[i].unwrap_or(now));
         }
@@ -44,7 +49,7 @@ impl World<'_> {
     fn does(&self, i: usize, now: u32) -> u8 {
         let terms = &self.case.needs[i].terms;
         let lasted = |since: Option<u32>, wait: u32| since.is_some_and(|s| now - s >= wait);
-        if terms.start_only {
+        if terms.start_only || self.bridged[i] {
             0
         } else if terms.workaround.is_some_and(|w| lasted(self.dead_since[i], terms.tolerance + w)) {
             2
@@ -62,7 +67,45 @@ impl World<'_> {
     }
 
     fn can_start(&self, node: u32, now: u32) -> bool {
-        self.own(node, now) < 2 && self.needs_of(node).all(|(_, need)| self.need_level(need) < 2)
+        self.own(node, now) < 2 && self.missing(node).is_empty()
+    }
+
+    fn missing(&self, node: u32) -> Vec<usize> {
+        let missing = |(i, need): &(usize, &Need)| self.need_level(need) == 2 && !self.bridged[*i];
+        self.needs_of(node).filter(missing).map(|(i, _)| i).collect()
+    }
+
+    /// All hand starts that are possible now, at once; tells whether there were any.
+    fn start_by_hand(&mut self, now: u32) -> bool {
+        let mut bridges = Vec::new();
+        for node in 0..self.level.len() as u32 {
+            let missing = self.missing(node);
+            if self.level[node as usize] < 2 || self.own(node, now) == 2 || missing.is_empty() {
+                continue;
+            }
+            let enough = |start: &HandStart| {
+                start.node == node
+                    && start.from <= now
+                    && start.without.as_ref().is_none_or(|without| {
+                        missing.iter().all(|&i| without.contains(&self.case.dependency(i)))
+                    })
+            };
+            if let Some(at) = self.by_hand.iter().position(enough) {
+                self.by_hand.remove(at);
+                bridges.extend(missing);
+            }
+        }
+        bridges.iter().for_each(|&i| self.bridged[i] = true);
+        !bridges.is_empty()
+    }
+
+    /// A start that a worsening made impossible has to begin anew.
+    fn reset_starts(&mut self, now: u32) {
+        for node in 0..self.level.len() {
+            if self.level[node] == 2 && !self.can_start(node as u32, now) {
+                self.startable_since[node] = None;
+            }
+        }
     }
 
     /// One pass of improvements; tells whether anything changed.
@@ -114,6 +157,11 @@ impl World<'_> {
 
 /// The answer by the definition; slow.
 pub fn solve(case: &Case) -> Answer {
+    solve_with(case, &[])
+}
+
+/// The same when nodes are started by hand.
+pub fn solve_with(case: &Case, by_hand: &[HandStart]) -> Answer {
     let (nodes, needs) = (case.recovery.len(), case.needs.len());
     let mut world = World {
         case,
@@ -121,16 +169,21 @@ pub fn solve(case: &Case) -> Answer {
         bad_since: vec![None; needs],
         dead_since: vec![None; needs],
         startable_since: vec![None; nodes],
+        bridged: vec![false; needs],
+        by_hand: by_hand.to_vec(),
     };
     let mut history: Vec<Vec<u8>> = vec![Vec::new(); nodes];
     let mut at_risk = std::collections::BTreeSet::new();
     for now in 0..case.horizon {
-        while world.improve(now) {}
-        while world.worsen(now) {}
-        for (node, levels) in history.iter_mut().enumerate() {
-            if world.level[node] == 2 && !world.can_start(node as u32, now) {
-                world.startable_since[node] = None;
+        loop {
+            while world.improve(now) {}
+            while world.worsen(now) {}
+            world.reset_starts(now);
+            if !world.start_by_hand(now) {
+                break;
             }
+        }
+        for (node, levels) in history.iter_mut().enumerate() {
             levels.push(world.level[node]);
         }
         at_risk.extend(case.needs.iter().filter(|n| world.on_its_last_leg(n)).map(|n| n.dependent));

@@ -1,9 +1,17 @@
 //! The engine against the definition: vectors, a literal step-by-step evaluation, properties, huge chains.
 
+mod by_hand;
 mod case;
+mod compare;
+mod cuts;
+mod diagnosis;
+mod ground;
 mod huge;
 mod literal;
+mod objectives;
 mod properties;
+mod restart;
 mod sweep;
 mod vectors;
+mod ways;
 mod why;

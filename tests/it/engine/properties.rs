@@ -8,7 +8,7 @@ use tragweite::engine::{Event, LevelsScratch};
 use tragweite::model::{Dependency, DependencySpec, Form, Include, Key, Level, Terms};
 
 /// With clocks, starts and recoveries, or without any.
-fn need(nodes: u32, clocks: bool) -> impl Strategy<Value = Need> {
+pub fn need(nodes: u32, clocks: bool) -> impl Strategy<Value = Need> {
     let providers = proptest::sample::subsequence((0..nodes).collect::<Vec<_>>(), 1..=nodes.min(5) as usize);
     let small = if clocks { 0..6u32 } else { 0..1 };
     let lasts = prop_oneof![4 => small.clone().prop_map(Some), 1 => Just(None)];
@@ -49,7 +49,7 @@ fn event(nodes: u32, repaired: bool) -> impl Strategy<Value = Event> {
     })
 }
 
-pub(super) fn case(clocks: bool, repaired: bool) -> impl Strategy<Value = Case> {
+pub fn case(clocks: bool, repaired: bool) -> impl Strategy<Value = Case> {
     (3..10u32).prop_flat_map(move |nodes| {
         let recovery = if clocks { 0..5u32 } else { 0..1 };
         (

@@ -3,7 +3,7 @@
 use super::Weighed;
 use crate::app::error::AppError;
 use crate::app::planning::ground::Ground;
-use crate::app::planning::{figures, ways};
+use crate::app::planning::{chain, figures};
 use crate::engine::sweep::{alternatives, points};
 use crate::engine::{Cone, DependencyIx, NodeIx, Scratch};
 use crate::model::{Defeat, Level};
@@ -89,7 +89,7 @@ fn alternatives_of(
         let steps =
             cause.zip(cone.find(node)).and_then(|(cause, own)| points::way(cone, &mut scratch, cause, own));
         let level = steps.as_ref().and_then(|steps| steps.first()).map(|step| step.level);
-        let (way, way_omitted) = ways::written(ground, &steps.unwrap_or_default());
+        let (way, way_omitted) = chain::written(ground, &steps.unwrap_or_default());
         Alternative {
             node: ground.node(node),
             fallback: at >= primaries,

@@ -154,6 +154,7 @@ fn item<'a>(key: &'a str, name: &'a str, kind: &str, state: State) -> Item<'a> {
         certain: true,
         deadlocked: false,
         hypothetical: false,
+        mark: None,
         mtpd: None,
         mtpd_breach: None,
         deadlines: Vec::new(),
