@@ -54,6 +54,8 @@ if [ "${1:-build}" = test ]; then
     want python3-networkx python_has networkx
     want python3-openpyxl python_has openpyxl
     want python3-jsonschema python_has jsonschema
+    want python3-aiosmtpd python_has aiosmtpd
+    want openssl command -v openssl
     want python3-venv python_has ensurepip
     want nodejs command -v node
     want curl command -v curl

@@ -1,6 +1,7 @@
 //! Who may do what, until finer access control comes: this machine only, and changes need a token.
 
 use super::deliveries::is_delivery;
+use super::dry_run::is_page;
 use super::problem::Problem;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -111,10 +112,22 @@ impl Policy {
         let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
         let sent = sent.and_then(|v| v.split_once(' ')).and_then(|(kind, text)| match kind {
             _ if kind.eq_ignore_ascii_case("bearer") => Some(text.trim().to_owned()),
-            // Some monitoring tools know nothing else. Browsers send it by themselves: nowhere but here.
-            _ if kind.eq_ignore_ascii_case("basic") && is_delivery(path) => Some(password(text.trim())),
+            // Some monitoring tools know nothing else, and a page of ours cannot send anything else. Browsers send it by
+            // themselves: nowhere but here.
+            _ if kind.eq_ignore_ascii_case("basic") && (is_delivery(path) || is_page(path)) => {
+                Some(password(text.trim()))
+            }
             _ => None,
         });
+        let by_itself = headers.contains_key(header::AUTHORIZATION)
+            && headers.contains_key(header::ORIGIN)
+            && is_delivery(path)
+            && !asks_only;
+        if by_itself {
+            return Err(Problem::forbidden(
+                "deliveries of alerts are not taken from pages: send them without the header Origin",
+            ));
+        }
         // The documentation holds nothing of the map. A token that was sent must be right all the same, so that a
         // mistake is noticed before the first change.
         let open =
@@ -132,10 +145,16 @@ impl Policy {
         };
         match sent {
             Some(text) if token.is(&text) => Ok(()),
-            Some(_) => Err(Problem::unauthorized("the token is not the right one")),
-            None => Err(Problem::unauthorized("send the header Authorization: Bearer with the token")),
+            Some(_) => Err(unauthorized(path, "the token is not the right one")),
+            None => Err(unauthorized(path, "send the header Authorization: Bearer with the token")),
         }
     }
+}
+
+/// A browser asks for a password only where that is offered.
+fn unauthorized(path: &str, detail: &'static str) -> Problem {
+    let problem = Problem::unauthorized(detail);
+    if is_page(path) { problem.or_by_password() } else { problem }
 }
 
 /// The password of Basic credentials; empty when they cannot be read.
@@ -153,6 +172,7 @@ pub(super) fn is_question(request: &Request) -> bool {
         ["/v1/impact", super::mcp::PATH].contains(&path)
             || path.starts_with("/v1/analyses/")
             || is_draft(path)
+            || is_page(path)
     };
     reads || method == Method::POST && (asks() || dry()) || method == Method::PUT && dry()
 }

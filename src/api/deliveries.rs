@@ -36,7 +36,8 @@ pub(super) struct DryRunParam {
 /// Icinga Notifications or of the scripts for Icinga and Zabbix, or the plain form
 /// `{"alerts": [{"key", "state", "nodeRef" | "labels", "startsAt", "endsAt", "severity", "summary", "url"}]}`. It is JSON
 /// whatever `Content-Type` says. Instead of the bearer token, Basic credentials are taken with the token as password.
-/// Alerts that no rule leads to a node are kept and listed. Too much to do is answered with 503, never with 429.
+/// A receiver with a `signature` takes only what is signed so, beside the token; a dry run needs no signature. Alerts that
+/// no rule leads to a node are kept and listed. Too much to do is answered with 503, never with 429.
 #[utoipa::path(post, path = "/v1/alert-receivers/{id}/deliveries", tag = "Alerts", params(ReceiverParam, DryRunParam),
     request_body(content = Object, example = json!({
         "version": "4", "groupKey": "{}:{}", "truncatedAlerts": 0, "status": "firing", "receiver": "tragweite",
@@ -89,8 +90,17 @@ async fn deliver(
     let id = receiver_id(&path)?;
     // A place before the body: bodies that wait are memory.
     let _place = api.place_to_deliver()?;
+    let headers = request.headers().clone();
     let body = Bytes::from_request(request, &api).await.map_err(Problem::body)?;
     let now_ms = jiff::Timestamp::now().as_millisecond();
+    if !dry_run {
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let signed = api.app.is_signed(id.as_str(), header, &body, now_ms).await?;
+        signed.map_err(|why| {
+            tracing::warn!(receiver = %id, why, "a delivery of alerts was refused");
+            Problem::unsigned(why)
+        })?;
+    }
     match api.app.deliver_alerts(id.as_str(), body.to_vec(), !dry_run, now_ms).await {
         Ok(outcome) => {
             if !dry_run && (outcome.unmatched > 0 || outcome.truncated > 0) {

@@ -2,8 +2,8 @@
 
 use super::state::Api;
 use super::{
-    alerts, around, changes, deliveries, dependencies, duties, events, health, impact, incidents, jobs,
-    nodes, planning, problem, situation, subscriptions, whole_map,
+    alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
+    jobs, nodes, planning, problem, situation, subscriptions, whole_map,
 };
 use crate::app::present::Format;
 use axum::Router;
@@ -116,6 +116,9 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
     let deliveries = OpenApiRouter::new()
         .routes(routes!(deliveries::post, deliveries::put))
         .layer(DefaultBodyLimit::max(deliveries::DELIVERY));
+    let pages = OpenApiRouter::new()
+        .routes(routes!(dry_run::page, dry_run::asked))
+        .layer(DefaultBodyLimit::max(dry_run::FORM));
     OpenApiRouter::with_openapi(Api31::openapi())
         .routes(routes!(impact::scenario))
         .routes(routes!(impact::node))
@@ -139,6 +142,8 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(duties::list))
         .routes(routes!(duties::read))
         .routes(routes!(duties::draft))
+        .routes(routes!(duties::of_incident))
+        .routes(routes!(duties::draft_of_incident))
         .routes(routes!(incidents::list, incidents::open))
         .routes(routes!(incidents::read))
         .routes(routes!(incidents::add, incidents::events))
@@ -146,6 +151,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(alerts::list))
         .routes(routes!(alerts::read, alerts::put, alerts::delete))
         .merge(deliveries)
+        .merge(pages)
         .routes(routes!(alerts::alerts))
         .merge(planning::routes())
         .routes(routes!(jobs::list, jobs::start))

@@ -1,13 +1,16 @@
 //! Reporting duties: profiles, what is due when, drafts. Questions only: no report leaves the service.
 
+use super::incidents::{IncidentParam, id as incident_number};
 use super::params::Params;
 use super::problem::Problem;
 use super::request::{decoded, json};
 use super::respond::{Json, json_bytes};
 use super::state::Api;
-use crate::app::duties::{ask_duty, profile, profiles};
+use crate::app::AppError;
+use crate::app::duties::{all_duties, ask_duty, one_duty, profile, profiles};
 use crate::app::impact::MAX_LINKS;
-use crate::wire::duty::{DutyAnswer, DutyQuestionDoc, ProfileDoc, ReportingProfiles};
+use crate::model::Key;
+use crate::wire::duty::{DutyAnswer, DutyQuestionDoc, IncidentDuties, ProfileDoc, ReportingProfiles};
 use crate::wire::{Place, decode_duty_request};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -23,6 +26,12 @@ pub(super) struct ProfileParam {
     /// Id of the profile.
     #[param(example = "bsig-32")]
     id: String,
+}
+
+/// Now, to the second: no deadline is counted more exactly.
+fn moment() -> jiff::Timestamp {
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 /// The reporting profiles: who reports what to whom by when.
@@ -121,9 +130,115 @@ pub(super) async fn draft(
     let work = {
         let api = api.clone();
         move || {
-            let (pool, now) = (api.app.pool(), jiff::Timestamp::now());
+            let (pool, now) = (api.app.pool(), moment());
             let write = |answer: DutyAnswer<'_>| serde_json::to_vec(&answer);
             let written = ask_duty(&map, profile, request, pool, MAX_LINKS, now, write)?;
+            written.map_err(|error| Problem::internal(&error))
+        }
+    };
+    Ok(json_bytes(StatusCode::OK, api.off_the_loop(work).await?))
+}
+
+/// The incident and the profile in the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes the parameters")]
+pub(super) struct IncidentProfileParam {
+    /// Id of the incident.
+    #[param(example = "i-000042", pattern = "^i-[0-9]{6,}$")]
+    id: String,
+    /// Id of the profile.
+    #[param(example = "bsig-32")]
+    profile: String,
+}
+
+/// Which report to draft.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameter")]
+pub(super) struct StepParam {
+    /// The step whose report is drafted; absent = the next one.
+    #[param(value_type = Option<crate::wire::words::NodeKey>, example = "report")]
+    step: Option<String>,
+}
+
+/// What reporting duties an incident may bring, and what is due when.
+///
+/// The facts are those of the incident: when its first failure began, since when it is open, when it is forecast to end,
+/// and what events of the types `assessed` and `reported` say. Whether a duty applies, people decide: each profile says
+/// whom it concerns and what triggers it. Nothing is sent to anybody.
+#[utoipa::path(get, path = "/v1/incidents/{id}/duties", tag = "Reporting duties", params(IncidentParam),
+    responses((status = 200, description = "All profiles with their times", body = IncidentDuties<'static>, example = json!({
+        "incident": "i-000042", "revision": 17, "now": "2026-02-01T07:00:00Z", "timeZone": "Europe/Berlin",
+        "items": [{"profile": "dsgvo-33",
+            "authority": {"de": "Zuständige Datenschutz-Aufsichtsbehörde", "en": "Competent data protection authority"},
+            "appliesTo": {"de": "Verantwortliche", "en": "Controllers"},
+            "trigger": {"de": "Verletzung des Schutzes personenbezogener Daten", "en": "Personal data breach"},
+            "inForce": true,
+            "steps": [{"step": "notification", "name": {"de": "Meldung", "en": "Notification"}, "state": "open",
+                "countedFrom": "clockStart", "countedFromAt": "2026-01-31T09:00:00Z", "dueAt": "2026-02-03T09:00:00Z",
+                "explanation": {"de": "bis Di, 03.02.2026, 10:00 Uhr: 72 Std., gezählt ab Kenntnis",
+                                "en": "by Tue, 3 Feb 2026, 10:00: 72 h, counted from awareness"},
+                "missing": ["reporter", "personalData"]}]}],
+        "notice": {"de": "Entwurf. Tragweite sendet keine Meldungen.", "en": "Draft. Tragweite sends no reports."}
+    }))))]
+pub(super) async fn of_incident(
+    State(api): State<Api>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    Params::new(query.as_deref(), &[]).check()?;
+    let now = moment();
+    let situation = api.app.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
+    let work = {
+        let api = api.clone();
+        move || {
+            let write = |answer: IncidentDuties<'_>| serde_json::to_vec(&answer);
+            let written = all_duties(&situation, api.app.pool(), MAX_LINKS, now, write)?;
+            written.map_err(|error| Problem::internal(&error))
+        }
+    };
+    Ok(json_bytes(StatusCode::OK, api.off_the_loop(work).await?))
+}
+
+/// What is due for an incident by one profile, and a draft of the report.
+///
+/// Filled with what the incident tells and what the map computes; for every other field it says whom to ask. Nothing is
+/// sent to anybody: when people have handed the report in, the event `reported` says so, and what follows is counted from
+/// there.
+#[utoipa::path(get, path = "/v1/incidents/{id}/duties/{profile}", tag = "Reporting duties", params(IncidentProfileParam, StepParam),
+    responses((status = 200, description = "Deadlines and a draft", body = DutyAnswer<'static>, example = json!({
+        "revision": 17, "profile": "dsgvo-33", "now": "2026-02-01T07:00:00Z", "timeZone": "Europe/Berlin", "inForce": true,
+        "steps": [], "draft": {"step": "notification", "title": {"de": "Meldung", "en": "Notification"},
+            "authority": {"de": "Zuständige Datenschutz-Aufsichtsbehörde", "en": "Competent data protection authority"},
+            "legalBasis": {"de": "Art. 33 DSGVO", "en": "Art. 33 GDPR"},
+            "fields": [{"field": "contact", "label": {"de": "Datenschutzbeauftragte oder andere Anlaufstelle",
+                "en": "Data protection officer or contact"}, "ask": {"de": "Datenschutzbeauftragte", "en": "Data protection officer"}}]},
+        "notice": {"de": "Entwurf. Tragweite sendet keine Meldungen.", "en": "Draft. Tragweite sends no reports."},
+        "disclaimer": {"de": "Keine Rechtsberatung.", "en": "Not legal advice."}
+    }))))]
+pub(super) async fn draft_of_incident(
+    State(api): State<Api>,
+    Path((path, id)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["step"]);
+    let step = params.read("step", Key::new);
+    params.check()?;
+    let profile = profile(&id)?;
+    let now = moment();
+    let situation = api.app.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
+    let work = {
+        let api = api.clone();
+        move || {
+            let write = |answer: DutyAnswer<'_>| serde_json::to_vec(&answer);
+            let pool = api.app.pool();
+            let written = one_duty(&situation, profile, step.as_ref(), pool, MAX_LINKS, now, write);
+            let written = written.map_err(|error| match error {
+                // All that was said stands in the address.
+                AppError::Invalid(problems) => Problem::parameters(&problems),
+                other => other.into(),
+            })?;
             written.map_err(|error| Problem::internal(&error))
         }
     };

@@ -1,5 +1,6 @@
 //! If this fails, what is affected.
 
+use super::asked::{self, Asked, AskedParams};
 use super::params::Params;
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
@@ -11,9 +12,8 @@ use crate::app::history::AsOf;
 use crate::app::impact::{MAX_LINKS, SMALL_LINKS, cursor_revision, find};
 use crate::app::present::{Wanted, impact};
 use crate::map::Map;
-use crate::model::{Failure, Seconds};
+use crate::model::{Failure, Scenario, Seconds};
 use crate::wire::impact::ImpactAnswer;
-use crate::wire::words::INCLUDES;
 use crate::wire::{Place, ScenarioDoc, ScenarioRequest, decode_scenario};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -78,24 +78,10 @@ pub(super) struct NodeImpactParams {
     /// Offset of its repair; absent = never.
     #[param(value_type = Option<crate::wire::words::IsoDuration>)]
     until: Option<String>,
-    /// Look no further than this.
-    #[param(value_type = Option<crate::wire::words::IsoDuration>)]
-    horizon: Option<String>,
-    /// Which dependencies count.
-    #[param(value_type = Option<crate::wire::words::IncludeDependencies>, default = "all")]
-    include: Option<String>,
-    /// Most entries of each list.
-    #[param(minimum = 1, maximum = 100000, default = 1000)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before.
-    cursor: Option<String>,
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
-    as_of: Option<String>,
 }
 
 /// What is affected if this node fails.
-#[utoipa::path(get, path = "/v1/nodes/{key}/impact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, PresentParams),
+#[utoipa::path(get, path = "/v1/nodes/{key}/impact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, AskedParams, PresentParams),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
             "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
@@ -110,24 +96,19 @@ pub(super) async fn node(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    const KNOWN: &[&str] = &["level", "from", "until", "horizon", "include", "limit", "cursor", "asOf"];
-    let known = [KNOWN, &super::present::KNOWN].concat();
+    let known = [&["level", "from", "until"][..], &asked::KNOWN, &super::present::KNOWN].concat();
     let mut params = Params::new(query.as_deref(), &known);
     let level = params.level("level");
     let from = params.seconds("from").unwrap_or(Seconds::ZERO);
     let until = params.seconds("until");
-    let mut request = ScenarioRequest::default();
-    request.scenario.horizon = params.seconds("horizon");
-    request.scenario.include = params.word("include", INCLUDES).unwrap_or_default();
-    request.limit = params.number("limit", 1, crate::wire::scenario::MAX_LIMIT as usize).map(|n| n as u32);
-    request.cursor = params.text("cursor").map(String::from);
-    let as_of = params.as_of();
+    let Asked { horizon, include, limit, cursor, as_of } = Asked::read(&mut params);
     let choice = OFFER.choose(&mut params, &headers)?;
     params.check()?;
     let key = key(&path)?;
     let failure = Failure::new(key.clone(), level, from, until);
-    request.scenario.failures =
-        vec![failure.map_err(|fault| Problem::parameter(fault.place[1..].to_owned().as_str(), fault))?];
+    let failure = failure.map_err(|fault| Problem::parameter(fault.place[1..].to_owned().as_str(), fault))?;
+    let scenario = Scenario { failures: vec![failure], horizon, include, ..Scenario::default() };
+    let request = ScenarioRequest { scenario, limit, cursor, ..ScenarioRequest::default() };
     let map = api.map(as_of, None).await?;
     map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
     let name = format!("impact-{key}");

@@ -8,10 +8,10 @@ use super::respond::{self, Json};
 use super::state::Api;
 use crate::app::incidents::Added;
 use crate::store::IncidentState;
+use crate::wire::incident::{EventRequestDoc, OpeningDoc};
 use crate::wire::incident::{
     IncidentDetail, IncidentDoc, IncidentEventPage, IncidentPage, RecordDoc, incident_id, parse_incident_id,
 };
-use crate::wire::incident_decode::{EventRequestDoc, OpeningDoc};
 use crate::wire::{Place, decode_event, decode_opening};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -138,10 +138,12 @@ pub(super) async fn read(
     Json::ok(&IncidentDetail::new(&incident, now()))
 }
 
-/// Add an event to an incident: a failure, its end, a forecast, an observation, a note, its closing.
+/// Add an event to an incident: a failure, its end, a forecast, an observation, a note, what people know of it, a report
+/// that was handed in, its closing.
 ///
 /// A forecast is a revision: it replaces none of those before. A fault lasts on after its forecast until somebody says
-/// that it ended. Closing ends whatever still fails.
+/// that it ended. Closing ends whatever still fails. `assessed` and `reported` tell what reporting duties ask for, also
+/// after the closing.
 #[utoipa::path(post, path = "/v1/incidents/{id}/events", tag = "Incidents", params(IncidentParam, AddHeaders),
     request_body(content = EventRequestDoc<'static>, example = json!({
         "type": "observed", "node": "zwickau.kfz-zulassung", "level": "operational", "by": "Landkreis Zwickau", "text": "works again"
@@ -199,7 +201,7 @@ fn added(added: &Added) -> Response {
 }
 
 /// The incident in a path.
-fn id(path: &str) -> Result<u64, Problem> {
+pub(super) fn id(path: &str) -> Result<u64, Problem> {
     parse_incident_id(path).ok_or_else(|| Problem::not_found("incident", path))
 }
 

@@ -1,19 +1,22 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
-//! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], then the handlers ([`impact`],
+//! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
-//! [`deliveries`], [`events`], [`subscriptions`], [`duties`], [`planning`], [`jobs`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
+//! [`jobs`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
 mod alerts;
 mod around;
+mod asked;
 mod auth;
 mod changes;
 pub mod connections;
 mod deliveries;
 mod dependencies;
 mod docs;
+mod dry_run;
 mod duties;
 mod events;
 mod health;

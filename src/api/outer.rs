@@ -149,7 +149,10 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     // The protocol of agents has errors of its own.
-    let told = kind == Some(b"application/problem+json") || by_agent && kind == Some(b"application/json");
+    // A page for people says by itself what is wrong.
+    let told = kind == Some(b"application/problem+json")
+        || kind.is_some_and(|kind| kind.starts_with(b"text/html"))
+        || by_agent && kind == Some(b"application/json");
     if told || !response.status().is_client_error() {
         return response;
     }

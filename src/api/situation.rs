@@ -1,5 +1,6 @@
 //! What all open incidents together mean.
 
+use super::asked::{self, Asked, AskedParams};
 use super::params::Params;
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
@@ -11,7 +12,6 @@ use crate::app::incidents::{Situation, SituationQuestion};
 use crate::app::present::{Wanted, impact};
 use crate::model::time::parse_time;
 use crate::wire::situation::SituationAnswer;
-use crate::wire::words::INCLUDES;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -31,27 +31,13 @@ pub(super) struct SituationParams {
     /// The moment, with what was known then; absent = now. Later than now: with what is known now.
     #[param(format = DateTime, example = "2018-11-14T15:00:00+01:00")]
     at: Option<String>,
-    /// Look no further beyond the moment than this.
-    #[param(value_type = Option<crate::wire::words::IsoDuration>)]
-    horizon: Option<String>,
-    /// Which dependencies count.
-    #[param(value_type = Option<crate::wire::words::IncludeDependencies>, default = "all")]
-    include: Option<String>,
-    /// Most entries of each list of the impact.
-    #[param(minimum = 1, maximum = 100000, default = 1000)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before; say `at` in both, so that both speak of the same moment.
-    cursor: Option<String>,
-    /// The map: a revision or a time; absent = as it was at that moment.
-    #[param(example = "17")]
-    as_of: Option<String>,
 }
 
 /// The situation: what all open incidents together mean, now or at any moment of the past.
 ///
 /// Everything that fails, failed or is to fail in the incidents that are open becomes one scenario, planned maintenance
 /// included. What people have seen stands beside what was computed for the moment.
-#[utoipa::path(get, path = "/v1/situation", tag = "Impact", params(SituationParams, PresentParams),
+#[utoipa::path(get, path = "/v1/situation", tag = "Impact", params(SituationParams, AskedParams, PresentParams),
     responses((status = 200, description = "The situation", body = SituationAnswer<'static>, example = json!({
         "at": "2018-11-15T10:30:00Z", "now": {"unavailable": 2, "degraded": 0, "expected": 0},
         "incidents": [{"id": "i-000042", "title": "Storage replication fails", "kind": "fault", "state": "open",
@@ -74,17 +60,11 @@ pub(super) async fn situation(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    const KNOWN: &[&str] = &["at", "horizon", "include", "limit", "cursor", "asOf"];
-    let known = [KNOWN, &super::present::KNOWN].concat();
+    let known = [&["at"][..], &asked::KNOWN, &super::present::KNOWN].concat();
     let mut params = Params::new(query.as_deref(), &known);
-    let question = SituationQuestion {
-        at: params.read("at", parse_time).map(|time| time.as_millisecond()),
-        as_of: params.as_of(),
-        include: params.word("include", INCLUDES).unwrap_or_default(),
-        horizon: params.seconds("horizon"),
-        limit: params.number("limit", 1, crate::wire::scenario::MAX_LIMIT as usize).map(|n| n as u32),
-        cursor: params.text("cursor").map(String::from),
-    };
+    let at = params.read("at", parse_time).map(|time| time.as_millisecond());
+    let Asked { horizon, include, limit, cursor, as_of } = Asked::read(&mut params);
+    let question = SituationQuestion { at, as_of, include, horizon, limit, cursor };
     let choice = OFFER.choose(&mut params, &headers)?;
     params.check()?;
     let now = jiff::Timestamp::now().as_millisecond();

@@ -189,7 +189,7 @@ pub(super) async fn put(
     let tree = json(&headers, &body)?;
     let subscription = decoded(&tree, |t, p| decode_subscription(t, &Place::ROOT, p))?;
     let done = api.app.put_subscription(&id, subscription, &condition, now()).await?;
-    if done.secret.is_some() {
+    if done.created {
         let location = format!("/v1/subscriptions/{id}");
         return Ok(shown(StatusCode::CREATED, &done).location(&location).into());
     }

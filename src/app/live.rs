@@ -22,6 +22,8 @@ pub struct App {
     pub(super) writing: tokio::sync::Mutex<()>,
     /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
     pub(super) alerting: tokio::sync::Mutex<()>,
+    /// Incidents could not be told what alerts say: it is to be said again.
+    pub(super) untold: std::sync::atomic::AtomicBool,
     pub(super) pool: Pool,
     /// The open incidents.
     pub(super) incidents: Desk,
@@ -60,6 +62,7 @@ impl App {
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
             alerting: tokio::sync::Mutex::new(()),
+            untold: false.into(),
             pool: Pool::default(),
             incidents,
             events,

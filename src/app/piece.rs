@@ -94,6 +94,7 @@ impl<'a> Piece<'a> {
             certain: true,
             deadlocked: false,
             hypothetical: false,
+            mark: None,
             mtpd: map.mtpd(node),
             mtpd_breach: None,
             deadlines: Vec::new(),

@@ -1,7 +1,7 @@
 //! Scratch memory for impact questions, kept between them.
 
 use crate::engine::{LevelsScratch, Scratch};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most sets that are kept; more are made when more questions run at once, and dropped afterwards.
 const KEPT: usize = 4;
@@ -17,9 +17,9 @@ pub struct Set {
     pub levels: LevelsScratch,
 }
 
-/// A pool of [`Set`]s.
-#[derive(Debug, Default)]
-pub struct Pool(Mutex<Vec<Set>>);
+/// A pool of [`Set`]s; all that are cloned from it share them.
+#[derive(Debug, Clone, Default)]
+pub struct Pool(Arc<Mutex<Vec<Set>>>);
 
 impl Pool {
     /// Runs `work` with a set of its own.

@@ -3,6 +3,7 @@
 use super::fail::FailArg;
 use crate::app::present::{Format, Sight};
 use crate::integrations::receivers::Allowed;
+use crate::integrations::relay::{AllowedMail, Relay};
 use crate::model::{Key, Layer, Seconds};
 use crate::wire::words::LAYERS;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -283,9 +284,32 @@ pub(super) struct ServeArgs {
     /// TLS; may be repeated; none = no webhooks leave
     #[arg(long, value_name = "HOST-OR-CIDR", env = "TRAGWEITE_WEBHOOK_ALLOW", value_delimiter = ',')]
     pub(super) webhook_allow: Vec<Allowed>,
+    #[command(flatten)]
+    pub(super) mail: MailArgs,
     /// How the log is written
     #[arg(long, value_enum, env = "TRAGWEITE_LOG_FORMAT", default_value = "text")]
     pub(super) log_format: LogFormat,
+}
+
+/// How mail leaves.
+#[derive(Debug, Args)]
+pub(super) struct MailArgs {
+    /// The mail server: smtps://HOST (TLS), smtp://HOST (STARTTLS, required) or smtp+plain://HOST (not encrypted), with or
+    /// without a port; none = no mail leaves
+    #[arg(long, value_name = "URL", env = "TRAGWEITE_SMTP", requires = "smtp_from")]
+    pub(super) smtp: Option<Relay>,
+    /// The sender: alarm@example.org or "Name <alarm@example.org>"
+    #[arg(long, value_name = "ADDRESS", env = "TRAGWEITE_SMTP_FROM")]
+    pub(super) smtp_from: Option<String>,
+    /// The user at the mail server
+    #[arg(long, value_name = "NAME", env = "TRAGWEITE_SMTP_USER")]
+    pub(super) smtp_user: Option<String>,
+    /// A file that holds the password (or give it in the environment variable TRAGWEITE_SMTP_PASSWORD)
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_SMTP_PASSWORD_FILE", requires = "smtp_user")]
+    pub(super) smtp_password_file: Option<PathBuf>,
+    /// A domain (exactly this one) or an address that mail may go to; may be repeated; none = nobody gets mail
+    #[arg(long, value_name = "DOMAIN-OR-ADDRESS", env = "TRAGWEITE_MAIL_ALLOW", value_delimiter = ',')]
+    pub(super) mail_allow: Vec<AllowedMail>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

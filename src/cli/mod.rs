@@ -15,8 +15,10 @@ mod impact;
 mod look;
 mod output;
 mod plan;
+mod secret;
 mod serve;
 mod target;
+mod told;
 
 use args::{Arguments, Command};
 use clap::{CommandFactory, Parser};

@@ -2,12 +2,12 @@
 
 use super::args::{LogFormat, ServeArgs};
 use super::failure::{Failure, plain};
+use super::secret::{Secret, secret};
+use super::told::{allow_mail, allow_webhooks, mailer};
 use crate::api::{Api, MIN_TOKEN, Policy, Token, router, serve};
 use crate::app::App;
-use crate::integrations::receivers::{Allowed, Receivers};
-use crate::integrations::webhook::{self, Webhooks};
 use crate::store::Store;
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -16,13 +16,12 @@ use tracing_subscriber::EnvFilter;
 
 /// Where the token may stand instead of in a file.
 const TOKEN: &str = "TRAGWEITE_TOKEN";
-/// Most bytes of a token file: whatever is longer is another file.
-const TOKEN_FILE: u64 = 4_096;
 
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     log(args.log_format)?;
     let token = token(args.token_file.as_deref())?;
     let policy = Policy::new(args.listen, token).map_err(Failure::Usage)?;
+    let mailer = mailer(args.mail)?;
     let listener = TcpListener::bind(args.listen).await.map_err(|e| {
         let why = plain(&e);
         Failure::Refused(format!(
@@ -37,6 +36,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     tracing::info!("database: {}", without_password(&args.database));
     tracing::info!("{}", policy.describe());
     allow_webhooks(&app, args.webhook_allow)?;
+    allow_mail(&app, mailer);
     let (stop, stopped) = watch::channel(false);
     let told = || {
         let mut stopped = stopped.clone();
@@ -69,18 +69,6 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     served.map_err(|e| Failure::Refused(format!("the service failed: {}", plain(&e))))
 }
 
-/// Lets webhooks leave to the receivers that are allowed.
-fn allow_webhooks(app: &App, allowed: Vec<Allowed>) -> Result<(), Failure> {
-    if allowed.is_empty() {
-        tracing::info!("no webhooks are sent because no receiver is allowed (--webhook-allow HOST)");
-        return Ok(());
-    }
-    let webhooks = Webhooks::new(Receivers::new(allowed), webhook::TIME)
-        .map_err(|why| Failure::Refused(format!("webhooks cannot be sent: {why}")))?;
-    app.allow_webhooks(webhooks);
-    Ok(())
-}
-
 fn log(format: LogFormat) -> Result<(), Failure> {
     let wanted = std::env::var("RUST_LOG").ok().filter(|wanted| !wanted.is_empty());
     let wanted = wanted.as_deref().unwrap_or("info,sqlx=warn");
@@ -103,36 +91,14 @@ fn log(format: LogFormat) -> Result<(), Failure> {
 
 /// The token out of the file or, without one, the environment; never out of an argument, which others can see.
 fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
-    let (from, text) = match file {
-        Some(file) => (format!("the token file {}", file.display()), read_token(file)?),
-        None => match std::env::var_os(TOKEN) {
-            None => return Ok(None),
-            Some(text) => (TOKEN.to_owned(), text.to_string_lossy().into_owned()),
-        },
-    };
-    let text = text.trim();
+    let Some(Secret { from, text }) = secret("token", file, TOKEN)? else { return Ok(None) };
     if text.is_empty() {
         return Err(Failure::Usage(format!(
             "{from} is empty: it must hold a token of at least {MIN_TOKEN} characters; make one with: \
              head -c 32 /dev/urandom | base64"
         )));
     }
-    Token::new(text).map(Some).map_err(|why| Failure::Usage(format!("{from}: {why}")))
-}
-
-fn read_token(file: &Path) -> Result<String, Failure> {
-    let mut text = String::new();
-    let read = std::fs::File::open(file).and_then(|f| f.take(TOKEN_FILE + 1).read_to_string(&mut text));
-    match read {
-        Err(e) => {
-            Err(Failure::Usage(format!("cannot read the token file {}: {}", file.display(), plain(&e))))
-        }
-        Ok(length) if length as u64 > TOKEN_FILE => Err(Failure::Usage(format!(
-            "the token file {} is longer than {TOKEN_FILE} bytes: name a file that holds only the token",
-            file.display()
-        ))),
-        Ok(_) => Ok(text),
-    }
+    Token::new(&text).map(Some).map_err(|why| Failure::Usage(format!("{from}: {why}")))
 }
 
 /// The URL of a database as it may stand in a log.

@@ -3,7 +3,7 @@
 //! Equal to the final levels of the timeline when no failure is repaired. A workaround without end counts as
 //! at most degraded; a need that is only for starting does not count.
 
-use super::base::{Link, NodeIx, Target};
+use super::base::{DependencyIx, Link, NodeIx, Target};
 use super::graph::Graph;
 use crate::model::{Include, Level};
 
@@ -15,7 +15,8 @@ pub struct LevelsScratch {
     lost: Vec<Lost>,
     affected: Vec<NodeIx>,
     queue: Vec<NodeIx>,
-    touched: Vec<u32>,
+    touched: Vec<DependencyIx>,
+    followed: u64,
 }
 
 /// Providers lost so far; at most 10,000 per dependency, so that both fit.
@@ -33,6 +34,20 @@ impl LevelsScratch {
         failures: &[(NodeIx, Level)],
         include: Include,
     ) -> impl Iterator<Item = (NodeIx, Level)> + 's {
+        self.run_while(graph, failures, include, |_, _, _| true);
+        self.affected()
+    }
+
+    /// The same, as long as `go_on` says so. It is told of every change of a level before that spreads (the node, the
+    /// old and the new number of the level), in rounds of steps from the failures. Returns whether it came to the end;
+    /// when it did not, levels are only lower bounds.
+    pub fn run_while(
+        &mut self,
+        graph: &Graph,
+        failures: &[(NodeIx, Level)],
+        include: Include,
+        mut go_on: impl FnMut(NodeIx, u8, u8) -> bool,
+    ) -> bool {
         self.prepare(graph);
         for &(node, level) in failures {
             self.raise(node, level as u8);
@@ -46,18 +61,61 @@ impl LevelsScratch {
             if old == new {
                 continue;
             }
+            if !go_on(node, old, new) {
+                return false;
+            }
             self.spread[node as usize] = new;
             if graph.is_plain() {
-                for &link in graph.base_links(node) {
+                let links = graph.base_links(node);
+                self.followed += links.len() as u64;
+                for &link in links {
                     self.follow(graph, link, old, new, confirmed_only);
                 }
             } else {
                 for link in graph.links(node) {
+                    self.followed += 1;
                     self.follow(graph, link, old, new, confirmed_only);
                 }
             }
         }
+        true
+    }
+
+    /// The same, but it ends with `true` as soon as `enough` says so of a node and the level it has reached. What
+    /// can be read after such an end is not the whole.
+    pub fn run_until(
+        &mut self,
+        graph: &Graph,
+        failures: &[(NodeIx, Level)],
+        include: Include,
+        mut enough: impl FnMut(NodeIx, Level) -> bool,
+    ) -> bool {
+        !self.run_while(graph, failures, include, |node, _, new| !enough(node, Level::from_number(new)))
+    }
+
+    /// What the last run affected: every node once, in no particular order.
+    pub fn affected(&self) -> impl ExactSizeIterator<Item = (NodeIx, Level)> + '_ {
         self.affected.iter().map(|&n| (n, Level::from_number(self.level[n as usize])))
+    }
+
+    /// The level of a node in the last run.
+    pub fn level(&self, node: NodeIx) -> Level {
+        self.level.get(node as usize).map_or(Level::Operational, |&level| Level::from_number(level))
+    }
+
+    /// The dependencies with counters that lost something in the last run, and their own level before any
+    /// workaround, in no particular order.
+    pub fn touched<'s>(&'s self, graph: &'s Graph) -> impl Iterator<Item = (DependencyIx, Level)> + 's {
+        self.touched.iter().map(move |&dependency| {
+            let lost = self.lost[dependency as usize];
+            let level = graph.head(dependency).1.level(lost.working.into(), lost.sound.into());
+            (dependency, Level::from_number(level))
+        })
+    }
+
+    /// How many provider links the last run has followed: a measure of its work.
+    pub fn followed(&self) -> u64 {
+        self.followed
     }
 
     fn prepare(&mut self, graph: &Graph) {
@@ -69,6 +127,7 @@ impl LevelsScratch {
             self.lost[dependency as usize] = Lost::default();
         }
         self.queue.clear();
+        self.followed = 0;
         let (nodes, dependencies) = (graph.node_bound() as usize, graph.dependency_bound() as usize);
         if self.level.len() < nodes {
             self.level.resize(nodes, 0);

@@ -3,13 +3,21 @@
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`relief`] and
 //! [`by_hand`], [`outcome`] (reading a finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`],
-//! [`watch`] (long work), [`arrows`], [`restart`] (what comes back when), [`objectives`].
+//! [`watch`] (long work); [`below`] (what stands below many nodes at once), [`diagnosis`] (what failed, given what is seen),
+//! [`ways`] (from one node to another), [`ground`] (what nodes have in common), [`compare`] (one course of a node with
+//! another), [`cuts`] (which combinations of failures take a node down, and how likely), [`sweep`] (what follows from every
+//! single failure), [`arrows`], [`restart`] (what comes back when), [`objectives`] (what consumers require).
 
 pub mod arrows;
 pub mod base;
+pub mod below;
 pub mod by_hand;
 pub mod circles;
+pub mod compare;
+pub mod cuts;
+pub mod diagnosis;
 pub mod graph;
+pub mod ground;
 pub mod levels;
 pub mod objectives;
 pub mod outcome;
@@ -17,14 +25,17 @@ pub mod patch;
 mod relief;
 pub mod restart;
 mod spread;
+pub mod sweep;
 pub mod timeline;
 pub mod visit;
 pub mod watch;
+pub mod ways;
 
 pub use base::{Base, DependencyIx, NodeIx};
 pub use by_hand::HandStart;
 pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use outcome::Outcome;
+pub use sweep::Cone;
 pub use timeline::{Event, Question, Scratch, TooMuch};
 pub use watch::{Stopped, Watch};

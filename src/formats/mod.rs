@@ -1,10 +1,11 @@
 //! Files in and out: maps and scenarios as YAML or JSON, diagrams for other tools; deliveries of monitoring tools.
 //!
 //! Reading order: [`events`] (bytes to trees), [`read`], [`places`] (where things stand), [`mod@write`], [`yaml`], [`graph`],
-//! [`profiles`] (reporting duties), [`alerts`].
+//! [`fault_tree`], [`profiles`] (reporting duties), [`alerts`].
 
 pub mod alerts;
 pub mod events;
+pub mod fault_tree;
 pub mod generate;
 pub mod graph;
 pub mod places;
@@ -15,6 +16,7 @@ pub mod write;
 pub mod yaml;
 
 pub use alerts::read_delivery;
+pub use fault_tree::write_open_psa;
 pub use graph::{GraphFormat, write_graph};
 pub use places::{Location, Places, Refused};
 pub use read::{MAX_FILE, Origin, Source, read_document, read_map, read_map_limited, read_scenario};

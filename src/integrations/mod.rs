@@ -1,12 +1,16 @@
-//! The world around the service: programs that get text and give a picture or a document back, and receivers of
-//! webhooks.
+//! The world around the service: programs that get text and give a picture or a document back, and whoever is told by
+//! webhooks and by mail.
 //!
 //! Reading order: [`tool`] (one program, within limits), [`dot`] (pictures), [`weasyprint`] (PDF of a report);
-//! [`receivers`] (who may receive webhooks), [`signature`], [`webhook`] (sending one), [`random`].
+//! [`receivers`] (who may receive webhooks), [`signature`], [`webhook`] (sending one), [`relay`] (the mail server and who
+//! may receive mail), [`mail`] (sending one), [`attempt`] (what came of it), [`random`].
 
+pub mod attempt;
 pub mod dot;
+pub mod mail;
 pub mod random;
 pub mod receivers;
+pub mod relay;
 pub mod signature;
 pub mod tool;
 pub mod weasyprint;

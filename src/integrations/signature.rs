@@ -1,4 +1,5 @@
-//! Signatures of Standard Webhooks 1.0.0: HMAC-SHA256 over id, time and body, with a secret written `whsec_<base64>`.
+//! Signatures with HMAC-SHA256: ours of Standard Webhooks 1.0.0 over id, time and body, with a secret written
+//! `whsec_<base64>`; and those of Grafana, which we check.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,4 +26,23 @@ pub fn signatures(secrets: &[&str], id: &str, at: i64, body: &str) -> String {
     };
     let all: Vec<String> = secrets.iter().filter_map(one).collect();
     all.join(" ")
+}
+
+/// Whether `sent` is the signature of a body, or of a time, a colon and the body, as Grafana writes it: small hexadecimal
+/// letters. Compares in constant time.
+pub fn is_hex_signature(sent: &str, secret: &str, time: Option<&str>, body: &[u8]) -> bool {
+    let digit = |b: u8| match b {
+        b'0'..=b'9' => Some(b - b'0'),
+        b'a'..=b'f' => Some(b - b'a' + 10),
+        _ => None,
+    };
+    let pair = |pair: &[u8]| Some(digit(*pair.first()?)? * 16 + digit(*pair.get(1)?)?);
+    let Some(sent) = sent.as_bytes().chunks(2).map(pair).collect::<Option<Vec<u8>>>() else { return false };
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.as_bytes()) else { return false };
+    if let Some(time) = time {
+        mac.update(time.as_bytes());
+        mac.update(b":");
+    }
+    mac.update(body);
+    mac.verify_slice(&sent).is_ok()
 }

@@ -1,5 +1,6 @@
 //! Sends one webhook: to an allowed address, signed, without redirects, within a time, and heeding little of the answer.
 
+use super::attempt::{Attempt, innermost};
 use super::receivers::Receivers;
 use super::signature::signatures;
 use crate::model::delivery::Verdict;
@@ -31,17 +32,6 @@ pub struct Message<'a> {
     pub media_type: &'static str,
     /// The secrets that sign it.
     pub secrets: &'a [&'a str],
-}
-
-/// What came of an attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// Whether it was taken.
-    pub verdict: Verdict,
-    /// The status of the answer, when there was one.
-    pub status: Option<u16>,
-    /// Why there was none.
-    pub error: Option<String>,
 }
 
 /// Sends webhooks to the receivers that are allowed.
@@ -87,7 +77,7 @@ impl Webhooks {
                 .connect_timeout(SHORT)
                 .timeout(limit)
                 .build()
-                .map_err(|error| told(&error))
+                .map_err(|error| innermost(&error))
         };
         let (encrypted, plain) = (client(true)?, client(false)?);
         Ok(Self { receivers, encrypted, plain, limit })
@@ -126,7 +116,7 @@ impl Webhooks {
     pub async fn send(&self, message: &Message<'_>) -> Attempt {
         let (url, tls) = match self.address(message.target) {
             Ok(address) => address,
-            Err(error) => return unanswered(error),
+            Err(error) => return Attempt::unanswered(error),
         };
         let client = if tls { &self.encrypted } else { &self.plain };
         let request = client
@@ -143,19 +133,15 @@ impl Webhooks {
                 let _ = tokio::time::timeout(SHORT.min(self.limit), read_little(response)).await;
                 attempt
             }
-            Ok(Err(error)) if error.is_timeout() => unanswered(self.too_slow()),
-            Ok(Err(error)) => unanswered(told(&error)),
-            Err(_) => unanswered(self.too_slow()),
+            Ok(Err(error)) if error.is_timeout() => Attempt::unanswered(self.too_slow()),
+            Ok(Err(error)) => Attempt::unanswered(innermost(&error)),
+            Err(_) => Attempt::unanswered(self.too_slow()),
         }
     }
 
     fn too_slow(&self) -> String {
         format!("no answer within {} s", self.limit.as_secs_f32())
     }
-}
-
-fn unanswered(error: String) -> Attempt {
-    Attempt { verdict: Verdict::Failed { retry_after: None }, status: None, error: Some(error) }
 }
 
 fn judged(status: StatusCode, headers: &HeaderMap, now: i64) -> Attempt {
@@ -189,13 +175,4 @@ async fn read_little(mut response: Response) {
     {
         read += part.len();
     }
-}
-
-/// The innermost reason, without the address.
-fn told(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }

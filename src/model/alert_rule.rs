@@ -1,6 +1,7 @@
 //! Who may send alerts, and the rules that say which node an alert speaks of and how badly that is hit.
 
 use super::alert::Alert;
+use super::alert_signature::AlertSignature;
 use super::key::MAX_KEY;
 use super::{Fault, Key, Level, LocalId, Seconds};
 use std::collections::BTreeMap;
@@ -63,6 +64,16 @@ impl Condition {
             Test::StartsWith(start) => value.starts_with(start.as_str()),
             Test::Present => true,
         })
+    }
+}
+
+impl std::fmt::Display for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.test {
+            Test::Is(value) => write!(f, "{} = {value}", self.label),
+            Test::StartsWith(start) => write!(f, "{} = {start}…", self.label),
+            Test::Present => f.write_str(&self.label),
+        }
     }
 }
 
@@ -193,6 +204,8 @@ pub struct Receiver {
     pub rules: Vec<Rule>,
     /// A firing alert that was not told again for so long counts as over; `None` = only when it is told so.
     pub expiry: Option<Seconds>,
+    /// How deliveries are signed; `None` = they need not be.
+    pub signature: Option<AlertSignature>,
 }
 
 impl Receiver {
@@ -204,13 +217,25 @@ impl Receiver {
     /// # Errors
     /// In words, why no rule leads to a node that `exists`.
     pub fn find(&self, alert: &Alert, exists: impl Fn(&Key) -> bool) -> Result<(Key, Level), String> {
+        self.find_by(alert, exists).map(|(key, level, _)| (key, level))
+    }
+
+    /// The same with the rule that decides, from 1; `None` = the alert itself names the node.
+    ///
+    /// # Errors
+    /// Those of [`Receiver::find`].
+    pub fn find_by(
+        &self,
+        alert: &Alert,
+        exists: impl Fn(&Key) -> bool,
+    ) -> Result<(Key, Level, Option<usize>), String> {
         let mut why = None;
         for (at, rule) in self.rules.iter().enumerate() {
             if !rule.when.iter().all(|condition| condition.holds(&alert.labels)) {
                 continue;
             }
             let failed = match rule.node.fill(&alert.labels) {
-                Ok(key) if exists(&key) => return Ok((key, rule.level_of(alert))),
+                Ok(key) if exists(&key) => return Ok((key, rule.level_of(alert), Some(at + 1))),
                 Ok(key) => format!("there is no node {key}"),
                 Err(words) => words,
             };
@@ -219,7 +244,7 @@ impl Receiver {
         let named = alert.labels.get(Self::NODE).filter(|_| self.sender == Sender::Generic);
         if let Some(named) = named {
             match Key::new(named) {
-                Ok(key) if exists(&key) => return Ok((key, Level::Unavailable)),
+                Ok(key) if exists(&key) => return Ok((key, Level::Unavailable, None)),
                 _ => why = why.or_else(|| Some(format!("{}: there is no node {named}", Self::NODE))),
             }
         }
@@ -280,6 +305,13 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The node.
+    pub fn node(&self) -> &Key {
+        match self {
+            Self::FailureReported { node, .. } | Self::Recovered { node, .. } => node,
+        }
+    }
+
     /// What follows for a node whose alerts said one thing `before` and say another `after`. A level that has become
     /// better counts from `ended_ms`, the end of what made it worse; no time is later than `now_ms`.
     pub fn between(

@@ -34,6 +34,8 @@ pub enum Verdict {
         /// The pause that the receiver asks for.
         retry_after: Option<u32>,
     },
+    /// Not taken, and never will be; what comes after it may be.
+    Refused,
     /// The receiver wants nothing any more.
     Gone,
 }
@@ -55,7 +57,7 @@ pub enum Next {
 pub fn next(verdict: &Verdict, attempts: u32, since: Millis, now: Millis, jitter: u16) -> Next {
     let retry_after = match verdict {
         Verdict::Delivered => return Next::Done,
-        Verdict::Gone => return Next::GiveUp,
+        Verdict::Refused | Verdict::Gone => return Next::GiveUp,
         Verdict::Failed { retry_after } => retry_after.unwrap_or(0).min(MAX_RETRY_AFTER),
     };
     let Some(&pause) = PAUSES.get(attempts as usize) else { return Next::GiveUp };

@@ -302,6 +302,8 @@ pub struct Facts {
     pub expected_end_at: Option<jiff::Timestamp>,
     /// The cause, in words.
     pub cause: Option<String>,
+    /// The cause is suspected, not known.
+    pub cause_suspected: bool,
     /// Whether somebody did it on purpose.
     pub suspected_malicious: Suspicion,
     /// What people say to fields of a report; goes before what the program could say.

@@ -1,13 +1,14 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
-//! [`period`], [`duty`], [`due`], [`incident`], [`flapping`], [`alert`], [`alert_rule`], [`event`], [`subscription`],
-//! [`delivery`].
+//! [`period`], [`duty`], [`due`], [`incident`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
+//! [`delivery`], [`planning`], [`finding`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
 pub mod alert;
 pub mod alert_rule;
+pub mod alert_signature;
 pub mod delivery;
 pub mod dependency;
 pub mod due;
@@ -22,6 +23,7 @@ pub mod key;
 pub mod kind;
 pub mod node;
 pub mod period;
+pub mod planning;
 pub mod reliability;
 pub mod scenario;
 pub mod selection;
@@ -30,6 +32,7 @@ pub mod time;
 
 pub use alert::{Alert, Delivery, Flag, Standing, Status, Told};
 pub use alert_rule::{Computed, Effect, NodeAlerts, Receiver, Rule, Sender, Template};
+pub use alert_signature::AlertSignature;
 pub use delivery::DeliveryState;
 pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,
@@ -40,6 +43,7 @@ pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
+pub use planning::{Criterion, Defeat};
 pub use reliability::Reliability;
 pub use scenario::{Failure, Include, Level, Scenario};
 pub use selection::Selection;

@@ -19,6 +19,30 @@ pub enum Subject<'a> {
     },
     /// What a scenario affects; its title, when it has one.
     Impact(Option<&'a str>),
+    /// What a scenario affects, with what is otherwise than in another one; its title, when it has one.
+    Comparison(Option<&'a str>),
+}
+
+/// What is otherwise with a node than on the other side of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// It is affected, and was not.
+    New,
+    /// It is worse than it was.
+    Worse,
+    /// It is affected earlier.
+    Earlier,
+    /// It is affected later.
+    Later,
+    /// It is better than it was.
+    Better,
+    /// It was affected, and is not any more.
+    Gone,
+}
+
+impl Mark {
+    /// All of them, from bad to good.
+    pub const ALL: [Self; 6] = [Self::New, Self::Worse, Self::Earlier, Self::Later, Self::Better, Self::Gone];
 }
 
 /// How a node stands at its worst, from best to worst.
@@ -108,6 +132,8 @@ pub struct Item<'a> {
     pub deadlocked: bool,
     /// A hypothetical change added or altered it.
     pub hypothetical: bool,
+    /// What is otherwise than on the other side of a comparison.
+    pub mark: Option<Mark>,
     /// Its maximum tolerable period of disruption.
     pub mtpd: Option<Seconds>,
     /// When that has passed while the node was unavailable.

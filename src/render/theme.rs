@@ -1,6 +1,6 @@
 //! How things look and what they are called wherever something is drawn: never told by colour alone.
 
-use super::diagram::State;
+use super::diagram::{Mark, State};
 use super::words::Language;
 use crate::model::{Kind, Layer, SiteType};
 
@@ -98,6 +98,18 @@ pub fn state(l: Language, state: State) -> &'static str {
 /// The word for a state with its sign.
 pub fn marked(l: Language, s: State) -> String {
     format!("{} {}", look(s).icon, state(l, s))
+}
+
+/// The words, with their sign, for what is otherwise than on the other side of a comparison.
+pub fn mark(l: Language, mark: Mark) -> &'static str {
+    match mark {
+        Mark::New => l.say("◆ neu betroffen", "◆ newly affected"),
+        Mark::Worse => l.say("↘ schlimmer als vorher", "↘ worse than before"),
+        Mark::Earlier => l.say("← früher als vorher", "← earlier than before"),
+        Mark::Later => l.say("→ später als vorher", "→ later than before"),
+        Mark::Better => l.say("↗ besser als vorher", "↗ better than before"),
+        Mark::Gone => l.say("◇ nicht mehr betroffen", "◇ no longer affected"),
+    }
 }
 
 /// The word for a layer of services.

@@ -155,12 +155,13 @@ impl Store {
         with!(self, store => store.deliveries(id, state, after, limit).await)
     }
 
-    /// Writes what came of an attempt on a delivery that had been tried `tried` times; false: somebody else has.
+    /// Writes what came of an attempt on deliveries that had been tried `tried` times, all or none; false: somebody else
+    /// has.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn record_delivery(&self, row: &DeliveryRow, tried: u32) -> Result<bool, StoreError> {
-        with!(self, store => store.record_delivery(row, tried).await)
+    pub async fn record_deliveries(&self, rows: &[DeliveryRow], tried: u32) -> Result<bool, StoreError> {
+        with!(self, store => store.record_deliveries(rows, tried).await)
     }
 
     /// Begins a delivery anew that was over; false: there is none.

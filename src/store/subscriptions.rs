@@ -40,6 +40,24 @@ fn delivery<B: Backend>(row: &B::Row) -> Result<DeliveryRow, StoreError> {
     })
 }
 
+/// What came of an attempt on one delivery.
+fn record<B: Backend>(row: &DeliveryRow, tried: u32) -> Result<Statement<B>, StoreError> {
+    let error = row.last_error.as_deref().map(|error| error.replace('\0', " "));
+    let values = [
+        Value::Text(&row.subscription),
+        Value::Int(to_db(row.seq)),
+        Value::Int(i64::from(tried)),
+        Value::Text(&row.state),
+        Value::Int(i64::from(row.attempts)),
+        Value::Int(row.since_ms),
+        Value::Int(row.next_ms),
+        Value::Int(row.last_ms),
+        Value::Int(i64::from(row.last_status)),
+        Value::OptionalText(error.as_deref()),
+    ];
+    Statement::new(sql::RECORD_DELIVERY, values)
+}
+
 impl<B: Backend> SqlStore<B> {
     pub(super) async fn subscriptions(&self) -> Result<Vec<SubscriptionRow>, StoreError> {
         let statement = Statement::new(sql::SUBSCRIPTIONS, [])?;
@@ -136,22 +154,24 @@ impl<B: Backend> SqlStore<B> {
         collect::<B, _>(&mut *self.reader().await?, statement, delivery::<B>).await
     }
 
-    pub(super) async fn record_delivery(&self, row: &DeliveryRow, tried: u32) -> Result<bool, StoreError> {
-        let error = row.last_error.as_deref().map(|error| error.replace('\0', " "));
-        let values = [
-            Value::Text(&row.subscription),
-            Value::Int(to_db(row.seq)),
-            Value::Int(i64::from(tried)),
-            Value::Text(&row.state),
-            Value::Int(i64::from(row.attempts)),
-            Value::Int(row.since_ms),
-            Value::Int(row.next_ms),
-            Value::Int(row.last_ms),
-            Value::Int(i64::from(row.last_status)),
-            Value::OptionalText(error.as_deref()),
-        ];
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
-        Ok(Statement::<B>::new(sql::RECORD_DELIVERY, values)?.execute(&mut *connection).await? > 0)
+    pub(super) async fn record_deliveries(
+        &self,
+        rows: &[DeliveryRow],
+        tried: u32,
+    ) -> Result<bool, StoreError> {
+        if let [row] = rows {
+            let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
+            return Ok(record::<B>(row, tried)?.execute(&mut *connection).await? > 0);
+        }
+        let mut transaction = self.begin_write().await?;
+        for row in rows {
+            if record::<B>(row, tried)?.execute(&mut transaction).await? == 0 {
+                transaction.rollback().await.map_err(failed::<B>)?;
+                return Ok(false);
+            }
+        }
+        transaction.commit().await.map_err(failed::<B>)?;
+        Ok(true)
     }
 
     pub(super) async fn replay_delivery(&self, id: &str, seq: u64, now_ms: i64) -> Result<bool, StoreError> {

@@ -245,6 +245,13 @@ pub struct DeliveryOutcome {
 pub struct AlertOutcome {
     /// Which alert.
     pub fingerprint: String,
+    /// The same for people: in one line, or what its rule is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The rule of the receiver that led to the node, from 1; absent when the alert itself names it, or none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>)]
+    pub rule: Option<usize>,
     /// What was told of it.
     #[schema(value_type = AlertResult)]
     pub result: &'static str,

@@ -6,7 +6,8 @@ use super::problem::Problems;
 use super::tree::{Entry, Tree, Value};
 use super::words::{Duration, FAILURE_LEVELS, ImpactLevel, IsoDuration, Text, word_schemas};
 use crate::model::alert_rule::{Condition, Test};
-use crate::model::{Level, LocalId, Receiver, Rule, Sender, Template};
+use crate::model::alert_signature::{HEADER, MAX_SECRET, MIN_SECRET, TOLERANCE, is_header};
+use crate::model::{AlertSignature, Fault, Level, LocalId, Receiver, Rule, Seconds, Sender, Template};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -52,9 +53,46 @@ pub struct ReceiverDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub expiry: Option<Duration>,
+    /// Deliveries must be signed so; left out: they need not be. Grafana calls it HMAC signature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<SignatureDoc<'a>>,
     /// In their order: the first that holds and leads to a node decides.
     #[schema(max_items = 1_000)]
     pub rules: Vec<RuleDoc<'a>>,
+}
+
+/// How deliveries are signed: HMAC-SHA256 in small hexadecimal letters, of the body, or of the time, a colon and the body.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = AlertSignature)]
+pub struct SignatureDoc<'a> {
+    /// The shared secret. Written only, never answered; left out when writing: the one before stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 16, max_length = 500, write_only)]
+    pub secret: Option<&'a str>,
+    /// The header with the signature; `x-grafana-alerting-signature` when left out.
+    #[schema(required = false, example = "x-grafana-alerting-signature")]
+    pub header: &'a str,
+    /// The header with the time in Unix seconds; left out: only the body is signed, and a delivery that somebody else
+    /// repeats cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "x-grafana-alerting-timestamp")]
+    pub timestamp_header: Option<&'a str>,
+    /// How far that time may lie from ours; five minutes when left out.
+    #[schema(value_type = Option<IsoDuration>)]
+    pub tolerance: Duration,
+}
+
+impl<'a> SignatureDoc<'a> {
+    /// As it is answered, or kept with its secret.
+    fn new(signature: &'a AlertSignature, kept: bool) -> Self {
+        Self {
+            secret: signature.secret.as_deref().filter(|_| kept),
+            header: &signature.header,
+            timestamp_header: signature.timestamp_header.as_deref(),
+            tolerance: Text(signature.tolerance),
+        }
+    }
 }
 
 /// Which alerts speak of which node.
@@ -95,12 +133,22 @@ pub struct ConditionDoc<'a> {
 }
 
 impl<'a> ReceiverDoc<'a> {
-    /// The written form; reading it gives the same receiver.
+    /// The written form as it is answered: without the secret.
     pub fn new(receiver: &'a Receiver) -> Self {
+        Self::written(receiver, false)
+    }
+
+    /// The written form as it is kept; reading it gives the same receiver.
+    pub fn kept(receiver: &'a Receiver) -> Self {
+        Self::written(receiver, true)
+    }
+
+    fn written(receiver: &'a Receiver, kept: bool) -> Self {
         Self {
             id: receiver.id.as_str(),
             sender: receiver.sender.as_str(),
             expiry: receiver.expiry.map(Text),
+            signature: receiver.signature.as_ref().map(|signature| SignatureDoc::new(signature, kept)),
             rules: receiver.rules.iter().map(RuleDoc::new).collect(),
         }
     }
@@ -132,7 +180,7 @@ impl<'a> ConditionDoc<'a> {
 pub fn decode_receiver(tree: &Tree, id: &LocalId, problems: &mut Problems) -> Option<Receiver> {
     let found = problems.found();
     let place = Place::ROOT;
-    let object = Object::open(tree, &place, &["id", "type", "expiry", "rules"], problems)?;
+    let object = Object::open(tree, &place, &["id", "type", "expiry", "signature", "rules"], problems)?;
     if object.text("id", problems).is_some_and(|written| written != id.as_str()) {
         let detail = format!("the path says {id}");
         problems.report(&place.name("id"), tree.at, "differs-from-path", detail, "leave it out of the body");
@@ -152,13 +200,42 @@ pub fn decode_receiver(tree: &Tree, id: &LocalId, problems: &mut Problems) -> Op
             remedy,
         );
     }
+    let signed = place.name("signature");
+    let signature = object.get("signature").and_then(|tree| decode_signature(tree, &signed, problems));
     let inner = place.name("rules");
     let mut rules = Vec::new();
     for (i, item) in object.list("rules", MAX_RULES, problems).unwrap_or_default().iter().enumerate() {
         rules.extend(decode_rule(item, &inner.index(i), problems));
     }
-    let receiver = Receiver { id: id.clone(), sender: sender?, rules, expiry };
+    let receiver = Receiver { id: id.clone(), sender: sender?, rules, expiry, signature };
     (problems.found() == found).then_some(receiver)
+}
+
+fn decode_signature(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<AlertSignature> {
+    const PROPERTIES: &[&str] = &["secret", "header", "timestampHeader", "tolerance"];
+    let object = Object::open(tree, place, PROPERTIES, problems)?;
+    let secret = |text: &str| {
+        if (MIN_SECRET..=MAX_SECRET).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
+            return Ok(text.to_owned());
+        }
+        let detail =
+            format!("the secret must have {MIN_SECRET} to {MAX_SECRET} characters, no control characters");
+        Err(Fault::new("", "invalid-secret", detail, "make one with: head -c 32 /dev/urandom | base64"))
+    };
+    let header = |text: &str| {
+        let name = text.to_ascii_lowercase();
+        if is_header(&name) && name != "authorization" {
+            return Ok(name);
+        }
+        let remedy = "write for example x-grafana-alerting-signature";
+        Err(Fault::new("", "invalid-header", "this cannot be the name of that header", remedy))
+    };
+    Some(AlertSignature {
+        secret: object.read("secret", secret, problems),
+        header: object.read("header", header, problems).unwrap_or_else(|| HEADER.to_owned()),
+        timestamp_header: object.read("timestampHeader", header, problems),
+        tolerance: object.seconds("tolerance", problems).or_else(|| Seconds::new(TOLERANCE).ok())?,
+    })
 }
 
 fn decode_rule(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<Rule> {

@@ -177,6 +177,8 @@ pub struct FactsDoc<'a> {
     /// The cause, in words.
     #[schema(max_length = 4_000)]
     pub cause: Option<&'a str>,
+    /// The cause is suspected, not known; known when absent.
+    pub cause_suspected: Option<bool>,
     /// Whether somebody did it on purpose.
     #[schema(value_type = Option<YesNoUnknown>)]
     pub suspected_malicious: Option<&'static str>,
@@ -212,6 +214,49 @@ pub struct DutyAnswer<'a> {
     pub notice: TextsDoc<'a>,
     /// What the profile does not promise.
     pub disclaimer: TextsDoc<'a>,
+}
+
+/// What reporting duties an incident may bring, and what is due when. Whether a duty applies, people decide.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct IncidentDuties<'a> {
+    /// The incident.
+    #[schema(example = "i-000042")]
+    pub incident: String,
+    /// The map revision from which the impact was computed.
+    #[schema(example = 17)]
+    pub revision: u64,
+    /// The moment at which it was looked.
+    #[schema(value_type = String, format = DateTime)]
+    pub now: Time,
+    /// The time zone whose calendar counts.
+    #[schema(example = "Europe/Berlin")]
+    pub time_zone: &'static str,
+    /// All profiles, by id.
+    pub items: Vec<ProfileDutyDoc<'a>>,
+    /// That nobody has sent anything.
+    pub notice: TextsDoc<'a>,
+}
+
+/// One reporting duty of an incident.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ProfileDuty)]
+pub struct ProfileDutyDoc<'a> {
+    /// The profile.
+    #[schema(example = "bsig-32")]
+    pub profile: &'a str,
+    /// Whom to report to.
+    pub authority: TextsDoc<'a>,
+    /// Which bodies it concerns.
+    pub applies_to: TextsDoc<'a>,
+    /// What makes an incident reportable.
+    pub trigger: TextsDoc<'a>,
+    /// Whether the rule was in force when the incident happened; absent when that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<bool>,
+    /// Every step, in the order of the profile.
+    pub steps: Vec<DueStepDoc<'a>>,
 }
 
 /// A step with its time.

@@ -142,6 +142,7 @@ fn decode_facts(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Fact
         "endedAt",
         "expectedEndAt",
         "cause",
+        "causeSuspected",
         "suspectedMalicious",
         "told",
         "reported",
@@ -157,6 +158,7 @@ fn decode_facts(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Fact
         ended_at,
         expected_end_at,
         cause: limited(&object, "cause", problems),
+        cause_suspected: object.bool("causeSuspected", problems).unwrap_or(false),
         suspected_malicious: object.word("suspectedMalicious", SUSPICIONS, problems).unwrap_or_default(),
         told: pairs(&object, "told", |t| word(t, CONTENTS), some_text, problems),
         reported: pairs(&object, "reported", Key::new, whole_seconds, problems),
@@ -168,7 +170,7 @@ fn decode_facts(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Fact
 }
 
 /// An object whose names are one kind of thing and whose values are another.
-fn pairs<K: Ord, V>(
+pub(super) fn pairs<K: Ord, V>(
     object: &Object<'_>,
     name: &str,
     key: impl Fn(&str) -> Result<K, Fault>,
@@ -220,7 +222,7 @@ fn limited(object: &Object<'_>, name: &str, problems: &mut Problems) -> Option<S
     parsed(tree, &place, some_text, problems)
 }
 
-fn some_text(text: &str) -> Result<String, Fault> {
+pub(super) fn some_text(text: &str) -> Result<String, Fault> {
     if text.trim().is_empty() || text.chars().count() > MAX_TEXT {
         return Err(Fault::new(
             "",

@@ -14,7 +14,6 @@ pub mod duty_decode;
 pub mod event;
 pub mod impact;
 pub mod incident;
-pub mod incident_decode;
 pub mod job;
 pub mod need;
 pub mod need_decode;
@@ -33,7 +32,7 @@ pub mod words;
 
 pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};
 pub use duty_decode::{DutyRequest, decode_duty_request, decode_profile};
-pub use incident_decode::{Opening, decode_event, decode_opening, decode_stored};
+pub use incident::decode::{Opening, decode_event, decode_opening, decode_stored};
 pub use need::{DependencyDoc, NeedDoc};
 pub use need_decode::decode_dependency;
 pub use node::NodeDoc;

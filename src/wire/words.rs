@@ -33,6 +33,8 @@ macro_rules! words_of {
     }};
 }
 
+pub(super) use words_of;
+
 /// Kinds of nodes.
 pub const KINDS: &[(&str, Kind)] = words_of!(Kind);
 /// Layers, top first.

@@ -1,15 +1,18 @@
 //! For agents: the Model Context Protocol at `/mcp`. Every message is one POST that stands by itself, without sessions.
 //!
 //! Reading order: [`tools`] (which there are; a new one joins there), [`arguments`] and [`answer`] (what goes in and
-//! what comes out of all of them), then one file for each: [`find`], [`impact`], [`explain`], [`working`],
-//! [`restart`].
+//! what comes out of all of them), then one file for each: [`find`], [`situation`], [`impact`], [`explain`], [`working`],
+//! [`diagnose`], [`points`], [`restart`].
 
 mod answer;
 mod arguments;
+mod diagnose;
 mod explain;
 mod find;
 mod impact;
+mod points;
 mod restart;
+mod situation;
 mod tools;
 mod working;
 
@@ -38,10 +41,12 @@ pub(super) const PATH: &str = "/mcp";
 pub(super) const BODY: usize = 256 << 10;
 
 /// What an agent reads before it sees the tools.
-const INSTRUCTIONS: &str = "A map of agencies, sites and services and of what they need from each other. Ask what a \
-    failure affects, why, and what still works. Nodes have keys such as dresden.storage-sync: look them up with \
-    find_nodes, never guess them. Times are ISO 8601 durations from the start of the scenario. All tools only read; \
-    failures are supposed, nothing is changed. What is not `certain` rests on dependencies that nobody confirmed: say so.";
+const INSTRUCTIONS: &str = "A map of agencies, sites and services and of what they need from each other. Ask what \
+    goes on (situation), what a failure affects, why, what still works, and which single failures are enough to take \
+    something down; or, the other way round, what failure explains what is seen down. Nodes have keys such as \
+    dresden.storage-sync: look them up with find_nodes, never guess them. Times are ISO 8601 durations from the start of \
+    the scenario, in the situation times of the calendar. All tools only read; failures are supposed, nothing is changed. \
+    What is not `certain` rests on dependencies that nobody confirmed: say so.";
 
 type Messages = Arc<StreamableHttpService<Server, NeverSessionManager>>;
 

@@ -6,6 +6,7 @@ use crate::api::problem::Problem;
 use crate::api::request::json;
 use crate::api::respond::{REVISION, json_bytes};
 use crate::api::state::Api;
+use crate::app::history::AsOf;
 use crate::app::planning::{Finished, Posed, Print, analyse, decode, pose::Analysis, print};
 use crate::engine::Watch;
 use crate::render::Language;
@@ -79,6 +80,18 @@ pub(super) async fn ask<A: Analysis>(
     let form = said.map_or_else(|| accepted(&headers), Ok)?;
     let language = language.unwrap_or_else(|| spoken(&headers));
     let posed: Arc<dyn Posed> = decode::<A>(&json(&headers, &body)?)?.into();
+    let paper = (form != Form::Json).then_some(language);
+    let (finished, revision) = compute(&api, posed, as_of, paper).await?;
+    written(&api, finished, form, language, revision, A::NAME).await
+}
+
+/// The answer, computed off the loop and within the time that a question may take, and the map revision it was asked of.
+pub(in crate::api) async fn compute(
+    api: &Api,
+    posed: Arc<dyn Posed>,
+    as_of: Option<AsOf>,
+    paper: Option<Language>,
+) -> Result<(Finished, u64), Problem> {
     let map = api.app.map_as_of(as_of).await?;
     let mut others = Vec::new();
     for of in posed.others() {
@@ -91,7 +104,6 @@ pub(super) async fn ask<A: Analysis>(
         let watch = Arc::clone(&watch);
         move || {
             let _place = place;
-            let paper = (form != Form::Json).then_some(language);
             analyse(posed.as_ref(), &map, &others, app.pool(), &watch, paper)
         }
     };
@@ -106,7 +118,7 @@ pub(super) async fn ask<A: Analysis>(
         }
     };
     let finished = done.map_err(|error| Problem::internal(&error))??;
-    written(&api, finished, form, language, revision, A::NAME).await
+    Ok((finished, revision))
 }
 
 /// Stops work that nobody waits for.

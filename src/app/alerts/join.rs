@@ -4,16 +4,18 @@ use super::super::error::AppError;
 use super::super::live::App;
 use crate::app::impact::MAX_LINKS;
 use crate::app::incidents::{Signal, SituationQuestion};
+use crate::map::Map;
 use crate::model::{Computed, Effect, Key, Level, NodeAlerts};
 use crate::store::{NodeChange, NodeState};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
 
 /// Of each node that is hit by what *others* lack: how badly and since when. A node's own failure is not in it, or an
 /// alert would explain itself.
 pub type Situation = BTreeMap<Key, Computed>;
 
 /// Under this name incidents know what alerts say, whichever tool sent them: a node fails while any of them says so.
-const SOURCE: &str = "alerts";
+pub(super) const SOURCE: &str = "alerts";
 
 impl App {
     /// What the open incidents do to nodes that are not failed themselves.
@@ -32,16 +34,29 @@ impl App {
         if effects.is_empty() {
             return Ok(());
         }
-        let signals: Vec<Signal> = effects.iter().map(signal).collect();
-        for (signal, reported) in signals.iter().zip(self.report(&signals, now_ms).await?) {
+        let map = self.current();
+        let signals: Vec<Signal> = effects.iter().map(|effect| signal(effect, &map)).collect();
+        let told = async {
+            let related = self.related(&signals, now_ms).await?;
+            self.report_causes(&signals, &related, now_ms).await
+        };
+        let told = told.await.inspect_err(|_| self.untold.store(true, Ordering::Relaxed))?;
+        for (signal, reported) in signals.iter().zip(told) {
             tracing::info!(receiver, node = %signal.node, level = signal.level.as_str(), ?reported, "alerts say");
         }
         Ok(())
     }
 
-    /// Tells incidents every failure that alerts tell of.
-    pub(super) async fn repeat_alert_failures(&self, now_ms: i64) -> Result<(), AppError> {
-        let effects = self.alert_failures().await?;
+    /// Tells incidents everything that alerts say now: what fails, and what no alert says any longer. To say again what
+    /// incidents know changes nothing.
+    pub(super) async fn repeat_alerts(&self, now_ms: i64) -> Result<(), AppError> {
+        let _in_order = self.alerting.lock().await;
+        let mut effects = self.alert_failures().await?;
+        let fails: BTreeSet<&Key> = effects.iter().map(Effect::node).collect();
+        let told =
+            self.told_by(SOURCE).into_iter().filter(|(node, failing)| *failing && !fails.contains(node));
+        let over: Vec<Effect> = told.map(|(node, _)| Effect::Recovered { node, at_ms: now_ms }).collect();
+        effects.extend(over);
         self.carry_out("all", &effects, now_ms).await
     }
 
@@ -60,12 +75,15 @@ impl App {
     }
 }
 
-fn signal(effect: &Effect) -> Signal {
+fn signal(effect: &Effect, map: &Map) -> Signal {
     let (node, level, at) = match effect {
         Effect::FailureReported { node, level, at_ms } => (node, *level, *at_ms),
         Effect::Recovered { node, at_ms } => (node, Level::Operational, *at_ms),
     };
-    let title = Some("Alerts of monitoring tools".to_owned());
+    let title = map.find(node.as_str()).map(|ix| match map.agency(ix) {
+        Some(agency) => format!("{} ({})", map.name(ix), map.name(agency)),
+        None => map.name(ix).to_owned(),
+    });
     Signal { source: SOURCE.to_owned(), title, node: node.clone(), level, at }
 }
 

@@ -12,6 +12,7 @@ use crate::wire::Tree;
 use crate::wire::alert::decode_alert_body;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How often expired alerts are looked for.
@@ -52,8 +53,8 @@ impl App {
         tokio::pin!(stop);
         // A crash may have come between an alert and what it means for incidents; to say it again changes nothing.
         let begin = jiff::Timestamp::now().as_millisecond();
-        if let Err(error) = self.repeat_alert_failures(begin).await {
-            tracing::warn!(%error, "incidents could not be told what alerts say");
+        if let Err(error) = self.repeat_alerts(begin).await {
+            tracing::warn!(%error, "incidents could not be told what alerts say; trying again");
         }
         loop {
             tokio::select! {
@@ -64,7 +65,11 @@ impl App {
             let looked = async {
                 self.expire_alerts(now).await?;
                 // What explained an alert may be over while the alert goes on.
-                self.reassess_alerts(now).await
+                self.reassess_alerts(now).await?;
+                if self.untold.swap(false, Ordering::Relaxed) {
+                    self.repeat_alerts(now).await?;
+                }
+                Ok::<_, AppError>(())
             };
             if let Err(error) = looked.await {
                 tracing::warn!(%error, "alerts could not be looked through; trying again");

@@ -20,6 +20,8 @@ pub struct Placed {
     pub alert: Alert,
     /// Node and level.
     pub found: Result<(Key, Level), String>,
+    /// The rule that led there, from 1.
+    pub rule: Option<usize>,
     /// What is kept of the alert, JSON text.
     pub body: String,
 }
@@ -38,10 +40,12 @@ impl Placed {
         if alert.starts_ms.zip(alert.ends_ms).is_some_and(|(start, end)| end < start) {
             alert.flags.insert(Flag::EndBeforeStart);
         }
-        let found = receiver.find(&alert, exists);
+        let found = receiver.find_by(&alert, exists);
+        let rule = found.as_ref().ok().and_then(|(_, _, rule)| *rule);
+        let found = found.map(|(key, level, _)| (key, level));
         let body = serde_json::to_string(&AlertBody::new(&alert))
             .unwrap_or_else(|_| unreachable!("an alert has only texts"));
-        Self { alert, found, body }
+        Self { alert, found, rule, body }
     }
 }
 
@@ -84,7 +88,7 @@ pub fn merge(
             let end = row.over_ms.unwrap_or(now_ms);
             merged.ended_ms.entry(node.clone()).and_modify(|at| *at = end.max(*at)).or_insert(end);
         }
-        merged.told.push((told, outcome(&row, told, &placed.alert)));
+        merged.told.push((told, outcome(&row, told, placed)));
         changed.insert(name.clone());
         known.insert(name.clone(), row);
     }
@@ -92,9 +96,12 @@ pub fn merge(
     merged
 }
 
-fn outcome(row: &AlertRow, told: Told, alert: &Alert) -> AlertOutcome {
+fn outcome(row: &AlertRow, told: Told, placed: &Placed) -> AlertOutcome {
+    let alert = &placed.alert;
     AlertOutcome {
         fingerprint: row.fingerprint.clone(),
+        summary: alert.summary.clone().or_else(|| alert.labels.get("alertname").cloned()),
+        rule: placed.rule.filter(|_| row.node.is_some()),
         result: told.as_str(),
         status: row.status,
         node: row.node.clone(),

@@ -1,8 +1,9 @@
 //! Alerts of monitoring tools: who sends them, what a delivery tells, what that means for nodes.
 //!
 //! Reading order: [`deliver`] (one delivery), [`merge`] (what it changes, purely), [`receivers`], [`later`] (what time,
-//! new rules and other failures change), [`join`] (where incidents are told).
+//! new rules and other failures change), [`join`] (where incidents are told), [`cause`] (which of them belong together).
 
+mod cause;
 pub mod deliver;
 pub mod join;
 pub mod later;

@@ -5,8 +5,10 @@ use super::super::live::App;
 use super::join::effects;
 use super::later::reassessed;
 use super::{no_receiver, stored_receiver};
-use crate::model::{Effect, Receiver};
+use crate::integrations::signature::is_hex_signature;
+use crate::model::{AlertSignature, Effect, Receiver};
 use crate::store::{AlertWrites, ReceiverRow, ReceiverWrite, WantedAlerts};
+use crate::wire::Place;
 use crate::wire::alert_receiver::ReceiverDoc;
 use std::collections::BTreeMap;
 
@@ -80,14 +82,16 @@ impl App {
     ) -> Result<KeptReceiver, AppError> {
         let _in_order = self.alerting.lock().await;
         let (map, situation) = (self.current(), self.hit_by_others(now_ms).await?);
-        let body = serde_json::to_string(&ReceiverDoc::new(&receiver))
-            .unwrap_or_else(|_| unreachable!("a receiver has only texts"));
         let id = receiver.id.clone();
         let decide = |row: Option<ReceiverRow>, firing| {
             condition.check(id.as_str(), row.as_ref())?;
+            let before = row.as_ref().map(stored_receiver).transpose()?;
+            let receiver = with_secret(receiver, before)?;
+            let body = serde_json::to_string(&ReceiverDoc::kept(&receiver))
+                .unwrap_or_else(|_| unreachable!("a receiver has only texts"));
             let rows = reassessed(&receiver, firing, &map, &situation, now_ms);
             let kept = KeptReceiver {
-                receiver: receiver.clone(),
+                receiver,
                 version: row.as_ref().map_or(0, |row| row.version) + 1,
                 deliveries: row.as_ref().map_or(0, |row| row.deliveries),
             };
@@ -98,6 +102,21 @@ impl App {
         let (kept, changes) = self.store.update_alerts(id.as_str(), wanted, true, decide).await?;
         self.carry_out(id.as_str(), &effects(&changes, &BTreeMap::new(), now_ms), now_ms).await?;
         Ok(kept)
+    }
+
+    /// Whether a delivery is signed as its receiver says; `header` gives the value of a header by its name in small letters.
+    ///
+    /// # Errors
+    /// There is no such receiver; the database fails.
+    pub async fn is_signed<'h>(
+        &self,
+        id: &str,
+        header: impl Fn(&str) -> Option<&'h str>,
+        body: &[u8],
+        now_ms: i64,
+    ) -> Result<Result<(), &'static str>, AppError> {
+        let known = self.alert_receiver(id).await?.receiver.signature;
+        Ok(known.map_or(Ok(()), |signature| signed(&signature, header, body, now_ms)))
     }
 
     /// Removes a receiver with all its alerts: no alert says any longer that the nodes fail that only it spoke of.
@@ -122,6 +141,47 @@ impl App {
         self.carry_out(id, &effects, now_ms).await?;
         Ok(effects)
     }
+}
+
+/// Why a delivery is not signed as it must be, in words that tell a stranger nothing.
+fn signed<'h>(
+    signature: &AlertSignature,
+    header: impl Fn(&str) -> Option<&'h str>,
+    body: &[u8],
+    now_ms: i64,
+) -> Result<(), &'static str> {
+    let sent = header(&signature.header).ok_or("the delivery is not signed")?;
+    let time = match &signature.timestamp_header {
+        None => None,
+        Some(name) => {
+            let text = header(name).ok_or("the time of the signature is missing")?;
+            let time: i64 = text.parse().map_err(|_| "the time of the signature is no number of seconds")?;
+            let window = i64::from(signature.tolerance.get());
+            if (now_ms.div_euclid(1_000).saturating_sub(time)).saturating_abs() > window {
+                return Err("the signature is too old or of the future: compare the clocks");
+            }
+            Some(text)
+        }
+    };
+    let secret = signature.secret.as_deref().unwrap_or_default();
+    if secret.is_empty() || !is_hex_signature(sent, secret, time, body) {
+        return Err("the signature is not the right one");
+    }
+    Ok(())
+}
+
+/// A secret is never shown, so that whoever writes back what was read leaves it out: the one before stays.
+fn with_secret(mut receiver: Receiver, before: Option<Receiver>) -> Result<Receiver, AppError> {
+    if let Some(signature) = receiver.signature.as_mut().filter(|signature| signature.secret.is_none()) {
+        signature.secret = before.and_then(|before| before.signature?.secret);
+        if signature.secret.is_none() {
+            let place = Place::ROOT.name("signature");
+            let (detail, remedy) =
+                ("the secret is missing", "write the secret that the sender was given, too");
+            return Err(AppError::one(&place.name("secret"), "missing-property", detail, remedy));
+        }
+    }
+    Ok(receiver)
 }
 
 fn kept(row: &ReceiverRow) -> Result<KeptReceiver, AppError> {

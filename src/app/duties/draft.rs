@@ -87,6 +87,7 @@ fn value<'a>(basis: &Basis<'a, '_>, field: Content) -> Option<(TextsDoc<'a>, Sou
         |text: &dyn Fn(Language) -> String| hit.then(|| (both(|l| Cow::Owned(text(l))), Source::Impact));
     match field {
         Content::Description => told(&facts.title),
+        Content::Cause if facts.cause_suspected => suspected(facts),
         Content::Cause => told(&facts.cause),
         Content::OccurredAt => time(facts.occurred_at),
         Content::AwareAt => time(facts.aware_at),
@@ -111,6 +112,13 @@ fn value<'a>(basis: &Basis<'a, '_>, field: Content) -> Option<(TextsDoc<'a>, Sou
         | Content::Consequences
         | Content::Contact => None,
     }
+}
+
+/// A cause that nobody knows for sure says so.
+fn suspected(facts: &Facts) -> Option<(TextsDoc<'static>, Source)> {
+    let cause = facts.cause.as_deref()?;
+    let text = |l: Language| Cow::Owned(format!("{}: {cause}", l.say("Vermutet", "Suspected")));
+    Some((both(text), Source::Facts))
 }
 
 fn same(text: &str) -> TextsDoc<'_> {

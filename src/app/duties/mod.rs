@@ -1,9 +1,13 @@
 //! Reporting duties: what is due when, and a draft of the report. Computes only: nothing here can send anything.
 //!
-//! Reading order: this file (from a question to the answer), [`draft`] (the fields), [`words`] (both languages).
+//! Reading order: this file (from a question to the answer), [`incident`] (the facts that an incident tells), [`draft`]
+//! (the fields), [`words`] (both languages).
 
 mod draft;
+mod incident;
 mod words;
+
+pub use incident::{all_duties, facts, one_duty};
 
 use draft::known;
 

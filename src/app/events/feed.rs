@@ -3,6 +3,7 @@
 use super::log::Log;
 use crate::app::error::AppError;
 use crate::app::live::App;
+use crate::integrations::mail::Mailer;
 use crate::integrations::random;
 use crate::integrations::webhook::Webhooks;
 use crate::model::LoggedChange;
@@ -32,6 +33,8 @@ pub struct Events {
     ended: watch::Sender<bool>,
     /// How webhooks leave; nothing: none do.
     pub(super) webhooks: OnceLock<Webhooks>,
+    /// How mail leaves; nothing: none does.
+    pub(super) mailer: OnceLock<Mailer>,
 }
 
 /// What a reader gets.
@@ -67,6 +70,7 @@ impl Events {
             due: Notify::new(),
             ended: watch::Sender::new(false),
             webhooks: OnceLock::new(),
+            mailer: OnceLock::new(),
         })
     }
 

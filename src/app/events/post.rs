@@ -2,19 +2,16 @@
 //! attempt, and what came of an attempt before the next one; so whoever goes on after the end of a process repeats at
 //! most the attempt that was under way, with the same id.
 
-use super::feed::logged;
 use super::subscriptions::known;
-use super::words::told;
 use super::{KEPT, Part};
 use crate::app::error::AppError;
 use crate::app::live::App;
+use crate::integrations::attempt::Attempt;
 use crate::integrations::random;
-use crate::integrations::webhook::{Attempt, Message, Webhooks};
+use crate::model::DeliveryState;
 use crate::model::delivery::{Next, Verdict, next};
 use crate::model::incident::Millis;
-use crate::model::{DeliveryState, LoggedChange};
-use crate::store::{DeliveryRow, SubscriptionRow};
-use crate::wire::event::event_id;
+use crate::store::DeliveryRow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -110,7 +107,6 @@ impl App {
 
     /// Delivers to one receiver what is due, in order, while the work is ours (`until`).
     async fn serve_receiver(&self, id: &str, post: &Post, until: &AtomicI64) -> Result<usize, AppError> {
-        let Some(webhooks) = self.events.webhooks.get() else { return Ok(0) };
         let mut attempts = 0;
         loop {
             let now = (post.clock)();
@@ -120,52 +116,25 @@ impl App {
             let Some(row) = self.store.subscription(id).await?.filter(|row| row.active) else {
                 return Ok(attempts);
             };
-            let Some(delivery) = self.store.next_delivery(id).await?.filter(|d| d.next_ms <= now) else {
+            let Some(head) = self.store.next_delivery(id).await?.filter(|d| d.next_ms <= now) else {
                 return Ok(attempts);
             };
-            let attempt = match self.event(delivery.seq).await? {
-                Some(event) => self.attempt(webhooks, &row, &event, now).await?,
-                None => forgotten(),
-            };
+            let tried_before = head.attempts;
+            let Some(tried) = self.try_delivery(&row, head, now).await? else { return Ok(attempts) };
             attempts += 1;
-            if attempt.verdict == Verdict::Gone && attempt.status.is_some() {
+            if tried.attempt.verdict == Verdict::Gone {
                 self.store.disable_subscription(id, "the receiver answered 410 Gone").await?;
             }
-            let after = after(&delivery, &attempt, (post.clock)(), (post.jitter)());
-            if !self.store.record_delivery(&after, delivery.attempts).await? {
+            let (now, jitter) = ((post.clock)(), (post.jitter)());
+            let after: Vec<DeliveryRow> = tried
+                .deliveries
+                .iter()
+                .map(|delivery| after(delivery, &tried.attempt, now, jitter))
+                .collect();
+            if !self.store.record_deliveries(&after, tried_before).await? {
                 return Ok(attempts);
             }
         }
-    }
-
-    async fn event(&self, seq: u64) -> Result<Option<LoggedChange>, AppError> {
-        let rows = self.store.events_after(seq.saturating_sub(1), 1).await?;
-        rows.iter().find(|row| row.seq == seq).map(logged).transpose()
-    }
-
-    async fn attempt(
-        &self,
-        webhooks: &Webhooks,
-        row: &SubscriptionRow,
-        event: &LoggedChange,
-        now: Millis,
-    ) -> Result<Attempt, AppError> {
-        let known = known(row, now)?;
-        let body = told(event, self.events.source(), known.subscription.language);
-        let old = row.old_secret.as_deref().filter(|_| known.old_until.is_some());
-        let secrets: Vec<&str> = std::iter::once(row.secret.as_str()).chain(old).collect();
-        let attempt = webhooks
-            .send(&Message {
-                target: &known.subscription.target,
-                id: &event_id(event.seq),
-                at: now.div_euclid(1_000),
-                body: &body,
-                media_type: "application/cloudevents+json; charset=utf-8",
-                secrets: &secrets,
-            })
-            .await;
-        tracing::debug!(subscription = row.id, seq = event.seq, status = attempt.status, "delivery tried");
-        Ok(attempt)
     }
 
     /// Delivers until `stop` is ready, when no other process does. Failures are logged and tried again.
@@ -231,7 +200,7 @@ impl App {
             self.store.forget_events(now - KEPT).await?;
         }
         self.share_out(now).await?;
-        if self.events.webhooks.get().is_none() {
+        if !self.delivers() {
             return Ok(());
         }
         for head in self.store.heads().await? {
@@ -260,10 +229,6 @@ struct Round {
     busy: BTreeSet<String>,
     /// When what is old was forgotten.
     tidied: Millis,
-}
-
-fn forgotten() -> Attempt {
-    Attempt { verdict: Verdict::Gone, status: None, error: Some("the event is not kept any more".into()) }
 }
 
 /// A delivery after an attempt.

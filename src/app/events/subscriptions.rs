@@ -3,7 +3,6 @@
 use crate::app::change::Precondition;
 use crate::app::error::AppError;
 use crate::app::live::App;
-use crate::integrations::webhook::Webhooks;
 use crate::integrations::{random, signature};
 use crate::model::incident::Millis;
 use crate::model::subscription::SubscriptionId;
@@ -37,6 +36,8 @@ pub struct Shown {
     pub known: Known,
     /// The new secret, if there is one.
     pub secret: Option<String>,
+    /// It did not exist before.
+    pub created: bool,
 }
 
 /// A row of the store, read.
@@ -81,12 +82,6 @@ fn holds(condition: &Precondition, id: &Key, found: Option<&SubscriptionRow>) ->
 }
 
 impl App {
-    /// Lets webhooks leave; without this none do. Only the first call counts.
-    pub fn allow_webhooks(&self, webhooks: Webhooks) {
-        let _ = self.events.webhooks.set(webhooks);
-        self.events.due.notify_one();
-    }
-
     /// All subscriptions, by name.
     ///
     /// # Errors
@@ -107,7 +102,8 @@ impl App {
         known(&self.row(id).await?, now)
     }
 
-    /// Creates or replaces a subscription. A new one is told what happens from now on, and gets a secret.
+    /// Creates or replaces a subscription. A new one is told what happens from now on. One that is told by webhooks gets
+    /// a secret that signs them.
     ///
     /// # Errors
     /// The condition does not hold, the receiver is not allowed, there are too many subscriptions, or the database fails.
@@ -125,7 +121,9 @@ impl App {
             let detail = format!("there are {MAX_SUBSCRIPTIONS} subscriptions already: delete one first");
             return Err(AppError::TooMuch { detail });
         }
-        let secret = if found.is_none() { Some(fresh_secret()?) } else { None };
+        let kept = found.as_ref().map(|row| row.secret.clone()).filter(|secret| !secret.is_empty());
+        let unsigned = subscription.mail_address().is_some() || kept.is_some();
+        let secret = if unsigned { None } else { Some(fresh_secret()?) };
         let body = serde_json::to_string(&SubscriptionDoc::new(&subscription))
             .unwrap_or_else(|_| unreachable!("a subscription has only text keys"));
         let row = SubscriptionRow {
@@ -134,7 +132,7 @@ impl App {
             body,
             active: subscription.active,
             disabled: None,
-            secret: secret.clone().or(found.as_ref().map(|row| row.secret.clone())).unwrap_or_default(),
+            secret: secret.clone().or(kept).unwrap_or_default(),
             old_secret: found.as_ref().and_then(|row| row.old_secret.clone()),
             old_until_ms: found.as_ref().map_or(0, |row| row.old_until_ms),
             fanned: 0,
@@ -143,16 +141,19 @@ impl App {
     }
 
     fn check_target(&self, subscription: &Subscription) -> Result<(), AppError> {
-        let why = match self.events.webhooks.get() {
-            None => "the operator allows no receivers (--webhook-allow)".to_owned(),
-            Some(webhooks) => match webhooks.check(&subscription.target) {
-                Ok(()) => return Ok(()),
-                Err(why) => why,
+        let checked = match subscription.mail_address() {
+            Some(address) => match self.events.mailer.get() {
+                None => Err("the operator has set up no mail server (--smtp)".to_owned()),
+                Some(mailer) => mailer.check(address),
+            },
+            None => match self.events.webhooks.get() {
+                None => Err("the operator allows no receivers (--webhook-allow)".to_owned()),
+                Some(webhooks) => webhooks.check(&subscription.target),
             },
         };
         let remedy = "name an allowed receiver, or ask the operator of this service to allow it";
         let place = Place::ROOT;
-        Err(AppError::one(&place.name("target"), "receiver-not-allowed", why, remedy))
+        checked.map_err(|why| AppError::one(&place.name("target"), "receiver-not-allowed", why, remedy))
     }
 
     async fn write(
@@ -166,7 +167,7 @@ impl App {
             return Err(AppError::PreconditionFailed { detail });
         }
         self.events.due.notify_one();
-        Ok(Shown { known: known(&row, now)?, secret })
+        Ok(Shown { known: known(&row, now)?, secret, created: row.revision == 1 })
     }
 
     /// Removes a subscription with its deliveries.
@@ -187,7 +188,7 @@ impl App {
     /// Makes a new secret; the one before signs, too, for so long.
     ///
     /// # Errors
-    /// There is none of this name, the condition does not hold, or the database fails.
+    /// There is none of this name, it is told by mail, the condition does not hold, or the database fails.
     pub async fn rotate_secret(
         &self,
         id: &Key,
@@ -197,6 +198,10 @@ impl App {
     ) -> Result<Shown, AppError> {
         let row = self.row(id).await?;
         holds(condition, id, Some(&row))?;
+        if known(&row, now)?.subscription.mail_address().is_some() {
+            let (detail, remedy) = ("mail is not signed, so that there is no secret", "leave it as it is");
+            return Err(AppError::one(&Place::ROOT.name("id"), "no-secret", detail, remedy));
+        }
         let secret = fresh_secret()?;
         let row = SubscriptionRow {
             revision: row.revision + 1,

@@ -4,12 +4,17 @@ use crate::model::{LoggedChange, TextLanguage};
 use crate::render::Language;
 use crate::wire::event::CloudEventDoc;
 
-/// The event as JSON, in one line.
-pub fn told(logged: &LoggedChange, source: &str, language: TextLanguage) -> String {
-    let l = match language {
+/// The language of a subscription, as texts are written in it.
+pub(super) fn language(language: TextLanguage) -> Language {
+    match language {
         TextLanguage::German => Language::De,
         TextLanguage::English => Language::En,
-    };
+    }
+}
+
+/// The event as JSON, in one line.
+pub fn told(logged: &LoggedChange, source: &str, language: TextLanguage) -> String {
+    let l = self::language(language);
     let change = &logged.change;
     let (name, now, before) = (&change.after.name, l.level(change.after.level), l.level(change.before));
     let text = format!("{name}: {now} ({} {before})", l.say("vorher", "before"));

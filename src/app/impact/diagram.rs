@@ -26,7 +26,7 @@ struct Seen {
 }
 
 /// See [`Found::diagram`].
-pub(super) fn build<'a>(found: &Found<'a>, limit: usize) -> Diagram<'a> {
+pub(super) fn build<'a>(found: &Found<'a>, limit: usize, others: &[NodeIx]) -> Diagram<'a> {
     let (map, graph) = (found.map(), found.map().graph());
     let mut affected: Vec<Seen> = (found.all.affected())
         .map(|(hit, node, worst)| Seen { rank: graph.rank(node), node, hit, worst })
@@ -38,6 +38,7 @@ pub(super) fn build<'a>(found: &Found<'a>, limit: usize) -> Diagram<'a> {
     let mut nodes: Vec<NodeIx> = affected.iter().map(|s| s.node).collect();
     nodes.extend(found.asked.events.iter().map(|event| event.node));
     nodes.extend(beside(found, &affected));
+    nodes.extend(others);
     let piece = Piece::new(map, nodes);
     let request = found.asked.request;
     let subject = Subject::Impact(request.title.as_deref());

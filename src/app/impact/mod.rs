@@ -107,9 +107,24 @@ impl<'a> Found<'a> {
         counts
     }
 
+    /// Every node that is hit at some time, in no useful order.
+    pub fn hit(&self) -> impl Iterator<Item = NodeIx> + '_ {
+        self.all.affected().map(|(_, node, _)| node)
+    }
+
+    /// When a node is at which level; empty when it is never hit.
+    pub fn spans(&self, node: NodeIx) -> Vec<Span> {
+        self.all.hit(node).map_or_else(Vec::new, |hit| self.all.spans(hit))
+    }
+
     /// What is drawn, with at most `limit` affected nodes: the worst and earliest.
     pub fn diagram(&self, limit: usize) -> Diagram<'a> {
-        diagram::build(self, limit)
+        self.diagram_with(limit, &[])
+    }
+
+    /// The same with these nodes, affected or not.
+    pub fn diagram_with(&self, limit: usize, others: &[NodeIx]) -> Diagram<'a> {
+        diagram::build(self, limit, others)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Whether something can be added to an incident, with every problem told.
 
+use crate::app::duties::{profile, profiles};
 use crate::map::Map;
 use crate::model::incident::{MAX_EVENTS, Millis};
 use crate::model::{Incident, IncidentEvent, Key};
-use crate::wire::incident_decode::full_second;
+use crate::wire::incident::decode::full_second;
 use crate::wire::{Place, Problem, Problems};
 
 /// When an event counts as known, if it can be added. What is not said more exactly than to the second may be of the
@@ -30,7 +31,14 @@ pub(super) fn event(
         problems.push(Problem::new(&place.name(name), code, detail, remedy));
     };
     let closed = incident.closed_at.is_some();
-    let always = matches!(event, IncidentEvent::Noted { .. } | IncidentEvent::Reopened { .. });
+    // Reports are due long after the end.
+    let always = matches!(
+        event,
+        IncidentEvent::Noted { .. }
+            | IncidentEvent::Reopened { .. }
+            | IncidentEvent::Assessed(_)
+            | IncidentEvent::Reported { .. }
+    );
     if closed && !always {
         refuse("type", "incident-closed", "the incident is closed", "reopen it, or open another one");
         return;
@@ -57,10 +65,53 @@ pub(super) fn event(
                 refuse("until", "ends-before-start", "a failure would end before it begins", remedy);
             }
         }
+        IncidentEvent::Assessed(newer) => {
+            let mut after = incident.assessment.clone();
+            after.revise(newer);
+            let aware = after.aware_at.unwrap_or(incident.opened_at);
+            if after.occurred_at.is_some_and(|occurred| after.aware_at.is_some_and(|aware| aware < occurred))
+            {
+                let detail = "it would have been known before it happened";
+                refuse("awareAt", "before-start", detail, "correct one of the two times");
+            }
+            if incident.reports.values().any(|reported| *reported < aware) {
+                let detail = "a report was handed in before that time";
+                refuse("awareAt", "after-report", detail, "say when those who must report first knew of it");
+            }
+        }
+        IncidentEvent::Reported { profile, step, reported_at } => {
+            duty(incident, (profile, step, *reported_at), problems);
+        }
         IncidentEvent::FailureSet { node, .. } | IncidentEvent::Observed { node, .. } => {
             known(map, node, &place.name("node"), problems);
         }
         _ => {}
+    }
+}
+
+/// Whether there is such a report, and it was not handed in before anybody knew of the incident.
+fn duty(incident: &Incident, (id, step, at): (&Key, &Key, Millis), problems: &mut Problems) {
+    let place = Place::ROOT;
+    let mut refuse = |name: &str, code, detail: String, remedy: String| {
+        problems.push(Problem::new(&place.name(name), code, detail, remedy));
+    };
+    match profile(id.as_str()) {
+        Ok(known) if known.step(step.as_str()).is_none() => {
+            let ids: Vec<&str> = known.steps.iter().map(|step| step.id.as_str()).collect();
+            let detail = format!("the profile {id} has no step {step}");
+            refuse("step", "unknown-step", detail, format!("the steps are {}", ids.join(", ")));
+        }
+        Ok(_) => {}
+        Err(_) => {
+            let ids: Vec<&str> = profiles().unwrap_or_default().iter().map(|p| p.id.as_str()).collect();
+            let detail = format!("there is no reporting profile {id}");
+            refuse("profile", "unknown-profile", detail, format!("the profiles are {}", ids.join(", ")));
+        }
+    }
+    if at < full_second(incident.aware_at()) {
+        let detail = "nobody knew of the incident then".to_owned();
+        let remedy = "correct it, or say with assessed since when it is known (awareAt)".to_owned();
+        refuse("reportedAt", "before-start", detail, remedy);
     }
 }
 

@@ -124,12 +124,15 @@ fn absorb(sources: &mut Sources, record: &Record, live: &Live) {
         return;
     }
     // A person knows better; if the program says it again, it counts again.
-    let source = live.open.get(&record.incident).and_then(|incident| incident.source.clone());
-    match (&record.event, source) {
-        (IncidentEvent::FailureCleared { node, .. }, Some(source)) => {
-            sources.remove(&(source, node.clone()));
+    let Some(incident) = live.open.get(&record.incident) else { return };
+    let Some(source) = &incident.source else { return };
+    match &record.event {
+        IncidentEvent::FailureCleared { node, .. } => {
+            sources.remove(&(source.clone(), node.clone()));
         }
-        (IncidentEvent::Closed { .. }, Some(source)) => sources.retain(|(of, _), _| *of != source),
+        IncidentEvent::Closed { .. } => {
+            sources.retain(|(of, node), _| of != source || !incident.named().contains(node));
+        }
         _ => {}
     }
 }

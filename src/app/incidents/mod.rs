@@ -11,7 +11,7 @@ mod situation;
 
 pub use desk::Desk;
 pub use hand::Added;
-pub use report::{Reported, Signal};
+pub use report::{Related, Reported, Signal};
 pub use situation::{Situation, SituationQuestion};
 
 /// Most incidents that are open at once.

@@ -1,21 +1,28 @@
 //! What programs say: alerts become failures of an incident that belongs to their source, and end with them.
 
+use super::MAX_OPEN;
 use super::desk::{Batch, Live, Sources};
-use super::{MAX_OPEN, check};
 use crate::app::error::AppError;
 use crate::app::live::App;
 use crate::model::flapping::{HOLD, Source, Told};
 use crate::model::incident::{MAX_EVENTS, Millis};
 use crate::model::{Incident, IncidentEvent, IncidentKind, Key, Level};
 use crate::wire::Place;
-use crate::wire::incident_decode::{MAX_NAME, full_second};
+use crate::wire::incident::decode::{MAX_NAME, full_second};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How often a report is tried again when others add in between.
 const ATTEMPTS: usize = 64;
 
 /// Milliseconds beyond which the start of a failure cannot be right: five years.
 const LONG_AGO: Millis = 5 * 365 * 86_400_000;
+
+/// Incidents of one source that are open at once when there is one for each cause; what is more goes into the newest.
+const MANY: usize = 100;
+
+/// Of each node, the nodes whose failure belongs into the same incident.
+pub type Related = BTreeMap<Key, BTreeSet<Key>>;
 
 /// What a program says of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,13 +84,49 @@ impl App {
     /// A source has no name that can be kept; too many incidents are open, or the database fails. Then nothing was
     /// taken, and it can be said again.
     pub async fn report(&self, signals: &[Signal], now: Millis) -> Result<Vec<Reported>, AppError> {
+        self.report_all(signals, None, now).await
+    }
+
+    /// The same with an incident for each cause: a failure goes into an open incident of its source that speaks of its
+    /// node or in which a related node fails, or opens one. When very many are open, it goes into the newest.
+    ///
+    /// # Errors
+    /// Those of [`App::report`].
+    pub async fn report_causes(
+        &self,
+        signals: &[Signal],
+        related: &Related,
+        now: Millis,
+    ) -> Result<Vec<Reported>, AppError> {
+        self.report_all(signals, Some(related), now).await
+    }
+
+    /// The nodes that open incidents of a source speak of; true: it says that the node still fails.
+    pub(in crate::app) fn told_by(&self, source: &str) -> BTreeMap<Key, bool> {
+        let mut told = BTreeMap::new();
+        let live = self.incidents.live();
+        for incident in live.open.values().filter(|incident| incident.source.as_deref() == Some(source)) {
+            for node in incident.named() {
+                let fails = incident.failing(node).is_some_and(|f| f.source.as_deref() == Some(source));
+                *told.entry(node.clone()).or_insert(false) |= fails;
+            }
+        }
+        told
+    }
+
+    async fn report_all(
+        &self,
+        signals: &[Signal],
+        related: Option<&Related>,
+        now: Millis,
+    ) -> Result<Vec<Reported>, AppError> {
         signals.iter().enumerate().try_for_each(named)?;
         let mut sources = self.incidents.writing.lock().await;
         for _ in 0..ATTEMPTS {
             self.follow_incidents(&mut sources).await?;
             let live = self.incidents.live();
             let map = self.current();
-            let mut said = Said::new(&live, &sources, now);
+            let mut said = Said { related, ..Said::new(&live, &sources, now) };
             let mut reported = Vec::with_capacity(signals.len());
             for signal in signals {
                 // What has left the map meanwhile can still recover.
@@ -170,15 +213,19 @@ struct Said<'a> {
     live: &'a Live,
     sources: &'a Sources,
     now: Millis,
+    /// With them, each cause has an incident of its own.
+    related: Option<&'a Related>,
     /// Sources as they will be.
     touched: Sources,
-    /// The incident with room of each source, and how many events it has.
-    incidents: BTreeMap<String, (u64, usize)>,
-    /// The open incidents in which a source has said that something fails.
-    of_source: BTreeMap<&'a str, Vec<&'a Incident>>,
+    /// How many events each incident of a program has, old and new ones.
+    filled: BTreeMap<u64, usize>,
+    /// The incidents of each source, the newest last; those that are opened now, too.
+    of_source: BTreeMap<String, Vec<u64>>,
+    /// Where this is told of a node.
+    homes: BTreeMap<(String, Key), u64>,
     /// What was said of which node in which incident.
     spoken: BTreeSet<(u64, Key)>,
-    /// How many of them are new.
+    /// How many incidents are new.
     opened: usize,
     events: Vec<(u64, Millis, IncidentEvent)>,
 }
@@ -189,19 +236,19 @@ impl<'a> Said<'a> {
             live,
             sources,
             now,
+            related: None,
             touched: Sources::new(),
-            incidents: BTreeMap::new(),
+            filled: BTreeMap::new(),
             of_source: BTreeMap::new(),
+            homes: BTreeMap::new(),
             spoken: BTreeSet::new(),
             opened: 0,
             events: Vec::new(),
         };
         for incident in live.open.values() {
             let Some(source) = &incident.source else { continue };
-            said.of_source.entry(source).or_default().push(incident);
-            if !check::is_full(incident) {
-                said.incidents.insert(source.clone(), (incident.id, incident.events));
-            }
+            said.of_source.entry(source.clone()).or_default().push(incident.id);
+            said.filled.insert(incident.id, incident.events);
         }
         said
     }
@@ -215,14 +262,42 @@ impl<'a> Said<'a> {
         let told = source.report(signal.level, since, self.now);
         self.touched.insert(key.clone(), source);
         let Some(told) = told else { return Ok(Reported::Nothing) };
-        let fails = !matches!(told, Told::Level(Level::Operational, _));
-        if fails && self.incidents.get(&signal.source).is_none_or(|(_, events)| *events >= MAX_EVENTS) {
-            self.open(signal)?;
+        if !matches!(told, Told::Level(Level::Operational, _)) {
+            let home = match self.home(signal) {
+                Some(home) => home,
+                None => self.open(signal)?,
+            };
+            self.homes.insert(key.clone(), home);
         }
         Ok(self.tell(&key, told))
     }
 
-    fn open(&mut self, signal: &Signal) -> Result<(), AppError> {
+    /// The open incident into which a failure belongs.
+    fn home(&self, signal: &Signal) -> Option<u64> {
+        let has_room = |id: &u64| self.filled.get(id).is_none_or(|events| *events < MAX_EVENTS);
+        let all = self.of_source.get(&signal.source)?;
+        let newest = all.iter().rev().copied().find(has_room);
+        let Some(related) = self.related else { return newest };
+        let open = || all.iter().copied().filter(has_room);
+        let of = |id: u64| self.live.open.get(&id);
+        let own = open().find(|&id| {
+            let here = |incident: &Arc<Incident>| incident.named().contains(&signal.node);
+            self.spoken.contains(&(id, signal.node.clone())) || of(id).is_some_and(here)
+        });
+        let none = BTreeSet::new();
+        let related = related.get(&signal.node).unwrap_or(&none);
+        let of_related = || {
+            open().find(|&id| {
+                related.iter().any(|node| {
+                    self.homes.get(&(signal.source.clone(), node.clone())) == Some(&id)
+                        || of(id).is_some_and(|incident| incident.failing(node).is_some())
+                })
+            })
+        };
+        own.or_else(of_related).or(newest.filter(|_| all.len() >= MANY))
+    }
+
+    fn open(&mut self, signal: &Signal) -> Result<u64, AppError> {
         if self.live.open.len() + self.opened >= MAX_OPEN {
             let detail = format!("{MAX_OPEN} incidents are open: close those that are over");
             return Err(AppError::TooMuch { detail });
@@ -231,9 +306,10 @@ impl<'a> Said<'a> {
         let (title, source) = (title(signal), Some(signal.source.clone()));
         let opened = IncidentEvent::Opened { title, kind: IncidentKind::Fault, source };
         self.events.push((id, self.now, opened));
-        self.incidents.insert(signal.source.clone(), (id, 1));
+        self.filled.insert(id, 1);
+        self.of_source.entry(signal.source.clone()).or_default().push(id);
         self.opened += 1;
-        Ok(())
+        Ok(id)
     }
 
     /// Adds what is to be told of a node where it belongs.
@@ -241,11 +317,7 @@ impl<'a> Said<'a> {
         let mut reported = Reported::Nothing;
         for id in self.places(source, node, told) {
             let (node, source) = (node.clone(), source.clone());
-            if let Some((_, events)) =
-                self.incidents.get_mut(&source).filter(|(with_room, _)| *with_room == id)
-            {
-                *events += 1;
-            }
+            *self.filled.entry(id).or_default() += 1;
             self.spoken.insert((id, node.clone()));
             let event = match told {
                 Told::Level(Level::Operational, until) => {
@@ -263,18 +335,22 @@ impl<'a> Said<'a> {
         reported
     }
 
-    /// The incidents into which something belongs: an end where the node fails, anything where the node is held, else the
-    /// one with room. None: a person has closed it, and there is nothing that could end.
+    /// The incidents into which something belongs: an end where the node fails, anything where the node is held, else where
+    /// this is told of it. None: a person has closed it, and there is nothing that could end.
     fn places(&self, source: &str, node: &Key, told: Told) -> Vec<u64> {
         let known = self.of_source.get(source).map(Vec::as_slice).unwrap_or_default();
         let ends = matches!(told, Told::Level(Level::Operational, _));
-        let concerned = |incident: &&&Incident| {
+        let concerned = |incident: &&Arc<Incident>| {
             incident.flapping.contains_key(node) || ends && incident.failing(node).is_some()
         };
-        let mut places: Vec<u64> = known.iter().filter(concerned).map(|incident| incident.id).collect();
-        let with_room = self.incidents.get(source).map(|(id, _)| *id).filter(|id| !places.contains(id));
-        let also = |id: &u64| places.is_empty() || ends && self.spoken.contains(&(*id, node.clone()));
-        places.extend(with_room.filter(also));
+        let open = known.iter().filter_map(|id| self.live.open.get(id));
+        let mut places: Vec<u64> = open.filter(concerned).map(|incident| incident.id).collect();
+        let home = self.homes.get(&(source.to_owned(), node.clone())).copied();
+        let also = |id: &u64| {
+            !places.contains(id) && (places.is_empty() || ends && self.spoken.contains(&(*id, node.clone())))
+        };
+        let home = home.filter(also);
+        places.extend(home);
         places
     }
 

@@ -74,6 +74,15 @@ impl App {
 }
 
 impl App {
+    /// What one incident means by itself, on the current map; also one that is closed.
+    ///
+    /// # Errors
+    /// There is no such incident, or the database fails.
+    pub async fn situation_of(&self, id: u64, now: Millis) -> Result<Situation, AppError> {
+        let incident = self.incident(id).await?;
+        Ok(Situation::new(vec![incident], self.current(), SituationQuestion::default(), now))
+    }
+
     /// The same for this very moment and the current map, with the number of the newest event of any incident in it.
     pub(in crate::app) fn situation_now(&self, horizon: Seconds, now: Millis) -> (Situation, u64) {
         let live = self.incidents.live();
@@ -159,6 +168,22 @@ impl Situation {
                 (self.map.key_of(node), Computed { level, since_ms })
             });
             hit.filter(|(key, _)| !failed.contains(key)).collect()
+        })
+    }
+
+    /// Of each node that is hit at the moment: the failed node from which that comes.
+    ///
+    /// # Errors
+    /// [`AppError::TooMuch`] when the budget does not suffice.
+    pub fn causes(&self, pool: &Pool, budget: u64) -> Result<BTreeMap<Key, Key>, AppError> {
+        let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
+            return Ok(BTreeMap::new());
+        };
+        find(&self.map, &self.request, pool, budget, |found| {
+            let standing = found.standing(Some(second)).0.into_iter();
+            let caused =
+                standing.filter_map(|at| Some((self.map.key_of(at.node), self.map.key_of(at.root?))));
+            caused.filter(|(node, root)| node != root).collect()
         })
     }
 

@@ -9,10 +9,19 @@ use crate::engine::Watch;
 use crate::map::Map;
 use crate::render::Language;
 use crate::render::paper::Paper;
+use crate::wire::planning::availability::AvailabilityQuestion;
 use crate::wire::planning::circles::CirclesQuestion;
+use crate::wire::planning::comparison::ComparisonQuestion;
+use crate::wire::planning::cut_sets::CutSetsQuestion;
+use crate::wire::planning::diagnosis::DiagnosisQuestion;
+use crate::wire::planning::false_redundancy::FalseRedundancyQuestion;
 use crate::wire::planning::findings::FindingsQuestion;
 use crate::wire::planning::objectives::ObjectivesQuestion;
+use crate::wire::planning::ranking::RankingQuestion;
 use crate::wire::planning::restart::RestartQuestion;
+use crate::wire::planning::shared_ground::SharedGroundQuestion;
+use crate::wire::planning::single_points::SinglePointsQuestion;
+use crate::wire::planning::ways::WaysQuestion;
 use crate::wire::planning::{Asked, Premise, Question, decode_question};
 use crate::wire::{Place, Problems, Tree};
 use serde::Serialize;
@@ -110,6 +119,15 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<FindingsQuestion>(),
     Kind::of::<ObjectivesQuestion>(),
     Kind::of::<RestartQuestion>(),
+    Kind::of::<ComparisonQuestion>(),
+    Kind::of::<DiagnosisQuestion>(),
+    Kind::of::<SharedGroundQuestion>(),
+    Kind::of::<WaysQuestion>(),
+    Kind::of::<AvailabilityQuestion>(),
+    Kind::of::<CutSetsQuestion>(),
+    Kind::of::<SinglePointsQuestion>(),
+    Kind::of::<FalseRedundancyQuestion>(),
+    Kind::of::<RankingQuestion>(),
 ];
 
 /// The kind of question with this name.

@@ -2,10 +2,17 @@
 //!
 //! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
 
+mod availability;
 mod circles;
+mod comparison;
+mod cut_sets;
+mod diagnosis;
 mod findings;
 mod objectives;
 mod restart;
+mod shared_ground;
+mod sweeps;
+mod ways;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -48,8 +55,26 @@ enum Question {
     Objectives(objectives::ObjectivesArgs),
     /// What comes back when after a failure, what must be started by hand, who is too late?
     RestartPlan(restart::RestartArgs),
+    /// Which nodes, failing together, take a node down?
+    CutSets(cut_sets::CutSetsArgs),
+    /// How much of the time is a node down, and which part matters how much?
+    Availability(availability::AvailabilityArgs),
+    /// Which single failure makes chosen nodes unavailable, or degraded?
+    SinglePointsOfFailure(sweeps::SinglePointsArgs),
+    /// Which alternatives does one failure defeat?
+    FalseRedundancy(sweeps::FalseRedundancyArgs),
+    /// Which failure takes most?
+    Ranking(sweeps::RankingArgs),
     /// What is wrong or weak on the map?
     Findings(findings::FindingsArgs),
+    /// What differs between two scenarios, two maps, or with and without changes?
+    Comparison(comparison::ComparisonArgs),
+    /// What has failed, given what is seen down and what is seen working?
+    Diagnosis(diagnosis::DiagnosisArgs),
+    /// What do these nodes have in common below them, and what does only one of them need?
+    SharedGround(shared_ground::SharedGroundArgs),
+    /// By which ways does one node need another?
+    Ways(ways::WaysArgs),
 }
 
 impl Question {
@@ -59,7 +84,16 @@ impl Question {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
             Self::Objectives(args) => ("objectives", &args.shared, args.document()),
             Self::RestartPlan(args) => ("restart-plan", &args.shared, args.document()),
+            Self::CutSets(args) => ("cut-sets", &args.shared, args.document()),
+            Self::Availability(args) => ("availability", &args.shared, args.document()),
+            Self::SinglePointsOfFailure(args) => ("single-points-of-failure", &args.shared, args.document()),
+            Self::FalseRedundancy(args) => ("false-redundancy", &args.shared, args.document()),
+            Self::Ranking(args) => ("ranking", &args.shared, args.document()),
             Self::Findings(args) => ("findings", &args.shared, args.document()),
+            Self::Comparison(args) => ("comparison", &args.shared, args.document()),
+            Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),
+            Self::SharedGround(args) => ("shared-ground", &args.shared, args.document()),
+            Self::Ways(args) => ("ways", &args.shared, args.document()),
         }
     }
 }
@@ -100,6 +134,24 @@ enum Form {
     Json,
     Html,
     Pdf,
+}
+
+/// Which dependencies are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Along {
+    /// Those along which a failure can reach a running node
+    Effects,
+    /// All of them
+    All,
+}
+
+impl Along {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Effects => "effects",
+            Self::All => "all",
+        }
+    }
 }
 
 /// Which nodes a question is about; all that is given must hold.

@@ -386,5 +386,6 @@ fn subject<'a>(diagram: &'a Diagram<'a>, language: Language) -> (&'static str, O
             ("surroundings", Some(Cow::Owned(text)))
         }
         Subject::Impact(title) => ("impact", title.map(Cow::Borrowed)),
+        Subject::Comparison(title) => ("comparison", title.map(Cow::Borrowed)),
     }
 }

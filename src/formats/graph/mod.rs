@@ -13,7 +13,7 @@ mod json;
 mod mermaid;
 mod tables;
 mod xlsx;
-mod xml;
+pub(super) mod xml;
 
 use crate::render::Language;
 use crate::render::diagram::Diagram;

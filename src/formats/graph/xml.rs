@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// A document with its declaration, and a remark that holds no text from outside.
-pub(super) fn start<W: Write>(out: W, remark: &str) -> io::Result<Writer<W>> {
+pub(in crate::formats) fn start<W: Write>(out: W, remark: &str) -> io::Result<Writer<W>> {
     let mut xml = Writer::new_with_indent(out, b' ', 1);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.write_event(Event::Comment(BytesText::from_escaped(format!(" {remark} "))))?;
@@ -18,7 +18,7 @@ pub(super) fn start<W: Write>(out: W, remark: &str) -> io::Result<Writer<W>> {
 }
 
 /// An element with attributes, cleaned and escaped.
-pub(super) fn element<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
+pub(in crate::formats) fn element<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (name, value) in attributes {
         start.push_attribute((*name, clean(value)));
@@ -27,7 +27,7 @@ pub(super) fn element<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesSt
 }
 
 /// An element with attributes and nothing in it.
-pub(super) fn empty<W: Write>(
+pub(in crate::formats) fn empty<W: Write>(
     xml: &mut Writer<W>,
     name: &str,
     attributes: &[(&str, &str)],
@@ -36,7 +36,7 @@ pub(super) fn empty<W: Write>(
 }
 
 /// An element with text in it.
-pub(super) fn leaf<W: Write>(
+pub(in crate::formats) fn leaf<W: Write>(
     xml: &mut Writer<W>,
     name: &str,
     attributes: &[(&str, &str)],
@@ -46,7 +46,7 @@ pub(super) fn leaf<W: Write>(
 }
 
 /// An element with what `content` writes in it.
-pub(super) fn inside<W: Write>(
+pub(in crate::formats) fn inside<W: Write>(
     xml: &mut Writer<W>,
     name: &str,
     attributes: &[(&str, &str)],

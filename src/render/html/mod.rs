@@ -1,9 +1,11 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
 //! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] (rows of the tables),
-//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`], [`paper`]; `document.html` puts it together, `style.css` shows it.
+//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` shows it.
+//! [`paper`] and [`dry_run`] (with a form) are documents of their own.
 
 mod clock;
+pub mod dry_run;
 mod glossary;
 mod lead;
 mod links;

@@ -14,6 +14,8 @@ const EXAMPLES: usize = 6;
 const HUBS: usize = 6;
 /// How many nodes must hang on such a one.
 const LOAD: u32 = 4;
+/// Most nodes of each sort of difference from the other side of a comparison.
+const MARKED: usize = 3;
 /// Longest chain that is kept for an example.
 const CHAIN: usize = 8;
 
@@ -35,6 +37,9 @@ pub(super) fn kept(diagram: &Diagram<'_>) -> Vec<bool> {
     let hubs = heaviest(diagram, &load, false).into_iter().filter(|&n| load[n as usize] >= LOAD);
     for node in hubs.take(if chained { HUBS } else { KEPT / 2 }) {
         choice.chain(node);
+    }
+    for node in marked(diagram) {
+        choice.keep(&[node]);
     }
     for node in examples(diagram) {
         choice.chain(node);
@@ -119,6 +124,16 @@ fn dependents(diagram: &Diagram<'_>) -> Vec<u32> {
         load[provider as usize] += 1;
     }
     load
+}
+
+/// Nodes that are otherwise than on the other side of a comparison, of each sort a few: public services first.
+fn marked(diagram: &Diagram<'_>) -> Vec<u32> {
+    let all = (0..).zip(&diagram.nodes);
+    let mut nodes: Vec<_> =
+        all.filter_map(|(node, item)| Some((item.mark?, item.layer != Some(Layer::Public), node))).collect();
+    nodes.sort_unstable();
+    let few = nodes.chunk_by(|a, b| a.0 == b.0).flat_map(|sort| sort.iter().take(MARKED));
+    few.map(|&(_, _, node)| node).collect()
 }
 
 /// Affected public services, one of each agency: the worst first, with those that miss deadlines before others.

@@ -215,7 +215,7 @@ impl<'a> Painter<'a, '_> {
         attributes.extend(self.surface(item.state, round, item.hypothetical));
         let subject =
             matches!(self.writer.diagram.subject, Subject::Surroundings { node, .. } if node == number);
-        if item.failed || subject {
+        if item.failed || subject || item.mark.is_some() {
             attributes.push(plain("fontname", format!("{} Bold", theme::FONT)));
         }
         attributes

@@ -3,7 +3,7 @@
 use super::View;
 use super::chosen::kept;
 use crate::model::{Kind, Layer};
-use crate::render::diagram::{Diagram, Item, State};
+use crate::render::diagram::{Diagram, Item, Mark, State};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Up to so many nodes everything is drawn.
@@ -75,6 +75,8 @@ pub(super) struct Group<'a> {
     pub(super) id: GroupId<'a>,
     /// How many are at each state, in the order of [`State::ALL`].
     pub(super) counts: [u64; 4],
+    /// Nodes by what is otherwise than on the other side of a comparison.
+    pub(super) marks: [u64; 6],
     /// Who runs them, and how many each.
     pub(super) agencies: BTreeMap<u32, u64>,
     /// A hypothetical change touches one of them.
@@ -172,10 +174,20 @@ impl<'a> Scene<'a> {
 }
 
 fn group<'a>(diagram: &Diagram<'a>, id: GroupId<'a>, nodes: &[u32]) -> Group<'a> {
-    let mut group = Group { id, counts: [0; 4], agencies: BTreeMap::new(), hypothetical: false, failed: 0 };
+    let mut group = Group {
+        id,
+        counts: [0; 4],
+        marks: [0; 6],
+        agencies: BTreeMap::new(),
+        hypothetical: false,
+        failed: 0,
+    };
     for item in nodes.iter().map(|&node| &diagram.nodes[node as usize]) {
         group.counts[item.state as usize] += 1;
         group.hypothetical |= item.hypothetical;
+        if let Some(at) = item.mark.and_then(|mark| Mark::ALL.iter().position(|&other| other == mark)) {
+            group.marks[at] += 1;
+        }
         group.failed += u64::from(item.failed);
         if let Some(agency) = item.agency {
             *group.agencies.entry(agency).or_default() += 1;

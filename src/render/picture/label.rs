@@ -6,7 +6,7 @@ use super::escape::{lines, short, wrap};
 use super::group::{Group, GroupId, Scene, layer_number};
 use super::links::Links;
 use crate::model::{Kind, Layer, Seconds};
-use crate::render::diagram::{Diagram, Item, Need, State, Subject};
+use crate::render::diagram::{Diagram, Item, Mark, Need, State, Subject};
 use crate::render::theme;
 use crate::render::words::Language;
 
@@ -33,7 +33,7 @@ impl<'a> Writer<'a, '_> {
 
     /// States are told where something fails.
     pub(super) fn tells_states(&self) -> bool {
-        matches!(self.diagram.subject, Subject::Impact(_))
+        matches!(self.diagram.subject, Subject::Impact(_) | Subject::Comparison(_))
             || self.diagram.nodes.iter().any(|item| item.state != State::Operational)
     }
 
@@ -46,6 +46,7 @@ impl<'a> Writer<'a, '_> {
         if self.tells_states() {
             text.push(theme::marked(l, item.state));
         }
+        text.extend(item.mark.map(|mark| theme::mark(l, mark).to_owned()));
         text.extend(self.worst_time(item));
         text.extend(item.failed.then(|| l.say("Auslöser (angenommen)", "supposed to fail").to_owned()));
         if item.state > State::AtRisk && !item.certain {
@@ -100,6 +101,9 @@ impl<'a> Writer<'a, '_> {
                     theme::state(l, state)
                 ));
             }
+        }
+        for (&mark, &count) in Mark::ALL.iter().zip(&group.marks).filter(|(_, n)| **n > 0) {
+            text.push(format!("{}: {}", theme::mark(l, mark), l.number(count)));
         }
         if group.failed > 0 {
             let supposed = l.say("davon angenommen", "of these supposed");
@@ -251,6 +255,10 @@ impl<'a> Writer<'a, '_> {
             }
             Subject::Impact(Some(title)) => format!("{}: {title}", l.say("Auswirkung", "Impact")),
             Subject::Impact(None) => l.say("Auswirkung", "Impact").to_owned(),
+            Subject::Comparison(title) => {
+                let text = l.say("Auswirkung im Vergleich", "Impact, compared");
+                title.map_or_else(|| text.to_owned(), |title| format!("{text}: {title}"))
+            }
         }
     }
 

@@ -2,10 +2,12 @@
 //! much is put together and said in the picture.
 //!
 //! Reading order: [`group`] (what is one box) with [`chosen`] (what stays single), [`links`] (lines and joints),
-//! [`label`] (what the boxes say), [`dot`] (the graph), [`legend`]; [`timeline`] with [`rows`] and [`axis`], [`restart`], both with [`svg`];
+//! [`label`] (what the boxes say), [`dot`] (the graph), [`legend`]; [`timeline`] with [`rows`] and [`axis`], [`restart`],
+//! both with [`svg`]; [`bars`];
 //! [`escape`] (text of people).
 
 mod axis;
+mod bars;
 mod chosen;
 mod dot;
 mod escape;
@@ -18,6 +20,7 @@ mod rows;
 mod svg;
 mod timeline;
 
+pub use bars::{Bar, bars};
 pub use dot::dot;
 pub use escape::clean;
 pub use restart::{RestartPicture, RestartRow, restart};

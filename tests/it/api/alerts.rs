@@ -207,3 +207,73 @@ async fn too_many_deliveries_at_once_are_turned_away_with_503() {
     }
     panic!("the places did not come back");
 }
+
+/// The signature as Grafana makes it.
+fn signature(secret: &str, signed: &str) -> String {
+    use hmac::{Hmac, KeyInit, Mac};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(signed.as_bytes());
+    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test]
+async fn a_receiver_with_a_secret_takes_only_what_is_signed() {
+    const SECRET: &str = "Geheimnis mit Länge";
+    const HEADER: &str = "x-grafana-alerting-signature";
+    let rules = json!([{"node": "{agency}.{service}"}]);
+    let with = |signature: Value| json!({"type": "grafana", "rules": rules, "signature": signature});
+    let service = with_receiver(with(json!({"secret": SECRET}))).await;
+    let shown = service.get(HOME).await.expect(200);
+    assert_eq!(shown.json()["signature"], json!({"header": HEADER, "tolerance": "PT5M"}));
+    assert!(!service.get("/v1/alert-receivers").await.expect(200).text.contains(SECRET));
+    let mut body = delivery(&[alert("f", "Storage")]);
+    body["version"] = json!("1");
+    let body = body.to_string();
+    let post = || service.request("POST", DELIVERIES).body(body.clone());
+    let right = signature(SECRET, &body);
+    assert!(send(post()).await.expect(401).text.contains("not signed"));
+    for wrong in [
+        right.to_uppercase(),
+        format!("sha256={right}"),
+        right[..62].to_owned(),
+        format!("{right}00"),
+        signature("another secret of length", &body),
+        signature(SECRET, &format!("{body} ")),
+        "é".into(),
+        String::new(),
+    ] {
+        let refused = send(post().header(HEADER, wrong.as_bytes())).await.expect(401);
+        assert!(!refused.text.contains(&right) && !refused.text.contains(SECRET), "{}", refused.text);
+    }
+    assert!(listed(&service, "").await.is_empty());
+    // The signature does not stand for the token, and a dry run needs none.
+    let without = service.plain("POST", DELIVERIES).body(body.clone()).header(HEADER, &right);
+    send(without).await.expect(401);
+    send(service.plain("POST", &format!("{DELIVERIES}?dryRun=true")).body(body.clone())).await.expect(200);
+    send(post().header(HEADER, &right)).await.expect(200);
+    assert_eq!(listed(&service, "").await, ["f"]);
+    // Who writes back what was read keeps the secret; with a time, repetitions and clocks are watched.
+    let put = async |document: Value| {
+        send(service.request("PUT", HOME).header("if-match", "*").json(&document)).await
+    };
+    put(with(json!({"timestampHeader": "X-Time", "tolerance": "PT1M"}))).await.expect(200);
+    let now = jiff::Timestamp::now().as_second();
+    let timed = |at: String| {
+        let signed = signature(SECRET, &format!("{at}:{body}"));
+        post().header(HEADER, signed).header("x-time", at)
+    };
+    send(timed(now.to_string())).await.expect(200);
+    for late in [now - 100, now + 100, 0] {
+        assert!(send(timed(late.to_string())).await.expect(401).text.contains("compare the clocks"));
+    }
+    send(timed("gestern".into())).await.expect(401);
+    send(post().header(HEADER, &right)).await.expect(401);
+    let other = post().header(HEADER, &right).header("x-time", now.to_string());
+    send(other).await.expect(401);
+    // Without signature again, and then the secret is gone.
+    put(json!({"type": "grafana", "rules": rules})).await.expect(200);
+    send(post()).await.expect(200);
+    assert_eq!(put(with(json!({}))).await.expect(400).codes(), ["missing-property"]);
+    let short = put(with(json!({"secret": "kurz", "header": "Authorization", "x": 1}))).await.expect(400);
+    assert_eq!(short.codes(), ["unknown-property", "invalid-secret", "invalid-header"]);
+}

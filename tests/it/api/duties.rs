@@ -288,3 +288,77 @@ async fn times_at_the_end_of_the_calendar_are_answered() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_incident_tells_the_facts_that_reports_ask_for() {
+    let service = Service::dresden().await;
+    let opening = json!({"title": "Abgleich der Datenspeicher ausgefallen", "at": "2026-01-28T10:00:00+01:00",
+        "failures": [{"node": "dresden.storage-sync", "from": "2026-01-28T09:40:00+01:00"}]});
+    let id =
+        service.post("/v1/incidents", &opening).await.expect(201).json()["id"].as_str().unwrap().to_owned();
+    let events = format!("/v1/incidents/{id}/events");
+    let add = async |event: Value| service.post(&events, &event).await;
+    let duties = async || service.get(&format!("/v1/incidents/{id}/duties")).await.expect(200).json();
+    let bsig = async |step: &str| {
+        service.get(&format!("/v1/incidents/{id}/duties/bsig-32{step}")).await.expect(200).json()
+    };
+    // Without a further word: it is known since it was opened.
+    let all = duties().await;
+    let items = all["items"].as_array().unwrap();
+    assert_eq!(items.len(), 5);
+    let of = |id: &str| items.iter().find(|item| item["profile"] == id).unwrap();
+    assert_eq!(of("bsig-32")["steps"][0]["dueAt"], "2026-01-29T09:00:00Z");
+    assert!(of("dsgvo-33")["trigger"]["de"].as_str().unwrap().contains("personenbezogen"));
+    let early = bsig("?step=early").await;
+    assert!(field(&early, "suspectedMalicious").get("value").is_none(), "{early}");
+
+    add(json!({"type": "assessed", "awareAt": "2026-01-28T09:50:00+01:00", "cause": "Fehler in der Firmware",
+        "causeSuspected": true, "suspectedMalicious": "no", "told": {"measures": "Umschaltung auf Standort 2"}}))
+    .await
+    .expect(201);
+    let told =
+        add(json!({"type": "assessed", "told": {"crossBorder": "Keine bekannt."}})).await.expect(201).json();
+    assert_eq!(told["assessment"]["cause"], "Fehler in der Firmware", "what was said before stays");
+    let final_report = bsig("?step=final").await;
+    assert_eq!(final_report["steps"][0]["dueAt"], "2026-01-29T08:50:00Z");
+    assert_eq!(field(&final_report, "cause")["value"]["de"], "Vermutet: Fehler in der Firmware");
+    assert_eq!(field(&final_report, "measures")["value"]["de"], "Umschaltung auf Standort 2");
+    assert_eq!(field(&final_report, "crossBorder")["value"]["en"], "Keine bekannt.");
+    let kritis = service.get(&format!("/v1/incidents/{id}/duties/kritisdachg-18")).await.expect(200).json();
+    let people = field(&kritis, "peopleAffected")["value"]["de"].as_str().unwrap();
+    assert!(people.starts_with("551.072 Menschen"), "{people}");
+
+    // What was handed in is where the next step is counted from; all this after the end, too.
+    add(json!({"type": "closed"})).await.expect(201);
+    let handed_in = json!({"type": "reported", "profile": "bsig-32", "step": "early", "reportedAt": "2026-01-28T16:00:00+01:00"});
+    add(handed_in).await.expect(201);
+    let second = json!({"type": "reported", "profile": "bsig-32", "step": "report", "reportedAt": "2026-01-31T10:00:00+01:00"});
+    let incident = add(second).await.expect(201).json();
+    assert_eq!(incident["reports"].as_array().unwrap().len(), 2);
+    let after = bsig("").await;
+    assert_eq!((&after["steps"][0]["state"], &after["steps"][0]["late"]), (&json!("done"), &json!(false)));
+    assert_eq!(step(&after, "final")["dueAt"], "2026-02-28T09:00:00Z");
+    let read = service.get(&format!("/v1/incidents/{id}")).await.expect(200).json();
+    assert_eq!(read["assessment"]["told"]["crossBorder"], "Keine bekannt.");
+    let journal = service.get(&events).await.expect(200).json();
+    assert_eq!(journal["items"].as_array().unwrap().last().unwrap()["step"], "report");
+
+    // Everything that is wrong, at its place.
+    let codes = async |event: Value| add(event).await.expect(400).codes();
+    assert_eq!(codes(json!({"type": "assessed"})).await, ["nothing-said"]);
+    assert_eq!(codes(json!({"type": "assessed", "causeSuspected": true})).await, ["no-cause"]);
+    let wrong = json!({"type": "assessed", "awareAt": "2099-01-01T00:00:00Z", "suspectedMalicious": "perhaps",
+        "told": {"colour": "blau"}, "x": 1});
+    assert_eq!(codes(wrong).await, ["unknown-property", "time-out-of-range", "unknown-word", "unknown-word"]);
+    assert_eq!(codes(json!({"type": "assessed", "awareAt": "2026-01-29T00:00:00Z"})).await, ["after-report"]);
+    assert_eq!(codes(json!({"type": "reported"})).await, ["missing-property", "missing-property"]);
+    let unknown = |profile: &str, step: &str| json!({"type": "reported", "profile": profile, "step": step});
+    assert_eq!(codes(unknown("bsig-33", "early")).await, ["unknown-profile"]);
+    assert_eq!(codes(unknown("bsig-32", "erly")).await, ["unknown-step"]);
+    let before = json!({"type": "reported", "profile": "bsig-32", "step": "final", "reportedAt": "2026-01-01T00:00:00Z"});
+    assert_eq!(codes(before).await, ["before-start"]);
+    let no_step = service.get(&format!("/v1/incidents/{id}/duties/bsig-32?step=erly")).await.expect(400);
+    assert_eq!(no_step.json()["errors"][0]["parameter"], "step");
+    service.get(&format!("/v1/incidents/{id}/duties/nirgends")).await.expect(404);
+    service.get("/v1/incidents/i-000999/duties").await.expect(404);
+}

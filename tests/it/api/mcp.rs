@@ -111,6 +111,79 @@ async fn an_agent_is_told_what_fails_and_why() {
 }
 
 #[tokio::test]
+async fn an_agent_is_told_what_goes_on() {
+    let service = Service::dresden().await;
+    let quiet = talk(&service, MODERN, &[("situation", json!({}))]).await;
+    let quiet = &quiet["answers"][0];
+    assert!(text(quiet).contains("0 open incidents; 0 nodes unavailable"), "{quiet}");
+    let opening = json!({"title": "Abgleich steht", "failures": sync()});
+    service.post("/v1/incidents", &opening).await.expect(201);
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(5);
+    let later = json!({"title": "Wartung", "kind": "maintenance",
+        "failures": [{"node": "zwickau.telefon", "from": soon.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()}]});
+    service.post("/v1/incidents", &later).await.expect(201);
+    let seen =
+        json!({"type": "observed", "node": "zwickau.kfz-zulassung", "level": "operational", "by": "Zwickau"});
+    service.post("/v1/incidents/i-000001/events", &seen).await.expect(201);
+    let before = (jiff::Timestamp::now() - jiff::SignedDuration::from_hours(1)).to_string();
+    let calls = [
+        ("situation", json!({"limit": 50})),
+        ("situation", json!({"at": before})),
+        ("situation", json!({"at": "gestern", "x": 1})),
+    ];
+    let said = talk(&service, LEGACY, &calls).await;
+    let [now, earlier, wrong] = &said["answers"].as_array().unwrap()[..] else { panic!("{said}") };
+    let data = &now["structuredContent"];
+    let rest = service.get("/v1/situation").await.expect(200).json();
+    assert_eq!(data["unavailableNow"], rest["now"]["unavailable"]);
+    assert_eq!(all(&data["affected"], "key"), all(&rest["affected"], "key"));
+    assert_eq!(all(&data["incidents"], "state"), ["open", "planned"]);
+    assert_eq!(data["observedDifferently"][0]["computed"], "unavailable");
+    let of = |key: &str| data["affected"].as_array().unwrap().iter().find(|hit| hit["key"] == key).unwrap();
+    assert_eq!(
+        (&of("zwickau.kfz-zulassung")["now"], &of("zwickau.telefon")["now"]),
+        (&json!("unavailable"), &json!("operational"))
+    );
+    assert!(text(now).contains("- i-000001 Abgleich steht (fault, open): dresden.storage-sync"), "{now}");
+    assert!(text(now).contains("(zwickau.kfz-zulassung, Landkreis Zwickau): unavailable since 20"), "{now}");
+    assert!(text(now).contains("zwickau.kfz-zulassung: Zwickau sees operational at"), "{now}");
+    assert_eq!(earlier["structuredContent"]["incidents"], json!([]));
+    assert_eq!(wrong["isError"], true);
+    assert!(text(wrong).contains("/at") && text(wrong).contains("/x"), "{wrong}");
+}
+
+#[tokio::test]
+async fn an_agent_is_told_what_hangs_by_one_thread() {
+    let service = Service::dresden().await;
+    let name = "single_points_of_failure";
+    let said = talk(
+        &service,
+        LEGACY,
+        &[
+            (name, json!({"node": "zwickau.kfz-zulassung", "limit": 3})),
+            (name, json!({"agency": "dresden"})),
+            (name, json!({"node": "zwickau.telefon", "level": "degraded", "include": "confirmed"})),
+        ],
+    )
+    .await;
+    let [one, agency, none] = &said["answers"].as_array().unwrap()[..] else { panic!("{said}") };
+    for answer in [one, agency, none] {
+        assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    }
+    let hanging = &one["structuredContent"]["nodes"][0];
+    assert_eq!((&hanging["total"], &hanging["omitted"]), (&json!(5), &json!(2)));
+    assert_eq!(hanging["points"][2]["node"]["key"], "dresden.server-platform");
+    assert_eq!(all(&hanging["points"][2]["way"], "node").first(), Some(&"zwickau.kfz-zulassung"));
+    assert!(text(one).contains("makes it unavailable (Serverplattform der Stadtverwaltung → "), "{one}");
+    assert!(text(one).ends_with("\n- and 2 more"), "{one}");
+    let shared = &agency["structuredContent"]["shared"][0];
+    assert_eq!(shared["node"]["key"], "dresden.storage-sync");
+    assert!(text(agency).contains("Landeshauptstadt Dresden): takes 15"), "{agency}");
+    assert_eq!(none["structuredContent"]["without"], 1);
+    assert!(text(none).contains("No single failure but its own"), "{none}");
+}
+
+#[tokio::test]
 async fn the_tools_only_read_and_say_what_they_take() {
     let service = Service::dresden().await;
     for (mode, protocol) in [(LEGACY, "2025-11-25"), (MODERN, "2026-07-28")] {
@@ -119,7 +192,16 @@ async fn the_tools_only_read_and_say_what_they_take() {
         assert!(said["instructions"].as_str().unwrap().contains("find_nodes"));
         assert_eq!(
             all(&said["tools"], "name"),
-            ["find_nodes", "impact", "explain", "what_still_works", "restart_plan"]
+            [
+                "find_nodes",
+                "situation",
+                "impact",
+                "explain",
+                "what_still_works",
+                "diagnose",
+                "single_points_of_failure",
+                "restart_plan"
+            ]
         );
         for tool in said["tools"].as_array().unwrap() {
             let hints = &tool["annotations"];
@@ -199,6 +281,40 @@ async fn the_restart_is_planned() {
     let circle = json!({"failures": sync()});
     let said = talk(&service, LEGACY, &[("restart_plan", circle)]).await;
     assert!(text(&said["answers"][0]).contains("/failures/0/until: a restart plan needs to know"), "{said}");
+}
+
+#[tokio::test]
+async fn an_agent_asks_what_has_failed() {
+    let service = Service::dresden().await;
+    let seen = json!({"unavailable": ["zwickau.kfz-zulassung", "dresden.email"], "operational": ["zwickau.telefon"], "limit": 2});
+    let said = talk(
+        &service,
+        LEGACY,
+        &[
+            ("diagnose", seen),
+            ("diagnose", json!({"operational": ["zwickau.telefon"]})),
+            ("diagnose", json!({"unavailable": ["dresden.emial"], "limit": 51})),
+        ],
+    )
+    .await;
+    let answer = &said["answers"][0];
+    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    let data = &answer["structuredContent"];
+    assert_eq!(data["singles"][0]["failures"][0]["node"]["key"], "dresden.server-platform");
+    assert_eq!(data["singles"][0]["unseen"].as_array().unwrap().len(), 2);
+    assert_eq!(data["lookNext"][0]["node"]["key"], "dresden.storage");
+    assert!(
+        text(answer).starts_with("Map revision 1. Seen: 2 unavailable, 0 degraded, 1 operational."),
+        "{answer}"
+    );
+    assert!(
+        text(answer).contains("\n- 1. Serverplattform der Stadtverwaltung (dresden.server-platform"),
+        "{answer}"
+    );
+    let nothing = &said["answers"][1];
+    assert_eq!(nothing["isError"], true);
+    assert!(text(nothing).contains("/unavailable: unavailable is missing"), "{nothing}");
+    assert!(text(&said["answers"][2]).contains("/limit: limit is 51"), "{said}");
 }
 
 #[tokio::test]
@@ -302,7 +418,7 @@ async fn mistakes_are_told_with_their_remedy() {
         assert_eq!(answer["fits"], *fits, "{name} {arguments}");
     }
     let unknown = answers.last().unwrap()["refused"].as_str().unwrap();
-    assert!(unknown.contains("the tools are find_nodes, impact"), "{unknown}");
+    assert!(unknown.contains("the tools are find_nodes, situation, impact"), "{unknown}");
 }
 
 #[tokio::test]

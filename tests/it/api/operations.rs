@@ -1,7 +1,7 @@
 //! Every operation of the OpenAPI document is called once, and the committed document is the one the program has.
 
 use crate::support::receiver::{Receiver, status};
-use crate::support::service::{Answer, Service, send};
+use crate::support::service::{Answer, Service, send, with_form};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -59,6 +59,12 @@ async fn planning(c: &mut Caller) {
     let failed = json!({"failures": [{"node": "dresden.storage-sync"}], "repairedAt": "P1D"});
     let plan = c.call("post", "/v1/analyses/restart-plan", &[], 200, |r| r.json(&failed)).await;
     assert_eq!(plan.json()["totals"]["notBack"], 0);
+    let cuts = json!({"node": "dresden.storage", "maxOrder": 1});
+    let cuts = c.call("post", "/v1/analyses/cut-sets", &[], 200, |r| r.json(&cuts)).await;
+    assert_eq!(cuts.json()["counts"][0]["sets"], 2);
+    let available = json!({"node": "dresden.storage", "defaultUnavailability": 0.5});
+    let available = c.call("post", "/v1/analyses/availability", &[], 200, |r| r.json(&available)).await;
+    assert_eq!(available.json()["result"], "exact");
     let found = c.call("post", "/v1/analyses/findings", &[], 200, |r| r.json(&of)).await;
     assert!(found.json()["totals"].as_array().is_some_and(|totals| !totals.is_empty()));
     let (listed, acceptance) = ("/v1/findings", "/v1/findings/{id}/acceptance");
@@ -68,6 +74,13 @@ async fn planning(c: &mut Caller) {
     c.call("put", acceptance, &[id], 201, |r| r.header("if-none-match", "*").json(&reason)).await;
     assert_eq!(c.call("get", acceptance, &[id], 200, |r| r).await.json()["reason"], "bekannt");
     c.call("delete", acceptance, &[id], 204, |r| r.header("if-match", "*")).await;
+    let seen = json!({"unavailable": ["zwickau.kfz-zulassung"]});
+    c.call("post", "/v1/analyses/diagnosis", &[], 200, |r| r.json(&seen)).await;
+    let sides = json!({"failures": [{"node": "dresden.email"}]});
+    c.call("post", "/v1/analyses/comparison", &[], 200, |r| r.json(&sides)).await;
+    let ends = json!({"from": "zwickau.kfz-zulassung", "to": "dresden.storage"});
+    c.call("post", "/v1/analyses/ways", &[], 200, |r| r.json(&ends)).await;
+    c.call("post", "/v1/analyses/shared-ground", &[], 200, |r| r.json(&of)).await;
     let job = json!({"analysis": "circles", "question": of});
     let job = c.call("post", "/v1/jobs", &[], 201, |r| r.json(&job)).await.json();
     let id = job["id"].as_str().unwrap();
@@ -184,6 +197,11 @@ async fn every_operation_works() {
     assert_eq!((&read.text, &read.json()["notes"][0]["author"]), (&noted.text, &json!("api")));
     let events = c.call("get", "/v1/incidents/{id}/events", &[&incident], 200, |r| r).await;
     assert_eq!(events.json()["items"][2]["text"], "Techniker unterwegs");
+    let due = c.call("get", "/v1/incidents/{id}/duties", &[&incident], 200, |r| r).await;
+    assert_eq!(due.json()["items"][1]["profile"], "bsig-32");
+    let duty = "/v1/incidents/{id}/duties/{profile}";
+    let draft = c.call("get", duty, &[&incident, "bsig-32", "?step=report"], 200, |r| r).await;
+    assert_eq!(draft.json()["draft"]["step"], "report");
     let listed = c.call("get", "/v1/incidents", &["?state=open"], 200, |r| r).await;
     assert_eq!(listed.json()["items"][0]["id"], incident);
     let situation = c.call("get", "/v1/situation", &[], 200, |r| r).await;
@@ -201,6 +219,11 @@ async fn every_operation_works() {
     assert_eq!(again.json()["duplicate"], 1);
     let alerts = c.call("get", "/v1/alerts", &["?state=firing"], 200, |r| r).await;
     assert_eq!(alerts.json()["items"][0]["node"], key);
+    let page = "/v1/alert-receivers/{id}/dry-run";
+    assert!(c.call("get", page, &["rz"], 200, |r| r).await.text.contains("<form method=\"post\""));
+    let form = |r| with_form(r, "payload", &alert.to_string());
+    let tried = c.call("post", page, &["rz", "?lang=en"], 200, form).await;
+    assert!(tried.text.contains("1 alert read"));
     c.call("delete", receiver, &["rz"], 204, any).await;
 
     events_are_told(&mut c).await;

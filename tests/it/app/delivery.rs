@@ -29,48 +29,55 @@ const START: Millis = 1_750_000_000_000;
 const SECOND: Millis = 1_000;
 
 /// The service with an incident, and a clock.
-struct Case {
-    app: Arc<App>,
+pub(super) struct Case {
+    pub(super) app: Arc<App>,
     clock: Arc<AtomicI64>,
 }
 
-fn key(text: &str) -> Key {
+pub(super) fn key(text: &str) -> Key {
     Key::new(text).unwrap()
 }
 
-fn webhooks(allowed: &[&str]) -> Webhooks {
+pub(super) fn webhooks(allowed: &[&str]) -> Webhooks {
     let allowed = allowed.iter().map(|text| text.parse().unwrap()).collect();
     Webhooks::new(Receivers::new(allowed), Duration::from_millis(400)).unwrap()
 }
 
-fn everything(target: String) -> Subscription {
+pub(super) fn everything(target: String) -> Subscription {
     Subscription { target, filter: EventFilter::default(), language: TextLanguage::German, active: true }
 }
 
 impl Case {
-    async fn new(database: &Database) -> Self {
+    pub(super) async fn new(database: &Database) -> Self {
         let app = dresden(database).await;
         app.allow_webhooks(webhooks(&["http://127.0.0.1"]));
         Self { app, clock: Arc::new(AtomicI64::new(START)) }
     }
 
-    /// Subscribes; gives the secret.
-    async fn subscribe(&self, id: &str, subscription: Subscription) -> String {
+    /// Subscribes; gives the secret, or nothing where nothing is signed.
+    pub(super) async fn subscribe(&self, id: &str, subscription: Subscription) -> String {
         let (id, now) = (key(id), self.now());
         let absent = Precondition::Absent(Target::Node(id.clone()));
-        self.app.put_subscription(&id, subscription, &absent, now).await.unwrap().secret.unwrap()
+        let shown = self.app.put_subscription(&id, subscription, &absent, now).await.unwrap();
+        assert!(shown.created);
+        shown.secret.unwrap_or_default()
     }
 
-    fn now(&self) -> Millis {
+    /// The same case on another process.
+    pub(super) fn with(self, app: Arc<App>) -> Self {
+        Self { app, ..self }
+    }
+
+    pub(super) fn now(&self) -> Millis {
         self.clock.load(Ordering::Relaxed)
     }
 
-    fn wait(&self, seconds: i64) {
+    pub(super) fn wait(&self, seconds: i64) {
         self.clock.fetch_add(seconds * SECOND, Ordering::Relaxed);
     }
 
     /// An incident, and how many events it made.
-    async fn incident(&self) -> (u64, usize) {
+    pub(super) async fn incident(&self) -> (u64, usize) {
         let now = self.now();
         let opening = fault("dresden.storage-sync", now);
         let id = self.app.open_incident(opening, author(now)).await.unwrap().incident.id;
@@ -78,13 +85,13 @@ impl Case {
     }
 
     /// One pass; says how many attempts there were.
-    async fn deliver(&self) -> usize {
+    pub(super) async fn deliver(&self) -> usize {
         let clock = Arc::clone(&self.clock);
         let clock = Arc::new(move || clock.load(Ordering::Relaxed));
         self.app.deliver(&Post { clock, jitter: Arc::new(|| 0) }).await.unwrap()
     }
 
-    async fn in_state(&self, id: &str, state: DeliveryState) -> usize {
+    pub(super) async fn in_state(&self, id: &str, state: DeliveryState) -> usize {
         self.app.deliveries(&key(id), Some(state), 0, 10_000).await.unwrap().len()
     }
 }
@@ -125,7 +132,7 @@ async fn signed_and_in_order_whatever_fails_between(database: Database) {
     assert_eq!(case.deliver().await, 3);
     // The process ends; another one goes on.
     case.app.close().await;
-    let case = Case { app: open(&database).await, clock: case.clock };
+    let case = case.with(open(&database).await);
     case.app.allow_webhooks(webhooks(&["http://127.0.0.1"]));
     assert_eq!(case.deliver().await, 0);
     case.wait(5);

@@ -1,10 +1,13 @@
 //! The use cases: the example maps against what was reported, and the live map on both databases.
 
 mod alerts;
+mod comparison;
 mod delivery;
 mod duties;
 mod events;
 mod examples;
 mod incidents;
 mod live;
+mod mail;
 mod report;
+mod sweeps;

@@ -2,10 +2,16 @@
 
 mod by_hand;
 mod case;
+mod compare;
+mod cuts;
+mod diagnosis;
+mod ground;
 mod huge;
 mod literal;
 mod objectives;
 mod properties;
 mod restart;
+mod sweep;
 mod vectors;
+mod ways;
 mod why;

@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_values;
 mod changes;
 mod examples;
+mod fault_tree;
 mod graph;
 mod nodes;
 mod profiles;

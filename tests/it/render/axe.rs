@@ -3,7 +3,9 @@
 use super::samples::{example, hostile, large, options};
 use super::tool;
 use std::path::{Path, PathBuf};
+use tragweite::model::Level;
 use tragweite::render::Language;
+use tragweite::render::html::dry_run::{self, AlertLine, DryRun, EffectLine, Fault, Outcome, RuleLine};
 use tragweite::render::html::html;
 
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -41,8 +43,63 @@ fn the_document_is_accessible() {
             files.push(path);
         }
     }
+    for (name, page) in dry_runs() {
+        for language in [Language::De, Language::En] {
+            let path = folder.path().join(format!("dry-run-{name}-{}.html", language.say("de", "en")));
+            std::fs::write(&path, dry_run::page(&page, &dry_run::style(language), language)).unwrap();
+            files.push(path);
+        }
+    }
     let (content, found) = findings(&files);
     assert!(content, "{found}");
+}
+
+/// The page with the form: empty, with an answer, and with what is wrong.
+fn dry_runs() -> Vec<(&'static str, DryRun)> {
+    let rule = RuleLine {
+        when: vec!["job = node".into(), "host = dd-…".into()],
+        node: "{agency}.{service}".into(),
+        level: Level::Unavailable,
+        levels: vec![("warning".into(), Level::Degraded)],
+    };
+    let empty = DryRun::new("rechenzentrum", vec![rule]);
+    let alert = |level: Option<Level>| AlertLine {
+        name: "Speicher antwortet nicht, und das mit einem sehr langen Text <b>".repeat(3),
+        rule: level.map(|_| 1),
+        node: level.map(|_| ("dresden.storage-sync".into(), "Abgleich".into())),
+        level,
+        result: "new",
+        explained: false,
+        unmatched: level.is_none().then(|| "rule 1: there is no node x".into()),
+        flags: vec!["masked", "clock-ahead"],
+    };
+    let levels = [None, Some(Level::Unavailable), Some(Level::Degraded)];
+    let effect = |level: Level| EffectLine {
+        node: "dresden.storage-sync".into(),
+        name: "Abgleich".into(),
+        level,
+        at: "Mi, 14.11.2018, 14:30 Uhr".into(),
+    };
+    let outcome = Outcome {
+        received: 3,
+        unmatched: 1,
+        truncated: 2,
+        omitted: 7,
+        flags: vec!["too-many"],
+        alerts: levels.into_iter().map(alert).collect(),
+        effects: vec![effect(Level::Unavailable), effect(Level::Operational)],
+    };
+    let fault = Fault {
+        place: "/alerts/0".into(),
+        line: Some(3),
+        detail: "wrong".into(),
+        remedy: "correct it".into(),
+    };
+    let payload = "{\"alerts\": []}".to_owned();
+    let answered = DryRun { outcome: Some(outcome), payload: payload.clone(), ..empty.clone() };
+    let faults = vec![fault, Fault::too_long(1 << 20, Language::De)];
+    let wrong = DryRun { faults, more_faults: 4, payload, ..empty.clone() };
+    vec![("empty", empty), ("answered", answered), ("wrong", wrong)]
 }
 
 #[test]

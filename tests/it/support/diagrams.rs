@@ -121,6 +121,7 @@ pub(crate) fn piece<'a>(map: &'a Map, nodes: &BTreeSet<u32>, subject: Subject<'a
             layer: map.layer(node),
             site_type: map.site_type(node),
             agency: agency.map(|a| a as u32),
+            mark: None,
             mtpd: map.mtpd(node),
             deadlines: map
                 .deadlines(node)
@@ -189,6 +190,7 @@ pub(crate) fn item<'a>(key: &'a str, name: &'a str) -> Item<'a> {
         certain: true,
         deadlocked: false,
         hypothetical: false,
+        mark: None,
         mtpd: None,
         mtpd_breach: None,
         deadlines: vec![],

@@ -2,6 +2,7 @@
 
 pub(crate) mod database;
 pub(crate) mod diagrams;
+pub(crate) mod mail;
 pub(crate) mod maps;
 pub(crate) mod postgres;
 pub(crate) mod receiver;

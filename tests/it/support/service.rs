@@ -62,7 +62,21 @@ impl Service {
         Self::start(&["dresden-2018"], true).await
     }
 
+    /// With the Dresden map, guarded as if other machines could reach it.
+    pub(crate) async fn elsewhere() -> Self {
+        Self::guarded(&["dresden-2018"], |_| {
+            let everywhere = SocketAddr::from(([0, 0, 0, 0], 80));
+            Policy::new(everywhere, Some(Token::new(TOKEN).unwrap())).unwrap()
+        })
+        .await
+    }
+
     pub(crate) async fn start(examples: &[&str], token: bool) -> Self {
+        let token = token.then(|| Token::new(TOKEN).unwrap());
+        Self::guarded(examples, |address| Policy::new(address, token).unwrap()).await
+    }
+
+    async fn guarded(examples: &[&str], policy: impl FnOnce(SocketAddr) -> Policy) -> Self {
         let database = Kind::Sqlite.fresh().await;
         let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
         for example in examples {
@@ -77,8 +91,7 @@ impl Service {
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let token = token.then(|| Token::new(TOKEN).unwrap());
-        let policy = Policy::new(address, token).unwrap();
+        let policy = policy(address);
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let router = router(Api::new(Arc::clone(&app), MAP_LIMIT), policy);
         tokio::spawn(serve(listener, router, async {
@@ -113,4 +126,17 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
     Answer { status, headers, text: response.text().await.unwrap() }
+}
+
+/// Puts the one field of a form into a request, as a browser does.
+pub(crate) fn with_form(request: RequestBuilder, name: &str, value: &str) -> RequestBuilder {
+    let mut body = format!("{name}=");
+    for byte in value.bytes() {
+        match byte {
+            b' ' => body.push('+'),
+            _ if byte.is_ascii_alphanumeric() => body.push(byte.into()),
+            _ => body.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    request.header("content-type", "application/x-www-form-urlencoded").body(body)
 }

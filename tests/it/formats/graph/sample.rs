@@ -23,6 +23,7 @@ pub(super) fn item<'a>(key: &'a str, name: &'a str) -> Item<'a> {
         certain: false,
         deadlocked: false,
         hypothetical: false,
+        mark: None,
         mtpd: None,
         mtpd_breach: None,
         deadlines: vec![],

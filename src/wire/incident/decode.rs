@@ -1,17 +1,16 @@
 //! Reads what is asked of incidents, and what the journal has kept of them.
 
-use super::change::short;
-use super::decode::Object;
-use super::place::Place;
-use super::problem::Problems;
-use super::scenario::whole_seconds;
-use super::tree::Tree;
-use super::words::{FAILURE_LEVELS, INCIDENT_KINDS, ImpactLevel, KindOfIncident, LEVELS, NodeKey, NodeLevel};
+use super::facts;
 use crate::model::incident::Millis;
 use crate::model::node::MAX_TEXT;
 use crate::model::{Fault, IncidentEvent, IncidentKind, Key, Level};
-use serde::Serialize;
-use utoipa::ToSchema;
+use crate::wire::change::short;
+use crate::wire::decode::Object;
+use crate::wire::place::Place;
+use crate::wire::problem::Problems;
+use crate::wire::scenario::whole_seconds;
+use crate::wire::tree::Tree;
+use crate::wire::words::{FAILURE_LEVELS, INCIDENT_KINDS, LEVELS};
 
 /// Most failures that an incident is opened with.
 pub const MAX_OPENING: usize = 1_000;
@@ -19,144 +18,6 @@ pub const MAX_OPENING: usize = 1_000;
 pub const MAX_NAME: usize = 300;
 /// How far from the event that tells of it a failure may begin or end: ten years.
 const FAR: Millis = 3_653 * 86_400_000;
-
-/// A new incident: what people call it, and what fails.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = NewIncident)]
-pub struct OpeningDoc<'a> {
-    /// What people call it.
-    #[schema(example = "Storage replication fails", max_length = 300)]
-    pub title: &'a str,
-    /// Fault when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<KindOfIncident>)]
-    pub kind: Option<&'static str>,
-    /// When it was known; absent = now. Not in the future: what is planned begins later than it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = DateTime)]
-    pub at: Option<&'a str>,
-    /// What fails, or is to.
-    #[schema(max_items = 1_000)]
-    pub failures: Vec<NewFailureDoc<'a>>,
-}
-
-/// A failure of a node by itself.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = NewFailure)]
-pub struct NewFailureDoc<'a> {
-    /// The node.
-    #[schema(value_type = NodeKey)]
-    pub node: &'a str,
-    /// Unavailable when absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
-    /// Its start; absent = when it was known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = DateTime)]
-    pub from: Option<&'a str>,
-    /// Its end, or its forecast; absent = unknown.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = DateTime)]
-    pub until: Option<&'a str>,
-}
-
-/// Something to add to an incident; `type` says what. `at` is when it was known: absent = now, never in the future,
-/// never before the event that precedes it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-#[schema(as = NewIncidentEvent)]
-pub enum EventRequestDoc<'a> {
-    /// A node fails; replaces what was known of the node from then on.
-    FailureSet {
-        /// When it was known.
-        #[schema(format = DateTime)]
-        at: Option<&'a str>,
-        /// The node.
-        #[schema(value_type = NodeKey)]
-        node: &'a str,
-        /// Unavailable when absent.
-        #[schema(value_type = Option<ImpactLevel>)]
-        level: Option<&'static str>,
-        /// Its start; absent = when it was known.
-        #[schema(format = DateTime)]
-        from: Option<&'a str>,
-        /// Its end, or its forecast; absent = unknown.
-        #[schema(format = DateTime)]
-        until: Option<&'a str>,
-    },
-    /// A node works again; what was planned for it later is off.
-    FailureCleared {
-        /// When it was known.
-        #[schema(format = DateTime)]
-        at: Option<&'a str>,
-        /// The node.
-        #[schema(value_type = NodeKey)]
-        node: &'a str,
-        /// Since when; absent = since it is known.
-        #[schema(format = DateTime)]
-        until: Option<&'a str>,
-    },
-    /// A new revision of the forecast.
-    Forecast {
-        /// When it was known.
-        #[schema(format = DateTime)]
-        at: Option<&'a str>,
-        /// The node; absent = everything that fails in this incident.
-        #[schema(value_type = Option<NodeKey>)]
-        node: Option<&'a str>,
-        /// The expected end; absent = nobody knows any more.
-        #[schema(format = DateTime)]
-        until: Option<&'a str>,
-    },
-    /// What somebody sees with their own eyes.
-    Observed {
-        /// When it was known.
-        #[schema(format = DateTime)]
-        at: Option<&'a str>,
-        /// The node.
-        #[schema(value_type = NodeKey)]
-        node: &'a str,
-        /// How well it works.
-        #[schema(value_type = NodeLevel)]
-        level: &'static str,
-        /// Who says so.
-        #[schema(max_length = 300)]
-        by: Option<&'a str>,
-        /// In their words.
-        #[schema(max_length = 4_000)]
-        text: Option<&'a str>,
-    },
-    /// A note.
-    Noted {
-        /// When it was known.
-        #[schema(format = DateTime)]
-        at: Option<&'a str>,
-        /// Its text.
-        #[schema(max_length = 4_000)]
-        text: &'a str,
-    },
-    /// It is over: whatever still fails works again.
-    Closed {
-        /// When it was known.
-        #[schema(format = DateTime)]
-        at: Option<&'a str>,
-        /// Why.
-        #[schema(max_length = 4_000)]
-        text: Option<&'a str>,
-    },
-    /// It was not over after all.
-    Reopened {
-        /// When it was known.
-        #[schema(format = DateTime)]
-        at: Option<&'a str>,
-        /// Why.
-        #[schema(max_length = 4_000)]
-        text: Option<&'a str>,
-    },
-}
 
 /// An incident that is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,6 +36,8 @@ enum Type {
     Forecast,
     Observed,
     Noted,
+    Assessed,
+    Reported,
     SourceFlapping,
     Closed,
     Reopened,
@@ -187,12 +50,14 @@ const TYPES: &[(&str, Type)] = &[
     ("forecast", Type::Forecast),
     ("observed", Type::Observed),
     ("noted", Type::Noted),
+    ("assessed", Type::Assessed),
+    ("reported", Type::Reported),
     ("closed", Type::Closed),
     ("reopened", Type::Reopened),
     ("opened", Type::Opened),
     ("source-flapping", Type::SourceFlapping),
 ];
-const BY_PEOPLE: usize = 7;
+const BY_PEOPLE: usize = 9;
 
 impl Type {
     const fn properties(self) -> &'static [&'static str] {
@@ -202,6 +67,8 @@ impl Type {
             Self::FailureCleared | Self::Forecast => &["node", "until"],
             Self::Observed => &["node", "level", "by", "text"],
             Self::SourceFlapping => &["node", "level", "from"],
+            Self::Assessed => facts::ASSESSED,
+            Self::Reported => facts::REPORTED,
             Self::Noted | Self::Closed | Self::Reopened => &["text"],
         }
     }
@@ -361,6 +228,8 @@ fn read(
                 text: short(object, "text", MAX_TEXT, problems),
             }
         }
+        Type::Assessed => facts::assessed(object, at, problems)?,
+        Type::Reported => facts::reported(object, at, problems)?,
         Type::Noted => IncidentEvent::Noted { text: said(object, "text", MAX_TEXT, problems)? },
         Type::SourceFlapping => {
             let level = object.word("level", FAILURE_LEVELS, problems).unwrap_or(Level::Unavailable);
@@ -402,7 +271,7 @@ fn node(object: &Object<'_>, problems: &mut Problems) -> Option<Key> {
 }
 
 /// A property that must be there.
-fn required<T>(
+pub(super) fn required<T>(
     object: &Object<'_>,
     name: &str,
     remedy: &str,

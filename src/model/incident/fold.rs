@@ -1,253 +1,11 @@
-//! Incidents: what failed or is planned to, what was forecast, observed and noted about it. An incident is the fold of
-//! its events, so that its state at any moment of the past is exact. Times are Unix milliseconds, told from outside.
+//! An incident as its events have made it.
 
-use super::kind::words;
-use super::{Key, Level};
-use std::collections::BTreeMap;
-
-/// Unix milliseconds.
-pub type Millis = i64;
-
-/// Most events of one incident.
-pub const MAX_EVENTS: usize = 10_000;
-
-/// Why nodes fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum IncidentKind {
-    /// Nobody wanted it. What is forecast to end lasts on until somebody says that it ended.
-    Fault,
-    /// It was planned, and ends as planned unless somebody says otherwise.
-    Maintenance,
-}
-
-words!(IncidentKind { Fault = "fault", Maintenance = "maintenance" });
-
-/// Where an incident stands at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// Open, and everything that is to fail still works.
-    Planned,
-    /// Open.
-    Open,
-    /// Over.
-    Closed,
-}
-
-words!(Phase { Planned = "planned", Open = "open", Closed = "closed" });
-
-/// Something that happened to an incident.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IncidentEvent {
-    /// It began to be dealt with; always the first event.
-    Opened {
-        /// What people call it.
-        title: String,
-        /// Fault or maintenance.
-        kind: IncidentKind,
-        /// The program that opened it; `None` = a person.
-        source: Option<String>,
-    },
-    /// A node fails from a time on. Replaces what was known of the node from then on.
-    FailureSet {
-        /// The node.
-        node: Key,
-        /// How badly; never operational.
-        level: Level,
-        /// Since when, or from when on.
-        from: Millis,
-        /// Its end, as far as it is known or forecast; later than `from`.
-        until: Option<Millis>,
-        /// The program that says so; `None` = a person.
-        source: Option<String>,
-    },
-    /// A node works again since a time; what was planned for later is off.
-    FailureCleared {
-        /// The node.
-        node: Key,
-        /// Since when it works.
-        until: Millis,
-        /// The program that says so; `None` = a person.
-        source: Option<String>,
-    },
-    /// When the failures will be over.
-    Forecast {
-        /// The node; `None` = everything that fails in this incident.
-        node: Option<Key>,
-        /// When; `None` = nobody knows any more.
-        until: Option<Millis>,
-    },
-    /// What somebody sees with their own eyes.
-    Observed {
-        /// The node.
-        node: Key,
-        /// How well it works.
-        level: Level,
-        /// Who says so.
-        by: Option<String>,
-        /// In their words.
-        text: Option<String>,
-    },
-    /// A note.
-    Noted {
-        /// Its text.
-        text: String,
-    },
-    /// A source changes its mind too often: the node is held in its worst state until the source is quiet.
-    SourceFlapping {
-        /// The node.
-        node: Key,
-        /// The worst level of late.
-        level: Level,
-        /// When the node was first that bad, as far as it was not told before.
-        from: Millis,
-        /// The source.
-        source: String,
-    },
-    /// It is over: whatever still failed works again.
-    Closed {
-        /// Why, in words.
-        text: Option<String>,
-    },
-    /// It was not over after all.
-    Reopened {
-        /// Why, in words.
-        text: Option<String>,
-    },
-}
-
-impl IncidentEvent {
-    /// The node it speaks of.
-    pub fn node(&self) -> Option<&Key> {
-        match self {
-            Self::FailureSet { node, .. }
-            | Self::FailureCleared { node, .. }
-            | Self::Observed { node, .. }
-            | Self::SourceFlapping { node, .. } => Some(node),
-            Self::Forecast { node, .. } => node.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// The program that says so; `None` = a person.
-    pub fn source(&self) -> Option<&str> {
-        match self {
-            Self::Opened { source, .. }
-            | Self::FailureSet { source, .. }
-            | Self::FailureCleared { source, .. } => source.as_deref(),
-            Self::SourceFlapping { source, .. } => Some(source),
-            _ => None,
-        }
-    }
-}
-
-/// An event as the journal has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// Number over all incidents, from 1 without gaps.
-    pub seq: u64,
-    /// The incident: the number of its first event.
-    pub incident: u64,
-    /// When it was known; never before the event that precedes it in the incident.
-    pub at: Millis,
-    /// When it was written down.
-    pub recorded_at: Millis,
-    /// Who says so.
-    pub author: String,
-    /// What.
-    pub event: IncidentEvent,
-}
-
-/// How a failure ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// Nobody knows.
-    Unknown,
-    /// Expected then.
-    Forecast(Millis),
-    /// It ended then.
-    Ended(Millis),
-}
-
-impl End {
-    /// The time, as far as there is one.
-    pub fn time(self) -> Option<Millis> {
-        match self {
-            Self::Unknown => None,
-            Self::Forecast(time) | Self::Ended(time) => Some(time),
-        }
-    }
-
-    fn is_ended(self) -> bool {
-        matches!(self, Self::Ended(_))
-    }
-}
-
-/// A stretch of time in which a node fails by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NodeFailure {
-    /// The node.
-    pub node: Key,
-    /// How badly.
-    pub level: Level,
-    /// Its start.
-    pub from: Millis,
-    /// Its end.
-    pub end: End,
-    /// The program that said so; `None` = a person.
-    pub source: Option<String>,
-}
-
-/// A forecast, one of several revisions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Forecast {
-    /// The node; `None` = the whole incident.
-    pub node: Option<Key>,
-    /// The expected end; `None` = unknown again.
-    pub until: Option<Millis>,
-    /// Who gave it.
-    pub author: String,
-    /// When it was given.
-    pub at: Millis,
-}
-
-/// What somebody saw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Observation {
-    /// The node.
-    pub node: Key,
-    /// How well it works.
-    pub level: Level,
-    /// Who says so.
-    pub by: Option<String>,
-    /// In their words.
-    pub text: Option<String>,
-    /// Who wrote it down.
-    pub author: String,
-    /// When.
-    pub at: Millis,
-}
-
-/// A note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Its text.
-    pub text: String,
-    /// Who wrote it.
-    pub author: String,
-    /// When.
-    pub at: Millis,
-}
-
-/// A node whose source changes its mind too often.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Flapping {
-    /// The node.
-    pub node: Key,
-    /// The source.
-    pub source: String,
-    /// Since when.
-    pub since: Millis,
-}
+use super::{
+    Assessment, End, Flapping, Forecast, IncidentEvent, IncidentKind, Millis, NodeFailure, Note, Observation,
+    Phase, Record,
+};
+use crate::model::{Key, Level};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An incident as its events have made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,6 +30,12 @@ pub struct Incident {
     pub observations: Vec<Observation>,
     /// Notes, the newest last.
     pub notes: Vec<Note>,
+    /// What people know of it.
+    pub assessment: Assessment,
+    /// When which step of which reporting profile was reported.
+    pub reports: BTreeMap<(Key, Key), Millis>,
+    /// All nodes that ever failed in it, however shortly.
+    named: BTreeSet<Key>,
     /// Nodes that are held in their worst state.
     pub flapping: BTreeMap<Key, Flapping>,
     /// Number of the newest event.
@@ -313,6 +77,9 @@ impl Incident {
             forecasts: Vec::new(),
             observations: Vec::new(),
             notes: Vec::new(),
+            assessment: Assessment::default(),
+            reports: BTreeMap::new(),
+            named: BTreeSet::new(),
             flapping: BTreeMap::new(),
             last_seq: record.seq,
             last_at: record.at,
@@ -325,6 +92,12 @@ impl Incident {
     pub fn apply(&mut self, record: &Record) {
         let Record { at, author, .. } = record;
         self.touched |= record.event.source().is_none();
+        if let IncidentEvent::FailureSet { node, .. } | IncidentEvent::SourceFlapping { node, .. } =
+            &record.event
+            && !self.named.contains(node)
+        {
+            self.named.insert(node.clone());
+        }
         match &record.event {
             IncidentEvent::Opened { .. } => {}
             IncidentEvent::FailureSet { node, level, from, until, source } => {
@@ -369,6 +142,10 @@ impl Incident {
                 at: *at,
             }),
             IncidentEvent::Noted { text } => self.note(Some(text), author, *at),
+            IncidentEvent::Assessed(newer) => self.assessment.revise(newer),
+            IncidentEvent::Reported { profile, step, reported_at } => {
+                self.reports.insert((profile.clone(), step.clone()), *reported_at);
+            }
             IncidentEvent::SourceFlapping { node, level, from, source } => {
                 self.hold(node, *level, *from, source, *at);
             }
@@ -412,6 +189,16 @@ impl Incident {
         })
     }
 
+    /// When it happened, as far as that is known: as people say, else when its first failure began.
+    pub fn occurred_at(&self) -> Option<Millis> {
+        self.assessment.occurred_at.or_else(|| self.failures().map(|failure| failure.from).min())
+    }
+
+    /// Since when those who must report know of it: as people say, else since it was opened.
+    pub fn aware_at(&self) -> Millis {
+        self.assessment.aware_at.unwrap_or(self.opened_at)
+    }
+
     /// The failure of a node that is not known to have ended.
     pub fn failing(&self, node: &Key) -> Option<&NodeFailure> {
         self.failures.get(node)?.last().filter(|f| !f.end.is_ended())
@@ -422,9 +209,24 @@ impl Incident {
         self.failures.values().filter_map(|of_node| of_node.last()).filter(|f| !f.end.is_ended())
     }
 
+    /// When all that fails is expected to work again, as far as all of it is forecast.
+    pub fn expected_end(&self) -> Option<Millis> {
+        let forecast = |failure: &NodeFailure| match failure.end {
+            End::Forecast(end) => Some(end),
+            _ => None,
+        };
+        let ends: Option<Vec<Millis>> = self.all_failing().map(forecast).collect();
+        ends.and_then(|ends| ends.into_iter().max())
+    }
+
     /// Whether the node fails, failed or is to fail in this incident.
     pub fn speaks_of(&self, node: &Key) -> bool {
         self.failures.contains_key(node)
+    }
+
+    /// All nodes that ever failed in this incident, or were to, however shortly.
+    pub fn named(&self) -> &BTreeSet<Key> {
+        &self.named
     }
 
     /// Whether nothing fails any more, nor is expected to.

@@ -1,0 +1,191 @@
+//! Sweeps over every single failure on generated maps: ranking, false redundancy, single points of failure; and one failure
+//! after the other against 64 at once. Sizes by the environment: SIZES="s m l xl" (default "s m l").
+
+mod lanes;
+mod sizes;
+
+use lanes::Lanes;
+use sizes::{Prepared, prepared};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+use tragweite::engine::sweep::ranking::{self, Asked};
+use tragweite::engine::sweep::tally::{Facts, Figures, Tally};
+use tragweite::engine::sweep::{alternatives, points};
+use tragweite::engine::{Cone, LevelsScratch, NodeIx, Watch};
+use tragweite::map::Map;
+use tragweite::model::{Criterion, Include, Kind, Layer, Level};
+
+fn main() {
+    println!("sweeps over every single failure; {} cores", rayon::current_num_threads());
+    for prepared in prepared() {
+        let map = &prepared.map;
+        if let Some(widest) = prepared.picks.last() {
+            println!("{:>4}  the widest failure affects about {}", prepared.name, widest.1);
+        }
+        let (took, figures) = timed(|| figures(map));
+        line(prepared, "figures of all nodes", took, "");
+        one_by_one_or_lanes(prepared, &figures);
+        rankings(prepared, &figures);
+        redundancy(prepared);
+        single_points(prepared);
+    }
+}
+
+fn line(prepared: &Prepared, what: &str, took: Duration, more: &str) {
+    println!("{:>4}  {what:<58} {took:>10.2?}  {more}", prepared.name);
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let start = Instant::now();
+    let result = work();
+    (start.elapsed(), result)
+}
+
+/// The middle of three, taken in turn.
+fn medians<const N: usize>(mut ways: [&mut dyn FnMut() -> u64; N]) -> [(Duration, u64); N] {
+    let mut times = [const { Vec::new() }; N];
+    for _ in 0..3 {
+        for (way, times) in ways.iter_mut().zip(&mut times) {
+            times.push(timed(way));
+        }
+    }
+    times.map(|mut times| {
+        times.sort_unstable();
+        times[1]
+    })
+}
+
+fn figures(map: &Map) -> Figures {
+    let facts = |node| Facts {
+        kind: map.kind(node),
+        public: map.layer(node) == Some(Layer::Public),
+        time_critical: map.mtpd(node).is_some_and(|mtpd| mtpd.get() <= 86_400),
+        agency: map.agency(node),
+        cases_per_day: map.cases_per_day(node),
+        population: map.population(node).unwrap_or(0),
+        area: if map.kind(node) == Kind::Agency { map.area(node) } else { None },
+    };
+    Figures::new(map.graph().node_bound(), map.iter().map(|node| (node, facts(node))))
+}
+
+/// On one core: only the levels, and with everything counted.
+fn one_by_one_or_lanes(prepared: &Prepared, figures: &Figures) {
+    let graph = prepared.map.graph();
+    let nodes: Vec<NodeIx> = prepared.map.iter().collect();
+    let (mut scratch, mut tally) = (LevelsScratch::default(), Tally::new(figures));
+    let mut lanes = Lanes::default();
+    let mut tallies: Vec<Tally<'_>> = (0..64).map(|_| Tally::new(figures)).collect();
+    let mut other = (LevelsScratch::default(), Lanes::default());
+    let levels = &mut || {
+        let run =
+            |&node: &NodeIx| other.0.run(graph, &[(node, Level::Unavailable)], Include::All).count() as u64;
+        nodes.iter().map(run).sum()
+    };
+    let levels_in_lanes = &mut || {
+        let mut sum = 0;
+        for part in nodes.chunks(64) {
+            other.1.run(graph, part);
+            sum += other.1.affected().map(|(_, bad, _)| u64::from(bad.count_ones())).sum::<u64>();
+        }
+        sum
+    };
+    let counted = &mut || {
+        let mut people = 0;
+        for &node in &nodes {
+            for (node, level) in scratch.run(graph, &[(node, Level::Unavailable)], Include::All) {
+                tally.add(node, level);
+            }
+            people += tally.take().people;
+        }
+        people
+    };
+    let counted_in_lanes = &mut || {
+        let mut people = 0;
+        for part in nodes.chunks(64) {
+            lanes.run(graph, part);
+            for (node, bad, dead) in lanes.affected() {
+                let mut left = bad;
+                while left != 0 {
+                    let lane = left.trailing_zeros();
+                    let level = if dead >> lane & 1 == 1 { Level::Unavailable } else { Level::Degraded };
+                    tallies[lane as usize].add(node, level);
+                    left &= left - 1;
+                }
+            }
+            people += tallies[..part.len()].iter_mut().map(|tally| tally.take().people).sum::<u64>();
+        }
+        people
+    };
+    let [one, many, one_counted, many_counted] =
+        medians([levels, levels_in_lanes, counted, counted_in_lanes]);
+    assert_eq!((one.1, one_counted.1), (many.1, many_counted.1), "both ways must agree");
+    let ratio = |a: Duration, b: Duration| format!("{:.2}x", a.as_secs_f64() / b.as_secs_f64());
+    line(prepared, "levels of every failure, one by one, one core", one.0, &format!("{} affected", one.1));
+    line(prepared, "levels of every failure, 64 at once, one core", many.0, &ratio(many.0, one.0));
+    line(prepared, "everything counted, one by one, one core", one_counted.0, "");
+    line(
+        prepared,
+        "everything counted, 64 at once, one core",
+        many_counted.0,
+        &ratio(many_counted.0, one_counted.0),
+    );
+}
+
+fn rankings(prepared: &Prepared, figures: &Figures) {
+    let graph = prepared.map.graph();
+    let nodes: Vec<NodeIx> = prepared.map.iter().collect();
+    let asked = Asked {
+        candidates: &nodes,
+        level: Level::Unavailable,
+        include: Include::All,
+        by: Criterion::People,
+        limit: 100,
+    };
+    let mut first = Vec::new();
+    let rank = &mut || {
+        let Ok(ranking) = ranking::single(graph, figures, &asked, &Watch::default()) else { return 0 };
+        first = ranking.first;
+        first.len() as u64
+    };
+    let [(took, _)] = medians([rank]);
+    line(prepared, "ranking of every failure, all criteria, all cores", took, "");
+    let hundred: Vec<NodeIx> = first.iter().map(|ranked| ranked.node).collect();
+    let pairs = Asked { candidates: &hundred, ..asked };
+    let (took, found) = timed(|| ranking::pairs(graph, figures, &pairs, &Watch::default()));
+    let more = found.map_or(0, |pairs| pairs.first.len());
+    line(prepared, "every pair of the 100 worst failures", took, &format!("{more} listed"));
+}
+
+fn redundancy(prepared: &Prepared) {
+    let map = &prepared.map;
+    let watch = Watch::default();
+    let (took, cone) = timed(|| Cone::of(map.graph(), map.iter(), Include::All, &watch));
+    line(prepared, "the whole map without clocks", took, "");
+    let Ok(cone) = cone else { return };
+    let (took, found) = timed(|| alternatives::defeated(&cone, &watch));
+    let found = found.map_or(0, |found| found.len());
+    line(prepared, "every list of alternatives that one failure defeats", took, &format!("{found} found"));
+}
+
+fn single_points(prepared: &Prepared) {
+    let map = &prepared.map;
+    let watch = Watch::default();
+    let public: Vec<NodeIx> = map.iter().filter(|&n| map.layer(n) == Some(Layer::Public)).collect();
+    let step = (public.len() / 100).max(1);
+    let some: Vec<NodeIx> = public.iter().copied().step_by(step).collect();
+    let of_one = |&node: &NodeIx| {
+        let cone = Cone::of(map.graph(), [node], Include::All, &watch).ok()?;
+        points::of(&cone, cone.find(node)?, Level::Unavailable, &watch).ok()
+    };
+    let (took, found) = timed(|| some.iter().filter_map(of_one).map(|found| found.len()).sum::<usize>());
+    let count = some.len() as u32;
+    line(prepared, "single points of one public service", took / count, &format!("{} of {count}", found));
+    let of_many = |nodes: &[NodeIx]| {
+        let cone = Cone::of(map.graph(), nodes.iter().copied(), Include::All, &watch).ok()?;
+        let own: Vec<NodeIx> = nodes.iter().filter_map(|&node| cone.find(node)).collect();
+        points::reach(&cone, &own, Level::Unavailable, &watch).ok()
+    };
+    let (took, found) = timed(|| of_many(&public));
+    let found = found.map_or(0, |reach| black_box(reach).points.len());
+    line(prepared, "single points of all public services", took, &format!("{found} of {}", public.len()));
+}

@@ -1,0 +1,69 @@
+//! How others are told: which webhooks and which mail may leave the service.
+
+use super::args::MailArgs;
+use super::failure::Failure;
+use super::secret::secret;
+use crate::app::App;
+use crate::integrations::mail::{self, Mailer};
+use crate::integrations::receivers::{Allowed, Receivers};
+use crate::integrations::relay::Encryption;
+use crate::integrations::webhook::{self, Webhooks};
+
+/// Where the password of the mail server may stand instead of in a file.
+const PASSWORD: &str = "TRAGWEITE_SMTP_PASSWORD";
+
+/// Lets webhooks leave to the receivers that are allowed.
+pub(super) fn allow_webhooks(app: &App, allowed: Vec<Allowed>) -> Result<(), Failure> {
+    if allowed.is_empty() {
+        tracing::info!("no webhooks are sent because no receiver is allowed (--webhook-allow HOST)");
+        return Ok(());
+    }
+    let webhooks = Webhooks::new(Receivers::new(allowed), webhook::TIME)
+        .map_err(|why| Failure::Refused(format!("webhooks cannot be sent: {why}")))?;
+    app.allow_webhooks(webhooks);
+    Ok(())
+}
+
+/// The way of mail; none when no mail server is named.
+pub(super) fn mailer(args: MailArgs) -> Result<Option<Mailer>, Failure> {
+    let wrong = |why: String| Failure::Usage(format!("mail cannot be sent: {why}"));
+    let MailArgs { smtp, smtp_from, smtp_user, smtp_password_file, mail_allow } = args;
+    let Some((relay, from)) = smtp.zip(smtp_from) else {
+        if mail_allow.is_empty() {
+            return Ok(None);
+        }
+        return Err(wrong(
+            "--mail-allow needs the mail server, too: --smtp smtp://HOST --smtp-from ADDRESS".into(),
+        ));
+    };
+    let credentials = match smtp_user {
+        None => None,
+        Some(user) => {
+            let password = secret("password", smtp_password_file.as_deref(), PASSWORD)?;
+            let password = password.filter(|password| !password.text.is_empty()).ok_or_else(|| {
+                wrong(format!(
+                    "the password of {user} is missing: give --smtp-password-file FILE or {PASSWORD}"
+                ))
+            })?;
+            Some((user, password.text))
+        }
+    };
+    if mail_allow.is_empty() {
+        tracing::warn!("nobody gets mail because no domain is allowed (--mail-allow DOMAIN)");
+    }
+    tracing::info!("mail server: {relay}");
+    if relay.encryption == Encryption::Plain && !relay.is_local() {
+        tracing::warn!(
+            "mail leaves this machine without encryption: use smtp:// or smtps:// where the server can"
+        );
+    }
+    Mailer::new(relay, &from, credentials, mail_allow, mail::TIME).map(Some).map_err(wrong)
+}
+
+/// Lets mail leave to those who are allowed.
+pub(super) fn allow_mail(app: &App, mailer: Option<Mailer>) {
+    match mailer {
+        Some(mailer) => app.allow_mail(mailer),
+        None => tracing::info!("no mail is sent because no mail server is set up (--smtp URL)"),
+    }
+}

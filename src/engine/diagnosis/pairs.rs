@@ -1,0 +1,128 @@
+//! Pairs of failures that explain more than any one does.
+//!
+//! With few candidates every pair is considered, best bound first: exact. With many it is a heuristic: pairs among the
+//! nearest candidates that could explain most (two redundant providers that failed together stand there), and each of
+//! the best single failures with those that could explain most of what it leaves unexplained (two failures that have
+//! nothing to do with each other). Then the best pair is improved by exchanging one of the two, until that no longer
+//! helps.
+
+use super::search::{Best, Candidate, Judge};
+use super::{Hypothesis, Score, Supposed};
+use crate::engine::base::NodeIx;
+use crate::engine::watch::Stopped;
+use crate::model::Level;
+use std::collections::HashMap;
+
+/// Up to so many candidates every pair of them is considered.
+const ALL: usize = 48;
+/// The nearest and most promising candidates of which every pair is considered.
+const NEAREST: usize = 32;
+/// Best single failures for which partners are looked for.
+const FIRST: usize = 8;
+/// Partners that are looked for.
+const PARTNERS: usize = 12;
+/// How often the best pair is improved.
+const EXCHANGES: usize = 4;
+
+impl Judge<'_> {
+    /// Pairs closer than `closest`, best first; and whether no better one can exist.
+    pub(super) fn pairs(
+        &mut self,
+        candidates: &[Candidate],
+        singles: &Best,
+        closest: u32,
+    ) -> Result<(Vec<Hypothesis>, bool), Stopped> {
+        let ceiling = Score { distance: closest - 1, wrong: u32::MAX, unknown: u32::MAX };
+        let mut best = Best::new(self.evidence.keep, Some(ceiling));
+        if candidates.len() <= ALL {
+            let all = self.try_all(&every(candidates), &mut best)? && self.found_all;
+            return Ok((best.into_list(), all));
+        }
+        self.try_all(&every(&candidates[..NEAREST]), &mut best)?;
+        let known: HashMap<NodeIx, Candidate> = candidates.iter().map(|c| (c.node, *c)).collect();
+        let firsts: Vec<Supposed> = singles.list.iter().take(FIRST).map(|(h, _)| h.failures[0]).collect();
+        for first in firsts {
+            self.try_partners(first, &known, &mut best)?;
+        }
+        for _ in 0..EXCHANGES {
+            let Some(before) = best.list.first().map(|(h, _)| h.failures.clone()) else {
+                break;
+            };
+            for &first in &before {
+                self.try_partners(first, &known, &mut best)?;
+            }
+            if best.list.first().is_some_and(|(h, _)| h.failures == before) {
+                break;
+            }
+        }
+        Ok((best.into_list(), false))
+    }
+
+    /// The failure with each of those that could explain most of what it leaves.
+    fn try_partners(
+        &mut self,
+        first: Supposed,
+        known: &HashMap<NodeIx, Candidate>,
+        best: &mut Best,
+    ) -> Result<(), Stopped> {
+        let Some(&own) = known.get(&first.0) else {
+            return Ok(());
+        };
+        self.judge(&[first], 0, None);
+        let left: Vec<NodeIx> = (self.symptoms.iter().copied())
+            .filter(|&s| (self.scratch.levels.level(s) as u8) < self.scratch.observed[s as usize] - 1)
+            .collect();
+        let partners = self.candidates(&left)?;
+        let partners = partners.iter().filter(|c| c.node != first.0).take(PARTNERS);
+        let pairs: Vec<_> = partners.filter_map(|c| Some((own, *known.get(&c.node)?))).collect();
+        self.try_all(&pairs, best)?;
+        Ok(())
+    }
+
+    /// Judges these pairs, the best bound first; whether the budget sufficed.
+    fn try_all(&mut self, pairs: &[(Candidate, Candidate)], best: &mut Best) -> Result<bool, Stopped> {
+        let bound = |a: &Candidate, b: &Candidate| self.bound(a.explains.saturating_add(b.explains));
+        let steps = |a: &Candidate, b: &Candidate| u64::from(a.steps) + u64::from(b.steps);
+        let mut order: Vec<(u32, u64, [u64; 2], [NodeIx; 2])> = (pairs.iter())
+            .map(|(a, b)| {
+                let mut both = [a.node, b.node];
+                both.sort_unstable_by_key(|&node| self.graph.rank(node));
+                (bound(a, b), steps(a, b), both.map(|node| self.graph.rank(node)), both)
+            })
+            .collect();
+        order.sort_unstable();
+        for (bound, steps, ranks, [a, b]) in order {
+            if best.limit().is_some_and(|limit| bound > limit.distance) {
+                break;
+            }
+            if self.budget == 0 {
+                return Ok(false);
+            }
+            self.watch.advance(1)?;
+            self.try_levels([a, b], bound, steps, ranks, best);
+        }
+        Ok(true)
+    }
+
+    /// Judges the two at every level they can have; of equal ones the least that is claimed.
+    fn try_levels(&mut self, [a, b]: [NodeIx; 2], bound: u32, steps: u64, ranks: [u64; 2], best: &mut Best) {
+        let mut found: Vec<([Level; 2], Score)> = Vec::new();
+        for &of_a in self.levels() {
+            for &of_b in self.levels() {
+                if let Some(score) = self.judge(&[(a, of_a), (b, of_b)], bound, best.limit()) {
+                    found.retain(|([la, lb], other)| *other != score || *la < of_a || *lb < of_b);
+                    found.push(([of_a, of_b], score));
+                }
+            }
+        }
+        for ([of_a, of_b], score) in found {
+            best.take(Hypothesis { failures: vec![(a, of_a), (b, of_b)], score, steps }, ranks.to_vec());
+        }
+    }
+}
+
+/// Every pair of these.
+fn every(candidates: &[Candidate]) -> Vec<(Candidate, Candidate)> {
+    let pairs = candidates.iter().enumerate();
+    pairs.flat_map(|(at, a)| candidates[at + 1..].iter().map(move |b| (*a, *b))).collect()
+}

@@ -1,0 +1,377 @@
+//! Every single failure, asked for in three ways, against the literal evaluation of one failure after the other.
+
+use super::case::{Case, Need, essential, fails, terms};
+use super::literal;
+use super::properties::case;
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use tragweite::engine::sweep::alternatives::{self, Defeated};
+use tragweite::engine::sweep::points::{self, Step};
+use tragweite::engine::sweep::ranking::{self, Asked};
+use tragweite::engine::sweep::tally::{Facts, Figures};
+use tragweite::engine::{Cone, Scratch, Stopped, Watch};
+use tragweite::model::{Criterion, Defeat, Include, Kind, Level, Terms};
+
+/// The levels that everything comes to when one node fails for good: by the literal evaluation.
+fn levels(case: &Case, node: u32, include: Include) -> BTreeMap<u32, u8> {
+    let mut case = Case { failures: vec![fails(node, 2, 0, None)], ..case.clone() };
+    if include == Include::Confirmed {
+        case.needs.retain(|need| need.terms.confirmed);
+    }
+    let last = |spans: &Vec<(u8, u32, Option<u32>)>| spans.iter().find(|s| s.2.is_none()).map_or(0, |s| s.0);
+    literal::solve(&case).affected.iter().map(|(&node, spans)| (node, last(spans))).collect()
+}
+
+/// Some needs are not confirmed, some are only for starting, some have clocks.
+fn mixed() -> impl Strategy<Value = Case> {
+    (case(true, false), proptest::collection::vec(any::<bool>(), 14)).prop_map(|(mut case, confirmed)| {
+        for (need, confirmed) in case.needs.iter_mut().zip(confirmed) {
+            need.terms.confirmed = confirmed;
+        }
+        case
+    })
+}
+
+fn nodes(case: &Case) -> std::ops::Range<u32> {
+    0..case.recovery.len() as u32
+}
+
+/// Is the level of a need 2 at these levels?
+fn is_lost(need: &Need, levels: &BTreeMap<u32, u8>) -> bool {
+    let level = |node: &u32| levels.get(node).copied().unwrap_or(0);
+    let good = u8::from(need.terms.tolerates_degraded);
+    let working = need.primaries.iter().filter(|p| level(p) < 2).count()
+        + need.fallbacks.iter().filter(|f| level(f) <= good).count();
+    working < need.terms.min as usize
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn single_points_are_those_of_trying_each(case in mixed(), confirmed in any::<bool>(), degraded in any::<bool>()) {
+        let include = if confirmed { Include::Confirmed } else { Include::All };
+        let at_least = if degraded { Level::Degraded } else { Level::Unavailable };
+        let graph = case.graph();
+        let tried: Vec<_> = nodes(&case).map(|node| levels(&case, node, include)).collect();
+        let mut scratch = Scratch::default();
+        for target in nodes(&case) {
+            let watch = Watch::default();
+            let cone = Cone::of(&graph, [target], include, &watch).unwrap();
+            let own = cone.find(target).unwrap();
+            let found = points::of(&cone, own, at_least, &watch).unwrap();
+            prop_assert!(found.windows(2).all(|w| w[0].distance <= w[1].distance));
+            let mut of_found = BTreeMap::new();
+            for point in &found {
+                of_found.insert(cone.node(point.own), point.level as u8);
+                let way = points::way(&cone, &mut scratch, point.own, own).unwrap();
+                check_way(&way, target, cone.node(point.own), point.level)?;
+            }
+            let expected: BTreeMap<u32, u8> = nodes(&case)
+                .filter(|&node| node != target)
+                .filter_map(|node| Some((node, *tried[node as usize].get(&target)?)))
+                .filter(|&(_, level)| level >= at_least as u8)
+                .collect();
+            prop_assert_eq!(of_found, expected, "single points of {}", target);
+        }
+    }
+
+    #[test]
+    fn what_each_failure_takes_of_a_selection(case in mixed(), chosen in any::<u16>()) {
+        let graph = case.graph();
+        let targets: Vec<u32> = nodes(&case).filter(|node| chosen & 1 << node != 0).collect();
+        let watch = Watch::default();
+        let cone = Cone::of(&graph, targets.iter().copied(), Include::All, &watch).unwrap();
+        let own: Vec<u32> = targets.iter().map(|&target| cone.find(target).unwrap()).collect();
+        let reach = points::reach(&cone, &own, Level::Unavailable, &watch).unwrap();
+        prop_assert_eq!(watch.progress(), (cone.len() as u64, cone.len() as u64));
+        let mut of_targets = vec![0; targets.len()];
+        let mut taken = Vec::new();
+        for node in nodes(&case) {
+            let levels = levels(&case, node, Include::All);
+            let mut count = 0;
+            for (sum, target) in of_targets.iter_mut().zip(&targets) {
+                let hit = *target != node && levels.get(target) == Some(&2);
+                *sum += u32::from(hit);
+                count += u32::from(hit);
+            }
+            taken.extend((count > 0).then_some((std::cmp::Reverse(count), node)));
+        }
+        taken.sort_unstable();
+        let found: Vec<_> = reach.points.iter().map(|&(own, n)| (std::cmp::Reverse(n), cone.node(own))).collect();
+        prop_assert_eq!(found, taken);
+        prop_assert_eq!(reach.of_targets, of_targets);
+    }
+
+    #[test]
+    fn defeated_alternatives_are_those_of_trying_each(case in mixed(), confirmed in any::<bool>()) {
+        let include = if confirmed { Include::Confirmed } else { Include::All };
+        let graph = case.graph();
+        let watch = Watch::default();
+        let cone = Cone::of(&graph, nodes(&case), include, &watch).unwrap();
+        let found = alternatives::defeated(&cone, &watch).unwrap();
+        let tried: Vec<_> = nodes(&case).map(|node| levels(&case, node, include)).collect();
+        // Dependencies of the graph stand in the order of their dependents, as written for each.
+        let mut needs: Vec<&Need> = case.needs.iter().collect();
+        needs.sort_by_key(|need| need.dependent);
+        for (d, need) in (0..).zip(needs) {
+            let of = |how| {
+                let of_this = |f: &&Defeated| cone.dependency(f.dependency) == d && f.how == how;
+                found.iter().find(of_this).map(|f| (cone.node(f.cause), f.causes))
+            };
+            let all = need.primaries.len() + need.fallbacks.len();
+            let t = need.terms;
+            let counts = !t.start_only && (include == Include::All || t.confirmed);
+            let promise = counts && t.min > 0 && all > t.min as usize;
+            let lost: Vec<u32> = nodes(&case)
+                .filter(|&node| promise && node != need.dependent && is_lost(need, &tried[node as usize]))
+                .collect();
+            let smallest = lost.iter().min_by_key(|&&node| (tried[node as usize].len(), node));
+            prop_assert_eq!(of(Defeat::Shared), smallest.map(|&node| (node, lost.len() as u32)));
+            if promise {
+                let own = cone.find_dependency(&graph, d).unwrap();
+                let (nearest, causes) = alternatives::nearest(&cone, own, usize::MAX, &watch).unwrap();
+                prop_assert_eq!(causes, lost.len());
+                prop_assert_eq!(nearest.is_empty(), lost.is_empty());
+                for cause in nearest {
+                    prop_assert!(lost.contains(&cone.node(cause)));
+                }
+            }
+            let beside = beside(&case, need, promise, include);
+            prop_assert_eq!(of(Defeat::Beside), beside.first().map(|&node| (node, beside.len() as u32)));
+            for &cause in &beside {
+                let worst = if t.workaround.is_none() { 1 } else { 2 };
+                prop_assert!(tried[cause as usize].get(&need.dependent) >= Some(&worst));
+            }
+            let hollow = nodes(&case).filter(|&node| promise && node != need.dependent && is_hollow(need, &tried[node as usize]));
+            let hollow = if lost.is_empty() { hollow.count() } else { 0 };
+            prop_assert_eq!(of(Defeat::Fallback).map_or(0, |f| f.1), hollow as u32);
+        }
+    }
+
+    #[test]
+    fn a_ranking_counts_what_trying_each_counts(case in mixed(), by in 0..7usize, limit in 1..12usize) {
+        let graph = case.graph();
+        let figures = figures(&case);
+        let candidates: Vec<u32> = nodes(&case).collect();
+        let by = Criterion::ALL[by];
+        let asked = Asked { candidates: &candidates, level: Level::Unavailable, include: Include::All, by, limit };
+        let ranking = ranking::single(&graph, &figures, &asked, &Watch::default()).unwrap();
+        let tried: Vec<_> = nodes(&case).map(|node| levels(&case, node, Include::All)).collect();
+        prop_assert_eq!(ranking.first.len(), limit.min(candidates.len()));
+        prop_assert_eq!(ranking.harmless, tried.iter().filter(|levels| levels.len() == 1).count() as u64);
+        let listed: BTreeSet<u32> = ranking.first.iter().map(|ranked| ranked.node).collect();
+        let least = ranking.first.last().map(|ranked| ranking::number(by, &ranked.totals)).unwrap();
+        for node in nodes(&case) {
+            let sum = sum(&tried[node as usize]);
+            match ranking.first.iter().find(|ranked| ranked.node == node) {
+                Some(ranked) => prop_assert_eq!(counted(&ranked.totals), sum),
+                None => prop_assert!(expected(by, sum) <= least, "{} is missing in {:?}", node, listed),
+            }
+        }
+        prop_assert!(ranking.first.windows(2).all(|w| ranking::number(by, &w[0].totals) >= ranking::number(by, &w[1].totals)));
+    }
+
+    #[test]
+    fn pairs_take_what_neither_takes_alone(case in mixed()) {
+        let graph = case.graph();
+        let figures = figures(&case);
+        let candidates: Vec<u32> = nodes(&case).collect();
+        let asked = Asked {
+            candidates: &candidates, level: Level::Unavailable, include: Include::All, by: Criterion::Nodes, limit: 1000,
+        };
+        let watch = Watch::default();
+        let pairs = ranking::pairs(&graph, &figures, &asked, &watch).unwrap();
+        let count = candidates.len() as u64 * (candidates.len() as u64 - 1) / 2;
+        prop_assert_eq!(watch.progress(), (count, count));
+        prop_assert_eq!(pairs.first.len() as u64 + pairs.without_synergy, count);
+        for pair in &pairs.first {
+            let [a, b] = pair.nodes;
+            let both = Case { failures: vec![fails(a, 2, 0, None), fails(b, 2, 0, None)], ..case.clone() };
+            let both = literal::solve(&both).affected;
+            let (one, other) = (levels(&case, a, Include::All), levels(&case, b, Include::All));
+            let alone = |node: &u32| one.get(node).max(other.get(node)).copied().unwrap_or(0);
+            let worse = both.iter().filter(|(node, spans)| spans.last().unwrap().0 > alone(node)).count();
+            prop_assert!(worse > 0);
+            prop_assert_eq!(pair.worse as usize, worse);
+            prop_assert_eq!(pair.totals.affected() as usize, both.len());
+            let union = nodes(&case).filter(|node| alone(node) > 0).count();
+            let (affected, before) = (both.len() as u64, union as u64);
+            prop_assert_eq!(ranking::number(Criterion::Nodes, &pair.synergy) >= affected - before, true);
+        }
+    }
+}
+
+/// A way leads from the target to the failure, through dependencies of each step.
+fn check_way(way: &[Step], target: u32, failed: u32, level: Level) -> Result<(), TestCaseError> {
+    prop_assert_eq!((way[0].node, way[0].level), (target, level));
+    let last = way[way.len() - 1];
+    prop_assert_eq!((last.node, last.level, last.through), (failed, Level::Unavailable, None));
+    prop_assert!(way[..way.len() - 1].iter().all(|step| step.through.is_some() && step.lost > 0));
+    Ok(())
+}
+
+fn beside(case: &Case, need: &Need, promise: bool, include: Include) -> Vec<u32> {
+    let down = |t: &Terms| if t.workaround.is_none() { 1 } else { 2 };
+    let mut found = Vec::new();
+    for other in case.needs.iter().filter(|other| promise && other.dependent == need.dependent) {
+        let (t, all) = (other.terms, other.primaries.len() + other.fallbacks.len());
+        let counts = !t.start_only && (include == Include::All || t.confirmed);
+        if counts && t.min > 0 && all == t.min as usize && down(&t) >= down(&need.terms) {
+            let providers = other.primaries.iter().chain(&other.fallbacks);
+            providers.for_each(|&p| {
+                if !found.contains(&p) {
+                    found.push(p);
+                }
+            });
+        }
+    }
+    found
+}
+
+fn is_hollow(need: &Need, levels: &BTreeMap<u32, u8>) -> bool {
+    let level = |node: &u32| levels.get(node).copied().unwrap_or(0);
+    let good = u8::from(need.terms.tolerates_degraded);
+    need.primaries.iter().any(|p| level(p) == 2) && need.fallbacks.iter().any(|f| level(f) > good)
+}
+
+const AREAS: [&str; 4] = ["14612", "146120000000", "14524", "146120000000"];
+
+/// Every third node is an agency in some area, inside others or not; the rest belongs to the one before or to nobody.
+fn facts(node: u32) -> Facts<'static> {
+    let kind = [Kind::Agency, Kind::Service, Kind::Site][node as usize % 3];
+    Facts {
+        kind,
+        public: node % 2 == 1,
+        time_critical: node % 4 == 1,
+        agency: (kind != Kind::Agency && node != 5).then_some(node - node % 3),
+        cases_per_day: (node % 2 == 1).then_some(f64::from(node) / 8.0),
+        population: if kind == Kind::Agency { u64::from(node + 1) * 100 } else { 0 },
+        area: (kind == Kind::Agency && node != 6).then(|| AREAS[node as usize / 3]),
+    }
+}
+
+fn figures(case: &Case) -> Figures {
+    Figures::new(case.recovery.len() as u32, nodes(case).map(|node| (node, facts(node))))
+}
+
+/// People, public services, time-critical ones, cases, agencies, districts, nodes: as [`Criterion::ALL`].
+type Sum = [u64; 7];
+
+fn expected(by: Criterion, sum: Sum) -> u64 {
+    sum[Criterion::ALL.iter().position(|c| *c == by).unwrap()]
+}
+
+fn counted(totals: &tragweite::engine::sweep::tally::Totals) -> Sum {
+    Criterion::ALL.map(|criterion| ranking::number(criterion, totals))
+}
+
+fn sum(levels: &BTreeMap<u32, u8>) -> Sum {
+    let services = || levels.keys().filter(|n| facts(**n).kind == Kind::Service);
+    let agencies: BTreeSet<u32> = levels.keys().map(|&n| facts(n).agency.unwrap_or(n)).collect();
+    let real = || agencies.iter().map(|&a| facts(a)).filter(|f| f.kind == Kind::Agency);
+    let districts: BTreeSet<&str> = real().filter_map(|f| f.area?.get(..5)).collect();
+    let mut lives: BTreeMap<&str, u64> = BTreeMap::new();
+    real().filter_map(|f| Some((f.area?, f.population))).for_each(|(area, people)| {
+        let most = lives.entry(area).or_default();
+        *most = people.max(*most);
+    });
+    let inside = |own: &str| lives.keys().any(|other| *other != own && own.starts_with(other));
+    let without: u64 = real().filter(|f| f.area.is_none()).map(|f| f.population).sum();
+    let people =
+        without + lives.iter().filter(|(area, _)| !inside(area)).map(|(_, people)| people).sum::<u64>();
+    let critical = services().filter(|n| facts(**n).time_critical && levels[*n] == 2).count();
+    let cases: f64 = services().filter_map(|n| facts(*n).cases_per_day).sum();
+    [
+        people,
+        services().filter(|n| facts(**n).public).count() as u64,
+        critical as u64,
+        (cases * 1e6).round() as u64,
+        agencies.len() as u64,
+        districts.len() as u64,
+        levels.len() as u64,
+    ]
+}
+
+/// Four stores (1 to 4), of which one is enough; 0 needs them.
+fn stores() -> Case {
+    let list = Need { dependent: 0, primaries: vec![1, 2, 3, 4], fallbacks: vec![], terms: terms(1, 3) };
+    Case { recovery: vec![0; 7], needs: vec![list, essential(6, 0)], failures: vec![], horizon: 10 }
+}
+
+fn defeats(case: &Case) -> Vec<(Defeat, u32, u32)> {
+    let watch = Watch::default();
+    let cone = Cone::of(&case.graph(), nodes(case), Include::All, &watch).unwrap();
+    alternatives::defeated(&cone, &watch).unwrap().iter().map(|d| (d.how, d.cause, d.causes)).collect()
+}
+
+#[test]
+fn four_stores_behind_one_synchronisation_in_both_ways_of_drawing_it() {
+    assert_eq!(defeats(&stores()), []);
+    let mut beside = stores();
+    beside.needs.push(essential(0, 5));
+    assert_eq!(defeats(&beside), [(Defeat::Beside, 5, 1)]);
+    let mut behind = stores();
+    behind.needs.extend((1..=4).map(|store| essential(store, 5)));
+    assert_eq!(defeats(&behind), [(Defeat::Shared, 5, 1)]);
+    // What carries the synchronisation is further away.
+    behind.recovery.push(0);
+    behind.needs.push(essential(5, 7));
+    assert_eq!(defeats(&behind), [(Defeat::Shared, 5, 2)]);
+}
+
+#[test]
+fn a_fallback_that_hangs_on_what_it_replaces() {
+    let list = |primaries: &[u32]| Need {
+        dependent: 0,
+        primaries: primaries.to_vec(),
+        fallbacks: vec![3],
+        terms: terms(1, 1),
+    };
+    let case = |needs| Case { recovery: vec![0; 5], needs, failures: vec![], horizon: 10 };
+    // The fallback needs the primary itself.
+    assert_eq!(defeats(&case(vec![list(&[1]), essential(3, 1)])), [(Defeat::Shared, 1, 1)]);
+    // Another primary carries on, but the fallback stands in for nothing.
+    assert_eq!(defeats(&case(vec![list(&[1, 2]), essential(3, 1)])), [(Defeat::Fallback, 1, 1)]);
+    assert_eq!(
+        defeats(&case(vec![list(&[1, 2]), essential(3, 4), essential(1, 4)])),
+        [(Defeat::Fallback, 4, 1)]
+    );
+    assert_eq!(defeats(&case(vec![list(&[1, 2]), essential(3, 4)])), []);
+}
+
+#[test]
+fn a_chain_of_a_million_is_a_million_single_points() {
+    let million = 1_000_000;
+    let case = Case {
+        recovery: vec![0; million as usize],
+        needs: (1..million).map(|i| essential(i, i - 1)).collect(),
+        failures: vec![],
+        horizon: 10,
+    };
+    let watch = Watch::default();
+    let cone = Cone::of(&case.graph(), [million - 1], Include::All, &watch).unwrap();
+    let found = points::of(&cone, million - 1, Level::Unavailable, &watch).unwrap();
+    assert_eq!(found.len(), million as usize - 1);
+    assert_eq!((found[0].own, found[0].distance), (million - 2, 1));
+    let way = points::way(&cone, &mut Scratch::default(), 0, million - 1).unwrap();
+    assert_eq!(way.len(), million as usize);
+}
+
+#[test]
+fn a_stopped_watch_ends_every_sweep() {
+    let case = stores();
+    let (graph, figures) = (case.graph(), figures(&case));
+    let watch = Watch::default();
+    let cone = Cone::of(&graph, nodes(&case), Include::All, &watch).unwrap();
+    watch.stop();
+    assert_eq!(points::of(&cone, 0, Level::Unavailable, &watch), Err(Stopped));
+    assert_eq!(points::reach(&cone, &[0], Level::Unavailable, &watch), Err(Stopped));
+    assert_eq!(alternatives::defeated(&cone, &watch), Err(Stopped));
+    let candidates: Vec<u32> = nodes(&case).collect();
+    let by = Criterion::People;
+    let asked =
+        Asked { candidates: &candidates, level: Level::Unavailable, include: Include::All, by, limit: 5 };
+    assert_eq!(ranking::single(&graph, &figures, &asked, &watch), Err(Stopped));
+    assert_eq!(ranking::pairs(&graph, &figures, &asked, &watch), Err(Stopped));
+}
