@@ -245,7 +245,8 @@ impl<'a> Outcome<'a> {
         None
     }
 
-    /// The change of a provider that this one waited for last; `None` for a repair and for a start by hand.
+    /// The change of a provider that this one waited for last; `None` for a repair. A start by hand may have waited for
+    /// a provider of those that it was done without.
     pub fn waited_for(&self, better: &Better) -> Option<Better> {
         let cause = self.scratch.entries[better.entry as usize].cause;
         if cause == NONE { None } else { self.better(cause) }
