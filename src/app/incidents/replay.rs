@@ -196,7 +196,9 @@ impl View<'_> {
             }
             IncidentEvent::Noted { text } => Said::Noted(plain(text)),
             // Scripts do not have them.
-            IncidentEvent::Assessed(_) | IncidentEvent::Reported { .. } => Said::Noted(event.kind().to_owned()),
+            IncidentEvent::Assessed(_) | IncidentEvent::Reported { .. } => {
+                Said::Noted(event.kind().to_owned())
+            }
             IncidentEvent::Closed { text } => Said::Closed(text.as_deref().map(plain)),
             IncidentEvent::Reopened { text } => Said::Reopened(text.as_deref().map(plain)),
         }
