@@ -160,6 +160,11 @@ impl Story {
         let open = self.get(&path).await;
         assert_eq!((&open["state"], &open["failures"][0]["ended"]), (&json!("open"), &json!(false)));
 
+        // Failures are told in whole seconds: this one is to have lasted one.
+        let second = |ms: i64| ms.div_euclid(1_000);
+        while second(jiff::Timestamp::now().as_millisecond()) <= second(heard.at) {
+            self.probe.watched().await;
+        }
         self.probe.breaks(false);
         let back = self.hears("dresden.storage-sync", "operational").await.json();
         assert_eq!(back["data"]["incidents"], json!([incident]));
