@@ -21,6 +21,8 @@ const NEAREST: usize = 32;
 const FIRST: usize = 8;
 /// Partners that are looked for.
 const PARTNERS: usize = 12;
+/// The part of the whole budget that may be used for pairs: one of so many.
+const SHARE: u64 = 8;
 /// How often the best pair is improved.
 const EXCHANGES: usize = 4;
 
@@ -38,12 +40,17 @@ impl Judge<'_> {
             let all = self.try_all(&every(candidates), &mut best)? && self.found_all;
             return Ok((best.into_list(), all));
         }
-        self.try_all(&every(&candidates[..NEAREST]), &mut best)?;
+        // Half of it for each of the two sorts of pairs, so that neither takes all of it.
+        let work = self.budget.min(self.evidence.budget / SHARE);
+        let rest = self.budget - work;
+        self.budget = work / 2;
         let known: HashMap<NodeIx, Candidate> = candidates.iter().map(|c| (c.node, *c)).collect();
         let firsts: Vec<Supposed> = singles.list.iter().take(FIRST).map(|(h, _)| h.failures[0]).collect();
         for first in firsts {
             self.try_partners(first, &known, &mut best)?;
         }
+        self.budget += work / 2;
+        self.try_all(&every(&candidates[..NEAREST]), &mut best)?;
         for _ in 0..EXCHANGES {
             let Some(before) = best.list.first().map(|(h, _)| h.failures.clone()) else {
                 break;
@@ -55,6 +62,7 @@ impl Judge<'_> {
                 break;
             }
         }
+        self.budget += rest;
         Ok((best.into_list(), false))
     }
 
