@@ -43,7 +43,7 @@ pub(super) const BODY: usize = 256 << 10;
 /// What an agent reads before it sees the tools.
 const INSTRUCTIONS: &str = "A map of agencies, sites and services and of what they need from each other. Ask what \
     goes on (situation), what a failure affects, why, what still works, and which single failures are enough to take \
-    something down; or, the other way round, what failure explains what is seen down. Nodes have keys such as \
+    something down; what comes back when after a repair; or, the other way round, what failure explains what is seen down. Nodes have keys such as \
     dresden.storage-sync: look them up with find_nodes, never guess them. Times are ISO 8601 durations from the start of \
     the scenario, in the situation times of the calendar. All tools only read; failures are supposed, nothing is changed. \
     What is not `certain` rests on dependencies that nobody confirmed: say so.";

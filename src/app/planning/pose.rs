@@ -117,8 +117,6 @@ impl Kind {
 pub const KINDS: &[Kind] = &[
     Kind::of::<CirclesQuestion>(),
     Kind::of::<FindingsQuestion>(),
-    Kind::of::<ObjectivesQuestion>(),
-    Kind::of::<RestartQuestion>(),
     Kind::of::<ComparisonQuestion>(),
     Kind::of::<DiagnosisQuestion>(),
     Kind::of::<SharedGroundQuestion>(),
@@ -128,6 +126,8 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<SinglePointsQuestion>(),
     Kind::of::<FalseRedundancyQuestion>(),
     Kind::of::<RankingQuestion>(),
+    Kind::of::<ObjectivesQuestion>(),
+    Kind::of::<RestartQuestion>(),
 ];
 
 /// The kind of question with this name.

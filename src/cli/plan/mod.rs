@@ -24,6 +24,7 @@ use crate::app::planning::{Finished, Posed, Print, analyse, kind, pose::Kind, pr
 use crate::app::pool::Pool;
 use crate::engine::Watch;
 use crate::formats::read_document;
+use crate::integrations::weasyprint::Printer;
 use crate::map::Map as Graph;
 use crate::render::Language as Spoken;
 use crate::wire::tree::Entry;
@@ -51,10 +52,6 @@ pub(super) struct PlanArgs {
 enum Question {
     /// Which nodes need each other in a circle?
     Circles(circles::CirclesArgs),
-    /// What do consumers require, what can be achieved, what promise cannot be kept?
-    Objectives(objectives::ObjectivesArgs),
-    /// What comes back when after a failure, what must be started by hand, who is too late?
-    RestartPlan(restart::RestartArgs),
     /// Which nodes, failing together, take a node down?
     CutSets(cut_sets::CutSetsArgs),
     /// How much of the time is a node down, and which part matters how much?
@@ -65,6 +62,10 @@ enum Question {
     FalseRedundancy(sweeps::FalseRedundancyArgs),
     /// Which failure takes most?
     Ranking(sweeps::RankingArgs),
+    /// What do consumers require, what can be achieved, what promise cannot be kept?
+    Objectives(objectives::ObjectivesArgs),
+    /// What comes back when after a failure, what must be started by hand, who is too late?
+    RestartPlan(restart::RestartArgs),
     /// What is wrong or weak on the map?
     Findings(findings::FindingsArgs),
     /// What differs between two scenarios, two maps, or with and without changes?
@@ -82,13 +83,13 @@ impl Question {
     fn parts(&self) -> (&'static str, &Shared, Value) {
         match self {
             Self::Circles(args) => ("circles", &args.shared, args.document()),
-            Self::Objectives(args) => ("objectives", &args.shared, args.document()),
-            Self::RestartPlan(args) => ("restart-plan", &args.shared, args.document()),
             Self::CutSets(args) => ("cut-sets", &args.shared, args.document()),
             Self::Availability(args) => ("availability", &args.shared, args.document()),
             Self::SinglePointsOfFailure(args) => ("single-points-of-failure", &args.shared, args.document()),
             Self::FalseRedundancy(args) => ("false-redundancy", &args.shared, args.document()),
             Self::Ranking(args) => ("ranking", &args.shared, args.document()),
+            Self::Objectives(args) => ("objectives", &args.shared, args.document()),
+            Self::RestartPlan(args) => ("restart-plan", &args.shared, args.document()),
             Self::Findings(args) => ("findings", &args.shared, args.document()),
             Self::Comparison(args) => ("comparison", &args.shared, args.document()),
             Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),
@@ -208,14 +209,19 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     let paper = (shared.format != Form::Json).then_some(spoken);
     let finished = computed(posed, map, others, paper).await?;
     let to = shared.output.output.as_deref();
+    let printer = Printer::default();
     let terminal = to.is_none() && std::io::stdout().is_terminal();
     let bytes = match (shared.format, finished.paper) {
-        (Form::Table, Some(paper)) => print(paper, spoken, Print::Text(width()), None).await?,
-        (Form::Html, Some(paper)) => print(paper, spoken, Print::Html, Some(jiff::Timestamp::now())).await?,
+        (Form::Table, Some(paper)) => print(paper, spoken, Print::Text(width()), None, &printer).await?,
+        (Form::Html, Some(paper)) => {
+            print(paper, spoken, Print::Html, Some(jiff::Timestamp::now()), &printer).await?
+        }
         (Form::Pdf, Some(_)) if terminal => {
             return Err(Failure::Usage("pdf is not for a terminal: give -o FILE".into()));
         }
-        (Form::Pdf, Some(paper)) => print(paper, spoken, Print::Pdf, Some(jiff::Timestamp::now())).await?,
+        (Form::Pdf, Some(paper)) => {
+            print(paper, spoken, Print::Pdf, Some(jiff::Timestamp::now()), &printer).await?
+        }
         _ => finished.json,
     };
     let mut out = Output::open(to)?;

@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), [`along`] (steps), [`figures`] (what
 //! hangs on it), then the questions: [`circles`], [`single_points`], [`false_redundancy`], [`ranking`], [`cut_sets`],
-//! [`availability`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`], [`findings`],
-//! [`objectives`], [`restart`].
+//! [`availability`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`], [`objectives`],
+//! [`restart`], [`findings`].
 
 pub mod along;
 pub mod availability;

@@ -184,6 +184,34 @@ async fn an_agent_is_told_what_hangs_by_one_thread() {
 }
 
 #[tokio::test]
+async fn the_restart_is_planned() {
+    let service = Service::dresden().await;
+    let question = json!({"failures": sync(), "repairedAt": "P1DT10H", "limit": 50});
+    let said = talk(&service, MODERN, &[("restart_plan", question.clone())]).await;
+    let answer = &said["answers"][0];
+    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
+    let plan = service.post("/v1/analyses/restart-plan", &question).await.expect(200).json();
+    let data = &answer["structuredContent"];
+    let planned: Vec<&Value> =
+        plan["steps"].as_array().unwrap().iter().map(|step| &step["node"]["key"]).collect();
+    assert_eq!(all(&data["steps"], "key"), planned);
+    assert_eq!(
+        data["lastBack"]["after"],
+        plan["criticalPath"].as_array().unwrap().last().unwrap()["back"]["after"]
+    );
+    assert_eq!(all(&data["missed"], "key"), ["zwickau.kfz-zulassung"]);
+    assert!(
+        text(answer)
+            .starts_with("Map revision 1. 24 nodes come back in 6 waves, the last one after 3 days 7 h."),
+        "{answer}"
+    );
+    assert!(text(answer).contains("MTPD is 1 day, takes 2 days 19 h"), "{answer}");
+    let circle = json!({"failures": sync()});
+    let said = talk(&service, LEGACY, &[("restart_plan", circle)]).await;
+    assert!(text(&said["answers"][0]).contains("/failures/0/until: a restart plan needs to know"), "{said}");
+}
+
+#[tokio::test]
 async fn the_tools_only_read_and_say_what_they_take() {
     let service = Service::dresden().await;
     for (mode, protocol) in [(LEGACY, "2025-11-25"), (MODERN, "2026-07-28")] {
@@ -253,34 +281,6 @@ async fn times_and_nodes_at_risk_are_told() {
         text(&said["answers"][2]).contains("still works, but it has lost a provider and could lose no more.")
     );
     assert!(text(&said["answers"][3]).contains("Only one failure away:\n- Gespiegelter Datenspeicher"));
-}
-
-#[tokio::test]
-async fn the_restart_is_planned() {
-    let service = Service::dresden().await;
-    let question = json!({"failures": sync(), "repairedAt": "P1DT10H", "limit": 50});
-    let said = talk(&service, MODERN, &[("restart_plan", question.clone())]).await;
-    let answer = &said["answers"][0];
-    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
-    let plan = service.post("/v1/analyses/restart-plan", &question).await.expect(200).json();
-    let data = &answer["structuredContent"];
-    let planned: Vec<&Value> =
-        plan["steps"].as_array().unwrap().iter().map(|step| &step["node"]["key"]).collect();
-    assert_eq!(all(&data["steps"], "key"), planned);
-    assert_eq!(
-        data["lastBack"]["after"],
-        plan["criticalPath"].as_array().unwrap().last().unwrap()["back"]["after"]
-    );
-    assert_eq!(all(&data["missed"], "key"), ["zwickau.kfz-zulassung"]);
-    assert!(
-        text(answer)
-            .starts_with("Map revision 1. 24 nodes come back in 6 waves, the last one after 3 days 7 h."),
-        "{answer}"
-    );
-    assert!(text(answer).contains("MTPD is 1 day, takes 2 days 19 h"), "{answer}");
-    let circle = json!({"failures": sync()});
-    let said = talk(&service, LEGACY, &[("restart_plan", circle)]).await;
-    assert!(text(&said["answers"][0]).contains("/failures/0/until: a restart plan needs to know"), "{said}");
 }
 
 #[tokio::test]

@@ -65,6 +65,23 @@ fn mistakes_name_their_place() {
     assert!(told.contains("--limit"), "{told}");
 }
 
+#[test]
+fn sweeps_are_asked_for_by_flags() {
+    let folder = folder();
+    let points = plan(folder.path(), &["single-points-of-failure", "--of", "amt.a", "--language", "en"]).ok();
+    insta::assert_snapshot!(points);
+    let lists = plan(folder.path(), &["false-redundancy", "--how", "shared", "--format", "json"]).ok();
+    let lists: Value = serde_json::from_str(&lists).unwrap();
+    assert_eq!((&lists["promises"], &lists["kept"]), (&1.into(), &1.into()));
+    let arguments = ["ranking", "--by", "nodes", "--kind", "service", "--pairs", "--time-critical", "PT4H"];
+    let ranking = plan(folder.path(), &[&arguments[..], &["--format", "json"]].concat()).ok();
+    let ranking: Value = serde_json::from_str(&ranking).unwrap();
+    assert_eq!((&ranking["failures"], &ranking["timeCritical"]), (&3.into(), &"PT4H".into()));
+    assert_eq!(ranking["pairs"]["ranking"][0]["nodes"][1]["key"], "amt.c");
+    let wrong = plan(folder.path(), &["ranking", "--by", "size"]).fails(1);
+    assert!(wrong.contains("by: \"size\" is not one of people, publicServices"), "{wrong}");
+}
+
 /// A name service and a directory that need each other, on one storage; the office has an objective.
 const STUCK: &str = "\
 tragweite: 1
@@ -120,21 +137,4 @@ fn objectives_are_told_for_people() {
     std::fs::write(folder.path().join("map.yaml"), STUCK).unwrap();
     let told = plan(folder.path(), &["objectives", "--language", "de"]).ok();
     insta::assert_snapshot!(told);
-}
-
-#[test]
-fn sweeps_are_asked_for_by_flags() {
-    let folder = folder();
-    let points = plan(folder.path(), &["single-points-of-failure", "--of", "amt.a", "--language", "en"]).ok();
-    insta::assert_snapshot!(points);
-    let lists = plan(folder.path(), &["false-redundancy", "--how", "shared", "--format", "json"]).ok();
-    let lists: Value = serde_json::from_str(&lists).unwrap();
-    assert_eq!((&lists["promises"], &lists["kept"]), (&1.into(), &1.into()));
-    let arguments = ["ranking", "--by", "nodes", "--kind", "service", "--pairs", "--time-critical", "PT4H"];
-    let ranking = plan(folder.path(), &[&arguments[..], &["--format", "json"]].concat()).ok();
-    let ranking: Value = serde_json::from_str(&ranking).unwrap();
-    assert_eq!((&ranking["failures"], &ranking["timeCritical"]), (&3.into(), &"PT4H".into()));
-    assert_eq!(ranking["pairs"]["ranking"][0]["nodes"][1]["key"], "amt.c");
-    let wrong = plan(folder.path(), &["ranking", "--by", "size"]).fails(1);
-    assert!(wrong.contains("by: \"size\" is not one of people, publicServices"), "{wrong}");
 }

@@ -168,6 +168,7 @@ pub(crate) fn empty(subject: Subject<'_>) -> Diagram<'_> {
         starts_at: None,
         changes: 0,
         only_confirmed: false,
+        districts: Default::default(),
         agencies: vec![],
         nodes: vec![],
         needs: vec![],
