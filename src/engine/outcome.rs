@@ -4,6 +4,7 @@ use super::base::{DependencyIx, NodeIx};
 use super::graph::Graph;
 use super::timeline::{DIRECT, NONE, Scratch};
 use crate::model::Level;
+use smallvec::SmallVec;
 
 /// A stretch of time at one level, half-open; `until` `None` = no end within the horizon. Seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +17,12 @@ pub struct Span {
     pub until: Option<u32>,
 }
 
-/// One link of a why-chain: this node reached this level at this second, through this dependency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The spans of one node: nearly always one or two.
+pub type Spans = SmallVec<[Span; 2]>;
+
+/// One link of a why-chain: this node reached this level at this second. What did it is asked for hop by hop
+/// ([`Outcome::through`], [`Outcome::provider`]): chains are many and long, and few of their hops are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hop {
     /// The node.
     pub node: NodeIx,
@@ -25,10 +30,7 @@ pub struct Hop {
     pub level: Level,
     /// When.
     pub at: u32,
-    /// Through which of its dependencies; `None` = by its own failure, the root of the chain.
-    pub through: Option<DependencyIx>,
-    /// Whose change tipped that dependency.
-    pub provider: Option<NodeIx>,
+    entry: u32,
 }
 
 /// A node that was hit, by its place in the timeline.
@@ -95,8 +97,8 @@ impl<'a> Outcome<'a> {
     }
 
     /// The node's spans in order, adjacent equal ones merged.
-    pub fn spans(&self, hit: Hit) -> Vec<Span> {
-        let mut spans: Vec<Span> = Vec::new();
+    pub fn spans(&self, hit: Hit) -> Spans {
+        let mut spans = Spans::new();
         let mut until = None;
         self.backwards(hit, |entry, _| {
             let level = Level::from_number(entry.level);
@@ -149,16 +151,22 @@ impl<'a> Outcome<'a> {
     fn hop(&self, index: u32) -> Hop {
         let entry = &self.scratch.entries[index as usize];
         let node = self.scratch.nodes[entry.slot as usize].node;
-        let provider = (entry.cause != NONE).then(|| {
-            let slot = self.scratch.entries[entry.cause as usize].slot;
-            self.scratch.nodes[slot as usize].node
-        });
-        let through = match entry.dependency {
+        Hop { node, level: Level::from_number(entry.level), at: entry.time, entry: index }
+    }
+
+    /// Whose change tipped the dependency; `None` = it failed by itself, the root of the chain.
+    pub fn provider(&self, hop: &Hop) -> Option<NodeIx> {
+        let cause = self.scratch.entries.get(self.scratch.entries[hop.entry as usize].cause as usize)?;
+        Some(self.scratch.nodes[cause.slot as usize].node)
+    }
+
+    /// Through which of the node's dependencies it came; `None` at the root of the chain.
+    pub fn through(&self, hop: &Hop) -> Option<DependencyIx> {
+        match self.scratch.entries[hop.entry as usize].dependency {
             NONE => None,
-            DIRECT => provider.and_then(|p| self.direct(node, p)),
+            DIRECT => self.provider(hop).and_then(|provider| self.direct(hop.node, provider)),
             dependency => Some(dependency),
-        };
-        Hop { node, level: Level::from_number(entry.level), at: entry.time, through, provider }
+        }
     }
 
     /// The first direct dependency between the two.
