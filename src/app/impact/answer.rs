@@ -44,8 +44,7 @@ pub(super) fn prepare<'a>(
         .collect();
     // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
     seen.sort_unstable_by_key(|affected| affected.rank);
-    let mut groups = Groups::new(asked, all, confirmed);
-    seen.iter().for_each(|affected| groups.count(affected));
+    let mut groups = Groups::of(asked, all, confirmed, &seen);
     let total = seen.len();
     let part = cut(&mut seen, asked.offset, asked.limit);
     let next = (part.end < total).then(|| asked.cursor(part.end));
