@@ -8,3 +8,4 @@ mod examples;
 mod incidents;
 mod live;
 mod report;
+mod written;
