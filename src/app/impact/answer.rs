@@ -117,7 +117,10 @@ impl<'a> Prepared<'a> {
         let affected = self.affected.par_chunks(PART).map(|part| body::entries(self.nodes(part)));
         let agencies = self.agencies.nodes.par_chunks(PART).map(|part| body::entries(self.agencies(part)));
         let sites = self.sites.nodes.par_chunks(PART).map(|part| body::entries(self.sites(part)));
-        body::join(&self.frame, [affected.collect(), agencies.collect(), sites.collect()])
+        // All three at once, so that no core waits for the end of a list.
+        let rest = || rayon::join(|| agencies.collect(), || sites.collect());
+        let (affected, (agencies, sites)) = rayon::join(|| affected.collect(), rest);
+        body::join(&self.frame, [affected, agencies, sites])
     }
 }
 
