@@ -7,7 +7,7 @@
 use serde::de::value::Error;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
-/// Appends the JSON of an answer. It must be made of structs, lists, texts, numbers and truth values.
+/// Appends the JSON of an answer. It must be made of structs, lists, texts, numbers and truth values; it holds no maps.
 ///
 /// # Errors
 /// It is not.
@@ -105,6 +105,22 @@ impl<'j, 'b> Serializer for &'j mut Json<'b> {
         value.serialize(self)
     }
 
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
+        value.serialize(self)
+    }
+
+    fn serialize_none(self) -> Result<(), Error> {
+        self.general(&())
+    }
+
+    fn serialize_unit(self) -> Result<(), Error> {
+        self.general(&())
+    }
+
     general! {
         serialize_bool(bool), serialize_char(char), serialize_f32(f32), serialize_f64(f64),
         serialize_i8(i8), serialize_i16(i16), serialize_i32(i32), serialize_i64(i64),
@@ -113,11 +129,8 @@ impl<'j, 'b> Serializer for &'j mut Json<'b> {
 
     refused! {
         serialize_bytes(&[u8]) -> ();
-        serialize_none() -> ();
-        serialize_unit() -> ();
         serialize_unit_struct(&'static str) -> ();
         serialize_unit_variant(&'static str, u32, &'static str) -> ();
-        serialize_newtype_struct<T>(&'static str, &T) -> ();
         serialize_newtype_variant<T>(&'static str, u32, &'static str, &T) -> ();
         serialize_tuple(usize) -> Self::SerializeTuple;
         serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
