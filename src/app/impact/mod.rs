@@ -103,7 +103,7 @@ impl<'a> Found<'a> {
 
     /// When a node is at which level; empty when it is never hit.
     pub fn spans(&self, node: NodeIx) -> Vec<Span> {
-        self.all.hit(node).map_or_else(Vec::new, |hit| self.all.spans(hit))
+        self.all.hit(node).map_or_else(Vec::new, |hit| self.all.spans(hit).into_vec())
     }
 
     /// What is drawn, with at most `limit` affected nodes: the worst and earliest.
