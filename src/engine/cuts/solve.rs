@@ -141,7 +141,9 @@ fn diagram(
     limits: Limits,
     watch: &Watch,
 ) -> Result<(Vec<Input>, Diagram), Halt> {
-    let mut nodes = FIRST_TRY.min(limits.nodes);
+    // Long chains and wide ORs need few nodes for each leaf: that much is always allowed.
+    let plain = 4 * module.leaves.len();
+    let mut nodes = FIRST_TRY.max(plain).min(limits.nodes);
     loop {
         let mut best: Option<(Vec<Input>, Diagram)> = None;
         let mut most = nodes;
@@ -151,7 +153,7 @@ fn diagram(
             match build(tree, module, &leaves, most, &mut effort) {
                 Ok((found, made)) => {
                     most = most.min(made);
-                    let small = found.len() < SMALL;
+                    let small = found.len() < SMALL.max(plain / 2);
                     if best.as_ref().is_none_or(|(_, best)| found.len() < best.len()) {
                         best = Some((leaves, found));
                     }

@@ -195,29 +195,7 @@ impl Zbdd {
                     Step::Do(op, fl, gl),
                 ]);
             }
-            PRODUCT => {
-                let var = fv.min(gv);
-                debug_assert!(var != LEAF || op >> 2 != ANY_ORDER);
-                if var == LEAF {
-                    self.results.push(ONE);
-                    return Ok(());
-                }
-                let smaller = PRODUCT | less(op >> 2) << 2;
-                let make = [Step::Make(op, var, f, g), Step::Subtract];
-                self.steps.extend(make);
-                match (fv == var, gv == var) {
-                    (true, true) => self.steps.extend([
-                        Step::Join(UNION),
-                        Step::Do(smaller, fl, gh),
-                        Step::Join(UNION),
-                        Step::Do(smaller, fh, gl),
-                        Step::Do(smaller, fh, gh),
-                        Step::Do(op, fl, gl),
-                    ]),
-                    (true, false) => self.steps.extend([Step::Do(smaller, fh, g), Step::Do(op, fl, g)]),
-                    (false, _) => self.steps.extend([Step::Do(smaller, f, gh), Step::Do(op, f, gl)]),
-                }
-            }
+            PRODUCT => self.open_product(op, f, g),
             _ => {
                 let smaller = CUT | less(op >> 2) << 2;
                 self.steps.extend([
@@ -228,6 +206,33 @@ impl Zbdd {
             }
         }
         Ok(())
+    }
+
+    /// The steps of a product.
+    fn open_product(&mut self, op: u32, f: Ref, g: Ref) {
+        let (fv, fl, fh) = self.table.parts(f);
+        let (gv, gl, gh) = self.table.parts(g);
+        let var = fv.min(gv);
+        debug_assert!(var != LEAF || op >> 2 != ANY_ORDER);
+        if var == LEAF {
+            self.results.push(ONE);
+            return;
+        }
+        let smaller = PRODUCT | less(op >> 2) << 2;
+        let make = [Step::Make(op, var, f, g), Step::Subtract];
+        self.steps.extend(make);
+        match (fv == var, gv == var) {
+            (true, true) => self.steps.extend([
+                Step::Join(UNION),
+                Step::Do(smaller, fl, gh),
+                Step::Join(UNION),
+                Step::Do(smaller, fh, gl),
+                Step::Do(smaller, fh, gh),
+                Step::Do(op, fl, gl),
+            ]),
+            (true, false) => self.steps.extend([Step::Do(smaller, fh, g), Step::Do(op, fl, g)]),
+            (false, _) => self.steps.extend([Step::Do(smaller, f, gh), Step::Do(op, f, gl)]),
+        }
     }
 }
 

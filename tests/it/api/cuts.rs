@@ -166,7 +166,9 @@ async fn everything_that_is_wrong_is_told_at_once() {
     let wrong = json!({"level": "operational", "maxOrder": 0, "among": [], "nod": 1});
     let mut codes = service.post(CUT_SETS, &wrong).await.expect(400).codes();
     codes.sort();
-    assert_eq!(codes, ["missing-property", "number-out-of-range", "unknown-property", "unknown-word"]);
+    let expected =
+        ["empty-list", "missing-property", "number-out-of-range", "unknown-property", "unknown-word"];
+    assert_eq!(codes, expected);
     let wrong = json!({"node": "dresden.storag", "defaultUnavailability": 0.1});
     let told = service.post(AVAILABILITY, &wrong).await.expect(400);
     assert!(told.text.contains("did you mean dresden.storage?"), "{}", told.text);

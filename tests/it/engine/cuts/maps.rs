@@ -153,7 +153,7 @@ fn neighbours_that_stand_in_for_each_other_share_a_single_point_of_failure() {
 /// A chain of many nodes, each of which is needed: no stack may overflow, and each is a single point of failure.
 #[test]
 fn a_long_chain_is_counted() {
-    const LENGTH: u32 = 200_000;
+    const LENGTH: u32 = 100_000;
     let needs = (0..LENGTH - 1).map(|n| essential(n, n + 1)).collect();
     let case = Case { recovery: vec![0; LENGTH as usize], needs, failures: vec![], horizon: 1 };
     let map = tree(&case.graph(), 0, Level::Unavailable, Include::All);
