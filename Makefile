@@ -42,12 +42,13 @@ test: test-tools ## install what is missing and run everything
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 	cargo test --locked
 
-bench: tools ## measure: engine, sweeps, cut sets, service, start, changes, memory (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
+bench: tools ## measure: engine, sweeps, cut sets, service, start, changes, memory, alerts (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
 	cargo bench --locked --bench impact
 	cargo bench --locked --bench diagnosis
 	cargo bench --locked --bench sweep
 	cargo bench --locked --bench service
 	cargo bench --locked --bench cuts
+	cargo bench --locked --bench alerts
 
 openapi: tools ## write openapi/openapi.json from the program
 	cargo run --quiet --locked -- openapi --output openapi/openapi.json

@@ -53,7 +53,7 @@ impl Asker {
         let outcome = Outcome::new(&self.timeline, self.graph);
         let explained = outcome.affected().map(|(hit, _, worst)| {
             black_box(outcome.spans(hit));
-            outcome.why(&worst).count()
+            outcome.why(&worst).map(black_box).count()
         });
         explained.sum()
     }

@@ -24,6 +24,27 @@ impl Request {
         Self::new("POST", path, "content-type: application/json\r\n", body)
     }
 
+    /// A POST of JSON with a token.
+    pub fn post_as(path: &str, body: &str, token: &str) -> Self {
+        let headers = format!("content-type: application/json\r\nauthorization: Bearer {token}\r\n");
+        Self::new("POST", path, &headers, body)
+    }
+
+    /// Creates something.
+    pub fn put(path: &str, body: &str, token: &str) -> Self {
+        let headers = format!(
+            "content-type: application/json\r\nif-none-match: *\r\nauthorization: Bearer {token}\r\n"
+        );
+        Self::new("PUT", path, &headers, body)
+    }
+
+    /// Replaces something.
+    pub fn replace(path: &str, body: &str, token: &str) -> Self {
+        let headers =
+            format!("content-type: application/json\r\nif-match: *\r\nauthorization: Bearer {token}\r\n");
+        Self::new("PUT", path, &headers, body)
+    }
+
     /// A merge patch with a token.
     pub fn patch(path: &str, body: &str, token: &str) -> Self {
         let headers = format!(
@@ -65,21 +86,29 @@ impl Load {
     }
 }
 
-struct Connection {
+/// A connection that is kept.
+pub struct Connection {
     out: TcpStream,
     back: BufReader<TcpStream>,
     body: Vec<u8>,
 }
 
 impl Connection {
-    fn open(address: SocketAddr) -> Self {
+    /// Opens one.
+    pub fn open(address: SocketAddr) -> Self {
         let out = TcpStream::connect(address).unwrap_or_else(|e| panic!("{e}"));
         let _ = out.set_nodelay(true);
         let back = out.try_clone().unwrap_or_else(|e| panic!("{e}"));
         Self { out, back: BufReader::with_capacity(64 << 10, back), body: Vec::new() }
     }
 
-    fn ask(&mut self, request: &Request) -> u16 {
+    /// The body of the last answer.
+    pub fn body(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// Sends a request and reads the whole answer; gives its status.
+    pub fn ask(&mut self, request: &Request) -> u16 {
         self.out.write_all(&request.0).unwrap_or_else(|e| panic!("{e}"));
         let (mut status, mut length, mut line) = (0, 0, String::new());
         loop {

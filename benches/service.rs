@@ -1,16 +1,14 @@
 //! The whole program on a generated map: import, start, memory, questions and changes over real HTTP, held against a
 //! bare axum route. Size by the environment: SIZE=l (default), s, m or xl.
 
+#[allow(dead_code, reason = "shared with the other bench")]
 mod load;
+mod program;
 
 use load::{Load, Request};
-use std::io::{BufRead, BufReader};
+use program::{Service, TOKEN, timed};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_tragweite");
-const TOKEN: &str = "a-token-for-benches-only";
 
 fn main() {
     let size = std::env::var("SIZE").unwrap_or_else(|_| "l".into());
@@ -21,34 +19,19 @@ fn main() {
     println!("generate {size}: {:.1?}", timed(&["generate", "--size", &size, "-o", &path]));
     println!("import of the file: {:.1?}", timed(&["apply", "--database", &database, &path]));
     let begin = Instant::now();
-    let mut service = Service::start(&database);
+    let service = Service::start(&database, &[]);
     println!("ready after start: {:.2?}", begin.elapsed());
     println!("resident when ready: {} MB", service.resident());
-    let picks = picks(folder.path(), &path);
+    let picks = picks(&file);
     questions(&service, &picks[..3]);
     pictures(&service, &picks);
     changes(&service);
     println!("resident after all that: {} MB", service.resident());
-    service.stop();
-}
-
-fn timed(arguments: &[&str]) -> Duration {
-    let begin = Instant::now();
-    let status = Command::new(PROGRAM).args(arguments).stdout(Stdio::null()).status();
-    assert!(status.is_ok_and(|s| s.success()), "{arguments:?} failed");
-    begin.elapsed()
 }
 
 /// Nodes whose failure affects about 20, 1,000 and 10,000 others, and for pictures 60, 200 and 100,000.
-fn picks(_folder: &Path, file: &str) -> Vec<(String, u64)> {
-    let map = {
-        let mut builder = tragweite::map::Builder::new();
-        let bytes = std::fs::read(file).unwrap_or_else(|e| panic!("{e}"));
-        let source = tragweite::formats::Source::new("map", bytes);
-        tragweite::formats::read_map([source], &mut |node, _| builder.add(&node, 1))
-            .unwrap_or_else(|p| panic!("{p}"));
-        tragweite::map::Map::new(builder.finish().unwrap_or_else(|f| panic!("{:?}", f.first())), 1)
-    };
+fn picks(file: &Path) -> Vec<(String, u64)> {
+    let map = program::read(file);
     let mut scratch = tragweite::engine::LevelsScratch::default();
     let mut best = [20_u64, 1_000, 10_000, 60, 200, 100_000].map(|target| (target, 0, u64::MAX / 2));
     for node in 0..map.graph().node_bound() {
@@ -153,45 +136,4 @@ fn changes(service: &Service) {
         "one-node change, from request to visible answer: p50 {:.2?}, p99 {:.2?}; a question in between: p50 {:.2?}, p99 {:.2?}",
         changed[100], changed[198], read[100], read[198]
     );
-}
-
-struct Service {
-    child: Child,
-    address: std::net::SocketAddr,
-}
-
-impl Service {
-    fn start(database: &str) -> Self {
-        let mut child = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
-            .env("TRAGWEITE_TOKEN", TOKEN)
-            .env("NO_COLOR", "1")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|e| panic!("{e}"));
-        let stderr = child.stderr.take().unwrap_or_else(|| panic!("no log"));
-        let mut lines = BufReader::new(stderr).lines().map_while(Result::ok);
-        let address = lines
-            .find_map(|line| line.split("http://").nth(1)?.split('/').next()?.parse().ok())
-            .unwrap_or_else(|| panic!("the service did not say where to look"));
-        std::thread::spawn(move || lines.for_each(drop));
-        load::once(address, &Request::get("/readyz"));
-        Self { child, address }
-    }
-
-    fn address(&self) -> std::net::SocketAddr {
-        self.address
-    }
-
-    /// Resident megabytes.
-    fn resident(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find(|l| l.starts_with("VmRSS")).unwrap_or_default();
-        line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1_000
-    }
-
-    fn stop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

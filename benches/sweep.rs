@@ -41,6 +41,22 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (start.elapsed(), result)
 }
 
+/// Hundredths of a second that this process has worked, on all cores together: on a machine that does other things, too,
+/// that is what a sweep costs. `None` where the system does not tell.
+fn worked() -> Option<u64> {
+    let told = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let mut fields = told.rsplit(')').next()?.split_whitespace().skip(11);
+    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+}
+
+/// The time worked of one run, in words.
+fn costs<T>(work: impl FnOnce() -> T) -> String {
+    let before = worked();
+    black_box(work());
+    let spent = worked().zip(before).map(|(after, before)| (after - before) as f64 / 100.0);
+    spent.map_or_else(String::new, |seconds| format!("{seconds:.2} s of work on all cores together"))
+}
+
 /// The middle of three, taken in turn.
 fn medians<const N: usize>(mut ways: [&mut dyn FnMut() -> u64; N]) -> [(Duration, u64); N] {
     let mut times = [const { Vec::new() }; N];
@@ -148,12 +164,13 @@ fn rankings(prepared: &Prepared, figures: &Figures) {
         first.len() as u64
     };
     let [(took, _)] = medians([rank]);
-    line(prepared, "ranking of every failure, all criteria, all cores", took, "");
+    let cost = costs(|| ranking::single(graph, figures, &asked, &Watch::default()));
+    line(prepared, "ranking of every failure, all criteria, all cores", took, &cost);
     let hundred: Vec<NodeIx> = first.iter().map(|ranked| ranked.node).collect();
     let pairs = Asked { candidates: &hundred, ..asked };
-    let (took, found) = timed(|| ranking::pairs(graph, figures, &pairs, &Watch::default()));
-    let more = found.map_or(0, |pairs| pairs.first.len());
-    line(prepared, "every pair of the 100 worst failures", took, &format!("{more} listed"));
+    let mut took = Duration::ZERO;
+    let cost = costs(|| took = timed(|| ranking::pairs(graph, figures, &pairs, &Watch::default())).0);
+    line(prepared, "every pair of the 100 worst failures", took, &cost);
 }
 
 fn redundancy(prepared: &Prepared) {
@@ -162,9 +179,13 @@ fn redundancy(prepared: &Prepared) {
     let (took, cone) = timed(|| Cone::of(map.graph(), map.iter(), Include::All, &watch));
     line(prepared, "the whole map without clocks", took, "");
     let Ok(cone) = cone else { return };
-    let (took, found) = timed(|| alternatives::defeated(&cone, &watch));
-    let found = found.map_or(0, |found| found.len());
-    line(prepared, "every list of alternatives that one failure defeats", took, &format!("{found} found"));
+    let (mut took, mut found) = (Duration::ZERO, 0);
+    let cost = costs(|| {
+        let (time, lists) = timed(|| alternatives::defeated(&cone, &watch));
+        (took, found) = (time, lists.map_or(0, |lists| lists.len()));
+    });
+    let more = format!("{found} found; {cost}");
+    line(prepared, "every list of alternatives that one failure defeats", took, &more);
 }
 
 fn single_points(prepared: &Prepared) {

@@ -62,6 +62,9 @@ if [ "${1:-build}" = test ]; then
     want npm command -v npm
     want chromium command -v chromium
     want poppler-utils command -v pdftotext
+    want prometheus command -v prometheus
+    want prometheus-alertmanager command -v prometheus-alertmanager
+    want icinga2-bin test -x /usr/sbin/icinga2
 fi
 
 if [ -n "$packages" ]; then
@@ -82,8 +85,30 @@ if [ -n "$packages" ]; then
         # shellcheck disable=SC2086 # one word for each package
         $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages
     }
+    # Monitoring tools come as services of the system. The tests start their own, so nothing is started now, unless this
+    # system has a policy for that, nor at the next start of the system.
+    policy=/usr/sbin/policy-rc.d
+    if [ "${1:-build}" = test ] && [ ! -e "$policy" ]; then
+        trap '$as_root rm -f "$policy"' EXIT
+        trap 'exit 1' HUP INT TERM
+        printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+        $as_root chmod 755 "$policy"
+    else
+        policy=""
+    fi
     # The lists of packages may be old or absent: then once more with new ones.
     install || { $as_root apt-get update -q && install; }
+    if [ -n "$policy" ]; then
+        $as_root rm -f "$policy"
+        trap - EXIT
+    fi
+    if [ -d /run/systemd/system ]; then
+        for service in prometheus prometheus-alertmanager icinga2-bin; do
+            case "$packages " in
+                *" $service "*) $as_root systemctl disable --quiet "${service%-bin}" ;;
+            esac
+        done
+    fi
 fi
 
 # What the tests take from npm, at the versions of the lock files; nothing in it is run to install it.

@@ -10,6 +10,7 @@ use crate::wire::alert::DeliveryOutcome;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Path, RawQuery, Request, State};
 use axum::response::Response;
+use std::sync::Arc;
 use utoipa::IntoParams;
 
 /// Largest body of a delivery: 10,000 alerts of 3 kB.
@@ -89,7 +90,7 @@ async fn deliver(
     params.check()?;
     let id = receiver_id(&path)?;
     // A place before the body: bodies that wait are memory.
-    let _place = api.place_to_deliver()?;
+    let place = api.place_to_deliver()?;
     let headers = request.headers().clone();
     let body = Bytes::from_request(request, &api).await.map_err(Problem::body)?;
     let now_ms = jiff::Timestamp::now().as_millisecond();
@@ -101,7 +102,13 @@ async fn deliver(
             Problem::unsigned(why)
         })?;
     }
-    match api.app.deliver_alerts(id.as_str(), body.to_vec(), !dry_run, now_ms).await {
+    let (app, name) = (Arc::clone(&api.app), id.clone());
+    // To the end, even if the sender goes: what is kept must be told to incidents.
+    let taken = tokio::spawn(async move {
+        let _place = place;
+        app.deliver_alerts(name.as_str(), body.to_vec(), !dry_run, now_ms).await
+    });
+    match taken.await.map_err(|error| Problem::internal(&error))? {
         Ok(outcome) => {
             if !dry_run && (outcome.unmatched > 0 || outcome.truncated > 0) {
                 let (unmatched, truncated) = (outcome.unmatched, outcome.truncated);
@@ -109,8 +116,8 @@ async fn deliver(
             }
             Json::ok(&outcome)
         }
-        // It passes, and the sender shall come again.
-        Err(AppError::Contended) => Err(Problem::overloaded()),
+        // It passes, and the sender shall come again: what could not be told to incidents now is told then.
+        Err(AppError::Contended | AppError::TooMuch { .. }) => Err(Problem::overloaded()),
         Err(error) => {
             if let AppError::Invalid(problems) = &error {
                 tracing::warn!(receiver = %id, problems = problems.found(), "a delivery of alerts was refused");

@@ -4,7 +4,7 @@ use super::params::Params;
 use super::problem::Problem;
 use super::respond::REVISION;
 use super::state::Api;
-use crate::app::present::{Draft, Format, Sight, Wanted};
+use crate::app::present::{Draft, Format, Sight, Wanted, awareness, marking};
 use crate::map::Map;
 use crate::model::Fault;
 use crate::render::Language;
@@ -14,7 +14,7 @@ use axum::response::Response;
 use utoipa::IntoParams;
 
 /// The parameters of a presentation.
-pub(super) const KNOWN: [&str; 5] = ["format", "view", "lang", "print", "open"];
+pub(super) const KNOWN: [&str; 7] = ["format", "view", "lang", "print", "open", "marking", "awareAt"];
 /// Most groups that can be opened.
 const OPEN: usize = 100;
 /// Self-contained documents: their own styles, nothing from elsewhere.
@@ -42,6 +42,13 @@ pub(super) struct PresentParams {
     /// Groups of a large picture to open, by the ids that stand in them, separated by commas.
     #[param(example = "dresden")]
     open: Option<String>,
+    /// How it is to be handled; stands on every page of a report and in the title of pictures.
+    #[param(max_length = 60, example = "TLP:AMBER")]
+    marking: Option<String>,
+    /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when.
+    /// The situation takes the opening of the first incident that nobody planned.
+    #[param(format = DateTime, example = "2018-11-14T14:45:00+01:00")]
+    aware_at: Option<String>,
 }
 
 /// What a resource can be beside its data.
@@ -92,6 +99,9 @@ impl Offer {
         let sight = params.word("view", Sight::WORDS);
         let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
         let (print, open) = (params.flag("print"), params.read("open", groups));
+        let now = jiff::Timestamp::now();
+        let (marking, aware_at) =
+            (params.read("marking", marking), params.read("awareAt", |t| awareness(t, now)));
         let Some(format) = format else {
             return Ok(Choice::Data(data.map_or(self.data[0].0, |d| d.0)));
         };
@@ -115,8 +125,10 @@ impl Offer {
             print,
             open: open.unwrap_or_default(),
             revised_at: None,
-            now: Some(jiff::Timestamp::now()),
+            now: Some(now),
             from_files: false,
+            marking,
+            aware_at,
         })))
     }
 
@@ -201,7 +213,7 @@ impl Api {
         wanted.revised_at = revision.and_then(|set| jiff::Timestamp::from_millisecond(set.at_ms).ok());
         let (format, language) = (wanted.format, wanted.language);
         let draft = self.off_the_loop(move || work(&wanted)).await?;
-        let bytes = draft.finish().await.map_err(Problem::from)?;
+        let bytes = draft.finish(&self.printer).await.map_err(Problem::from)?;
         let mut response = Response::new(Body::from(bytes));
         let shown = !matches!(format, Format::Graph(_));
         let how = if shown { "inline" } else { "attachment" };

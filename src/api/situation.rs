@@ -9,7 +9,7 @@ use super::state::Api;
 use crate::app::AppError;
 use crate::app::impact::{MAX_LINKS, SMALL_LINKS};
 use crate::app::incidents::{Situation, SituationQuestion};
-use crate::app::present::{Wanted, impact};
+use crate::app::present::{Wanted, situation as told};
 use crate::model::time::parse_time;
 use crate::wire::situation::SituationAnswer;
 use axum::extract::{RawQuery, State};
@@ -72,9 +72,7 @@ pub(super) async fn situation(
     if let Choice::Presented(wanted) = choice {
         let app = Arc::clone(&api.app);
         let map = Arc::clone(&situation.map);
-        let work = move |wanted: &Wanted| {
-            Ok(impact(&situation.map, &situation.request, app.pool(), MAX_LINKS, wanted)?)
-        };
+        let work = move |wanted: &Wanted| Ok(told(&situation, app.pool(), MAX_LINKS, wanted)?);
         return api.present(&map, *wanted, "situation", work).await;
     }
     if situation.request.scenario.failures.len() < SMALL {

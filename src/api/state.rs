@@ -6,6 +6,7 @@ use super::respond::Cursor;
 use crate::app::change::Done;
 use crate::app::history::AsOf;
 use crate::app::{App, AppError, Author};
+use crate::integrations::weasyprint::Printer;
 use crate::map::Map;
 use crate::wire::ChangeRequest;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub struct Api {
     heavy: Arc<Semaphore>,
     /// Pictures and papers that are being made.
     drawing: Arc<Semaphore>,
+    /// What makes papers.
+    pub(super) printer: Arc<Printer>,
     /// Those, and the ones that wait.
     wanting: Arc<Semaphore>,
     /// Planners' questions that are worked on.
@@ -58,6 +61,7 @@ impl Api {
             app,
             heavy: places(HEAVY),
             drawing: places(DRAWING),
+            printer: Arc::new(Printer::ready()),
             wanting: places(WANTING),
             planning: places(PLANNING),
             posed: places(POSED),

@@ -161,6 +161,10 @@ pub(super) async fn read(
 /// order, tried again for about three days, with the same `webhook-id` each time. A new subscription is told what happens
 /// from now on; its secret is in this one answer and is never shown again. The service keeps it in its database, because
 /// it signs with it. The operator decides which receivers are allowed (`--webhook-allow`).
+///
+/// With a target such as `mailto:leitstelle@example.org` whatever happens at one moment is one mail in plain words, and all
+/// mail of an incident is one thread. A repetition has the same `Message-ID`; what a mail server refuses for good is given
+/// up at once. Mail is not signed. The operator decides who may get mail (`--mail-allow`).
 #[utoipa::path(put, path = "/v1/subscriptions/{id}", tag = "Events", params(SubscriptionParam, PutHeaders),
     request_body(content = SubscriptionDoc<'static>, example = json!({
         "target": "https://alarm.example.org/hook", "filter": {"districts": ["14524"], "levels": ["unavailable"]}

@@ -1,5 +1,6 @@
 //! The running service: a store, the current map, any number of readers and one writer.
 
+use super::alerts::{Deliveries, Turn};
 use super::error::AppError;
 use super::events::Events;
 use super::incidents::Desk;
@@ -21,9 +22,9 @@ pub struct App {
     /// Held while a change set is committed and its map swapped in.
     pub(super) writing: tokio::sync::Mutex<()>,
     /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
-    pub(super) alerting: tokio::sync::Mutex<()>,
-    /// Incidents could not be told what alerts say: it is to be said again.
-    pub(super) untold: std::sync::atomic::AtomicBool,
+    pub(super) alerting: tokio::sync::Mutex<Turn>,
+    /// Deliveries of alerts that wait for that.
+    pub(super) deliveries: Deliveries,
     pub(super) pool: Pool,
     /// The open incidents.
     pub(super) incidents: Desk,
@@ -61,8 +62,8 @@ impl App {
             store,
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
-            alerting: tokio::sync::Mutex::new(()),
-            untold: false.into(),
+            alerting: tokio::sync::Mutex::default(),
+            deliveries: Deliveries::default(),
             pool: Pool::default(),
             incidents,
             events,

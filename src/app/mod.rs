@@ -26,6 +26,7 @@ pub mod planning;
 pub mod pool;
 pub mod present;
 pub mod report;
+mod together;
 
 pub use change::{Author, Precondition, Target};
 pub use error::AppError;

@@ -5,6 +5,7 @@ use crate::map::{Direction, Map};
 use crate::model::{Kind, Seconds};
 use crate::render::diagram::{Agency, Diagram, Item, Need, State, Subject};
 use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most nodes of a diagram; of more, the rest is counted.
 pub const MAX_NODES: usize = 200_000;
@@ -40,6 +41,7 @@ impl<'a> Piece<'a> {
             starts_at: None,
             changes: 0,
             only_confirmed: false,
+            districts: self.districts(&agencies),
             agencies: agencies.iter().map(|&agency| self.agency(agency)).collect(),
             nodes: self.nodes.iter().map(|&node| self.item(node, &places)).collect(),
             needs: needs.filter_map(|d| self.need(d)).collect(),
@@ -77,6 +79,15 @@ impl<'a> Piece<'a> {
             name: map.name(agency),
             district: map.area(agency).and_then(|area| area.get(..5)),
         }
+    }
+
+    /// The names of their districts.
+    fn districts(&self, agencies: &[NodeIx]) -> BTreeMap<&'a str, &'a str> {
+        let map = self.map;
+        let wanted: BTreeSet<&str> =
+            agencies.iter().filter_map(|&agency| map.area(agency)?.get(..5)).collect();
+        let known = map.districts();
+        wanted.into_iter().filter_map(|key| Some((key, map.name(known.agency(key)?)))).collect()
     }
 
     fn item(&self, node: NodeIx, agencies: &FxHashMap<NodeIx, u32>) -> Item<'a> {

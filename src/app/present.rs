@@ -5,22 +5,30 @@
 
 use super::error::AppError;
 use super::impact::{Found, find};
+use super::incidents::Situation;
 use super::piece::MAX_NODES;
 use super::pool::Pool;
+use super::report::situation::{aware_at, situation as tell};
 use super::report::{DOCUMENT_LIMIT, document};
 use crate::formats::{GraphFormat, write_graph};
+use crate::integrations::digest::sha256;
 use crate::integrations::dot::{Drawing, draw};
-use crate::integrations::weasyprint;
+use crate::integrations::weasyprint::Printer;
 use crate::map::Map;
+use crate::model::Fault;
+use crate::model::time::parse_time;
 use crate::render::diagram::Diagram;
 use crate::render::html::{HtmlOptions, html};
-use crate::render::picture::{View, dot, timeline};
+use crate::render::picture::{View, clean, dot, timeline};
 use crate::render::{Language, Report};
 use crate::wire::ScenarioRequest;
+use crate::wire::incident::time;
 use jiff::tz::TimeZone;
 
 /// Where times are told.
 pub const ZONE: &str = "Europe/Berlin";
+/// Most characters of a marking.
+const MARKING: usize = 60;
 /// Its rules since 1996, for machines without a time zone database.
 const RULES: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
@@ -143,6 +151,10 @@ pub struct Wanted {
     pub now: Option<jiff::Timestamp>,
     /// The map came from files and has no revision.
     pub from_files: bool,
+    /// How it is to be handled ("TLP:AMBER"): stands on every page and picture.
+    pub marking: Option<String>,
+    /// Since when the failure is known to those who must report it; `None` = nobody said so.
+    pub aware_at: Option<jiff::Timestamp>,
 }
 
 impl Wanted {
@@ -153,8 +165,36 @@ impl Wanted {
             print: self.print,
             open: self.open.clone(),
             as_of: self.revised_at,
+            page: self.sight == Sight::Report,
+            marking: self.marking.clone(),
         }
     }
+}
+
+/// Reads how something is to be handled.
+///
+/// # Errors
+/// It is empty, too long for the head of a page, or not text for people.
+pub fn marking(text: &str) -> Result<String, Fault> {
+    let marking = clean(text).trim().to_owned();
+    if !marking.is_empty() && marking.chars().count() <= MARKING {
+        return Ok(marking);
+    }
+    let remedy = "write for example TLP:AMBER or VS – NUR FÜR DEN DIENSTGEBRAUCH";
+    Err(Fault::new("", "invalid-marking", format!("a marking has 1 to {MARKING} characters"), remedy))
+}
+
+/// Checks since when a failure is said to be known.
+///
+/// # Errors
+/// The time is not RFC 3339, or lies after `now`.
+pub fn awareness(text: &str, now: jiff::Timestamp) -> Result<jiff::Timestamp, Fault> {
+    let time = parse_time(text)?;
+    if time <= now {
+        return Ok(time);
+    }
+    let remedy = "leave it out until those who must report know of the failure";
+    Err(Fault::new("", "in-the-future", "the time lies in the future", remedy))
 }
 
 /// The time zone of reports and tables.
@@ -184,6 +224,33 @@ pub fn impact(
     budget: u64,
     wanted: &Wanted,
 ) -> Result<Draft, AppError> {
+    told(map, request, pool, budget, wanted, None)
+}
+
+/// What all open incidents together mean.
+///
+/// # Errors
+/// Those of [`impact`].
+pub fn situation(
+    situation: &Situation,
+    pool: &Pool,
+    budget: u64,
+    wanted: &Wanted,
+) -> Result<Draft, AppError> {
+    let now = wanted.now.map(|now| now.min(time(situation.at).0));
+    let aware_at = wanted.aware_at.or_else(|| aware_at(situation));
+    let wanted = Wanted { now, aware_at, ..wanted.clone() };
+    told(&situation.map, &situation.request, pool, budget, &wanted, Some(situation))
+}
+
+fn told(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    wanted: &Wanted,
+    situation: Option<&Situation>,
+) -> Result<Draft, AppError> {
     if wanted.sight != Sight::Report {
         let draft = |found: &Found<'_>| diagram(&found.diagram(MAX_NODES), wanted);
         return find(map, request, pool, budget, draft)?;
@@ -192,10 +259,15 @@ pub fn impact(
     let request = ScenarioRequest { limit: Some(limit), ..request.clone() };
     find(map, &request, pool, budget, |found| {
         let drawn = found.diagram(MAX_NODES);
-        let report = found.answered(|a| document(a, &request, wanted.from_files, wanted.now));
+        let (from_files, now) = (wanted.from_files, wanted.now);
+        let mut report = found.answered(|a| document(a, &request, from_files, now, wanted.aware_at));
+        report.background.situation = situation.map(|of| tell(of, found));
         let view = wanted.view();
         let mut options = HtmlOptions::new(wanted.language, view.zone.clone(), ZONE);
         options.made_at = wanted.now;
+        options.revised_at = wanted.revised_at;
+        options.classification.clone_from(&wanted.marking);
+        options.digest = Some(sha256(&found.json()));
         options.timeline = Some(timeline(&drawn, &view));
         let picture = dot(&drawn, &view);
         Draft::Report(Box::new((report, options)), picture, wanted.format == Format::Pdf)
@@ -234,7 +306,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`AppError::Tool`]: a program is missing, takes too long, or fails.
-    pub async fn finish(self) -> Result<Vec<u8>, AppError> {
+    pub async fn finish(self, printer: &Printer) -> Result<Vec<u8>, AppError> {
         match self {
             Self::Done(bytes) => Ok(bytes),
             Self::Picture(text, drawing) => Ok(draw(text, drawing).await?),
@@ -245,7 +317,7 @@ impl Draft {
                     Err(error) => tracing::warn!(%error, "the report has no picture"),
                 }
                 let text = html(&report, &options);
-                if printed { Ok(weasyprint::pdf(text).await?) } else { Ok(text.into_bytes()) }
+                if printed { Ok(printer.pdf(text).await?) } else { Ok(text.into_bytes()) }
             }
         }
     }

@@ -4,7 +4,7 @@ use super::fail::FailArg;
 use crate::app::present::{Format, Sight};
 use crate::integrations::receivers::Allowed;
 use crate::integrations::relay::{AllowedMail, Relay};
-use crate::model::{Key, Layer, Seconds};
+use crate::model::{Fault, Key, Layer, Seconds};
 use crate::wire::words::LAYERS;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -44,6 +44,8 @@ pub(super) enum Command {
     Impact(ImpactArgs),
     /// Answer a planner's question
     Plan(super::plan::PlanArgs),
+    /// Play a script of incidents again: as people would have seen it, or as an exercise in a running service
+    Replay(ReplayArgs),
     /// Write the whole map as one file
     Export(ExportArgs),
     /// Make a synthetic national map, for trying and measuring
@@ -123,6 +125,9 @@ pub(super) struct ImpactArgs {
     /// An earlier map: a revision or a time (with --database)
     #[arg(long, value_name = "REVISION|TIME", conflicts_with = "map")]
     pub(super) as_of: Option<String>,
+    /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when
+    #[arg(long, value_name = "TIME", value_parser = awareness)]
+    pub(super) aware_at: Option<jiff::Timestamp>,
     /// A table for people, exactly the body of POST /v1/impact, or a picture, a report, a file for another tool
     #[arg(long, default_value = "table", value_parser = answer_formats())]
     pub(super) format: AnswerFormat,
@@ -147,6 +152,22 @@ pub(super) struct Look {
     /// Groups of a large picture to open, by the ids that stand in them
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     pub(super) open: Vec<String>,
+    /// How it is to be handled, for example TLP:AMBER; stands on every page and picture
+    #[arg(long, value_name = "TEXT", value_parser = marking)]
+    pub(super) marking: Option<String>,
+}
+
+fn marking(text: &str) -> Result<String, String> {
+    crate::app::present::marking(text).map_err(|fault| told(&fault))
+}
+
+/// Since when a failure is known: a time that is not in the future.
+fn awareness(text: &str) -> Result<jiff::Timestamp, String> {
+    crate::app::present::awareness(text, jiff::Timestamp::now()).map_err(|fault| told(&fault))
+}
+
+fn told(fault: &Fault) -> String {
+    format!("{}; {}", fault.detail, fault.remedy)
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -241,6 +262,40 @@ pub(super) struct ExportArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ReplayArgs {
+    /// The script (YAML or JSON), or - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) script: PathBuf,
+    #[command(flatten)]
+    pub(super) source: MapSource,
+    /// Play it in this service as an exercise, with the times of the script at the speed; the recovery times of its map
+    /// stay as they are
+    #[arg(long, value_name = "URL", conflicts_with_all = ["map", "database", "limit"])]
+    pub(super) service: Option<String>,
+    /// A file that holds the token of the service (or give it in the environment variable TRAGWEITE_TOKEN)
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TOKEN_FILE")]
+    pub(super) token_file: Option<PathBuf>,
+    /// How many times faster than it was, or max for without waiting; max on a map, 3600 in a service when absent
+    #[arg(long, value_name = "TIMES", value_parser = pace)]
+    pub(super) speed: Option<Pace>,
+    /// The language; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+    /// Most changes that are listed at each step
+    #[arg(long, default_value_t = 8)]
+    pub(super) limit: usize,
+}
+
+/// How fast a script is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// So many times faster than it was.
+    Times(u32),
+    /// Without waiting.
+    Max,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct GenerateArgs {
     /// How large: s about 10,000 nodes, m 100,000, l 1,000,000, xl 5,000,000
     #[arg(long, value_enum, default_value = "s", conflicts_with = "municipalities")]
@@ -324,6 +379,14 @@ pub(super) fn key(text: &str) -> Result<Key, String> {
 
 fn seconds(text: &str) -> Result<Seconds, String> {
     Seconds::parse(text).map_err(|fault| fault.to_string())
+}
+
+fn pace(text: &str) -> Result<Pace, String> {
+    match text.parse() {
+        _ if text == "max" => Ok(Pace::Max),
+        Ok(times @ 1..) => Ok(Pace::Times(times)),
+        _ => Err("write a whole number from 1, for example 3600, or max".to_owned()),
+    }
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {

@@ -1,15 +1,15 @@
 //! `impact`: the main question, with or without a database, for people or as JSON.
 
-use super::args::{AnswerFormat, ImpactArgs, Include as Wanted};
+use super::args::{AnswerFormat, ImpactArgs, Include as Counted};
 use super::failure::Failure;
 use super::files::{is_standard, name, source};
-use super::look::{language, wanted, write};
+use super::look::{language, wanted, width, write};
 use super::output::Output;
 use super::target::load;
 use crate::app::AppError;
 use crate::app::impact::{MAX_LINKS, find};
 use crate::app::pool::Pool;
-use crate::app::present::{Sight, impact, zone};
+use crate::app::present::{Sight, Wanted, impact, zone};
 use crate::app::report::report;
 use crate::formats::read_scenario;
 use crate::model::Include;
@@ -19,8 +19,6 @@ use std::io::{IsTerminal, Write};
 
 /// Entries of each list in a table when nothing is said; `--limit` shows more.
 const SHOWN: u32 = 50;
-/// Width of a table that does not go to a terminal.
-const PIPED: u16 = 80;
 
 pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     if args.scenario.as_deref().is_some_and(is_standard) && args.source.map.iter().any(|map| is_standard(map))
@@ -36,6 +34,7 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
     if let AnswerFormat::Presented(format) = args.format {
         let wanted = wanted(&args.look, format, Sight::of(format), from_files)?;
+        let wanted = Wanted { aware_at: args.aware_at, ..wanted };
         let draft = impact(&map, &request, &Pool::default(), MAX_LINKS, &wanted);
         let draft = draft.map_err(|error| placed(error, &args))?;
         return write(draft, format, args.output.output.as_deref()).await;
@@ -67,8 +66,8 @@ fn request(args: &ImpactArgs) -> Result<ScenarioRequest, Failure> {
     request.scenario.horizon = args.horizon.or(request.scenario.horizon);
     if let Some(include) = args.include {
         request.scenario.include = match include {
-            Wanted::All => Include::All,
-            Wanted::Confirmed => Include::Confirmed,
+            Counted::All => Include::All,
+            Counted::Confirmed => Include::Confirmed,
         };
     }
     request.limit = args.limit.or(request.limit);
@@ -94,8 +93,4 @@ fn placed(error: AppError, args: &ImpactArgs) -> Failure {
         told.push(problem);
     }
     told.into()
-}
-
-fn width() -> u16 {
-    comfy_table::Table::new().width().unwrap_or(PIPED).clamp(60, 180)
 }

@@ -4,9 +4,13 @@ use super::args::{Language as Spoken, Look};
 use super::failure::Failure;
 use super::output::Output;
 use crate::app::present::{Draft, Format, Sight, Wanted};
+use crate::integrations::weasyprint::Printer;
 use crate::render::Language;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+
+/// Width of a text that does not go to a terminal.
+const PIPED: u16 = 80;
 
 /// What is wanted; `usual` is what the format shows when nothing is said.
 pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool) -> Result<Wanted, Failure> {
@@ -28,6 +32,8 @@ pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool
         revised_at: None,
         now: Some(jiff::Timestamp::now()),
         from_files,
+        marking: look.marking.clone(),
+        aware_at: None,
     })
 }
 
@@ -38,8 +44,13 @@ pub(super) async fn write(draft: Draft, format: Format, to: Option<&Path>) -> Re
         return Err(Failure::Usage(format!("{} is not for a terminal: give -o FILE", format.as_str())));
     }
     let mut out = Output::open(to)?;
-    let bytes = draft.finish().await?;
+    let bytes = draft.finish(&Printer::default()).await?;
     out.write_all(&bytes).and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+/// Cells of a line on the terminal, if there is one.
+pub(super) fn width() -> u16 {
+    comfy_table::Table::new().width().unwrap_or(PIPED).clamp(60, 180)
 }
 
 /// As asked for, else that of the environment when it is English, else German.

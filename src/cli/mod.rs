@@ -15,6 +15,7 @@ mod impact;
 mod look;
 mod output;
 mod plan;
+mod replay;
 mod secret;
 mod serve;
 mod target;
@@ -42,6 +43,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Impact(args) => on_runtime(impact::run(args)),
         Command::Plan(args) => on_runtime(plan::run(args)),
         Command::Export(args) => on_runtime(export::run(args)),
+        Command::Replay(args) => on_runtime(replay::run(args)),
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Openapi(args) => openapi(&args),

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 /// Where the token may stand instead of in a file.
-const TOKEN: &str = "TRAGWEITE_TOKEN";
+pub(super) const TOKEN: &str = "TRAGWEITE_TOKEN";
 
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     log(args.log_format)?;

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// In place of a dependency: the start by hand.
 pub(super) const BY_HAND: u32 = u32::MAX - 2;
 
+/// Most nodes, needs of each and providers of each that are asked what a start by hand waited for.
+const MATES: usize = 16;
+
 /// Some hand start of this node is still to come.
 pub(super) const WATCHED: u8 = 1;
 /// Some direct dependency of this node is bridged.
@@ -174,8 +177,30 @@ impl Scratch {
             }
             self.nodes[slot as usize].blocked -= 1;
         }
+        let cause = self.last_awaited(graph, time, node, missing);
         let state = &mut self.nodes[slot as usize];
-        (state.offered_by, state.offered_entry) = (BY_HAND, NONE);
+        (state.offered_by, state.offered_entry) = (BY_HAND, cause);
         self.improving.push(slot);
+    }
+
+    /// Whose getting better at this instant the start by hand waited for: a provider of the node itself, or of one of
+    /// those that it is started without; [`NONE`] when it was none of them.
+    fn last_awaited(&mut self, graph: &Graph, time: u32, node: NodeIx, missing: &[DependencyIx]) -> u32 {
+        let mates = missing.iter().flat_map(|&dependency| graph.providers(dependency)).copied();
+        for needing in std::iter::once(node).chain(mates.take(MATES)) {
+            for dependency in graph.dependencies(needing).take(MATES) {
+                for &provider in graph.providers(dependency).iter().take(MATES) {
+                    self.budget = self.budget.saturating_sub(1);
+                    let Some(slot) = self.slot_if_any(provider) else { continue };
+                    let state = self.nodes[slot as usize];
+                    let Some(entry) = self.entries.get(state.last as usize) else { continue };
+                    let before = self.entries.get(entry.previous as usize).map_or(0, |before| before.level);
+                    if entry.time == time && entry.level < before {
+                        return state.last;
+                    }
+                }
+            }
+        }
+        NONE
     }
 }

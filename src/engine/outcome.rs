@@ -5,6 +5,7 @@ use super::by_hand::{BY_HAND, Bridge};
 use super::graph::Graph;
 use super::timeline::{DIRECT, NONE, Scratch};
 use crate::model::Level;
+use smallvec::SmallVec;
 
 /// A stretch of time at one level, half-open; `until` `None` = no end within the horizon. Seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +18,12 @@ pub struct Span {
     pub until: Option<u32>,
 }
 
-/// One link of a why-chain: this node reached this level at this second, through this dependency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The spans of one node: nearly always one or two.
+pub type Spans = SmallVec<[Span; 2]>;
+
+/// One link of a why-chain: this node reached this level at this second. What did it is asked for hop by hop
+/// ([`Outcome::through`], [`Outcome::provider`]): chains are many and long, and few of their hops are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hop {
     /// The node.
     pub node: NodeIx,
@@ -26,10 +31,7 @@ pub struct Hop {
     pub level: Level,
     /// When.
     pub at: u32,
-    /// Through which of its dependencies; `None` = by its own failure, the root of the chain.
-    pub through: Option<DependencyIx>,
-    /// Whose change tipped that dependency.
-    pub provider: Option<NodeIx>,
+    entry: u32,
 }
 
 /// A node that was hit, by its place in the timeline.
@@ -126,8 +128,8 @@ impl<'a> Outcome<'a> {
     }
 
     /// The node's spans in order, adjacent equal ones merged.
-    pub fn spans(&self, hit: Hit) -> Vec<Span> {
-        let mut spans: Vec<Span> = Vec::new();
+    pub fn spans(&self, hit: Hit) -> Spans {
+        let mut spans = Spans::new();
         let mut until = None;
         self.backwards(hit, |entry, _| {
             let level = Level::from_number(entry.level);
@@ -180,15 +182,31 @@ impl<'a> Outcome<'a> {
     fn hop(&self, index: u32) -> Hop {
         let entry = &self.scratch.entries[index as usize];
         let node = self.scratch.nodes[entry.slot as usize].node;
+        Hop { node, level: Level::from_number(entry.level), at: entry.time, entry: index }
+    }
+
+    /// Whose change tipped the dependency; `None` = it failed by itself, the root of the chain.
+    pub fn provider(&self, hop: &Hop) -> Option<NodeIx> {
+        let entry = &self.scratch.entries[hop.entry as usize];
         // An improvement is nobody's fault: a chain of causes ends with it.
-        let (through, provider) = if entry.root == index { (None, None) } else { self.through(entry) };
-        Hop { node, level: Level::from_number(entry.level), at: entry.time, through, provider }
+        if entry.root == hop.entry { None } else { self.cause_of(entry) }
+    }
+
+    /// Through which of the node's dependencies it came; `None` at the root of the chain.
+    pub fn through(&self, hop: &Hop) -> Option<DependencyIx> {
+        let entry = &self.scratch.entries[hop.entry as usize];
+        if entry.root == hop.entry { None } else { self.through_of(entry).0 }
+    }
+
+    /// Whose change an entry followed from.
+    fn cause_of(&self, entry: &super::timeline::Entry) -> Option<NodeIx> {
+        let cause = self.scratch.entries.get(entry.cause as usize)?;
+        Some(self.scratch.nodes[cause.slot as usize].node)
     }
 
     /// The dependency that an entry names, and the provider whose change it followed from.
-    fn through(&self, entry: &super::timeline::Entry) -> (Option<DependencyIx>, Option<NodeIx>) {
-        let slot_of = |cause: u32| self.scratch.entries[cause as usize].slot;
-        let provider = (entry.cause != NONE).then(|| self.scratch.nodes[slot_of(entry.cause) as usize].node);
+    fn through_of(&self, entry: &super::timeline::Entry) -> (Option<DependencyIx>, Option<NodeIx>) {
+        let provider = self.cause_of(entry);
         let node = self.scratch.nodes[entry.slot as usize].node;
         let through = match entry.dependency {
             NONE | BY_HAND => None,
@@ -245,7 +263,8 @@ impl<'a> Outcome<'a> {
         None
     }
 
-    /// The change of a provider that this one waited for last; `None` for a repair and for a start by hand.
+    /// The change of a provider that this one waited for last; `None` for a repair. A start by hand may have waited for
+    /// a provider of those that it was done without.
     pub fn waited_for(&self, better: &Better) -> Option<Better> {
         let cause = self.scratch.entries[better.entry as usize].cause;
         if cause == NONE { None } else { self.better(cause) }
@@ -255,7 +274,7 @@ impl<'a> Outcome<'a> {
         let entry = self.scratch.entries.get(index as usize)?;
         let node = self.scratch.nodes[entry.slot as usize].node;
         let before = self.scratch.entries.get(entry.previous as usize).map_or(0, |e| e.level);
-        let (through, provider) = self.through(entry);
+        let (through, provider) = self.through_of(entry);
         let takes = if before == 2 { self.graph.recovery(node) } else { 0 };
         Some(Better {
             node,

@@ -6,15 +6,20 @@ use super::events::{Broken, Token, Tokens};
 use super::places::{Places, Refused, SECTIONS};
 use super::scalar::resolve;
 use crate::model::key::quoted;
+use crate::model::script::Script;
 use crate::model::{Key, Kind, Node};
 use crate::wire::decode::{suggest, wrong_type};
 use crate::wire::problem::Problems;
-use crate::wire::{Mark, Place, ScenarioRequest, Tree, Value, decode_node_placed, decode_scenario};
+use crate::wire::{
+    Mark, Place, ScenarioRequest, Tree, Value, decode_node_placed, decode_scenario, decode_script,
+};
 use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Largest file that is read, in bytes.
 pub const MAX_FILE: u64 = 2 << 30;
+/// Largest script that is read, in bytes.
+pub const MAX_SCRIPT: u64 = 16 << 20;
 /// Most files of one map.
 pub const MAX_FILES: usize = 10_000;
 /// The properties at the top of a map file.
@@ -117,6 +122,22 @@ pub fn read_document<T>(
     problems.sort(std::slice::from_ref(&source.name));
     match request {
         Some(request) => problems.or(request),
+        None => Err(problems),
+    }
+}
+
+/// Reads one script (YAML or JSON).
+pub fn read_script(source: &Source<'_>) -> Result<Script, Problems> {
+    let mut problems = Problems::new(Some(source.name.clone()));
+    let mut script = None;
+    if fits(source, MAX_SCRIPT, &mut problems)
+        && let Ok(tree) = read_tree(&source.bytes, &mut problems)
+    {
+        script = decode_script(&tree, &Place::ROOT, &mut problems);
+    }
+    problems.sort(std::slice::from_ref(&source.name));
+    match script {
+        Some(script) => problems.or(script),
         None => Err(problems),
     }
 }

@@ -3,14 +3,17 @@
 //!
 //! Reading order: [`tool`] (one program, within limits), [`dot`] (pictures), [`weasyprint`] (PDF of a report);
 //! [`receivers`] (who may receive webhooks), [`signature`], [`webhook`] (sending one), [`relay`] (the mail server and who
-//! may receive mail), [`mail`] (sending one), [`attempt`] (what came of it), [`random`].
+//! may receive mail), [`mail`] (sending one), [`attempt`] (what came of it), [`random`], [`digest`] (checksums);
+//! [`service`] (a running service, as its clients see it).
 
 pub mod attempt;
+pub mod digest;
 pub mod dot;
 pub mod mail;
 pub mod random;
 pub mod receivers;
 pub mod relay;
+pub mod service;
 pub mod signature;
 pub mod tool;
 pub mod weasyprint;

@@ -3,12 +3,12 @@
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 /// Bytes of what a failed program says that go into the log.
 const SAID: u64 = 4_000;
 
-/// The exit code of `nice` when there is no such program.
+/// The exit code of `nice` and of shells when there is no such program.
 const NOT_FOUND: i32 = 127;
 
 /// A program, and where it comes from.
@@ -61,17 +61,32 @@ pub enum ToolError {
     },
 }
 
+/// A program that has started and waits for its input; dropping it ends the program.
+#[derive(Debug)]
+pub(super) struct Running {
+    tool: Tool,
+    child: Child,
+}
+
 impl Tool {
     /// Runs the program on `input` and gives what it wrote. Dropping the future ends the program.
     ///
     /// # Errors
     /// See [`ToolError`].
     pub(super) async fn run(self, arguments: &[&str], input: Vec<u8>) -> Result<Vec<u8>, ToolError> {
-        let failed = |said: String| ToolError::Failed { program: self.program, said };
-        // Below everything else: no picture may hold up a question of an incident tool.
-        let mut child = Command::new("nice")
-            .args(["-n", "10", self.program])
-            .args(arguments)
+        let command = [&[self.program], arguments].concat();
+        self.start(&command)?.finish(input).await
+    }
+
+    /// Starts a command that is or becomes the program, below everything else: no picture may hold up a question of an
+    /// incident tool. An exit with code 127 says that the program is missing.
+    ///
+    /// # Errors
+    /// See [`ToolError`].
+    pub(super) fn start(self, command: &[&str]) -> Result<Running, ToolError> {
+        let child = Command::new("nice")
+            .args(["-n", "10"])
+            .args(command)
             .env_remove("TRAGWEITE_TOKEN")
             .env_remove("TRAGWEITE_DATABASE")
             .env("LC_ALL", "C.UTF-8")
@@ -82,11 +97,31 @@ impl Tool {
             .spawn()
             .map_err(|error| match error.kind() {
                 std::io::ErrorKind::NotFound => ToolError::Missing { program: "nice", package: "coreutils" },
-                _ => failed(error.to_string()),
+                _ => self.failed(error.to_string()),
             })?;
+        Ok(Running { tool: self, child })
+    }
+
+    fn failed(self, said: String) -> ToolError {
+        ToolError::Failed { program: self.program, said }
+    }
+}
+
+impl Running {
+    /// Whether it still waits.
+    pub(super) fn is_there(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Gives it all its input and takes what it writes, within the time of the tool from now on.
+    ///
+    /// # Errors
+    /// See [`ToolError`].
+    pub(super) async fn finish(self, input: Vec<u8>) -> Result<Vec<u8>, ToolError> {
+        let Self { tool, mut child } = self;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (Some(mut stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
-            return Err(failed("its streams could not be opened".into()));
+            return Err(tool.failed("its streams could not be opened".into()));
         };
         // All three at once: a program that writes before it has read everything must not wait for us.
         let feed = async move {
@@ -105,27 +140,27 @@ impl Tool {
         let read = async move {
             let mut written = Vec::new();
             stdout
-                .take(self.size + 1)
+                .take(tool.size + 1)
                 .read_to_end(&mut written)
                 .await
-                .map_err(|error| failed(error.to_string()))?;
-            match written.len() as u64 > self.size {
-                true => Err(ToolError::TooLarge { program: self.program, limit: self.size }),
+                .map_err(|error| tool.failed(error.to_string()))?;
+            match written.len() as u64 > tool.size {
+                true => Err(ToolError::TooLarge { program: tool.program, limit: tool.size }),
                 false => Ok(written),
             }
         };
         let ((), said, written) =
-            tokio::time::timeout(self.time, async { tokio::try_join!(feed, hear, read) })
+            tokio::time::timeout(tool.time, async { tokio::try_join!(feed, hear, read) })
                 .await
-                .map_err(|_| ToolError::TooSlow { program: self.program, limit: self.time })??;
-        let status = child.wait().await.map_err(|error| failed(error.to_string()))?;
+                .map_err(|_| ToolError::TooSlow { program: tool.program, limit: tool.time })??;
+        let status = child.wait().await.map_err(|error| tool.failed(error.to_string()))?;
         if status.code() == Some(NOT_FOUND) {
-            return Err(ToolError::Missing { program: self.program, package: self.package });
+            return Err(ToolError::Missing { program: tool.program, package: tool.package });
         }
         if status.success() && !written.is_empty() {
             Ok(written)
         } else {
-            Err(failed(format!("{status}: {}", String::from_utf8_lossy(&said).trim())))
+            Err(tool.failed(format!("{status}: {}", String::from_utf8_lossy(&said).trim())))
         }
     }
 }

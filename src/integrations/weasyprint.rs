@@ -1,6 +1,7 @@
 //! PDF from the HTML of a report by WeasyPrint.
 
-use super::tool::{Tool, ToolError};
+use super::tool::{Running, Tool, ToolError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 const WEASYPRINT: Tool = Tool {
@@ -10,10 +11,87 @@ const WEASYPRINT: Tool = Tool {
     size: 64 << 20,
 };
 
-/// Prints a self-contained HTML document.
-///
-/// # Errors
-/// WeasyPrint is missing, takes longer than a minute, or fails.
-pub async fn pdf(html: String) -> Result<Vec<u8>, ToolError> {
-    WEASYPRINT.run(&["--encoding", "utf-8", "-", "-"], html.into_bytes()).await
+/// Runs the program with the Python that it names in its first line, so that [`PROGRAM`] can prepare it; as it is when
+/// it does not say so.
+const START: &str = r#"
+path=$(command -v weasyprint) || exit 127
+IFS= read -r first < "$path"
+case $first in
+    '#!/'*' '*) ;;
+    '#!/'*/python*) exec "${first#??}" -c "$1" "$2" ;;
+esac
+exec weasyprint --encoding utf-8 - -
+"#;
+
+/// What Python runs. The search for garbage takes a tenth of the time and finds next to nothing in the life of one
+/// document, so it is done seldom. A ready one has loaded and tried everything before its document comes. Tags make the
+/// document accessible; a version that does not know them ends with code 2 before it reads anything.
+const PROGRAM: &str = r#"
+import sys
+sys.path.pop(0)
+import gc, io
+gc.set_threshold(100_000, 50, 100)
+from weasyprint.__main__ import main
+
+def printed(**streams):
+    usual = ["--quiet", "--encoding", "utf-8", "-", "-"]
+    try:
+        main(["--pdf-variant", "pdf/ua-1", *usual], **streams)
+    except SystemExit as end:
+        if end.code != 2:
+            raise
+        main(usual, **streams)
+
+if sys.argv[1] == "ready":
+    page = "<!DOCTYPE html><html lang=de><title>-</title><style>b { font-weight: bold }</style><p>ä <b>ä</b><svg/>"
+    printed(stdin=io.BytesIO(page.encode()), stdout=io.BytesIO())
+printed()
+"#;
+
+/// Prints documents. Where many are printed, one process stands ready, so that a document need not wait for its start;
+/// each process prints one document and ends.
+#[derive(Debug, Default)]
+pub struct Printer {
+    keeps_ready: bool,
+    ready: Mutex<Option<Running>>,
+}
+
+impl Printer {
+    /// A printer that has a process ready for the next document once the first one was wanted.
+    pub fn ready() -> Self {
+        Self { keeps_ready: true, ..Self::default() }
+    }
+
+    /// Prints a self-contained HTML document.
+    ///
+    /// # Errors
+    /// WeasyPrint is missing, takes longer than a minute, or fails.
+    pub async fn pdf(&self, html: String) -> Result<Vec<u8>, ToolError> {
+        let ready = self.take().filter(|_| self.keeps_ready);
+        if self.keeps_ready {
+            // Without it the next document takes a little longer; nothing else is lost.
+            self.put(start("ready").ok());
+        }
+        if let Some(ready) = ready {
+            match ready.finish(html.clone().into_bytes()).await {
+                // What stood ready for long may have been overtaken by an update of the program.
+                Err(ToolError::Failed { .. }) => {}
+                done => return done,
+            }
+        }
+        start("once")?.finish(html.into_bytes()).await
+    }
+
+    fn take(&self) -> Option<Running> {
+        let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner).take();
+        ready.and_then(|mut process| process.is_there().then_some(process))
+    }
+
+    fn put(&self, process: Option<Running>) {
+        *self.ready.lock().unwrap_or_else(PoisonError::into_inner) = process;
+    }
+}
+
+fn start(mode: &str) -> Result<Running, ToolError> {
+    WEASYPRINT.start(&["sh", "-c", START, "sh", PROGRAM, mode])
 }

@@ -189,6 +189,8 @@ pub struct Base {
     pub(super) counts: Counts,
     /// Nodes that each agency runs; counted when first asked for.
     pub(super) runs: OnceLock<Vec<u32>>,
+    /// Agencies whose area is a district; looked for when first asked.
+    pub(super) districts: OnceLock<Vec<NodeIx>>,
 }
 
 impl Default for Base {
@@ -336,6 +338,7 @@ impl Base {
             graph,
             counts,
             runs: OnceLock::new(),
+            districts: OnceLock::new(),
         }
     }
 }

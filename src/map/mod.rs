@@ -3,13 +3,14 @@
 //! Reading order: `texts` (many texts in one piece), `details` (rare fields), `base` (the compiled columns),
 //! `build` (from nodes in any order), `overlay` and `live` (a base with changes over it, as it is read),
 //! `change` and `ranks` (edits, live or hypothetical), `compact` (a new base), `snapshot` (bytes and back),
-//! `search`, `neighbours`, `summary`, `faults` (what only the whole map can find wrong).
+//! `search`, `neighbours`, `summary`, `districts`, `faults` (what only the whole map can find wrong).
 
 mod base;
 mod build;
 mod change;
 mod compact;
 mod details;
+mod districts;
 mod faults;
 mod live;
 mod neighbours;
@@ -23,6 +24,7 @@ mod texts;
 pub use base::{Base, Counts};
 pub use build::Builder;
 pub use change::Edit;
+pub use districts::Districts;
 pub use faults::{MAX_FAULTS, MapFault};
 pub use live::Map;
 pub use neighbours::{Direction, Neighbours, Reached};

@@ -13,9 +13,12 @@ impl Default for Fnv {
 impl Fnv {
     /// Adds a part; where one part ends and the next begins counts, too.
     pub fn eat(&mut self, bytes: &[u8]) {
-        for &byte in bytes.iter().chain(&[0]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        bytes.iter().for_each(|&byte| self.add(byte));
+        self.add(0);
+    }
+
+    fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
 
     /// The checksum of all parts so far.

@@ -1,7 +1,7 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
 //! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`dependency`], [`kind`], [`node`], [`scenario`],
-//! [`period`], [`duty`], [`due`], [`incident`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
+//! [`period`], [`duty`], [`due`], [`incident`], [`script`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
 //! [`delivery`], [`planning`], [`finding`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
@@ -26,6 +26,7 @@ pub mod period;
 pub mod planning;
 pub mod reliability;
 pub mod scenario;
+pub mod script;
 pub mod selection;
 pub mod subscription;
 pub mod time;

@@ -2,6 +2,7 @@
 
 use super::report::Span;
 use crate::model::{Confirmation, Kind, Layer, Level, Relation, Seconds, SiteType};
+use std::collections::BTreeMap;
 
 /// What a diagram is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +200,8 @@ pub struct Diagram<'a> {
     pub only_confirmed: bool,
     /// Who runs the nodes.
     pub agencies: Vec<Agency<'a>>,
+    /// What the districts of these agencies are called, by key, as far as the map knows it.
+    pub districts: BTreeMap<&'a str, &'a str>,
     /// The nodes.
     pub nodes: Vec<Item<'a>>,
     /// The dependencies between them: those of which the dependent and at least one provider is shown.

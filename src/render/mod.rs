@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`words`] (the two languages), [`report`] (what is told), [`sentences`] (wording that both share),
 //! [`grid`] (columns), [`page`] (the text), [`html`] (the document), [`diagram`] (what is drawn), [`theme`] (how things
-//! look), [`picture`], [`paper`] (the answers to planners' questions).
+//! look), [`picture`], [`replay`] (scripts), [`paper`] (the answers to planners' questions).
 
 pub mod diagram;
 pub mod grid;
@@ -10,6 +10,7 @@ pub mod html;
 pub mod page;
 pub mod paper;
 pub mod picture;
+pub mod replay;
 pub mod report;
 mod sections;
 pub mod sentences;

@@ -22,6 +22,14 @@ pub const LINK: &str = "#404040";
 pub const CAUSE: &str = "#A64800";
 /// What a hypothetical change added or altered.
 pub const HYPOTHETICAL: &str = "#00558A";
+/// A link in a text, on white.
+pub const ANCHOR: &str = "#00558A";
+/// Lines between the rows of a table.
+pub const RULE: &str = "#767676";
+/// Lines that only help the eye, such as those of a time axis.
+pub const GRID: &str = "#BFC4C9";
+/// The fonts of documents: the first one that is there.
+pub const PAGE_FONT: &str = "\"Liberation Sans\", Arial, \"DejaVu Sans\", sans-serif";
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +144,15 @@ pub fn kind(l: Language, kind: Kind, layer_of: Option<Layer>, site: Option<SiteT
         (Kind::Site, _, Some(SiteType::Building)) => l.say("Ort: Gebäude", "place: building"),
         (Kind::Site, _, Some(SiteType::Room)) => l.say("Ort: Raum", "place: room"),
         (Kind::Site, ..) => l.say("Ort", "place"),
+    }
+}
+
+/// What a district is called: by the agency whose area it is, or by its regional key.
+pub fn district(l: Language, key: &str, name: Option<&str>) -> String {
+    match name {
+        // Not the agency itself is meant, but everybody in its area.
+        Some(name) => format!("{}: {name}", l.say("Gebiet", "Area")),
+        None => format!("{} {key}", l.say("Kreis", "District")),
     }
 }
 

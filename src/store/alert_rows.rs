@@ -51,6 +51,19 @@ pub enum WantedAlerts {
     FiringSeenBefore(i64),
 }
 
+/// One of several changes that are made together, when it is its turn.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// Which one, from 0.
+    pub at: usize,
+    /// Its receiver.
+    pub receiver: Option<ReceiverRow>,
+    /// The alerts that it wanted.
+    pub alerts: Vec<AlertRow>,
+    /// What the one before has changed for nodes.
+    pub before: &'a [NodeChange],
+}
+
 /// What to write.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlertWrites {

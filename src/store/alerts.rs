@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alert_rows::{
-    AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, WantedAlerts,
+    AlertFilter, AlertRow, AlertWrites, Asked, NodeChange, NodeState, ReceiverRow, ReceiverWrite,
+    WantedAlerts,
 };
 use super::alert_sql as sql;
 use super::backend::{Backend, Statement, Value, failed};
@@ -147,6 +148,28 @@ async fn write<B: Backend>(
     Ok(())
 }
 
+/// Reads the wanted alerts of one receiver, lets `decide` say what is to be written, writes it, and says how that changed
+/// what is said of nodes. None: nothing is to be done. Whoever drops the transaction after an error takes it all back.
+async fn update<B: Backend, T: Send, E: From<StoreError> + Send>(
+    connection: &mut B::Connection,
+    id: &str,
+    wanted: &WantedAlerts,
+    decide: impl FnOnce(Option<ReceiverRow>, Vec<AlertRow>) -> Result<Option<(AlertWrites, T)>, E> + Send,
+) -> Result<Option<(T, Vec<NodeChange>)>, E> {
+    let statement = Statement::new(sql::RECEIVER, [Value::Text(id)])?;
+    let known = first::<B, _>(connection, statement, receiver::<B>).await?;
+    let rows = load::<B>(connection, id, wanted).await?;
+    let mut nodes: BTreeSet<String> = rows.iter().filter_map(|row| row.node.clone()).collect();
+    let Some((writes, told)) = decide(known, rows)? else { return Ok(None) };
+    nodes.extend(writes.rows.iter().filter_map(|row| row.node.clone()));
+    let nodes: Vec<String> = nodes.into_iter().collect();
+    let mut before = node_states::<B>(connection, &nodes).await?;
+    write::<B>(connection, id, &writes).await?;
+    let mut after = node_states::<B>(connection, &nodes).await?;
+    let change = |node: String| NodeChange { before: before.remove(&node), after: after.remove(&node), node };
+    Ok(Some((told, nodes.into_iter().map(change).filter(|c| c.before != c.after).collect())))
+}
+
 impl<B: Backend> SqlStore<B> {
     pub(super) async fn update_alerts<T: Send, E: From<StoreError> + Send>(
         &self,
@@ -157,27 +180,37 @@ impl<B: Backend> SqlStore<B> {
     ) -> Result<(T, Vec<NodeChange>), E> {
         let mut transaction = self.begin_write().await?;
         Statement::<B>::new(sql::TAKE_TURN, [])?.execute(&mut transaction).await?;
-        let statement = Statement::new(sql::RECEIVER, [Value::Text(id)])?;
-        let known = first::<B, _>(&mut transaction, statement, receiver::<B>).await?;
-        let rows = load::<B>(&mut transaction, id, &wanted).await?;
-        let mut nodes: BTreeSet<String> = rows.iter().filter_map(|row| row.node.clone()).collect();
-        let (writes, told) = match decide(known, rows) {
-            Ok(decided) => decided,
-            Err(error) => {
-                transaction.rollback().await.map_err(failed::<B>)?;
-                return Err(error);
-            }
+        let mut decide = Some(decide);
+        let once = |row, rows| match decide.take() {
+            Some(decide) => decide(row, rows).map(Some),
+            None => Ok(None),
         };
-        nodes.extend(writes.rows.iter().filter_map(|row| row.node.clone()));
-        let nodes: Vec<String> = nodes.into_iter().collect();
-        let mut before = node_states::<B>(&mut transaction, &nodes).await?;
-        write::<B>(&mut transaction, id, &writes).await?;
-        let mut after = node_states::<B>(&mut transaction, &nodes).await?;
+        let Some(updated) = update::<B, T, E>(&mut transaction, id, &wanted, once).await? else {
+            unreachable!("it is asked once")
+        };
         let ended = if keep { transaction.commit().await } else { transaction.rollback().await };
         ended.map_err(failed::<B>)?;
-        let change =
-            |node: String| NodeChange { before: before.remove(&node), after: after.remove(&node), node };
-        Ok((told, nodes.into_iter().map(change).filter(|c| c.before != c.after).collect()))
+        Ok(updated)
+    }
+
+    pub(super) async fn update_alerts_together<T: Send, E: From<StoreError> + Send>(
+        &self,
+        all: &[(&str, WantedAlerts)],
+        mut decide: impl FnMut(Asked<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
+    ) -> Result<Vec<(T, Vec<NodeChange>)>, E> {
+        let mut transaction = self.begin_write().await?;
+        Statement::<B>::new(sql::TAKE_TURN, [])?.execute(&mut transaction).await?;
+        let mut updated: Vec<(T, Vec<NodeChange>)> = Vec::with_capacity(all.len());
+        for (at, (id, wanted)) in all.iter().enumerate() {
+            let before: &[NodeChange] = updated.last().map_or(&[], |(_, changes)| changes);
+            let ask = |receiver, alerts| decide(Asked { at, receiver, alerts, before });
+            match update::<B, T, E>(&mut transaction, id, wanted, ask).await? {
+                Some(one) => updated.push(one),
+                None => break,
+            }
+        }
+        transaction.commit().await.map_err(failed::<B>)?;
+        Ok(updated)
     }
 
     pub(super) async fn alert_receivers(&self) -> Result<Vec<ReceiverRow>, StoreError> {

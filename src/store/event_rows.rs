@@ -79,6 +79,26 @@ impl std::fmt::Debug for SubscriptionRow {
     }
 }
 
+/// How far it was decided for a subscription what is delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubscriptionHead {
+    /// Its name.
+    pub id: String,
+    /// Grows with every change.
+    pub revision: u64,
+    /// The newest event for which it was decided.
+    pub fanned: u64,
+}
+
+/// An event that a subscription is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share<'a> {
+    /// The subscription.
+    pub subscription: &'a str,
+    /// The event.
+    pub seq: u64,
+}
+
 /// A delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryRow {

@@ -81,12 +81,17 @@ impl<B: Backend> SqlStore<B> {
             let statement = sql::insert_events(part.len());
             Statement::<B>::made(statement, values)?.execute(&mut transaction).await?;
         }
-        for (node, body) in &entry.states {
-            let statement = match body {
-                Some(body) => Statement::<B>::new(sql::PUT_STATE, [Value::Text(node), Value::Text(body)])?,
-                None => Statement::<B>::new(sql::DROP_STATE, [Value::Text(node)])?,
-            };
-            statement.execute(&mut transaction).await?;
+        let (put, gone): (Vec<_>, Vec<_>) = entry.states.iter().partition(|(_, body)| body.is_some());
+        for part in put.chunks(BATCH_ROWS) {
+            let values = part.iter().flat_map(|(node, body)| [Some(node.as_str()), body.as_deref()]);
+            let statement = sql::put_states(part.len());
+            Statement::<B>::made(statement, values.flatten().map(Value::Text))?
+                .execute(&mut transaction)
+                .await?;
+        }
+        for part in gone.chunks(BATCH_ROWS) {
+            let values = part.iter().map(|(node, _)| Value::Text(node));
+            Statement::<B>::made(sql::drop_states(part.len()), values)?.execute(&mut transaction).await?;
         }
         transaction.commit().await.map_err(failed::<B>)?;
         Ok(now)

@@ -31,10 +31,11 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 pub use alert_rows::{
-    AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, WantedAlerts,
+    AlertFilter, AlertRow, AlertWrites, Asked, NodeChange, NodeState, ReceiverRow, ReceiverWrite,
+    WantedAlerts,
 };
 pub use error::{Cause, StoreError};
-pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, SubscriptionRow};
+pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
 pub use jobs::{AcceptedRow, JobEnd, JobRow};
 pub use listen::Hints;
 pub use rows::{
@@ -311,6 +312,19 @@ impl Store {
         decide: impl FnOnce(Option<ReceiverRow>, Vec<AlertRow>) -> Result<(AlertWrites, T), E> + Send,
     ) -> Result<(T, Vec<NodeChange>), E> {
         with!(self, store => store.update_alerts(receiver, wanted, keep, decide).await)
+    }
+
+    /// The same for several receivers in their order, all of it kept; `decide` may say that the transaction is to end
+    /// before one of them. What came of those that were done.
+    ///
+    /// # Errors
+    /// Those of `decide`, and the failures of a database; nothing was changed then.
+    pub async fn update_alerts_together<T: Send, E: From<StoreError> + Send>(
+        &self,
+        all: &[(&str, WantedAlerts)],
+        decide: impl FnMut(Asked<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
+    ) -> Result<Vec<(T, Vec<NodeChange>)>, E> {
+        with!(self, store => store.update_alerts_together(all, decide).await)
     }
 
     /// All receivers of alerts, by id.

@@ -1,7 +1,8 @@
 //! What the store keeps for those who are told of changes: the log of events, subscriptions, deliveries, leases.
 
-use super::event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, SubscriptionRow};
+use super::event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
 use super::{Driver, Store, StoreError, with};
+use std::sync::Arc;
 
 impl Store {
     /// How far the log of events has come. A log without an identity is given this one.
@@ -109,20 +110,28 @@ impl Store {
         with!(self, store => store.disable_subscription(id, why).await)
     }
 
-    /// Begins the deliveries of these events, which are those that fit among the ones after `from` up to `upto`; false:
-    /// somebody else has.
+    /// How far it was decided for each subscription what is delivered.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn subscription_heads(&self) -> Result<Vec<SubscriptionHead>, StoreError> {
+        with!(self, store => store.subscription_heads().await)
+    }
+
+    /// Begins deliveries for the subscriptions that have come as far as `from`, which then have come as far as `upto`;
+    /// false, and nothing is done: there are not `members` of them any more.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn fan_out(
         &self,
-        id: &str,
         from: u64,
         upto: u64,
-        events: &[u64],
+        members: usize,
+        shares: &[Share<'_>],
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        with!(self, store => store.fan_out(id, from, upto, events, now_ms).await)
+        with!(self, store => store.fan_out(from, upto, members, shares, now_ms).await)
     }
 
     /// The delivery that each active subscription waits for, the earliest first.
@@ -155,13 +164,16 @@ impl Store {
         with!(self, store => store.deliveries(id, state, after, limit).await)
     }
 
-    /// Writes what came of an attempt on deliveries that had been tried `tried` times, all or none; false: somebody else
-    /// has.
+    /// Writes what came of attempts, each on deliveries that had been tried so many times: of each attempt all or nothing,
+    /// and whether it was written; false: somebody else has.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn record_deliveries(&self, rows: &[DeliveryRow], tried: u32) -> Result<bool, StoreError> {
-        with!(self, store => store.record_deliveries(rows, tried).await)
+    pub async fn record_deliveries(
+        &self,
+        all: &[Arc<(Vec<DeliveryRow>, u32)>],
+    ) -> Result<Vec<bool>, StoreError> {
+        with!(self, store => store.record_deliveries(all).await)
     }
 
     /// Begins a delivery anew that was over; false: there is none.

@@ -14,13 +14,6 @@ pub(super) const ADVANCE_LOG: &str = "update event_log set turn = turn + 1, newe
 /// All nodes that do not work as they should.
 pub(super) const SITUATION: &str = "select body from situation order by node";
 
-/// The state of a node.
-pub(super) const PUT_STATE: &str = "insert into situation (node, body) values ($1, $2) \
-     on conflict (node) do update set body = excluded.body";
-
-/// A node works again.
-pub(super) const DROP_STATE: &str = "delete from situation where node = $1";
-
 /// A part of the log.
 pub(super) const EVENTS_AFTER: &str = "select seq, at, body from events where seq > $1 order by seq limit $2";
 
@@ -63,8 +56,11 @@ pub(super) const DISABLE_SUBSCRIPTION: &str = "update subscriptions set active =
 /// Removes a subscription with its deliveries, when nobody has changed it meanwhile.
 pub(super) const DELETE_SUBSCRIPTION: &str = "delete from subscriptions where id = $1 and revision = $2";
 
-/// Notes up to which event it was decided what is delivered, unless somebody else has.
-pub(super) const ADVANCE_FAN: &str = "update subscriptions set fanned = $3 where id = $1 and fanned = $2";
+/// How far it was decided for each subscription what is delivered.
+pub(super) const SUBSCRIPTION_HEADS: &str = "select id, revision, fanned from subscriptions order by id";
+
+/// Notes for all that have come as far up to which event it was decided what is delivered.
+pub(super) const ADVANCE_FAN: &str = "update subscriptions set fanned = $2 where fanned = $1";
 
 /// The first delivery that each active subscription waits for.
 pub(super) const HEADS: &str = "select d.subscription, d.seq, d.state, d.attempts, d.since, d.next_at, d.last_at, \
@@ -91,9 +87,31 @@ pub(super) const RECORD_DELIVERY: &str = "update deliveries set state = $4, atte
      next_at = $7, last_at = $8, last_status = $9, last_error = $10 \
      where subscription = $1 and seq = $2 and attempts = $3 and state = 'pending'";
 
+/// Marks where what came of one attempt begins.
+pub(super) const BEGIN_ATTEMPT: &str = "savepoint attempt";
+
+/// Takes back what came of one attempt.
+pub(super) const UNDO_ATTEMPT: &str = "rollback to savepoint attempt";
+
 /// Begins a delivery anew.
 pub(super) const REPLAY_DELIVERY: &str = "update deliveries set state = 'pending', attempts = 0, since = $3, \
      next_at = $3 where subscription = $1 and seq = $2 and state <> 'pending'";
+
+/// Writes the states of `rows` nodes: node and body of each.
+pub(super) fn put_states(rows: usize) -> String {
+    let row = |row: usize| format!("(${}, ${})", 2 * row + 1, 2 * row + 2);
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!(
+        "insert into situation (node, body) values {} on conflict (node) do update set body = excluded.body",
+        rows.join(", ")
+    )
+}
+
+/// So many nodes work again.
+pub(super) fn drop_states(rows: usize) -> String {
+    let rows: Vec<String> = (1..=rows).map(|row| format!("${row}")).collect();
+    format!("delete from situation where node in ({})", rows.join(", "))
+}
 
 /// Inserts `rows` events: number, time and body of each.
 pub(super) fn insert_events(rows: usize) -> String {
@@ -102,9 +120,9 @@ pub(super) fn insert_events(rows: usize) -> String {
     format!("insert into events (seq, at, body) values {}", rows.join(", "))
 }
 
-/// Inserts `rows` deliveries: `$1` is the subscription, `$2` the time, then the event of each.
+/// Inserts `rows` deliveries: `$1` is the time, then subscription and event of each.
 pub(super) fn insert_deliveries(rows: usize) -> String {
-    let row = |row: usize| format!("($1, ${}, 'pending', 0, $2, $2, 0, 0, null)", row + 3);
+    let row = |row: usize| format!("(${}, ${}, 'pending', 0, $1, $1, 0, 0, null)", 2 * row + 2, 2 * row + 3);
     let rows: Vec<String> = (0..rows).map(row).collect();
     format!(
         "insert into deliveries (subscription, seq, state, attempts, since, next_at, last_at, last_status, \
@@ -120,8 +138,6 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("name log", NAME_LOG),
         ("advance log", ADVANCE_LOG),
         ("situation", SITUATION),
-        ("put state", PUT_STATE),
-        ("drop state", DROP_STATE),
         ("events after", EVENTS_AFTER),
         ("oldest event", OLDEST_EVENT),
         ("forget deliveries", FORGET_DELIVERIES),
@@ -133,6 +149,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("update subscription", UPDATE_SUBSCRIPTION),
         ("disable subscription", DISABLE_SUBSCRIPTION),
         ("delete subscription", DELETE_SUBSCRIPTION),
+        ("subscription heads", SUBSCRIPTION_HEADS),
         ("advance fan", ADVANCE_FAN),
         ("heads", HEADS),
         ("next delivery", NEXT_DELIVERY),
@@ -142,5 +159,9 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("replay delivery", REPLAY_DELIVERY),
     ];
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
-    fixed.chain([("insert events", insert_events(2)), ("insert deliveries", insert_deliveries(2))]).collect()
+    let states = [("put states", put_states(2)), ("drop states", drop_states(2))];
+    fixed
+        .chain(states)
+        .chain([("insert events", insert_events(2)), ("insert deliveries", insert_deliveries(2))])
+        .collect()
 }

@@ -2,10 +2,11 @@
 
 use super::backend::{Backend, Statement, Value, failed, is_duplicate};
 use super::error::StoreError;
-use super::event_rows::{DeliveryRow, SubscriptionRow};
+use super::event_rows::{DeliveryRow, Share, SubscriptionHead, SubscriptionRow};
 use super::read::{SqlStore, collect, first, limit_to_db, number, text, to_db};
 use super::sql_events as sql;
 use super::write::without_nul;
+use std::sync::Arc;
 
 /// Rows of one insert.
 const BATCH_ROWS: usize = 128;
@@ -102,23 +103,36 @@ impl<B: Backend> SqlStore<B> {
         Statement::<B>::new(sql::DISABLE_SUBSCRIPTION, values)?.execute(&mut *connection).await.map(|_| ())
     }
 
+    pub(super) async fn subscription_heads(&self) -> Result<Vec<SubscriptionHead>, StoreError> {
+        let read = |row: &B::Row| {
+            let (id, revision) = (text::<B>(row, 0)?.to_owned(), number::<B>(row, 1)?);
+            Ok(SubscriptionHead { id, revision, fanned: number::<B>(row, 2)? })
+        };
+        let statement = Statement::new(sql::SUBSCRIPTION_HEADS, [])?;
+        collect::<B, _>(&mut *self.reader().await?, statement, read).await
+    }
+
     pub(super) async fn fan_out(
         &self,
-        id: &str,
         from: u64,
         upto: u64,
-        events: &[u64],
+        members: usize,
+        shares: &[Share<'_>],
         now_ms: i64,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin_write().await?;
-        let values = [Value::Text(id), Value::Int(to_db(from)), Value::Int(to_db(upto))];
-        if Statement::<B>::new(sql::ADVANCE_FAN, values)?.execute(&mut transaction).await? == 0 {
+        let values = [Value::Int(to_db(from)), Value::Int(to_db(upto))];
+        let moved = Statement::<B>::new(sql::ADVANCE_FAN, values)?.execute(&mut transaction).await?;
+        if moved != members as u64 {
             transaction.rollback().await.map_err(failed::<B>)?;
             return Ok(false);
         }
-        for part in events.chunks(BATCH_ROWS) {
-            let head = [Value::Text(id), Value::Int(now_ms)];
-            let values = head.into_iter().chain(part.iter().map(|seq| Value::Int(to_db(*seq))));
+        for part in shares.chunks(BATCH_ROWS) {
+            let mut values = Vec::with_capacity(1 + 2 * part.len());
+            values.push(Value::Int(now_ms));
+            for share in part {
+                values.extend([Value::Text(share.subscription), Value::Int(to_db(share.seq))]);
+            }
             let statement = sql::insert_deliveries(part.len());
             Statement::<B>::made(statement, values)?.execute(&mut transaction).await?;
         }
@@ -156,22 +170,29 @@ impl<B: Backend> SqlStore<B> {
 
     pub(super) async fn record_deliveries(
         &self,
-        rows: &[DeliveryRow],
-        tried: u32,
-    ) -> Result<bool, StoreError> {
-        if let [row] = rows {
-            let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
-            return Ok(record::<B>(row, tried)?.execute(&mut *connection).await? > 0);
-        }
+        all: &[Arc<(Vec<DeliveryRow>, u32)>],
+    ) -> Result<Vec<bool>, StoreError> {
         let mut transaction = self.begin_write().await?;
-        for row in rows {
-            if record::<B>(row, tried)?.execute(&mut transaction).await? == 0 {
-                transaction.rollback().await.map_err(failed::<B>)?;
-                return Ok(false);
+        let mut kept = Vec::with_capacity(all.len());
+        for attempt in all {
+            let (rows, tried) = &**attempt;
+            let several = rows.len() > 1;
+            if several {
+                Statement::<B>::new(sql::BEGIN_ATTEMPT, [])?.execute(&mut transaction).await?;
             }
+            let mut changed = 0;
+            for row in rows {
+                changed += record::<B>(row, *tried)?.execute(&mut transaction).await?;
+            }
+            // Those of one attempt stand and fall together.
+            let whole = changed == rows.len() as u64;
+            if several && !whole {
+                Statement::<B>::new(sql::UNDO_ATTEMPT, [])?.execute(&mut transaction).await?;
+            }
+            kept.push(whole);
         }
         transaction.commit().await.map_err(failed::<B>)?;
-        Ok(true)
+        Ok(kept)
     }
 
     pub(super) async fn replay_delivery(&self, id: &str, seq: u64, now_ms: i64) -> Result<bool, StoreError> {

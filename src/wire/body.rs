@@ -1,6 +1,7 @@
 //! An impact answer as JSON bytes: the one way it is written, for HTTP and for the command line.
 
 use super::impact::ImpactAnswer;
+use super::json;
 use super::situation::SituationAnswer;
 use serde::Serialize;
 
@@ -17,8 +18,8 @@ pub fn json(answer: &ImpactAnswer<'_>, entries: usize) -> Vec<u8> {
 
 /// The JSON of a situation: what is known of the moment, then the answer as [`json`] writes it.
 pub fn situation(answer: &SituationAnswer<'_>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    write(&mut bytes, &answer.moment);
+    let mut bytes = serde_json::to_vec(&answer.moment)
+        .unwrap_or_else(|_| unreachable!("what is known of a moment has only text keys and finite numbers"));
     // Two objects become one.
     bytes.pop();
     bytes.push(b',');
@@ -27,12 +28,12 @@ pub fn situation(answer: &SituationAnswer<'_>) -> Vec<u8> {
     bytes
 }
 
-/// The entries of a part of a list, separated by commas.
-pub fn entries<T: Serialize>(list: &[T]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(800 * list.len());
-    for (i, entry) in list.iter().enumerate() {
+/// The entries of a part of a list, separated by commas; each is written as soon as it is made.
+pub fn entries<T: Serialize>(list: impl ExactSizeIterator<Item = T>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(1_280 * list.len());
+    for (i, entry) in list.enumerate() {
         bytes.extend(Some(b',').filter(|_| i > 0));
-        write(&mut bytes, entry);
+        write(&mut bytes, &entry);
     }
     bytes
 }
@@ -57,6 +58,5 @@ pub fn join(frame: &ImpactAnswer<'_>, parts: [Vec<Vec<u8>>; 3]) -> Vec<Vec<u8>> 
 }
 
 fn write(bytes: &mut Vec<u8>, value: &impl Serialize) {
-    sonic_rs::to_writer(bytes, value)
-        .unwrap_or_else(|_| unreachable!("an answer has only text keys and finite numbers"));
+    json::write(bytes, value).unwrap_or_else(|_| unreachable!("an answer is made of what can be written"));
 }

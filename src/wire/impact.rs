@@ -182,7 +182,7 @@ pub struct SpanDoc {
 }
 
 /// One step of a why-chain. Its nodes are affected themselves, so `affected` tells more about them.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct HopDoc<'a> {
     /// The node.

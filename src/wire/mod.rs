@@ -1,7 +1,8 @@
 //! The one written form of everything: what a map file, an HTTP body and a journal row look like.
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
-//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`plan`], [`duty`], [`incident`], [`situation`],
+//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`body`] and `json` (how an answer
+//! becomes bytes), [`plan`], [`duty`], [`incident`], [`script`], [`situation`],
 //! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`].
 
 pub mod alert;
@@ -15,6 +16,7 @@ pub mod event;
 pub mod impact;
 pub mod incident;
 pub mod job;
+mod json;
 pub mod need;
 pub mod need_decode;
 pub mod node;
@@ -25,6 +27,7 @@ pub mod plan;
 pub mod planning;
 pub mod problem;
 pub mod scenario;
+pub mod script;
 pub mod situation;
 pub mod subscription;
 pub mod tree;
@@ -40,4 +43,5 @@ pub use node_decode::{DecodedNode, decode_node, decode_node_keyed, decode_node_p
 pub use place::Place;
 pub use problem::{Problem, Problems};
 pub use scenario::{ScenarioDoc, ScenarioRequest, decode_scenario};
+pub use script::decode_script;
 pub use tree::{Mark, Tree, Value};

@@ -59,13 +59,14 @@ impl<'a> EventFilterDoc<'a> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Subscription)]
 pub struct SubscriptionDoc<'a> {
-    /// The address of the receiver. The operator must have allowed its host.
+    /// Who is told: the address of a receiver of webhooks, or `mailto:` and one mail address. The operator must have allowed
+    /// it.
     #[schema(example = "https://alarm.example.org/hook", max_length = 2_000)]
     pub target: &'a str,
     /// What it wants to hear; absent = everything.
     #[schema(required = false)]
     pub filter: EventFilterDoc<'a>,
-    /// The language of the sentence in each event; German when absent.
+    /// The language of mail, and of the sentence in each event; German when absent.
     #[schema(value_type = Option<LanguageWord>)]
     pub language: &'static str,
     /// Whether anything is sent; what happens meanwhile waits. Yes when absent.
@@ -103,7 +104,7 @@ pub struct SubscriptionDetail<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub old_secret_until: Option<Time>,
-    /// The secret for checking signatures. Shown only in the answer that made it.
+    /// The secret for checking the signatures of webhooks. Shown only in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     pub secret: Option<&'a str>,
@@ -140,11 +141,11 @@ pub struct DeliveryDoc {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub last_at: Option<Time>,
-    /// The HTTP status of the last attempt, when there was an answer.
+    /// The status of the last attempt, when there was an answer: of HTTP, or of the mail server.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 503)]
     pub last_status: Option<u16>,
-    /// Why the last attempt failed without an answer.
+    /// Why the last attempt failed, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
 }

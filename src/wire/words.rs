@@ -1,11 +1,12 @@
 //! The fixed words and the small text forms (keys, durations, times), with their schemas.
 
+use crate::model::alert_rule::Template;
 use crate::model::duty::{Clock, Content, Suspicion};
 use crate::model::finding::{FindingKind, FindingState, Severity};
 use crate::model::incident::Phase;
 use crate::model::{
-    Confirmation, DeliveryState, IncidentKind, Include, Key, Kind, Layer, Level, Needed, Relation, Seconds,
-    SiteType, TextLanguage, key::MAX_KEY,
+    Confirmation, DeliveryState, DependencyId, IncidentKind, Include, Key, Kind, Layer, Level, Needed,
+    Relation, Seconds, SiteType, TextLanguage, key::MAX_KEY,
 };
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -83,8 +84,31 @@ pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Text<T>(pub T);
 
-impl<T: fmt::Display> Serialize for Text<T> {
+/// What [`Text`] may hold.
+pub trait Written: fmt::Display {
+    /// Its text, where that need not be made.
+    fn ready(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl Written for Seconds {
+    fn ready(&self) -> Option<&'static str> {
+        // By far the most frequent offset in an answer.
+        (*self == Self::ZERO).then_some("PT0S")
+    }
+}
+
+impl Written for jiff::Timestamp {}
+impl Written for jiff::civil::Date {}
+impl Written for &Template {}
+impl Written for DependencyId {}
+
+impl<T: Written> Serialize for Text<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(text) = self.0.ready() {
+            return serializer.serialize_str(text);
+        }
         // Through a small buffer: a serializer looks for what must be escaped once, not in each piece.
         let mut short = Short::default();
         match write!(short, "{}", self.0) {

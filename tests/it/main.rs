@@ -11,6 +11,7 @@ mod generate;
 mod integrations;
 mod map;
 mod model;
+mod proof;
 mod render;
 mod store;
 mod support;

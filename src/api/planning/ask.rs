@@ -148,7 +148,7 @@ async fn written(
         (Some(printed), Some(paper)) => {
             let _place = api.place_to_draw().await?;
             let now = jiff::Timestamp::now();
-            let bytes = print(paper, language, printed, Some(now)).await?;
+            let bytes = print(paper, language, printed, Some(now), &api.printer).await?;
             let mut response = Response::new(Body::from(bytes));
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));

@@ -4,8 +4,8 @@
 use super::super::error::AppError;
 use super::super::live::{App, off_the_loop};
 use super::join::SOURCE;
-use crate::app::impact::{MAX_LINKS, find};
-use crate::app::incidents::{Related, Signal, SituationQuestion};
+use crate::app::impact::{MAX_LINKS, find_levels};
+use crate::app::incidents::{Related, Signal};
 use crate::app::pool::Pool;
 use crate::map::Map;
 use crate::model::{Failure, Key, Level, Scenario, Seconds};
@@ -32,14 +32,13 @@ impl App {
         if new.is_empty() || new.len() == 1 && failing.is_empty() {
             return Ok(Related::new());
         }
-        let situation = self.situation(SituationQuestion::default(), now_ms).await?;
+        let (situation, _) = self.situation_now(Seconds::new(SOON).unwrap_or(Seconds::MAX), now_ms);
         let (map, pool) = (Arc::clone(&situation.map), self.pool().clone());
         off_the_loop(move || {
             let mut related = Related::new();
             // What is hit by a failure that is known belongs to it.
             if !failing.is_empty() {
-                let causes = ignore_too_much(situation.causes(&pool, MAX_LINKS))?;
-                for (node, cause) in causes.into_iter().filter(|(node, _)| begin.contains(node)) {
+                for (node, cause) in ignore_too_much(situation.causes(&begin, &pool, MAX_LINKS))? {
                     related.entry(node).or_default().insert(cause);
                 }
             }
@@ -72,8 +71,9 @@ fn hit_by(map: &Map, failures: &[(Key, Level)], pool: &Pool) -> Result<Vec<Key>,
     }
     let scenario = Scenario { failures, horizon: Seconds::new(SOON + 1).ok(), ..Scenario::default() };
     let request = ScenarioRequest { scenario, ..ScenarioRequest::default() };
-    find(map, &request, pool, MAX_LINKS, |found| {
-        found.hit_at(SOON).into_iter().map(|(node, ..)| map.key_of(node)).collect()
+    find_levels(map, &request, pool, MAX_LINKS, |found| {
+        let standing = found.standing(Some(SOON)).0.into_iter();
+        standing.filter(|at| at.level != Level::Operational).map(|at| map.key_of(at.node)).collect()
     })
 }
 

@@ -1,14 +1,17 @@
-//! One delivery: read, led to nodes, laid over what is known, committed, told to incidents.
+//! Deliveries: read, led to nodes, laid over what is known, committed, told to incidents; those that wait at the same time
+//! together.
 
 use super::super::error::AppError;
 use super::super::live::{App, off_the_loop};
-use super::join::effects;
+use super::explain::Failing;
+use super::join::{Situation, effects};
 use super::merge::{Merged, Placed, merge};
 use super::{no_receiver, stored_receiver};
+use crate::app::together::Together;
 use crate::formats::read_delivery;
 use crate::map::Map;
 use crate::model::{Delivery, Effect, Receiver, Told};
-use crate::store::{AlertWrites, ReceiverWrite, WantedAlerts};
+use crate::store::{AlertRow, AlertWrites, Asked, ReceiverRow, ReceiverWrite, WantedAlerts};
 use crate::wire::Tree;
 use crate::wire::alert::{AlertEffect, DeliveryOutcome};
 use std::sync::Arc;
@@ -19,12 +22,26 @@ const LISTED: usize = 1_000;
 const ATTEMPTS: usize = 4;
 
 /// A delivery whose alerts were led to nodes.
+#[derive(Debug)]
 struct Read {
     group: String,
     truncated: u64,
     flags: Vec<&'static str>,
     placed: Vec<Placed>,
 }
+
+/// A delivery that waits for its turn.
+#[derive(Debug)]
+pub struct Waiting {
+    receiver: String,
+    /// The receiver's rules, as they were when it was read.
+    version: u64,
+    read: Read,
+    now_ms: i64,
+}
+
+/// Deliveries that wait for their turn. `None`: the receiver has changed since the delivery was read.
+pub type Deliveries = Together<Arc<Waiting>, Option<DeliveryOutcome>>;
 
 impl App {
     /// Takes a delivery that arrived at `now_ms` (Unix milliseconds). Without `keep` the answer is the same, and nothing
@@ -46,40 +63,97 @@ impl App {
             let (version, known) = (row.version, stored_receiver(&row)?);
             let (map, body) = (self.current(), Arc::clone(&body));
             let read = off_the_loop(move || read(&known, &body, &map, now_ms)).await??;
-            if let Some(outcome) = self.take(receiver, version, read, keep, now_ms).await? {
+            let waiting = Arc::new(Waiting { receiver: receiver.to_owned(), version, read, now_ms });
+            let outcome = if keep {
+                match self.deliveries.run(Arc::clone(&waiting), |all| self.take_all(all)).await {
+                    Some(outcome) => outcome,
+                    // With others it did not go: then by itself, with its own error.
+                    None => self.take(&[waiting]).await?.pop().flatten(),
+                }
+            } else {
+                self.try_out(&waiting).await?
+            };
+            if let Some(outcome) = outcome {
                 return Ok(outcome);
             }
         }
         Err(AppError::Contended)
     }
 
-    /// `None`: the receiver has changed since the delivery was read.
-    async fn take(
-        &self,
-        receiver: &str,
-        version: u64,
-        read: Read,
-        keep: bool,
-        now_ms: i64,
-    ) -> Result<Option<DeliveryOutcome>, AppError> {
-        let _in_order = self.alerting.lock().await;
-        let situation = self.hit_by_others(now_ms).await?;
-        let wanted = read.placed.iter().map(|placed| placed.alert.fingerprint.clone()).collect();
-        let decide = |row: Option<crate::store::ReceiverRow>, known| {
-            if row.is_none_or(|row| row.version != version) {
-                return Ok((AlertWrites::default(), None));
+    /// Takes those that wait, in their order, as far as it goes.
+    async fn take_all(&self, all: Vec<Arc<Waiting>>) -> Vec<Option<DeliveryOutcome>> {
+        let mut outcomes = Vec::with_capacity(all.len());
+        while let Some(rest) = all.get(outcomes.len()..).filter(|rest| !rest.is_empty()) {
+            match self.take(rest).await {
+                Ok(taken) if !taken.is_empty() => outcomes.extend(taken),
+                _ => break,
             }
-            let merged = merge(receiver, &read.group, known, &read.placed, &situation, now_ms);
-            Ok::<_, AppError>(written(merged, &read, now_ms))
-        };
-        let (merged, changes) =
-            self.store.update_alerts(receiver, WantedAlerts::Named(wanted), keep, decide).await?;
-        let Some(merged) = merged else { return Ok(None) };
-        let effects = effects(&changes, &merged.ended_ms, now_ms);
-        if keep {
-            self.carry_out(receiver, &effects, now_ms).await?;
         }
-        Ok(Some(outcome(read, merged, &effects, !keep)))
+        outcomes
+    }
+
+    /// Takes the first of these deliveries and as many that follow as the same situation holds for: one transaction, and
+    /// one for incidents.
+    async fn take(&self, all: &[Arc<Waiting>]) -> Result<Vec<Option<DeliveryOutcome>>, AppError> {
+        let mut turn = self.alerting.lock().await;
+        let now_ms = all.iter().map(|waiting| waiting.now_ms).max().unwrap_or_default();
+        self.begin(&mut turn, now_ms).await?;
+        let situation = self.hit_by_others(&mut turn, now_ms)?;
+        let wanted: Vec<_> = all.iter().map(|waiting| (&*waiting.receiver, waiting.wanted())).collect();
+        let mut failing = Failing::new(self, &situation);
+        let decide = |asked: Asked<'_>| {
+            let Some(waiting) = all.get(asked.at) else { return Ok(None) };
+            failing.add(asked.before);
+            if failing.may_explain(&waiting.read.placed) {
+                return Ok(None);
+            }
+            Ok::<_, AppError>(Some(waiting.decide(asked.receiver, asked.alerts, &situation)))
+        };
+        let updated = self.store.update_alerts_together(&wanted, decide).await?;
+        let (mut outcomes, mut all_effects) = (Vec::with_capacity(updated.len()), Vec::new());
+        for ((merged, changes), waiting) in updated.into_iter().zip(all) {
+            outcomes.push(merged.map(|merged| {
+                let effects = effects(&changes, &merged.ended_ms, waiting.now_ms);
+                let outcome = outcome(&waiting.read, merged, &effects, false);
+                all_effects.extend(effects);
+                outcome
+            }));
+        }
+        self.carry_out(&mut turn, &all_effects, now_ms).await?;
+        Ok(outcomes)
+    }
+
+    /// The same for one delivery, taken back.
+    async fn try_out(&self, waiting: &Waiting) -> Result<Option<DeliveryOutcome>, AppError> {
+        let mut turn = self.alerting.lock().await;
+        let situation = self.hit_by_others(&mut turn, waiting.now_ms)?;
+        let decide = |row, known| Ok::<_, AppError>(waiting.decide(row, known, &situation));
+        let (merged, changes) =
+            self.store.update_alerts(&waiting.receiver, waiting.wanted(), false, decide).await?;
+        Ok(merged.map(|merged| {
+            let effects = effects(&changes, &merged.ended_ms, waiting.now_ms);
+            outcome(&waiting.read, merged, &effects, true)
+        }))
+    }
+}
+
+impl Waiting {
+    fn wanted(&self) -> WantedAlerts {
+        WantedAlerts::Named(self.read.placed.iter().map(|placed| placed.alert.fingerprint.clone()).collect())
+    }
+
+    fn decide(
+        &self,
+        row: Option<ReceiverRow>,
+        known: Vec<AlertRow>,
+        situation: &Situation,
+    ) -> (AlertWrites, Option<Merged>) {
+        if row.is_none_or(|row| row.version != self.version) {
+            return (AlertWrites::default(), None);
+        }
+        let read = &self.read;
+        let merged = merge(&self.receiver, &read.group, known, &read.placed, situation, self.now_ms);
+        written(merged, read, self.now_ms)
     }
 }
 
@@ -104,7 +178,7 @@ fn read(receiver: &Receiver, body: &Tree, map: &Map, now_ms: i64) -> Result<Read
     })
 }
 
-fn outcome(read: Read, merged: Merged, effects: &[Effect], dry_run: bool) -> DeliveryOutcome {
+fn outcome(read: &Read, merged: Merged, effects: &[Effect], dry_run: bool) -> DeliveryOutcome {
     let told = |wanted: Told| merged.told.iter().filter(|(told, _)| *told == wanted).count() as u64;
     let received = merged.told.len();
     DeliveryOutcome {
@@ -116,7 +190,7 @@ fn outcome(read: Read, merged: Merged, effects: &[Effect], dry_run: bool) -> Del
         stale: told(Told::Stale),
         unmatched: merged.told.iter().filter(|(_, alert)| alert.node.is_none()).count() as u64,
         truncated: read.truncated,
-        flags: read.flags,
+        flags: read.flags.clone(),
         alerts: merged.told.into_iter().take(LISTED).map(|(_, alert)| alert).collect(),
         omitted: received.saturating_sub(LISTED) as u64,
         effects: effects.iter().take(LISTED).map(AlertEffect::new).collect(),

@@ -12,7 +12,6 @@ use crate::wire::Tree;
 use crate::wire::alert::decode_alert_body;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How often expired alerts are looked for.
@@ -51,10 +50,10 @@ impl App {
         let mut tick = tokio::time::interval(SWEEP);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         tokio::pin!(stop);
-        // A crash may have come between an alert and what it means for incidents; to say it again changes nothing.
+        // A crash may have come between an alert and what it means for incidents.
         let begin = jiff::Timestamp::now().as_millisecond();
-        if let Err(error) = self.repeat_alerts(begin).await {
-            tracing::warn!(%error, "incidents could not be told what alerts say; trying again");
+        if let Err(error) = self.pay_alert_debts(begin).await {
+            tracing::warn!(%error, "incidents could not be told what alerts say");
         }
         loop {
             tokio::select! {
@@ -66,10 +65,7 @@ impl App {
                 self.expire_alerts(now).await?;
                 // What explained an alert may be over while the alert goes on.
                 self.reassess_alerts(now).await?;
-                if self.untold.swap(false, Ordering::Relaxed) {
-                    self.repeat_alerts(now).await?;
-                }
-                Ok::<_, AppError>(())
+                self.pay_alert_debts(now).await
             };
             if let Err(error) = looked.await {
                 tracing::warn!(%error, "alerts could not be looked through; trying again");
@@ -78,8 +74,9 @@ impl App {
     }
 
     async fn reassess(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
-        let _in_order = self.alerting.lock().await;
-        let (map, situation) = (self.current(), self.hit_by_others(now_ms).await?);
+        let mut turn = self.alerting.lock().await;
+        self.begin(&mut turn, now_ms).await?;
+        let (map, situation) = (self.current(), self.hit_by_others(&mut turn, now_ms)?);
         let decide = |row: Option<ReceiverRow>, firing| {
             let receiver = stored_receiver(&row.ok_or_else(|| no_receiver(id))?)?;
             let rows = reassessed(&receiver, firing, &map, &situation, now_ms);
@@ -89,11 +86,14 @@ impl App {
         let changes = match self.store.update_alerts(id, wanted, true, decide).await {
             Ok(((), changes)) => changes,
             // It was deleted meanwhile.
-            Err(AppError::NotFound { .. }) => return Ok(Vec::new()),
+            Err(AppError::NotFound { .. }) => {
+                self.carry_out(&mut turn, &[], now_ms).await?;
+                return Ok(Vec::new());
+            }
             Err(error) => return Err(error),
         };
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(id, &effects, now_ms).await?;
+        self.carry_out(&mut turn, &effects, now_ms).await?;
         Ok(effects)
     }
 }

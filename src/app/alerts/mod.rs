@@ -1,16 +1,19 @@
 //! Alerts of monitoring tools: who sends them, what a delivery tells, what that means for nodes.
 //!
-//! Reading order: [`deliver`] (one delivery), [`merge`] (what it changes, purely), [`receivers`], [`later`] (what time,
-//! new rules and other failures change), [`join`] (where incidents are told), [`cause`] (which of them belong together).
+//! Reading order: [`deliver`] (deliveries, those that wait together), [`explain`] (which of them can be taken together),
+//! [`merge`] (what one changes, purely), [`receivers`], [`later`] (what time, new rules and other failures change), [`join`]
+//! (where incidents are told), [`cause`] (which of them belong together).
 
 mod cause;
 pub mod deliver;
+mod explain;
 pub mod join;
 pub mod later;
 pub mod merge;
 pub mod receivers;
 
-pub use join::Situation;
+pub use deliver::Deliveries;
+pub use join::{Situation, Turn};
 pub use receivers::{Condition, KeptReceiver};
 
 use super::error::AppError;

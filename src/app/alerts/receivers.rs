@@ -80,8 +80,9 @@ impl App {
         condition: Condition,
         now_ms: i64,
     ) -> Result<KeptReceiver, AppError> {
-        let _in_order = self.alerting.lock().await;
-        let (map, situation) = (self.current(), self.hit_by_others(now_ms).await?);
+        let mut turn = self.alerting.lock().await;
+        self.begin(&mut turn, now_ms).await?;
+        let (map, situation) = (self.current(), self.hit_by_others(&mut turn, now_ms)?);
         let id = receiver.id.clone();
         let decide = |row: Option<ReceiverRow>, firing| {
             condition.check(id.as_str(), row.as_ref())?;
@@ -100,7 +101,8 @@ impl App {
         };
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let (kept, changes) = self.store.update_alerts(id.as_str(), wanted, true, decide).await?;
-        self.carry_out(id.as_str(), &effects(&changes, &BTreeMap::new(), now_ms), now_ms).await?;
+        let effects = effects(&changes, &BTreeMap::new(), now_ms);
+        self.carry_out(&mut turn, &effects, now_ms).await?;
         Ok(kept)
     }
 
@@ -129,7 +131,8 @@ impl App {
         condition: Condition,
         now_ms: i64,
     ) -> Result<Vec<Effect>, AppError> {
-        let _in_order = self.alerting.lock().await;
+        let mut turn = self.alerting.lock().await;
+        self.begin(&mut turn, now_ms).await?;
         let decide = |row: Option<ReceiverRow>, _| {
             condition.check(id, row.as_ref())?;
             let receiver = Some(ReceiverWrite::Delete);
@@ -138,7 +141,7 @@ impl App {
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let ((), changes) = self.store.update_alerts(id, wanted, true, decide).await?;
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(id, &effects, now_ms).await?;
+        self.carry_out(&mut turn, &effects, now_ms).await?;
         Ok(effects)
     }
 }

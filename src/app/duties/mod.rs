@@ -10,6 +10,7 @@ mod words;
 pub use incident::{all_duties, facts, one_duty};
 
 use draft::known;
+pub(crate) use words::label;
 
 use super::error::AppError;
 use super::impact::ask;

@@ -27,7 +27,7 @@ pub(super) fn notice() -> TextsDoc<'static> {
 }
 
 /// What a field is called.
-pub(super) fn label(field: Content) -> TextsDoc<'static> {
+pub(crate) fn label(field: Content) -> TextsDoc<'static> {
     pair(match field {
         Content::Reporter => ("Meldende Stelle", "Reporting body"),
         Content::Description => ("Beschreibung des Vorfalls", "Description of the incident"),

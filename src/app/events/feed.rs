@@ -1,13 +1,15 @@
 //! The log of events as its readers see it: the newest in memory, the others in the store, and a signal for new ones.
 
 use super::log::Log;
+use super::share::Filters;
 use crate::app::error::AppError;
 use crate::app::live::App;
+use crate::app::together::Together;
 use crate::integrations::mail::Mailer;
 use crate::integrations::random;
 use crate::integrations::webhook::Webhooks;
 use crate::model::LoggedChange;
-use crate::store::{EventRow, Store};
+use crate::store::{DeliveryRow, EventRow, Store};
 use crate::wire::event::read_change;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -15,6 +17,9 @@ use tokio::sync::{Notify, watch};
 
 /// Events kept in memory, for all readers together.
 const RECENT: usize = 1_000;
+
+/// What came of attempts, and how often they had been tried before; whether it was kept.
+type Recording = Together<Arc<(Vec<DeliveryRow>, u32)>, bool>;
 
 /// The log of events.
 #[derive(Debug)]
@@ -31,6 +36,10 @@ pub struct Events {
     /// There may be something to deliver.
     pub(super) due: Notify,
     ended: watch::Sender<bool>,
+    /// What subscriptions want.
+    pub(super) filters: Filters,
+    /// What came of attempts, on its way into the store.
+    pub(super) recording: Recording,
     /// How webhooks leave; nothing: none do.
     pub(super) webhooks: OnceLock<Webhooks>,
     /// How mail leaves; nothing: none does.
@@ -69,6 +78,8 @@ impl Events {
             wake: Notify::new(),
             due: Notify::new(),
             ended: watch::Sender::new(false),
+            filters: Filters::default(),
+            recording: Recording::default(),
             webhooks: OnceLock::new(),
             mailer: OnceLock::new(),
         })
@@ -116,6 +127,13 @@ impl Events {
         }
         self.newest.send_if_modified(|known| std::mem::replace(known, newest) != newest);
         self.due.notify_one();
+    }
+
+    /// One event, if it is in memory.
+    pub(super) fn recent(&self, seq: u64) -> Option<Arc<LoggedChange>> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = seq.checked_sub(recent.front()?.seq)?;
+        recent.get(usize::try_from(place).ok()?).cloned()
     }
 
     /// At most `limit` events after a number, if all of those are in memory.

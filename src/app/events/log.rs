@@ -2,7 +2,7 @@
 //! compared with what it was. How far that has come is kept in the transaction that keeps the events.
 
 use crate::app::error::AppError;
-use crate::app::impact::{MAX_LINKS, Standing, find};
+use crate::app::impact::{MAX_LINKS, Standing, find_levels};
 use crate::app::incidents::Situation;
 use crate::app::live::{App, off_the_loop};
 use crate::map::Map;
@@ -11,7 +11,7 @@ use crate::model::{Kind, Level, LoggedChange, NodeChange, NodeState, Seconds};
 use crate::store::{LogEntry, LogHead, Store, StoreError};
 use crate::wire::event::{MAX_INCIDENTS, NodeChangeDoc, NodeStateDoc, read_state};
 use serde_json::to_string;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -112,6 +112,13 @@ impl App {
         }
     }
 
+    /// The incidents from which nodes still suffer, if the log knows the incidents up to this event and is not being
+    /// written right now.
+    pub(in crate::app) fn still_hitting(&self, event: u64) -> Option<BTreeSet<u64>> {
+        let log = self.events.log.try_lock().ok().filter(|log| log.head.incidents >= event)?;
+        Some(log.states.values().flat_map(|state| state.incidents.iter().copied()).collect())
+    }
+
     /// Takes over what other processes have written.
     async fn follow_log(&self, log: &mut Log) -> Result<(), AppError> {
         if self.store.event_head(self.events.source()).await?.turn != log.head.turn {
@@ -164,7 +171,7 @@ fn compute(situation: &Situation, app: &App) -> Result<Computed, AppError> {
             }
         }
     }
-    find(map, &situation.request, app.pool(), MAX_LINKS, |found| {
+    find_levels(map, &situation.request, app.pool(), MAX_LINKS, |found| {
         let (standing, next) = found.standing(situation.second());
         let (mut states, mut recovered) = (States::new(), HashMap::new());
         for at in standing {

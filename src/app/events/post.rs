@@ -2,8 +2,7 @@
 //! attempt, and what came of an attempt before the next one; so whoever goes on after the end of a process repeats at
 //! most the attempt that was under way, with the same id.
 
-use super::subscriptions::known;
-use super::{KEPT, Part};
+use super::KEPT;
 use crate::app::error::AppError;
 use crate::app::live::App;
 use crate::integrations::attempt::Attempt;
@@ -12,7 +11,7 @@ use crate::model::DeliveryState;
 use crate::model::delivery::{Next, Verdict, next};
 use crate::model::incident::Millis;
 use crate::store::DeliveryRow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -28,8 +27,6 @@ const RENEW: Millis = 1_000;
 const WORK: &str = "deliveries";
 /// Receivers that are served at once.
 const AT_ONCE: usize = 32;
-/// Events that are shared out at once.
-const PAGE: usize = 500;
 /// How long attempts under way may go on when the service ends.
 const DRAIN: Duration = Duration::from_secs(5);
 /// How often what is old is forgotten.
@@ -57,40 +54,6 @@ impl Default for Post {
 }
 
 impl App {
-    /// Decides for every new event which subscriptions are told of it, and keeps that.
-    ///
-    /// # Errors
-    /// The database fails, or holds something that cannot be read.
-    pub async fn share_out(&self, now: Millis) -> Result<(), AppError> {
-        let newest = *self.events.newest().borrow();
-        for row in self.store.subscriptions().await? {
-            let filter = known(&row, now)?.subscription.filter;
-            let mut from = row.fanned;
-            while from < newest {
-                let events = match self.events_after(from, PAGE).await? {
-                    Part::Next(events) => events,
-                    // Older than what is kept: nobody can be told any more.
-                    Part::Lost { oldest, .. } => {
-                        let upto = oldest.saturating_sub(1).max(from + 1);
-                        if !self.store.fan_out(&row.id, from, upto, &[], now).await? {
-                            break;
-                        }
-                        from = upto;
-                        continue;
-                    }
-                };
-                let Some(last) = events.last().map(|event| event.seq) else { break };
-                let fitting: Vec<u64> =
-                    events.iter().filter(|e| filter.matches(&e.change)).map(|e| e.seq).collect();
-                if !self.store.fan_out(&row.id, from, last, &fitting, now).await? {
-                    break;
-                }
-                from = last;
-            }
-        }
-        Ok(())
-    }
-
     /// Tries what is due now and goes on with every receiver until one fails or nothing is left; for one process at a
     /// time. Says how many attempts were made.
     ///
@@ -131,9 +94,21 @@ impl App {
                 .iter()
                 .map(|delivery| after(delivery, &tried.attempt, now, jitter))
                 .collect();
-            if !self.store.record_deliveries(&after, tried_before).await? {
+            if !self.record(after, tried_before).await? {
                 return Ok(attempts);
             }
+        }
+    }
+
+    /// Keeps what came of an attempt, with what came of others at the same time; false: somebody else has.
+    async fn record(&self, after: Vec<DeliveryRow>, tried: u32) -> Result<bool, AppError> {
+        let mine = Arc::new((after, tried));
+        let all = |all: Vec<Arc<(Vec<DeliveryRow>, u32)>>| async move {
+            self.store.record_deliveries(&all).await.unwrap_or_default()
+        };
+        match self.events.recording.run(Arc::clone(&mine), all).await {
+            Some(kept) => Ok(kept),
+            None => Ok(self.store.record_deliveries(&[mine]).await?.first().copied().unwrap_or(false)),
         }
     }
 
@@ -142,7 +117,7 @@ impl App {
         let post = Post::default();
         let owner: String =
             random::bytes::<16>().unwrap_or_default().iter().map(|b| format!("{b:02x}")).collect();
-        let mut round = Round { owner, until: Arc::default(), busy: BTreeSet::new(), tidied: 0 };
+        let mut round = Round::new(owner);
         let mut running: JoinSet<String> = JoinSet::new();
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -153,13 +128,17 @@ impl App {
                 () = &mut stop => break,
                 _ = poll.tick() => {}
                 () = self.events.due.notified() => {}
-                Some(served) = running.join_next() => match served {
-                    Ok(id) => drop(round.busy.remove(&id)),
-                    Err(error) => tracing::error!(%error, "deliveries to a receiver broke off"),
-                },
-            }
-            if running.is_empty() {
-                round.busy.clear();
+                Some(served) = running.join_next() => {
+                    match served {
+                        Ok(id) => round.has_served(&id),
+                        Err(error) => tracing::error!(%error, "deliveries to a receiver broke off"),
+                    }
+                    if running.is_empty() && round.ready.is_empty() {
+                        round.busy.clear();
+                    }
+                    self.serve_ready(&mut round, &mut running, &post);
+                    continue;
+                }
             }
             match self.round(&mut round, &mut running, &post).await {
                 Ok(()) => failing = false,
@@ -203,11 +182,25 @@ impl App {
         if !self.delivers() {
             return Ok(());
         }
-        for head in self.store.heads().await? {
-            let id = head.subscription;
-            if head.next_ms > now || running.len() >= AT_ONCE || !round.busy.insert(id.clone()) {
-                continue;
+        round.ready.clear();
+        for head in self.store.heads().await?.into_iter().filter(|head| head.next_ms <= now) {
+            if round.busy.contains(&head.subscription) {
+                // It may just have looked for the last time.
+                round.again.insert(head.subscription);
+            } else {
+                round.ready.push_back(head.subscription);
             }
+        }
+        self.serve_ready(round, running, post);
+        Ok(())
+    }
+
+    /// Begins with as many of those that are ready as there are places.
+    fn serve_ready(self: &Arc<Self>, round: &mut Round, running: &mut JoinSet<String>, post: &Post) {
+        while running.len() < AT_ONCE
+            && let Some(id) = round.ready.pop_front()
+        {
+            round.busy.insert(id.clone());
             let (app, until, post) = (Arc::clone(self), Arc::clone(&round.until), post.clone());
             running.spawn(async move {
                 if let Err(error) = app.serve_receiver(&id, &post, &until).await {
@@ -216,7 +209,6 @@ impl App {
                 id
             });
         }
-        Ok(())
     }
 }
 
@@ -227,8 +219,30 @@ struct Round {
     until: Arc<AtomicI64>,
     /// Receivers that are being served.
     busy: BTreeSet<String>,
+    /// Those among them for which something came meanwhile.
+    again: BTreeSet<String>,
+    /// Receivers for which something is due.
+    ready: VecDeque<String>,
     /// When what is old was forgotten.
     tidied: Millis,
+}
+
+impl Round {
+    fn new(owner: String) -> Self {
+        Self {
+            owner,
+            until: Arc::default(),
+            busy: BTreeSet::new(),
+            again: BTreeSet::new(),
+            ready: VecDeque::new(),
+            tidied: 0,
+        }
+    }
+
+    fn has_served(&mut self, id: &str) {
+        self.busy.remove(id);
+        self.ready.extend(self.again.take(id));
+    }
 }
 
 /// A delivery after an attempt.

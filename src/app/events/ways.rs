@@ -69,6 +69,9 @@ impl App {
     }
 
     async fn event(&self, seq: u64) -> Result<Option<LoggedChange>, AppError> {
+        if let Some(event) = self.events.recent(seq) {
+            return Ok(Some((*event).clone()));
+        }
         let rows = self.store.events_after(seq.saturating_sub(1), 1).await?;
         rows.iter().find(|row| row.seq == seq).map(logged).transpose()
     }

@@ -44,8 +44,7 @@ pub(super) fn prepare<'a>(
         .collect();
     // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
     seen.sort_unstable_by_key(|affected| affected.rank);
-    let mut groups = Groups::new(asked, all, confirmed);
-    seen.iter().for_each(|affected| groups.count(affected));
+    let mut groups = Groups::of(asked, all, confirmed, &seen);
     let total = seen.len();
     let part = cut(&mut seen, asked.offset, asked.limit);
     let next = (part.end < total).then(|| asked.cursor(part.end));
@@ -86,26 +85,26 @@ pub(super) fn prepare<'a>(
 }
 
 impl<'a> Prepared<'a> {
-    fn nodes(&self, seen: &[Seen]) -> Vec<AffectedNode<'a>> {
+    fn nodes(&self, seen: &[Seen]) -> impl ExactSizeIterator<Item = AffectedNode<'a>> {
         let mut writer = self.writer.clone();
-        seen.iter().map(|seen| writer.node(seen)).collect()
+        seen.iter().map(move |seen| writer.node(seen))
     }
 
-    fn agencies(&self, nodes: &[NodeIx]) -> Vec<AgencyImpact<'a>> {
+    fn agencies(&self, nodes: &[NodeIx]) -> impl ExactSizeIterator<Item = AgencyImpact<'a>> {
         self.groups.fetch(nodes);
-        nodes.iter().map(|&node| self.groups.agency(node)).collect()
+        nodes.iter().map(|&node| self.groups.agency(node))
     }
 
-    fn sites(&self, nodes: &[NodeIx]) -> Vec<SiteImpact<'a>> {
+    fn sites(&self, nodes: &[NodeIx]) -> impl ExactSizeIterator<Item = SiteImpact<'a>> {
         self.groups.fetch(nodes);
-        nodes.iter().map(|&node| self.groups.site(node)).collect()
+        nodes.iter().map(|&node| self.groups.site(node))
     }
 
     /// The answer as a whole.
     pub(super) fn answer(mut self) -> ImpactAnswer<'a> {
-        self.frame.affected = self.nodes(&self.affected);
-        self.frame.agencies = self.agencies(&self.agencies.nodes);
-        self.frame.sites = self.sites(&self.sites.nodes);
+        self.frame.affected = self.nodes(&self.affected).collect();
+        self.frame.agencies = self.agencies(&self.agencies.nodes).collect();
+        self.frame.sites = self.sites(&self.sites.nodes).collect();
         self.frame
     }
 
@@ -115,10 +114,13 @@ impl<'a> Prepared<'a> {
         if entries < LONG {
             return vec![body::json(&self.answer(), entries)];
         }
-        let affected = self.affected.par_chunks(PART).map(|part| body::entries(&self.nodes(part)));
-        let agencies = self.agencies.nodes.par_chunks(PART).map(|part| body::entries(&self.agencies(part)));
-        let sites = self.sites.nodes.par_chunks(PART).map(|part| body::entries(&self.sites(part)));
-        body::join(&self.frame, [affected.collect(), agencies.collect(), sites.collect()])
+        let affected = self.affected.par_chunks(PART).map(|part| body::entries(self.nodes(part)));
+        let agencies = self.agencies.nodes.par_chunks(PART).map(|part| body::entries(self.agencies(part)));
+        let sites = self.sites.nodes.par_chunks(PART).map(|part| body::entries(self.sites(part)));
+        // All three at once, so that no core waits for the end of a list.
+        let rest = || rayon::join(|| agencies.collect(), || sites.collect());
+        let (affected, (agencies, sites)) = rayon::join(|| affected.collect(), rest);
+        body::join(&self.frame, [affected, agencies, sites])
     }
 }
 

@@ -54,7 +54,8 @@ pub(super) fn build<'a>(found: &Found<'a>, limit: usize, others: &[NodeIx]) -> D
         };
         fill(item, found, seen);
         let hop = found.all.why(&seen.worst).next();
-        if let Some((through, provider)) = hop.and_then(|hop| hop.through.zip(hop.provider)) {
+        let cause = hop.and_then(|hop| found.all.through(&hop).zip(found.all.provider(&hop)));
+        if let Some((through, provider)) = cause {
             causes.insert(through, (provider, seconds(seen.worst.from)));
         }
     }

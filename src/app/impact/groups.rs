@@ -8,12 +8,15 @@ use crate::engine::{NodeIx, Outcome};
 use crate::map::Map;
 use crate::model::{Kind, Layer, Level};
 use crate::wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
 /// Most services listed at one site, and causes listed for one agency.
 const LISTED: usize = 50;
+/// So many affected nodes are counted in one go.
+const MANY: usize = 1_024;
 
 /// An affected node as it is sorted and counted.
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +36,21 @@ struct Agency {
     causes: Vec<(u64, NodeIx)>,
 }
 
+impl Agency {
+    fn add_cause(&mut self, cause: (u64, NodeIx)) {
+        if let Err(at) = self.causes.binary_search(&cause) {
+            self.causes.insert(at, cause);
+        }
+    }
+}
+
 #[derive(Default)]
 struct Site {
     level: Option<Level>,
     services: Vec<(NodeIx, Level)>,
 }
 
-/// Counts affected nodes one by one.
+/// What was counted of affected nodes. Whatever depends on an order gets it at the end.
 pub(super) struct Groups<'a> {
     map: &'a Map,
     all: Outcome<'a>,
@@ -66,9 +77,28 @@ impl Order {
 }
 
 impl<'a> Groups<'a> {
-    pub(super) fn new(asked: &'a Asked<'_>, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
+    /// Counts these affected nodes; where they are many, on all cores.
+    pub(super) fn of(
+        asked: &'a Asked<'_>,
+        all: Outcome<'a>,
+        confirmed: Option<Outcome<'a>>,
+        seen: &[Seen],
+    ) -> Self {
+        let count = |part: &[Seen]| {
+            let mut groups = Self::new(asked.map(), all, confirmed);
+            part.iter().for_each(|affected| groups.count(affected));
+            groups
+        };
+        if seen.len() < MANY {
+            return count(seen);
+        }
+        let parts: Vec<Self> = seen.par_chunks(MANY).map(count).collect();
+        parts.into_iter().reduce(Self::and).unwrap_or_else(|| count(&[]))
+    }
+
+    fn new(map: &'a Map, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
         Self {
-            map: asked.map(),
+            map,
             all,
             confirmed,
             totals: Totals::default(),
@@ -78,7 +108,32 @@ impl<'a> Groups<'a> {
         }
     }
 
-    pub(super) fn count(&mut self, seen: &Seen) {
+    /// What both have counted.
+    fn and(mut self, other: Self) -> Self {
+        let (sum, more) = (&mut self.totals, &other.totals);
+        sum.unavailable += more.unavailable;
+        sum.degraded += more.degraded;
+        sum.services += more.services;
+        sum.public_services += more.public_services;
+        sum.sites += more.sites;
+        sum.mtpd_breached += more.mtpd_breached;
+        sum.uncertain += more.uncertain;
+        self.cases.extend(other.cases);
+        for (node, more) in other.agencies {
+            let agency = self.agencies.entry(node).or_default();
+            agency.unavailable += more.unavailable;
+            agency.degraded += more.degraded;
+            more.causes.into_iter().for_each(|cause| agency.add_cause(cause));
+        }
+        for (node, more) in other.sites {
+            let site = self.sites.entry(node).or_default();
+            site.level = site.level.max(more.level);
+            site.services.extend(more.services);
+        }
+        self
+    }
+
+    fn count(&mut self, seen: &Seen) {
         let (map, node, level) = (self.map, seen.node, seen.worst.level);
         let down = level == Level::Unavailable;
         let totals = &mut self.totals;
@@ -117,10 +172,7 @@ impl<'a> Groups<'a> {
         let root = self.all.root(&seen.worst).node;
         let cause = map.agency(root).unwrap_or(root);
         if map.kind(cause) == Kind::Agency {
-            let cause = (map.graph().rank(cause), cause);
-            if let Err(at) = agency.causes.binary_search(&cause) {
-                agency.causes.insert(at, cause);
-            }
+            agency.add_cause((map.graph().rank(cause), cause));
         }
     }
 

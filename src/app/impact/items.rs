@@ -15,14 +15,14 @@ use std::sync::Arc;
 /// Most hops of a why-chain; of a longer one the middle is left out.
 const HOPS: usize = 12;
 
-/// Writes nodes of one outcome; remembers the ids it has made, because chains share most of their hops.
+/// Writes nodes of one outcome; remembers the hops it has written, because chains share most of them.
 #[derive(Clone)]
 pub(super) struct Writer<'a> {
     map: &'a Map,
     starts_at: Option<jiff::Timestamp>,
     all: Outcome<'a>,
     confirmed: Option<Outcome<'a>>,
-    ids: FxHashMap<DependencyIx, Arc<str>>,
+    hops: FxHashMap<Hop, HopDoc<'a>>,
 }
 
 impl<'a> Writer<'a> {
@@ -32,17 +32,12 @@ impl<'a> Writer<'a> {
             starts_at: asked.request.scenario.starts_at,
             all,
             confirmed,
-            ids: FxHashMap::default(),
+            hops: FxHashMap::default(),
         }
     }
 
     pub(super) fn dependency_id(&self, dependency: DependencyIx) -> Arc<str> {
         self.map.dependency_address(dependency).into()
-    }
-
-    fn local_id(&mut self, dependency: DependencyIx) -> Arc<str> {
-        let map = self.map;
-        Arc::clone(self.ids.entry(dependency).or_insert_with(|| map.local_id(dependency).into()))
     }
 
     pub(super) fn node_ref(&self, node: NodeIx) -> NodeRef<'a> {
@@ -107,13 +102,19 @@ impl<'a> Writer<'a> {
     }
 
     fn hop(&mut self, hop: &Hop) -> HopDoc<'a> {
-        HopDoc {
+        if let Some(written) = self.hops.get(hop) {
+            return written.clone();
+        }
+        let through = self.all.through(hop);
+        let written = HopDoc {
             node: self.map.key(hop.node),
             level: hop.level.as_str(),
             from: offset(hop.at),
-            dependency: hop.through.map(|d| Shared(self.local_id(d))),
-            name: hop.through.is_none().then(|| self.map.name(hop.node)),
-        }
+            dependency: through.map(|d| Shared(self.map.local_id(d).into())),
+            name: through.is_none().then(|| self.map.name(hop.node)),
+        };
+        self.hops.insert(*hop, written.clone());
+        written
     }
 
     fn workarounds(&self, node: NodeIx) -> Vec<WorkaroundUse> {

@@ -78,17 +78,6 @@ impl<'a> Found<'a> {
         self.all.hit(node).map_or(Level::Operational, |hit| level_at(&self.all.spans(hit), second))
     }
 
-    /// The nodes that are hit at a second of the scenario: how badly, and since which second without a break at that
-    /// level.
-    pub fn hit_at(&self, second: u32) -> Vec<(NodeIx, Level, u32)> {
-        let at = |span: &Span| span.from <= second && span.until.is_none_or(|until| until > second);
-        let hit = self.all.affected().filter_map(|(hit, node, _)| {
-            let span = self.all.spans(hit).into_iter().find(at)?;
-            Some((node, span.level, span.from))
-        });
-        hit.collect()
-    }
-
     /// How many nodes are unavailable at a second of the scenario, how many degraded, and how many will be either
     /// later but are neither then; before the scenario begins (`None`), all of them.
     pub fn counts_at(&self, second: Option<u32>) -> [u64; 3] {
@@ -114,7 +103,7 @@ impl<'a> Found<'a> {
 
     /// When a node is at which level; empty when it is never hit.
     pub fn spans(&self, node: NodeIx) -> Vec<Span> {
-        self.all.hit(node).map_or_else(Vec::new, |hit| self.all.spans(hit))
+        self.all.hit(node).map_or_else(Vec::new, |hit| self.all.spans(hit).into_vec())
     }
 
     /// What is drawn, with at most `limit` affected nodes: the worst and earliest.
@@ -158,6 +147,11 @@ impl Answered<'_> {
     pub fn worst(&self, node: NodeIx) -> Level {
         worst(&self.all, node)
     }
+
+    /// All affected nodes with their worst levels, in no particular order.
+    pub fn hit(&self) -> impl Iterator<Item = (NodeIx, Level)> {
+        self.all.affected().map(|(_, node, worst)| (node, worst.level))
+    }
 }
 
 fn worst(all: &Outcome<'_>, node: NodeIx) -> Level {
@@ -175,6 +169,31 @@ pub fn find<T>(
     budget: u64,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
+    find_with(map, request, pool, budget, true, read)
+}
+
+/// The same for who does not ask what is certain, in up to half the time.
+///
+/// # Errors
+/// Those of [`find`].
+pub fn find_levels<T>(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    read: impl FnOnce(&Found<'_>) -> T,
+) -> Result<T, AppError> {
+    find_with(map, request, pool, budget, false, read)
+}
+
+fn find_with<T>(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    certainty: bool,
+    read: impl FnOnce(&Found<'_>) -> T,
+) -> Result<T, AppError> {
     let asked = Asked::new(map, request)?;
     let question = Question {
         failures: &asked.events,
@@ -187,7 +206,7 @@ pub fn find<T>(
         set.all.run(graph, &question).map_err(|e| too_much(&e))?;
         let all = Outcome::new(&set.all, graph);
         let only_confirmed = question.include == Include::Confirmed;
-        let confirmed = if only_confirmed || all.unconfirmed() == 0 {
+        let confirmed = if !certainty || only_confirmed || all.unconfirmed() == 0 {
             None
         } else {
             let sure = Question { include: Include::Confirmed, ..question };

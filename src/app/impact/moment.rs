@@ -14,11 +14,28 @@ pub struct Standing {
     pub level: Level,
     /// Since which second of the scenario.
     pub since: u32,
+    /// Until which second as far as is known; of what works again, none.
+    pub until: Option<u32>,
     /// The failed node that it comes from; none when it works again.
     pub root: Option<NodeIx>,
 }
 
 impl Found<'_> {
+    /// The second in which everything is over as far as is known; none when something has no end, or nothing is affected.
+    pub fn over(&self) -> Option<u32> {
+        let mut over = None;
+        for (hit, ..) in self.all.affected() {
+            over = over.max(Some(self.all.spans(hit).last()?.until?));
+        }
+        over
+    }
+
+    /// The failed node from which it comes that a node is affected at a second.
+    pub fn root_at(&self, node: NodeIx, second: u32) -> Option<NodeIx> {
+        let worst = self.all.level_at(self.all.hit(node)?, second)?;
+        Some(self.all.root(&worst).node)
+    }
+
     /// The nodes that are or were affected at a second of the scenario (none: before its first), in no useful order,
     /// and the next second in which any level changes.
     pub fn standing(&self, second: Option<u32>) -> (Vec<Standing>, Option<u32>) {
@@ -33,9 +50,9 @@ impl Found<'_> {
             let within = |span: &&Span| span.from <= second && span.until.is_none_or(|until| second < until);
             if let Some(span) = spans.iter().find(within) {
                 let root = self.all.level_at(hit, second).map(|worst| self.all.root(&worst).node);
-                all.push(Standing { node, level: span.level, since: span.from, root });
+                all.push(Standing { node, level: span.level, since: span.from, until: span.until, root });
             } else if let Some(since) = spans.iter().filter_map(|s| s.until).filter(|&u| u <= second).max() {
-                all.push(Standing { node, level: Level::Operational, since, root: None });
+                all.push(Standing { node, level: Level::Operational, since, until: None, root: None });
             }
         }
         (all, next)

@@ -64,6 +64,18 @@ impl Desk {
         })
     }
 
+    /// Number of the newest event that is known.
+    pub(in crate::app) fn head(&self) -> u64 {
+        self.live.load().seq
+    }
+
+    /// What fails in open incidents, and how badly.
+    pub(in crate::app) fn failing_levels(&self) -> Vec<(Key, Level)> {
+        let live = self.live();
+        let all = live.open.values().flat_map(|incident| incident.all_failing());
+        all.map(|failure| (failure.node.clone(), failure.level)).collect()
+    }
+
     pub(super) fn live(&self) -> Arc<Live> {
         self.live.load_full()
     }

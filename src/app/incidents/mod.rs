@@ -1,16 +1,18 @@
 //! Incidents: opened by hand or by programs, several at once; what all of them together mean.
 //!
 //! Reading order: [`desk`] (the open incidents in memory, and how they follow the journal), [`hand`] (what people do),
-//! [`report`] (what programs say: `App::report_failure`, `App::report_recovery`), [`situation`] (`App::situation`).
+//! [`report`] (what programs say: `App::report_failure`, `App::report_recovery`), [`situation`] (`App::situation`), [`replay`] (scripts).
 
 mod check;
 mod desk;
 mod hand;
+mod replay;
 mod report;
 mod situation;
 
 pub use desk::Desk;
 pub use hand::Added;
+pub use replay::Play;
 pub use report::{Related, Reported, Signal};
 pub use situation::{Situation, SituationQuestion};
 

@@ -149,7 +149,8 @@ impl App {
     }
 
     /// Ends what time alone ends: sources that were held and have been quiet, incidents of programs in which nothing
-    /// fails any more and which nobody has touched. Called again and again.
+    /// fails any more, from which nothing has still to recover as of the log of events, and which nobody has touched.
+    /// Called again and again.
     ///
     /// # Errors
     /// The database fails; the next call tries again.
@@ -165,7 +166,11 @@ impl App {
                 said.touched.insert(key.clone(), source);
             }
         }
-        for incident in live.open.values().filter(|incident| is_over(incident, now)) {
+        let over: Vec<&Arc<Incident>> = live.open.values().filter(|i| is_over(i, now)).collect();
+        let hitting = if over.is_empty() { None } else { self.still_hitting(live.seq) };
+        // What has failed works again, but perhaps not yet all that stands on it.
+        let all_back = |i: &&Arc<Incident>| hitting.as_ref().is_some_and(|hitting| !hitting.contains(&i.id));
+        for incident in over.into_iter().filter(all_back) {
             said.events.push((incident.id, now.max(incident.last_at), IncidentEvent::Closed { text: None }));
         }
         let touched = std::mem::take(&mut said.touched);

@@ -3,7 +3,7 @@
 use super::desk::{folded, records};
 use crate::app::error::AppError;
 use crate::app::history::AsOf;
-use crate::app::impact::{Found, cursor_revision, find};
+use crate::app::impact::{Found, Standing, cursor_revision, find, find_levels};
 use crate::app::live::App;
 use crate::app::pool::Pool;
 use crate::map::Map;
@@ -12,7 +12,7 @@ use crate::model::{Computed, Failure, Incident, Include, Key, Level, Scenario, S
 use crate::wire::ScenarioRequest;
 use crate::wire::incident::{FlappingDoc, IncidentDoc, incident_id, time};
 use crate::wire::situation::{NowCounts, ObservedDoc, SituationAnswer, SituationMoment};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// Longest title, in characters.
@@ -93,7 +93,12 @@ impl App {
 }
 
 impl Situation {
-    fn new(incidents: Vec<Arc<Incident>>, map: Arc<Map>, question: SituationQuestion, now: Millis) -> Self {
+    pub(super) fn new(
+        incidents: Vec<Arc<Incident>>,
+        map: Arc<Map>,
+        question: SituationQuestion,
+        now: Millis,
+    ) -> Self {
         let at = question.at.unwrap_or(now);
         let all = || incidents.iter().flat_map(|incident| incident.failures_at(at));
         let (mut unknown, mut known) = (BTreeSet::new(), Vec::new());
@@ -153,37 +158,54 @@ impl Situation {
         })
     }
 
-    /// Of each node that is hit at the moment without being failed itself: how badly, and since when.
+    /// Of each node that is hit at the moment without being failed itself: how badly, and since when; and until when
+    /// nothing of it changes, as far as it was looked ahead.
     ///
     /// # Errors
     /// [`AppError::TooMuch`] when the budget does not suffice.
-    pub fn hit_by_others(&self, pool: &Pool, budget: u64) -> Result<BTreeMap<Key, Computed>, AppError> {
+    pub fn hit_by_others(
+        &self,
+        pool: &Pool,
+        budget: u64,
+    ) -> Result<(BTreeMap<Key, Computed>, Option<Millis>), AppError> {
         let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
-            return Ok(BTreeMap::new());
+            return Ok((BTreeMap::new(), None));
         };
-        let failed: BTreeSet<&Key> = self.request.scenario.failures.iter().map(Failure::node).collect();
-        find(&self.map, &self.request, pool, budget, |found| {
-            let hit = found.hit_at(second).into_iter().map(|(node, level, since)| {
-                let since_ms = self.start + Millis::from(since) * 1_000;
-                (self.map.key_of(node), Computed { level, since_ms })
-            });
-            hit.filter(|(key, _)| !failed.contains(key)).collect()
+        let failed: HashSet<u32> = (self.request.scenario.failures.iter())
+            .filter_map(|failure| self.map.find(failure.node().as_str()))
+            .collect();
+        let time = |second: u32| self.start + Millis::from(second) * 1_000;
+        find_levels(&self.map, &self.request, pool, budget, |found| {
+            let (standing, next) = found.standing(Some(second));
+            let hit = standing
+                .into_iter()
+                .filter(|at| at.level != Level::Operational && !failed.contains(&at.node));
+            let computed = |at: Standing| {
+                (self.map.key_of(at.node), Computed { level: at.level, since_ms: time(at.since) })
+            };
+            (hit.map(computed).collect(), next.map(time))
         })
     }
 
-    /// Of each node that is hit at the moment: the failed node from which that comes.
+    /// Of those of these nodes that are hit at the moment: the failed node from which that comes.
     ///
     /// # Errors
     /// [`AppError::TooMuch`] when the budget does not suffice.
-    pub fn causes(&self, pool: &Pool, budget: u64) -> Result<BTreeMap<Key, Key>, AppError> {
+    pub fn causes(
+        &self,
+        of: &BTreeSet<Key>,
+        pool: &Pool,
+        budget: u64,
+    ) -> Result<BTreeMap<Key, Key>, AppError> {
         let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
             return Ok(BTreeMap::new());
         };
-        find(&self.map, &self.request, pool, budget, |found| {
-            let standing = found.standing(Some(second)).0.into_iter();
-            let caused =
-                standing.filter_map(|at| Some((self.map.key_of(at.node), self.map.key_of(at.root?))));
-            caused.filter(|(node, root)| node != root).collect()
+        find_levels(&self.map, &self.request, pool, budget, |found| {
+            let caused = of.iter().filter_map(|key| {
+                let root = self.map.key_of(found.root_at(self.map.find(key.as_str())?, second)?);
+                (*key != root).then(|| (key.clone(), root))
+            });
+            caused.collect()
         })
     }
 
@@ -193,7 +215,7 @@ impl Situation {
     }
 
     /// The newest observation of each node beside what was computed.
-    fn observed(&self, found: &Found<'_>) -> Vec<ObservedDoc<'_>> {
+    pub(in crate::app) fn observed(&self, found: &Found<'_>) -> Vec<ObservedDoc<'_>> {
         let mut newest: BTreeMap<&Key, (&Incident, &Observation)> = BTreeMap::new();
         for incident in &self.incidents {
             for observation in &incident.observations {

@@ -3,7 +3,7 @@
 use crate::app::error::AppError;
 use crate::app::present::{ZONE, zone};
 use crate::integrations::dot::{Drawing, draw};
-use crate::integrations::weasyprint;
+use crate::integrations::weasyprint::Printer;
 use crate::render::Language;
 use crate::render::html::{HtmlOptions, paper as html};
 use crate::render::paper::{Block, Paper, Source, text};
@@ -28,6 +28,7 @@ pub async fn print(
     language: Language,
     how: Print,
     made_at: Option<jiff::Timestamp>,
+    printer: &Printer,
 ) -> Result<Vec<u8>, AppError> {
     if let Print::Text(width) = how {
         return Ok(text(&paper, language, width).into_bytes());
@@ -43,5 +44,5 @@ pub async fn print(
     let mut options = HtmlOptions::new(language, zone(), ZONE);
     options.made_at = made_at;
     let page = html(&paper, &options);
-    if how == Print::Pdf { Ok(weasyprint::pdf(page).await?) } else { Ok(page.into_bytes()) }
+    if how == Print::Pdf { Ok(printer.pdf(page).await?) } else { Ok(page.into_bytes()) }
 }

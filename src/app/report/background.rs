@@ -40,7 +40,15 @@ pub(super) fn background(
     }
     let omitted = (all.len() - shown.len()) as u64 + answered.answer.omitted.agencies;
     let (doubts, doubts_omitted) = doubts(answered, today);
-    Background { working, inform, doubts, working_omitted: omitted, inform_omitted: omitted, doubts_omitted }
+    Background {
+        working,
+        inform,
+        doubts,
+        working_omitted: omitted,
+        inform_omitted: omitted,
+        doubts_omitted,
+        ..Background::default()
+    }
 }
 
 struct Agencies<'a> {
@@ -56,6 +64,7 @@ impl Agencies<'_> {
         let sound: Vec<NodeIx> =
             public.copied().filter(|&n| self.answered.worst(n) == Level::Operational).collect();
         (!sound.is_empty()).then(|| Working {
+            key: map.key(agency).to_owned(),
             agency: plain(map.name(agency)),
             services: sound.iter().take(NAMED).map(|&node| plain(map.name(node))).collect(),
             omitted: sound.len().saturating_sub(NAMED) as u64,

@@ -1,8 +1,12 @@
 //! What people are told, taken out of the answer: keys become names, long lists are cut.
 //!
-//! Reading order: this file (what a table tells), [`background`] (what only a document tells).
+//! Reading order: this file (what a table tells), [`background`] (what only a document tells) with [`districts`],
+//! [`duties`] and [`situation`].
 
 mod background;
+mod districts;
+mod duties;
+pub(super) mod situation;
 
 use super::impact::Answered;
 use crate::engine::NodeIx;
@@ -28,12 +32,14 @@ const NAMED: usize = 8;
 pub const DOCUMENT_LIMIT: u32 = 500;
 
 /// The answer with all that a document tells. A confirmation counts as stale when it is more than twelve months
-/// older than `today`; without a day none does.
+/// older than `today`; without a day none does. With `aware_at`, since when the failure is known to those who must
+/// report it, also what is to be reported by when.
 pub fn document(
     answered: &Answered<'_>,
     request: &ScenarioRequest,
     from_files: bool,
     today: Option<jiff::Timestamp>,
+    aware_at: Option<jiff::Timestamp>,
 ) -> Report {
     let mut report = report(answered, request, from_files);
     let names = Names(answered.map);
@@ -41,6 +47,12 @@ pub fn document(
         names.tell_more(answered, told, node);
     }
     report.background = background::background(answered, request, today);
+    (report.background.districts, report.background.districts_omitted) = districts::districts(answered);
+    report.background.aware_at = aware_at;
+    report.background.duties = match aware_at.zip(today) {
+        Some((aware_at, now)) => duties::duties(answered, request, aware_at, now),
+        None => Vec::new(),
+    };
     report
 }
 
@@ -224,7 +236,7 @@ fn word(level: &str) -> Level {
 }
 
 /// Text on one line and without what a terminal would obey: control characters, changes of direction.
-fn plain(text: &str) -> String {
+pub(in crate::app) fn plain(text: &str) -> String {
     let obeyed = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let parts = text.split(|c: char| c.is_whitespace() || obeyed(c)).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(" ")

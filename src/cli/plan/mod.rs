@@ -24,6 +24,7 @@ use crate::app::planning::{Finished, Posed, Print, analyse, kind, pose::Kind, pr
 use crate::app::pool::Pool;
 use crate::engine::Watch;
 use crate::formats::read_document;
+use crate::integrations::weasyprint::Printer;
 use crate::map::Map as Graph;
 use crate::render::Language as Spoken;
 use crate::wire::tree::Entry;
@@ -208,14 +209,19 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     let paper = (shared.format != Form::Json).then_some(spoken);
     let finished = computed(posed, map, others, paper).await?;
     let to = shared.output.output.as_deref();
+    let printer = Printer::default();
     let terminal = to.is_none() && std::io::stdout().is_terminal();
     let bytes = match (shared.format, finished.paper) {
-        (Form::Table, Some(paper)) => print(paper, spoken, Print::Text(width()), None).await?,
-        (Form::Html, Some(paper)) => print(paper, spoken, Print::Html, Some(jiff::Timestamp::now())).await?,
+        (Form::Table, Some(paper)) => print(paper, spoken, Print::Text(width()), None, &printer).await?,
+        (Form::Html, Some(paper)) => {
+            print(paper, spoken, Print::Html, Some(jiff::Timestamp::now()), &printer).await?
+        }
         (Form::Pdf, Some(_)) if terminal => {
             return Err(Failure::Usage("pdf is not for a terminal: give -o FILE".into()));
         }
-        (Form::Pdf, Some(paper)) => print(paper, spoken, Print::Pdf, Some(jiff::Timestamp::now())).await?,
+        (Form::Pdf, Some(paper)) => {
+            print(paper, spoken, Print::Pdf, Some(jiff::Timestamp::now()), &printer).await?
+        }
         _ => finished.json,
     };
     let mut out = Output::open(to)?;

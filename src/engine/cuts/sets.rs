@@ -14,6 +14,8 @@ use rustc_hash::FxHashMap;
 
 /// Sets of higher order are counted together with none: no one can read them.
 pub const HIGHEST_ORDER: u32 = 63;
+/// When all sets are asked for and there is no diagram: up to this order.
+const HIGHEST_FROM_GATES: u32 = 8;
 /// Room for counts: numbers kept at once, 8 bytes each.
 const COUNTS: usize = 1 << 24;
 
@@ -267,16 +269,19 @@ fn family(
             Err(stopped) => return Err(stopped),
         }
     }
-    let mut order = if wanted == ANY_ORDER { part.leaves.len().min(8) as u32 } else { wanted };
-    loop {
+    // From the lowest order up: each is little work compared with the next, and the last that fits the budget counts.
+    let highest = if wanted == ANY_ORDER { HIGHEST_FROM_GATES.min(part.leaves.len() as u32) } else { wanted };
+    let mut best = Err(Halt::TooLarge);
+    for order in 1..=highest {
         let mut zbdd = Zbdd::new(nodes);
         let mut effort = Effort::new(watch, nodes as u64 * STEPS_PER_NODE);
         match from_gates(solved.tree(), part, &mut zbdd, order, &mut effort) {
-            Ok(root) => return Ok((part.leaves.clone(), Family::of(&zbdd.table, root), order)),
-            Err(Halt::TooLarge) if order > 1 => order -= 1,
-            Err(halt) => return Err(halt),
+            Ok(root) => best = Ok((part.leaves.clone(), Family::of(&zbdd.table, root), order)),
+            Err(Halt::TooLarge) => break,
+            Err(stopped) => return Err(stopped),
         }
     }
+    best
 }
 
 /// The sets up to this order, gate by gate: unions for OR, products for AND, a row of both for k of n.

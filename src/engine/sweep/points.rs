@@ -169,13 +169,15 @@ pub fn way(cone: &Cone, scratch: &mut Scratch, failed: NodeIx, target: NodeIx) -
     scratch.run(cone.graph(), &question).ok()?;
     let outcome = Outcome::new(scratch, cone.graph());
     let worst = |node| outcome.hit(node).and_then(|hit| outcome.worst(hit));
-    let steps = outcome.why(&worst(target)?).map(|hop| Step {
-        node: cone.node(hop.node),
-        level: hop.level,
-        through: hop.through.map(|d| cone.dependency(d)),
-        lost: hop
-            .through
-            .map_or(0, |d| cone.graph().providers(d).iter().filter(|&&p| worst(p).is_some()).count() as u32),
+    let lost = |d| cone.graph().providers(d).iter().filter(|&&p| worst(p).is_some()).count() as u32;
+    let steps = outcome.why(&worst(target)?).map(|hop| {
+        let through = outcome.through(&hop);
+        Step {
+            node: cone.node(hop.node),
+            level: hop.level,
+            through: through.map(|d| cone.dependency(d)),
+            lost: through.map_or(0, lost),
+        }
     });
     Some(steps.collect())
 }

@@ -231,6 +231,7 @@ pub fn pairs(graph: &Graph, figures: &Figures, asked: &Asked<'_>, watch: &Watch)
     let candidates = asked.candidates;
     let count = candidates.len() as u64;
     watch.begin(count * count.saturating_sub(1) / 2);
+    let takes = takes(graph, asked)?;
     let start = || Part {
         one: LevelsScratch::default(),
         other: LevelsScratch::default(),
@@ -243,8 +244,13 @@ pub fn pairs(graph: &Graph, figures: &Figures, asked: &Asked<'_>, watch: &Watch)
     let parts = each(candidates.len(), start, |part, at| {
         let a = (candidates[at], asked.level);
         part.one.run(graph, &[a], asked.include).for_each(drop);
-        for &node in &candidates[at + 1..] {
+        for (beyond, &node) in (at + 1..).zip(&candidates[at + 1..]) {
             watch.advance(1)?;
+            // When one of them fails because the other does, it adds nothing: most pairs of far-reaching failures.
+            if takes[at][beyond] || takes[beyond][at] {
+                part.without += 1;
+                continue;
+            }
             let b = (node, asked.level);
             part.other.run(graph, &[b], asked.include).for_each(drop);
             let mut worse = 0;
@@ -271,4 +277,18 @@ pub fn pairs(graph: &Graph, figures: &Figures, asked: &Asked<'_>, watch: &Watch)
     let without_synergy = parts.iter().map(|part| part.without).sum();
     let first = Top::merge(parts.into_iter().map(|part| part.top), asked.limit);
     Ok(Pairs { first, without_synergy })
+}
+
+/// For each candidate, which of the candidates its failure makes at least as bad as if they failed themselves.
+fn takes(graph: &Graph, asked: &Asked<'_>) -> Result<Vec<Vec<bool>>, Stopped> {
+    let start = || (LevelsScratch::default(), Vec::new());
+    let parts = each(asked.candidates.len(), start, |(scratch, found), at| {
+        scratch.run(graph, &[(asked.candidates[at], asked.level)], asked.include).for_each(drop);
+        let taken = asked.candidates.iter().map(|&other| scratch.level(other) >= asked.level);
+        found.push((at, taken.collect::<Vec<bool>>()));
+        Ok(())
+    })?;
+    let mut all: Vec<(usize, Vec<bool>)> = parts.into_iter().flat_map(|part| part.1).collect();
+    all.sort_unstable_by_key(|entry| entry.0);
+    Ok(all.into_iter().map(|entry| entry.1).collect())
 }

@@ -107,6 +107,23 @@ impl IncidentEvent {
         }
     }
 
+    /// The word for what happened.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::FailureSet { .. } => "failure-set",
+            Self::FailureCleared { .. } => "failure-cleared",
+            Self::Forecast { .. } => "forecast",
+            Self::Observed { .. } => "observed",
+            Self::Noted { .. } => "noted",
+            Self::Assessed(_) => "assessed",
+            Self::Reported { .. } => "reported",
+            Self::SourceFlapping { .. } => "source-flapping",
+            Self::Closed { .. } => "closed",
+            Self::Reopened { .. } => "reopened",
+        }
+    }
+
     /// The program that says so; `None` = a person.
     pub fn source(&self) -> Option<&str> {
         match self {

@@ -125,13 +125,7 @@ impl Incident {
             }
             IncidentEvent::Forecast { node, until } => {
                 self.forecast(node.as_ref(), *until, author, *at);
-                let end = until.map_or(End::Unknown, End::Forecast);
-                let meant = self.failures.values_mut().filter_map(|of_node| of_node.last_mut());
-                for failure in meant.filter(|f| node.as_ref().is_none_or(|n| *n == f.node)) {
-                    if !failure.end.is_ended() {
-                        failure.end = end;
-                    }
-                }
+                self.expect(node.as_ref(), *until);
             }
             IncidentEvent::Observed { node, level, by, text } => self.observations.push(Observation {
                 node: node.clone(),
@@ -292,6 +286,17 @@ impl Incident {
 
     fn forecast(&mut self, node: Option<&Key>, until: Option<Millis>, author: &str, at: Millis) {
         self.forecasts.push(Forecast { node: node.cloned(), until, author: author.to_owned(), at });
+    }
+
+    /// What has not ended yet ends when it is expected to, or nobody knows.
+    fn expect(&mut self, node: Option<&Key>, until: Option<Millis>) {
+        let end = until.map_or(End::Unknown, End::Forecast);
+        let last = self.failures.values_mut().filter_map(|of_node| of_node.last_mut());
+        for failure in last.filter(|failure| node.is_none_or(|node| *node == failure.node)) {
+            if !failure.end.is_ended() {
+                failure.end = end;
+            }
+        }
     }
 
     fn note(&mut self, text: Option<&String>, author: &str, at: Millis) {

@@ -39,6 +39,15 @@ impl Clock<'_> {
         }
     }
 
+    /// A point of the scenario for a column, with its weekday: "Mi 14.11. 14:30"; the year where it is another one.
+    pub(super) fn brief(&self, offset: Seconds) -> String {
+        let after = jiff::SignedDuration::from_secs(offset.get().into());
+        let start = self.start.and_then(|start| Some((start, start.checked_add(after).ok()?)));
+        let Some((start, time)) = start else { return self.at(&offset).text };
+        let year = |time: jiff::Timestamp| time.to_zoned(self.zone.clone()).year();
+        self.l.short_time(time, self.zone, year(start) != year(time))
+    }
+
     /// The same inside a sentence that goes on: "ab Mi, ...", "nach 2 Std."; nothing at the very beginning.
     pub(super) fn from(&self, offset: Seconds) -> String {
         match (self.start, offset) {

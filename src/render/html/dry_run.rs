@@ -129,12 +129,6 @@ impl Fault {
 }
 
 #[derive(Template)]
-#[template(path = "style.css", escape = "none")]
-struct Style {
-    l: Language,
-}
-
-#[derive(Template)]
 #[template(path = "dry_run.html")]
 struct Page<'a> {
     p: &'a DryRun,
@@ -144,8 +138,7 @@ struct Page<'a> {
 
 /// How the page looks.
 pub fn style(l: Language) -> String {
-    let style = Style { l }.render().unwrap_or_else(|_| unreachable!("text can always be written to memory"));
-    style + FORM
+    super::style::style(l) + FORM
 }
 
 /// What only a page with a form needs.

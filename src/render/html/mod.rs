@@ -1,8 +1,8 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
 //! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] (rows of the tables),
-//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` shows it.
-//! [`paper`] and [`dry_run`] (with a form) are documents of their own.
+//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` (filled by
+//! [`style`] from the theme) shows it. [`paper`] and [`dry_run`] (with a form) are documents of their own.
 
 mod clock;
 pub mod dry_run;
@@ -12,9 +12,11 @@ mod links;
 mod paper;
 mod parts;
 mod picture;
+mod style;
 
-use super::report::{Doubt, Report, Site, Span};
+use super::report::{Both, District, Doubt, IncidentTold, Report, Span};
 use super::sentences::{basis, chains, totals};
+use super::theme;
 use super::words::{Language, shortened, sign};
 use crate::model::{Confirmation, Level, Seconds};
 use askama::Template;
@@ -23,10 +25,14 @@ use glossary::TERMS;
 use jiff::tz::TimeZone;
 use lead::Answer;
 pub use paper::paper;
-use parts::{Group, Instant, Restart};
+use parts::{Group, Instant, Place, Restart};
+use picture::Drawing;
+use style::style;
 
 /// Most agencies that have a table of their own.
 const APART: usize = 12;
+/// Services that still work named of each of many agencies.
+const FEW: usize = 2;
 /// Characters of a title at the foot of a page.
 const FOOT: usize = 60;
 
@@ -44,6 +50,10 @@ pub struct HtmlOptions {
     pub zone_name: String,
     /// When it was made.
     pub made_at: Option<jiff::Timestamp>,
+    /// When the revision of the map was made.
+    pub revised_at: Option<jiff::Timestamp>,
+    /// SHA-256 of the same answer as data, in hexadecimal digits.
+    pub digest: Option<String>,
     /// How it is to be handled ("TLP:AMBER"), printed on every page.
     pub classification: Option<String>,
     /// A drawing of the impact as SVG. Left out when it is not well-formed.
@@ -60,6 +70,8 @@ impl HtmlOptions {
             zone,
             zone_name: zone_name.into(),
             made_at: None,
+            revised_at: None,
+            digest: None,
             classification: None,
             picture: None,
             timeline: None,
@@ -88,6 +100,7 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         answers: lead::answers(report, &clock),
         totals: totals(&report.totals, l),
         groups: parts::groups(report, &clock),
+        places: parts::places(report),
         more_chains: hit_by_others.saturating_sub(chains.len()) as u64,
         chains,
         instants,
@@ -95,17 +108,20 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         restart: parts::restart(report, &clock),
         basis: basis(report, l),
         picture: options.picture.as_deref().and_then(|svg| {
-            let name = l.say("Bild der Auswirkungen", "Picture of the impact");
-            picture::inline(svg, "impact", name, l.say(SAME_DE, SAME_EN))
+            picture::inline(svg, "impact", l.say(IMPACT_DE, IMPACT_EN), l.say(SAME_DE, SAME_EN))
         }),
-        timeline: options.timeline.as_deref().and_then(|svg| {
-            let name = l.say("Bild des Zeitverlaufs", "Picture of the timeline");
-            picture::inline(svg, "time", name, l.say(SAME_DE, SAME_EN))
-        }),
+        timeline: options
+            .timeline
+            .as_deref()
+            .and_then(|svg| picture::inline(svg, "time", l.say(TIME_DE, TIME_EN), l.say(SAME_DE, SAME_EN))),
     };
     document.render().unwrap_or_else(|_| unreachable!("text can always be written to memory"))
 }
 
+const IMPACT_DE: &str = "Bild der Auswirkungen";
+const IMPACT_EN: &str = "Picture of the impact";
+const TIME_DE: &str = "Bild des Zeitverlaufs";
+const TIME_EN: &str = "Picture of the timeline";
 const SAME_DE: &str = "Dasselbe steht in den Tabellen dieses Berichts.";
 const SAME_EN: &str = "The tables of this report say the same.";
 
@@ -127,8 +143,9 @@ struct Document<'a> {
     more_instants: u64,
     restart: Restart,
     basis: Vec<String>,
-    picture: Option<String>,
-    timeline: Option<String>,
+    places: Vec<Place<'a>>,
+    picture: Option<Drawing>,
+    timeline: Option<Drawing>,
 }
 
 impl Document<'_> {
@@ -138,9 +155,9 @@ impl Document<'_> {
     }
 
     /// Anchor and heading of every part, in their order.
-    fn sections(&self) -> [(&'static str, &'static str); 12] {
+    fn sections(&self) -> Vec<(&'static str, &'static str)> {
         let l = self.l;
-        [
+        let all = [
             ("summary", l.say("Das Wichtigste", "Summary")),
             ("failed", l.say("Was ausfällt", "What fails")),
             ("services", l.say("Betroffene Dienste nach Behörde", "Affected services by agency")),
@@ -151,9 +168,68 @@ impl Document<'_> {
             ("at-risk", l.say("Was nur noch an einem Faden hängt", "What hangs only by one thread")),
             ("deadlocked", l.say("Was nicht von selbst wieder anläuft", "What cannot restart by itself")),
             ("inform", l.say("Wer zu informieren ist", "Whom to inform")),
+            ("duties", l.say("Meldepflichten", "Reporting duties")),
+            ("measures", l.say("Maßnahmen und Vermerke", "Measures and notes")),
             ("quality", l.say("Güte der Angaben", "Quality of the data")),
             ("glossary", l.say("Begriffe", "Glossary")),
-        ]
+            ("pictures", l.say("Bilder", "Pictures")),
+        ];
+        let is_there = |anchor: &str| match anchor {
+            "duties" => self.r.background.aware_at.is_some(),
+            "measures" => self.has_measures(),
+            "pictures" => self.picture.is_some() || self.timeline.is_some(),
+            _ => true,
+        };
+        all.into_iter().filter(|(anchor, _)| is_there(anchor)).collect()
+    }
+
+    /// Whether an open incident has notes, or is planned.
+    fn has_measures(&self) -> bool {
+        let incidents = self.r.background.situation.iter().flat_map(|situation| &situation.incidents);
+        incidents.into_iter().any(|incident| !incident.notes.is_empty() || incident.maintenance)
+    }
+
+    /// The causes that are told once for all agencies.
+    fn common_causes(&self) -> &[String] {
+        if self.is_compact() { parts::common_causes(&self.groups) } else { &[] }
+    }
+
+    /// The agencies of which the map names nobody.
+    fn unreachable(&self) -> String {
+        let nobody = self.r.background.inform.iter().filter(|inform| inform.addresses.is_empty());
+        nobody.map(|inform| inform.agency.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    fn is_anybody_named(&self) -> bool {
+        self.r.background.inform.iter().any(|inform| !inform.addresses.is_empty())
+    }
+
+    /// What a kind of incident is called, and whether it has begun.
+    fn phase(&self, incident: &IncidentTold) -> &'static str {
+        let l = self.l;
+        match (incident.maintenance, incident.planned) {
+            (true, true) => l.say("geplante Wartung", "planned maintenance"),
+            (true, false) => l.say("laufende Wartung", "maintenance under way"),
+            (false, true) => l.say("erwartete Störung", "expected fault"),
+            (false, false) => l.say("laufende Störung", "fault"),
+        }
+    }
+
+    /// A text in the language of the document.
+    fn text<'b>(&self, both: &'b Both) -> &'b str {
+        self.l.say(&both.de, &both.en)
+    }
+
+    fn texts(&self, all: &[Both]) -> String {
+        all.iter().map(|both| self.text(both)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn district(&self, district: &District) -> String {
+        district.name.clone().unwrap_or_else(|| theme::district(self.l, &district.key, None))
+    }
+
+    fn moment(&self, time: &jiff::Timestamp) -> Moment {
+        self.clock.moment(*time)
     }
 
     /// The heading of a part with its number.
@@ -165,9 +241,19 @@ impl Document<'_> {
 
     fn revision(&self) -> String {
         let l = self.l;
-        match self.r.assumptions.revision {
-            Some(revision) => format!("{} {revision}", l.say("Kartenstand: Revision", "Map: revision")),
-            None => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
+        match (self.r.assumptions.revision, self.options.revised_at) {
+            (Some(revision), Some(at)) => {
+                let of = l.long_time(at, &self.options.zone);
+                format!(
+                    "{} {revision} {} {of}",
+                    l.say("Kartenstand: Revision", "Map: revision"),
+                    l.say("vom", "of")
+                )
+            }
+            (Some(revision), None) => {
+                format!("{} {revision}", l.say("Kartenstand: Revision", "Map: revision"))
+            }
+            (None, _) => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
         }
     }
 
@@ -227,12 +313,12 @@ impl Document<'_> {
         span.until.map(|until| self.clock.at(&until))
     }
 
-    /// The names of what is missed at a site, by level.
-    fn at_site(&self, site: &Site) -> Vec<(Level, String)> {
-        let levels = [Level::Unavailable, Level::Degraded].into_iter();
-        let names = |level| site.services.iter().filter(move |s| s.1 == level).map(|s| s.0.as_str());
-        let joined = levels.map(|level| (level, names(level).collect::<Vec<_>>().join("; ")));
-        joined.filter(|(_, names)| !names.is_empty()).collect()
+    /// The first public services of an agency that still work, and how many more there are.
+    fn works_at(&self, agency: &str) -> Option<(String, u64)> {
+        let working = &self.r.background.working;
+        let working = working.iter().find(|working| working.key == agency)?;
+        let more = working.omitted + working.services.len().saturating_sub(FEW) as u64;
+        Some((working.services.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join("; "), more))
     }
 
     fn start(&self) -> Moment {

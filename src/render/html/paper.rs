@@ -2,7 +2,8 @@
 
 use super::HtmlOptions;
 use super::clock::{Clock, Moment};
-use super::picture::inline;
+use super::picture::{Drawing, inline};
+use super::style::style;
 use crate::model::Level;
 use crate::render::paper::{Block, Paper, Picture, Source, Table, more};
 use crate::render::words::{Language, shortened, sign};
@@ -40,7 +41,7 @@ impl Document<'_> {
         sign(*level)
     }
 
-    fn drawn(&self, picture: &Picture, part: &usize, block: &usize) -> Option<String> {
+    fn drawn(&self, picture: &Picture, part: &usize, block: &usize) -> Option<Drawing> {
         match &picture.source {
             Source::Svg(svg) => inline(svg, &format!("p{part}-{block}"), &picture.name, &picture.description),
             Source::Dot(_) => None,

@@ -3,7 +3,7 @@
 use super::clock::{Clock, Moment};
 use crate::model::{Kind, Layer, Level, Seconds};
 use crate::render::Language;
-use crate::render::report::{Affected, Agency, Remark, Report, Span};
+use crate::render::report::{Affected, Agency, Remark, Report, Site, Span};
 use std::collections::{BTreeMap, HashMap};
 
 /// Most spans of one node that are listed.
@@ -12,6 +12,8 @@ const SPANS: usize = 6;
 const INSTANTS: usize = 40;
 /// Most names in one cell.
 const NAMES: usize = 12;
+/// Up to so many affected nodes each has a row of its own; of more, those that stand alike share one.
+const ALONE: usize = 60;
 
 /// The affected nodes of one agency.
 pub(super) struct Group<'a> {
@@ -19,41 +21,107 @@ pub(super) struct Group<'a> {
     pub(super) name: &'a str,
     /// How many of its nodes are at which level, when it is known.
     pub(super) agency: Option<&'a Agency>,
+    /// When the agency itself is at which level, where that has no row.
+    pub(super) itself: Option<String>,
     pub(super) rows: Vec<Row<'a>>,
 }
 
-/// One affected node.
+/// One affected node, or several that stand alike.
 pub(super) struct Row<'a> {
-    pub(super) node: &'a Affected,
+    pub(super) nodes: Vec<&'a Affected>,
     /// "Öffentliche Leistung".
     pub(super) what: &'static str,
+    /// Their level at its worst.
+    pub(super) level: Level,
     /// When it is how: one line for each change.
     pub(super) course: Vec<String>,
     /// Workarounds and deadlines, and whether they are in danger.
     pub(super) remarks: Vec<(String, bool)>,
 }
 
+impl<'a> Row<'a> {
+    fn is_like(&self, other: &Self) -> bool {
+        let all = |row: &Self| (row.what, row.level);
+        all(self) == all(other) && self.course == other.course && self.remarks == other.remarks
+    }
+
+    /// The node, when it is one that stands alone.
+    pub(super) fn only(&self) -> Option<&'a Affected> {
+        match self.nodes[..] {
+            [node] => Some(node),
+            _ => None,
+        }
+    }
+
+    /// What the nodes are called.
+    pub(super) fn names(&self) -> String {
+        self.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// By agency, hardest hit first; inside it public services first.
 pub(super) fn groups<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Group<'a>> {
+    let l = clock.l;
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut place: HashMap<&str, usize> = HashMap::new();
     for agency in &report.agencies {
         place.insert(&agency.key, groups.len());
-        groups.push(Group { name: &agency.name, agency: Some(agency), rows: Vec::new() });
+        groups.push(Group { name: &agency.name, agency: Some(agency), itself: None, rows: Vec::new() });
     }
     for node in &report.affected {
         let at = *place.entry(&node.group).or_insert_with(|| {
             let name = node.agency.as_deref().unwrap_or(&node.name);
-            groups.push(Group { name, agency: None, rows: Vec::new() });
+            groups.push(Group { name, agency: None, itself: None, rows: Vec::new() });
             groups.len() - 1
         });
         groups[at].rows.push(row(node, clock));
     }
     for group in &mut groups {
-        group.rows.sort_by_key(|row| (row.node.kind != Kind::Service, row.node.layer));
+        group.rows.sort_by_key(|row| row.nodes.first().map(|node| (node.kind != Kind::Service, node.layer)));
+        if report.affected.len() > ALONE {
+            group.rows = together(std::mem::take(&mut group.rows));
+            group.itself = itself(&mut group.rows, l);
+        }
     }
     groups.retain(|group| !group.rows.is_empty());
     groups
+}
+
+/// Takes the agency itself from among its services when there is nothing to do for it: how it stands, in words.
+fn itself(rows: &mut Vec<Row<'_>>, l: Language) -> Option<String> {
+    let is_agency = |row: &Row<'_>| row.only().is_some_and(|node| node.kind == Kind::Agency);
+    let at = rows.iter().position(|row| is_agency(row) && row.remarks.is_empty())?;
+    if rows.len() < 2 {
+        return None;
+    }
+    let row = rows.remove(at);
+    let several = row.course.len() > 1;
+    Some(if several {
+        row.course.join(", ")
+    } else {
+        format!("{} {}", l.level(row.level), row.course.join(""))
+    })
+}
+
+/// The causes that all agencies share, unless there is only one agency.
+pub(super) fn common_causes<'a>(groups: &[Group<'a>]) -> &'a [String] {
+    let mut causes = groups.iter().filter_map(|group| group.agency).map(|agency| agency.causes.as_slice());
+    // The agency where the cause lies has no other one.
+    let Some(first) = causes.clone().find(|of| !of.is_empty()) else { return &[] };
+    let all = groups.len() > 1 && causes.all(|of| of.is_empty() || of == first);
+    if all { first } else { &[] }
+}
+
+/// The same rows, those that say the same put together at the place of the first.
+fn together(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+    let mut merged: Vec<Row<'_>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match merged.iter_mut().find(|other| other.is_like(&row)) {
+            Some(other) => other.nodes.extend(row.nodes),
+            None => merged.push(row),
+        }
+    }
+    merged
 }
 
 fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
@@ -65,22 +133,31 @@ fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
         remarks.push((format!("{text}: {}", node.stand_ins.join(", ")), false));
     }
     remarks.extend(tolerable(node, clock));
-    Row { node, what: what(node.kind, node.layer, l), course: course(node, clock), remarks }
+    let what = what(node.kind, node.layer, l);
+    Row { nodes: vec![node], what, level: node.level, course: course(node, clock), remarks }
 }
 
 /// When a node is at which level, one line for each span; the level is not repeated when there is only one.
 fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
     let l = clock.l;
-    let line = |span: &Span| {
+    let line = |(at, span): (usize, &Span)| {
         let level = if node.spans.len() > 1 { l.level(span.level) } else { "" };
-        let until = match (span.until, clock.start) {
-            (None, _) => l.say("Ende offen", "no end known").to_owned(),
-            (Some(until), Some(_)) => format!("{} {}", l.say("bis", "until"), clock.at(&until).text),
-            (Some(until), None) => format!("{} {}", l.say("behoben", "repaired"), clock.at(&until).text),
+        let from = match (clock.start, span.from) {
+            (Some(_), from) => format!(" {} {}", l.say("ab", "from"), clock.brief(from)),
+            (None, Seconds::ZERO) => String::new(),
+            (None, from) => format!(" {}", clock.brief(from)),
         };
-        format!("{level}{}, {until}", clock.from(span.from)).trim_start_matches([',', ' ']).to_owned()
+        // What goes over into another level is not over.
+        let goes_on = node.spans.get(at + 1).is_some_and(|next| Some(next.from) == span.until);
+        let until = match (span.until, clock.start) {
+            _ if goes_on => String::new(),
+            (None, _) => l.say(", Ende offen", ", no end known").to_owned(),
+            (Some(until), Some(_)) => format!(" {} {}", l.say("bis", "until"), clock.brief(until)),
+            (Some(until), None) => format!(", {} {}", l.say("behoben", "repaired"), clock.brief(until)),
+        };
+        format!("{level}{from}{until}").trim_start_matches([',', ' ']).to_owned()
     };
-    let mut lines: Vec<String> = node.spans.iter().take(SPANS).map(line).collect();
+    let mut lines: Vec<String> = node.spans.iter().enumerate().take(SPANS).map(line).collect();
     let more = node.spans.len().saturating_sub(SPANS) as u64;
     if more > 0 {
         lines.push(format!("… {} {}", l.say("und weitere Wechsel:", "and more changes:"), l.number(more)));
@@ -143,6 +220,53 @@ fn what(kind: Kind, layer: Option<Layer>, l: Language) -> &'static str {
         (Kind::Service, Some(Layer::Utility)) => l.say("Versorgung", "Utility"),
         (Kind::Service, None) => l.say("Dienst", "Service"),
     }
+}
+
+/// A site, or several of one agency where the same is missing.
+pub(super) struct Place<'a> {
+    pub(super) sites: Vec<&'a Site>,
+    /// The names of what is missing there, by level.
+    pub(super) missing: Vec<(Level, String)>,
+}
+
+impl<'a> Place<'a> {
+    /// What the sites are called.
+    pub(super) fn names(&self) -> String {
+        self.sites.iter().map(|site| site.name.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Any of them: all that is told beside the name is the same.
+    pub(super) fn first(&self) -> Option<&'a Site> {
+        self.sites.first().copied()
+    }
+}
+
+/// What must be the same at two sites of one row: agency, own level, services, how many more.
+type Missing<'a> = (Option<&'a str>, Option<Level>, &'a [(String, Level)], u64);
+
+/// The sites, those where the same is missing put together.
+pub(super) fn places(report: &Report) -> Vec<Place<'_>> {
+    let mut places: Vec<Place<'_>> = Vec::new();
+    let mut at: HashMap<Missing<'_>, usize> = HashMap::new();
+    for site in &report.sites {
+        let alike = (site.agency.as_deref(), site.level, site.services.as_slice(), site.omitted);
+        match at.get(&alike) {
+            Some(&place) => places[place].sites.push(site),
+            None => {
+                at.insert(alike, places.len());
+                places.push(Place { sites: vec![site], missing: missing(site) });
+            }
+        }
+    }
+    places
+}
+
+/// The names of what is missed at a site, by level.
+fn missing(site: &Site) -> Vec<(Level, String)> {
+    let levels = [Level::Unavailable, Level::Degraded].into_iter();
+    let names = |level| site.services.iter().filter(move |s| s.1 == level).map(|s| s.0.as_str());
+    let joined = levels.map(|level| (level, names(level).collect::<Vec<_>>().join("; ")));
+    joined.filter(|(_, names)| !names.is_empty()).collect()
 }
 
 /// Nodes to which the same happens at one instant, and how many more there are.

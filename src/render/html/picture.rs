@@ -8,9 +8,34 @@ use quick_xml::{Reader, Writer};
 const LEFT_OUT: &[&str] =
     &["script", "style", "foreignObject", "iframe", "image", "animate", "animateTransform", "set"];
 
+/// A drawing that a page can hold.
+pub(super) struct Drawing {
+    /// An `svg` element.
+    pub(super) svg: String,
+    /// On upright paper it would be too small to read.
+    pub(super) wide: bool,
+}
+
+/// Points of an upright page's width, and how much smaller a drawing may become on it.
+const PAGE: f64 = 520.0;
+const SMALLER: f64 = 1.4;
+
+/// Whether a drawing must be turned to be read on paper: by the size that its root says.
+fn is_wide(root: &BytesStart<'_>) -> bool {
+    let size = |name: &str| {
+        let value = root.try_get_attribute(name).ok()??.value.into_owned();
+        let points = value.strip_suffix("pt").map(str::to_owned);
+        let pixels = value.trim_end_matches("px").parse::<f64>().ok().map(|px| px * 0.75);
+        points.map_or(pixels, |pt| pt.parse().ok())
+    };
+    let (width, height) = (size("width").unwrap_or(0.0), size("height").unwrap_or(0.0));
+    width > height * 1.2 && width > PAGE * SMALLER
+}
+
 /// The drawing as part of a page: `prefix` makes its ids unique, `name` and `description` say what it shows.
 /// `None` when it is not well-formed XML with an `svg` at its root.
-pub(super) fn inline(svg: &str, prefix: &str, name: &str, description: &str) -> Option<String> {
+pub(super) fn inline(svg: &str, prefix: &str, name: &str, description: &str) -> Option<Drawing> {
+    let mut wide = false;
     let mut reader = Reader::from_str(svg);
     let mut writer = Writer::new(Vec::new());
     let (mut depth, mut left_out_at, mut done) = (0_usize, None, false);
@@ -24,6 +49,7 @@ pub(super) fn inline(svg: &str, prefix: &str, name: &str, description: &str) -> 
                 if depth == 0 && (done || local.as_ref() != "svg") {
                     return None;
                 }
+                wide |= depth == 0 && is_wide(&tag);
                 let is_title = depth == 1 && matches!(local.as_ref(), "title" | "desc");
                 if left_out_at.is_none() && (is_title || LEFT_OUT.contains(&local.as_ref())) {
                     left_out_at = open.then_some(depth);
@@ -52,7 +78,8 @@ pub(super) fn inline(svg: &str, prefix: &str, name: &str, description: &str) -> 
             _ => {}
         }
     }
-    (done && depth == 0).then(|| String::from_utf8(writer.into_inner()).ok()).flatten()
+    let svg = String::from_utf8(writer.into_inner()).ok()?;
+    (done && depth == 0).then_some(Drawing { svg, wide })
 }
 
 /// The element without what runs or loads, with ids and the links to them made unique.

@@ -4,8 +4,8 @@
 use crate::model::Layer;
 use crate::render::diagram::{Diagram, State, Subject};
 
-/// Most nodes that stay single.
-const KEPT: usize = 24;
+/// Most nodes that stay single, in a picture of its own and in a document.
+const KEPT: [usize; 2] = [24, 14];
 /// Most failures among them.
 const FAILED: usize = 6;
 /// Most examples of what it means for the public.
@@ -19,10 +19,11 @@ const MARKED: usize = 3;
 /// Longest chain that is kept for an example.
 const CHAIN: usize = 8;
 
-/// For each node whether it stays single.
-pub(super) fn kept(diagram: &Diagram<'_>) -> Vec<bool> {
+/// For each node whether it stays single; in a document (`page`) fewer do.
+pub(super) fn kept(diagram: &Diagram<'_>, page: bool) -> Vec<bool> {
     let causes = causes(diagram);
-    let mut choice = Choice { kept: vec![false; diagram.nodes.len()], room: KEPT, causes: &causes };
+    let room = KEPT[usize::from(page)];
+    let mut choice = Choice { kept: vec![false; diagram.nodes.len()], room, causes: &causes };
     if let Subject::Surroundings { node, .. } = diagram.subject {
         choice.keep(&[node]);
     }
@@ -35,7 +36,7 @@ pub(super) fn kept(diagram: &Diagram<'_>) -> Vec<bool> {
         }
     }
     let hubs = heaviest(diagram, &load, false).into_iter().filter(|&n| load[n as usize] >= LOAD);
-    for node in hubs.take(if chained { HUBS } else { KEPT / 2 }) {
+    for node in hubs.take(if chained { HUBS } else { room / 2 }) {
         choice.chain(node);
     }
     for node in marked(diagram) {

@@ -6,14 +6,15 @@ use crate::model::{Kind, Layer};
 use crate::render::diagram::{Diagram, Item, Mark, State};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Up to so many nodes everything is drawn.
-pub(super) const ALL: usize = 60;
+/// Up to so many nodes everything is drawn: in a picture of its own, and in a document, where it must be readable on
+/// one sheet.
+const ALL: [usize; 2] = [60, 45];
 /// Most nodes that are drawn singly because their group was opened.
 const OPENED: usize = 40;
-/// Most groups.
-const GROUPS: usize = 30;
+/// Most groups, in a picture of its own and in a document.
+const GROUPS: [usize; 2] = [30, 14];
 /// Most groups when they are also split by layer.
-const LAYERED: usize = 20;
+const LAYERED: [usize; 2] = [20, 10];
 
 /// By what nodes are put together; the first number is the layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,8 +135,8 @@ pub(super) struct Scene<'a> {
 impl<'a> Scene<'a> {
     /// Chooses the boxes.
     pub(super) fn new(diagram: &Diagram<'a>, view: &View) -> Self {
-        let whole = diagram.nodes.len() <= ALL;
-        let kept = if whole { vec![true; diagram.nodes.len()] } else { kept(diagram) };
+        let whole = diagram.nodes.len() <= ALL[usize::from(view.page)];
+        let kept = if whole { vec![true; diagram.nodes.len()] } else { kept(diagram, view.page) };
         let grouping = Grouping::new(diagram, &kept, view);
         let ids = grouping.merged(grouping.ids(&kept));
         let mut scene = Self { drawn: Vec::new(), place: vec![0; ids.len()], singles: 0 };
@@ -210,17 +211,20 @@ struct Grouping<'a, 'd> {
     diagram: &'d Diagram<'a>,
     open: HashSet<&'d str>,
     fineness: Fineness,
+    /// Most groups.
+    most: usize,
 }
 
 impl<'a, 'd> Grouping<'a, 'd> {
     fn new(diagram: &'d Diagram<'a>, kept: &[bool], view: &'d View) -> Self {
         let open = view.open.iter().map(String::as_str).collect();
-        let mut grouping = Self { diagram, open, fineness: Fineness::Land };
+        let (groups, layered) = (GROUPS[usize::from(view.page)], LAYERED[usize::from(view.page)]);
+        let mut grouping = Self { diagram, open, fineness: Fineness::Land, most: groups };
         let steps = [
-            (Fineness::AgencyLayer, LAYERED),
-            (Fineness::Agency, GROUPS),
-            (Fineness::DistrictLayer, LAYERED),
-            (Fineness::District, GROUPS),
+            (Fineness::AgencyLayer, layered),
+            (Fineness::Agency, groups),
+            (Fineness::DistrictLayer, layered),
+            (Fineness::District, groups),
         ];
         for (fineness, most) in steps {
             let mut found = HashSet::new();
@@ -308,11 +312,11 @@ impl<'a, 'd> Grouping<'a, 'd> {
             // What is affected counts for more than what is only shown.
             size.1 += if item.state > State::Operational { 1_000 } else { 1 };
         }
-        if sizes.len() > GROUPS {
+        if sizes.len() > self.most {
             let mut order: Vec<_> =
                 sizes.into_iter().map(|(id, size)| (std::cmp::Reverse(size), id)).collect();
             order.sort_unstable();
-            let small: HashSet<_> = order.into_iter().skip(GROUPS - 1).map(|(_, id)| id).collect();
+            let small: HashSet<_> = order.into_iter().skip(self.most - 1).map(|(_, id)| id).collect();
             for id in ids.iter_mut().flatten().filter(|id| small.contains(id)) {
                 *id = GroupId::Rest;
             }

@@ -110,7 +110,8 @@ impl<'a> Writer<'a, '_> {
             text.push(format!("{supposed}: {}", l.number(group.failed)));
         }
         text.extend(group.hypothetical.then(|| l.say("+ gedachte Änderung", "+ hypothetical").to_owned()));
-        let open = group.id.open_by(self.diagram);
+        // On paper nothing can be opened.
+        let open = if self.view.page { String::new() } else { group.id.open_by(self.diagram) };
         text.extend((!open.is_empty()).then(|| format!("[{}]", short(&open, 40))));
         text
     }
@@ -137,8 +138,8 @@ impl<'a> Writer<'a, '_> {
             None => vec![l.say("ohne Behörde", "without an agency").to_owned()],
         };
         let district = |d: Option<&str>| match d {
-            Some(district) => format!("{} {}", l.say("Kreis", "District"), short(district, 12)),
-            None => l.say("ohne Kreis", "without a district").to_owned(),
+            Some(key) => lines(&theme::district(l, key, self.diagram.districts.get(key).copied()), 3),
+            None => vec![l.say("ohne Kreis", "without a district").to_owned()],
         };
         match id {
             GroupId::AgencyLayer(layer, a) => {
@@ -146,9 +147,13 @@ impl<'a> Writer<'a, '_> {
                 text.push(format!("({})", self.layer(layer)));
                 text
             }
-            GroupId::DistrictLayer(layer, d) => vec![district(d), format!("({})", self.layer(layer))],
+            GroupId::DistrictLayer(layer, d) => {
+                let mut text = district(d);
+                text.push(format!("({})", self.layer(layer)));
+                text
+            }
             GroupId::Agency(a) => agency(a),
-            GroupId::District(d) => vec![district(d)],
+            GroupId::District(d) => district(d),
             GroupId::Land(Some(land)) => vec![theme::land(land).unwrap_or(land).to_owned()],
             GroupId::Land(None) => vec![l.say("ohne Land", "without a land").to_owned()],
             GroupId::Rest => vec![l.say("alle weiteren", "all others").to_owned()],
@@ -264,7 +269,7 @@ impl<'a> Writer<'a, '_> {
 
     fn circumstances(&self) -> String {
         let (l, d) = (self.l(), self.diagram);
-        let mut parts = Vec::new();
+        let mut parts: Vec<String> = self.view.marking.iter().map(|marking| super::clean(marking)).collect();
         if let Some(start) = d.starts_at {
             parts.push(format!("{} {}", l.say("Beginn", "Start"), l.time(start, &self.view.zone)));
         }
@@ -307,9 +312,10 @@ impl<'a> Writer<'a, '_> {
                 l.say("zusammengefasst in", "put together in"),
                 l.count(groups, ("Gruppe", "Gruppen"), ("group", "groups")),
             ));
-            text.push(
-                l.say("Die Kennung in [ ] öffnet eine Gruppe.", "The id in [ ] opens a group.").to_owned(),
-            );
+            if !self.view.page {
+                let how = l.say("Die Kennung in [ ] öffnet eine Gruppe.", "The id in [ ] opens a group.");
+                text.push(how.to_owned());
+            }
         }
         if links.simplified > 0 {
             let what = l.count(

@@ -42,9 +42,18 @@ pub struct View {
     pub open: Vec<String>,
     /// When the revision was made.
     pub as_of: Option<jiff::Timestamp>,
+    /// Part of a document: a timeline is then narrower and has fewer rows, so that it can be read on paper.
+    pub page: bool,
+    /// How it is to be handled ("TLP:AMBER").
+    pub marking: Option<String>,
 }
 
 impl View {
+    /// A plain view: for a screen, with nothing opened, marked or dated.
+    pub fn new(language: Language, zone: jiff::tz::TimeZone) -> Self {
+        Self { language, zone, print: false, open: Vec::new(), as_of: None, page: false, marking: None }
+    }
+
     /// A point in time of a scenario: with its weekday when the start is known, else as an offset.
     fn moment(&self, starts_at: Option<jiff::Timestamp>, offset: Seconds) -> String {
         let after = jiff::SignedDuration::from_secs(offset.get().into());

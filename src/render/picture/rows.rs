@@ -10,16 +10,19 @@ use crate::render::theme;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Most rows.
-pub(super) const ROWS: usize = 60;
-/// Most rows up to the last service of an opened agency, so that others find room.
-const OPENED: usize = 50;
+/// Most rows, in a picture of its own and in a document.
+const ROWS: [usize; 2] = [60, 40];
+/// Rows at the end that services of opened agencies leave to others.
+const OTHERS: usize = 10;
 /// Most bars of a row; the last one covers what comes after.
 const BARS: usize = 100;
 /// Most marks of a row.
 const MARKS: usize = 6;
-/// Characters of a name.
-const NAME: usize = 50;
+/// Characters of a name, in a picture of its own and in a document.
+const NAME: [usize; 2] = [50, 42];
+
+/// Characters that bold names of a document are shorter.
+const BOLD: usize = 9;
 
 /// A stretch of time at one state, in seconds after the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +78,8 @@ impl Rows {
             agencies.entry(item.agency).or_default().push(item);
         }
         let affected = agencies.values().map(Vec::len).sum::<usize>();
-        let all = affected + agencies.len() <= ROWS;
+        let most = ROWS[usize::from(view.page)];
+        let all = affected + agencies.len() <= most;
         let open = |agency: Option<u32>| {
             let key = agency.and_then(|a| diagram.agencies.get(a as usize)).map(|a| a.key);
             key.is_some_and(|key| view.open.iter().any(|open| open == key))
@@ -89,13 +93,13 @@ impl Rows {
         for (open, agency, items) in order {
             if all {
                 made.rows.push(maker.head(agency));
-            } else if made.rows.len() + 1 < ROWS {
+            } else if made.rows.len() + 1 < most {
                 made.rows.push(maker.agency(agency, &items));
             } else {
                 small.push((agency, items));
                 continue;
             }
-            let room = if all { ROWS } else { OPENED.saturating_sub(made.rows.len()) };
+            let room = if all { most } else { (most - OTHERS).saturating_sub(made.rows.len()) };
             let services = if all || open { maker.services(items) } else { Vec::new() };
             made.single += services.len().min(room) as u64;
             made.rows.extend(services.into_iter().take(room));
@@ -118,9 +122,14 @@ impl<'a> Maker<'a, '_> {
         )
     }
 
+    /// Most characters of a name.
+    fn name(&self) -> usize {
+        NAME[usize::from(self.writer.view.page)]
+    }
+
     fn head(&self, agency: Option<u32>) -> Row {
         let full = self.agency_name(agency);
-        Row { head: true, name: short(&full, NAME), full, ..Row::default() }
+        Row { head: true, name: short(&full, self.name()), full, ..Row::default() }
     }
 
     /// One row for each, from top to bottom of the stack, the earliest first.
@@ -141,10 +150,13 @@ impl<'a> Maker<'a, '_> {
         if item.hypothetical {
             signs.push_str(" +");
         }
+        // Bold letters are wider.
+        let bold = if item.failed && self.writer.view.page { BOLD } else { 0 };
+        let room = self.name() - signs.len() - bold;
         Row {
             head: false,
             failed: item.failed,
-            name: middle(item.name, NAME - signs.len()) + &signs,
+            name: middle(item.name, room) + &signs,
             full: format!("{} ({kind}) [{}]", super::clean(item.name), item.key),
             bars: bars(item.spans.iter().map(|s| (s.level, s.from.get(), s.until.map(Seconds::get)))),
             marks: self.marks(item),
@@ -178,7 +190,7 @@ impl<'a> Maker<'a, '_> {
     fn agency(&self, agency: Option<u32>, items: &[&Item<'a>]) -> Row {
         let full = self.agency_name(agency);
         let counts = self.counts(items);
-        let room = NAME.saturating_sub(counts.chars().count() + 1);
+        let room = self.name().saturating_sub(counts.chars().count() + 1);
         Row { name: format!("{} {counts}", short(&full, room)), full, ..self.together(items) }
     }
 

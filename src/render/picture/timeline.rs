@@ -10,9 +10,6 @@ use crate::render::diagram::{Diagram, State};
 use crate::render::theme::{self, Line};
 
 /// Widths and heights in pixels.
-const WIDTH: f64 = 1_240.0;
-const LEFT: f64 = 370.0;
-const RIGHT: f64 = 1_090.0;
 const MARGIN: f64 = 16.0;
 const ROW: f64 = 22.0;
 const BAR: f64 = 16.0;
@@ -21,8 +18,32 @@ const AXIS: f64 = 44.0;
 const LEGEND: f64 = 26.0;
 /// About how wide a character of small text is.
 const LETTER: f64 = 6.8;
+/// How far apart the names of two days must be.
+const DAY: f64 = 74.0;
 /// Nothing is drawn narrower.
 const NARROW: f64 = 3.0;
+/// Up to so many rows of a document the word of a state stands in each bar; in more, its sign does.
+const WORDS: usize = 24;
+
+/// Where the columns are, in pixels.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    /// The whole picture.
+    width: f64,
+    /// The axis begins.
+    left: f64,
+    /// The axis ends.
+    right: f64,
+}
+
+impl Columns {
+    fn new(view: &View) -> Self {
+        match view.page {
+            true => Self { width: 900.0, left: 290.0, right: 790.0 },
+            false => Self { width: 1_240.0, left: 370.0, right: 1_090.0 },
+        }
+    }
+}
 
 /// The times of an impact as an SVG picture.
 pub fn timeline(diagram: &Diagram<'_>, view: &View) -> String {
@@ -35,6 +56,8 @@ pub fn timeline(diagram: &Diagram<'_>, view: &View) -> String {
         svg: Svg::default(),
         writer: Writer { diagram, view },
         axis: Axis::new(view, diagram.starts_at, last, open),
+        columns: Columns::new(view),
+        words: !view.page || rows.rows.len() <= WORDS,
     };
     canvas.picture(&rows)
 }
@@ -51,16 +74,20 @@ struct Canvas<'a, 'd> {
     svg: Svg,
     writer: Writer<'a, 'd>,
     axis: Axis,
+    columns: Columns,
+    words: bool,
 }
 
 impl Canvas<'_, '_> {
     fn picture(mut self, rows: &Rows) -> String {
+        let width = self.columns.width;
         let title = self.writer.title();
         let top = MARGIN + TITLE * title.len() as f64 + AXIS;
         let bottom = top + ROW * rows.rows.len().max(1) as f64;
         let remarks = self.remarks(rows);
-        let height = bottom + MARGIN + LEGEND * 2.0 + LEGEND * remarks.len() as f64;
-        self.svg.begin((WIDTH, height), &title.join(" – "));
+        let legends = if self.writer.view.page { 2.0 } else { 1.0 };
+        let height = bottom + MARGIN + LEGEND * (1.0 + legends + remarks.len() as f64);
+        self.svg.begin((width, height), &title.join(" – "));
         for (i, line) in title.iter().enumerate() {
             let size = if i == 0 { "18" } else { "14" };
             self.svg.text(MARGIN, MARGIN + TITLE * (i as f64 + 0.7), line, &[("font-size", size)]);
@@ -76,29 +103,35 @@ impl Canvas<'_, '_> {
         let legend = bottom + MARGIN + LEGEND * 0.5;
         self.legend(legend);
         for (i, line) in remarks.iter().enumerate() {
-            self.svg.text(MARGIN, legend + LEGEND * (i as f64 + 1.2), line, &[]);
+            self.svg.text(MARGIN, legend + LEGEND * (i as f64 + legends + 0.2), line, &[]);
         }
         self.svg.end()
     }
 
     fn x(&self, at: u32) -> f64 {
         let share = f64::from(at.min(self.axis.end)) / f64::from(self.axis.end.max(1));
-        round(LEFT + share * (RIGHT - LEFT))
+        round(self.columns.left + share * (self.columns.right - self.columns.left))
     }
 
     /// Vertical lines with their times above.
     fn grid(&mut self, top: f64, bottom: f64) {
-        for tick in self.axis.ticks.clone() {
+        let ticks = self.axis.ticks.clone();
+        let days: Vec<f64> = ticks.iter().filter(|t| t.day.is_some()).map(|t| self.x(t.at)).collect();
+        for tick in ticks {
             let x = self.x(tick.at);
-            self.svg.line((x, top - 4.0), (x, bottom), &[("stroke", "#BFC4C9"), ("stroke-width", "1")]);
+            self.svg.line((x, top - 4.0), (x, bottom), &[("stroke", theme::GRID), ("stroke-width", "1")]);
             let middle = ("text-anchor", "middle");
             self.svg.text(x, top - 9.0, &tick.text, &[middle, ("font-size", "11")]);
             if let Some(day) = &tick.day {
-                self.svg.text(x, top - 24.0, day, &[middle, ("font-size", "11"), ("font-weight", "bold")]);
+                // A day that begins soon after another one has the place; the first one makes room to the left.
+                let is_close = days.iter().any(|&other| other > x && other - x < DAY);
+                let (x, place) = if is_close { (x + 12.0, ("text-anchor", "end")) } else { (x, middle) };
+                self.svg.text(x, top - 24.0, day, &[place, ("font-size", "11"), ("font-weight", "bold")]);
             }
         }
-        self.svg.line((LEFT, top), (RIGHT, top), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
-        self.svg.line((LEFT, bottom), (RIGHT, bottom), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
+        let Columns { left, right, .. } = self.columns;
+        self.svg.line((left, top), (right, top), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
+        self.svg.line((left, bottom), (right, bottom), &[("stroke", theme::QUIET), ("stroke-width", "1")]);
     }
 
     fn row(&mut self, y: f64, row: &Row) {
@@ -106,11 +139,11 @@ impl Canvas<'_, '_> {
         self.svg.element("title", &[], Some(&row.full));
         if row.head && row.bars.is_empty() {
             let fill = if self.writer.view.print { theme::PAPER } else { theme::NEUTRAL };
-            self.svg.rect((MARGIN, y + 1.0, RIGHT - MARGIN, ROW - 2.0), &[("fill", fill)]);
+            self.svg.rect((MARGIN, y + 1.0, self.columns.right - MARGIN, ROW - 2.0), &[("fill", fill)]);
         }
         let left = if row.head { MARGIN + 4.0 } else { MARGIN + 16.0 };
         let weight = if row.head || row.failed { "bold" } else { "normal" };
-        let width = LEFT - left - 8.0;
+        let width = self.columns.left - left - 8.0;
         let size = if row.name.chars().count() as f64 * LETTER > width { "10.5" } else { "12" };
         self.svg.text(left, y + ROW * 0.7, &row.name, &[("font-weight", weight), ("font-size", size)]);
         row.bars.iter().for_each(|bar| self.bar(y, bar));
@@ -121,7 +154,7 @@ impl Canvas<'_, '_> {
             let after = Seconds::new(mark.at).map(|at| self.writer.l().after(at)).unwrap_or_default();
             let text = format!("{} {after} →", sign(mark));
             self.svg.text(
-                RIGHT + 6.0,
+                self.columns.right + 6.0,
                 y + ROW * 0.7,
                 &text,
                 &[("font-size", "10.5"), ("fill", theme::QUIET)],
@@ -157,7 +190,7 @@ impl Canvas<'_, '_> {
         let icon = look.icon.to_string();
         let room = to - from;
         let inside = match () {
-            () if room > word.chars().count() as f64 * LETTER + 10.0 => word.as_str(),
+            () if self.words && room > word.chars().count() as f64 * LETTER + 10.0 => word.as_str(),
             () if room > 14.0 => icon.as_str(),
             () => "",
         };
@@ -209,6 +242,7 @@ impl Canvas<'_, '_> {
         let path = format!("M{} {}H{x}V{}H{}l10 8Z", x + 20.0, y + 4.0, y - 12.0, x + 20.0);
         self.svg.element("path", &[("d", &path), ("fill", theme::PAPER), ("stroke", theme::QUIET)], None);
         x = self.word(x + 36.0, y, l.say("Ende offen", "no end in sight"));
+        let (mut x, y) = if self.writer.view.page { (MARGIN, y + LEGEND) } else { (x, y) };
         let marks = [
             (false, false, l.say("höchstens tolerierbare Dauer", "longest tolerable time")),
             (false, true, l.say("überschritten", "exceeded")),

@@ -2,6 +2,9 @@
 
 use crate::support::service::{Answer, Service, TOKEN, send};
 use serde_json::{Value, json};
+use tragweite::app::alerts::Condition;
+use tragweite::app::incidents::{MAX_OPEN, Signal};
+use tragweite::model::{Key, Level};
 
 const HOME: &str = "/v1/alert-receivers/rz";
 const DELIVERIES: &str = "/v1/alert-receivers/rz/deliveries";
@@ -170,6 +173,71 @@ async fn ten_thousand_alerts_come_in_one_body() {
     let outcome = send(service.request("POST", DELIVERIES).body(body)).await.expect(200).json();
     assert_eq!((&outcome["new"], &outcome["omitted"]), (&json!(10_000), &json!(9_000)));
     assert_eq!(outcome["effects"].as_array().unwrap().len(), 1);
+}
+
+/// A hundred times a minute it goes down and up: nobody is flooded, and nobody overlooks it.
+#[tokio::test]
+async fn an_alert_that_flaps_neither_floods_nor_hides() {
+    let service = alertmanager().await;
+    let begin: jiff::Timestamp = "2018-11-14T13:30:00Z".parse().unwrap();
+    let now = jiff::Timestamp::now().as_millisecond();
+    let mut told = 0;
+    for round in 0..100 {
+        let from = begin + jiff::SignedDuration::from_secs(2 * round);
+        let mut flapping = alert("f", "storage-sync");
+        flapping["startsAt"] = json!(from.to_string());
+        told += service.post(DELIVERIES, &delivery(&[flapping.clone()])).await.expect(200).json()["new"]
+            .as_u64()
+            .unwrap();
+        service.app.log_changes(now + 2 * round).await.unwrap();
+        flapping["status"] = json!("resolved");
+        flapping["endsAt"] = json!((from + jiff::SignedDuration::from_secs(1)).to_string());
+        service.post(DELIVERIES, &delivery(&[flapping])).await.expect(200);
+        service.app.log_changes(now + 2 * round + 1).await.unwrap();
+    }
+    assert_eq!(told, 100);
+    let events = service.get("/v1/incidents/i-000001/events").await.expect(200).json();
+    let events = events["items"].as_array().unwrap();
+    assert_eq!(
+        (events.len(), &events.last().unwrap()["type"]),
+        (7, &json!("source-flapping")),
+        "{events:#?}"
+    );
+    let situation = service.get("/v1/situation").await.expect(200).json();
+    assert_eq!(situation["flapping"][0]["node"], "dresden.storage-sync");
+    assert_eq!(situation["incidents"][0]["failures"][0]["ended"], true);
+    assert!(situation["now"]["unavailable"].as_u64().unwrap() > 20, "it is held in its worst state");
+    // Of a node that goes down and up three times there are six events at most, of the others fewer.
+    let newest = *service.app.events().newest().borrow();
+    assert!(newest < 6 * 36, "{newest} events");
+}
+
+/// Incidents that take nothing: the sender is to come again, and what it said is not lost.
+#[tokio::test]
+async fn what_incidents_could_not_be_told_is_told_later() {
+    let service = alertmanager().await;
+    let now = jiff::Timestamp::now().as_millisecond();
+    let signal = |number: usize| Signal {
+        source: format!("program {number}"),
+        title: None,
+        node: Key::new("dresden.telefon").unwrap(),
+        level: Level::Unavailable,
+        at: now,
+    };
+    service.app.report(&(0..MAX_OPEN).map(signal).collect::<Vec<_>>(), now).await.unwrap();
+    service.post(DELIVERIES, &delivery(&[alert("f", "storage")])).await.expect(503);
+    let closed = json!({"type": "closed"});
+    service.post("/v1/incidents/i-000001/events", &closed).await.expect(201);
+    // Another alert, or the same one again: what is owed comes first.
+    let other = service.post(DELIVERIES, &delivery(&[alert("g", "unbekannt")])).await.expect(200).json();
+    assert_eq!((&other["unmatched"], &other["effects"]), (&json!(1), &json!([])));
+    let newest = service.get("/v1/incidents?limit=1").await.expect(200).json();
+    assert_eq!(newest["items"][0]["failures"][0]["node"], "dresden.storage", "{newest}");
+    let id = newest["items"][0]["id"].as_str().unwrap();
+    service.app.delete_alert_receiver("rz", Condition::Unchanged(vec![]), now).await.unwrap();
+    let over = service.get(&format!("/v1/incidents/{id}")).await.expect(200).json();
+    let failures = over["failures"].as_array().unwrap();
+    assert!(failures.iter().all(|failure| failure["ended"] == true), "{over}");
 }
 
 /// Alertmanager drops what is answered with 429 or 400, and comes again after 503.

@@ -97,6 +97,29 @@ async fn pictures_show_names_and_speak_the_language_of_the_reader() {
 }
 
 #[tokio::test]
+async fn markings_and_duties_are_told_as_asked() {
+    let service = Service::dresden().await;
+    let path = format!("{SYNC}?format=html&lang=en&marking=TLP:AMBER&awareAt=2026-01-05T08:00:00Z");
+    let (_, _, page) = get(&service, &path, &[]).await;
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("<p class=\"classification\">TLP:AMBER</p>"));
+    assert!(page.contains("Known since") && page.contains("SAX.CERT"), "the duties of Saxony");
+    // Whoever asks the same question as data can check that the paper says the same.
+    let data = service.get(&format!("{SYNC}?limit=500")).await.expect(200).text;
+    assert!(page.contains(&tragweite::integrations::digest::sha256(&[data.into_bytes()])));
+    let (_, _, svg) = get(&service, &format!("{SYNC}?format=svg&marking=TLP:AMBER"), &[]).await;
+    assert!(text_of(&svg).contains("TLP:AMBER"));
+    for (query, code) in [
+        ("marking=", "invalid-marking"),
+        ("awareAt=gestern", "invalid-time"),
+        ("awareAt=2999-01-01T00:00:00Z", "in-the-future"),
+    ] {
+        let answer = service.get(&format!("{SYNC}?format=html&{query}")).await.expect(400);
+        assert_eq!(answer.codes(), [code], "{}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn a_scenario_with_changes_is_drawn_as_such() {
     let service = Service::dresden().await;
     let scenario = json!({"failures": [{"node": "dresden.storage-sync"}],

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tragweite::app::alerts::merge::{Placed, merge};
 use tragweite::app::alerts::{Condition, Situation};
+use tragweite::app::incidents::{MAX_OPEN, Reported, Signal};
 use tragweite::app::{App, AppError, Author, Precondition};
 use tragweite::formats::read_delivery;
 use tragweite::model::alert_rule::explained;
 use tragweite::model::{
-    Alert, Computed, Key, Kind, Level, LocalId, Node, NodeSpec, Receiver, Sender, Standing, Template,
+    Alert, Computed, IncidentEvent, Key, Kind, Level, LocalId, Node, NodeSpec, Receiver, Sender, Standing,
+    Template,
 };
-use tragweite::store::{AlertFilter, AlertRow, Store};
+use tragweite::store::{AlertFilter, AlertRow, IncidentState, Store};
 use tragweite::wire::alert::{DeliveryOutcome, time};
 use tragweite::wire::alert_receiver::decode_receiver;
 use tragweite::wire::{ChangeRequest, Problems, Tree};
@@ -27,6 +29,7 @@ on_both!(
     a_receiver_goes_with_its_alerts,
     ten_thousand_alerts_are_taken_at_once,
     deliveries_at_the_same_time_lose_nothing,
+    what_incidents_missed_is_said_again,
 );
 
 /// 2018-11-14T13:30:00Z in Unix milliseconds.
@@ -203,6 +206,43 @@ async fn deliveries_at_the_same_time_lose_nothing(database: Database) {
     let ends: Vec<Value> = (0..10).map(|i| alert(&i.to_string(), "storage", 0, Some(2))).collect();
     assert_eq!(effects(&deliver(&second, 3, &ends).await), ["recovery a.storage - 13:32"]);
     assert_eq!(app.alert_receiver("main").await.unwrap().deliveries, 21);
+}
+
+async fn what_incidents_missed_is_said_again(database: Database) {
+    let app = open(&database).await;
+    let steady = receiver("steady", &json!({"type": "alertmanager", "rules": rules()}));
+    app.put_alert_receiver(steady, Condition::Absent, T).await.unwrap();
+    let signal = |source: String, host: &str| Signal {
+        source,
+        title: None,
+        node: Key::new(format!("a.{host}").as_str()).unwrap(),
+        level: Level::Unavailable,
+        at: T,
+    };
+    let of_alerts = || async {
+        let open = app.incidents(None, IncidentState::Open, 2_000).await.unwrap();
+        let alerts = open.into_iter().filter(|incident| incident.source.as_deref() == Some("alerts"));
+        let failing = alerts.flat_map(|i| i.all_failing().map(|f| f.node.to_string()).collect::<Vec<_>>());
+        failing.collect::<Vec<String>>()
+    };
+    // There is no room for another incident: the alert is taken and kept all the same.
+    let many: Vec<Signal> = (0..MAX_OPEN).map(|i| signal(format!("s{i}"), "storage")).collect();
+    let full = app.report(&many, T).await.unwrap();
+    let taken = app.deliver_alerts("steady", body(&[alert("f", "mail", 0, None)]), true, T).await.unwrap();
+    assert_eq!(effects(&taken), ["failure a.mail unavailable 13:30"]);
+    assert_eq!((of_alerts().await.len(), names(&app, AlertFilter::Firing).await), (0, vec!["f".to_owned()]));
+    let Reported::Added(first) = full[0] else { panic!("{full:?}") };
+    let author = Author { name: "t".into(), message: String::new(), at_ms: T, idempotency: None };
+    app.add_incident_event(first, T, IncidentEvent::Closed { text: None }, author).await.unwrap();
+    // As at every start, and after every failure.
+    Arc::clone(&app).keep_alerts(std::future::ready(())).await;
+    assert_eq!(of_alerts().await, ["a.mail"]);
+    // An end that nobody was told of, because the process was killed in between.
+    let gone = [signal("alerts".into(), "web")];
+    app.report(&gone, T).await.unwrap();
+    assert_eq!(of_alerts().await.len(), 2);
+    Arc::clone(&app).keep_alerts(std::future::ready(())).await;
+    assert_eq!(of_alerts().await, ["a.mail"]);
 }
 
 /// What is known after these deliveries, in this order; the time of arrival stands still.

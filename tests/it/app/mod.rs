@@ -11,3 +11,4 @@ mod live;
 mod mail;
 mod report;
 mod sweeps;
+mod written;

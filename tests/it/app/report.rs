@@ -37,7 +37,7 @@ fn told(map: &Map, scenario: &str, today: Option<&str>) -> Report {
     let request = read_scenario(&Source::new("s.yaml", scenario.as_bytes().to_vec())).unwrap();
     let today = today.map(|today| today.parse().unwrap());
     find(map, &request, &Pool::default(), MAX_LINKS, |found| {
-        found.answered(|answered| document(answered, &request, true, today))
+        found.answered(|answered| document(answered, &request, true, today, None))
     })
     .unwrap()
 }

@@ -12,6 +12,7 @@ mod plan;
 mod plan_cuts;
 mod present;
 mod reasoning;
+mod replay;
 mod report;
 mod serve;
 mod table;

@@ -163,6 +163,11 @@ fn circles_are_named_and_the_most_needed_node_is_started() {
     assert_eq!((circle, deadlock.shortest), (vec![(0, 0), (1, 2)], true));
     assert_eq!(deadlock.started.len(), 1);
     assert_eq!((deadlock.started[0].node, &deadlock.started[0].without[..]), (0, &[0][..]));
+    // The start by hand waited for the power, and so did everything after it.
+    let outcome = Outcome::new(&scratch, &graph);
+    let started = &plan.steps[1].restart;
+    assert_eq!((started.node, started.by_hand, started.through), (0, true, None));
+    assert_eq!(outcome.waited_for(started).map(|power| (power.node, power.at)), Some((4, 1000)));
     let times: Vec<_> = plan.steps.iter().map(|s| (s.node, s.wave, s.start, s.back)).collect();
     assert_eq!(
         times,

@@ -1,4 +1,5 @@
-//! The world around the service: who may receive webhooks, and how they are signed.
+//! The world around the service: papers that are printed, who may receive webhooks, and how they are signed.
 
+mod printer;
 mod receivers;
 mod signature;

@@ -3,6 +3,7 @@
 // Helpers outside of test functions unwrap as well.
 #![allow(clippy::unwrap_used)]
 
+mod districts;
 mod faults;
 mod neighbours;
 mod observe;

@@ -25,6 +25,8 @@ fn view() -> View {
         print: false,
         open: vec![],
         as_of: Some("2018-11-13T08:00:00Z".parse().unwrap()),
+        page: false,
+        marking: None,
     }
 }
 

@@ -55,7 +55,8 @@ fn two_hundred_services_fill_pages_with_heads() {
     let broken =
         all.lines().filter(|line| line.trim_start().starts_with("Grundstücksverkehrsgenehmi")).count();
     assert!(broken >= 20, "{broken}");
-    assert!(all.lines().any(|line| line.trim_start().starts_with("Grundstücksverkehrsgenehmi\u{2010} ")));
+    let hyphen = |line: &str| line.contains("Grundstücksverkehrsgenehmi") && line.contains('\u{2010}');
+    assert!(all.lines().any(hyphen), "{all}");
 }
 
 #[test]

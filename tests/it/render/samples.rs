@@ -29,18 +29,25 @@ pub(super) fn options(language: Language) -> HtmlOptions {
 pub(super) fn example(example: &str, scenario: &str) -> Report {
     let folder = maps::graphs().join(example);
     let path = folder.join("scenarios").join(scenario);
-    report(&maps::load(&folder), request(&path))
+    report(&maps::load(&folder), request(&path), None)
+}
+
+/// The same, with since when the failure is known.
+pub(super) fn aware_of(example: &str, scenario: &str, aware_at: Option<&str>) -> Report {
+    let folder = maps::graphs().join(example);
+    let path = folder.join("scenarios").join(scenario);
+    report(&maps::load(&folder), request(&path), aware_at.map(|at| at.parse().unwrap()))
 }
 
 fn request(path: &Path) -> ScenarioRequest {
     read_scenario(&Source::new(path.display().to_string(), std::fs::read(path).unwrap())).unwrap()
 }
 
-fn report(map: &Map, mut request: ScenarioRequest) -> Report {
+fn report(map: &Map, mut request: ScenarioRequest, aware_at: Option<jiff::Timestamp>) -> Report {
     request.limit = Some(DOCUMENT_LIMIT);
     let today = Some(MADE_AT.parse().unwrap());
     find(map, &request, &Pool::default(), MAX_LINKS, |found| {
-        found.answered(|answered| document(answered, &request, true, today))
+        found.answered(|answered| document(answered, &request, true, today, aware_at))
     })
     .unwrap()
 }
@@ -52,7 +59,7 @@ pub(super) fn written(map: &str, scenario: &str) -> Report {
         .unwrap_or_else(|p| panic!("{p}"));
     let map = Map::new(builder.finish().unwrap_or_else(|faults| panic!("{faults:#?}")), 0);
     let source = Source::new("scenario.yaml", scenario.as_bytes().to_vec());
-    report(&map, read_scenario(&source).unwrap())
+    report(&map, read_scenario(&source).unwrap(), None)
 }
 
 /// What offices do, short and long.

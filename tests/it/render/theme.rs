@@ -37,6 +37,21 @@ fn text_and_borders_stand_out() {
 }
 
 #[test]
+fn documents_take_their_colours_from_the_theme() {
+    let sheet = include_str!("../../../src/render/html/style.css");
+    let colours = sheet.match_indices('#').filter(|&(at, _)| {
+        let digits = sheet[at + 1..].bytes().take_while(u8::is_ascii_hexdigit).count();
+        digits == 3 || digits == 6
+    });
+    assert_eq!(colours.count(), 0, "name the colour in render/theme.rs");
+    let page =
+        tragweite::render::html::html(&super::samples::large(), &super::samples::options(Language::De));
+    for state in State::ALL.map(theme::look) {
+        assert!(page.contains(state.fill) && page.contains(state.border), "{state:?}");
+    }
+}
+
+#[test]
 fn no_two_states_share_a_sign_a_word_or_a_border() {
     let all: Vec<_> = State::ALL.into_iter().map(|s| (s, theme::look(s))).collect();
     for (i, (one, a)) in all.iter().enumerate() {

@@ -72,7 +72,7 @@ pub(crate) fn impact<'a>(map: &'a Map, request: &'a ScenarioRequest) -> Diagram<
             deadline.at_risk = down.any(|s| longest(s, deadline.period));
         }
         let hop = all.why(&worst).next().unwrap();
-        if let (Some(through), Some(provider)) = (hop.through, hop.provider) {
+        if let (Some(through), Some(provider)) = (all.through(&hop), all.provider(&hop)) {
             let id = map.local_id(through);
             let need = diagram.needs.iter_mut().find(|n| n.dependent == number && n.id == id).unwrap();
             need.cause = numbers.get(&provider).copied();
@@ -168,6 +168,7 @@ pub(crate) fn empty(subject: Subject<'_>) -> Diagram<'_> {
         starts_at: None,
         changes: 0,
         only_confirmed: false,
+        districts: Default::default(),
         agencies: vec![],
         nodes: vec![],
         needs: vec![],

@@ -1,5 +1,6 @@
-//! What tests stand on: databases of their own.
+//! What tests stand on: databases of their own, programs beside them.
 
+pub(crate) mod beside;
 pub(crate) mod database;
 pub(crate) mod diagrams;
 pub(crate) mod mail;

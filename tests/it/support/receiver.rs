@@ -18,6 +18,8 @@ pub(crate) struct Seen {
     pub(crate) body: String,
     /// What was answered.
     pub(crate) status: u16,
+    /// When it came, in Unix milliseconds.
+    pub(crate) at: i64,
 }
 
 impl Seen {
@@ -64,11 +66,12 @@ impl Receiver {
         let (list, how) = (Arc::clone(&seen), Arc::clone(&answer));
         let took = Arc::new(took);
         let router = Router::new().fallback(async move |headers: HeaderMap, body: Bytes| {
+            let at = jiff::Timestamp::now().as_millisecond();
             let body = String::from_utf8(body.to_vec()).unwrap();
             let answer = Arc::clone(&*how.lock().unwrap());
             let response = answer(list.lock().unwrap().len());
             let status = response.status().as_u16();
-            list.lock().unwrap().push(Seen { headers, body, status });
+            list.lock().unwrap().push(Seen { headers, body, status, at });
             if (200..300).contains(&status) {
                 took.send_modify(|count| *count += 1);
             }
@@ -89,6 +92,15 @@ impl Receiver {
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()
+    }
+
+    /// Waits for a message like this that was answered with 2xx.
+    pub(crate) async fn wait_until(&self, what: &str, wanted: impl Fn(&Seen) -> bool) -> Seen {
+        let find = || self.seen().into_iter().find(|s| (200..300).contains(&s.status) && wanted(s));
+        let mut taken = self.taken.clone();
+        let arrived = tokio::time::timeout(PATIENCE, taken.wait_for(|_| find().is_some())).await.is_ok();
+        assert!(arrived, "{what} does not come; these did: {:#?}", self.seen());
+        find().unwrap()
     }
 
     /// Waits until the event of this number was answered with 2xx.

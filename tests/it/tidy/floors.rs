@@ -5,8 +5,8 @@ use super::{files, none, paths};
 /// Floor, folder, outside crates it may name. The table of ARCHITECTURE.md; change both together.
 const FLOORS: &[(u8, &str, &[&str])] = &[
     (0, "model", &["jiff", "thiserror"]),
-    (1, "engine", &["petgraph", "rayon", "rustc_hash", "thiserror"]),
-    (1, "wire", &["jiff", "rayon", "serde", "serde_json", "sonic_rs", "strsim", "utoipa"]),
+    (1, "engine", &["petgraph", "rayon", "rustc_hash", "smallvec", "thiserror"]),
+    (1, "wire", &["jiff", "rayon", "serde", "serde_json", "strsim", "utoipa"]),
     (1, "render", &["askama", "comfy_table", "graphviz_rust", "jiff", "quick_xml"]),
     (2, "map", &["serde", "serde_json", "strsim", "thiserror"]),
     (2, "formats", &["csv", "jiff", "quick_xml", "rust_xlsxwriter", "serde", "serde_json", "serde_saphyr"]),

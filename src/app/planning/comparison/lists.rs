@@ -310,7 +310,7 @@ fn picture(language: Language, entries: &[Entry], (sided, found): Seen<'_>) -> S
     for item in &mut diagram.nodes {
         item.mark = marks.get(item.key).copied();
     }
-    let view = View { language, zone: zone(), print: false, open: Vec::new(), as_of: None };
+    let view = View::new(language, zone());
     dot(&diagram, &view)
 }
 

@@ -181,10 +181,14 @@ fn told(
     mut all: Vec<Importance>,
 ) -> Vec<ImportanceOf> {
     let node = |importance: &Importance| tree.nodes[importance.event as usize];
-    // The order of keys stays where the numbers are equal.
+    // The order of keys stays where the numbers are equal but for rounding.
     all.sort_by_key(|i| ground.map.graph().rank(node(i)));
-    all.sort_by(|a, b| b.fussell_vesely.total_cmp(&a.fussell_vesely).then(b.birnbaum.total_cmp(&a.birnbaum)));
-    let told = all.iter().take(ground.limit).map(|i| ImportanceOf {
+    all.sort_by(|a, b| {
+        let by = |value: fn(&Importance) -> f64| rounded(value(b)).total_cmp(&rounded(value(a)));
+        by(|i| i.fussell_vesely).then(by(|i| i.birnbaum))
+    });
+    // Of nothing there are no shares.
+    let told = all.iter().filter(|i| i.achievement.is_finite()).take(ground.limit).map(|i| ImportanceOf {
         node: ground.node(node(i)),
         own_unavailability: p[i.event as usize],
         assumed: sources.own[&node(i)].1,
@@ -265,4 +269,10 @@ fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
         ),
     };
     vec![first, second]
+}
+
+/// To some eleven digits: what was computed in another order is no other value.
+fn rounded(value: f64) -> f64 {
+    const REST: u64 = 1 << 16;
+    f64::from_bits((value.to_bits() + REST / 2) & !(REST - 1))
 }

@@ -12,8 +12,8 @@ use crate::engine::cuts::{Asked, Halt, Limits, MapTree, map_tree};
 use crate::model::Level;
 use crate::render::Language;
 
-/// Diagram nodes for one part of a tree; some 60 MB.
-const LIMITS: Limits = Limits { nodes: 1_000_000 };
+/// Diagram nodes for one part of a tree; some 40 MB, and some seconds until it is clear that they are too few.
+const LIMITS: Limits = Limits { nodes: 600_000 };
 /// Inputs of all gates of a tree, circles unfolded; some 200 MB with what is made of it.
 const INPUTS: usize = 4_000_000;
 

@@ -168,16 +168,15 @@ fn lead(answer: &CutSetsAnswer, l: Language) -> String {
         l.level(if answer.level == Level::Degraded.as_str() { Level::Degraded } else { Level::Unavailable });
     let total = answer.counts.iter().fold(0u64, |sum, count| sum.saturating_add(count.sets));
     let up_to = answer.complete_to;
-    let nodes = l.count(answer.candidates, ("Knoten", "Knoten"), ("node", "nodes"));
-    let (name, sets) = (&answer.node.name, l.number(total));
+    let (name, nodes, sets) = (&answer.node.name, l.number(answer.candidates), l.number(total));
     match l {
         Language::De => format!(
-            "„{name}“ hängt an {nodes}, die selbst ausfallen können. Kleinste Mengen von höchstens {up_to} davon, die \
-             zusammen genügen, dass der Knoten {level} ist: {sets}."
+            "Knoten, an denen „{name}“ hängt (ihn selbst eingeschlossen) und die ausfallen können: {nodes}. Kleinste Mengen \
+             von höchstens {up_to} davon, die zusammen genügen, dass er {level} ist: {sets}."
         ),
         Language::En => format!(
-            "“{name}” hangs on {nodes} that can fail by themselves. Smallest sets of at most {up_to} of them that \
-             together are enough for it to be {level}: {sets}."
+            "Nodes that “{name}” hangs on (itself included) and that can fail: {nodes}. Smallest sets of at most {up_to} of \
+             them that together are enough for it to be {level}: {sets}."
         ),
     }
 }

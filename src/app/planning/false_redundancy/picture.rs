@@ -31,8 +31,7 @@ pub(super) fn picture(list: &DefeatedList, revision: u64, l: Language) -> Pictur
             shown.len()
         ),
     };
-    let view =
-        View { language: l, zone: jiff::tz::TimeZone::UTC, print: false, open: Vec::new(), as_of: None };
+    let view = View::new(l, jiff::tz::TimeZone::UTC);
     let diagram = Diagram {
         revision: (revision > 0).then_some(revision),
         ..Sketch::new(list, &shown).diagram(list, &shown, &title)
@@ -119,6 +118,7 @@ impl<'a> Sketch<'a> {
             });
         }
         Diagram {
+            districts: BTreeMap::new(),
             subject: Subject::Impact(Some(title)),
             revision: None,
             starts_at: None,

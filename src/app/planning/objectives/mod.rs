@@ -9,7 +9,7 @@ use super::pose::Analysis;
 use crate::app::error::AppError;
 use crate::engine::NodeIx;
 use crate::engine::objectives::{NONE, Objectives, Required, Stated};
-use crate::model::Seconds;
+use crate::model::{Include, Seconds};
 use crate::render::Language;
 use crate::render::paper::Paper;
 use crate::wire::Place;
@@ -19,6 +19,7 @@ use crate::wire::planning::objectives::{
 };
 use crate::wire::words::{Duration, Text};
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 /// Most nodes of a chain; of a longer one the middle is left out.
 const CHAIN: usize = 8;
@@ -158,6 +159,8 @@ impl Sheet<'_> {
         };
         if possible.is_none() {
             // One finding is enough: nothing else about times can be kept either.
+            let needed = needed.filter(|_| !self.consumer_is_late(node, Of::Rto));
+            let tolerable = tolerable.filter(|_| !self.consumer_is_late(node, Of::Mtpd));
             if let Some((target, inherited)) = strictest(rto, needed).or_else(|| strictest(mtpd, tolerable)) {
                 let of = if strictest(rto, needed).is_some() { Of::Rto } else { Of::Mtpd };
                 gap(ObjectiveGap::NeverByItself, None, target, inherited.then_some(of));
@@ -227,11 +230,38 @@ impl Sheet<'_> {
         required.chain(graph, stated, node).take(FOLLOWED).map(|by| graph.dependent(by)).collect()
     }
 
-    /// What the node waits for longest when everything is down, and so on.
+    /// What the node waits for longest when everything is down, and so on; when it waits for itself, the way into the
+    /// circle and round it.
     fn providers(&self, node: NodeIx) -> Vec<NodeIx> {
-        std::iter::successors(self.found.slowest(node), |&node| self.found.slowest(node))
-            .take(FOLLOWED)
-            .collect()
+        if self.found.achievable(node).is_some() {
+            let next = |&node: &NodeIx| self.found.slowest(node);
+            return std::iter::successors(self.found.slowest(node), next).take(FOLLOWED).collect();
+        }
+        let (mut seen, mut way, mut at) = (HashSet::from([node]), Vec::new(), node);
+        while way.len() < FOLLOWED
+            && let Some(next) = self.never_there(at)
+        {
+            way.push(next);
+            if !seen.insert(next) {
+                break;
+            }
+            at = next;
+        }
+        way
+    }
+
+    /// The first provider that a node waits for in vain.
+    fn never_there(&self, node: NodeIx) -> Option<NodeIx> {
+        let graph = self.ground.map.graph();
+        let missing = |provider: &NodeIx| self.found.achievable(*provider).is_none();
+        let mut needs = graph.dependencies(node).filter(|&dependency| {
+            let terms = graph.head(dependency).1.terms;
+            let counts = terms.min > 0 && (self.ground.include == Include::All || terms.confirmed);
+            let there = graph.providers(dependency).iter().filter(|provider| !missing(provider)).count();
+            counts && there < terms.min as usize
+        });
+        let need = needs.next()?;
+        graph.providers(need).iter().copied().find(missing)
     }
 
     /// The nodes of a chain, without the middle of a long one, and how many were left out.

@@ -132,13 +132,13 @@ const FIGURES: [usize; 6] = [1, 2, 3, 4, 5, 6];
 
 fn columns(l: Language, first: &'static str) -> Table {
     Table::new(&[
-        (first, 6),
+        (first, 8),
         (l.say("Einwohner", "Inhabitants"), 4),
         (l.say("Öffentliche Leistungen", "Public services"), 5),
-        (l.say("Zeitkritisch ausgefallen", "Time-critical down"), 5),
+        (l.say("Zeitkritisch ✕", "Time-critical ✕"), 5),
         (l.say("Vorgänge je Tag", "Cases per day"), 4),
         (l.say("Behörden (Kreise)", "Agencies (districts)"), 4),
-        (l.say("Ausgefallen (eingeschränkt)", "Unavailable (degraded)"), 7),
+        (l.say("Knoten ✕ (▲)", "Nodes ✕ (▲)"), 5),
     ])
     .numbers(&FIGURES)
 }

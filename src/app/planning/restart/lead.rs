@@ -63,25 +63,7 @@ impl Teller<'_> {
                 .into(),
             ];
         }
-        let mut lead = Vec::new();
-        if totals.by_hand > 0 {
-            let starts = l.count(totals.by_hand, ("Start", "Starts"), ("start", "starts"));
-            lead.push(match l {
-                Language::De => format!(
-                    "Von selbst kommt nicht alles zurück: {} Knoten warten im Kreis aufeinander oder dahinter. Nötig: {starts} von Hand.",
-                    l.number(totals.deadlocked.max(totals.by_hand))
-                ),
-                Language::En => format!(
-                    "Not everything comes back by itself: {} nodes wait for each other in circles, or behind them. Needed: {starts} by hand.",
-                    l.number(totals.deadlocked.max(totals.by_hand))
-                ),
-            });
-        } else if totals.deadlocks > 0 {
-            lead.push(match l {
-                Language::De => format!("{} Knoten kommen nicht von selbst zurück: Sie warten im Kreis aufeinander oder dahinter.", l.number(totals.deadlocked)),
-                Language::En => format!("{} nodes do not come back by themselves: they wait for each other in circles, or behind them.", l.number(totals.deadlocked)),
-            });
-        }
+        let mut lead: Vec<String> = self.stuck().into_iter().collect();
         if let Some(last) = answer.critical_path.last() {
             let all = totals.not_back == 0;
             let (nodes, waves) = (
@@ -122,6 +104,34 @@ impl Teller<'_> {
             });
         }
         lead
+    }
+
+    /// That not everything comes back by itself.
+    fn stuck(&self) -> Option<String> {
+        let (l, totals) = (self.l, &self.answer.totals);
+        if totals.by_hand + totals.deadlocks == 0 {
+            return None;
+        }
+        let starts = l.count(totals.by_hand, ("Start", "Starts"), ("start", "starts"));
+        let stuck = l.number(totals.deadlocked);
+        Some(match (l, totals.deadlocks, totals.by_hand) {
+            (Language::De, 0, _) => format!("Vorgegeben und nötig: {starts} von Hand."),
+            (Language::En, 0, _) => format!("Given, and needed: {starts} by hand."),
+            (Language::De, _, 0) => format!(
+                "{stuck} Knoten kommen nicht von selbst zurück: Sie warten im Kreis aufeinander oder dahinter."
+            ),
+            (Language::En, _, 0) => format!(
+                "{stuck} nodes do not come back by themselves: they wait for each other in circles, or behind them."
+            ),
+            (Language::De, ..) => format!(
+                "Von selbst kommt nicht alles zurück: {stuck} Knoten warten im Kreis aufeinander oder dahinter. \
+                 Nötig: {starts} von Hand."
+            ),
+            (Language::En, ..) => format!(
+                "Not everything comes back by itself: {stuck} nodes wait for each other in circles, or behind them. \
+                 Needed: {starts} by hand."
+            ),
+        })
     }
 
     fn late(&self) -> String {

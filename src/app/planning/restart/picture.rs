@@ -12,8 +12,7 @@ pub(super) fn svg(teller: &Teller<'_>) -> String {
         rows: answer.steps.iter().map(row).collect(),
         all: answer.totals.steps,
     };
-    let view =
-        View { language: teller.l, zone: teller.zone.clone(), print: false, open: Vec::new(), as_of: None };
+    let view = View::new(teller.l, teller.zone.clone());
     restart(&picture, &view)
 }
 

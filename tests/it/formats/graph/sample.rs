@@ -59,6 +59,7 @@ pub(super) fn hostile() -> Diagram<'static> {
         starts_at: Some("2018-11-14T14:30:00+01:00".parse().unwrap()),
         changes: 2,
         only_confirmed: false,
+        districts: Default::default(),
         agencies: vec![
             Agency {
                 key: "dresden",
@@ -167,6 +168,7 @@ pub(super) fn large(keys: &[String], needs: u32) -> Diagram<'_> {
         starts_at: None,
         changes: 0,
         only_confirmed: false,
+        districts: Default::default(),
         agencies: vec![Agency { key: "amt", name: "Amt", district: None }],
         nodes: keys
             .iter()
