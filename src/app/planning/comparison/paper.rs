@@ -154,6 +154,9 @@ fn lead(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
     lead
 }
 
+/// What is counted, and where it stands.
+type Row = (String, fn(&Totals) -> u64);
+
 fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
         ("", 4),
@@ -183,7 +186,7 @@ fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
         };
         table.row([l.say("Karte", "Map").to_owned(), map(one), map(other), String::new()]);
     }
-    let rows: [(String, fn(&Totals) -> u64); 11] = [
+    let rows: [Row; 11] = [
         (l.marked(Level::Unavailable), |t| t.unavailable),
         (l.marked(Level::Degraded), |t| t.degraded),
         (l.say("betroffene Dienste", "affected services").to_owned(), |t| t.services),
