@@ -91,9 +91,13 @@ impl Teller<'_> {
             });
         }
         if totals.not_back > 0 {
-            lead.push(match l {
-                Language::De => format!("Nicht zurück am Ende des Plans: {}.", l.number(totals.not_back)),
-                Language::En => format!("Not back at the end of the plan: {}.", l.number(totals.not_back)),
+            let n = l.number(totals.not_back);
+            // Every failure has an end: what is not deadlocked would be back later.
+            lead.push(match (l, totals.deadlocks) {
+                (Language::De, 0) => format!("Nicht zurück, weil der Plan vorher endet (Horizont): {n}."),
+                (Language::En, 0) => format!("Not back, because the plan ends before (horizon): {n}."),
+                (Language::De, _) => format!("Nicht zurück am Ende des Plans: {n}."),
+                (Language::En, _) => format!("Not back at the end of the plan: {n}."),
             });
         }
         lead.push(self.late());
