@@ -206,7 +206,7 @@ fn grid(table: &Table, l: Language, total: u16) -> String {
     text
 }
 
-/// No column wider than its widest text; what is left is shared out as the table wants it.
+/// Numbers first, then no column wider than its widest text; what is left is shared out as the table wants it.
 fn widths(table: &Table, l: Language, total: u16) -> Vec<u16> {
     let columns = table.columns.len() as u16;
     let room = total.saturating_sub(GAP * columns.saturating_sub(1));
@@ -217,8 +217,15 @@ fn widths(table: &Table, l: Language, total: u16) -> Vec<u16> {
         })
         .collect();
     let mut widths = vec![0; table.columns.len()];
-    let mut open: Vec<usize> = (0..table.columns.len()).collect();
     let mut left = u32::from(room);
+    // Numbers are never broken, and neither are the words above them.
+    for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| column.number) {
+        let cells = table.rows.iter().filter_map(|row| row.get(at)).map(|cell| width(&plain(cell, l)));
+        let words = column.head.split_whitespace().map(width);
+        widths[at] = cells.chain(words).max().unwrap_or_default().max(1);
+        left = left.saturating_sub(u32::from(widths[at]));
+    }
+    let mut open: Vec<usize> = (0..table.columns.len()).filter(|&at| !table.columns[at].number).collect();
     loop {
         let shares: u32 = open.iter().map(|&at| u32::from(table.columns[at].share.max(1))).sum();
         let fair = |at: usize| (left * u32::from(table.columns[at].share.max(1)) / shares.max(1)) as u16;

@@ -116,6 +116,11 @@ impl App {
         Ok(())
     }
 
+    /// Nobody knows how the process before has ended: all of it is told again.
+    pub(super) async fn owe_all(&self) {
+        self.alerting.lock().await.owed = true;
+    }
+
     /// Tells incidents what they may not have been told.
     pub(super) async fn pay_alert_debts(&self, now_ms: i64) -> Result<(), AppError> {
         let mut turn = self.alerting.lock().await;

@@ -51,6 +51,7 @@ impl App {
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         tokio::pin!(stop);
         // A crash may have come between an alert and what it means for incidents.
+        self.owe_all().await;
         let begin = jiff::Timestamp::now().as_millisecond();
         if let Err(error) = self.pay_alert_debts(begin).await {
             tracing::warn!(%error, "incidents could not be told what alerts say");

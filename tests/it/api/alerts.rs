@@ -205,14 +205,14 @@ async fn an_alert_that_flaps_neither_floods_nor_hides() {
     );
     let situation = service.get("/v1/situation").await.expect(200).json();
     assert_eq!(situation["flapping"][0]["node"], "dresden.storage-sync");
-    assert_eq!(situation["incidents"][0]["failures"][0]["ended"], true);
+
     assert!(situation["now"]["unavailable"].as_u64().unwrap() > 20, "it is held in its worst state");
     // Of a node that goes down and up three times there are six events at most, of the others fewer.
     let newest = *service.app.events().newest().borrow();
     assert!(newest < 6 * 36, "{newest} events");
 }
 
-/// Incidents that take nothing: the sender is to come again, and what it said is not lost.
+/// Incidents that take nothing: what monitoring says is kept, and told as soon as there is room.
 #[tokio::test]
 async fn what_incidents_could_not_be_told_is_told_later() {
     let service = alertmanager().await;
@@ -225,7 +225,7 @@ async fn what_incidents_could_not_be_told_is_told_later() {
         at: now,
     };
     service.app.report(&(0..MAX_OPEN).map(signal).collect::<Vec<_>>(), now).await.unwrap();
-    service.post(DELIVERIES, &delivery(&[alert("f", "storage")])).await.expect(503);
+    service.post(DELIVERIES, &delivery(&[alert("f", "storage")])).await.expect(200);
     let closed = json!({"type": "closed"});
     service.post("/v1/incidents/i-000001/events", &closed).await.expect(201);
     // Another alert, or the same one again: what is owed comes first.

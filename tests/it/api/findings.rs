@@ -106,7 +106,7 @@ async fn an_accepted_finding_is_out_of_sight_until_its_day() {
     let left = ids(&service, "").await;
     assert_eq!(left.len() + 1, open.len());
     assert!(!left.contains(&id));
-    assert_eq!(ids(&service, "state=accepted").await, [id.clone()]);
+    assert_eq!(ids(&service, "state=accepted").await, std::slice::from_ref(&id));
     let shown = service.get("/v1/findings?state=accepted").await.expect(200).json();
     assert_eq!(shown["items"][0]["accepted"]["reason"], "Ersatz ist beauftragt");
     assert_eq!(ids(&service, "state=all").await, open);

@@ -53,6 +53,13 @@ impl Caller {
 async fn planning(c: &mut Caller) {
     let of = json!({"of": {"agency": "dresden"}});
     let circles = c.call("post", "/v1/analyses/circles", &[], 200, |r| r.json(&of)).await;
+    let one = json!({"of": "zwickau.kfz-zulassung"});
+    let points = c.call("post", "/v1/analyses/single-points-of-failure", &[], 200, |r| r.json(&one)).await;
+    assert_eq!(points.json()["nodes"][0]["node"]["key"], "zwickau.kfz-zulassung");
+    let lists = c.call("post", "/v1/analyses/false-redundancy", &[], 200, |r| r.json(&json!({}))).await;
+    assert_eq!(lists.json()["lists"][0]["dependent"]["key"], "dresden.storage");
+    let ranking = c.call("post", "/v1/analyses/ranking", &[], 200, |r| r.json(&json!({"limit": 1}))).await;
+    assert_eq!(ranking.json()["failures"], 65);
     assert_eq!(circles.json()["total"], 0);
     let cuts = json!({"node": "dresden.storage", "maxOrder": 1});
     let cuts = c.call("post", "/v1/analyses/cut-sets", &[], 200, |r| r.json(&cuts)).await;

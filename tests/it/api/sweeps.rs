@@ -151,11 +151,13 @@ async fn pairs_tell_what_only_both_take() {
     let pairs = &found["pairs"];
     assert_eq!(
         (&pairs["pairs"], &pairs["withoutSynergy"], &pairs["omitted"]),
-        (&json!(6), &json!(5), &json!(0))
+        (&json!(6), &json!(4), &json!(0))
     );
     let pair = &pairs["ranking"][0];
     assert_eq!(pair["nodes"][0]["key"], "dresden.storage-a");
     assert_eq!(pair["nodes"][1]["key"], "dresden.storage-b");
+    // Without the telephone, what could still be done by telephone is not.
+    assert_eq!(pairs["ranking"][1]["nodes"][1]["key"], "dresden.telefon");
     // The storage is reduced with two of four; the platform carries that.
     assert_eq!((&pair["worse"], &pair["synergy"]["degraded"]), (&json!(1), &json!(1)));
     assert_eq!((&pair["figures"]["unavailable"], &pair["figures"]["degraded"]), (&json!(2), &json!(1)));

@@ -95,7 +95,7 @@ impl Analysis for CutSetsQuestion {
         }
         let mut sets = Table::new(&columns).numbers(if known { &[0, 2] } else { &[0] });
         for set in &answer.sets {
-            let names: Vec<String> = set.nodes.iter().map(|node| name(node)).collect();
+            let names: Vec<String> = set.nodes.iter().map(name).collect();
             let mut row = vec![Cell::from(l.number(set.order.into())), Cell::from(names.join("\n"))];
             if known {
                 row.push(set.unavailability.map_or_else(|| "–".to_owned(), |p| share(p, l)).into());

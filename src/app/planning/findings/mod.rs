@@ -1,8 +1,9 @@
 //! Findings: one list over the whole map of what is wrong or weak, why it matters and what to do.
 //!
-//! Reading order: [`seen`] (what one look at every node shows), [`told`] (each finding in words), [`page`] (the list as it is
+//! Reading order: [`seen`] (what one look at every node shows), [`deep`] (what other analyses find), [`told`] (each finding in words), [`page`] (the list as it is
 //! kept and paged through, with what somebody has accepted).
 
+mod deep;
 pub mod page;
 mod seen;
 mod told;
@@ -37,13 +38,15 @@ pub(super) enum About {
     Share(u32, u32),
     /// Other nodes, so many in all.
     Nodes(Vec<NodeIx>, u32),
+    /// One of its dependencies, which these nodes defeat, so many in all.
+    Defeated(DependencyIx, Vec<NodeIx>, u32),
 }
 
 impl Found {
     /// Gravest first, then by kind, then by key, then as written.
     fn order(&self, ground: &Ground<'_>) -> impl Ord + use<> {
         let dependency = match self.about {
-            About::Dependency(dependency) => dependency,
+            About::Dependency(dependency) | About::Defeated(dependency, ..) => dependency,
             _ => 0,
         };
         (self.kind, ground.map.graph().rank(self.node), dependency)
@@ -58,6 +61,7 @@ pub(super) fn find(question: &FindingsQuestion, ground: &Ground<'_>) -> Result<V
         .filter(|kind| question.severity.is_none_or(|least| kind.severity() >= least))
         .collect();
     let mut found = seen::look(question, &wanted, ground)?;
+    found.extend(deep::look(&wanted, ground)?);
     if let Some(selection) = &question.of {
         let at: HashSet<NodeIx> = ground.select(selection, &Place::ROOT.name("of"))?.into_iter().collect();
         found.retain(|finding| at.contains(&finding.node));

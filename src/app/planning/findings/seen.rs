@@ -72,10 +72,8 @@ impl Look<'_> {
         let map = self.map;
         self.dependencies(node);
         match map.kind(node) {
-            Kind::Agency => {
-                if map.run_by(node) > 0 && map.contacts(node).is_empty() {
-                    self.tell(FindingKind::NoContact, node, About::Node);
-                }
+            Kind::Agency if map.run_by(node) > 0 && map.contacts(node).is_empty() => {
+                self.tell(FindingKind::NoContact, node, About::Node);
             }
             Kind::Service if map.layer(node) == Some(Layer::Public) => {
                 let offered = |d: DependencyIx| map.relation(d) == Relation::OfferedAt;

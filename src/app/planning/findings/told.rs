@@ -29,7 +29,7 @@ pub(super) fn notes(l: Language) -> Vec<String> {
 /// The id of a finding: the same for the same finding on every map.
 pub(super) fn id(found: &Found, ground: &Ground<'_>) -> String {
     let mut id = format!("{}~{}", found.kind.as_str(), ground.map.key(found.node));
-    if let About::Dependency(dependency) = found.about {
+    if let About::Dependency(dependency) | About::Defeated(dependency, ..) = found.about {
         id.push('~');
         id.push_str(&ground.map.local_id(dependency));
     }
@@ -40,7 +40,9 @@ pub(super) fn id(found: &Found, ground: &Ground<'_>) -> String {
 pub(super) fn told(found: &Found, ground: &Ground<'_>) -> Finding {
     let [why, remedy] = words(found, ground, Language::En);
     let others = match &found.about {
-        About::Nodes(nodes, _) => nodes.iter().map(|&node| ground.node(node)).collect(),
+        About::Nodes(nodes, _) | About::Defeated(_, nodes, _) => {
+            nodes.iter().map(|&node| ground.node(node)).collect()
+        }
         _ => Vec::new(),
     };
     Finding {
@@ -49,7 +51,9 @@ pub(super) fn told(found: &Found, ground: &Ground<'_>) -> Finding {
         severity: found.kind.severity().as_str(),
         node: ground.node(found.node),
         dependency: match found.about {
-            About::Dependency(dependency) => Some(ground.map.dependency_address(dependency)),
+            About::Dependency(dependency) | About::Defeated(dependency, ..) => {
+                Some(ground.map.dependency_address(dependency))
+            }
             _ => None,
         },
         others,
@@ -65,7 +69,7 @@ fn words(found: &Found, ground: &Ground<'_>, l: Language) -> [String; 2] {
     let [why, remedy] = said(found.kind, l);
     let count = match &found.about {
         About::Share(some, all) => format!("{} {} {}: ", some, l.say("von", "of"), all),
-        About::Nodes(nodes, all) => {
+        About::Nodes(nodes, all) | About::Defeated(_, nodes, all) => {
             let named: Vec<_> = nodes.iter().take(NAMED).map(|&node| ground.node(node)).collect();
             format!("{}: ", names(&named, (*all).into(), NAMED, l))
         }
