@@ -225,6 +225,16 @@ fn widths(table: &Table, l: Language, total: u16) -> Vec<u16> {
         widths[at] = cells.chain(words).max().unwrap_or_default().max(1);
         left = left.saturating_sub(u32::from(widths[at]));
     }
+    // Where there is room, their heads stand in one line.
+    let texts = (0..table.columns.len()).filter(|&at| !table.columns[at].number);
+    let wanted: u32 = texts.map(|at| u32::from(widest[at])).sum();
+    for (at, column) in table.columns.iter().enumerate().filter(|(_, column)| column.number) {
+        let more = u32::from(width(&column.head).saturating_sub(widths[at]));
+        if left >= wanted + more {
+            widths[at] += more as u16;
+            left -= more;
+        }
+    }
     let mut open: Vec<usize> = (0..table.columns.len()).filter(|&at| !table.columns[at].number).collect();
     loop {
         let shares: u32 = open.iter().map(|&at| u32::from(table.columns[at].share.max(1))).sum();

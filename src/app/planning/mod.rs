@@ -1,6 +1,6 @@
 //! The planners' questions: one way to ask all of them, for HTTP, the command line and jobs.
 //!
-//! Reading order: [`ground`] (what an analysis works on), [`pose`] (a question of any kind, by its name), [`print`] and [`told`]
+//! Reading order: [`ground`] (what an analysis works on), [`pose`] (a question of any kind, by its name), [`print()`] and [`told`]
 //! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod along;

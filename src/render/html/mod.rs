@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] (rows of the tables),
 //! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` (filled by
-//! [`style`] from the theme) shows it. [`paper`] and [`dry_run`] (with a form) are documents of their own.
+//! `style.rs` from the theme) shows it. [`paper`] and [`dry_run`] (with a form) are documents of their own.
 
 mod clock;
 pub mod dry_run;
