@@ -13,7 +13,7 @@ const MARGIN: f64 = 12.0;
 const ROW: f64 = 26.0;
 const BAR: f64 = 18.0;
 /// Characters of a name that stand beside a bar.
-const NAME: usize = 52;
+const NAME: usize = 45;
 /// Nothing that is more than nothing is drawn narrower.
 const NARROW: f64 = 2.0;
 
