@@ -5,6 +5,7 @@ use crate::app::{Precondition, Target};
 use crate::engine::NodeIx;
 use crate::map::Map;
 use crate::model::{DependencyId, Fault, Key};
+pub(super) use crate::wire::planning::selection::area;
 use crate::wire::{Problems, Tree};
 use axum::http::{HeaderMap, HeaderName, header};
 use utoipa::IntoParams;
@@ -262,19 +263,6 @@ pub(super) fn find(map: &Map, parameter: &str, key: &Key) -> Result<NodeIx, Prob
             Fault::new("", "unknown-key", format!("there is no node {key}"), remedy),
         )
     })
-}
-
-/// The beginning of a regional key.
-pub(super) fn area(text: &str) -> Result<String, Fault> {
-    if !text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(text.to_owned());
-    }
-    Err(Fault::new(
-        "",
-        "invalid-area",
-        "an area is 1 to 12 digits",
-        "write the beginning of a regional key, for example 14524",
-    ))
 }
 
 /// `name` or `name=value`.

@@ -205,7 +205,6 @@ async fn an_alert_that_flaps_neither_floods_nor_hides() {
     );
     let situation = service.get("/v1/situation").await.expect(200).json();
     assert_eq!(situation["flapping"][0]["node"], "dresden.storage-sync");
-
     assert!(situation["now"]["unavailable"].as_u64().unwrap() > 20, "it is held in its worst state");
     // Of a node that goes down and up three times there are six events at most, of the others fewer.
     let newest = *service.app.events().newest().borrow();

@@ -1,6 +1,6 @@
 //! What other analyses find: alternatives that one failure defeats, single points of failure, objectives that cannot be kept.
 
-use super::seen::is_critical;
+use super::seen::{CRITICAL, is_critical};
 use super::{About, Found};
 use crate::app::error::AppError;
 use crate::app::planning::ground::Ground;
@@ -16,8 +16,6 @@ use std::collections::HashSet;
 
 /// Most findings that one of the other analyses contributes: more, and nobody looks through them.
 const MOST: usize = 10_000;
-/// Tolerable for at most a day.
-const CRITICAL: u32 = 86_400;
 
 /// Everything of these kinds, in no particular order.
 pub(super) fn look(wanted: &HashSet<FindingKind>, ground: &Ground<'_>) -> Result<Vec<Found>, AppError> {

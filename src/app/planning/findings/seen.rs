@@ -12,7 +12,7 @@ use crate::wire::planning::findings::FindingsQuestion;
 use std::collections::HashSet;
 
 /// Tolerable for at most a day: time-critical (the default horizon of a damage that cannot be borne any longer).
-const CRITICAL: u32 = 86_400;
+pub(super) const CRITICAL: u32 = 86_400;
 /// Nodes of one circle that a finding names.
 const NAMED: usize = 20;
 /// Nodes between two looks at the watch.
