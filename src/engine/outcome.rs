@@ -23,7 +23,7 @@ pub type Spans = SmallVec<[Span; 2]>;
 
 /// One link of a why-chain: this node reached this level at this second. What did it is asked for hop by hop
 /// ([`Outcome::through`], [`Outcome::provider`]): chains are many and long, and few of their hops are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hop {
     /// The node.
     pub node: NodeIx,
@@ -32,6 +32,13 @@ pub struct Hop {
     /// When.
     pub at: u32,
     entry: u32,
+}
+
+impl std::hash::Hash for Hop {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        // Says everything: an entry is one node at one level from one second on.
+        self.entry.hash(state);
+    }
 }
 
 /// A node that was hit, by its place in the timeline.

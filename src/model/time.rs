@@ -76,24 +76,28 @@ impl fmt::Display for Seconds {
             return f.write_str("PT0S");
         }
         let (days, rest) = (self.0 / 86_400, self.0 % 86_400);
-        let (hours, minutes, seconds) = (rest / 3_600, rest % 3_600 / 60, rest % 60);
-        f.write_str("P")?;
-        if days > 0 {
-            write!(f, "{days}D")?;
+        let parts = [(days, b'D'), (rest / 3_600, b'H'), (rest % 3_600 / 60, b'M'), (rest % 60, b'S')];
+        // From the end, and at once: answers hold thousands.
+        let mut text = [0; 24];
+        let mut at = text.len();
+        let mut put = |byte| {
+            at -= 1;
+            text[at] = byte;
+        };
+        for (mut number, unit) in parts.into_iter().rev() {
+            if unit == b'D' && rest > 0 {
+                put(b'T');
+            }
+            if number > 0 {
+                put(unit);
+            }
+            while number > 0 {
+                put(b'0' + (number % 10) as u8);
+                number /= 10;
+            }
         }
-        if rest > 0 {
-            f.write_str("T")?;
-        }
-        if hours > 0 {
-            write!(f, "{hours}H")?;
-        }
-        if minutes > 0 {
-            write!(f, "{minutes}M")?;
-        }
-        if seconds > 0 {
-            write!(f, "{seconds}S")?;
-        }
-        Ok(())
+        put(b'P');
+        f.write_str(std::str::from_utf8(&text[at..]).unwrap_or_default())
     }
 }
 

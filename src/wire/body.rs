@@ -3,6 +3,7 @@
 use super::impact::ImpactAnswer;
 use super::json;
 use super::situation::SituationAnswer;
+use memchr::memmem;
 use serde::Serialize;
 
 /// Where the long lists begin in a frame that was written without their entries. Found nowhere else: inside a text the
@@ -28,33 +29,44 @@ pub fn situation(answer: &SituationAnswer<'_>) -> Vec<u8> {
     bytes
 }
 
-/// The entries of a part of a list, separated by commas; each is written as soon as it is made.
-pub fn entries<T: Serialize>(list: impl ExactSizeIterator<Item = T>) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(1_280 * list.len());
-    for (i, entry) in list.enumerate() {
-        bytes.extend(Some(b',').filter(|_| i > 0));
-        write(&mut bytes, &entry);
-    }
-    bytes
+/// An answer whose long lists are empty, cut where their entries belong.
+pub struct Frame {
+    bytes: Vec<u8>,
+    cuts: [usize; 3],
 }
 
-/// Puts the parts of `affected`, `agencies` and `sites` into the frame: an answer in which these lists are empty.
-pub fn join(frame: &ImpactAnswer<'_>, parts: [Vec<Vec<u8>>; 3]) -> Vec<Vec<u8>> {
-    let frame = json(frame, 0);
-    let mut rest = frame.as_slice();
-    let mut pieces = Vec::with_capacity(4 + 2 * parts.iter().map(Vec::len).sum::<usize>());
-    for (begin, parts) in LISTS.into_iter().zip(parts) {
-        let at = rest.windows(begin.len()).position(|w| w == begin).map_or(rest.len(), |at| at + begin.len());
-        pieces.push(rest[..at].to_vec());
-        rest = &rest[at..];
-        let last = parts.len().saturating_sub(1);
-        for (i, mut part) in parts.into_iter().enumerate() {
-            part.extend(Some(b',').filter(|_| i < last));
-            pieces.push(part);
-        }
+impl Frame {
+    /// Writes the answer down.
+    pub fn new(answer: &ImpactAnswer<'_>) -> Self {
+        let bytes = json(answer, 0);
+        let mut from = 0;
+        let cuts = LISTS.map(|begin| {
+            from += memmem::find(&bytes[from..], begin).map_or(0, |at| at + begin.len());
+            from
+        });
+        Self { bytes, cuts }
     }
-    pieces.push(rest.to_vec());
-    pieces
+
+    /// What stands before the entries of each list, and after the last.
+    pub fn parts(&self) -> [&[u8]; 4] {
+        let [a, b, c] = self.cuts;
+        [&self.bytes[..a], &self.bytes[a..b], &self.bytes[b..c], &self.bytes[c..]]
+    }
+
+    /// Puts the parts of `affected`, `agencies` and `sites` in; each is entries separated by commas.
+    pub fn join(&self, lists: [Vec<Vec<u8>>; 3]) -> Vec<Vec<u8>> {
+        let [before, rest @ ..] = self.parts();
+        let mut pieces = vec![before.to_vec()];
+        for (parts, after) in lists.into_iter().zip(rest) {
+            let last = parts.len().saturating_sub(1);
+            for (i, mut part) in parts.into_iter().enumerate() {
+                part.extend(Some(b',').filter(|_| i < last));
+                pieces.push(part);
+            }
+            pieces.push(after.to_vec());
+        }
+        pieces
+    }
 }
 
 fn write(bytes: &mut Vec<u8>, value: &impl Serialize) {

@@ -7,6 +7,93 @@
 use serde::de::value::Error;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
+/// An object in the making, for what is written by the ten thousands and never built as a value: property by property,
+/// each name in the code, in the order of the calls.
+pub struct Object<'b> {
+    json: Json<'b>,
+    empty: bool,
+}
+
+impl<'b> Object<'b> {
+    /// Begins an object at the end of these bytes.
+    #[inline]
+    pub fn begin(bytes: &'b mut Vec<u8>) -> Self {
+        bytes.push(b'{');
+        Self { json: Json { bytes }, empty: true }
+    }
+
+    // Into the code of the caller, where the length of the name is known.
+    #[inline(always)]
+    fn name(&mut self, name: &'static str) {
+        if !std::mem::replace(&mut self.empty, false) {
+            self.json.bytes.push(b',');
+        }
+        self.json.bytes.push(b'"');
+        self.json.bytes.extend_from_slice(name.as_bytes());
+        self.json.bytes.extend_from_slice(b"\":");
+    }
+
+    /// A text of which it is known that nothing in it must be escaped: a key, a word of the code.
+    #[inline(always)]
+    pub fn word(&mut self, name: &'static str, word: &str) {
+        self.name(name);
+        push_word(self.json.bytes, word);
+    }
+
+    /// Anything else.
+    #[inline(always)]
+    pub fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.name(name);
+        // What is given here is written by this file.
+        value
+            .serialize(&mut self.json)
+            .unwrap_or_else(|_| unreachable!("an answer is made of what can be written"));
+    }
+
+    /// A list, whose entries `write` appends one at a time.
+    #[inline(always)]
+    pub fn list<T>(
+        &mut self,
+        name: &'static str,
+        entries: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Vec<u8>, T),
+    ) {
+        self.list_of(name, |bytes| {
+            for (i, entry) in entries.into_iter().enumerate() {
+                if i > 0 {
+                    bytes.push(b',');
+                }
+                write(bytes, entry);
+            }
+        });
+    }
+
+    /// A list, whose entries and commas `write` appends.
+    #[inline(always)]
+    pub fn list_of<T>(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+        self.name(name);
+        self.json.bytes.push(b'[');
+        let written = write(self.json.bytes);
+        self.json.bytes.push(b']');
+        written
+    }
+
+    /// Ends it.
+    #[inline]
+    pub fn end(self) {
+        self.json.bytes.push(b'}');
+    }
+}
+
+/// Appends a text of which it is known that nothing in it must be escaped.
+#[inline]
+pub fn push_word(bytes: &mut Vec<u8>, word: &str) {
+    bytes.reserve(word.len() + 2);
+    bytes.push(b'"');
+    bytes.extend_from_slice(word.as_bytes());
+    bytes.push(b'"');
+}
+
 /// Appends the JSON of an answer. It must be made of structs, lists, texts, numbers and truth values; it holds no maps.
 ///
 /// # Errors
@@ -81,10 +168,7 @@ impl<'j, 'b> Serializer for &'j mut Json<'b> {
         if !is_plain(text) {
             return self.general(text);
         }
-        self.bytes.reserve(text.len() + 2);
-        self.bytes.push(b'"');
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.bytes.push(b'"');
+        push_word(self.bytes, text);
         Ok(())
     }
 

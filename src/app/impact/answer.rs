@@ -2,13 +2,13 @@
 
 use super::groups::{Groups, Order, Seen};
 use super::items::Writer;
+use super::lines::Lines;
 use super::question::Asked;
 use crate::engine::{NodeIx, Outcome};
 use crate::model::{Include, Level};
-use crate::wire::body;
+use crate::wire::body::Frame;
 use crate::wire::impact::{
-    AffectedNode, AgencyImpact, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
-    SiteImpact,
+    AffectedNode, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
 };
 use crate::wire::words::{Shared, Text};
 use rayon::prelude::*;
@@ -85,42 +85,56 @@ pub(super) fn prepare<'a>(
 }
 
 impl<'a> Prepared<'a> {
-    fn nodes(&self, seen: &[Seen]) -> impl ExactSizeIterator<Item = AffectedNode<'a>> {
-        let mut writer = self.writer.clone();
-        seen.iter().map(move |seen| writer.node(seen))
-    }
-
-    fn agencies(&self, nodes: &[NodeIx]) -> impl ExactSizeIterator<Item = AgencyImpact<'a>> {
-        self.groups.fetch(nodes);
-        nodes.iter().map(|&node| self.groups.agency(node))
-    }
-
-    fn sites(&self, nodes: &[NodeIx]) -> impl ExactSizeIterator<Item = SiteImpact<'a>> {
-        self.groups.fetch(nodes);
-        nodes.iter().map(|&node| self.groups.site(node))
-    }
-
     /// The answer as a whole.
     pub(super) fn answer(mut self) -> ImpactAnswer<'a> {
-        self.frame.affected = self.nodes(&self.affected).collect();
-        self.frame.agencies = self.agencies(&self.agencies.nodes).collect();
-        self.frame.sites = self.sites(&self.sites.nodes).collect();
+        let groups = &self.groups;
+        self.frame.affected = self.affected.iter().map(|seen| self.writer.node(seen)).collect();
+        self.frame.agencies = self.agencies.nodes.iter().map(|&node| groups.agency(node)).collect();
+        self.frame.sites = self.sites.nodes.iter().map(|&node| groups.site(node)).collect();
         self.frame
     }
 
-    /// The JSON of the answer in pieces. Long lists are written on all cores, each piece as soon as it is known.
+    /// The JSON of the answer in pieces. Long lists are written on all cores.
     pub(super) fn json(self) -> Vec<Vec<u8>> {
-        let entries = self.affected.len() + self.agencies.nodes.len() + self.sites.nodes.len();
+        let frame = Frame::new(&self.frame);
+        let (affected, agencies, sites) = (&self.affected, &self.agencies.nodes, &self.sites.nodes);
+        let entries = affected.len() + agencies.len() + sites.len();
         if entries < LONG {
-            return vec![body::json(&self.answer(), entries)];
+            let [before, then, and, after] = frame.parts();
+            let mut lines = self.lines(1 + entries);
+            lines.push(before);
+            lines.affected(affected);
+            lines.push(then);
+            lines.agencies(&self.groups, agencies);
+            lines.push(and);
+            lines.sites(&self.groups, sites);
+            lines.push(after);
+            return vec![lines.bytes()];
         }
-        let affected = self.affected.par_chunks(PART).map(|part| body::entries(self.nodes(part)));
-        let agencies = self.agencies.nodes.par_chunks(PART).map(|part| body::entries(self.agencies(part)));
-        let sites = self.sites.nodes.par_chunks(PART).map(|part| body::entries(self.sites(part)));
+        let affected = self.in_parts(affected, Lines::affected);
+        let agencies = self.in_parts(agencies, |lines, part| lines.agencies(&self.groups, part));
+        let sites = self.in_parts(sites, |lines, part| lines.sites(&self.groups, part));
         // All three at once, so that no core waits for the end of a list.
         let rest = || rayon::join(|| agencies.collect(), || sites.collect());
         let (affected, (agencies, sites)) = rayon::join(|| affected.collect(), rest);
-        body::join(&self.frame, [affected, agencies, sites])
+        frame.join([affected, agencies, sites])
+    }
+
+    /// Room for about so many entries.
+    fn lines(&self, entries: usize) -> Lines<'_, 'a> {
+        Lines::after(&self.writer, Vec::with_capacity(800 * entries))
+    }
+
+    fn in_parts<'s, T: Sync>(
+        &'s self,
+        list: &'s [T],
+        write: impl Fn(&mut Lines<'s, 'a>, &[T]) + Sync + Send + 's,
+    ) -> impl IndexedParallelIterator<Item = Vec<u8>> + 's {
+        list.par_chunks(PART).map(move |part| {
+            let mut lines = self.lines(part.len());
+            write(&mut lines, part);
+            lines.bytes()
+        })
     }
 }
 

@@ -9,12 +9,12 @@ use crate::map::Map;
 use crate::model::{Kind, Layer, Level};
 use crate::wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 /// Most services listed at one site, and causes listed for one agency.
-const LISTED: usize = 50;
+pub(super) const LISTED: usize = 50;
 /// So many affected nodes are counted in one go.
 const MANY: usize = 1_024;
 
@@ -28,12 +28,13 @@ pub(super) struct Seen {
     pub(super) worst: Worst,
 }
 
+/// What was counted of an agency.
 #[derive(Default)]
-struct Agency {
-    unavailable: u64,
-    degraded: u64,
+pub(super) struct Agency {
+    pub(super) unavailable: u64,
+    pub(super) degraded: u64,
     /// Agencies at the root, by the order of their keys; the usual case is one.
-    causes: Vec<(u64, NodeIx)>,
+    pub(super) causes: SmallVec<[(u64, NodeIx); 1]>,
 }
 
 impl Agency {
@@ -47,7 +48,7 @@ impl Agency {
 #[derive(Default)]
 struct Site {
     level: Option<Level>,
-    services: Vec<(NodeIx, Level)>,
+    services: SmallVec<[(NodeIx, Level); 4]>,
 }
 
 /// What was counted of affected nodes. Whatever depends on an order gets it at the end.
@@ -190,7 +191,7 @@ impl<'a> Groups<'a> {
         let map = self.map;
         let mut areas: Vec<(&str, u64)> = Vec::new();
         let mut people = 0;
-        let mut districts = HashSet::new();
+        let mut districts = FxHashSet::default();
         for &agency in self.agencies.keys().filter(|&&a| map.kind(a) == Kind::Agency) {
             let inhabitants = map.population(agency).unwrap_or(0);
             match map.area(agency) {
@@ -237,24 +238,41 @@ impl<'a> Groups<'a> {
         self.map.fetch(nodes.iter().copied());
     }
 
+    /// What was counted of one of the agencies.
+    pub(super) fn of_agency(&self, node: NodeIx) -> &Agency {
+        &self.agencies[&node]
+    }
+
+    /// What the agency runs and is not affected.
+    pub(super) fn working(&self, node: NodeIx, agency: &Agency) -> u64 {
+        self.map.run_by(node).saturating_sub(agency.unavailable + agency.degraded)
+    }
+
+    /// The level of one of the sites when it is affected itself, and what is affected there, worst first.
+    pub(super) fn at_site(&self, node: NodeIx) -> (Option<Level>, SmallVec<[(NodeIx, Level); 4]>) {
+        let site = &self.sites[&node];
+        let mut services = site.services.clone();
+        services.sort_unstable_by_key(|s| (Reverse(s.1), self.map.graph().rank(s.0)));
+        (site.level, services)
+    }
+
     /// One of the agencies.
     pub(super) fn agency(&self, node: NodeIx) -> AgencyImpact<'a> {
-        let (map, agency) = (self.map, &self.agencies[&node]);
+        let (map, agency) = (self.map, self.of_agency(node));
         AgencyImpact {
             key: map.key(node),
             name: map.name(node),
             unavailable: agency.unavailable,
             degraded: agency.degraded,
-            working: map.run_by(node).saturating_sub(agency.unavailable + agency.degraded),
+            working: self.working(node, agency),
             causes: agency.causes.iter().take(LISTED).map(|&(_, cause)| map.key(cause)).collect(),
         }
     }
 
     /// One of the sites.
     pub(super) fn site(&self, node: NodeIx) -> SiteImpact<'a> {
-        let (map, site) = (self.map, &self.sites[&node]);
-        let mut services = site.services.clone();
-        services.sort_unstable_by_key(|s| (Reverse(s.1), map.graph().rank(s.0)));
+        let map = self.map;
+        let (level, mut services) = self.at_site(node);
         let omitted = services.len().saturating_sub(LISTED) as u64;
         services.truncate(LISTED);
         let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
@@ -265,7 +283,7 @@ impl<'a> Groups<'a> {
             key: map.key(node),
             name: map.name(node),
             agency: map.agency(node).map(|a| map.key(a)),
-            level: site.level.map(Level::as_str),
+            level: level.map(Level::as_str),
             services: services.iter().map(service).collect(),
             services_omitted: omitted,
         }

@@ -9,31 +9,23 @@ use crate::map::Map;
 use crate::model::{Kind, Level, Relation, Seconds};
 use crate::wire::impact::{AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse};
 use crate::wire::words::{Shared, Text};
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Most hops of a why-chain; of a longer one the middle is left out.
-const HOPS: usize = 12;
+pub(super) const HOPS: usize = 12;
 
-/// Writes nodes of one outcome; remembers the hops it has written, because chains share most of them.
-#[derive(Clone)]
+/// Puts together what is said of nodes of one outcome.
+#[derive(Clone, Copy)]
 pub(super) struct Writer<'a> {
-    map: &'a Map,
+    pub(super) map: &'a Map,
     starts_at: Option<jiff::Timestamp>,
-    all: Outcome<'a>,
-    confirmed: Option<Outcome<'a>>,
-    hops: FxHashMap<Hop, HopDoc<'a>>,
+    pub(super) all: Outcome<'a>,
+    pub(super) confirmed: Option<Outcome<'a>>,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(asked: &'a Asked<'_>, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
-        Self {
-            map: asked.map(),
-            starts_at: asked.request.scenario.starts_at,
-            all,
-            confirmed,
-            hops: FxHashMap::default(),
-        }
+        Self { map: asked.map(), starts_at: asked.request.scenario.starts_at, all, confirmed }
     }
 
     pub(super) fn dependency_id(&self, dependency: DependencyIx) -> Arc<str> {
@@ -49,7 +41,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn node(&mut self, seen: &Seen) -> AffectedNode<'a> {
+    pub(super) fn node(&self, seen: &Seen) -> AffectedNode<'a> {
         let (map, node) = (self.map, seen.node);
         let spans = self.all.spans(seen.hit);
         let mtpd = map.mtpd(node);
@@ -75,7 +67,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn time(&self, at: u32) -> Option<Time> {
+    pub(super) fn time(&self, at: u32) -> Option<Time> {
         let start = self.starts_at?;
         start.checked_add(jiff::SignedDuration::from_secs(at.into())).ok().map(Text)
     }
@@ -90,7 +82,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn why(&mut self, worst: &Worst) -> (Vec<HopDoc<'a>>, u32) {
+    fn why(&self, worst: &Worst) -> (Vec<HopDoc<'a>>, u32) {
         let all = self.all;
         let depth = all.depth(worst) as usize;
         if depth <= HOPS {
@@ -101,23 +93,18 @@ impl<'a> Writer<'a> {
         (hops, (depth - HOPS) as u32)
     }
 
-    fn hop(&mut self, hop: &Hop) -> HopDoc<'a> {
-        if let Some(written) = self.hops.get(hop) {
-            return written.clone();
-        }
+    fn hop(&self, hop: &Hop) -> HopDoc<'a> {
         let through = self.all.through(hop);
-        let written = HopDoc {
+        HopDoc {
             node: self.map.key(hop.node),
             level: hop.level.as_str(),
             from: offset(hop.at),
             dependency: through.map(|d| Shared(self.map.local_id(d).into())),
             name: through.is_none().then(|| self.map.name(hop.node)),
-        };
-        self.hops.insert(*hop, written.clone());
-        written
+        }
     }
 
-    fn workarounds(&self, node: NodeIx) -> Vec<WorkaroundUse> {
+    pub(super) fn workarounds(&self, node: NodeIx) -> Vec<WorkaroundUse> {
         let graph = self.map.graph();
         graph
             .dependencies(node)
@@ -132,7 +119,7 @@ impl<'a> Writer<'a> {
             .collect()
     }
 
-    fn deadlines(&self, node: NodeIx, spans: &[Span]) -> Vec<RunningDeadline> {
+    pub(super) fn deadlines(&self, node: NodeIx, spans: &[Span]) -> Vec<RunningDeadline> {
         self.map
             .deadlines(node)
             .into_iter()

@@ -1,13 +1,14 @@
 //! If this fails, what is affected: from a scenario and a map to the finished answer.
 //!
 //! Reading order: [`question`] (names become numbers, hypothetical changes become a map), [`answer`] (the whole
-//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals), [`diagram`] (what is drawn),
-//! [`moment`] (how nodes stand at a moment).
+//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals), [`lines`] (the same two as JSON),
+//! [`diagram`] (what is drawn), [`moment`] (how nodes stand at a moment).
 
 mod answer;
 mod diagram;
 mod groups;
 mod items;
+mod lines;
 mod moment;
 mod question;
 

@@ -24,6 +24,13 @@ services:
   amt.f: { name: Rest, agency: amt, layer: infrastructure, needs: [{ anyOf: [amt.d, amt.e], confirmation: confirmed }] }
 "#;
 
+fn read(text: &str) -> Map {
+    let mut builder = Builder::new();
+    read_map(vec![Source::new("map.yaml", text.as_bytes().to_vec())], &mut |node, _| builder.add(&node, 0))
+        .unwrap_or_else(|p| panic!("{p}"));
+    Map::new(builder.finish().unwrap_or_else(|faults| panic!("{faults:#?}")), 0)
+}
+
 /// Compares them, and tells in how many pieces the bytes came.
 fn compare(map: &Map, request: &ScenarioRequest) -> usize {
     find(map, request, &Pool::default(), MAX_LINKS, |found| {
@@ -37,10 +44,7 @@ fn compare(map: &Map, request: &ScenarioRequest) -> usize {
 
 #[test]
 fn an_answer_is_written_like_any_json() {
-    let mut builder = Builder::new();
-    read_map(vec![Source::new("map.yaml", MAP.as_bytes().to_vec())], &mut |node, _| builder.add(&node, 0))
-        .unwrap_or_else(|p| panic!("{p}"));
-    let map = Map::new(builder.finish().unwrap_or_else(|faults| panic!("{faults:#?}")), 0);
+    let map = read(MAP);
     let scenarios = [
         "failures: [{ node: amt.d }]",
         "failures: [{ node: amt.d, from: PT10M, until: P2DT3S }, { node: amt.e, level: degraded }]",
@@ -51,6 +55,39 @@ fn an_answer_is_written_like_any_json() {
         let request = read_scenario(&Source::new("s.yaml", scenario.as_bytes().to_vec())).unwrap();
         assert_eq!(compare(&map, &request), 1);
     }
+}
+
+/// Chains of all lengths that meet, so that ends are copied, and middles left out of long ones.
+#[test]
+fn chains_that_end_alike_are_written_like_any_json() {
+    let mut text = String::from("tragweite: 1\nagencies:\n  amt: { name: Amt }\nservices:\n");
+    for i in 0..40 {
+        // Two rows that meet in every third node.
+        for (row, other) in [('a', 'b'), ('b', 'a')] {
+            let on = if i % 3 == 0 { other } else { row };
+            let needs = if i == 0 { String::new() } else { format!(", needs: [amt.{on}{:02}]", i - 1) };
+            text += &format!(
+                "  amt.{row}{i:02}: {{ name: '{row} \"{i}\"', agency: amt, layer: application{needs} }}\n"
+            );
+        }
+    }
+    let map = read(&text);
+    for from in ["amt.a00", "amt.b07", "amt.a30"] {
+        let scenario =
+            format!("failures: [{{ node: {from}, from: PT1M }}, {{ node: amt.a20, until: PT1H }}]");
+        let request = read_scenario(&Source::new("s.yaml", scenario.into_bytes())).unwrap();
+        assert_eq!(compare(&map, &request), 1);
+    }
+}
+
+#[test]
+fn the_published_cases_are_written_like_any_json() {
+    let cases = crate::support::vectors_doc::all();
+    for case in &cases {
+        let request = read_scenario(&Source::new("s.json", case.scenario.to_string().into_bytes())).unwrap();
+        compare(&read(&case.map.to_string()), &request);
+    }
+    assert_eq!(cases.len(), 240);
 }
 
 #[test]

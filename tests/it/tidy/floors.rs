@@ -6,7 +6,7 @@ use super::{files, none, paths};
 const FLOORS: &[(u8, &str, &[&str])] = &[
     (0, "model", &["jiff", "thiserror"]),
     (1, "engine", &["petgraph", "rayon", "rustc_hash", "smallvec", "thiserror"]),
-    (1, "wire", &["jiff", "rayon", "serde", "serde_json", "strsim", "utoipa"]),
+    (1, "wire", &["jiff", "memchr", "rayon", "serde", "serde_json", "strsim", "utoipa"]),
     (1, "render", &["askama", "comfy_table", "graphviz_rust", "jiff", "quick_xml"]),
     (2, "map", &["serde", "serde_json", "strsim", "thiserror"]),
     (2, "formats", &["csv", "jiff", "quick_xml", "rust_xlsxwriter", "serde", "serde_json", "serde_saphyr"]),
@@ -19,7 +19,18 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
     (
         3,
         "app",
-        &["arc_swap", "jiff", "rayon", "rustc_hash", "serde", "serde_json", "thiserror", "tokio", "tracing"],
+        &[
+            "arc_swap",
+            "jiff",
+            "rayon",
+            "rustc_hash",
+            "serde",
+            "serde_json",
+            "smallvec",
+            "thiserror",
+            "tokio",
+            "tracing",
+        ],
     ),
     (
         4,

@@ -1,0 +1,254 @@
+//! Entries of the long lists as JSON, written from the map and the outcome without being built first.
+//!
+//! The shapes are those of [`wire::impact`](crate::wire::impact), as [`items`](super::items) and
+//! [`groups`](super::groups) build them for whoever needs them as values; a test holds both against each other. Most
+//! of a large answer are why-chains that end alike, so the end of a chain is written once and copied afterwards.
+
+use super::answer::is_certain;
+use super::groups::{Groups, LISTED, Seen};
+use super::items::{HOPS, Writer, breach, offered_at, offset};
+use crate::engine::NodeIx;
+use crate::engine::outcome::{Hop, Span, Worst};
+use crate::wire::json::{Object, push_word};
+use crate::wire::words::Text;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::collections::hash_map::Entry;
+
+/// Where a hop stands in the bytes, and where the chain that it begins ends, if that was written to its end.
+#[derive(Clone, Copy)]
+struct Place {
+    begin: usize,
+    end: usize,
+    chain: Option<usize>,
+}
+
+/// Entries in the making, separated by commas.
+pub(super) struct Lines<'w, 'a> {
+    writer: &'w Writer<'a>,
+    bytes: Vec<u8>,
+    chains: Chains,
+}
+
+impl<'w, 'a> Lines<'w, 'a> {
+    /// Goes on after these bytes.
+    pub(super) fn after(writer: &'w Writer<'a>, bytes: Vec<u8>) -> Self {
+        Self { writer, bytes, chains: Chains::default() }
+    }
+
+    /// What has been written.
+    pub(super) fn bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Appends what was written elsewhere.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    fn separate<T>(&mut self, list: &[T], mut write: impl FnMut(&mut Self, &T)) {
+        for (i, entry) in list.iter().enumerate() {
+            if i > 0 {
+                self.bytes.push(b',');
+            }
+            write(self, entry);
+        }
+    }
+
+    /// Affected nodes.
+    pub(super) fn affected(&mut self, seen: &[Seen]) {
+        self.separate(seen, Self::node);
+    }
+
+    fn node(&mut self, seen: &Seen) {
+        let (writer, node) = (self.writer, seen.node);
+        let map = writer.map;
+        let spans = writer.all.spans(seen.hit);
+        let mut out = Object::begin(&mut self.bytes);
+        out.word("key", map.key(node));
+        out.word("kind", map.kind(node).as_str());
+        out.value("name", map.name(node));
+        if let Some(agency) = map.agency(node) {
+            out.word("agency", map.key(agency));
+        }
+        if let Some(layer) = map.layer(node) {
+            out.word("layer", layer.as_str());
+        }
+        out.word("level", seen.worst.level.as_str());
+        out.list("spans", &spans, |bytes, span| write_span(writer, bytes, span));
+        out.value("certain", &is_certain(writer.confirmed.as_ref(), node, seen.worst.level));
+        if let Some(mtpd) = map.mtpd(node) {
+            out.value("mtpd", &Text(mtpd));
+            if let Some(breach) = breach(&spans, mtpd.get()) {
+                write_offset(&mut out, "mtpdBreach", breach);
+                write_time(writer, &mut out, "mtpdBreachAt", breach);
+            }
+        }
+        let workarounds = writer.workarounds(node);
+        if !workarounds.is_empty() {
+            out.value("workarounds", &workarounds);
+        }
+        let deadlines = writer.deadlines(node, &spans);
+        if !deadlines.is_empty() {
+            out.value("deadlines", &deadlines);
+        }
+        let mut sites = offered_at(map, node).peekable();
+        if sites.peek().is_some() {
+            out.list("offeredAt", sites, |bytes, site| push_word(bytes, map.key(site)));
+        }
+        let omitted = out.list_of("why", |bytes| self.chains.write(writer, bytes, &seen.worst));
+        if omitted > 0 {
+            out.value("whyOmitted", &omitted);
+        }
+        out.end();
+    }
+
+    /// Agencies.
+    pub(super) fn agencies(&mut self, groups: &Groups<'_>, nodes: &[NodeIx]) {
+        let map = self.writer.map;
+        groups.fetch(nodes);
+        self.separate(nodes, |lines, &node| {
+            let agency = groups.of_agency(node);
+            let mut out = Object::begin(&mut lines.bytes);
+            out.word("key", map.key(node));
+            out.value("name", map.name(node));
+            out.value("unavailable", &agency.unavailable);
+            out.value("degraded", &agency.degraded);
+            out.value("working", &groups.working(node, agency));
+            out.list("causes", agency.causes.iter().take(LISTED), |bytes, &(_, cause)| {
+                push_word(bytes, map.key(cause));
+            });
+            out.end();
+        });
+    }
+
+    /// Sites.
+    pub(super) fn sites(&mut self, groups: &Groups<'_>, nodes: &[NodeIx]) {
+        let map = self.writer.map;
+        groups.fetch(nodes);
+        self.separate(nodes, |lines, &node| {
+            let (level, services) = groups.at_site(node);
+            let mut out = Object::begin(&mut lines.bytes);
+            out.word("key", map.key(node));
+            out.value("name", map.name(node));
+            if let Some(agency) = map.agency(node) {
+                out.word("agency", map.key(agency));
+            }
+            if let Some(level) = level {
+                out.word("level", level.as_str());
+            }
+            out.list("services", services.iter().take(LISTED), |bytes, &(service, level)| {
+                let mut out = Object::begin(bytes);
+                out.word("key", map.key(service));
+                out.word("level", level.as_str());
+                out.end();
+            });
+            out.value("servicesOmitted", &services.len().saturating_sub(LISTED));
+            out.end();
+        });
+    }
+}
+
+/// The hops that have been written.
+#[derive(Default)]
+struct Chains(FxHashMap<Hop, Place>);
+
+impl Chains {
+    /// The chain, shortened in the middle when it is long; how many hops that left out.
+    fn write(&mut self, writer: &Writer<'_>, bytes: &mut Vec<u8>, worst: &Worst) -> u32 {
+        let all = &writer.all;
+        let depth = all.depth(worst) as usize;
+        if depth > HOPS {
+            for hop in all.why(worst).take(HOPS - 1) {
+                self.hop(writer, bytes, &hop, false);
+                bytes.push(b',');
+            }
+            self.hop(writer, bytes, &all.root(worst), false);
+            return (depth - HOPS) as u32;
+        }
+        let mut new = SmallVec::<[Hop; HOPS]>::new();
+        for (i, hop) in all.why(worst).enumerate() {
+            if i > 0 {
+                bytes.push(b',');
+            }
+            if self.hop(writer, bytes, &hop, true) {
+                break;
+            }
+            new.push(hop);
+        }
+        let end = bytes.len();
+        for hop in new {
+            if let Some(place) = self.0.get_mut(&hop) {
+                place.chain = Some(end);
+            }
+        }
+        0
+    }
+
+    /// A hop; with all that follows, if that is wanted and has been written before, and says so then.
+    fn hop(&mut self, writer: &Writer<'_>, bytes: &mut Vec<u8>, hop: &Hop, with_rest: bool) -> bool {
+        let begin = bytes.len();
+        match self.0.entry(*hop) {
+            Entry::Occupied(mut known) => {
+                let place = *known.get();
+                match place.chain {
+                    Some(end) if with_rest => bytes.extend_from_within(place.begin..end),
+                    _ => bytes.extend_from_within(place.begin..place.end),
+                }
+                if place.chain.is_none() {
+                    // Its chain will end where this one does.
+                    known.insert(Place { begin, end: bytes.len(), chain: None });
+                }
+                with_rest && place.chain.is_some()
+            }
+            Entry::Vacant(new) => {
+                write_hop(writer, bytes, hop);
+                new.insert(Place { begin, end: bytes.len(), chain: None });
+                false
+            }
+        }
+    }
+}
+
+fn write_hop(writer: &Writer<'_>, bytes: &mut Vec<u8>, hop: &Hop) {
+    let map = writer.map;
+    let mut out = Object::begin(bytes);
+    out.word("node", map.key(hop.node));
+    out.word("level", hop.level.as_str());
+    write_offset(&mut out, "from", hop.at);
+    match writer.all.through(hop) {
+        Some(dependency) => out.word("dependency", &map.local_id(dependency)),
+        None => out.value("name", map.name(hop.node)),
+    }
+    out.end();
+}
+
+#[inline]
+fn write_offset(out: &mut Object<'_>, name: &'static str, seconds: u32) {
+    if seconds == 0 {
+        // By far the most frequent one.
+        out.word(name, "PT0S");
+    } else {
+        out.value(name, &offset(seconds));
+    }
+}
+
+fn write_time(writer: &Writer<'_>, out: &mut Object<'_>, name: &'static str, seconds: u32) {
+    if let Some(time) = writer.time(seconds) {
+        out.value(name, &time);
+    }
+}
+
+fn write_span(writer: &Writer<'_>, bytes: &mut Vec<u8>, span: &Span) {
+    let mut out = Object::begin(bytes);
+    out.word("level", span.level.as_str());
+    write_offset(&mut out, "from", span.from);
+    if let Some(until) = span.until {
+        write_offset(&mut out, "until", until);
+    }
+    write_time(writer, &mut out, "fromAt", span.from);
+    if let Some(until) = span.until {
+        write_time(writer, &mut out, "untilAt", until);
+    }
+    out.end();
+}
