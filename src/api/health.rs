@@ -5,10 +5,11 @@ use super::state::Api;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use metrics::SharedString;
+use metrics::{Counter, Histogram, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 /// The process has one recorder, however many services it runs.
@@ -68,27 +69,61 @@ pub(super) async fn metrics(State(api): State<Api>) -> Response {
 /// What a request is counted under. Unknown addresses share one label so that nobody can blow up the labels.
 pub(super) struct Labels {
     method: &'static str,
-    route: SharedString,
+    route: Option<MatchedPath>,
 }
 
 impl Labels {
     pub(super) fn of(request: &Request) -> Self {
-        let route = request.extensions().get::<MatchedPath>();
-        Self {
-            method: method_label(request.method()),
-            route: route
-                .map_or(SharedString::const_str("none"), |route| Arc::<str>::from(route.as_str()).into()),
-        }
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        Self { method: method_label(request.method()), route }
     }
 }
 
+/// The numbers of one route, looked up by its labels once and not for every request.
+#[derive(Default)]
+struct Numbers {
+    /// By method and status.
+    answers: Vec<(&'static str, StatusCode, Counter)>,
+    took: Option<Histogram>,
+}
+
+impl Numbers {
+    /// Counts where that is known; says whether it was.
+    fn count(&self, method: &str, status: StatusCode, took: Duration) -> bool {
+        let known = self.answers.iter().find(|known| (known.0, known.1) == (method, status));
+        let (Some((.., answers)), Some(duration)) = (known, &self.took) else { return false };
+        answers.increment(1);
+        duration.record(took.as_secs_f64());
+        true
+    }
+
+    fn learn(&mut self, method: &'static str, route: &str, status: StatusCode) {
+        let route = SharedString::from(route.to_owned());
+        let label = status.as_u16().to_string();
+        let answers = metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => label);
+        self.answers.push((method, status, answers));
+        self.took
+            .get_or_insert_with(|| metrics::histogram!("http_request_duration_seconds", "route" => route));
+    }
+}
+
+/// By route. There are as many as the document has.
+static NUMBERS: LazyLock<RwLock<HashMap<String, Numbers>>> = LazyLock::new(RwLock::default);
+
 /// Counts a request that was answered.
-pub(super) fn count(labels: Labels, status: StatusCode, took: Duration) {
-    let Labels { method, route } = labels;
-    let status = status.as_u16().to_string();
-    metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status)
-        .increment(1);
-    metrics::histogram!("http_request_duration_seconds", "route" => route).record(took.as_secs_f64());
+pub(super) fn count(labels: &Labels, status: StatusCode, took: Duration) {
+    let (method, route) = (labels.method, labels.route.as_ref().map_or("none", MatchedPath::as_str));
+    let known = |numbers: &HashMap<String, Numbers>| {
+        numbers.get(route).is_some_and(|numbers| numbers.count(method, status, took))
+    };
+    if !known(&NUMBERS.read().unwrap_or_else(PoisonError::into_inner)) {
+        let mut numbers = NUMBERS.write().unwrap_or_else(PoisonError::into_inner);
+        // Another request may have been faster.
+        if !known(&numbers) {
+            numbers.entry(route.to_owned()).or_default().learn(method, route, status);
+            known(&numbers);
+        }
+    }
     // Otherwise samples pile up for ever where nobody asks for the numbers.
     if SEEN.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1
         && let Some(recorder) = recorder()

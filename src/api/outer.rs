@@ -76,23 +76,21 @@ impl Outer {
 /// Around every handler.
 pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Request, next: Next) -> Response {
     let id = outer.id(&request);
-    // Never the query, the headers or the body.
-    let span = tracing::info_span!(
-        "request",
-        id = id.to_str().unwrap_or_default(),
-        method = %request.method(),
-        path = request.uri().path(),
-    );
+    // No more than the id, which is written down for every request; what it was about stands beside its answer.
+    let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     let labels = health::Labels::of(&request);
     let mut response = async {
         let begin = Instant::now();
         let response = allowed(&outer, request, next).await;
         let (status, took) = (response.status(), begin.elapsed());
-        health::count(labels, status, took);
-        if status.is_server_error() {
-            tracing::error!(status = status.as_u16(), ?took, "answered");
+        health::count(&labels, status, took);
+        // Never the query, the headers or the body.
+        let (status, path) = (status.as_u16(), uri.path());
+        if status >= 500 {
+            tracing::error!(%method, path, status, ?took, "answered");
         } else {
-            tracing::debug!(status = status.as_u16(), ?took, "answered");
+            tracing::debug!(%method, path, status, ?took, "answered");
         }
         response
     }

@@ -9,6 +9,7 @@ use crate::app::{App, AppError, Author};
 use crate::integrations::weasyprint::Printer;
 use crate::map::Map;
 use crate::wire::ChangeRequest;
+use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -30,9 +31,12 @@ const DELIVERIES: usize = 32;
 /// Readers of events at once: fewer than connections, so that others are still answered.
 const LISTENING: usize = 512;
 
-/// The state of the API.
+/// The state of the API: one pointer, because the router copies it several times for every request.
 #[derive(Clone)]
-pub struct Api {
+pub struct Api(Arc<Shared>);
+
+/// What all copies share.
+pub struct Shared {
     pub(super) app: Arc<App>,
     heavy: Arc<Semaphore>,
     /// Pictures and papers that are being made.
@@ -53,11 +57,19 @@ pub struct Api {
     pub(super) map_limit: usize,
 }
 
+impl Deref for Api {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
 impl Api {
     /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
     pub fn new(app: Arc<App>, map_limit: usize) -> Self {
         let places = |places| Arc::new(Semaphore::new(places));
-        Self {
+        Self(Arc::new(Shared {
             app,
             heavy: places(HEAVY),
             drawing: places(DRAWING),
@@ -68,7 +80,7 @@ impl Api {
             delivering: places(DELIVERIES),
             listening: places(LISTENING),
             map_limit,
-        }
+        }))
     }
 
     /// The map that is asked for; a cursor binds the whole walk to its revision.
