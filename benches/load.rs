@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A request as it goes over the wire.
@@ -160,10 +161,40 @@ pub fn run(address: SocketAddr, request: &Request, clients: usize, lasts: Durati
     Load { times, lasted: begin.elapsed() }
 }
 
-/// A bare axum route that answers with so many bytes of JSON, in a thread of its own.
-pub fn bare_route(size: usize) -> SocketAddr {
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
+/// The variable that makes a bench the process of a bare route, and says how large its answer is.
+const BARE: &str = "TRAGWEITE_BENCH_BARE";
+
+/// A bare axum route that answers with so many bytes of JSON, in a process of its own as the service is, killed at the
+/// end.
+pub struct Bare {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Bare {
+    /// Starts it; the bench must begin with [`Bare::serve_if_asked`].
+    pub fn start(size: usize) -> Self {
+        let program = std::env::current_exe().unwrap_or_else(|e| panic!("{e}"));
+        let mut child = Command::new(program)
+            .env(BARE, size.to_string())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|e| panic!("{e}"));
+        let mut line = String::new();
+        let stdout = child.stdout.take().unwrap_or_else(|| panic!("no output"));
+        BufReader::new(stdout).read_line(&mut line).unwrap_or_else(|e| panic!("{e}"));
+        let address = line.trim().parse().unwrap_or_else(|e| panic!("{line:?}: {e}"));
+        Self { child, address }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Is the bare route for ever, when this process was started as one.
+    pub fn serve_if_asked() {
+        let Some(size) = std::env::var(BARE).ok().and_then(|size| size.parse().ok()) else { return };
         let runtime = tokio::runtime::Runtime::new().unwrap_or_else(|e| panic!("{e}"));
         runtime.block_on(async move {
             let body = bytes::Bytes::from(vec![b' '; size]);
@@ -172,9 +203,15 @@ pub fn bare_route(size: usize) -> SocketAddr {
             });
             let listener =
                 tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|e| panic!("{e}"));
-            let _ = tell.send(listener.local_addr());
+            println!("{}", listener.local_addr().unwrap_or_else(|e| panic!("{e}")));
             let _ = axum::serve(listener, axum::Router::new().route("/", route)).await;
         });
-    });
-    told.recv().ok().and_then(Result::ok).unwrap_or_else(|| panic!("no bare route"))
+    }
+}
+
+impl Drop for Bare {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

@@ -5,12 +5,13 @@
 mod load;
 mod program;
 
-use load::{Load, Request};
+use load::{Bare, Load, Request};
 use program::{Service, TOKEN, timed};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn main() {
+    Bare::serve_if_asked();
     let size = std::env::var("SIZE").unwrap_or_else(|_| "l".into());
     let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("no temporary folder: {e}"));
     let file = folder.path().join("map.yaml");
@@ -52,13 +53,13 @@ fn questions(service: &Service, picks: &[(String, u64)]) {
         let question = Request::post("/v1/impact", &body);
         let (seconds, clients) = if *affected > 500 { (4, 1) } else { (4, 8) };
         let size = load::once(service.address(), &question).len();
-        let bare = load::bare_route(size);
+        let bare = Bare::start(size);
         // In turn, so that the machine's moods hit both alike.
         let mut ratios = Vec::new();
         let (mut ours, mut theirs) = (Load::default(), Load::default());
         for _ in 0..3 {
             let a = load::run(service.address(), &question, clients, Duration::from_secs(seconds));
-            let b = load::run(bare, &Request::get("/"), clients, Duration::from_secs(seconds));
+            let b = load::run(bare.address(), &Request::get("/"), clients, Duration::from_secs(seconds));
             ratios.push(a.per_second() / b.per_second());
             ours.add(a);
             theirs.add(b);
