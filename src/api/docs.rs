@@ -3,7 +3,7 @@
 use super::state::Api;
 use super::{
     alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
-    jobs, nodes, planning, problem, situation, subscriptions, whole_map,
+    job_course, jobs, nodes, planning, problem, situation, subscriptions, whole_map,
 };
 use crate::app::present::Format;
 use axum::Router;
@@ -157,6 +157,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(jobs::list, jobs::start))
         .routes(routes!(jobs::read, jobs::end))
         .routes(routes!(jobs::result))
+        .routes(routes!(job_course::follow))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

@@ -2,6 +2,7 @@
 
 use super::params::Params;
 use super::problem::Problem;
+use super::respond::stream;
 use super::state::Api;
 use crate::app::events::{Part, told};
 use crate::app::{App, AppError};
@@ -12,9 +13,9 @@ use crate::wire::event::{CloudEventDoc, NODE_CHANGED};
 use crate::wire::subscription::district;
 use crate::wire::words::{LANGUAGES, LAYERS, LEVELS};
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::response::sse::Event;
 use futures_util::stream::unfold;
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -25,8 +26,6 @@ use utoipa::IntoParams;
 
 /// How long a reader waits before it comes back.
 const RETRY: Duration = Duration::from_secs(5);
-/// How often a sign of life is sent when nothing happens.
-const ALIVE: Duration = Duration::from_secs(15);
 /// Events that wait in memory for one reader. The others wait in the log.
 const QUEUE: usize = 64;
 
@@ -116,13 +115,7 @@ pub(super) async fn listen(
         let event = reader.next().await?;
         Some((Ok::<_, Infallible>(event), reader))
     });
-    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE));
-    // Proxies must pass on each event at once, and keep none.
-    let unbuffered = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
-    ];
-    Ok((unbuffered, sse).into_response())
+    Ok(stream(events))
 }
 
 fn number(text: &str) -> Result<u64, Fault> {

@@ -43,7 +43,7 @@ fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
-fn number(path: &str) -> Result<u64, Problem> {
+pub(super) fn number(path: &str) -> Result<u64, Problem> {
     path.strip_prefix("j-").and_then(|digits| digits.parse().ok()).filter(|&number| number > 0).ok_or_else(
         || {
             let detail = "this is no id of a job";
@@ -55,7 +55,7 @@ fn number(path: &str) -> Result<u64, Problem> {
     )
 }
 
-fn doc(job: &JobRow) -> JobDoc {
+pub(super) fn doc(job: &JobRow) -> JobDoc {
     let at = |ms: i64| (ms > 0).then(|| time(ms));
     JobDoc {
         id: job_id(job.number),

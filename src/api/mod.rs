@@ -3,7 +3,7 @@
 //! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
-//! [`jobs`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`jobs`], [`job_course`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
 //! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
 
@@ -22,6 +22,7 @@ mod events;
 mod health;
 mod impact;
 mod incidents;
+mod job_course;
 mod jobs;
 mod mcp;
 mod nodes;

@@ -5,14 +5,17 @@ use crate::model::fnv::Fnv;
 use crate::wire::tree::Entry;
 use crate::wire::{Mark, Tree, Value};
 use axum::body::{Body, Bytes};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// The name of the header that tells the map revision of an answer.
 pub(super) const REVISION: &str = "map-revision";
@@ -80,6 +83,20 @@ fn json_bytes_of(status: StatusCode, body: Body) -> Response {
 /// 200 with JSON that was written in pieces, which go out as they are.
 pub(super) fn json_pieces(pieces: Vec<Vec<u8>>) -> Response {
     json_bytes_of(StatusCode::OK, Body::new(Pieces(pieces.into_iter().map(Bytes::from).collect())))
+}
+
+/// How often a sign of life is sent in a stream when nothing happens.
+const ALIVE: Duration = Duration::from_secs(15);
+
+/// 200 with Server-Sent Events.
+pub(super) fn stream(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+    let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE));
+    // Proxies must pass on each event at once, and keep none.
+    let unbuffered = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ];
+    (unbuffered, sse).into_response()
 }
 
 /// A body in pieces whose length is known.

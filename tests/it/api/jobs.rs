@@ -49,6 +49,46 @@ async fn a_question_is_answered_in_the_background() {
     work.abort();
 }
 
+/// The jobs in the events of a stream that has ended.
+fn told(stream: &str) -> Vec<Value> {
+    let events = stream.split("\n\n").filter_map(|event| event.strip_prefix("event: job\ndata: "));
+    events.map(|data| serde_json::from_str(data).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_job_can_be_followed_to_its_end() {
+    let service = Service::dresden().await;
+    let asked = service.post(JOBS, &json!({"analysis": "findings"})).await.expect(201).json();
+    let path = format!("{JOBS}/{}", asked["id"].as_str().unwrap());
+    let events = format!("{path}/events");
+    let (work, stream) = tokio::join!(
+        async { tokio::spawn(Arc::clone(&service.app).keep_jobs(std::future::pending())) },
+        service.get(&events)
+    );
+    assert_eq!(stream.header("content-type"), "text/event-stream");
+    let told = told(&stream.expect(200).text);
+    assert_eq!(told.last().unwrap(), &service.get(&path).await.expect(200).json());
+    assert_eq!(told.last().unwrap()["state"], "done");
+    assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "the same is told twice: {told:#?}");
+    work.abort();
+    // Of one that is over there is one thing to tell.
+    let again = service.get(&events).await.expect(200);
+    assert_eq!(self::told(&again.text), [told.last().unwrap().clone()]);
+    assert_eq!(service.get(&format!("{JOBS}/j-000099/events")).await.status, 404);
+}
+
+#[tokio::test]
+async fn who_follows_a_job_hears_that_it_is_cancelled() {
+    let service = Service::dresden().await;
+    // Nobody works on it.
+    let asked = service.post(JOBS, &json!({"analysis": "circles"})).await.expect(201).json();
+    let path = format!("{JOBS}/{}", asked["id"].as_str().unwrap());
+    let events = format!("{path}/events");
+    let (stream, _) = tokio::join!(service.get(&events), send(service.request("DELETE", &path)));
+    let told = told(&stream.expect(200).text);
+    assert_eq!(told.last().unwrap()["state"], "cancelled", "{told:#?}");
+}
+
 #[tokio::test]
 async fn a_job_that_is_cancelled_has_no_result() {
     let service = Service::dresden().await;

@@ -97,6 +97,7 @@ async fn planning(c: &mut Caller) {
     let work = tokio::spawn(Arc::clone(&c.service.app).keep_jobs(std::future::pending()));
     while c.service.get(&format!("/v1/jobs/{id}/result")).await.status != 200 {}
     let result = c.call("get", "/v1/jobs/{id}/result", &[id], 200, |r| r).await;
+    c.call("get", "/v1/jobs/{id}/events", &[id], 200, |r| r).await;
     assert_eq!(result.text, circles.text);
     work.abort();
     c.call("delete", "/v1/jobs/{id}", &[id], 204, |r| r).await;
