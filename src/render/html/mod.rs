@@ -1,10 +1,11 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
-//! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] (rows of the tables),
+//! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] and [`districts`] (rows of the tables),
 //! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` (filled by
 //! `style.rs` from the theme) shows it. [`paper`] and [`dry_run`] (with a form) are documents of their own.
 
 mod clock;
+mod districts;
 pub mod dry_run;
 mod glossary;
 mod lead;
@@ -14,16 +15,17 @@ mod parts;
 mod picture;
 mod style;
 
-use super::report::{Both, District, Doubt, IncidentTold, Report, Span};
+use super::report::{Address, Both, Doubt, IncidentTold, Report, Span};
 use super::sentences::{basis, chains, totals};
-use super::theme;
 use super::words::{Language, shortened, sign};
 use crate::model::{Confirmation, Level, Seconds};
 use askama::Template;
 use clock::{Clock, Moment};
+use districts::DistrictRow;
 use glossary::TERMS;
 use jiff::tz::TimeZone;
 use lead::Answer;
+use links::Way;
 pub use paper::paper;
 use parts::{Group, Instant, Place, Restart};
 use picture::Drawing;
@@ -101,6 +103,7 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         totals: totals(&report.totals, l),
         groups: parts::groups(report, &clock),
         places: parts::places(report),
+        districts: districts::rows(report, l),
         more_chains: hit_by_others.saturating_sub(chains.len()) as u64,
         chains,
         instants,
@@ -144,6 +147,7 @@ struct Document<'a> {
     restart: Restart,
     basis: Vec<String>,
     places: Vec<Place<'a>>,
+    districts: Vec<DistrictRow<'a>>,
     picture: Option<Drawing>,
     timeline: Option<Drawing>,
 }
@@ -222,10 +226,6 @@ impl Document<'_> {
 
     fn texts(&self, all: &[Both]) -> String {
         all.iter().map(|both| self.text(both)).collect::<Vec<_>>().join(", ")
-    }
-
-    fn district(&self, district: &District) -> String {
-        district.name.clone().unwrap_or_else(|| theme::district(self.l, &district.key, None))
     }
 
     fn moment(&self, time: &jiff::Timestamp) -> Moment {
@@ -325,16 +325,8 @@ impl Document<'_> {
         self.clock.at(&Seconds::ZERO)
     }
 
-    fn dial(&self, number: &str) -> Option<String> {
-        links::dial(number)
-    }
-
-    fn page<'u>(&self, url: &'u str) -> Option<&'u str> {
-        links::page(url)
-    }
-
-    fn mailbox<'u>(&self, email: &'u str) -> Option<&'u str> {
-        links::mailbox(email)
+    fn ways<'u>(&self, address: &'u Address) -> Vec<Way<'u>> {
+        links::ways(address, self.l)
     }
 
     fn state(&self, doubt: &Doubt) -> String {

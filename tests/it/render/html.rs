@@ -3,6 +3,7 @@
 use super::samples::{SVG, aware_of, example, hostile, large, options, written};
 use jiff::tz::TimeZone;
 use tragweite::render::html::{HtmlOptions, html};
+use tragweite::render::report::District;
 use tragweite::render::{Language, Report};
 
 /// The text between two marks.
@@ -163,6 +164,25 @@ fn districts_are_told_by_the_names_that_the_map_knows() {
     let report = written(unnamed, "failures: [{ node: amt.pass }]");
     assert!(html(&report, &options(Language::De)).contains("Kreis 14524"));
     assert!(html(&report, &options(Language::En)).contains("District 14524"));
+}
+
+/// A hundred rows of which nearly all say the same would hide the one that does not.
+#[test]
+fn many_districts_that_are_hit_alike_share_a_row() {
+    let mut report = example("dresden-2018", "two-days.yaml");
+    let district = |i: u64, agencies, nodes| District { key: format!("{:05}", 10_000 + i), name: Some(format!("Kreis {i}")), agencies, nodes };
+    report.background.districts = (0..24).map(|i| district(i, 1, [1, 0])).collect();
+    report.background.districts[7] = district(7, 3, [12, 1]);
+    let page = html(&report, &options(Language::De));
+    let table = between(&page, "id=\"districts\"", "</table>");
+    assert_eq!(table.matches("<tr").count(), 3, "{table}");
+    assert!(table.find("Kreis 7<").unwrap() < table.find("Kreis 0; Kreis 1; Kreis 2").unwrap(), "{table}");
+    assert!(table.contains("Die Zahlen gelten für jeden"));
+    report.background.districts.truncate(19);
+    let page = html(&report, &options(Language::De));
+    let table = between(&page, "id=\"districts\"", "</table>");
+    assert_eq!(table.matches("<tr").count(), 20, "{table}");
+    assert!(table.contains("Kreis 0 <small>10000</small>") && !table.contains("Die Zahlen gelten"));
 }
 
 #[test]
