@@ -108,7 +108,9 @@ pub struct DiagnosisScratch {
     explains: Vec<u32>,
     /// Steps from those symptoms, added up.
     steps: Vec<u32>,
-    /// The nodes with an entry in the two lists above.
+    /// Which symptoms those are, put into a number.
+    reach: Vec<u64>,
+    /// The nodes with an entry in the three lists above.
     reached: Vec<NodeIx>,
 }
 
@@ -137,6 +139,7 @@ impl DiagnosisScratch {
             self.observed.resize(nodes, 0);
             self.explains.resize(nodes, 0);
             self.steps.resize(nodes, 0);
+            self.reach.resize(nodes, 0);
         }
         for seen in observations {
             self.observed[seen.node as usize] = 1 + seen.level as u8;

@@ -1,28 +1,36 @@
 //! Pairs of failures that explain more than any one does.
 //!
 //! With few candidates every pair is considered, best bound first: exact. With many it is a heuristic: pairs among the
-//! nearest candidates that could explain most (two redundant providers that failed together stand there), and each of
-//! the best single failures with those that could explain most of what it leaves unexplained (two failures that have
-//! nothing to do with each other). Then the best pair is improved by exchanging one of the two, until that no longer
-//! helps.
+//! nearest candidates that could explain most (two redundant providers that failed together stand there), and two
+//! failures that have nothing to do with each other: one that explains much and contradicts nothing that is seen, with one
+//! that explains most of what it leaves, and the best single failures in the same way. Of the nodes from which the same
+//! symptoms can come only the nearest are tried. Then the best pair is improved by exchanging one of the two, until that
+//! no longer helps.
 
-use super::search::{Best, Candidate, Judge};
+use super::search::{Agreed, Best, Candidate, Judge};
 use super::{Hypothesis, Score, Supposed};
 use crate::engine::base::NodeIx;
 use crate::engine::watch::Stopped;
 use crate::model::Level;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 /// Up to so many candidates every pair of them is considered.
 const ALL: usize = 48;
 /// The nearest and most promising candidates of which every pair is considered.
 const NEAREST: usize = 32;
-/// Best single failures for which partners are looked for.
+/// Best single failures, and failures without contradiction, for which partners are looked for.
 const FIRST: usize = 8;
+/// Nodes from which the same symptoms can come that are tried.
+const ALIKE: usize = 3;
+/// Nodes that are tried for a failure without contradiction.
+const TRIED: usize = 1_000;
+/// Affected nodes after which such a trial gives up.
+const AFFECTED: u64 = 100_000;
 /// Partners that are looked for.
 const PARTNERS: usize = 12;
 /// The part of the whole budget that may be used for pairs: one of so many.
-const SHARE: u64 = 8;
+const SHARE: u64 = 2;
 /// How often the best pair is improved.
 const EXCHANGES: usize = 4;
 
@@ -45,7 +53,9 @@ impl Judge<'_> {
         let rest = self.budget - work;
         self.budget = work / 2;
         let known: HashMap<NodeIx, Candidate> = candidates.iter().map(|c| (c.node, *c)).collect();
-        let firsts: Vec<Supposed> = singles.list.iter().take(FIRST).map(|(h, _)| h.failures[0]).collect();
+        let mut firsts: Vec<Supposed> =
+            self.agreeing(candidates, FIRST)?.into_iter().map(|c| (c.node, Level::Unavailable)).collect();
+        firsts.extend(singles.list.iter().take(FIRST).map(|(h, _)| h.failures[0]));
         for first in firsts {
             self.try_partners(first, &known, &mut best)?;
         }
@@ -81,10 +91,49 @@ impl Judge<'_> {
             .filter(|&s| (self.scratch.levels.level(s) as u8) < self.scratch.observed[s as usize] - 1)
             .collect();
         let partners = self.candidates(&left)?;
-        let partners = partners.iter().filter(|c| c.node != first.0).take(PARTNERS);
-        let pairs: Vec<_> = partners.filter_map(|c| Some((own, *known.get(&c.node)?))).collect();
+        // Those that explain most of it without contradiction, and those that could explain most of it.
+        let mut chosen = self.agreeing(&partners, PARTNERS)?;
+        chosen.extend(
+            partners
+                .iter()
+                .take(PARTNERS)
+                .copied()
+                .filter(|c| chosen.iter().all(|d| d.node != c.node))
+                .collect::<Vec<_>>(),
+        );
+        chosen.retain(|c| c.node != first.0);
+        let pairs: Vec<_> = chosen.iter().filter_map(|c| Some((own, *known.get(&c.node)?))).collect();
         self.try_all(&pairs, best)?;
         Ok(())
+    }
+
+    /// Candidates that explain something and contradict nothing when they are unavailable, each something else: those
+    /// that explain most, and of these the ones that claim least beside it.
+    fn agreeing(&mut self, candidates: &[Candidate], most: usize) -> Result<Vec<Candidate>, Stopped> {
+        let mut alike: HashMap<u64, usize> = HashMap::new();
+        let mut found: Vec<(Agreed, Candidate)> = Vec::new();
+        // The nearest first: they affect least, and so take least.
+        let mut order: Vec<&Candidate> = candidates.iter().collect();
+        order.sort_by_key(|c| c.steps / c.explains.max(1));
+        let nearest = order.into_iter().filter(|candidate| {
+            let seen = alike.entry(candidate.reach).or_default();
+            *seen += 1;
+            *seen <= ALIKE
+        });
+        for &candidate in nearest.take(TRIED) {
+            if self.budget == 0 {
+                break;
+            }
+            self.watch.advance(1)?;
+            let agreed = self.agrees((candidate.node, Level::Unavailable), AFFECTED);
+            found.extend(agreed.filter(|agreed| agreed.explains > 0).map(|agreed| (agreed, candidate)));
+        }
+        found.sort_unstable_by_key(|(agreed, c)| {
+            (Reverse(agreed.explains), agreed.unknown, c.steps, self.graph.rank(c.node))
+        });
+        let mut explained = HashSet::new();
+        found.retain(|(agreed, _)| explained.insert(agreed.which));
+        Ok(found.into_iter().take(most).map(|(_, candidate)| candidate).collect())
     }
 
     /// Judges these pairs, the best bound first; whether the budget sufficed.

@@ -15,7 +15,23 @@ pub(super) struct Candidate {
     pub(super) explains: u32,
     /// Steps from those symptoms, added up.
     pub(super) steps: u32,
+    /// The same for nodes from which the same symptoms can come, and hardly ever for others.
+    pub(super) reach: u64,
 }
+
+/// What a failure explains that contradicts nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Agreed {
+    /// Levels of symptoms.
+    pub(super) explains: u32,
+    /// The same for those that explain the same.
+    pub(super) which: u64,
+    /// Nodes it says are not operational and that nobody observed.
+    pub(super) unknown: u32,
+}
+
+/// Spreads numbers of nodes over all bits.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The best so many, in order.
 #[derive(Debug)]
@@ -135,8 +151,9 @@ impl<'a> Judge<'a> {
             let levels: Vec<u32> =
                 part.iter().map(|&s| u32::from(scratch.observed[s as usize] - 1)).collect();
             let unavailable = lanes(&levels, |level| level == 2);
-            let (explains, steps_of, reached) =
-                (&mut scratch.explains, &mut scratch.steps, &mut scratch.reached);
+            let (explains, steps_of, reach_of, reached) =
+                (&mut scratch.explains, &mut scratch.steps, &mut scratch.reach, &mut scratch.reached);
+            let first = part[0];
             let watch = self.watch;
             self.found_all &=
                 scratch.below.run(self.graph, part, along, &mut budget, watch, |node, bits, steps| {
@@ -146,6 +163,8 @@ impl<'a> Judge<'a> {
                     }
                     explains[at] += bits.count_ones() + (bits & unavailable).count_ones();
                     steps_of[at] = steps_of[at].saturating_add(steps.saturating_mul(bits.count_ones()));
+                    // A node may be come upon several times, each time by other symptoms.
+                    reach_of[at] = reach_of[at].wrapping_add(bits.wrapping_mul(u64::from(first) * 2 + 1));
                 })?;
         }
         self.budget += budget;
@@ -154,6 +173,7 @@ impl<'a> Judge<'a> {
                 node,
                 explains: std::mem::take(&mut scratch.explains[node as usize]),
                 steps: std::mem::take(&mut scratch.steps[node as usize]),
+                reach: std::mem::take(&mut scratch.reach[node as usize]),
             })
             .collect();
         candidates
@@ -199,6 +219,31 @@ impl<'a> Judge<'a> {
             }
         }
         Ok((tied, true))
+    }
+
+    /// How many levels of symptoms the failure explains, and which, and how many nodes it says are down that nobody
+    /// looked at; `None` when it contradicts anything that is seen, or affects more than so many.
+    pub(super) fn agrees(&mut self, failure: Supposed, most: u64) -> Option<Agreed> {
+        let observed = &self.scratch.observed;
+        let (mut agreed, mut visited) = (Agreed::default(), 0);
+        let complete =
+            self.scratch.levels.run_while(self.graph, &[failure], self.evidence.include, |node, old, new| {
+                visited += 1;
+                match observed[node as usize].checked_sub(1) {
+                    None => agreed.unknown += u32::from(old == 0),
+                    Some(seen) => {
+                        agreed.explains += u32::from(new - old);
+                        // The same in whatever order they are met.
+                        agreed.which = agreed.which.wrapping_add(
+                            (u64::from(node) + 1).wrapping_mul(ODD).wrapping_mul(u64::from(new - old)),
+                        );
+                        return new <= seen && visited <= most;
+                    }
+                }
+                visited <= most
+            });
+        self.budget = self.budget.saturating_sub(self.scratch.levels.followed().max(1));
+        complete.then_some(agreed)
     }
 
     /// The levels that a supposed failure can have, the worse first.
