@@ -93,7 +93,7 @@ pub struct FindingsAnswer {
     pub revision: u64,
     /// How many there are, by kind, the gravest first.
     pub totals: Vec<FindingCount>,
-    /// The findings: the gravest first, then by kind, then by key.
+    /// The findings: the gravest kind first, within it what takes most, then by key.
     pub findings: Vec<Finding>,
     /// Findings that the limit left out.
     pub omitted: u64,

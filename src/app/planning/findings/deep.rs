@@ -17,7 +17,7 @@ use std::collections::HashSet;
 /// Most findings that one of the other analyses contributes: more, and nobody looks through them.
 const MOST: usize = 10_000;
 
-/// Everything of these kinds, in no particular order.
+/// Everything of these kinds; each kind in the order of the analysis that found it.
 pub(super) fn look(wanted: &HashSet<FindingKind>, ground: &Ground<'_>) -> Result<Vec<Found>, AppError> {
     let wide = Ground {
         map: ground.map,
@@ -65,7 +65,8 @@ fn alternatives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppEr
         }
         let causes: Vec<PlanNode> = list.causes.into_iter().map(|cause| cause.node).collect();
         let about = About::Defeated(dependency, numbers(ground, &causes), list.causes_total as u32);
-        found.push(Found { kind, node: ground.map.graph().dependent(dependency), about });
+        let node = ground.map.graph().dependent(dependency);
+        found.push(Found { kind, node, about, place: found.len() });
     }
     Ok(())
 }
@@ -84,6 +85,8 @@ fn single_points(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppE
         kind: FindingKind::SinglePointOfFailure,
         node: cone.node(own),
         about: About::Share(taken, all),
+        // What takes as many stands in the order of keys.
+        place: (all - taken) as usize,
     });
     found.extend(points);
     Ok(())
@@ -102,7 +105,7 @@ fn objectives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppErro
         others.retain(|&other| other != node);
         let about =
             if others.is_empty() { About::Node } else { About::Nodes(others.clone(), others.len() as u32) };
-        found.push(Found { kind: FindingKind::ObjectiveGap, node, about });
+        found.push(Found { kind: FindingKind::ObjectiveGap, node, about, place: found.len() });
     }
     Ok(())
 }

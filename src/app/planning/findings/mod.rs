@@ -25,6 +25,8 @@ pub(super) struct Found {
     pub(super) kind: FindingKind,
     pub(super) node: NodeIx,
     pub(super) about: About,
+    /// Its place in what another analysis found, the gravest first; 0 where all of a kind weigh the same.
+    pub(super) place: usize,
 }
 
 /// What a finding is about, beside its node.
@@ -43,13 +45,13 @@ pub(super) enum About {
 }
 
 impl Found {
-    /// Gravest first, then by kind, then by key, then as written.
+    /// Gravest kind first, within it what weighs most, then by key, then as written.
     fn order(&self, ground: &Ground<'_>) -> impl Ord + use<> {
         let dependency = match self.about {
             About::Dependency(dependency) | About::Defeated(dependency, ..) => dependency,
             _ => 0,
         };
-        (self.kind, ground.map.graph().rank(self.node), dependency)
+        (self.kind, self.place, ground.map.graph().rank(self.node), dependency)
     }
 }
 

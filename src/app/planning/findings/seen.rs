@@ -41,7 +41,12 @@ pub(super) fn look(
                 if circle.spare.is_some() { FindingKind::SelfHoldingCircle } else { FindingKind::Circle };
             if let Some((&first, others)) = circle.nodes.split_first().filter(|_| wanted.contains(&kind)) {
                 let named = others.iter().take(NAMED).copied().collect();
-                found.push(Found { kind, node: first, about: About::Nodes(named, others.len() as u32) });
+                found.push(Found {
+                    kind,
+                    node: first,
+                    about: About::Nodes(named, others.len() as u32),
+                    place: 0,
+                });
             }
         }
     }
@@ -64,7 +69,7 @@ struct Look<'a> {
 impl Look<'_> {
     fn tell(&mut self, kind: FindingKind, node: NodeIx, about: About) {
         if self.wanted.contains(&kind) {
-            self.found.push(Found { kind, node, about });
+            self.found.push(Found { kind, node, about, place: 0 });
         }
     }
 
