@@ -313,6 +313,29 @@ impl Document<'_> {
         span.until.map(|until| self.clock.at(&until))
     }
 
+    /// How an agency stands beside its rows: how much of it is hit, what still works there, where that comes from.
+    fn standing(&self, group: &Group<'_>) -> String {
+        let (l, Some(agency)) = (self.l, group.agency) else { return String::new() };
+        let [unavailable, degraded, working] = agency.nodes.map(|nodes| l.number(nodes));
+        let words = (
+            l.say("ausgefallen", "unavailable"),
+            l.say("eingeschränkt", "degraded"),
+            l.say("in Betrieb", "operational"),
+        );
+        let mut text = format!("{unavailable} {}, {degraded} {}, {working} {}", words.0, words.1, words.2);
+        if let Some((names, omitted)) = self.works_at(&agency.key) {
+            let more = if omitted > 0 { format!("; … {}", self.more(&omitted)) } else { String::new() };
+            text += &format!(" ({names}{more})");
+        }
+        if let Some(itself) = &group.itself {
+            text += &format!("; {} {itself}", l.say("die Behörde selbst:", "the agency itself:"));
+        }
+        if !agency.causes.is_empty() && self.common_causes().is_empty() {
+            text += &format!(". {} {}", l.say("Ursache:", "Cause:"), agency.causes.join(", "));
+        }
+        text
+    }
+
     /// The first public services of an agency that still work, and how many more there are.
     fn works_at(&self, agency: &str) -> Option<(String, u64)> {
         let working = &self.r.background.working;

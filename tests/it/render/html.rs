@@ -170,7 +170,12 @@ fn districts_are_told_by_the_names_that_the_map_knows() {
 #[test]
 fn many_districts_that_are_hit_alike_share_a_row() {
     let mut report = example("dresden-2018", "two-days.yaml");
-    let district = |i: u64, agencies, nodes| District { key: format!("{:05}", 10_000 + i), name: Some(format!("Kreis {i}")), agencies, nodes };
+    let district = |i: u64, agencies, nodes| District {
+        key: format!("{:05}", 10_000 + i),
+        name: Some(format!("Kreis {i}")),
+        agencies,
+        nodes,
+    };
     report.background.districts = (0..24).map(|i| district(i, 1, [1, 0])).collect();
     report.background.districts[7] = district(7, 3, [12, 1]);
     let page = html(&report, &options(Language::De));
