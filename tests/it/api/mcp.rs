@@ -8,11 +8,11 @@ use std::process::{Output, Stdio};
 use tokio::io::AsyncWriteExt;
 
 /// The two ways to speak: with a greeting before, and as the server offers it (each request by itself).
-const LEGACY: &str = "legacy";
-const MODERN: &str = "auto";
+pub(super) const LEGACY: &str = "legacy";
+pub(super) const MODERN: &str = "auto";
 
 /// Runs the client with these calls.
-async fn run(service: &Service, mode: &str, token: Option<&str>, calls: &Value) -> Output {
+pub(super) async fn run(service: &Service, mode: &str, token: Option<&str>, calls: &Value) -> Output {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/mcp");
     let python = folder.join(".venv/bin/python");
     let installed = folder.join(".venv/installed").exists() && python.exists();
@@ -32,7 +32,7 @@ async fn run(service: &Service, mode: &str, token: Option<&str>, calls: &Value) 
 }
 
 /// What the client was told.
-async fn talk(service: &Service, mode: &str, calls: &[(&str, Value)]) -> Value {
+pub(super) async fn talk(service: &Service, mode: &str, calls: &[(&str, Value)]) -> Value {
     let calls = calls.iter().map(|(name, arguments)| json!({"name": name, "arguments": arguments})).collect();
     let done = run(service, mode, None, &calls).await;
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -40,16 +40,16 @@ async fn talk(service: &Service, mode: &str, calls: &[(&str, Value)]) -> Value {
 }
 
 /// The text of an answer.
-fn text(answer: &Value) -> &str {
+pub(super) fn text(answer: &Value) -> &str {
     answer["content"][0]["text"].as_str().unwrap_or_else(|| panic!("{answer}"))
 }
 
-fn sync() -> Value {
+pub(super) fn sync() -> Value {
     json!([{"node": "dresden.storage-sync"}])
 }
 
 /// The values of a property of all entries of a list.
-fn all<'a>(list: &'a Value, name: &str) -> Vec<&'a str> {
+pub(super) fn all<'a>(list: &'a Value, name: &str) -> Vec<&'a str> {
     list.as_array().unwrap().iter().map(|entry| entry[name].as_str().unwrap()).collect()
 }
 
@@ -153,65 +153,6 @@ async fn an_agent_is_told_what_goes_on() {
 }
 
 #[tokio::test]
-async fn an_agent_is_told_what_hangs_by_one_thread() {
-    let service = Service::dresden().await;
-    let name = "single_points_of_failure";
-    let said = talk(
-        &service,
-        LEGACY,
-        &[
-            (name, json!({"node": "zwickau.kfz-zulassung", "limit": 3})),
-            (name, json!({"agency": "dresden"})),
-            (name, json!({"node": "zwickau.telefon", "level": "degraded", "include": "confirmed"})),
-        ],
-    )
-    .await;
-    let [one, agency, none] = &said["answers"].as_array().unwrap()[..] else { panic!("{said}") };
-    for answer in [one, agency, none] {
-        assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
-    }
-    let hanging = &one["structuredContent"]["nodes"][0];
-    assert_eq!((&hanging["total"], &hanging["omitted"]), (&json!(5), &json!(2)));
-    assert_eq!(hanging["points"][2]["node"]["key"], "dresden.server-platform");
-    assert_eq!(all(&hanging["points"][2]["way"], "node").first(), Some(&"zwickau.kfz-zulassung"));
-    assert!(text(one).contains("makes it unavailable (Serverplattform der Stadtverwaltung → "), "{one}");
-    assert!(text(one).ends_with("\n- and 2 more"), "{one}");
-    let shared = &agency["structuredContent"]["shared"][0];
-    assert_eq!(shared["node"]["key"], "dresden.storage-sync");
-    assert!(text(agency).contains("Landeshauptstadt Dresden): takes 15"), "{agency}");
-    assert_eq!(none["structuredContent"]["without"], 1);
-    assert!(text(none).contains("No single failure but its own"), "{none}");
-}
-
-#[tokio::test]
-async fn the_restart_is_planned() {
-    let service = Service::dresden().await;
-    let question = json!({"failures": sync(), "repairedAt": "P1DT10H", "limit": 50});
-    let said = talk(&service, MODERN, &[("restart_plan", question.clone())]).await;
-    let answer = &said["answers"][0];
-    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
-    let plan = service.post("/v1/analyses/restart-plan", &question).await.expect(200).json();
-    let data = &answer["structuredContent"];
-    let planned: Vec<&Value> =
-        plan["steps"].as_array().unwrap().iter().map(|step| &step["node"]["key"]).collect();
-    assert_eq!(all(&data["steps"], "key"), planned);
-    assert_eq!(
-        data["lastBack"]["after"],
-        plan["criticalPath"].as_array().unwrap().last().unwrap()["back"]["after"]
-    );
-    assert_eq!(all(&data["missed"], "key"), ["zwickau.kfz-zulassung"]);
-    assert!(
-        text(answer)
-            .starts_with("Map revision 1. 24 nodes come back in 6 waves, the last one after 3 days 7 h."),
-        "{answer}"
-    );
-    assert!(text(answer).contains("MTPD is 1 day, takes 2 days 19 h"), "{answer}");
-    let circle = json!({"failures": sync()});
-    let said = talk(&service, LEGACY, &[("restart_plan", circle)]).await;
-    assert!(text(&said["answers"][0]).contains("/failures/0/until: a restart plan needs to know"), "{said}");
-}
-
-#[tokio::test]
 async fn the_tools_only_read_and_say_what_they_take() {
     let service = Service::dresden().await;
     for (mode, protocol) in [(LEGACY, "2025-11-25"), (MODERN, "2026-07-28")] {
@@ -281,40 +222,6 @@ async fn times_and_nodes_at_risk_are_told() {
         text(&said["answers"][2]).contains("still works, but it has lost a provider and could lose no more.")
     );
     assert!(text(&said["answers"][3]).contains("Only one failure away:\n- Gespiegelter Datenspeicher"));
-}
-
-#[tokio::test]
-async fn an_agent_asks_what_has_failed() {
-    let service = Service::dresden().await;
-    let seen = json!({"unavailable": ["zwickau.kfz-zulassung", "dresden.email"], "operational": ["zwickau.telefon"], "limit": 2});
-    let said = talk(
-        &service,
-        LEGACY,
-        &[
-            ("diagnose", seen),
-            ("diagnose", json!({"operational": ["zwickau.telefon"]})),
-            ("diagnose", json!({"unavailable": ["dresden.emial"], "limit": 51})),
-        ],
-    )
-    .await;
-    let answer = &said["answers"][0];
-    assert_eq!((&answer["isError"], &answer["fits"]), (&json!(false), &json!(true)), "{answer}");
-    let data = &answer["structuredContent"];
-    assert_eq!(data["singles"][0]["failures"][0]["node"]["key"], "dresden.server-platform");
-    assert_eq!(data["singles"][0]["unseen"].as_array().unwrap().len(), 2);
-    assert_eq!(data["lookNext"][0]["node"]["key"], "dresden.storage");
-    assert!(
-        text(answer).starts_with("Map revision 1. Seen: 2 unavailable, 0 degraded, 1 operational."),
-        "{answer}"
-    );
-    assert!(
-        text(answer).contains("\n- 1. Serverplattform der Stadtverwaltung (dresden.server-platform"),
-        "{answer}"
-    );
-    let nothing = &said["answers"][1];
-    assert_eq!(nothing["isError"], true);
-    assert!(text(nothing).contains("/unavailable: unavailable is missing"), "{nothing}");
-    assert!(text(&said["answers"][2]).contains("/limit: limit is 51"), "{said}");
 }
 
 #[tokio::test]
