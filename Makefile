@@ -42,11 +42,12 @@ test: test-tools ## install what is missing and run everything
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 	cargo test --locked
 
-bench: tools ## measure: engine, sweeps, cut sets, service, start, changes, memory, alerts (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
+bench: tools ## measure: engine, sweeps, cut sets, planners' questions, service, start, changes, memory, alerts (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
 	cargo bench --locked --bench impact
 	cargo bench --locked --bench diagnosis
 	cargo bench --locked --bench sweep
 	cargo bench --locked --bench service
+	cargo bench --locked --bench questions
 	cargo bench --locked --bench cuts
 	cargo bench --locked --bench alerts
 
