@@ -11,7 +11,7 @@ use tragweite::render::html::html;
 const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// What the checker prints about these files, and whether it is content.
-fn findings(files: &[PathBuf]) -> (bool, String) {
+pub(super) fn findings(files: &[PathBuf]) -> (bool, String) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tools/axe");
     let install = "\"sh scripts/install-tools.sh test\" installs it";
     assert!(folder.join("node_modules/axe-core").exists(), "axe-core is missing: {install}");

@@ -5,6 +5,7 @@ mod hostile;
 mod html;
 mod large;
 mod layout;
+mod papers;
 mod pdf;
 mod picture;
 mod random;

@@ -159,7 +159,7 @@ type Row = (String, fn(&Totals) -> u64);
 
 fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
-        ("", 4),
+        (l.say("Größe", "Figure"), 4),
         (&name(&answer.before, OneSide::Before, l), 2),
         (&name(&answer.after, OneSide::After, l), 2),
         (l.say("Unterschied", "Difference"), 1),
