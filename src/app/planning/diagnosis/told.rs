@@ -1,31 +1,62 @@
-//! What failed, given what is seen.
+//! A diagnosis as people read it.
 
-use super::ground::Ground;
-use super::pose::Analysis;
-use super::told::{basis, names};
-use crate::app::error::AppError;
-use crate::engine::NodeIx;
-use crate::engine::diagnosis::{
-    Diagnosis, DiagnosisScratch, Evidence, Hypothesis, Look, Observation, Reading, Supposed,
-};
+use crate::app::planning::told::{basis, names};
+use crate::engine::diagnosis::Diagnosis;
 use crate::model::Level;
 use crate::render::Language;
 use crate::render::paper::{Block, Cell, Paper, Part, Table};
 use crate::wire::planning::PlanNode;
-use crate::wire::planning::diagnosis::{
-    Deviation, DiagnosisAnswer, DiagnosisOmitted, DiagnosisQuestion, Explanation, LookNext, SeenCounts,
-    SupposedFailure,
-};
-use crate::wire::{Place, Problems};
+use crate::wire::planning::diagnosis::{Deviation, DiagnosisAnswer, Explanation, SupposedFailure};
 
-/// Provider links that may be followed: about a second of work.
-const BUDGET: u64 = 40_000_000;
 /// Explanations of which a paper tells everything.
 const IN_FULL: usize = 1;
 /// Nodes that a line of a paper names.
 const NAMED: usize = 8;
 
-fn notes(found: &Diagnosis, l: Language) -> Vec<String> {
+/// The paper.
+pub(super) fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
+    let mut parts = Vec::new();
+    let mut add = |heading: &str, list: &[Explanation]| {
+        if !list.is_empty() {
+            parts.push(Part::new(heading, vec![Block::Table(table(answer, list, l))]));
+        }
+    };
+    add(l.say("Ein einzelner Ausfall", "One failure"), &answer.singles);
+    add(l.say("Zwei Ausfälle zugleich", "Two failures at once"), &answer.pairs);
+    if !answer.look_next.is_empty() {
+        parts.push(Part::new(
+            l.say("Wo als Nächstes nachsehen", "Where to look next"),
+            vec![Block::Table(looks(answer, l))],
+        ));
+    }
+    let best = answer.pairs.iter().take(1).chain(answer.singles.iter().take(IN_FULL));
+    for explanation in best {
+        parts.push(Part::new(
+            format!(
+                "{} {}: {}",
+                l.say("Erklärung", "Explanation"),
+                explanation.number,
+                supposed(explanation, l)
+            ),
+            vec![Block::List(in_full(explanation, l))],
+        ));
+    }
+    // What was cut short stands in the answer.
+    let found = Diagnosis {
+        every_single: answer.every_single,
+        every_pair: answer.every_pair,
+        ..Diagnosis::default()
+    };
+    Paper {
+        title: l.say("Was ist ausgefallen?", "What has failed?").to_owned(),
+        lead: lead(answer, l),
+        parts,
+        basis: basis(answer.revision, &answer.assumptions, notes(&found, l), l),
+    }
+}
+
+/// What the answer rests on.
+pub(super) fn notes(found: &Diagnosis, l: Language) -> Vec<String> {
     let mut notes = vec![
         l.say(
             "Beurteilt wird, wie es endet, wenn nichts repariert wird. Solange Überbrückungen laufen (Batterie, Papier), kann \
@@ -49,171 +80,6 @@ fn notes(found: &Diagnosis, l: Language) -> Vec<String> {
          single ones.",
     )));
     notes.into_iter().map(str::to_owned).collect()
-}
-
-impl Analysis for DiagnosisQuestion {
-    type Answer = DiagnosisAnswer;
-
-    fn answer(&self, ground: &Ground<'_>) -> Result<DiagnosisAnswer, AppError> {
-        let observations = observations(self, ground)?;
-        let evidence = Evidence {
-            observations: &observations,
-            include: ground.include,
-            keep: self.explanations as usize,
-            budget: BUDGET,
-        };
-        let graph = ground.map.graph();
-        let mut scratch = DiagnosisScratch::default();
-        let found = scratch.run(graph, &evidence, ground.watch)?;
-        let all: Vec<&Hypothesis> = found.singles.iter().chain(&found.pairs).collect();
-        let (readings, looks) = scratch.read(graph, &evidence, &all, ground.limit, ground.watch)?;
-        let mut explanations: Vec<Explanation> = Vec::with_capacity(all.len());
-        let writer = Writer { ground, observations: &observations };
-        for (list, first) in [(&found.singles, 0), (&found.pairs, found.singles.len())] {
-            for (nth, hypothesis) in list.iter().enumerate() {
-                let place = list.iter().take_while(|other| other.score < hypothesis.score).count();
-                let number = (first + nth) as u32 + 1;
-                explanations.push(writer.explanation(
-                    hypothesis,
-                    &readings[first + nth],
-                    number,
-                    place as u32 + 1,
-                ));
-            }
-        }
-        let numbers: Vec<u32> = explanations.iter().map(|e| e.number).collect();
-        let pairs = explanations.split_off(found.singles.len());
-        let count = |level| self.seen.iter().filter(|seen| seen.1 == level).count() as u64;
-        Ok(DiagnosisAnswer {
-            revision: ground.map.revision(),
-            seen: SeenCounts {
-                unavailable: count(Level::Unavailable),
-                degraded: count(Level::Degraded),
-                operational: count(Level::Operational),
-            },
-            singles: explanations,
-            pairs,
-            tied: found.tied,
-            look_next: looks.iter().map(|look| look_next(ground, look, &numbers)).collect(),
-            candidates: found.candidates,
-            every_single: found.every_single,
-            every_pair: found.every_pair,
-            assumptions: ground.assumptions(notes(&found, Language::En)),
-        })
-    }
-
-    fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
-        let mut parts = Vec::new();
-        let mut add = |heading: &str, list: &[Explanation]| {
-            if !list.is_empty() {
-                parts.push(Part::new(heading, vec![Block::Table(table(answer, list, l))]));
-            }
-        };
-        add(l.say("Ein einzelner Ausfall", "One failure"), &answer.singles);
-        add(l.say("Zwei Ausfälle zugleich", "Two failures at once"), &answer.pairs);
-        if !answer.look_next.is_empty() {
-            parts.push(Part::new(
-                l.say("Wo als Nächstes nachsehen", "Where to look next"),
-                vec![Block::Table(looks(answer, l))],
-            ));
-        }
-        let best = answer.pairs.iter().take(1).chain(answer.singles.iter().take(IN_FULL));
-        for explanation in best {
-            parts.push(Part::new(
-                format!(
-                    "{} {}: {}",
-                    l.say("Erklärung", "Explanation"),
-                    explanation.number,
-                    supposed(explanation, l)
-                ),
-                vec![Block::List(in_full(explanation, l))],
-            ));
-        }
-        // What was cut short stands in the answer.
-        let found = Diagnosis {
-            every_single: answer.every_single,
-            every_pair: answer.every_pair,
-            ..Diagnosis::default()
-        };
-        Paper {
-            title: l.say("Was ist ausgefallen?", "What has failed?").to_owned(),
-            lead: lead(answer, l),
-            parts,
-            basis: basis(answer.revision, &answer.assumptions, notes(&found, l), l),
-        }
-    }
-}
-
-/// What is seen, by number; every unknown key at once.
-fn observations(question: &DiagnosisQuestion, ground: &Ground<'_>) -> Result<Vec<Observation>, AppError> {
-    let mut problems = Problems::default();
-    let mut nth = 0;
-    let mut last = None;
-    let mut observations = Vec::with_capacity(question.seen.len());
-    for (key, level) in &question.seen {
-        nth = if last == Some(level) { nth + 1 } else { 0 };
-        last = Some(level);
-        let list = Place::ROOT.name(level.as_str());
-        match ground.find(key, &list.index(nth)) {
-            Ok(node) => observations.push(Observation { node, level: *level }),
-            Err(AppError::Invalid(told)) => told.list().iter().for_each(|p| problems.push(p.clone())),
-            Err(other) => return Err(other),
-        }
-    }
-    problems.or(observations).map_err(AppError::Invalid)
-}
-
-struct Writer<'a> {
-    ground: &'a Ground<'a>,
-    observations: &'a [Observation],
-}
-
-impl Writer<'_> {
-    fn explanation(&self, of: &Hypothesis, reading: &Reading, number: u32, place: u32) -> Explanation {
-        let (ground, limit) = (self.ground, self.ground.limit);
-        let left = |all: usize| all.saturating_sub(limit) as u64;
-        let failures = |list: &[Supposed]| -> Vec<SupposedFailure> {
-            let each = list.iter().take(limit);
-            each.map(|&(node, level)| SupposedFailure { node: ground.node(node), level: level.as_str() })
-                .collect()
-        };
-        let deviations = |list: &[Supposed]| -> Vec<Deviation> {
-            list.iter().take(limit).map(|&(node, level)| self.deviation(node, level)).collect()
-        };
-        Explanation {
-            number,
-            place,
-            failures: failures(&of.failures),
-            distance: of.score.distance,
-            explained: reading.explained.len() as u64,
-            partly_explained: deviations(&reading.partly),
-            unexplained: reading.unexplained.iter().take(limit).map(|&node| ground.node(node)).collect(),
-            contradicted: deviations(&reading.wrong),
-            unseen: failures(&reading.unknown),
-            unseen_total: reading.unknown_total,
-            omitted: DiagnosisOmitted {
-                partly_explained: left(reading.partly.len()),
-                unexplained: left(reading.unexplained.len()),
-                contradicted: left(reading.wrong.len()),
-                unseen: reading.unknown_total - reading.unknown.len() as u64,
-            },
-        }
-    }
-
-    fn deviation(&self, node: NodeIx, explained: Level) -> Deviation {
-        let seen =
-            self.observations.iter().find(|seen| seen.node == node).map_or(Level::Operational, |s| s.level);
-        Deviation { node: self.ground.node(node), seen: seen.as_str(), explained: explained.as_str() }
-    }
-}
-
-fn look_next(ground: &Ground<'_>, look: &Look, numbers: &[u32]) -> LookNext {
-    let numbers = |places: &[usize]| places.iter().filter_map(|&place| numbers.get(place).copied()).collect();
-    LookNext {
-        node: ground.node(look.node),
-        if_down: numbers(&look.down),
-        if_working: numbers(&look.working),
-    }
 }
 
 /// What is supposed to have failed, in words.
