@@ -68,7 +68,7 @@ impl Outer {
         };
         request.headers().get(&REQUEST_ID).filter(plain).cloned().unwrap_or_else(|| {
             let id = format!("{:016x}-{}", self.id_start, self.id_count.fetch_add(1, Ordering::Relaxed));
-            HeaderValue::from_str(&id).unwrap_or_else(|_| unreachable!("hex digits make a header"))
+            HeaderValue::try_from(id).unwrap_or_else(|_| unreachable!("hex digits make a header"))
         })
     }
 }
@@ -98,6 +98,7 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
     .await;
     response = name_instance(response, &id);
     let headers = response.headers_mut();
+    headers.reserve(HEADERS.len() + 1);
     for (name, value) in &HEADERS {
         headers.entry(name).or_insert_with(|| value.clone());
     }
@@ -143,7 +144,7 @@ async fn in_time(request: Request, next: Next) -> Response {
 async fn errors_as_problems(request: Request, next: Next) -> Response {
     let whole_map = request.uri().path() == "/v1/map";
     let by_agent = request.uri().path() == mcp::PATH;
-    let readable = decoded(request.uri().path()).is_ok();
+    let uri = request.uri().clone();
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     // The protocol of agents has errors of its own.
@@ -171,7 +172,7 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
         }
         StatusCode::METHOD_NOT_ALLOWED => Problem::method(),
         StatusCode::NOT_FOUND => Problem::no_route(),
-        StatusCode::BAD_REQUEST if !readable => Problem::new(
+        StatusCode::BAD_REQUEST if decoded(uri.path()).is_err() => Problem::new(
             StatusCode::BAD_REQUEST,
             "bad-request",
             "The request is not valid",

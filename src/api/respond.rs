@@ -76,6 +76,8 @@ pub(super) fn json_bytes(status: StatusCode, bytes: Vec<u8>) -> Response {
 fn json_bytes_of(status: StatusCode, body: Body) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
+    // With room for those that every answer gets.
+    response.headers_mut().reserve(16);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -284,7 +284,11 @@ pub fn derived_id(relation: Relation, form: Form, providers: &mut [&str], fallba
         }
     }
     // Twelve hex digits, without the machinery of formatting: answers derive thousands.
-    (0..12).rev().map(|at| DIGITS[(hash.value() >> (4 * at) & 0xf) as usize] as char).collect()
+    let mut digits = [0; 12];
+    for (digit, at) in digits.iter_mut().zip((0..12).rev()) {
+        *digit = DIGITS[(hash.value() >> (4 * at) & 0xf) as usize];
+    }
+    std::str::from_utf8(&digits).unwrap_or_default().to_owned()
 }
 
 fn check_providers(spec: &DependencySpec, faults: &mut Vec<Fault>) {

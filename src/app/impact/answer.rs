@@ -101,7 +101,7 @@ impl<'a> Prepared<'a> {
         let entries = affected.len() + agencies.len() + sites.len();
         if entries < LONG {
             let [before, then, and, after] = frame.parts();
-            let mut lines = self.lines(1 + entries);
+            let mut lines = Lines::with_room(&self.writer, 1 + entries);
             lines.push(before);
             lines.affected(affected);
             lines.push(then);
@@ -120,18 +120,13 @@ impl<'a> Prepared<'a> {
         frame.join([affected, agencies, sites])
     }
 
-    /// Room for about so many entries.
-    fn lines(&self, entries: usize) -> Lines<'_, 'a> {
-        Lines::after(&self.writer, Vec::with_capacity(800 * entries))
-    }
-
     fn in_parts<'s, T: Sync>(
         &'s self,
         list: &'s [T],
         write: impl Fn(&mut Lines<'s, 'a>, &[T]) + Sync + Send + 's,
     ) -> impl IndexedParallelIterator<Item = Vec<u8>> + 's {
         list.par_chunks(PART).map(move |part| {
-            let mut lines = self.lines(part.len());
+            let mut lines = Lines::with_room(&self.writer, part.len());
             write(&mut lines, part);
             lines.bytes()
         })

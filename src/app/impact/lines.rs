@@ -11,7 +11,7 @@ use crate::engine::NodeIx;
 use crate::engine::outcome::{Hop, Span, Worst};
 use crate::wire::json::{Object, push_word};
 use crate::wire::words::Text;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 use std::collections::hash_map::Entry;
 
@@ -31,9 +31,10 @@ pub(super) struct Lines<'w, 'a> {
 }
 
 impl<'w, 'a> Lines<'w, 'a> {
-    /// Goes on after these bytes.
-    pub(super) fn after(writer: &'w Writer<'a>, bytes: Vec<u8>) -> Self {
-        Self { writer, bytes, chains: Chains::default() }
+    /// Nothing yet, with room for about so many entries.
+    pub(super) fn with_room(writer: &'w Writer<'a>, entries: usize) -> Self {
+        let hops = FxHashMap::with_capacity_and_hasher(2 * entries, FxBuildHasher);
+        Self { writer, bytes: Vec::with_capacity(800 * entries), chains: Chains(hops) }
     }
 
     /// What has been written.
@@ -150,7 +151,6 @@ impl<'w, 'a> Lines<'w, 'a> {
 }
 
 /// The hops that have been written.
-#[derive(Default)]
 struct Chains(FxHashMap<Hop, Place>);
 
 impl Chains {
