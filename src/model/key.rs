@@ -2,6 +2,7 @@
 
 use super::Fault;
 use std::fmt;
+use std::sync::Arc;
 
 /// Longest key, in characters (all ASCII, so also in bytes).
 pub const MAX_KEY: usize = 200;
@@ -10,9 +11,9 @@ pub const MAX_KEY: usize = 200;
 pub const MAX_LOCAL_ID: usize = 60;
 
 /// The key of a node: words of `[a-z0-9]` joined by single `-` or `.`, at most [`MAX_KEY`] characters.
-/// Unique over all kinds of one map and never changed.
+/// Unique over all kinds of one map and never changed. Clones share the text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(Box<str>);
+pub struct Key(Arc<str>);
 
 impl Key {
     /// Checks and keeps `text`. The error names the rule that is broken.

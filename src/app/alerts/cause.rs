@@ -21,15 +21,16 @@ const SOON: u32 = 3_600;
 impl App {
     /// Of each node that begins to fail: those failing nodes that hit it, and those that it hits.
     pub(super) async fn related(&self, signals: &[Signal], now_ms: i64) -> Result<Related, AppError> {
-        let told = self.told_by(SOURCE);
         let begins =
-            |signal: &&Signal| signal.level != Level::Operational && !told.contains_key(&signal.node);
+            |signal: &&Signal| signal.level != Level::Operational && !self.is_told_by(SOURCE, &signal.node);
         let new: Vec<(Key, Level)> =
             signals.iter().filter(begins).map(|signal| (signal.node.clone(), signal.level)).collect();
         let begin: BTreeSet<Key> = new.iter().map(|(node, _)| node.clone()).collect();
-        let failing: BTreeSet<Key> =
-            told.into_iter().filter(|(_, failing)| *failing).map(|(node, _)| node).collect();
-        if new.is_empty() || new.len() == 1 && failing.is_empty() {
+        if new.is_empty() {
+            return Ok(Related::new());
+        }
+        let failing = self.failing_by(SOURCE);
+        if new.len() == 1 && failing.is_empty() {
             return Ok(Related::new());
         }
         let (situation, _) = self.situation_now(Seconds::new(SOON).unwrap_or(Seconds::MAX), now_ms);

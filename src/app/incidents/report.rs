@@ -114,6 +114,21 @@ impl App {
         told
     }
 
+    /// Whether an open incident of a source speaks of the node.
+    pub(in crate::app) fn is_told_by(&self, source: &str, node: &Key) -> bool {
+        let live = self.incidents.live();
+        let mut of_source = live.open.values().filter(|incident| incident.source.as_deref() == Some(source));
+        of_source.any(|incident| incident.named().contains(node))
+    }
+
+    /// The nodes that fail in open incidents of a source, and of which it says so.
+    pub(in crate::app) fn failing_by(&self, source: &str) -> BTreeSet<Key> {
+        let live = self.incidents.live();
+        let of_source = live.open.values().filter(|incident| incident.source.as_deref() == Some(source));
+        let failing = of_source.flat_map(|incident| incident.all_failing());
+        failing.filter(|f| f.source.as_deref() == Some(source)).map(|f| f.node.clone()).collect()
+    }
+
     async fn report_all(
         &self,
         signals: &[Signal],

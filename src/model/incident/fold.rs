@@ -6,6 +6,7 @@ use super::{
 };
 use crate::model::{Key, Level};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// An incident as its events have made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +24,8 @@ pub struct Incident {
     /// When it was closed; `None` = open.
     pub closed_at: Option<Millis>,
     /// Past, running and planned failures of each node, by their start; those of one node do not overlap.
-    failures: BTreeMap<Key, Vec<NodeFailure>>,
+    /// Shared with the incident before the newest event, but for the node that this one speaks of.
+    failures: BTreeMap<Key, Arc<Vec<NodeFailure>>>,
     /// Forecasts, the newest last.
     pub forecasts: Vec<Forecast>,
     /// Observations, the newest last.
@@ -167,7 +169,7 @@ impl Incident {
 
     /// All failures, by node and then by their start.
     pub fn failures(&self) -> impl Iterator<Item = &NodeFailure> {
-        self.failures.values().flatten()
+        self.failures.values().flat_map(|of_node| of_node.iter())
     }
 
     /// The failures with their ends as they must be taken at a moment: no end where a forecast of a fault has passed
@@ -230,7 +232,7 @@ impl Incident {
 
     fn set(&mut self, failure: NodeFailure) {
         let stop = failure.end.time().unwrap_or(Millis::MAX);
-        let of_node = self.failures.entry(failure.node.clone()).or_default();
+        let of_node = Arc::make_mut(self.failures.entry(failure.node.clone()).or_default());
         of_node.retain(|f| !(failure.from..stop).contains(&f.from));
         let at = of_node.partition_point(|f| f.from < failure.from);
         if let Some(earlier) = at.checked_sub(1).and_then(|before| of_node.get_mut(before))
@@ -243,6 +245,7 @@ impl Incident {
 
     fn clear(&mut self, node: &Key, until: Millis) {
         let Some(of_node) = self.failures.get_mut(node) else { return };
+        let of_node = Arc::make_mut(of_node);
         of_node.retain(|f| f.from < until);
         match of_node.last_mut() {
             None => drop(self.failures.remove(node)),
@@ -258,6 +261,7 @@ impl Incident {
         self.flapping.clear();
         let kind = self.kind;
         for of_node in self.failures.values_mut() {
+            let of_node = Arc::make_mut(of_node);
             let last = of_node.len().saturating_sub(1);
             for (place, failure) in of_node.iter_mut().enumerate() {
                 failure.end =
@@ -291,7 +295,7 @@ impl Incident {
     /// What has not ended yet ends when it is expected to, or nobody knows.
     fn expect(&mut self, node: Option<&Key>, until: Option<Millis>) {
         let end = until.map_or(End::Unknown, End::Forecast);
-        let last = self.failures.values_mut().filter_map(|of_node| of_node.last_mut());
+        let last = self.failures.values_mut().filter_map(|of_node| Arc::make_mut(of_node).last_mut());
         for failure in last.filter(|failure| node.is_none_or(|node| *node == failure.node)) {
             if !failure.end.is_ended() {
                 failure.end = end;
