@@ -313,8 +313,9 @@ impl Document<'_> {
         span.until.map(|until| self.clock.at(&until))
     }
 
-    /// How an agency stands beside its rows: how much of it is hit, what still works there, where that comes from.
-    fn standing(&self, group: &Group<'_>) -> String {
+    /// How an agency stands beside its rows: how much of it is hit, what still works there (named where there is room),
+    /// where that comes from.
+    fn standing(&self, group: &Group<'_>, named: bool) -> String {
         let (l, Some(agency)) = (self.l, group.agency) else { return String::new() };
         let [unavailable, degraded, working] = agency.nodes.map(|nodes| l.number(nodes));
         let words = (
@@ -323,7 +324,7 @@ impl Document<'_> {
             l.say("in Betrieb", "operational"),
         );
         let mut text = format!("{unavailable} {}, {degraded} {}, {working} {}", words.0, words.1, words.2);
-        if let Some((names, omitted)) = self.works_at(&agency.key) {
+        if let Some((names, omitted)) = self.works_at(&agency.key).filter(|_| named) {
             let more = if omitted > 0 { format!("; … {}", self.more(&omitted)) } else { String::new() };
             text += &format!(" ({names}{more})");
         }
