@@ -1,4 +1,4 @@
-//! An impact answer as JSON bytes: the one way it is written, for HTTP and for the command line.
+//! An impact answer as JSON bytes: as a whole, and the frame into which `app` writes the long lists.
 
 use super::impact::ImpactAnswer;
 use super::json;

@@ -61,16 +61,17 @@ async fn a_job_can_be_followed_to_its_end() {
     let asked = service.post(JOBS, &json!({"analysis": "findings"})).await.expect(201).json();
     let path = format!("{JOBS}/{}", asked["id"].as_str().unwrap());
     let events = format!("{path}/events");
-    let (work, stream) = tokio::join!(
-        async { tokio::spawn(Arc::clone(&service.app).keep_jobs(std::future::pending())) },
-        service.get(&events)
-    );
+    let mut work = None;
+    // Nobody works on it before it is followed.
+    let begin =
+        async { work = Some(tokio::spawn(Arc::clone(&service.app).keep_jobs(std::future::pending()))) };
+    let (stream, ()) = tokio::join!(service.get(&events), begin);
     assert_eq!(stream.header("content-type"), "text/event-stream");
     let told = told(&stream.expect(200).text);
     assert_eq!(told.last().unwrap(), &service.get(&path).await.expect(200).json());
     assert_eq!(told.last().unwrap()["state"], "done");
     assert!(told.windows(2).all(|pair| pair[0] != pair[1]), "the same is told twice: {told:#?}");
-    work.abort();
+    work.unwrap().abort();
     // Of one that is over there is one thing to tell.
     let again = service.get(&events).await.expect(200);
     assert_eq!(self::told(&again.text), [told.last().unwrap().clone()]);
