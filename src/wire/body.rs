@@ -17,7 +17,7 @@ pub fn json(answer: &ImpactAnswer<'_>, entries: usize) -> Vec<u8> {
     bytes
 }
 
-/// The JSON of a situation: what is known of the moment, then the answer as [`json`] writes it.
+/// The JSON of a situation: what is known of the moment, then the answer as [`json()`] writes it.
 pub fn situation(answer: &SituationAnswer<'_>) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&answer.moment)
         .unwrap_or_else(|_| unreachable!("what is known of a moment has only text keys and finite numbers"));
