@@ -21,7 +21,8 @@ pub struct Step {
     pub level: Level,
     /// How often it was unavailable.
     pub times: u32,
-    /// 1 = waits for no other node of the plan; else one more than the highest wave of those it needed to start.
+    /// 1 = waits for no other node of the plan; else one more than the highest wave of those it needed to start, the
+    /// one it waited for last among them.
     pub wave: u32,
     /// It was started by hand.
     pub by_hand: bool,
@@ -147,7 +148,11 @@ impl Order<'_> {
                 held.extend(last);
             }
         }
-        highest + 1
+        // What it waited for last, too: of alternatives that came in the same second that need not be the first.
+        let last = step.provider.map(|provider| self.place[provider as usize] as usize);
+        let before = last.filter(|&last| last < at).and_then(|last| steps.get(last));
+        let waited = before.filter(|before| before.back == step.start).map_or(0, |before| before.wave);
+        highest.max(waited) + 1
     }
 
     /// The wave of a provider that worked when the step could start (0 = it never had to come back), and its place.
