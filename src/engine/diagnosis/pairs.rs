@@ -93,14 +93,11 @@ impl Judge<'_> {
         let partners = self.candidates(&left)?;
         // Those that explain most of it without contradiction, and those that could explain most of it.
         let mut chosen = self.agreeing(&partners, PARTNERS)?;
-        chosen.extend(
-            partners
-                .iter()
-                .take(PARTNERS)
-                .copied()
-                .filter(|c| chosen.iter().all(|d| d.node != c.node))
-                .collect::<Vec<_>>(),
-        );
+        for partner in partners.iter().take(PARTNERS) {
+            if chosen.iter().all(|other| other.node != partner.node) {
+                chosen.push(*partner);
+            }
+        }
         chosen.retain(|c| c.node != first.0);
         let pairs: Vec<_> = chosen.iter().filter_map(|c| Some((own, *known.get(&c.node)?))).collect();
         self.try_all(&pairs, best)?;

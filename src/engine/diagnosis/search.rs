@@ -30,8 +30,14 @@ pub(super) struct Agreed {
     pub(super) unknown: u32,
 }
 
-/// Spreads numbers of nodes over all bits.
+/// An odd number without a pattern.
 const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Spreads a number over all bits, so that sums of such numbers tell sets apart.
+fn spread(number: u64) -> u64 {
+    let mixed = number.wrapping_add(1).wrapping_mul(ODD);
+    (mixed ^ mixed >> 30).wrapping_mul(ODD)
+}
 
 /// The best so many, in order.
 #[derive(Debug)]
@@ -147,13 +153,13 @@ impl<'a> Judge<'a> {
         let along = Along::effects(self.evidence.include);
         let mut budget = self.budget / 2;
         self.budget -= budget;
-        for part in symptoms.chunks(LANES) {
+        for (part, nth) in symptoms.chunks(LANES).zip(0..) {
             let levels: Vec<u32> =
                 part.iter().map(|&s| u32::from(scratch.observed[s as usize] - 1)).collect();
             let unavailable = lanes(&levels, |level| level == 2);
             let (explains, steps_of, reach_of, reached) =
                 (&mut scratch.explains, &mut scratch.steps, &mut scratch.reach, &mut scratch.reached);
-            let first = part[0];
+            let weight = ODD.wrapping_pow(nth);
             let watch = self.watch;
             self.found_all &=
                 scratch.below.run(self.graph, part, along, &mut budget, watch, |node, bits, steps| {
@@ -164,7 +170,7 @@ impl<'a> Judge<'a> {
                     explains[at] += bits.count_ones() + (bits & unavailable).count_ones();
                     steps_of[at] = steps_of[at].saturating_add(steps.saturating_mul(bits.count_ones()));
                     // A node may be come upon several times, each time by other symptoms.
-                    reach_of[at] = reach_of[at].wrapping_add(bits.wrapping_mul(u64::from(first) * 2 + 1));
+                    reach_of[at] = reach_of[at].wrapping_add(bits.wrapping_mul(weight));
                 })?;
         }
         self.budget += budget;
@@ -234,9 +240,8 @@ impl<'a> Judge<'a> {
                     Some(seen) => {
                         agreed.explains += u32::from(new - old);
                         // The same in whatever order they are met.
-                        agreed.which = agreed.which.wrapping_add(
-                            (u64::from(node) + 1).wrapping_mul(ODD).wrapping_mul(u64::from(new - old)),
-                        );
+                        let more = spread(node.into()).wrapping_mul(u64::from(new - old));
+                        agreed.which = agreed.which.wrapping_add(more);
                         return new <= seen && visited <= most;
                     }
                 }
