@@ -3,7 +3,7 @@
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`relief`] and
 //! [`by_hand`], [`outcome`] (reading a
-//! finished timeline), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
+//! finished timeline), [`parts`] (what is over in it), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
 //! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another),
 //! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another), [`cuts`] (which combinations of
 //! failures take a node down, and how likely), [`sweep`] (what follows from every single failure), [`arrows`],
@@ -22,6 +22,7 @@ pub mod ground;
 pub mod levels;
 pub mod objectives;
 pub mod outcome;
+mod parts;
 pub mod patch;
 mod relief;
 pub mod restart;

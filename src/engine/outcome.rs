@@ -43,7 +43,7 @@ impl std::hash::Hash for Hop {
 
 /// A node that was hit, by its place in the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit(u32);
+pub struct Hit(pub(super) u32);
 
 /// The worst of a node and how it came there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +88,8 @@ impl Better {
 /// The result of the last run of a [`Scratch`] on this graph.
 #[derive(Clone, Copy)]
 pub struct Outcome<'a> {
-    scratch: &'a Scratch,
-    graph: &'a Graph,
+    pub(super) scratch: &'a Scratch,
+    pub(super) graph: &'a Graph,
 }
 
 impl<'a> Outcome<'a> {

@@ -90,7 +90,11 @@ impl Judge<'_> {
         let left: Vec<NodeIx> = (self.symptoms.iter().copied())
             .filter(|&s| (self.scratch.levels.level(s) as u8) < self.scratch.observed[s as usize] - 1)
             .collect();
-        let partners = self.candidates(&left)?;
+        let mut partners = self.candidates(&left)?;
+        // What looks alike from what is left may differ in what it would do to the others.
+        for partner in &mut partners {
+            partner.reach = known.get(&partner.node).map_or(partner.reach, |known| known.reach);
+        }
         // Those that explain most of it without contradiction, and those that could explain most of it.
         let mut chosen = self.agreeing(&partners, PARTNERS)?;
         for partner in partners.iter().take(PARTNERS) {

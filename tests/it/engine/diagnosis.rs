@@ -278,3 +278,22 @@ fn the_end_of_a_million_in_a_row_is_explained_at_once() {
     let unknown: Vec<u32> = found.singles.iter().map(|h| h.score.unknown).collect();
     assert_eq!(unknown, (0..10).collect::<Vec<_>>());
 }
+
+#[test]
+fn two_causes_are_found_although_much_else_could_explain_each() {
+    // Two roots with five leaves each. Every leaf also needs sixty nodes that all the rest needs, too, and which could
+    // explain as much from as near by; that the rest works speaks against them.
+    let (leaves, common, rest, roots) = (0..10, 10..70, 70..78, [78, 79]);
+    let mut needs: Vec<Need> =
+        leaves.clone().map(|leaf| essential(leaf, roots[usize::from(leaf >= 5)])).collect();
+    let others = leaves.clone().chain(rest.clone());
+    needs.extend(others.flat_map(|node| common.clone().map(move |provider| essential(node, provider))));
+    let graph = Case { recovery: vec![0; 80], needs, failures: vec![], horizon: 1 }.graph();
+    let mut observed: Vec<Observation> = leaves.map(|leaf| seen(leaf, 2)).collect();
+    observed.extend(rest.map(|node| seen(node, 0)));
+    let found = diagnose(&graph, &observed);
+    assert_eq!(found.candidates, 72);
+    assert!(!found.every_pair, "more candidates than pairs are considered of");
+    assert_eq!(found.pairs[0].failures, roots.map(|root| (root, Level::Unavailable)));
+    assert_eq!(found.pairs[0].score, Score { distance: 0, wrong: 0, unknown: 2 });
+}

@@ -9,6 +9,7 @@ mod ground;
 mod huge;
 mod literal;
 mod objectives;
+mod parts;
 mod properties;
 mod restart;
 mod sweep;
