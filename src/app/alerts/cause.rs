@@ -11,7 +11,6 @@ use crate::map::Map;
 use crate::model::{Failure, Key, Level, Scenario, Seconds};
 use crate::wire::ScenarioRequest;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// New failures of one delivery whose effects are looked at one by one; more than that are one event.
 const ONE_BY_ONE: usize = 16;
@@ -33,20 +32,18 @@ impl App {
         if new.len() == 1 && failing.is_empty() {
             return Ok(Related::new());
         }
-        let (situation, _) = self.situation_now(Seconds::new(SOON).unwrap_or(Seconds::MAX), now_ms);
-        let (map, pool) = (Arc::clone(&situation.map), self.pool().clone());
+        let state = self.standing_now(now_ms).await?;
+        let pool = self.pool().clone();
         off_the_loop(move || {
             let mut related = Related::new();
             // What is hit by a failure that is known belongs to it.
-            if !failing.is_empty() {
-                for (node, cause) in ignore_too_much(situation.causes(&begin, &pool, MAX_LINKS))? {
-                    related.entry(node).or_default().insert(cause);
-                }
+            for node in &begin {
+                related.extend(state.cause(node).map(|cause| (node.clone(), BTreeSet::from([cause]))));
             }
             let size = if new.len() > ONE_BY_ONE { new.len() } else { 1 };
             for group in new.chunks(size) {
                 let Some(((first, _), others)) = group.split_first() else { continue };
-                let hit = ignore_too_much(hit_by(&map, group, &pool))?.into_iter();
+                let hit = ignore_too_much(hit_by(&state.map, group, &pool))?.into_iter();
                 let known = hit.filter(|node| failing.contains(node) || begin.contains(node));
                 let together = others.iter().map(|(node, _)| node.clone());
                 for node in known.chain(together).filter(|node| node != first) {

@@ -4,8 +4,8 @@
 use super::super::error::AppError;
 use super::super::live::{App, off_the_loop};
 use super::explain::Failing;
-use super::join::{Situation, effects};
-use super::merge::{Merged, Placed, merge};
+use super::join::effects;
+use super::merge::{Hit, Merged, Placed, merge};
 use super::{no_receiver, stored_receiver};
 use crate::app::together::Together;
 use crate::formats::read_delivery;
@@ -98,16 +98,18 @@ impl App {
         let mut turn = self.alerting.lock().await;
         let now_ms = all.iter().map(|waiting| waiting.now_ms).max().unwrap_or_default();
         self.begin(&mut turn, now_ms).await?;
-        let situation = self.hit_by_others(&mut turn, now_ms)?;
+        let state = self.standing_now(now_ms).await?;
         let wanted: Vec<_> = all.iter().map(|waiting| (&*waiting.receiver, waiting.wanted())).collect();
-        let mut failing = Failing::new(self, &situation);
+        let mut failing = Failing::new(self, &state);
         let decide = |asked: Asked<'_>| {
             let Some(waiting) = all.get(asked.at) else { return Ok(None) };
             failing.add(asked.before);
             if failing.may_explain(&waiting.read.placed) {
                 return Ok(None);
             }
-            Ok::<_, AppError>(Some(waiting.decide(asked.receiver, asked.alerts, &situation)))
+            Ok::<_, AppError>(Some(
+                waiting.decide(asked.receiver, asked.alerts, &|node| state.computed(node)),
+            ))
         };
         let updated = self.store.update_alerts_together(&wanted, decide).await?;
         let (mut outcomes, mut all_effects) = (Vec::with_capacity(updated.len()), Vec::new());
@@ -125,9 +127,9 @@ impl App {
 
     /// The same for one delivery, taken back.
     async fn try_out(&self, waiting: &Waiting) -> Result<Option<DeliveryOutcome>, AppError> {
-        let mut turn = self.alerting.lock().await;
-        let situation = self.hit_by_others(&mut turn, waiting.now_ms)?;
-        let decide = |row, known| Ok::<_, AppError>(waiting.decide(row, known, &situation));
+        let _turn = self.alerting.lock().await;
+        let state = self.standing_now(waiting.now_ms).await?;
+        let decide = |row, known| Ok::<_, AppError>(waiting.decide(row, known, &|node| state.computed(node)));
         let (merged, changes) =
             self.store.update_alerts(&waiting.receiver, waiting.wanted(), false, decide).await?;
         Ok(merged.map(|merged| {
@@ -146,13 +148,13 @@ impl Waiting {
         &self,
         row: Option<ReceiverRow>,
         known: Vec<AlertRow>,
-        situation: &Situation,
+        hit: Hit<'_>,
     ) -> (AlertWrites, Option<Merged>) {
         if row.is_none_or(|row| row.version != self.version) {
             return (AlertWrites::default(), None);
         }
         let read = &self.read;
-        let merged = merge(&self.receiver, &read.group, known, &read.placed, situation, self.now_ms);
+        let merged = merge(&self.receiver, &read.group, known, &read.placed, hit, self.now_ms);
         written(merged, read, self.now_ms)
     }
 }

@@ -1,7 +1,7 @@
 //! Whether what one delivery says may explain what the next one says: then they cannot be taken together.
 
-use super::join::Situation;
 use super::merge::Placed;
+use crate::app::incidents::CurrentState;
 use crate::app::live::App;
 use crate::map::Map;
 use crate::model::{Include, Level, Status};
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) struct Failing<'a> {
     app: &'a App,
     map: Arc<Map>,
-    situation: &'a Situation,
+    state: &'a CurrentState,
     /// What failed or did not work before, by number.
     before: Option<BTreeMap<u32, Level>>,
     /// What has begun to fail since.
@@ -21,8 +21,8 @@ pub(super) struct Failing<'a> {
 }
 
 impl<'a> Failing<'a> {
-    pub(super) fn new(app: &'a App, situation: &'a Situation) -> Self {
-        Self { app, map: app.current(), situation, before: None, new: BTreeMap::new() }
+    pub(super) fn new(app: &'a App, state: &'a CurrentState) -> Self {
+        Self { app, map: Arc::clone(&state.map), state, before: None, new: BTreeMap::new() }
     }
 
     /// Adds what a delivery has changed.
@@ -45,9 +45,9 @@ impl<'a> Failing<'a> {
             return false;
         }
         let before = self.before.get_or_insert_with(|| {
-            let failed = self.app.incidents.failing_levels();
-            let hit = self.situation.iter().map(|(key, computed)| (key.clone(), computed.level));
-            hit.chain(failed).filter_map(|(key, level)| Some((self.map.find(key.as_str())?, level))).collect()
+            let failing = self.app.incidents.failing_levels().into_iter();
+            let failing = failing.filter_map(|(key, level)| Some((self.map.find(key.as_str())?, level)));
+            self.state.hit_by_others().map(|at| (at.node, at.level)).chain(failing).collect()
         });
         // What fails anyway is its own cause, and so is what has begun to fail by itself.
         spoken.retain(|node| !before.contains_key(node) && !self.new.contains_key(node));

@@ -2,23 +2,15 @@
 
 use super::super::error::AppError;
 use super::super::live::App;
-use crate::app::impact::MAX_LINKS;
-use crate::app::incidents::Signal;
+use crate::app::incidents::{CurrentState, Signal};
 use crate::map::Map;
-use crate::model::{Computed, Effect, Key, Level, NodeAlerts, Seconds};
+use crate::model::{Effect, Key, Level, NodeAlerts};
 use crate::store::{NodeChange, NodeState};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Of each node that is hit by what *others* lack: how badly and since when. A node's own failure is not in it, or an
-/// alert would explain itself.
-pub type Situation = BTreeMap<Key, Computed>;
-
 /// Under this name incidents know what alerts say, whichever tool sent them: a node fails while any of them says so.
 pub(super) const SOURCE: &str = "alerts";
-
-/// How far the situation is looked ahead, in seconds: so long a computed one can be used again.
-const AHEAD: u32 = 60;
 
 /// What is known to whoever takes deliveries, one at a time.
 #[derive(Debug)]
@@ -27,50 +19,26 @@ pub struct Turn {
     owed: bool,
     /// Something of that could not be told again either, because too much is open.
     unpaid: bool,
-    /// What was computed last.
-    last: Option<Seen>,
 }
 
 impl Default for Turn {
     /// Nobody knows how the process before has ended.
     fn default() -> Self {
-        Self { owed: true, unpaid: false, last: None }
+        Self { owed: true, unpaid: false }
     }
 }
 
-/// A situation that was computed, and for what.
-#[derive(Debug)]
-struct Seen {
-    incidents: u64,
-    revision: u64,
-    /// From when until when it stands.
-    stands: std::ops::Range<i64>,
-    hit: Arc<Situation>,
-}
-
 impl App {
-    /// What the open incidents do to nodes that are not failed themselves.
-    pub(super) fn hit_by_others(&self, turn: &mut Turn, now_ms: i64) -> Result<Arc<Situation>, AppError> {
-        let (incidents, revision) = (self.incidents.head(), self.current().revision());
-        let same = |seen: &&Seen| (seen.incidents, seen.revision) == (incidents, revision);
-        if let Some(seen) = turn.last.as_ref().filter(same).filter(|seen| seen.stands.contains(&now_ms)) {
-            return Ok(Arc::clone(&seen.hit));
-        }
-        let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
-        let (situation, incidents) = self.situation_now(horizon, now_ms);
-        let (hit, until) = match situation.hit_by_others(self.pool(), MAX_LINKS) {
+    /// How nodes stand because of the open incidents.
+    pub(super) async fn standing_now(&self, now_ms: i64) -> Result<Arc<CurrentState>, AppError> {
+        match self.current_state(now_ms).await {
             // Whoever refused alerts because so much fails would lose them: then every alert is a cause.
             Err(error @ AppError::TooMuch { .. }) => {
                 tracing::warn!(%error, "what explains alerts cannot be computed");
-                return Ok(Arc::new(Situation::new()));
+                Ok(Arc::new(CurrentState::nothing(self.current(), self.incidents.head(), now_ms)))
             }
-            found => found?,
-        };
-        let latest = now_ms.saturating_add(i64::from(AHEAD) * 1_000);
-        let stands = now_ms..until.map_or(latest, |until| until.min(latest));
-        let (revision, hit) = (situation.map.revision(), Arc::new(hit));
-        turn.last = Some(Seen { incidents, revision, stands, hit: Arc::clone(&hit) });
-        Ok(hit)
+            found => found,
+        }
     }
 
     /// Begins to keep something that incidents must be told, after what they were not told yet.

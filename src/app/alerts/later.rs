@@ -2,7 +2,8 @@
 
 use super::super::error::AppError;
 use super::super::live::App;
-use super::join::{Situation, effects};
+use super::join::effects;
+use super::merge::Hit;
 use super::merge::{assess, put_found};
 use super::{no_receiver, stored_receiver};
 use crate::map::Map;
@@ -77,10 +78,10 @@ impl App {
     async fn reassess(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
         let mut turn = self.alerting.lock().await;
         self.begin(&mut turn, now_ms).await?;
-        let (map, situation) = (self.current(), self.hit_by_others(&mut turn, now_ms)?);
+        let (map, state) = (self.current(), self.standing_now(now_ms).await?);
         let decide = |row: Option<ReceiverRow>, firing| {
             let receiver = stored_receiver(&row.ok_or_else(|| no_receiver(id))?)?;
-            let rows = reassessed(&receiver, firing, &map, &situation, now_ms);
+            let rows = reassessed(&receiver, firing, &map, &|node| state.computed(node), now_ms);
             Ok::<_, AppError>((AlertWrites { rows, ..AlertWrites::default() }, ()))
         };
         let wanted = WantedAlerts::FiringSeenBefore(seen_before);
@@ -109,7 +110,7 @@ pub(super) fn reassessed(
     receiver: &Receiver,
     firing: Vec<AlertRow>,
     map: &Map,
-    situation: &Situation,
+    hit: Hit<'_>,
     now_ms: i64,
 ) -> Vec<AlertRow> {
     let deadline = deadline(receiver, now_ms);
@@ -122,7 +123,7 @@ pub(super) fn reassessed(
         if let Some(alert) = decode_alert_body(&body, &row.fingerprint) {
             put_found(&mut row, receiver.find(&alert, |key| map.find(key.as_str()).is_some()));
         }
-        assess(&mut row, situation, now_ms);
+        assess(&mut row, hit, now_ms);
         (row != before).then_some(row)
     };
     firing.into_iter().filter_map(judge).collect()

@@ -1,8 +1,7 @@
 //! What a delivery changes in what is known of its alerts: no database, no clock.
 
-use super::join::Situation;
 use crate::model::alert_rule::explained;
-use crate::model::{Alert, Flag, Key, Level, Receiver, Standing, Status, Told};
+use crate::model::{Alert, Computed, Flag, Key, Level, Receiver, Standing, Status, Told};
 use crate::store::AlertRow;
 use crate::wire::alert::{AlertBody, AlertOutcome};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +11,10 @@ const AHEAD_MS: i64 = 60_000;
 /// A start that lies further ahead is not believed: it would make everything that follows look old. A wrong time zone
 /// stays within it, in milliseconds.
 const BELIEVED_MS: i64 = 3 * 60 * 60 * 1_000;
+
+/// Of a node that is hit by what *others* lack: how badly and since when. A node's own failure does not count, or an
+/// alert would explain itself.
+pub type Hit<'a> = &'a (dyn Fn(&str) -> Option<Computed> + Sync);
 
 /// An alert with the node that the rules lead it to, or why there is none.
 #[derive(Debug, Clone)]
@@ -66,7 +69,7 @@ pub fn merge(
     group: &str,
     known: Vec<AlertRow>,
     delivered: &[Placed],
-    situation: &Situation,
+    hit: Hit<'_>,
     now_ms: i64,
 ) -> Merged {
     let mut merged = Merged::default();
@@ -79,7 +82,7 @@ pub fn merge(
         let fired = before.as_ref().is_some_and(|row| row.status == "firing");
         let (mut row, mut told) = one(before, receiver, placed, now_ms);
         group.clone_into(&mut row.group);
-        assess(&mut row, situation, now_ms);
+        assess(&mut row, hit, now_ms);
         // Nobody told of it for so long that it counted as over: it is news again.
         if told == Told::Duplicate && !fired {
             told = Told::New;
@@ -174,8 +177,8 @@ pub(super) fn put_found(row: &mut AlertRow, found: Result<(Key, Level), String>)
 }
 
 /// Notes whether the alert only shows what other failures explain.
-pub(super) fn assess(row: &mut AlertRow, situation: &Situation, now_ms: i64) {
-    let computed = row.node.as_deref().and_then(|node| situation.get(node)).copied();
+pub(super) fn assess(row: &mut AlertRow, hit: Hit<'_>, now_ms: i64) {
+    let computed = row.node.as_deref().and_then(hit);
     let start = row.starts_ms.unwrap_or(now_ms).min(now_ms);
     row.explained = row.status == "firing" && explained(Level::from_number(row.level), start, computed);
 }

@@ -13,7 +13,8 @@ pub mod merge;
 pub mod receivers;
 
 pub use deliver::Deliveries;
-pub use join::{Situation, Turn};
+pub use join::Turn;
+pub use merge::Hit;
 pub use receivers::{Condition, KeptReceiver};
 
 use super::error::AppError;

@@ -82,7 +82,7 @@ impl App {
     ) -> Result<KeptReceiver, AppError> {
         let mut turn = self.alerting.lock().await;
         self.begin(&mut turn, now_ms).await?;
-        let (map, situation) = (self.current(), self.hit_by_others(&mut turn, now_ms)?);
+        let (map, state) = (self.current(), self.standing_now(now_ms).await?);
         let id = receiver.id.clone();
         let decide = |row: Option<ReceiverRow>, firing| {
             condition.check(id.as_str(), row.as_ref())?;
@@ -90,7 +90,7 @@ impl App {
             let receiver = with_secret(receiver, before)?;
             let body = serde_json::to_string(&ReceiverDoc::kept(&receiver))
                 .unwrap_or_else(|_| unreachable!("a receiver has only texts"));
-            let rows = reassessed(&receiver, firing, &map, &situation, now_ms);
+            let rows = reassessed(&receiver, firing, &map, &|node| state.computed(node), now_ms);
             let kept = KeptReceiver {
                 receiver,
                 version: row.as_ref().map_or(0, |row| row.version) + 1,

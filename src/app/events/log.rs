@@ -2,23 +2,22 @@
 //! compared with what it was. How far that has come is kept in the transaction that keeps the events.
 
 use crate::app::error::AppError;
-use crate::app::impact::{MAX_LINKS, Standing, find_levels};
-use crate::app::incidents::Situation;
-use crate::app::live::{App, off_the_loop};
+use crate::app::impact::Standing;
+use crate::app::incidents::CurrentState;
+use crate::app::live::App;
 use crate::map::Map;
 use crate::model::incident::Millis;
-use crate::model::{Kind, Level, LoggedChange, NodeChange, NodeState, Seconds};
+use crate::model::{Kind, Level, LoggedChange, NodeChange, NodeState};
 use crate::store::{LogEntry, LogHead, Store, StoreError};
-use crate::wire::event::{MAX_INCIDENTS, NodeChangeDoc, NodeStateDoc, read_state};
+use crate::wire::event::{NodeChangeDoc, NodeStateDoc, read_state};
+use rustc_hash::FxHashSet;
 use serde_json::to_string;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the clock is looked at.
 const POLL: Duration = Duration::from_millis(250);
-/// How far the situation is looked ahead, in seconds; it is computed again at the latest then.
-const AHEAD: u32 = 86_400;
 
 /// The nodes that do not work as they should.
 type States = BTreeMap<String, NodeState>;
@@ -47,12 +46,12 @@ impl Log {
     }
 }
 
-/// A situation as it was computed.
-struct Computed {
-    states: States,
-    /// Since when nodes that were affected work again.
-    recovered: HashMap<String, Millis>,
-    next: Millis,
+/// What is different now.
+struct News {
+    /// Nodes that came to another level: what began first comes first, then by key.
+    changes: Vec<NodeChange>,
+    /// States that are to be kept instead of those before, by key; none: the node works.
+    states: Vec<(String, Option<NodeState>)>,
 }
 
 impl App {
@@ -64,30 +63,29 @@ impl App {
     pub async fn log_changes(self: &Arc<Self>, now: Millis) -> Result<usize, AppError> {
         let mut log = self.events.log.lock().await;
         self.follow_log(&mut log).await?;
-        let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
-        let (situation, incidents) = self.situation_now(horizon, now);
-        let revision = situation.map.revision();
+        let (incidents, revision) = (self.incidents.head(), self.current().revision());
         let news = incidents > log.head.incidents || revision > log.head.revision;
         // Whoever knows less than the log knows nothing new.
         let behind = incidents < log.head.incidents || revision < log.head.revision;
         if behind || !news && now < log.next {
             return Ok(0);
         }
-        let app = Arc::clone(self);
-        let map = Arc::clone(&situation.map);
-        let computed = off_the_loop(move || compute(&situation, &app)).await??;
+        let state = self.current_state(now).await?;
+        let (incidents, revision) = (state.incidents, state.map.revision());
         let at = now.max(log.head.at_ms);
-        let changes = compare(&log.states, &computed, &map, at);
-        let states = moved(&log.states, &computed.states);
-        log.next = computed.next;
+        let News { changes, states } = compare(&log.states, log.head.revision, &state, at);
+        log.next = state.stands.end;
         if !news && changes.is_empty() && states.is_empty() {
+            self.settle(&state).await;
             return Ok(0);
         }
         let events = changes
             .iter()
             .map(|change| written(to_string(&NodeChangeDoc::stored(change, revision))))
             .collect();
-        let entry = LogEntry { incidents, revision, at_ms: at, events, states };
+        let kept = |state: &NodeState| written(to_string(&NodeStateDoc::new(state)));
+        let rows = states.iter().map(|(key, state)| (key.clone(), state.as_ref().map(kept))).collect();
+        let entry = LogEntry { incidents, revision, at_ms: at, events, states: rows };
         match self.store.log_events(log.head.turn, &entry).await {
             Ok(head) => {
                 let first = head.newest - changes.len() as u64;
@@ -95,7 +93,14 @@ impl App {
                 let logged: Vec<_> = changes.into_iter().zip(first + 1..).map(logged).collect();
                 let made = logged.len();
                 self.events.tell(head.newest, logged);
-                (log.head, log.states) = (head, computed.states);
+                log.head = head;
+                for (key, state) in states {
+                    match state {
+                        Some(state) => drop(log.states.insert(key, state)),
+                        None => drop(log.states.remove(&key)),
+                    }
+                }
+                self.settle(&state).await;
                 Ok(made)
             }
             // Another process has written it, or knows more: what it wrote is read with the next look.
@@ -157,37 +162,6 @@ fn written(written: serde_json::Result<String>) -> String {
     written.unwrap_or_else(|_| unreachable!("an event has only text keys"))
 }
 
-/// The nodes that are affected at the moment of a situation.
-fn compute(situation: &Situation, app: &App) -> Result<Computed, AppError> {
-    let map = &situation.map;
-    let time = |second: u32| situation.start.saturating_add(Millis::from(second) * 1_000);
-    let mut of_node: HashMap<u32, Vec<u64>> = HashMap::new();
-    for incident in &situation.incidents {
-        let begun = incident.failures_at(situation.at).filter(|(failure, _)| failure.from <= situation.at);
-        for node in begun.filter_map(|(failure, _)| map.find(failure.node.as_str())) {
-            let ids = of_node.entry(node).or_default();
-            if ids.last() != Some(&incident.id) && ids.len() < MAX_INCIDENTS {
-                ids.push(incident.id);
-            }
-        }
-    }
-    find_levels(map, &situation.request, app.pool(), MAX_LINKS, |found| {
-        let (standing, next) = found.standing(situation.second());
-        let (mut states, mut recovered) = (States::new(), HashMap::new());
-        for at in standing {
-            let key = map.key(at.node).to_owned();
-            if at.level == Level::Operational {
-                recovered.insert(key, time(at.since));
-                continue;
-            }
-            let incidents = at.root.and_then(|root| of_node.get(&root)).cloned().unwrap_or_default();
-            states.insert(key, state(map, &at, time(at.since), incidents));
-        }
-        let latest = situation.at.saturating_add(Millis::from(AHEAD) * 1_000);
-        Computed { states, recovered, next: next.map_or(latest, |next| time(next).min(latest)) }
-    })
-}
-
 fn state(map: &Map, at: &Standing, since: Millis, incidents: Vec<u64>) -> NodeState {
     let kind = map.kind(at.node);
     let agency = if kind == Kind::Agency { Some(at.node) } else { map.agency(at.node) };
@@ -204,28 +178,43 @@ fn state(map: &Map, at: &Standing, since: Millis, incidents: Vec<u64>) -> NodeSt
     }
 }
 
-/// What has changed: what began first comes first, then by key.
-fn compare(before: &States, now: &Computed, map: &Map, at: Millis) -> Vec<NodeChange> {
-    let level = |states: &States, key: &str| states.get(key).map_or(Level::Operational, |state| state.level);
-    let worse = now.states.iter().filter_map(|(key, state)| {
-        let was = level(before, key);
-        (was != state.level).then(|| NodeChange { before: was, after: state.clone() })
-    });
-    let back = before.iter().filter(|(key, _)| !now.states.contains_key(*key)).map(|(key, was)| {
-        let since = now.recovered.get(key).copied().filter(|&since| since >= was.since).unwrap_or(at);
-        let name = map.find(key).map_or_else(|| was.name.clone(), |node| map.name(node).to_owned());
+/// What has changed since `before`, which was computed on the map of that revision.
+fn compare(before: &States, revision: u64, now: &CurrentState, at: Millis) -> News {
+    let map = &*now.map;
+    let same_map = map.revision() == revision;
+    let (mut changes, mut states, mut hit) = (Vec::new(), Vec::new(), FxHashSet::default());
+    for standing in now.hit() {
+        let key = map.key(standing.node);
+        hit.insert(key);
+        let (known, since, incidents) =
+            (before.get(key), now.time(standing.since), now.incidents_of(standing));
+        let same = |was: &&NodeState| {
+            (was.level, was.since) == (standing.level, since) && was.incidents == incidents
+        };
+        let same = known.filter(same);
+        if same.is_some() && same_map {
+            continue;
+        }
+        let after = state(map, standing, since, incidents.to_vec());
+        if same == Some(&after) {
+            continue;
+        }
+        let before = known.map_or(Level::Operational, |known| known.level);
+        if before != after.level {
+            changes.push(NodeChange { before, after: after.clone() });
+        }
+        states.push((key.to_owned(), Some(after)));
+    }
+    for (key, was) in before.iter().filter(|(key, _)| !hit.contains(key.as_str())) {
+        let node = map.find(key);
+        let since = node.and_then(|node| now.works_since(node)).filter(|&since| since >= was.since);
+        let name = node.map_or_else(|| was.name.clone(), |node| map.name(node).to_owned());
+        let since = since.unwrap_or(at);
         let after = NodeState { level: Level::Operational, since, name, ..was.clone() };
-        NodeChange { before: was.level, after }
-    });
-    let mut changes: Vec<NodeChange> = worse.chain(back).collect();
+        changes.push(NodeChange { before: was.level, after });
+        states.push((key.clone(), None));
+    }
     changes.sort_by(|a, b| (a.after.since, &a.after.node).cmp(&(b.after.since, &b.after.node)));
-    changes
-}
-
-/// The states that are to be written.
-fn moved(before: &States, now: &States) -> Vec<(String, Option<String>)> {
-    let gone = before.keys().filter(|key| !now.contains_key(*key)).map(|key| (key.clone(), None));
-    let other = now.iter().filter(|(key, state)| before.get(*key) != Some(*state));
-    gone.chain(other.map(|(key, state)| (key.clone(), Some(written(to_string(&NodeStateDoc::new(state)))))))
-        .collect()
+    states.sort_by(|(a, _), (b, _)| a.cmp(b));
+    News { changes, states }
 }

@@ -64,7 +64,7 @@ pub(super) fn build<'a>(found: &Found<'a>, limit: usize, others: &[NodeIx]) -> D
             change(item);
         }
     };
-    for event in &found.asked.events {
+    for event in found.asked.events.iter() {
         mark(event.node, &|item| item.failed = true);
     }
     for &(node, _) in &at_risk {

@@ -18,7 +18,7 @@ pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
 use super::error::AppError;
 use super::pool::Pool;
 use crate::engine::outcome::Span;
-use crate::engine::{NodeIx, Outcome, Question, TooMuch};
+use crate::engine::{Event, NodeIx, Outcome, Question, TooMuch};
 use crate::map::Map;
 use crate::model::{Include, Level};
 use crate::render::diagram::Diagram;
@@ -170,7 +170,7 @@ pub fn find<T>(
     budget: u64,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
-    find_with(map, request, pool, budget, true, read)
+    run(&Asked::new(map, request)?, pool, budget, true, read)
 }
 
 /// The same for who does not ask what is certain, in up to half the time.
@@ -184,20 +184,34 @@ pub fn find_levels<T>(
     budget: u64,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
-    find_with(map, request, pool, budget, false, read)
+    run(&Asked::new(map, request)?, pool, budget, false, read)
 }
 
-fn find_with<T>(
+/// The same for a scenario without hypothetical changes whose failures are known by number.
+///
+/// # Errors
+/// [`AppError::TooMuch`] when the budget does not suffice.
+pub fn find_known<T>(
     map: &Map,
     request: &ScenarioRequest,
+    events: &[Event],
+    pool: &Pool,
+    budget: u64,
+    read: impl FnOnce(&Found<'_>) -> T,
+) -> Result<T, AppError> {
+    run(&Asked::known(map, request, events), pool, budget, false, read)
+}
+
+fn run<T>(
+    asked: &Asked<'_>,
     pool: &Pool,
     budget: u64,
     certainty: bool,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
-    let asked = Asked::new(map, request)?;
+    let Asked { request, events, .. } = asked;
     let question = Question {
-        failures: &asked.events,
+        failures: events,
         horizon: request.scenario.horizon.map(crate::model::Seconds::get),
         include: request.scenario.include,
         budget,
@@ -214,7 +228,7 @@ fn find_with<T>(
             set.confirmed.run(graph, &sure).map_err(|e| too_much(&e))?;
             Some(Outcome::new(&set.confirmed, graph))
         };
-        Ok(read(&Found { asked: &asked, all, confirmed }))
+        Ok(read(&Found { asked, all, confirmed }))
     })
 }
 

@@ -1,8 +1,8 @@
 //! A scenario at one of its moments: which nodes stand how, since when, from which failure, and when that changes.
 
 use super::Found;
-use crate::engine::NodeIx;
 use crate::engine::outcome::Span;
+use crate::engine::{Event, NodeIx};
 use crate::model::Level;
 
 /// A node at a moment.
@@ -34,6 +34,12 @@ impl Found<'_> {
     pub fn root_at(&self, node: NodeIx, second: u32) -> Option<NodeIx> {
         let worst = self.all.level_at(self.all.hit(node)?, second)?;
         Some(self.all.root(&worst).node)
+    }
+
+    /// For each of these failures, which must be those of the scenario: the second in which all that it has to do with is
+    /// over; `None` when it is not within the horizon.
+    pub fn over_of(&self, failures: &[Event]) -> Vec<Option<u32>> {
+        self.all.over(failures)
     }
 
     /// The nodes that are or were affected at a second of the scenario (none: before its first), in no useful order,

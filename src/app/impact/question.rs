@@ -21,7 +21,7 @@ pub struct Asked<'a> {
     /// What was asked for.
     pub request: &'a ScenarioRequest,
     /// The failures by number.
-    pub events: Vec<Event>,
+    pub events: Cow<'a, [Event]>,
     /// How many entries each list may have.
     pub limit: usize,
     /// Where in `affected` this part begins.
@@ -35,13 +35,19 @@ impl<'a> Asked<'a> {
     /// Every problem at once.
     pub fn new(map: &'a Map, request: &'a ScenarioRequest) -> Result<Self, AppError> {
         let map = hypothetical(map, &request.changes)?;
-        let events = events(&map, request)?;
+        let events = Cow::Owned(events(&map, request)?);
         let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
         let mut asked = Self { map, request, events, limit, offset: 0 };
         if let Some(cursor) = &request.cursor {
             asked.offset = asked.read_cursor(cursor)?;
         }
         Ok(asked)
+    }
+
+    /// A scenario without hypothetical changes whose failures are known by number.
+    pub fn known(map: &'a Map, request: &'a ScenarioRequest, events: &'a [Event]) -> Self {
+        let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
+        Self { map: Cow::Borrowed(map), request, events: Cow::Borrowed(events), limit, offset: 0 }
     }
 
     /// The map with the hypothetical changes.

@@ -1,5 +1,7 @@
 //! The open incidents in memory. Readers take them as they are; what is added goes into the journal first.
 
+use super::current::Kept;
+use super::settled::{Reach, reach};
 use crate::app::error::AppError;
 use crate::app::live::App;
 use crate::model::flapping::{Source, Told};
@@ -12,10 +14,13 @@ use crate::wire::decode_stored;
 use crate::wire::incident::EventDoc;
 use arc_swap::ArcSwap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many events are read at once.
 const BATCH: usize = 5_000;
+
+/// Of so many batches of events it is known singly how far they reach back.
+const SAID: usize = 1_000;
 
 /// What the programs say, by program and node.
 pub(super) type Sources = BTreeMap<(String, Key), Source>;
@@ -35,6 +40,10 @@ pub struct Desk {
     live: ArcSwap<Live>,
     /// Held while something is added.
     pub(super) writing: tokio::sync::Mutex<Sources>,
+    /// How nodes stand because of them.
+    pub(super) kept: tokio::sync::Mutex<Kept>,
+    /// How far back what was said since then reaches.
+    said: Mutex<Vec<Reach>>,
 }
 
 /// What is to be added to the journal.
@@ -61,6 +70,8 @@ impl Desk {
         Ok(Self {
             live: ArcSwap::from_pointee(Live { seq, open }),
             writing: tokio::sync::Mutex::new(sources),
+            kept: tokio::sync::Mutex::default(),
+            said: Mutex::default(),
         })
     }
 
@@ -78,6 +89,22 @@ impl Desk {
 
     pub(super) fn live(&self) -> Arc<Live> {
         self.live.load_full()
+    }
+
+    /// How far back reaches what was said since this was asked last: of everything that [`live`](Self::live) showed before.
+    pub(super) fn said(&self) -> Vec<Reach> {
+        std::mem::take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn say(&self, reach: Reach) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        // Perhaps nobody asks for long.
+        if said.len() >= SAID {
+            let earliest = said.drain(..).map(|(_, from)| from).min().unwrap_or(reach.1);
+            said.push((reach.0, reach.1.min(earliest)));
+        } else {
+            said.push(reach);
+        }
     }
 }
 
@@ -239,6 +266,9 @@ impl App {
             all.retain(|record| record.seq <= next.seq);
             let incident = Incident::fold(&all).filter(|incident| incident.closed_at.is_none());
             next.open.extend(incident.map(|incident| (id, Arc::new(incident))));
+        }
+        if let Some(reach) = reach(news) {
+            self.incidents.say(reach);
         }
         self.incidents.live.store(Arc::new(next));
         self.events.look();

@@ -1,18 +1,20 @@
 //! What all open incidents together mean, now or at any moment of the past: their failures become one scenario.
 
-use super::desk::{folded, records};
+use super::desk::{Live, folded, records};
+use super::settled::{Over, Settled};
 use crate::app::error::AppError;
 use crate::app::history::AsOf;
-use crate::app::impact::{Found, Standing, cursor_revision, find, find_levels};
+use crate::app::impact::{Found, Standing, cursor_revision, find, find_known};
 use crate::app::live::App;
 use crate::app::pool::Pool;
+use crate::engine::{Event, NodeIx};
 use crate::map::Map;
 use crate::model::incident::{Millis, NodeFailure, Observation};
-use crate::model::{Computed, Failure, Incident, Include, Key, Level, Scenario, Seconds};
+use crate::model::{Failure, Incident, Include, Key, Level, Scenario, Seconds};
 use crate::wire::ScenarioRequest;
 use crate::wire::incident::{FlappingDoc, IncidentDoc, incident_id, time};
 use crate::wire::situation::{NowCounts, ObservedDoc, SituationAnswer, SituationMoment};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Longest title, in characters.
@@ -50,6 +52,23 @@ pub struct Situation {
     pub unknown: BTreeSet<Key>,
     /// The time of offset zero.
     pub(in crate::app) start: Millis,
+    /// The failures by number.
+    events: Vec<Event>,
+    /// The incident of each of them.
+    of_incident: Vec<u64>,
+    /// The nodes that have failed by then: the incident, and whether they still do; the oldest incident first.
+    begun: Vec<(NodeIx, u64, bool)>,
+}
+
+/// How nodes stand at the moment of a situation.
+#[derive(Debug)]
+pub(super) struct Moment {
+    /// Those that are or were affected, in no useful order.
+    pub standing: Vec<Standing>,
+    /// The next second in which any level changes.
+    pub next: Option<u32>,
+    /// Failures that no longer matter.
+    pub over: Vec<Over>,
 }
 
 impl App {
@@ -82,14 +101,6 @@ impl App {
         let incident = self.incident(id).await?;
         Ok(Situation::new(vec![incident], self.current(), SituationQuestion::default(), now))
     }
-
-    /// The same for this very moment and the current map, with the number of the newest event of any incident in it.
-    pub(in crate::app) fn situation_now(&self, horizon: Seconds, now: Millis) -> (Situation, u64) {
-        let live = self.incidents.live();
-        let question = SituationQuestion { horizon: Some(horizon), ..SituationQuestion::default() };
-        let incidents = live.open.values().cloned().collect();
-        (Situation::new(incidents, self.current(), question, now), live.seq)
-    }
 }
 
 impl Situation {
@@ -99,18 +110,43 @@ impl Situation {
         question: SituationQuestion,
         now: Millis,
     ) -> Self {
+        Self::without(&Settled::default(), incidents, map, question, now)
+    }
+
+    fn without(
+        settled: &Settled,
+        incidents: Vec<Arc<Incident>>,
+        map: Arc<Map>,
+        question: SituationQuestion,
+        now: Millis,
+    ) -> Self {
         let at = question.at.unwrap_or(now);
-        let all = || incidents.iter().flat_map(|incident| incident.failures_at(at));
-        let (mut unknown, mut known) = (BTreeSet::new(), Vec::new());
-        for (failure, until) in all() {
-            match map.find(failure.node.as_str()) {
-                Some(_) => known.push((failure, until)),
-                None => drop(unknown.insert(failure.node.clone())),
+        let (mut unknown, mut known, mut begun) = (BTreeSet::new(), Vec::new(), Vec::new());
+        for incident in &incidents {
+            let all = incident.failures_at(at);
+            for (failure, until) in all.filter(|(failure, until)| !settled.has(incident.id, failure, *until))
+            {
+                let Some(node) = map.find(failure.node.as_str()) else {
+                    unknown.insert(failure.node.clone());
+                    continue;
+                };
+                known.push((node, failure, until, incident.id));
+                if failure.from <= at {
+                    begun.push((node, incident.id, until.is_none_or(|until| at < until)));
+                }
             }
         }
-        let start = known.iter().map(|(failure, _)| failure.from).min().unwrap_or(at);
-        let failures: Vec<Failure> =
-            known.into_iter().filter_map(|(failure, until)| offsets(failure, until, start)).collect();
+        // In whole seconds, so that it does not matter which failure is the first.
+        let start = known.iter().map(|(_, failure, ..)| failure.from).min().unwrap_or(at);
+        let start = start - start.rem_euclid(1_000);
+        let (mut failures, mut events, mut of_incident) = (Vec::new(), Vec::new(), Vec::new());
+        for (node, failure, until, incident) in known {
+            if let Some(failure) = offsets(failure, until, start) {
+                events.push(event(node, &failure));
+                failures.push(failure);
+                of_incident.push(incident);
+            }
+        }
         let beyond = |horizon: Seconds| {
             seconds((at - start).max(0).saturating_add(Millis::from(horizon.get()) * 1_000))
         };
@@ -127,7 +163,13 @@ impl Situation {
             limit: question.limit,
             cursor: question.cursor,
         };
-        Self { at, incidents, map, request, unknown, start }
+        Self { at, incidents, map, request, unknown, start, events, of_incident, begun }
+    }
+
+    /// What is open at this very moment, without the failures that no longer matter.
+    pub(super) fn now(live: &Live, map: Arc<Map>, settled: &Settled, horizon: Seconds, now: Millis) -> Self {
+        let question = SituationQuestion { horizon: Some(horizon), ..SituationQuestion::default() };
+        Self::without(settled, live.open.values().cloned().collect(), map, question, now)
     }
 
     /// Answers it and hands the answer to `read`. `budget` is the number of provider links that may be followed.
@@ -158,55 +200,42 @@ impl Situation {
         })
     }
 
-    /// Of each node that is hit at the moment without being failed itself: how badly, and since when; and until when
-    /// nothing of it changes, as far as it was looked ahead.
+    /// How nodes stand at the moment; with the failures that no longer matter if `over` is asked for.
     ///
     /// # Errors
     /// [`AppError::TooMuch`] when the budget does not suffice.
-    pub fn hit_by_others(
-        &self,
-        pool: &Pool,
-        budget: u64,
-    ) -> Result<(BTreeMap<Key, Computed>, Option<Millis>), AppError> {
-        let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
-            return Ok((BTreeMap::new(), None));
-        };
-        let failed: HashSet<u32> = (self.request.scenario.failures.iter())
-            .filter_map(|failure| self.map.find(failure.node().as_str()))
-            .collect();
-        let time = |second: u32| self.start + Millis::from(second) * 1_000;
-        find_levels(&self.map, &self.request, pool, budget, |found| {
-            let (standing, next) = found.standing(Some(second));
-            let hit = standing
-                .into_iter()
-                .filter(|at| at.level != Level::Operational && !failed.contains(&at.node));
-            let computed = |at: Standing| {
-                (self.map.key_of(at.node), Computed { level: at.level, since_ms: time(at.since) })
-            };
-            (hit.map(computed).collect(), next.map(time))
+    pub(super) fn standing(&self, over: bool, pool: &Pool, budget: u64) -> Result<Moment, AppError> {
+        find_known(&self.map, &self.request, &self.events, pool, budget, |found| {
+            let (standing, next) = found.standing(self.second());
+            let over = if over { self.over(found) } else { Vec::new() };
+            Moment { standing, next, over }
         })
     }
 
-    /// Of those of these nodes that are hit at the moment: the failed node from which that comes.
-    ///
-    /// # Errors
-    /// [`AppError::TooMuch`] when the budget does not suffice.
-    pub fn causes(
-        &self,
-        of: &BTreeSet<Key>,
-        pool: &Pool,
-        budget: u64,
-    ) -> Result<BTreeMap<Key, Key>, AppError> {
-        let Some(second) = self.second().filter(|_| !self.request.scenario.failures.is_empty()) else {
-            return Ok(BTreeMap::new());
-        };
-        find_levels(&self.map, &self.request, pool, budget, |found| {
-            let caused = of.iter().filter_map(|key| {
-                let root = self.map.key_of(found.root_at(self.map.find(key.as_str())?, second)?);
-                (*key != root).then(|| (key.clone(), root))
-            });
-            caused.collect()
-        })
+    fn over(&self, found: &Found<'_>) -> Vec<Over> {
+        let failures = self.request.scenario.failures.iter();
+        let ends = found.over_of(&self.events).into_iter().map(|end| end.map(|second| self.time(second)));
+        let of_each = self.of_incident.iter().zip(failures).zip(ends);
+        let past = of_each.filter_map(|((incident, failure), end)| {
+            let end = end.filter(|&end| end <= self.at)?;
+            Some((*incident, failure.node().clone(), end))
+        });
+        past.collect()
+    }
+
+    /// How many of the failures have ended.
+    pub(super) fn ended(&self) -> usize {
+        self.begun.iter().filter(|(.., now)| !now).count()
+    }
+
+    /// The nodes that have failed by the moment: of which incidents that is known, and whether they still do.
+    pub(super) fn begun(&self) -> &[(NodeIx, u64, bool)] {
+        &self.begun
+    }
+
+    /// A second of the scenario as a time.
+    pub(in crate::app) fn time(&self, second: u32) -> Millis {
+        self.start.saturating_add(Millis::from(second) * 1_000)
     }
 
     /// The moment as an offset; `None` before the first failure.
@@ -248,6 +277,11 @@ impl Situation {
 fn offsets(failure: &NodeFailure, until: Option<Millis>, start: Millis) -> Option<Failure> {
     let until = until.map(|until| seconds(until - start));
     Failure::new(failure.node.clone(), failure.level, seconds(failure.from - start), until).ok()
+}
+
+fn event(node: NodeIx, failure: &Failure) -> Event {
+    let until = failure.until().map(Seconds::get);
+    Event { node, level: failure.level() as u8, from: failure.from().get(), until }
 }
 
 /// Whole seconds, at most as many as can be written.

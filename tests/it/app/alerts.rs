@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tragweite::app::alerts::Condition;
 use tragweite::app::alerts::merge::{Placed, merge};
-use tragweite::app::alerts::{Condition, Situation};
 use tragweite::app::incidents::{MAX_OPEN, Reported, Signal};
 use tragweite::app::{App, AppError, Author, Precondition};
 use tragweite::formats::read_delivery;
@@ -23,6 +23,7 @@ use tragweite::wire::{ChangeRequest, Problems, Tree};
 on_both!(
     a_failure_is_reported_once_and_recovers_once,
     a_node_recovers_with_the_last_of_its_alerts,
+    what_failed_by_itself_before_is_no_cause_when_another_hits_it,
     a_dry_run_answers_the_same_and_keeps_nothing,
     unmatched_alerts_are_kept_and_matched_by_new_rules,
     forgotten_alerts_expire_unless_they_were_left_out,
@@ -120,6 +121,20 @@ async fn a_node_recovers_with_the_last_of_its_alerts(database: Database) {
     assert_eq!(effects(&better), ["failure a.mail degraded 13:35"]);
     let well = deliver(&app, 9, &[alert("mild", "mail", 2, Some(8))]).await;
     assert_eq!(effects(&well), ["recovery a.mail - 13:38"]);
+}
+
+async fn what_failed_by_itself_before_is_no_cause_when_another_hits_it(database: Database) {
+    let app = super::incidents::dresden(&database).await;
+    let rules = json!([{"when": [{"label": "job", "is": "node"}], "node": "dresden.{host}"}]);
+    let main = receiver("main", &json!({"type": "alertmanager", "rules": rules}));
+    app.put_alert_receiver(main, Condition::Absent, T).await.unwrap();
+    let first = deliver(&app, 1, &[alert("m", "email", 0, None)]).await;
+    assert_eq!(effects(&first), ["failure dresden.email unavailable 13:30"]);
+    deliver(&app, 3, &[alert("m", "email", 0, Some(2))]).await;
+    // A week later it has long been started again.
+    deliver(&app, 10_010, &[alert("s", "storage-sync", 10_009, None)]).await;
+    let late = deliver(&app, 10_012, &[alert("m", "email", 10_011, None)]).await;
+    assert_eq!((late.new, late.alerts[0].explained, effects(&late).len()), (1, true, 0));
 }
 
 async fn a_dry_run_answers_the_same_and_keeps_nothing(database: Database) {
@@ -245,6 +260,9 @@ async fn what_incidents_missed_is_said_again(database: Database) {
     assert_eq!(of_alerts().await, ["a.mail"]);
 }
 
+/// What others do to nodes.
+type Situation = BTreeMap<Key, Computed>;
+
 /// What is known after these deliveries, in this order; the time of arrival stands still.
 fn known_after(receiver: &Receiver, deliveries: &[&Value], situation: &Situation) -> Vec<AlertRow> {
     let now = T + 1_000 * MINUTE;
@@ -255,7 +273,14 @@ fn known_after(receiver: &Receiver, deliveries: &[&Value], situation: &Situation
         let exists = |key: &Key| key.as_str() != "a.nirgends";
         let placed: Vec<Placed> =
             delivery.alerts.into_iter().map(|alert| Placed::new(alert, receiver, exists, now)).collect();
-        let merged = merge("main", "g", known.values().cloned().collect(), &placed, situation, now);
+        let merged = merge(
+            "main",
+            "g",
+            known.values().cloned().collect(),
+            &placed,
+            &|node| situation.get(node).copied(),
+            now,
+        );
         known.extend(merged.rows.into_iter().map(|row| (row.fingerprint.clone(), row)));
     }
     known.into_values().collect()
@@ -413,7 +438,7 @@ fn senders_without_times_are_taken_in_the_order_of_arrival() {
         let tree = json!({"alerts": [{"key": "k", "state": state, "nodeRef": "a.web"}]}).to_string();
         let delivery = read_delivery(Sender::Generic, &Tree::from_json(tree.as_bytes()).unwrap()).unwrap();
         let placed = Placed::new(delivery.alerts[0].clone(), &receiver, |_| true, now);
-        let mut merged = merge("main", "", known, &[placed], &Situation::new(), now);
+        let mut merged = merge("main", "", known, &[placed], &|_| None, now);
         told.push(merged.told.remove(0).1.result);
         known = merged.rows;
     }

@@ -8,6 +8,7 @@ mod events;
 mod examples;
 mod incidents;
 mod live;
+mod long_incident;
 mod mail;
 mod report;
 mod sweeps;
