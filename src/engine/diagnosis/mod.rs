@@ -8,8 +8,8 @@
 //! **Single failures: exact.** A failure affects only what stands above it, so the candidates are the transitive
 //! providers of the symptoms; one bit-parallel search finds them and, for each, which symptoms it can reach at all. That
 //! is a lower bound of the distance. Candidates are tried in the order of that bound, and a trial ends as soon as what it
-//! has affected so far makes it worse than the worst that is kept; when the bound of the next one is worse, no later one
-//! can be better.
+//! has affected so far makes it worse than the worst that is kept, or takes down something that alone is worse; when the
+//! bound of the next one is worse, no later one can be better.
 //!
 //! **Pairs: exact when there are few candidates, otherwise a heuristic**, and [`Diagnosis`] says which ([`pairs`]). They
 //! are looked for only when no single failure explains everything, and are kept only when they are closer than every
@@ -67,6 +67,17 @@ pub struct Score {
     pub unknown: u32,
 }
 
+impl Score {
+    /// The worse of each.
+    fn at_least(self, other: Self) -> Self {
+        Self {
+            distance: self.distance.max(other.distance),
+            wrong: self.wrong.max(other.wrong),
+            unknown: self.unknown.max(other.unknown),
+        }
+    }
+}
+
 /// One or two failures, and how well they fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hypothesis {
@@ -112,6 +123,8 @@ pub struct DiagnosisScratch {
     reach: Vec<u64>,
     /// The nodes with an entry in the three lists above.
     reached: Vec<NodeIx>,
+    /// What single failures claim at the least.
+    least: search::Least,
 }
 
 impl DiagnosisScratch {
@@ -126,6 +139,7 @@ impl DiagnosisScratch {
         watch: &Watch,
     ) -> Result<Diagnosis, Stopped> {
         self.look_at(graph, evidence.observations);
+        self.least.prepare(graph.node_bound() as usize);
         let mut judge = search::Judge::new(self, graph, evidence, watch);
         let diagnosis = judge.diagnose();
         self.forget(evidence.observations);

@@ -1,11 +1,11 @@
 //! Pairs of failures that explain more than any one does.
 //!
 //! With few candidates every pair is considered, best bound first: exact. With many it is a heuristic: pairs among the
-//! nearest candidates that could explain most (two redundant providers that failed together stand there), and two
-//! failures that have nothing to do with each other: one that explains much and contradicts nothing that is seen, with one
-//! that explains most of what it leaves, and the best single failures in the same way. Of the nodes from which the same
-//! symptoms can come only the nearest are tried. Then the best pair is improved by exchanging one of the two, until that
-//! no longer helps.
+//! nearest candidates that could explain most and contradict nothing (two redundant providers that failed together stand
+//! there), and two failures that have nothing to do with each other: one that explains much and contradicts nothing that
+//! is seen, with one that explains most of what it leaves, and the best single failures in the same way. Of the nodes from
+//! which the same symptoms can come only the nearest are tried. Then the best pair is improved by exchanging one of the two,
+//! until that no longer helps.
 
 use super::search::{Agreed, Best, Candidate, Judge};
 use super::{Hypothesis, Score, Supposed};
@@ -17,18 +17,18 @@ use std::collections::{HashMap, HashSet};
 
 /// Up to so many candidates every pair of them is considered.
 const ALL: usize = 48;
-/// The nearest and most promising candidates of which every pair is considered.
-const NEAREST: usize = 32;
-/// Best single failures, and failures without contradiction, for which partners are looked for.
+/// The nearest and most promising candidates without contradiction of which every pair is considered.
+const NEAREST: usize = 20;
+/// Failures without contradiction for which partners are looked for.
 const FIRST: usize = 8;
+/// Best single failures for which partners are looked for.
+const BEST: usize = 4;
 /// Nodes from which the same symptoms can come that are tried.
 const ALIKE: usize = 3;
 /// Nodes that are tried for a failure without contradiction.
 const TRIED: usize = 1_000;
-/// Affected nodes after which such a trial gives up.
-const AFFECTED: u64 = 100_000;
 /// Partners that are looked for.
-const PARTNERS: usize = 12;
+const PARTNERS: usize = 8;
 /// The part of the whole budget that may be used for pairs: one of so many.
 const SHARE: u64 = 2;
 /// How often the best pair is improved.
@@ -55,12 +55,13 @@ impl Judge<'_> {
         let known: HashMap<NodeIx, Candidate> = candidates.iter().map(|c| (c.node, *c)).collect();
         let mut firsts: Vec<Supposed> =
             self.agreeing(candidates, FIRST)?.into_iter().map(|c| (c.node, Level::Unavailable)).collect();
-        firsts.extend(singles.list.iter().take(FIRST).map(|(h, _)| h.failures[0]));
+        firsts.extend(singles.list.iter().take(BEST).map(|(h, _)| h.failures[0]));
         for first in firsts {
             self.try_partners(first, &known, &mut best)?;
         }
         self.budget += work / 2;
-        self.try_all(&every(&candidates[..NEAREST]), &mut best)?;
+        let nearest = self.without_contradiction(candidates, NEAREST)?;
+        self.try_all(&every(&nearest), &mut best)?;
         for _ in 0..EXCHANGES {
             let Some(before) = best.list.first().map(|(h, _)| h.failures.clone()) else {
                 break;
@@ -126,7 +127,7 @@ impl Judge<'_> {
                 break;
             }
             self.watch.advance(1)?;
-            let agreed = self.agrees((candidate.node, Level::Unavailable), AFFECTED);
+            let agreed = self.agrees((candidate.node, Level::Unavailable));
             found.extend(agreed.filter(|agreed| agreed.explains > 0).map(|agreed| (agreed, candidate)));
         }
         found.sort_unstable_by_key(|(agreed, c)| {
@@ -135,6 +136,23 @@ impl Judge<'_> {
         let mut explained = HashSet::new();
         found.retain(|(agreed, _)| explained.insert(agreed.which));
         Ok(found.into_iter().take(most).map(|(_, candidate)| candidate).collect())
+    }
+
+    /// The first so many of these that contradict nothing: of two failures that contradict nothing together, neither
+    /// does alone.
+    fn without_contradiction(&mut self, all: &[Candidate], most: usize) -> Result<Vec<Candidate>, Stopped> {
+        let mildest = self.levels().last().copied().unwrap_or(Level::Unavailable);
+        let mut found = Vec::new();
+        for candidate in all.iter().take(TRIED) {
+            if self.budget == 0 || found.len() == most {
+                break;
+            }
+            self.watch.advance(1)?;
+            if self.agrees((candidate.node, mildest)).is_some() {
+                found.push(*candidate);
+            }
+        }
+        Ok(found)
     }
 
     /// Judges these pairs, the best bound first; whether the budget sufficed.
@@ -167,7 +185,8 @@ impl Judge<'_> {
         let mut found: Vec<([Level; 2], Score)> = Vec::new();
         for &of_a in self.levels() {
             for &of_b in self.levels() {
-                if let Some(score) = self.judge(&[(a, of_a), (b, of_b)], bound, best.limit()) {
+                let failures = [(a, of_a), (b, of_b)];
+                if let Some(score) = self.judge(&failures, bound, best.limit()) {
                     found.retain(|([la, lb], other)| *other != score || *la < of_a || *lb < of_b);
                     found.push(([of_a, of_b], score));
                 }

@@ -6,6 +6,7 @@ use crate::engine::below::{Along, LANES};
 use crate::engine::graph::Graph;
 use crate::engine::watch::{Stopped, Watch};
 use crate::model::Level;
+use rustc_hash::FxHashMap;
 
 /// A node that can explain symptoms.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,50 @@ pub(super) struct Agreed {
     pub(super) which: u64,
     /// Nodes it says are not operational and that nobody observed.
     pub(super) unknown: u32,
+}
+
+/// Affected nodes after which looking for contradictions gives up.
+const AFFECTED: u64 = 100_000;
+
+/// What nodes claim at the least when they are unavailable: whatever takes such a node down claims as much. So what
+/// stands below something that is no good need not be followed any further.
+#[derive(Debug, Default)]
+pub(super) struct Least {
+    /// One more than the place in the list; 0 = nothing is known.
+    place: Vec<u32>,
+    list: Vec<(NodeIx, Score)>,
+}
+
+impl Least {
+    pub(super) fn prepare(&mut self, nodes: usize) {
+        for (node, _) in self.list.drain(..) {
+            self.place[node as usize] = 0;
+        }
+        if self.place.len() < nodes {
+            self.place.resize(nodes, 0);
+        }
+    }
+
+    #[inline]
+    fn of(&self, node: NodeIx) -> Score {
+        match self.place[node as usize] {
+            0 => Score::default(),
+            place => self.list[place as usize - 1].1,
+        }
+    }
+
+    fn set(&mut self, node: NodeIx, claims: Score) {
+        match self.place[node as usize] {
+            0 => {
+                self.list.push((node, claims));
+                self.place[node as usize] = self.list.len() as u32;
+            }
+            place => {
+                let known = &mut self.list[place as usize - 1].1;
+                *known = known.at_least(claims);
+            }
+        }
+    }
 }
 
 /// An odd number without a pattern.
@@ -93,6 +138,8 @@ pub(super) struct Judge<'a> {
     pub(super) budget: u64,
     /// All that the symptoms need was found, so that what a candidate reaches is known.
     pub(super) found_all: bool,
+    /// What was found of failures that were looked at alone.
+    agreed: FxHashMap<Supposed, Option<Agreed>>,
 }
 
 impl<'a> Judge<'a> {
@@ -113,6 +160,7 @@ impl<'a> Judge<'a> {
             degraded: down.clone().any(|seen| seen.level == Level::Degraded),
             budget: evidence.budget,
             found_all: true,
+            agreed: FxHashMap::default(),
         }
     }
 
@@ -228,13 +276,19 @@ impl<'a> Judge<'a> {
     }
 
     /// How many levels of symptoms the failure explains, and which, and how many nodes it says are down that nobody
-    /// looked at; `None` when it contradicts anything that is seen, or affects more than so many.
-    pub(super) fn agrees(&mut self, failure: Supposed, most: u64) -> Option<Agreed> {
-        let observed = &self.scratch.observed;
+    /// looked at; `None` when it contradicts anything that is seen, or affects too many.
+    pub(super) fn agrees(&mut self, failure: Supposed) -> Option<Agreed> {
+        if let Some(known) = self.agreed.get(&failure) {
+            return *known;
+        }
+        let (observed, least) = (&self.scratch.observed, &self.scratch.least);
         let (mut agreed, mut visited) = (Agreed::default(), 0);
         let complete =
             self.scratch.levels.run_while(self.graph, &[failure], self.evidence.include, |node, old, new| {
                 visited += 1;
+                if new == 2 && least.of(node).distance > 0 {
+                    return false;
+                }
                 match observed[node as usize].checked_sub(1) {
                     None => agreed.unknown += u32::from(old == 0),
                     Some(seen) => {
@@ -242,13 +296,19 @@ impl<'a> Judge<'a> {
                         // The same in whatever order they are met.
                         let more = spread(node.into()).wrapping_mul(u64::from(new - old));
                         agreed.which = agreed.which.wrapping_add(more);
-                        return new <= seen && visited <= most;
+                        return new <= seen && visited <= AFFECTED;
                     }
                 }
-                visited <= most
+                visited <= AFFECTED
             });
         self.budget = self.budget.saturating_sub(self.scratch.levels.followed().max(1));
-        complete.then_some(agreed)
+        if failure.1 == Level::Unavailable {
+            let distance = u32::from(!complete && visited <= AFFECTED);
+            self.scratch.least.set(failure.0, Score { distance, wrong: 0, unknown: agreed.unknown });
+        }
+        let agreed = complete.then_some(agreed);
+        self.agreed.insert(failure, agreed);
+        agreed
     }
 
     /// The levels that a supposed failure can have, the worse first.
@@ -264,29 +324,37 @@ impl<'a> Judge<'a> {
         unreached: u32,
         limit: Option<Score>,
     ) -> Option<Score> {
-        let observed = &self.scratch.observed;
-        let mut score = Score { distance: unreached, ..Score::default() };
+        let (observed, least) = (&self.scratch.observed, &self.scratch.least);
+        // What is claimed too much, without what is left unexplained.
+        let (mut claims, mut floor) = (Score::default(), Score::default());
         let levels = &mut self.scratch.levels;
         let complete = levels.run_while(self.graph, failures, self.evidence.include, |node, old, new| {
             match observed[node as usize].checked_sub(1) {
-                None => score.unknown += u32::from(old == 0),
+                None => claims.unknown += u32::from(old == 0),
                 Some(seen) => {
-                    score.distance += u32::from(new.saturating_sub(seen) - old.saturating_sub(seen));
-                    score.wrong += u32::from(seen == 0 && old == 0);
+                    claims.distance += u32::from(new.saturating_sub(seen) - old.saturating_sub(seen));
+                    claims.wrong += u32::from(seen == 0 && old == 0);
                 }
             }
+            if new == 2 {
+                floor = floor.at_least(least.of(node));
+            }
+            let reached = claims.at_least(floor);
+            let score = Score { distance: unreached + reached.distance, ..reached };
             limit.is_none_or(|limit| score <= limit)
         });
         self.budget = self.budget.saturating_sub(levels.followed().max(1));
-        if !complete {
-            return None;
+        let mut score = claims;
+        if complete {
+            for &symptom in &self.symptoms {
+                let seen = observed[symptom as usize] - 1;
+                score.distance += u32::from(seen.saturating_sub(levels.level(symptom) as u8));
+            }
         }
-        score.distance -= unreached;
-        for &symptom in &self.symptoms {
-            let seen = observed[symptom as usize] - 1;
-            score.distance += u32::from(seen.saturating_sub(levels.level(symptom) as u8));
+        if let &[(node, Level::Unavailable)] = failures {
+            self.scratch.least.set(node, claims.at_least(floor));
         }
-        limit.is_none_or(|limit| score <= limit).then_some(score)
+        (complete && limit.is_none_or(|limit| score <= limit)).then_some(score)
     }
 }
 
