@@ -128,7 +128,7 @@ async fn answer(
     if let Choice::Presented(wanted) = choice {
         let (app, of) = (Arc::clone(&api.app), Arc::clone(&map));
         let work = move |wanted: &Wanted| Ok(impact(&of, &request, app.pool(), MAX_LINKS, wanted)?);
-        return api.present(&map, *wanted, name, work).await;
+        return Box::pin(api.present(&map, *wanted, name, work)).await;
     }
     if request.changes.is_empty() && request.scenario.failures.len() < 100 {
         match write(api, &map, &request, SMALL_LINKS) {

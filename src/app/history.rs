@@ -27,11 +27,15 @@ impl App {
     /// # Errors
     /// There is no such revision (yet), or the database fails.
     pub async fn map_as_of(&self, as_of: Option<AsOf>) -> Result<Arc<Map>, AppError> {
-        match as_of {
-            None => Ok(self.current()),
-            Some(AsOf::Revision(revision)) => self.map_at(revision).await,
-            Some(AsOf::Time(ms)) => self.map_at(self.store.revision_at(ms).await?).await,
-        }
+        let Some(as_of) = as_of else { return Ok(self.current()) };
+        // In a box, as all that waits for the database is large and nearly every question is about the current map.
+        let earlier = async {
+            match as_of {
+                AsOf::Revision(revision) => self.map_at(revision).await,
+                AsOf::Time(ms) => self.map_at(self.store.revision_at(ms).await?).await,
+            }
+        };
+        Box::pin(earlier).await
     }
 
     /// The map at a revision: the current one with everything that changed since put back.
