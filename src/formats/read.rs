@@ -181,6 +181,10 @@ fn first_token<'s>(tokens: &mut Tokens<'s, '_>) -> Result<(Token<'s>, Mark), Bro
 }
 
 fn empty(tokens: &mut Tokens<'_, '_>, at: Mark) -> Broken {
+    // What stood there was refused, and that was told.
+    if tokens.spoilt {
+        return Broken;
+    }
     tokens.fail(at, "empty-file", "the file is empty", "write something into it")
 }
 

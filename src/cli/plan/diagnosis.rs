@@ -1,10 +1,11 @@
 //! What failed, given what is seen.
 
 use super::Shared;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use serde_json::{Map, Value, json};
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("seen").required(true).multiple(true).args(["down", "degraded"])))]
 pub(super) struct DiagnosisArgs {
     /// Seen unavailable; may be repeated
     #[arg(long, value_name = "KEY", value_delimiter = ',')]

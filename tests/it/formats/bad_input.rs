@@ -21,6 +21,10 @@ fn empty_files_and_other_things_are_named() {
         "[1, 2]",
         "map.yaml:1: the file does not hold a map; begin with tragweite: 1, then agencies, sites and services",
     );
+    check(
+        "# Notes\n\n**Not** a map\n",
+        "map.yaml:3: an alias (*) is used; anchors, aliases and tags are not read; write the value out",
+    );
     assert_eq!(read(&[]).unwrap_err().to_string(), "no map file was given; name at least one");
 }
 
