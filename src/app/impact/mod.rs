@@ -16,7 +16,7 @@ pub use moment::Standing;
 pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
 
 use super::error::AppError;
-use super::pool::Pool;
+use super::pool::{Pool, Set};
 use crate::engine::outcome::Span;
 use crate::engine::{Event, NodeIx, Outcome, Question, TooMuch};
 use crate::map::Map;
@@ -216,17 +216,27 @@ fn run<T>(
         include: request.scenario.include,
         budget,
     };
-    pool.with(|set| {
+    let sure = Question { include: Include::Confirmed, ..question };
+    let may_differ = certainty && question.include != Include::Confirmed;
+    pool.with(|Set { all, confirmed, .. }| {
         let graph = asked.map().graph();
-        set.all.run(graph, &question).map_err(|e| too_much(&e))?;
-        let all = Outcome::new(&set.all, graph);
-        let only_confirmed = question.include == Include::Confirmed;
-        let confirmed = if !certainty || only_confirmed || all.unconfirmed() == 0 {
-            None
+        // A large question has the second run done by another core meanwhile; nearly every map has something
+        // unconfirmed, and whoever asks waits.
+        let at_once = may_differ && budget > SMALL_LINKS;
+        let mut second = None;
+        if at_once {
+            let (first, other) = rayon::join(|| all.run(graph, &question), || confirmed.run(graph, &sure));
+            first.map_err(|e| too_much(&e))?;
+            second = Some(other);
         } else {
-            let sure = Question { include: Include::Confirmed, ..question };
-            set.confirmed.run(graph, &sure).map_err(|e| too_much(&e))?;
-            Some(Outcome::new(&set.confirmed, graph))
+            all.run(graph, &question).map_err(|e| too_much(&e))?;
+        }
+        let all = Outcome::new(all, graph);
+        let confirmed = if may_differ && all.unconfirmed() > 0 {
+            second.unwrap_or_else(|| confirmed.run(graph, &sure)).map_err(|e| too_much(&e))?;
+            Some(Outcome::new(confirmed, graph))
+        } else {
+            None
         };
         Ok(read(&Found { asked, all, confirmed }))
     })
