@@ -88,10 +88,19 @@ proptest! {
         prop_assert!(plan.complete);
         prop_assert!(outcome.remaining().all(|(_, level)| (level as u8) < 2), "still deadlocked: {:?}", plan);
         check_steps(&case, &graph, &plan, &outcome)?;
-        // As a person would play it: at these seconds start these, whatever is missing.
-        let mut told: Vec<HandStart> =
-            outcome.bridges().iter().map(|b| HandStart { node: b.node, from: b.from, without: None }).collect();
-        told.dedup();
+        // As a person would play it: at these seconds start these without that. Which of two that are started in the
+        // same second comes first follows from what each is started without.
+        let mut told: Vec<HandStart> = Vec::new();
+        for bridge in outcome.bridges() {
+            match told.iter_mut().find(|start| (start.node, start.from) == (bridge.node, bridge.from)) {
+                Some(start) => start.without.get_or_insert_default().push(bridge.dependency),
+                None => told.push(HandStart {
+                    node: bridge.node,
+                    from: bridge.from,
+                    without: Some(vec![bridge.dependency]),
+                }),
+            }
+        }
         let case = Case { horizon: end + 30, ..case };
         let literal = literal::solve_with(&case, &told);
         for (node, spans) in &literal.affected {
