@@ -30,12 +30,6 @@ impl Found<'_> {
         over
     }
 
-    /// The failed node from which it comes that a node is affected at a second.
-    pub fn root_at(&self, node: NodeIx, second: u32) -> Option<NodeIx> {
-        let worst = self.all.level_at(self.all.hit(node)?, second)?;
-        Some(self.all.root(&worst).node)
-    }
-
     /// For each of these failures, which must be those of the scenario: the second in which all that it has to do with is
     /// over; `None` when it is not within the horizon.
     pub fn over_of(&self, failures: &[Event]) -> Vec<Option<u32>> {

@@ -37,7 +37,8 @@ pub struct Deadlock {
     pub shortest: bool,
     /// What is to be started by hand, in this order.
     pub started: Vec<Started>,
-    /// No fewer starts by hand resolve this and what it is entangled with.
+    /// The search found no fewer starts by hand that resolve this and what it is entangled with; rarely one less would
+    /// do (see README).
     pub fewest: bool,
     /// How many other nodes come back only after these.
     pub behind: u32,
