@@ -261,7 +261,7 @@ pub struct DeadlockDoc {
     /// What is to be started by hand so that it comes back.
     #[schema(value_type = Vec<NodeKey>)]
     pub start: Vec<String>,
-    /// It is proven that fewer starts by hand do not suffice.
+    /// A search found no fewer starts by hand that suffice; rarely one less would do.
     pub fewest: bool,
     /// How many other nodes wait behind it.
     pub behind: u64,
