@@ -104,6 +104,8 @@ struct Deadlock {
     start: Vec<String>,
     /// It is proven that fewer starts do not suffice.
     fewest: bool,
+    /// They have to be started at once: one after the other they would not suffice.
+    at_once: bool,
     /// How many other nodes wait behind them.
     behind: u64,
 }
@@ -297,6 +299,7 @@ fn deadlock(deadlock: &DeadlockDoc) -> Deadlock {
         circle: deadlock.circle.iter().map(|step| step.node.clone()).collect(),
         start: deadlock.start.clone(),
         fewest: deadlock.fewest,
+        at_once: deadlock.at_once,
         behind: deadlock.behind,
     }
 }

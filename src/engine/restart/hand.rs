@@ -1,27 +1,16 @@
-//! Deadlocks, and the fewest nodes which started by hand resolve them.
+//! Deadlocks: what waits for each other when nothing moves any more, and what has to be started by hand.
 //!
-//! Nodes that wait for each other are taken together, what they wait for first. Among them some wait only for each
-//! other: one of *those* has to be started by hand, whatever else is (so their number is a lower bound). One is
-//! started, all that follows is computed, and the same is asked again. Where the number of starts found in this way is
-//! the lower bound, or where a search over all choices (branch and bound, with a limit on its work) ends, it is the
-//! smallest; else it is what the rule of thumb found: in each circle the node whose start brings most back, in large
-//! circles the one that most of the others need.
+//! Nodes that influence each other are taken together, what they wait for first. What to start among them is chosen in
+//! [`super::fewest`]; here it is started, and told which circle each start breaks. Who gets how well by the starts of one
+//! group can depend on which ones were chosen. Where that is so, a smaller number over all may come out: all groups are
+//! taken as one then, if they are small, and else what follows is not said to be the fewest.
 
-use super::rest::Rest;
+use super::fewest::{Choice, Limits, TRIED, choose};
+use super::rest::{Rest, When};
 use crate::engine::arrows::Arrows;
 use crate::engine::base::{DependencyIx, NodeIx};
 use crate::engine::watch::{Stopped, Watch};
-use std::cmp::Reverse;
 
-/// Up to so many nodes that wait for each other every one is tried; among more the most needed is taken.
-const TRIED: usize = 64;
-/// Most starts by hand that the search over all choices looks for in one group.
-const SEARCH_DEPTH: usize = 24;
-/// Most links followed while searching for one group, and for all of them.
-const SEARCH_WORK: (u64, u64) = (20_000_000, 200_000_000);
-/// Most links followed for the order in which large groups are taken apart (once to choose, once to tell); then the most
-/// needed nodes are taken.
-const ORDER_WORK: u64 = 30_000_000;
 /// Most links followed while looking for the shortest circle of one group, and for all of them.
 const CIRCLE_WORK: (u64, u64) = (2_000_000, 50_000_000);
 
@@ -37,9 +26,10 @@ pub struct Deadlock {
     pub shortest: bool,
     /// What is to be started by hand, in this order.
     pub started: Vec<Started>,
-    /// The search found no fewer starts by hand that resolve this and what it is entangled with; rarely one less would
-    /// do (see README).
+    /// Fewer starts by hand do not resolve this and what it is entangled with.
     pub fewest: bool,
+    /// They have to be started at once, when nothing moves any more: one after the other would not do.
+    pub at_once: bool,
     /// How many other nodes come back only after these.
     pub behind: u32,
 }
@@ -63,8 +53,8 @@ pub struct Started {
 }
 
 /// Nodes that wait only for each other, by their numbers in the rest.
-struct Bottom {
-    down: Vec<u32>,
+pub(super) struct Bottom {
+    pub(super) down: Vec<u32>,
 }
 
 /// Finds the deadlocks of the rest and starts by hand what resolves them; everything is back in it afterwards.
@@ -74,15 +64,12 @@ struct Bottom {
 pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock>, Stopped> {
     let entangled = Arrows::collect(rest.len(), |number, to| rest.influences(number, to)).components();
     let groups = Arrows::members(&entangled.of, entangled.count);
-    let count = rest.len() as usize;
-    let mut found = Found {
-        of: vec![0; count],
-        planned: vec![UNPLANNED; count],
-        all: Vec::new(),
-        left: ORDER_WORK,
-        circles_left: CIRCLE_WORK.1,
-    };
-    let (mut left, mut search) = (ORDER_WORK, SEARCH_WORK.1);
+    let mut limits = Limits::default();
+    let mut found = Found::new(rest);
+    let small = (0..rest.len()).filter(|&number| rest.is_down(number)).count() <= TRIED;
+    let mark = small.then(|| rest.try_out());
+    // Is each group as well off as it can be? Is that so of all that later ones were chosen for?
+    let (mut even, mut sure) = (true, true);
     for group in 0..groups.len() {
         let members = groups.of(group);
         if !members.iter().any(|&number| rest.is_down(number)) {
@@ -90,8 +77,22 @@ pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock
         }
         watch.advance(0)?;
         let inside = |number: u32| entangled.of[number as usize] == group;
-        let (plan, fewest) = choose(rest, members, &inside, &mut left, &mut search);
-        found.commit(rest, members, &plan, fewest);
+        let mut choice = choose(rest, members, &inside, &mut limits);
+        sure &= even;
+        choice.fewest &= sure;
+        found.commit(rest, members, &choice, &mut limits);
+        even &= rest.is_best(members);
+    }
+    if let Some(mark) = mark {
+        if sure {
+            rest.keep(mark);
+        } else {
+            rest.take_back(mark);
+            found = Found::new(rest);
+            let all: Vec<u32> = (0..rest.len()).collect();
+            let choice = choose(rest, &all, &|_| true, &mut limits);
+            found.commit(rest, &all, &choice, &mut limits);
+        }
     }
     Ok(found.all)
 }
@@ -102,27 +103,44 @@ struct Found {
     /// When each node is to be started by hand.
     planned: Vec<u32>,
     all: Vec<Deadlock>,
-    /// Links that may still be followed.
-    left: u64,
     circles_left: u64,
 }
 
 const UNPLANNED: u32 = u32::MAX;
 
 impl Found {
+    fn new(rest: &Rest<'_>) -> Self {
+        let count = rest.len() as usize;
+        Self {
+            of: vec![0; count],
+            planned: vec![UNPLANNED; count],
+            all: Vec::new(),
+            circles_left: CIRCLE_WORK.1,
+        }
+    }
+
     /// Starts what was chosen, and tells which deadlock each start resolves.
-    fn commit(&mut self, rest: &mut Rest<'_>, members: &[u32], plan: &[u32], fewest: bool) {
+    fn commit(&mut self, rest: &mut Rest<'_>, members: &[u32], choice: &Choice, limits: &mut Limits) {
+        let plan = &choice.starts;
+        if choice.at_once {
+            let down = members.iter().copied().filter(|&number| rest.is_down(number)).collect();
+            let at = self.place(rest, &Bottom { down }, plan[0], choice);
+            for &number in plan {
+                self.start(rest, number, When::AtOnce, at);
+            }
+            return;
+        }
         for (at, &number) in (0..).zip(plan) {
             self.planned[number as usize] = at;
         }
         let mut waiting = plan.len();
-        while waiting > 0 && self.left > 0 {
-            let bottoms = bottoms(rest, members, &mut self.left);
+        while waiting > 0 && limits.order > 0 {
+            let bottoms = bottoms(rest, members, &mut limits.order);
             for bottom in &bottoms {
                 let next = bottom.down.iter().copied().min_by_key(|&n| self.planned[n as usize]);
                 let Some(number) = next.filter(|&n| self.planned[n as usize] != UNPLANNED) else { continue };
-                let at = self.place(rest, bottom, number, fewest);
-                self.start(rest, number, at);
+                let at = self.place(rest, bottom, number, choice);
+                self.start(rest, number, When::Now, at);
                 waiting -= 1;
             }
             if bottoms.is_empty() {
@@ -137,13 +155,13 @@ impl Found {
                     0 => members.iter().copied().filter(unknown).collect(),
                     _ => vec![number],
                 };
-                let at = self.place(rest, &Bottom { down }, number, fewest);
-                self.start(rest, number, at);
+                let at = self.place(rest, &Bottom { down }, number, choice);
+                self.start(rest, number, When::Now, at);
             }
         }
     }
 
-    fn place(&mut self, rest: &Rest<'_>, bottom: &Bottom, number: u32, fewest: bool) -> usize {
+    fn place(&mut self, rest: &Rest<'_>, bottom: &Bottom, number: u32, choice: &Choice) -> usize {
         let known = self.of[number as usize];
         if known > 0 {
             return known as usize - 1;
@@ -153,7 +171,8 @@ impl Found {
             nodes: bottom.down.iter().map(|&n| rest.node(n)).collect(),
             circle,
             shortest,
-            fewest,
+            fewest: choice.fewest,
+            at_once: choice.at_once,
             ..Deadlock::default()
         });
         for &member in &bottom.down {
@@ -162,145 +181,13 @@ impl Found {
         self.all.len() - 1
     }
 
-    fn start(&mut self, rest: &mut Rest<'_>, number: u32, at: usize) {
+    fn start(&mut self, rest: &mut Rest<'_>, number: u32, when: When, at: usize) {
         let (of, mut behind) = (&self.of, 0);
-        let without = rest.start(number, |_| true, |back| behind += u32::from(of[back as usize] == 0));
+        let without = rest.start(number, when, |_| true, |back| behind += u32::from(of[back as usize] == 0));
         self.planned[number as usize] = UNPLANNED;
         let deadlock = &mut self.all[at];
         deadlock.started.push(Started { node: rest.node(number), without });
         deadlock.behind += behind;
-    }
-}
-
-/// Which of the members to start by hand, and whether fewer cannot do.
-fn choose(
-    rest: &mut Rest<'_>,
-    members: &[u32],
-    inside: &dyn Fn(u32) -> bool,
-    left: &mut u64,
-    search_left: &mut u64,
-) -> (Vec<u32>, bool) {
-    let mark = rest.try_out();
-    let (first, least) = by_thumb(rest, members, inside, left);
-    rest.take_back(mark);
-    if first.len() <= least || first.len() > SEARCH_DEPTH + 1 {
-        let fewest = first.len() <= least;
-        return (first, fewest);
-    }
-    let begun = rest.work;
-    let until = begun + SEARCH_WORK.0.min(*search_left);
-    let mut search = Search { rest, members, inside, until, barred: Vec::new() };
-    let mut found = Some(false);
-    let mut chosen = Vec::new();
-    for size in least..first.len() {
-        found = search.with(size, &mut chosen);
-        if found != Some(false) {
-            break;
-        }
-    }
-    *search_left = search_left.saturating_sub(rest.work - begun);
-    match found {
-        Some(true) => (chosen, true),
-        Some(false) => (first, true),
-        None => (first, false),
-    }
-}
-
-/// The rule of thumb; also the lower bound that holds before anything is started.
-fn by_thumb(
-    rest: &mut Rest<'_>,
-    members: &[u32],
-    inside: &dyn Fn(u32) -> bool,
-    left: &mut u64,
-) -> (Vec<u32>, usize) {
-    let (mut chosen, mut least) = (Vec::new(), 0);
-    loop {
-        let bottoms = bottoms(rest, members, left);
-        if chosen.is_empty() {
-            least = bottoms.len();
-        }
-        if bottoms.is_empty() {
-            break;
-        }
-        for bottom in bottoms {
-            if let Some(&number) = by_use(rest, &bottom.down, inside).first() {
-                rest.start(number, inside, |_| {});
-                chosen.push(number);
-            }
-        }
-    }
-    if *left == 0 {
-        let mut down: Vec<u32> = members.iter().copied().filter(|&number| rest.is_down(number)).collect();
-        down.sort_by_key(|&number| Reverse(rest.asked_for(number)));
-        for number in down {
-            if rest.is_down(number) {
-                rest.start(number, inside, |_| {});
-                chosen.push(number);
-            }
-        }
-    }
-    (chosen, least)
-}
-
-/// The nodes in the order in which they are tried: first whose start brings most back, then whom most need, then by key.
-fn by_use(rest: &mut Rest<'_>, down: &[u32], inside: &dyn Fn(u32) -> bool) -> Vec<u32> {
-    let mut all: Vec<(Reverse<u32>, Reverse<usize>, u32)> = Vec::with_capacity(down.len());
-    for &number in down {
-        let mut back = 0;
-        if down.len() > 1 && down.len() <= TRIED {
-            let mark = rest.try_out();
-            rest.start(number, inside, |_| back += 1);
-            rest.take_back(mark);
-        }
-        all.push((Reverse(back), Reverse(rest.asked_for(number)), number));
-    }
-    all.sort_unstable();
-    all.into_iter().map(|(.., number)| number).collect()
-}
-
-/// All choices of a given size, without those that cannot do.
-struct Search<'r, 'g> {
-    rest: &'r mut Rest<'g>,
-    members: &'r [u32],
-    inside: &'r dyn Fn(u32) -> bool,
-    until: u64,
-    /// Tried in vain further up.
-    barred: Vec<u32>,
-}
-
-impl Search<'_, '_> {
-    /// Do so many more starts suffice? `None` = too much work to tell. Calls itself at most [`SEARCH_DEPTH`] deep.
-    fn with(&mut self, size: usize, chosen: &mut Vec<u32>) -> Option<bool> {
-        let mut left = self.until.saturating_sub(self.rest.work);
-        let before = left;
-        let mut bottoms = bottoms(self.rest, self.members, &mut left);
-        self.rest.work += before - left;
-        if left == 0 {
-            return None;
-        }
-        if bottoms.is_empty() || bottoms.len() > size {
-            return Some(bottoms.is_empty());
-        }
-        bottoms.sort_by_key(|bottom| bottom.down.len());
-        let barred = self.barred.len();
-        for number in by_use(self.rest, &bottoms[0].down, self.inside) {
-            if self.barred.contains(&number) {
-                continue;
-            }
-            let mark = self.rest.try_out();
-            self.rest.start(number, self.inside, |_| {});
-            chosen.push(number);
-            let found = self.with(size - 1, chosen);
-            self.rest.take_back(mark);
-            if found != Some(false) {
-                self.barred.truncate(barred);
-                return found;
-            }
-            chosen.pop();
-            self.barred.push(number);
-        }
-        self.barred.truncate(barred);
-        Some(false)
     }
 }
 
@@ -312,7 +199,7 @@ fn waits(rest: &Rest<'_>, numbers: &[u32], place: impl Fn(u32) -> Option<u32>) -
 }
 
 /// The groups of unavailable nodes that wait for no others. Empty, and nothing left, when it was too much work.
-fn bottoms(rest: &Rest<'_>, members: &[u32], left: &mut u64) -> Vec<Bottom> {
+pub(super) fn bottoms(rest: &Rest<'_>, members: &[u32], left: &mut u64) -> Vec<Bottom> {
     let numbers: Vec<u32> = members.iter().copied().filter(|&number| rest.level(number) > 0).collect();
     let arrows = waits(rest, &numbers, |provider| numbers.binary_search(&provider).ok().map(|at| at as u32));
     *left = left.saturating_sub(arrows.arrows() as u64 + numbers.len() as u64 + 1);

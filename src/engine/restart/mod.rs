@@ -1,9 +1,10 @@
 //! In which order everything comes back after a failure, and what does not come back by itself.
 //!
 //! The times are those of the impact semantics, because they are read from the timeline that the engine computes. What
-//! is deadlocked in the end is looked at without clocks ([`rest`]), the fewest starts by hand are chosen ([`hand`]), and
-//! the timeline is computed again with them. Reading order: this file, [`steps`], [`hand`], [`rest`].
+//! is deadlocked in the end is looked at without clocks ([`rest`]), the fewest starts by hand are chosen ([`fewest`]), and
+//! the timeline is computed again with them. Reading order: this file, [`steps`], [`hand`], [`fewest`], [`rest`].
 
+mod fewest;
 mod hand;
 mod rest;
 mod steps;
@@ -121,7 +122,10 @@ fn starts(
             let own = repaired.get(&node).copied().unwrap_or_default();
             own.max(others_there(graph, outcome, question.include, node))
         };
-        let from = circle.map(ready).max().unwrap_or_default().max(from);
+        let from = match deadlock.at_once {
+            true => outcome.end(),
+            false => circle.map(ready).max().unwrap_or_default().max(from),
+        };
         starts.extend(deadlock.started.iter().map(|started| HandStart {
             node: started.node,
             from,

@@ -1,7 +1,9 @@
 //! What is left when nothing moves any more: the nodes that are not operational, and what a start by hand brings back.
 //!
-//! All failures are repaired and all clocks have run out, so levels alone tell what happens: they only get better,
-//! and the end does not depend on the order. Changes can be taken back, for those who try.
+//! All failures are repaired and all clocks have run out, so levels alone tell what happens: they only get better.
+//! Where everything is started at once the end does not depend on the order. One after the other it can: what a node is
+//! started without counts as met until it really is at level 0, so who is started before a provider comes back degraded is
+//! not degraded by it, and who is started afterwards is. Changes can be taken back, for those who try.
 
 use super::super::base::{DependencyIx, NodeIx, Rule};
 use super::super::graph::Graph;
@@ -27,6 +29,17 @@ struct Want {
     lost_sound: u32,
     level: u8,
     bridged: bool,
+    /// It was missing when the choice began.
+    missing: bool,
+}
+
+/// What a node is started without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// What is missing now.
+    Now,
+    /// What was missing when the choice began: all that is chosen is started at once.
+    AtOnce,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -92,8 +105,15 @@ impl<'g> Rest<'g> {
                 if include == Include::Confirmed && !rule.terms.confirmed {
                     continue;
                 }
-                let mut want =
-                    Want { dependency, owner, lost_working: 0, lost_sound: 0, level: 0, bridged: false };
+                let mut want = Want {
+                    dependency,
+                    owner,
+                    lost_working: 0,
+                    lost_sound: 0,
+                    level: 0,
+                    bridged: false,
+                    missing: false,
+                };
                 let mut hurt = false;
                 for (at, &provider) in (0..).zip(self.graph.providers(dependency)) {
                     if let Some(level) = self.number_of(provider).map(|p| self.level(p)) {
@@ -213,6 +233,14 @@ impl<'g> Rest<'g> {
         self.trying -= 1;
     }
 
+    /// Leaves everything as it is since `mark`.
+    pub(super) fn keep(&mut self, mark: usize) {
+        self.trying -= 1;
+        if self.trying == 0 {
+            self.trail.truncate(mark);
+        }
+    }
+
     fn keep_node(&mut self, at: u32) {
         if self.trying > 0 {
             self.trail.push(Undo::Node(at, self.standing[at as usize]));
@@ -225,27 +253,61 @@ impl<'g> Rest<'g> {
         }
     }
 
+    /// The choice of what is started by hand among these nodes begins.
+    pub(super) fn begin(&mut self, members: &[u32]) {
+        for &number in members {
+            let down = self.is_down(number);
+            for at in self.wants_of(number) {
+                let want = &mut self.wants[at as usize];
+                want.missing = down && want.level == 2 && !want.bridged;
+            }
+        }
+    }
+
+    /// Would none of these do better if all that were unavailable when the choice began had been started at once?
+    pub(super) fn is_best(&mut self, members: &[u32]) -> bool {
+        if members.iter().all(|&number| self.level(number) == 0) {
+            return true;
+        }
+        let mark = self.try_out();
+        for &number in members {
+            self.start(number, When::AtOnce, |_| true, |_| {});
+        }
+        let changed = |undo: &Undo| matches!(undo, Undo::Node(at, before) if before.level != self.level(*at));
+        let better = self.trail[mark..].iter().any(changed);
+        self.take_back(mark);
+        !better
+    }
+
     /// Starts a node by hand; what it was started without, and everything that comes back by it among the nodes for
     /// which `inside` holds, itself included.
     pub(super) fn start(
         &mut self,
         number: u32,
+        when: When,
         inside: impl Fn(u32) -> bool,
         mut back: impl FnMut(u32),
     ) -> Vec<DependencyIx> {
         let mut without = Vec::new();
         for at in self.wants_of(number) {
             let want = self.wants[at as usize];
-            if want.level == 2 && !want.bridged {
+            let missing = match when {
+                When::Now => want.level == 2 && !want.bridged,
+                When::AtOnce => want.missing,
+            };
+            if !missing {
+                continue;
+            }
+            without.push(want.dependency);
+            if want.level > 0 && !want.bridged {
                 let does = contribution(self.graph.head(want.dependency).1, &want);
                 self.keep_want(at);
                 self.keep_node(number);
                 self.wants[at as usize].bridged = true;
                 let standing = &mut self.standing[number as usize];
-                standing.blocked -= 1;
+                standing.blocked -= u32::from(want.level == 2);
                 standing.hurting -= u32::from(does >= 1);
                 standing.killing -= u32::from(does == 2);
-                without.push(want.dependency);
             }
         }
         self.queue.push(number);

@@ -1,10 +1,9 @@
 //! The restart plan, played through the engine and through the literal evaluation; the fewest starts by hand.
 
-use super::case::{Case, essential, fails, terms};
+use super::case::{Case, Need, essential, fails, terms};
 use super::literal;
 use super::properties::need;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use tragweite::engine::restart::{Plan, Wish, plan as make};
 use tragweite::engine::{Event, Graph, HandStart, NodeIx, Outcome, Question, Scratch, Watch};
 use tragweite::model::{Include, Terms};
@@ -120,13 +119,7 @@ proptest! {
 }
 
 proptest! {
-    // The same maps each time: among some 30,000 others there is one for which a start less would do (see README, not yet).
-    #![proptest_config(ProptestConfig {
-        cases: 1500,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(1),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_fewer_starts_by_hand_would_do(case in entangled()) {
@@ -193,6 +186,44 @@ fn circles_are_named_and_the_most_needed_node_is_started() {
         times,
         [(4, 1, 1000, 1000), (0, 2, 1000, 1060), (1, 3, 1060, 1180), (2, 4, 1180, 1480), (3, 5, 1480, 1510)]
     );
+}
+
+#[test]
+fn two_at_once_do_what_takes_three_one_after_the_other() {
+    let any = |dependent, primaries: &[u32], fallbacks: &[u32], terms| Need {
+        dependent,
+        primaries: primaries.to_vec(),
+        fallbacks: fallbacks.to_vec(),
+        terms,
+    };
+    // 2 comes back degraded, because of 4. Whoever starts 1 before that has 1 sound, and so of use as a fallback to 0.
+    let case = Case {
+        recovery: vec![0; 6],
+        needs: vec![
+            any(0, &[4], &[], terms(0, 1)),
+            any(0, &[2], &[1], terms(2, 0)),
+            essential(0, 1),
+            any(1, &[0], &[2, 4], terms(2, 0)),
+            essential(1, 2),
+            any(2, &[1, 4], &[], terms(0, 2)),
+            essential(2, 5),
+            any(3, &[1, 5], &[], terms(2, 0)),
+            essential(4, 0),
+            essential(5, 3),
+        ],
+        failures: vec![fails(0, 1, 0, Some(1))],
+        horizon: 0,
+    };
+    let graph = case.graph();
+    let mut scratch = Scratch::default();
+    let (plan, _) = planned(&case, &graph, &mut scratch, true).unwrap();
+    let [deadlock] = &plan.deadlocks[..] else { panic!("{:?}", plan.deadlocks) };
+    assert_eq!((deadlock.nodes.len(), deadlock.fewest, deadlock.at_once), (6, true, true));
+    let mut started: Vec<_> = deadlock.started.iter().map(|start| start.node).collect();
+    started.sort_unstable();
+    assert_eq!(started, [1, 3]);
+    assert!(Outcome::new(&scratch, &graph).remaining().all(|(_, level)| (level as u8) < 2));
+    assert!(plan.by_hand.iter().all(|start| start.from == 1));
 }
 
 #[test]

@@ -303,6 +303,7 @@ impl Writer<'_> {
             shortest: deadlock.shortest && !deadlock.circle.is_empty(),
             start: start.map(|started| map.key(started.node).to_owned()).collect(),
             fewest: deadlock.fewest,
+            at_once: deadlock.at_once,
             behind: deadlock.behind.into(),
         }
     }

@@ -276,7 +276,9 @@ impl Teller<'_> {
         .numbers(&[1, 2]);
         for deadlock in &answer.deadlocks {
             let mut start = Cell::from(self.to_start(deadlock));
-            if !deadlock.fewest {
+            if deadlock.at_once {
+                start.below = l.say("alle gleichzeitig", "all at once").to_owned();
+            } else if !deadlock.fewest {
                 start.below = l.say("vielleicht geht es mit weniger", "perhaps fewer would do").to_owned();
             }
             table.row([

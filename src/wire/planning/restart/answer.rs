@@ -261,8 +261,10 @@ pub struct DeadlockDoc {
     /// What is to be started by hand so that it comes back.
     #[schema(value_type = Vec<NodeKey>)]
     pub start: Vec<String>,
-    /// A search found no fewer starts by hand that suffice; rarely one less would do.
+    /// It is proven that fewer starts by hand do not suffice.
     pub fewest: bool,
+    /// They have to be started at once, when nothing moves any more: one after the other they would not suffice.
+    pub at_once: bool,
     /// How many other nodes wait behind it.
     pub behind: u64,
 }
