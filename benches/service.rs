@@ -26,6 +26,7 @@ fn main() {
     let picks = picks(&file);
     questions(&service, &picks[..3]);
     pictures(&service, &picks);
+    sweeps(&service, &picks);
     changes(&service);
     println!("resident after all that: {} MB", service.resident());
 }
@@ -103,6 +104,29 @@ fn pictures(service: &Service, picks: &[(String, u64)]) {
     });
     println!(
         "a small question alone: p50 {:.0?}, p99 {:.0?}; while four clients ask for pictures: p50 {:.0?}, p99 {:.0?}",
+        alone.p50(),
+        alone.quantile(99),
+        beside.p50(),
+        beside.quantile(99)
+    );
+}
+
+/// A large question, whose answer several cores put together, while one client has every single failure ranked all the time.
+fn sweeps(service: &Service, picks: &[(String, u64)]) {
+    let (key, affected) = &picks[2];
+    let body = format!("{{\"failures\":[{{\"node\":\"{key}\"}}],\"limit\":100000}}");
+    let question = Request::post("/v1/impact", &body);
+    let run = || load::run(service.address(), &question, 1, Duration::from_secs(6));
+    let alone = run();
+    let beside = std::thread::scope(|scope| {
+        let ranking = Request::post("/v1/analyses/ranking", "{\"limit\":10}");
+        let sweeps = scope.spawn(move || load::run(service.address(), &ranking, 1, Duration::from_secs(7)));
+        let beside = run();
+        println!("rankings of every failure meanwhile: p50 {:.2?}", sweeps.join().unwrap_or_default().p50());
+        beside
+    });
+    println!(
+        "{affected} affected alone: p50 {:.1?}, p99 {:.1?}; while every failure is ranked: p50 {:.1?}, p99 {:.1?}",
         alone.p50(),
         alone.quantile(99),
         beside.p50(),

@@ -316,6 +316,7 @@ impl Draft {
                     Ok(svg) => options.picture = String::from_utf8(svg).ok(),
                     Err(error) => tracing::warn!(%error, "the report has no picture"),
                 }
+                options.printed = printed;
                 let text = html(&report, &options);
                 if printed { Ok(printer.pdf(text).await?) } else { Ok(text.into_bytes()) }
             }

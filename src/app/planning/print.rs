@@ -42,7 +42,7 @@ pub async fn print(
         }
     }
     let mut options = HtmlOptions::new(language, zone(), ZONE);
-    options.made_at = made_at;
+    (options.made_at, options.printed) = (made_at, how == Print::Pdf);
     let page = html(&paper, &options);
     if how == Print::Pdf { Ok(printer.pdf(page).await?) } else { Ok(page.into_bytes()) }
 }

@@ -51,24 +51,25 @@ pub(super) struct Choice {
     pub(super) at_once: bool,
 }
 
-/// Which of the members to start by hand.
+/// Which of the members to start by hand; only one after the other, unless they may be started at once.
 pub(super) fn choose(
     rest: &mut Rest<'_>,
     members: &[u32],
     inside: &dyn Fn(u32) -> bool,
+    may_at_once: bool,
     limits: &mut Limits,
 ) -> Choice {
-    rest.begin(members);
+    let lowest = bottoms(rest, members, &mut limits.thumb);
+    let least = apart(&options(rest, members, inside, lowest, &[], &mut limits.thumb));
     let mark = rest.try_out();
-    let (starts, least) = by_thumb(rest, members, inside, &mut limits.thumb);
+    let starts = by_thumb(rest, members, inside, &mut limits.thumb);
     rest.take_back(mark);
     if starts.len() <= least || starts.len() > SEARCH_DEPTH + 1 {
         return Choice { fewest: starts.len() <= least, starts, at_once: false };
     }
     let begun = rest.work;
     let until = begun + SEARCH_WORK.0.min(limits.search);
-    let down = members.iter().copied().filter(|&number| rest.is_down(number)).collect();
-    let mut search = Search { rest, members, inside, until, down, barred: Vec::new() };
+    let mut search = Search { rest, members, inside, until, barred: Vec::new() };
     let (mut found, mut chosen) = (Some(false), Vec::new());
     for size in least..starts.len() {
         found = search.with(size, &mut chosen);
@@ -79,24 +80,18 @@ pub(super) fn choose(
     limits.search = limits.search.saturating_sub(rest.work - begun);
     if found == Some(true) {
         let at_once = !in_turn(rest, members, inside, &chosen, &mut limits.thumb);
-        return Choice { starts: chosen, fewest: true, at_once };
+        if may_at_once || !at_once {
+            return Choice { starts: chosen, fewest: true, at_once };
+        }
     }
-    Choice { starts, fewest: found.is_some(), at_once: false }
+    Choice { starts, fewest: found == Some(false), at_once: false }
 }
 
-/// The rule of thumb; also the lower bound that holds before anything is started.
-fn by_thumb(
-    rest: &mut Rest<'_>,
-    members: &[u32],
-    inside: &dyn Fn(u32) -> bool,
-    left: &mut u64,
-) -> (Vec<u32>, usize) {
-    let (mut chosen, mut least) = (Vec::new(), 0);
+/// What the rule of thumb starts.
+fn by_thumb(rest: &mut Rest<'_>, members: &[u32], inside: &dyn Fn(u32) -> bool, left: &mut u64) -> Vec<u32> {
+    let mut chosen = Vec::new();
     loop {
         let bottoms = bottoms(rest, members, left);
-        if chosen.is_empty() {
-            least = bottoms.len();
-        }
         if bottoms.is_empty() {
             break;
         }
@@ -117,7 +112,7 @@ fn by_thumb(
             }
         }
     }
-    (chosen, least)
+    chosen
 }
 
 /// The nodes in the order in which they are tried: first whose start brings most back, then whom most need, then by key.
@@ -170,8 +165,6 @@ struct Search<'r, 'g> {
     members: &'r [u32],
     inside: &'r dyn Fn(u32) -> bool,
     until: u64,
-    /// Who was unavailable when it began, in the order of numbers: only they can be started.
-    down: Vec<u32>,
     /// Tried in vain further up.
     barred: Vec<u32>,
 }
@@ -182,7 +175,7 @@ impl Search<'_, '_> {
         let mut left = self.until.saturating_sub(self.rest.work);
         let before = left;
         let bottoms = bottoms(self.rest, self.members, &mut left);
-        let options = self.options(bottoms, chosen, &mut left);
+        let options = options(self.rest, self.members, self.inside, bottoms, chosen, &mut left);
         self.rest.work += before - left;
         if left == 0 {
             return None;
@@ -211,36 +204,43 @@ impl Search<'_, '_> {
         self.barred.truncate(barred);
         Some(false)
     }
+}
 
-    /// For each group that waits only for each other those of which one has to be started: its members, or else one
-    /// that came back degraded, is waited for, and would be better had it been started, too.
-    fn options(&self, bottoms: Vec<Bottom>, chosen: &[u32], left: &mut u64) -> Vec<Vec<u32>> {
-        let rest = &*self.rest;
-        let more = |&number: &u32| rest.level(number) == 1 && !chosen.contains(&number);
-        if *left == 0 || !self.down.iter().any(more) {
-            return bottoms.into_iter().map(|bottom| bottom.down).collect();
-        }
-        let reach = |bottom: Bottom| {
-            let mut seen: BTreeSet<u32> = bottom.down.iter().copied().collect();
-            let mut open = bottom.down;
-            while let Some(number) = open.pop() {
-                rest.waits_for(number, |_, provider| {
-                    *left = left.saturating_sub(1);
-                    if (self.inside)(provider) && seen.insert(provider) {
-                        open.push(provider);
-                    }
-                });
-            }
-            let startable =
-                |number: &u32| self.down.binary_search(number).is_ok() && !chosen.contains(number);
-            seen.into_iter().filter(startable).collect()
-        };
-        bottoms.into_iter().map(reach).collect()
+/// For each group that waits only for each other those of which one has to be started: its members, or else one that came
+/// back degraded, is waited for, and would do better had it been started, too.
+fn options(
+    rest: &Rest<'_>,
+    members: &[u32],
+    inside: &dyn Fn(u32) -> bool,
+    bottoms: Vec<Bottom>,
+    chosen: &[u32],
+    left: &mut u64,
+) -> Vec<Vec<u32>> {
+    let startable = |number: &u32| rest.was_down(*number) && !chosen.contains(number);
+    if *left == 0 || !members.iter().any(|number| rest.level(*number) == 1 && startable(number)) {
+        return bottoms.into_iter().map(|bottom| bottom.down).collect();
     }
+    let reach = |bottom: Bottom| {
+        let mut seen: BTreeSet<u32> = bottom.down.iter().copied().collect();
+        let mut open = bottom.down;
+        while let Some(number) = open.pop() {
+            rest.waits_for(number, |_, provider| {
+                *left = left.saturating_sub(1);
+                if inside(provider) && seen.insert(provider) {
+                    open.push(provider);
+                }
+            });
+        }
+        seen.into_iter().filter(startable).collect()
+    };
+    bottoms.into_iter().map(reach).collect()
 }
 
 /// So many of these have no member in common with each other, at least.
 fn apart(options: &[Vec<u32>]) -> usize {
+    if options.len() < 2 {
+        return options.len();
+    }
     let mut taken: HashSet<u32> = HashSet::new();
     let mut count = 0;
     for some in options {

@@ -1,9 +1,9 @@
 //! Deadlocks: what waits for each other when nothing moves any more, and what has to be started by hand.
 //!
 //! Nodes that influence each other are taken together, what they wait for first. What to start among them is chosen in
-//! [`super::fewest`]; here it is started, and told which circle each start breaks. Who gets how well by the starts of one
-//! group can depend on which ones were chosen. Where that is so, a smaller number over all may come out: all groups are
-//! taken as one then, if they are small, and else what follows is not said to be the fewest.
+//! [`super::fewest`]; here it is started, and told which circle each start breaks. How well the nodes of a group do
+//! afterwards can depend on what was chosen, and whether later groups are started at once with it. Where that may matter,
+//! all groups are taken as one, if they are small, and else what follows is not said to be the fewest.
 
 use super::fewest::{Choice, Limits, TRIED, choose};
 use super::rest::{Rest, When};
@@ -70,6 +70,7 @@ pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock
     let mark = small.then(|| rest.try_out());
     // Is each group as well off as it can be? Is that so of all that later ones were chosen for?
     let (mut even, mut sure) = (true, true);
+    rest.begin();
     for group in 0..groups.len() {
         let members = groups.of(group);
         if !members.iter().any(|&number| rest.is_down(number)) {
@@ -77,8 +78,9 @@ pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock
         }
         watch.advance(0)?;
         let inside = |number: u32| entangled.of[number as usize] == group;
-        let mut choice = choose(rest, members, &inside, &mut limits);
-        sure &= even;
+        let first = found.all.is_empty();
+        let mut choice = choose(rest, members, &inside, small || first, &mut limits);
+        sure &= even && (first || !choice.at_once);
         choice.fewest &= sure;
         found.commit(rest, members, &choice, &mut limits);
         even &= rest.is_best(members);
@@ -90,7 +92,7 @@ pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock
             rest.take_back(mark);
             found = Found::new(rest);
             let all: Vec<u32> = (0..rest.len()).collect();
-            let choice = choose(rest, &all, &|_| true, &mut limits);
+            let choice = choose(rest, &all, &|_| true, true, &mut limits);
             found.commit(rest, &all, &choice, &mut limits);
         }
     }

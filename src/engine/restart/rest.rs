@@ -61,6 +61,8 @@ pub(super) struct Rest<'g> {
     queue: Vec<u32>,
     trail: Vec<Undo>,
     trying: u32,
+    /// Who was unavailable when the choice began.
+    down_at_first: Vec<bool>,
     /// Links followed so far.
     pub(super) work: u64,
 }
@@ -88,6 +90,7 @@ impl<'g> Rest<'g> {
             queue: Vec::new(),
             trail: Vec::new(),
             trying: 0,
+            down_at_first: vec![false; left.len()],
             work: 0,
         };
         let mut bridged: Vec<DependencyIx> =
@@ -176,6 +179,11 @@ impl<'g> Rest<'g> {
         self.level(number) == 2
     }
 
+    /// It was unavailable when the choice began: only such nodes can be started.
+    pub(super) fn was_down(&self, number: u32) -> bool {
+        self.down_at_first[number as usize]
+    }
+
     /// In how many needs of these nodes it takes part.
     pub(super) fn asked_for(&self, number: u32) -> usize {
         self.links.of(number).len()
@@ -253,10 +261,11 @@ impl<'g> Rest<'g> {
         }
     }
 
-    /// The choice of what is started by hand among these nodes begins.
-    pub(super) fn begin(&mut self, members: &[u32]) {
-        for &number in members {
+    /// The choice of what is started by hand begins.
+    pub(super) fn begin(&mut self) {
+        for number in 0..self.len() {
             let down = self.is_down(number);
+            self.down_at_first[number as usize] = down;
             for at in self.wants_of(number) {
                 let want = &mut self.wants[at as usize];
                 want.missing = down && want.level == 2 && !want.bridged;

@@ -62,6 +62,8 @@ pub struct HtmlOptions {
     pub picture: Option<String>,
     /// A drawing of the timeline as SVG. Left out when it is not well-formed.
     pub timeline: Option<String>,
+    /// It goes to the printer and not to a browser.
+    pub printed: bool,
 }
 
 impl HtmlOptions {
@@ -77,6 +79,15 @@ impl HtmlOptions {
             classification: None,
             picture: None,
             timeline: None,
+            printed: false,
+        }
+    }
+
+    /// A drawing for the page; `prefix` makes the ids in it unique.
+    fn drawing(&self, svg: &str, prefix: &str, name: &str, description: &str) -> Option<Drawing> {
+        match self.printed {
+            true => picture::image(svg, name, description),
+            false => picture::inline(svg, prefix, name, description),
         }
     }
 }
@@ -92,6 +103,7 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
     let (instants, more_instants) = parts::instants(report, &clock);
     let chains = chains(report, l);
     let hit_by_others = report.affected.iter().filter(|node| node.why.len() > 1).count();
+    let same = l.say(SAME_DE, SAME_EN);
     let document = Document {
         r: report,
         l,
@@ -110,13 +122,14 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         more_instants,
         restart: parts::restart(report, &clock),
         basis: basis(report, l),
-        picture: options.picture.as_deref().and_then(|svg| {
-            picture::inline(svg, "impact", l.say(IMPACT_DE, IMPACT_EN), l.say(SAME_DE, SAME_EN))
-        }),
+        picture: options
+            .picture
+            .as_deref()
+            .and_then(|svg| options.drawing(svg, "impact", l.say(IMPACT_DE, IMPACT_EN), same)),
         timeline: options
             .timeline
             .as_deref()
-            .and_then(|svg| picture::inline(svg, "time", l.say(TIME_DE, TIME_EN), l.say(SAME_DE, SAME_EN))),
+            .and_then(|svg| options.drawing(svg, "time", l.say(TIME_DE, TIME_EN), same)),
     };
     document.render().unwrap_or_else(|_| unreachable!("text can always be written to memory"))
 }

@@ -2,7 +2,7 @@
 
 use super::HtmlOptions;
 use super::clock::{Clock, Moment};
-use super::picture::{Drawing, inline};
+use super::picture::Drawing;
 use super::style::style;
 use crate::model::Level;
 use crate::render::paper::{Block, Paper, Picture, Source, Table, more};
@@ -43,7 +43,9 @@ impl Document<'_> {
 
     fn drawn(&self, picture: &Picture, part: &usize, block: &usize) -> Option<Drawing> {
         match &picture.source {
-            Source::Svg(svg) => inline(svg, &format!("p{part}-{block}"), &picture.name, &picture.description),
+            Source::Svg(svg) => {
+                self.options.drawing(svg, &format!("p{part}-{block}"), &picture.name, &picture.description)
+            }
             Source::Dot(_) => None,
         }
     }

@@ -1,5 +1,7 @@
 //! Drawings made fit for a page: a ready SVG, with ids of its own, a name, and nothing that runs or loads.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
@@ -10,8 +12,8 @@ const LEFT_OUT: &[&str] =
 
 /// A drawing that a page can hold.
 pub(super) struct Drawing {
-    /// An `svg` element.
-    pub(super) svg: String,
+    /// An `svg` element, or an `img` that holds it.
+    pub(super) element: String,
     /// On upright paper it would be too small to read.
     pub(super) wide: bool,
 }
@@ -78,8 +80,22 @@ pub(super) fn inline(svg: &str, prefix: &str, name: &str, description: &str) -> 
             _ => {}
         }
     }
-    let svg = String::from_utf8(writer.into_inner()).ok()?;
-    (done && depth == 0).then_some(Drawing { svg, wide })
+    let element = String::from_utf8(writer.into_inner()).ok()?;
+    (done && depth == 0).then_some(Drawing { element, wide })
+}
+
+/// The drawing as an image by itself, for paper: on paper nobody follows its links, and the styles of the page need not be
+/// looked through for each of its hundreds of shapes. `None` as [`inline`].
+pub(super) fn image(svg: &str, name: &str, description: &str) -> Option<Drawing> {
+    let drawing = inline(svg, "image", name, description)?;
+    let data = BASE64_STANDARD.encode(&drawing.element);
+    let told = format!("{name}. {description}");
+    let mut image = BytesStart::new("img");
+    image.push_attribute(("alt", told.as_str()));
+    image.push_attribute(("src", format!("data:image/svg+xml;base64,{data}").as_str()));
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Empty(image)).ok()?;
+    Some(Drawing { element: String::from_utf8(writer.into_inner()).ok()?, ..drawing })
 }
 
 /// The element without what runs or loads, with ids and the links to them made unique.

@@ -16,6 +16,7 @@ mod incidents;
 mod jobs;
 mod joined;
 mod mcp;
+mod mcp_address;
 mod mcp_planning;
 mod operations;
 mod planning;

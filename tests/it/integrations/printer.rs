@@ -16,6 +16,20 @@ fn told(pdf: &[u8]) -> String {
 }
 
 #[tokio::test]
+async fn texts_of_pictures_are_drawn_whole_and_where_they_belong() {
+    let picture = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 300 60' width='300' height='60'>\
+        <text x='150' y='20' text-anchor='middle' font-size='14'>Bürgerbüro Großenhain</text>\
+        <text x='10 40 70' y='50'>ABC</text><text x='150' y='50'/></svg>";
+    let page = format!("{PAGE}<figure>{picture}</figure>");
+    let pdf = Printer::default().pdf(page).await.unwrap();
+    let text = told(&pdf);
+    assert!(text.contains("Bürgerbüro Großenhain"), "{text}");
+    // Letters with places of their own keep them.
+    let spread = text.lines().any(|line| line.trim() == "A B C" || line.trim() == "A");
+    assert!(spread && !text.contains("ABC"), "{text}");
+}
+
+#[tokio::test]
 async fn a_ready_printer_prints_the_same_as_one_that_just_started() {
     let fresh = Printer::default().pdf(PAGE.into()).await.unwrap();
     let told_fresh = told(&fresh);

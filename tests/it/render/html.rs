@@ -1,6 +1,8 @@
 //! The document as HTML: what it says, in which order, and that nothing leaves its place.
 
 use super::samples::{SVG, aware_of, example, hostile, large, options, written};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use jiff::tz::TimeZone;
 use tragweite::render::html::{HtmlOptions, html};
 use tragweite::render::report::District;
@@ -188,6 +190,23 @@ fn many_districts_that_are_hit_alike_share_a_row() {
     let table = between(&page, "id=\"districts\"", "</table>");
     assert_eq!(table.matches("<tr").count(), 20, "{table}");
     assert!(table.contains("Kreis 0 <small>10000</small>") && !table.contains("Die Zahlen gelten"));
+}
+
+#[test]
+fn paper_holds_drawings_as_images_that_say_what_they_show() {
+    let mut options = options(Language::De);
+    options.picture =
+        Some("<svg width=\"10\" height=\"10\"><script>x</script><text>Größe</text></svg>".into());
+    options.printed = true;
+    let page = html(&example("dresden-2018", "one-storage-system.yaml"), &options);
+    assert!(!page.contains("<svg"));
+    let image = between(&page, "<img alt=\"Bild der Auswirkungen. Dasselbe", "/>");
+    let data = image.split("base64,").nth(1).unwrap().trim_end_matches('"');
+    let drawing = String::from_utf8(BASE64_STANDARD.decode(data).unwrap()).unwrap();
+    assert!(
+        drawing.starts_with("<svg") && drawing.contains("Größe") && !drawing.contains("script"),
+        "{drawing}"
+    );
 }
 
 #[test]
