@@ -164,8 +164,8 @@ pub fn run(address: SocketAddr, request: &Request, clients: usize, lasts: Durati
 /// The variable that makes a bench the process of a bare route, and says how large its answer is.
 const BARE: &str = "TRAGWEITE_BENCH_BARE";
 
-/// A bare axum route that answers with so many bytes of JSON, in a process of its own as the service is, killed at the
-/// end.
+/// A bare axum route that answers with so many bytes of JSON, whatever it is sent, in a process of its own as the service is,
+/// killed at the end.
 pub struct Bare {
     child: Child,
     address: SocketAddr,
@@ -198,13 +198,18 @@ impl Bare {
         let runtime = tokio::runtime::Runtime::new().unwrap_or_else(|e| panic!("{e}"));
         runtime.block_on(async move {
             let body = bytes::Bytes::from(vec![b' '; size]);
-            let route = axum::routing::get(async move || {
-                ([(axum::http::header::CONTENT_TYPE, "application/json")], body.clone())
-            });
+            let answer = ([(axum::http::header::CONTENT_TYPE, "application/json")], body);
+            let again = answer.clone();
+            let route = axum::routing::get(async move || answer.clone())
+                .post(async move |_: bytes::Bytes| again.clone());
             let listener =
                 tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|e| panic!("{e}"));
             println!("{}", listener.local_addr().unwrap_or_else(|e| panic!("{e}")));
-            let _ = axum::serve(listener, axum::Router::new().route("/", route)).await;
+            let _ = axum::serve(
+                listener,
+                axum::Router::new().route("/", route.clone()).route("/v1/impact", route),
+            )
+            .await;
         });
     }
 }
