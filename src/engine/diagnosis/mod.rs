@@ -7,17 +7,22 @@
 //!
 //! **Single failures: exact.** A failure affects only what stands above it, so the candidates are the transitive
 //! providers of the symptoms; one bit-parallel search finds them and, for each, which symptoms it can reach at all. That
-//! is a lower bound of the distance. Candidates are tried in the order of that bound, and a trial ends as soon as what it
-//! has affected so far makes it worse than the worst that is kept, or takes down something that alone is worse; when the
-//! bound of the next one is worse, no later one can be better.
+//! is a lower bound of the distance. A trial ends as soon as what it has affected so far makes it worse than the worst that
+//! is kept, and when that bound of the next one is worse, no later one can be better.
+//!
+//! **Near what is seen first.** What a failure does to the nodes that somebody looked at is decided among these and what
+//! they need, mostly a thousandth of the map ([`Cone`](super::sweep::Cone)). So each hypothesis is judged there, and over the
+//! whole map only when it still can be good: to count what nobody looked at.
 //!
 //! **Pairs: exact when there are few candidates, otherwise a heuristic**, and [`Diagnosis`] says which ([`pairs`]). They
 //! are looked for only when no single failure explains everything, and are kept only when they are closer than every
 //! single failure.
 //!
-//! Reading order: [`search`] (the candidates and the single failures), [`pairs`], [`reading`] (what a hypothesis says,
+//! Reading order: [`judge`] (how well a hypothesis fits), [`search`] (the candidates and the single failures), [`pairs`],
+//! [`reading`] (what a hypothesis says,
 //! and where to look next).
 
+mod judge;
 mod pairs;
 mod reading;
 mod search;
@@ -67,17 +72,6 @@ pub struct Score {
     pub unknown: u32,
 }
 
-impl Score {
-    /// The worse of each.
-    fn at_least(self, other: Self) -> Self {
-        Self {
-            distance: self.distance.max(other.distance),
-            wrong: self.wrong.max(other.wrong),
-            unknown: self.unknown.max(other.unknown),
-        }
-    }
-}
-
 /// One or two failures, and how well they fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hypothesis {
@@ -112,6 +106,8 @@ pub struct Diagnosis {
 #[derive(Debug, Default)]
 pub struct DiagnosisScratch {
     levels: LevelsScratch,
+    /// Those among the nodes that are seen and what they need.
+    near: LevelsScratch,
     below: Below,
     /// 0 = nobody looked, else one more than the level seen.
     observed: Vec<u8>,
@@ -123,8 +119,6 @@ pub struct DiagnosisScratch {
     reach: Vec<u64>,
     /// The nodes with an entry in the three lists above.
     reached: Vec<NodeIx>,
-    /// What single failures claim at the least.
-    least: search::Least,
 }
 
 impl DiagnosisScratch {
@@ -139,9 +133,8 @@ impl DiagnosisScratch {
         watch: &Watch,
     ) -> Result<Diagnosis, Stopped> {
         self.look_at(graph, evidence.observations);
-        self.least.prepare(graph.node_bound() as usize);
-        let mut judge = search::Judge::new(self, graph, evidence, watch);
-        let diagnosis = judge.diagnose();
+        let diagnosis =
+            judge::Judge::new(self, graph, evidence, watch).and_then(|mut judge| judge.diagnose());
         self.forget(evidence.observations);
         diagnosis
     }

@@ -7,7 +7,8 @@
 //! which the same symptoms can come only the nearest are tried. Then the best pair is improved by exchanging one of the two,
 //! until that no longer helps.
 
-use super::search::{Agreed, Best, Candidate, Judge};
+use super::judge::{Agreed, Judge};
+use super::search::{Best, Candidate};
 use super::{Hypothesis, Score, Supposed};
 use crate::engine::base::NodeIx;
 use crate::engine::watch::Stopped;
@@ -18,17 +19,17 @@ use std::collections::{HashMap, HashSet};
 /// Up to so many candidates every pair of them is considered.
 const ALL: usize = 48;
 /// The nearest and most promising candidates without contradiction of which every pair is considered.
-const NEAREST: usize = 20;
+const NEAREST: usize = 64;
 /// Failures without contradiction for which partners are looked for.
-const FIRST: usize = 8;
+const FIRST: usize = 24;
 /// Best single failures for which partners are looked for.
-const BEST: usize = 4;
+const BEST: usize = 8;
 /// Nodes from which the same symptoms can come that are tried.
 const ALIKE: usize = 3;
 /// Nodes that are tried for a failure without contradiction.
 const TRIED: usize = 1_000;
 /// Partners that are looked for.
-const PARTNERS: usize = 8;
+const PARTNERS: usize = 16;
 /// The part of the whole budget that may be used for pairs: one of so many.
 const SHARE: u64 = 2;
 /// How often the best pair is improved.

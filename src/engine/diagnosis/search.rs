@@ -1,12 +1,11 @@
-//! The candidates and the single failures: best bound first, until no other can be better.
+//! The candidates and the single failures: the most promising first, until no other can be better.
 
-use super::{Diagnosis, DiagnosisScratch, Evidence, Hypothesis, Score, Supposed};
+use super::judge::Judge;
+use super::{Diagnosis, Hypothesis, Score};
 use crate::engine::base::NodeIx;
 use crate::engine::below::{Along, LANES};
-use crate::engine::graph::Graph;
-use crate::engine::watch::{Stopped, Watch};
+use crate::engine::watch::Stopped;
 use crate::model::Level;
-use rustc_hash::FxHashMap;
 
 /// A node that can explain symptoms.
 #[derive(Debug, Clone, Copy)]
@@ -20,69 +19,10 @@ pub(super) struct Candidate {
     pub(super) reach: u64,
 }
 
-/// What a failure explains that contradicts nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Agreed {
-    /// Levels of symptoms.
-    pub(super) explains: u32,
-    /// The same for those that explain the same.
-    pub(super) which: u64,
-    /// Nodes it says are not operational and that nobody observed.
-    pub(super) unknown: u32,
-}
-
-/// Affected nodes after which looking for contradictions gives up.
-const AFFECTED: u64 = 100_000;
-
-/// What nodes claim at the least when they are unavailable: whatever takes such a node down claims as much. So what
-/// stands below something that is no good need not be followed any further.
-#[derive(Debug, Default)]
-pub(super) struct Least {
-    /// One more than the place in the list; 0 = nothing is known.
-    place: Vec<u32>,
-    list: Vec<(NodeIx, Score)>,
-}
-
-impl Least {
-    pub(super) fn prepare(&mut self, nodes: usize) {
-        for (node, _) in self.list.drain(..) {
-            self.place[node as usize] = 0;
-        }
-        if self.place.len() < nodes {
-            self.place.resize(nodes, 0);
-        }
-    }
-
-    #[inline]
-    fn of(&self, node: NodeIx) -> Score {
-        match self.place[node as usize] {
-            0 => Score::default(),
-            place => self.list[place as usize - 1].1,
-        }
-    }
-
-    fn set(&mut self, node: NodeIx, claims: Score) {
-        match self.place[node as usize] {
-            0 => {
-                self.list.push((node, claims));
-                self.place[node as usize] = self.list.len() as u32;
-            }
-            place => {
-                let known = &mut self.list[place as usize - 1].1;
-                *known = known.at_least(claims);
-            }
-        }
-    }
-}
-
 /// An odd number without a pattern.
-const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// Spreads a number over all bits, so that sums of such numbers tell sets apart.
-fn spread(number: u64) -> u64 {
-    let mixed = number.wrapping_add(1).wrapping_mul(ODD);
-    (mixed ^ mixed >> 30).wrapping_mul(ODD)
-}
+pub(super) const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Most candidates that are looked at among the near before any is tried on the whole map.
+const SORTED: usize = 4_096;
 
 /// The best so many, in order.
 #[derive(Debug)]
@@ -122,48 +62,7 @@ impl Best {
     }
 }
 
-/// Judges hypotheses about one piece of evidence.
-pub(super) struct Judge<'a> {
-    pub(super) scratch: &'a mut DiagnosisScratch,
-    pub(super) graph: &'a Graph,
-    pub(super) evidence: &'a Evidence<'a>,
-    pub(super) watch: &'a Watch,
-    /// Seen degraded or unavailable.
-    pub(super) symptoms: Vec<NodeIx>,
-    /// The distance when nothing failed.
-    pub(super) without: u32,
-    /// Something is seen degraded: then failures may be no more than that, too.
-    pub(super) degraded: bool,
-    /// Provider links that may still be followed.
-    pub(super) budget: u64,
-    /// All that the symptoms need was found, so that what a candidate reaches is known.
-    pub(super) found_all: bool,
-    /// What was found of failures that were looked at alone.
-    agreed: FxHashMap<Supposed, Option<Agreed>>,
-}
-
-impl<'a> Judge<'a> {
-    pub(super) fn new(
-        scratch: &'a mut DiagnosisScratch,
-        graph: &'a Graph,
-        evidence: &'a Evidence<'a>,
-        watch: &'a Watch,
-    ) -> Self {
-        let down = evidence.observations.iter().filter(|seen| seen.level != Level::Operational);
-        Self {
-            scratch,
-            graph,
-            evidence,
-            watch,
-            symptoms: down.clone().map(|seen| seen.node).collect(),
-            without: down.clone().map(|seen| seen.level as u32).sum(),
-            degraded: down.clone().any(|seen| seen.level == Level::Degraded),
-            budget: evidence.budget,
-            found_all: true,
-            agreed: FxHashMap::default(),
-        }
-    }
-
+impl Judge<'_> {
     pub(super) fn diagnose(&mut self) -> Result<Diagnosis, Stopped> {
         let symptoms = self.symptoms.clone();
         let candidates = self.candidates(&symptoms)?;
@@ -238,123 +137,71 @@ impl<'a> Judge<'a> {
     /// Tries the candidates one by one; how many have the best score, and whether the budget sufficed.
     fn singles(&mut self, candidates: &[Candidate], best: &mut Best) -> Result<(u32, bool), Stopped> {
         let mut tied = 0;
-        for candidate in candidates {
+        let (first, rest) = candidates.split_at(candidates.len().min(SORTED));
+        let first = self.sorted(first, best.keep)?;
+        for candidate in first.iter().chain(rest) {
             let unreached = self.bound(candidate.explains);
             if best.limit().is_some_and(|limit| unreached > limit.distance) {
-                break;
+                continue;
             }
             if self.budget == 0 {
                 return Ok((tied, false));
             }
             self.watch.advance(1)?;
-            let mut last = None;
-            for level in self.levels().iter().copied() {
-                let failure = (candidate.node, level);
-                let Some(score) = self.judge(&[failure], unreached, best.limit()) else {
-                    continue;
-                };
-                // Degraded explains as much and claims less: then nothing speaks for unavailable.
-                if last == Some(score) {
-                    best.list.retain(|(h, _)| h.failures != [(candidate.node, Level::Unavailable)]);
-                } else {
-                    let first = best.list.first().map(|(h, _)| h.score);
-                    tied = match first {
-                        Some(first) if score > first => tied,
-                        Some(first) if score == first => tied + 1,
-                        _ => 1,
-                    };
-                }
-                last = Some(score);
-                let steps = candidate.steps.into();
-                best.take(
-                    Hypothesis { failures: vec![failure], score, steps },
-                    vec![self.graph.rank(candidate.node)],
-                );
-            }
+            self.try_single(candidate, unreached, best, &mut tied);
         }
         Ok((tied, true))
     }
 
-    /// How many levels of symptoms the failure explains, and which, and how many nodes it says are down that nobody
-    /// looked at; `None` when it contradicts anything that is seen, or affects too many.
-    pub(super) fn agrees(&mut self, failure: Supposed) -> Option<Agreed> {
-        if let Some(known) = self.agreed.get(&failure) {
-            return *known;
+    /// The candidates in the order of what they look like among the near: the best ones are tried first, so that little
+    /// of the whole map has to be looked at for the others.
+    fn sorted(&mut self, candidates: &[Candidate], keep: usize) -> Result<Vec<Candidate>, Stopped> {
+        let mut seen: Vec<(Option<Score>, usize)> = Vec::with_capacity(candidates.len());
+        // Worse than so many others.
+        let mut kept: Vec<Score> = Vec::new();
+        for (at, candidate) in candidates.iter().enumerate() {
+            self.watch.advance(0)?;
+            let limit = kept.get(keep - 1).copied();
+            let mildest = self.levels().last().copied().unwrap_or(Level::Unavailable);
+            let unreached = self.bound(candidate.explains);
+            let near = match limit.is_some_and(|limit| unreached > limit.distance) {
+                true => None,
+                false => self.near(&[(candidate.node, mildest)], unreached, limit),
+            };
+            if let Some(near) = near {
+                let place = kept.partition_point(|other| *other <= near);
+                kept.insert(place, near);
+                kept.truncate(keep);
+            }
+            seen.push((near, at));
         }
-        let (observed, least) = (&self.scratch.observed, &self.scratch.least);
-        let (mut agreed, mut visited) = (Agreed::default(), 0);
-        let complete =
-            self.scratch.levels.run_while(self.graph, &[failure], self.evidence.include, |node, old, new| {
-                visited += 1;
-                if new == 2 && least.of(node).distance > 0 {
-                    return false;
-                }
-                match observed[node as usize].checked_sub(1) {
-                    None => agreed.unknown += u32::from(old == 0),
-                    Some(seen) => {
-                        agreed.explains += u32::from(new - old);
-                        // The same in whatever order they are met.
-                        let more = spread(node.into()).wrapping_mul(u64::from(new - old));
-                        agreed.which = agreed.which.wrapping_add(more);
-                        return new <= seen && visited <= AFFECTED;
-                    }
-                }
-                visited <= AFFECTED
-            });
-        self.budget = self.budget.saturating_sub(self.scratch.levels.followed().max(1));
-        if failure.1 == Level::Unavailable {
-            let distance = u32::from(!complete && visited <= AFFECTED);
-            self.scratch.least.set(failure.0, Score { distance, wrong: 0, unknown: agreed.unknown });
-        }
-        let agreed = complete.then_some(agreed);
-        self.agreed.insert(failure, agreed);
-        agreed
+        seen.sort_by_key(|&(near, at)| (near.is_none(), near, at));
+        Ok(seen.into_iter().map(|(_, at)| candidates[at]).collect())
     }
 
-    /// The levels that a supposed failure can have, the worse first.
-    pub(super) fn levels(&self) -> &'static [Level] {
-        if self.degraded { &[Level::Unavailable, Level::Degraded] } else { &[Level::Unavailable] }
-    }
-
-    /// The score of these failures; `None` as soon as it is certain to be worse than `limit`. `unreached` is what
-    /// they leave unexplained whatever happens.
-    pub(super) fn judge(
-        &mut self,
-        failures: &[Supposed],
-        unreached: u32,
-        limit: Option<Score>,
-    ) -> Option<Score> {
-        let (observed, least) = (&self.scratch.observed, &self.scratch.least);
-        // What is claimed too much, without what is left unexplained.
-        let (mut claims, mut floor) = (Score::default(), Score::default());
-        let levels = &mut self.scratch.levels;
-        let complete = levels.run_while(self.graph, failures, self.evidence.include, |node, old, new| {
-            match observed[node as usize].checked_sub(1) {
-                None => claims.unknown += u32::from(old == 0),
-                Some(seen) => {
-                    claims.distance += u32::from(new.saturating_sub(seen) - old.saturating_sub(seen));
-                    claims.wrong += u32::from(seen == 0 && old == 0);
-                }
+    fn try_single(&mut self, candidate: &Candidate, unreached: u32, best: &mut Best, tied: &mut u32) {
+        let mut last = None;
+        for level in self.levels().iter().copied() {
+            let failure = (candidate.node, level);
+            let Some(score) = self.judge(&[failure], unreached, best.limit()) else {
+                continue;
+            };
+            // Degraded explains as much and claims less: then nothing speaks for unavailable.
+            if last == Some(score) {
+                best.list.retain(|(h, _)| h.failures != [(candidate.node, Level::Unavailable)]);
+            } else {
+                let first = best.list.first().map(|(h, _)| h.score);
+                *tied = match first {
+                    Some(first) if score > first => *tied,
+                    Some(first) if score == first => *tied + 1,
+                    _ => 1,
+                };
             }
-            if new == 2 {
-                floor = floor.at_least(least.of(node));
-            }
-            let reached = claims.at_least(floor);
-            let score = Score { distance: unreached + reached.distance, ..reached };
-            limit.is_none_or(|limit| score <= limit)
-        });
-        self.budget = self.budget.saturating_sub(levels.followed().max(1));
-        let mut score = claims;
-        if complete {
-            for &symptom in &self.symptoms {
-                let seen = observed[symptom as usize] - 1;
-                score.distance += u32::from(seen.saturating_sub(levels.level(symptom) as u8));
-            }
+            last = Some(score);
+            let steps = candidate.steps.into();
+            let rank = self.graph.rank(candidate.node);
+            best.take(Hypothesis { failures: vec![failure], score, steps }, vec![rank]);
         }
-        if let &[(node, Level::Unavailable)] = failures {
-            self.scratch.least.set(node, claims.at_least(floor));
-        }
-        (complete && limit.is_none_or(|limit| score <= limit)).then_some(score)
     }
 }
 

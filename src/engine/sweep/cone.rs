@@ -50,6 +50,21 @@ impl Cone {
         include: Include,
         watch: &Watch,
     ) -> Result<Self, Stopped> {
+        let cone = Self::within(usize::MAX, graph, targets, include, watch)?;
+        Ok(cone.unwrap_or_else(|| unreachable!("no map has so many nodes")))
+    }
+
+    /// The same; `None` when these are more than `most` nodes.
+    ///
+    /// # Errors
+    /// [`Stopped`] by the watch.
+    pub fn within(
+        most: usize,
+        graph: &Graph,
+        targets: impl IntoIterator<Item = NodeIx>,
+        include: Include,
+        watch: &Watch,
+    ) -> Result<Option<Self>, Stopped> {
         let mut place = vec![0u32; graph.node_bound() as usize];
         let mut nodes = Vec::new();
         let mut see = |nodes: &mut Vec<NodeIx>, node: NodeIx| {
@@ -64,6 +79,9 @@ impl Cone {
                 graph.providers(d).iter().for_each(|&provider| see(&mut nodes, provider));
             }
             at += 1;
+            if nodes.len() > most {
+                return Ok(None);
+            }
             if at % LOOK == 0 {
                 watch.advance(0)?;
             }
@@ -91,7 +109,7 @@ impl Cone {
             }
         }
         cone.graph = Graph::new(Arc::new(builder.finish()));
-        Ok(cone)
+        Ok(Some(cone))
     }
 
     fn want(&self, graph: &Graph, dependency: DependencyIx) -> (Terms, Vec<NodeIx>, usize) {
