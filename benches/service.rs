@@ -93,13 +93,13 @@ fn pictures(service: &Service, picks: &[(String, u64)]) {
     let path =
         |(key, _): &(String, u64), query: &str| Request::get(&format!("/v1/nodes/{key}/impact?{query}"));
     let wanted = [
-        (&picks[3], "format=svg", "SVG"),
-        (&picks[5], "format=svg", "grouped SVG"),
-        (&picks[4], "format=html&limit=200", "HTML report"),
-        (&picks[4], "format=pdf&limit=200", "PDF report"),
+        (&picks[3], "format=svg", "SVG", 4),
+        (&picks[5], "format=svg", "grouped SVG", 4),
+        (&picks[4], "format=html&limit=200", "HTML report", 4),
+        (&picks[4], "format=pdf&limit=200", "PDF report", 15),
     ];
-    for (pick, query, what) in wanted {
-        let once = Duration::from_secs(4);
+    for (pick, query, what, seconds) in wanted {
+        let once = Duration::from_secs(seconds);
         let load = load::run(service.address(), &path(pick, query), 1, once);
         println!("{what} of {} affected: p50 {:.2?}", pick.1, load.p50());
     }
