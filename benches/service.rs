@@ -52,40 +52,44 @@ fn questions(service: &Service, picks: &[(String, u64)]) {
     for (key, affected) in picks {
         let body = format!("{{\"failures\":[{{\"node\":\"{key}\"}}],\"limit\":100000}}");
         let question = Request::post("/v1/impact", &body);
-        let (seconds, clients) = if *affected > 500 { (3, 1) } else { (3, 8) };
         let size = load::once(service.address(), &question).len();
+        println!("{affected} affected, {size} bytes:");
+        let crowds: &[usize] = if *affected > 500 { &[1] } else { &[1, 8] };
         let bare = Bare::start(size);
-        // In turn, so that the machine's moods hit all alike: the service, a bare route that gets the same request, and one
-        // that gets none to read.
-        let asked = [
-            (service.address(), &question),
-            (bare.address(), &question),
-            (bare.address(), &Request::get("/")),
-        ];
-        let mut loads: [Load; 3] = Default::default();
-        let mut ratios = [const { Vec::new() }; 2];
-        for _ in 0..5 {
-            let run = |(address, request)| load::run(address, request, clients, Duration::from_secs(seconds));
-            let found = asked.map(run);
-            for (ratio, bare) in ratios.iter_mut().zip(&found[1..]) {
-                ratio.push(found[0].per_second() / bare.per_second());
-            }
-            loads.iter_mut().zip(found).for_each(|(all, one)| all.add(one));
+        for &clients in crowds {
+            beside_bare(service, &bare, &question, clients);
         }
-        let [same, none] = ratios.map(|mut ratio| {
-            ratio.sort_by(f64::total_cmp);
-            ratio[2]
-        });
-        println!(
-            "{affected} affected, {size} bytes: {:.0} requests/s, p50 {:.2?}; bare axum route, same request: {:.0}/s, p50 {:.2?}, \
-             ratio {same:.2}; bare GET: {:.0}/s, ratio {none:.2}",
-            loads[0].per_second(),
-            loads[0].p50(),
-            loads[1].per_second(),
-            loads[1].p50(),
-            loads[2].per_second(),
-        );
     }
+}
+
+/// In turn, so that the machine's moods hit all alike: the service, a bare route that gets the same request, and one that
+/// gets none to read.
+fn beside_bare(service: &Service, bare: &Bare, question: &Request, clients: usize) {
+    let none = Request::get("/");
+    let asked = [(service.address(), question), (bare.address(), question), (bare.address(), &none)];
+    let mut loads: [Load; 3] = Default::default();
+    let mut ratios = [const { Vec::new() }; 2];
+    for _ in 0..5 {
+        let found =
+            asked.map(|(address, request)| load::run(address, request, clients, Duration::from_secs(3)));
+        for (ratio, bare) in ratios.iter_mut().zip(&found[1..]) {
+            ratio.push(found[0].per_second() / bare.per_second());
+        }
+        loads.iter_mut().zip(found).for_each(|(all, one)| all.add(one));
+    }
+    let [same, none] = ratios.map(|mut ratio| {
+        ratio.sort_by(f64::total_cmp);
+        ratio[2]
+    });
+    println!(
+        "  clients: {clients}; {:.0} requests/s, p50 {:.2?}; bare axum route, same request: {:.0}/s, p50 {:.2?}, ratio {same:.2}; \
+         bare GET: {:.0}/s, ratio {none:.2}",
+        loads[0].per_second(),
+        loads[0].p50(),
+        loads[1].per_second(),
+        loads[1].p50(),
+        loads[2].per_second(),
+    );
 }
 
 /// Pictures and papers one at a time, and small questions while others ask for pictures all the time.
