@@ -7,20 +7,19 @@
 //!
 //! **Single failures: exact.** A failure affects only what stands above it, so the candidates are the transitive
 //! providers of the symptoms; one bit-parallel search finds them and, for each, which symptoms it can reach at all. That
-//! is a lower bound of the distance. A trial ends as soon as what it has affected so far makes it worse than the worst that
-//! is kept, and when that bound of the next one is worse, no later one can be better.
+//! is a lower bound of the distance. A candidate whose bound is worse than the worst that is kept is not tried, and a
+//! trial ends as soon as what it has affected so far makes it worse than that.
 //!
 //! **Near what is seen first.** What a failure does to the nodes that somebody looked at is decided among these and what
-//! they need, mostly a thousandth of the map ([`Cone`](super::sweep::Cone)). So each hypothesis is judged there, and over the
-//! whole map only when it still can be good: to count what nobody looked at.
+//! they need, mostly a thousandth of the map ([`Cone`](super::sweep::Cone)). So each hypothesis is judged there, and over
+//! the whole map only when it still can be good: to count what nobody looked at.
 //!
 //! **Pairs: exact when there are few candidates, otherwise a heuristic**, and [`Diagnosis`] says which ([`pairs`]). They
 //! are looked for only when no single failure explains everything, and are kept only when they are closer than every
 //! single failure.
 //!
 //! Reading order: [`judge`] (how well a hypothesis fits), [`search`] (the candidates and the single failures), [`pairs`],
-//! [`reading`] (what a hypothesis says,
-//! and where to look next).
+//! [`reading`] (what a hypothesis says, and where to look next).
 
 mod judge;
 mod pairs;

@@ -58,6 +58,19 @@ impl DiagnosisScratch {
         watch: &Watch,
     ) -> Result<(Vec<Reading>, Vec<Look>), Stopped> {
         self.look_at(graph, evidence.observations);
+        let read = self.read_all(graph, evidence, hypotheses, limit, watch);
+        self.forget(evidence.observations);
+        read
+    }
+
+    fn read_all(
+        &mut self,
+        graph: &Graph,
+        evidence: &Evidence<'_>,
+        hypotheses: &[&Hypothesis],
+        limit: usize,
+        watch: &Watch,
+    ) -> Result<(Vec<Reading>, Vec<Look>), Stopped> {
         let apart = told_apart(hypotheses);
         let mut says: Vec<u16> = vec![0; graph.node_bound() as usize];
         let mut said: Vec<NodeIx> = Vec::new();
@@ -77,7 +90,6 @@ impl DiagnosisScratch {
                 *mask |= 1 << bit;
             }
         }
-        self.forget(evidence.observations);
         Ok((readings, looks(graph, &says, &said, &apart)))
     }
 
