@@ -107,23 +107,8 @@ fn pictures(service: &Service, picks: &[(String, u64)]) {
         let load = load::run(service.address(), &path(pick, query), 1, once);
         println!("{what} of {} affected: p50 {:.2?}", pick.1, load.p50());
     }
-    let question = path(&picks[0], "");
-    let run = || load::run(service.address(), &question, 1, Duration::from_secs(4));
-    let alone = run();
-    let beside = std::thread::scope(|scope| {
-        let drawing = path(&picks[3], "format=png");
-        let pictures = scope.spawn(move || load::run(service.address(), &drawing, 4, Duration::from_secs(5)));
-        let beside = run();
-        println!("PNG pictures meanwhile: {:.1}/s", pictures.join().unwrap_or_default().per_second());
-        beside
-    });
-    println!(
-        "a small question alone: p50 {:.0?}, p99 {:.0?}; while four clients ask for pictures: p50 {:.0?}, p99 {:.0?}",
-        alone.p50(),
-        alone.quantile(99),
-        beside.p50(),
-        beside.quantile(99)
-    );
+    let drawing = path(&picks[3], "format=png");
+    disturbed(service, "a small question", &path(&picks[0], ""), "PNG pictures by four clients", &drawing, 4);
 }
 
 /// A large question, whose answer several cores put together, while one client has every single failure ranked all the time.
@@ -131,19 +116,30 @@ fn sweeps(service: &Service, picks: &[(String, u64)]) {
     let (key, affected) = &picks[2];
     let body = format!("{{\"failures\":[{{\"node\":\"{key}\"}}],\"limit\":100000}}");
     let question = Request::post("/v1/impact", &body);
-    let run = || load::run(service.address(), &question, 1, Duration::from_secs(6));
+    let ranking = Request::post("/v1/analyses/ranking", "{\"limit\":10}");
+    disturbed(service, &format!("{affected} affected"), &question, "rankings of every failure", &ranking, 1);
+}
+
+/// A question alone, and while clients ask for something else all the time.
+fn disturbed(
+    service: &Service,
+    what: &str,
+    question: &Request,
+    other: &str,
+    others: &Request,
+    clients: usize,
+) {
+    let run = || load::run(service.address(), question, 1, Duration::from_secs(6));
     let alone = run();
-    let beside = std::thread::scope(|scope| {
-        let ranking = Request::post("/v1/analyses/ranking", "{\"limit\":10}");
-        let sweeps = scope.spawn(move || load::run(service.address(), &ranking, 1, Duration::from_secs(7)));
-        let beside = run();
-        println!("rankings of every failure meanwhile: p50 {:.2?}", sweeps.join().unwrap_or_default().p50());
-        beside
+    let (beside, others) = std::thread::scope(|scope| {
+        let others = scope.spawn(|| load::run(service.address(), others, clients, Duration::from_secs(7)));
+        (run(), others.join().unwrap_or_default())
     });
     println!(
-        "{affected} affected alone: p50 {:.1?}, p99 {:.1?}; while every failure is ranked: p50 {:.1?}, p99 {:.1?}",
+        "{what} alone: p50 {:.1?}, p99 {:.1?}; beside {other} ({:.1}/s): p50 {:.1?}, p99 {:.1?}",
         alone.p50(),
         alone.quantile(99),
+        others.per_second(),
         beside.p50(),
         beside.quantile(99)
     );

@@ -58,25 +58,16 @@ impl DiagnosisScratch {
         watch: &Watch,
     ) -> Result<(Vec<Reading>, Vec<Look>), Stopped> {
         self.look_at(graph, evidence.observations);
-        let read = self.read_all(graph, evidence, hypotheses, limit, watch);
-        self.forget(evidence.observations);
-        read
-    }
-
-    fn read_all(
-        &mut self,
-        graph: &Graph,
-        evidence: &Evidence<'_>,
-        hypotheses: &[&Hypothesis],
-        limit: usize,
-        watch: &Watch,
-    ) -> Result<(Vec<Reading>, Vec<Look>), Stopped> {
         let apart = told_apart(hypotheses);
         let mut says: Vec<u16> = vec![0; graph.node_bound() as usize];
         let mut said: Vec<NodeIx> = Vec::new();
         let mut readings = Vec::new();
+        let mut wanted = Ok(());
         for (place, hypothesis) in hypotheses.iter().enumerate() {
-            watch.advance(1)?;
+            wanted = watch.advance(1);
+            if wanted.is_err() {
+                break;
+            }
             self.levels.run_while(graph, &hypothesis.failures, evidence.include, |_, _, _| true);
             readings.push(self.reading(graph, evidence, hypothesis, limit));
             let Some(bit) = apart.iter().position(|&other| other == place) else {
@@ -90,6 +81,9 @@ impl DiagnosisScratch {
                 *mask |= 1 << bit;
             }
         }
+        // Before anything else: the memory is used again, also after a stop.
+        self.forget(evidence.observations);
+        wanted?;
         Ok((readings, looks(graph, &says, &said, &apart)))
     }
 

@@ -11,7 +11,7 @@ fn pages(report: &Report, language: Language) -> (Vec<String>, String) {
     let folder = tempfile::tempdir().unwrap();
     let (page, pdf) = (folder.path().join("report.html"), folder.path().join("report.pdf"));
     let mut options = options(language);
-    options.classification = Some("TLP:AMBER".into());
+    (options.classification, options.printed) = (Some("TLP:AMBER".into()), true);
     std::fs::write(&page, html(report, &options)).unwrap();
     let done = tool("weasyprint", [&page, &pdf]);
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
