@@ -79,7 +79,7 @@ pub(super) fn choose(
     }
     limits.search = limits.search.saturating_sub(rest.work - begun);
     if found == Some(true) {
-        let at_once = !in_turn(rest, members, inside, &chosen, &mut limits.thumb);
+        let at_once = !in_turn(rest, members, inside, &chosen);
         if may_at_once || !at_once {
             return Choice { starts: chosen, fewest: true, at_once };
         }
@@ -132,16 +132,12 @@ fn by_use(rest: &mut Rest<'_>, numbers: &[u32], when: When, inside: &dyn Fn(u32)
 }
 
 /// Do these suffice one after the other, each as soon as it waits only for others like it?
-fn in_turn(
-    rest: &mut Rest<'_>,
-    members: &[u32],
-    inside: &dyn Fn(u32) -> bool,
-    chosen: &[u32],
-    left: &mut u64,
-) -> bool {
+fn in_turn(rest: &mut Rest<'_>, members: &[u32], inside: &dyn Fn(u32) -> bool, chosen: &[u32]) -> bool {
+    // As much as the search had, which has asked the same as often.
+    let mut left = SEARCH_WORK.0;
     let mark = rest.try_out();
     let all_back = loop {
-        let bottoms = bottoms(rest, members, left);
+        let bottoms = bottoms(rest, members, &mut left);
         let next: Vec<u32> = bottoms
             .iter()
             .filter_map(|bottom| {
@@ -149,7 +145,7 @@ fn in_turn(
             })
             .collect();
         if next.is_empty() {
-            break bottoms.is_empty() && *left > 0;
+            break bottoms.is_empty() && left > 0;
         }
         for number in next {
             rest.start(number, When::Now, inside, |_| {});
