@@ -185,3 +185,38 @@ async fn objectives_are_inherited_and_do_not_fit() {
     let paper = paper.expect(200).text;
     assert!(paper.contains("MTA nicht einzuhalten") && paper.contains("1 Stelle."), "{paper}");
 }
+
+/// Six services that need each other in such a way that two starts at once do what takes three one after the other.
+fn entangled() -> Value {
+    let node = |key: &str, needs: Value| {
+        json!({"op": "put", "node": {"key": format!("dresden.{key}"), "kind": "service", "name": key,
+               "agency": "dresden", "layer": "platform", "needs": needs}})
+    };
+    let all = |keys: &[&str]| keys.iter().map(|key| format!("dresden.{key}")).collect::<Vec<_>>();
+    let raw = |providers: &[&str], fallback: &[&str], min: u32, full: u32| json!({"providers": all(providers), "fallback": all(fallback), "min": min, "full": full});
+    json!([
+        node("a", json!([raw(&["e"], &[], 0, 1), raw(&["c"], &["b"], 2, 0), "dresden.b"])),
+        node("b", json!([raw(&["a"], &["c", "e"], 2, 0), "dresden.c"])),
+        node("c", json!([raw(&["b", "e"], &[], 0, 2), "dresden.f"])),
+        node("d", json!([raw(&["b", "f"], &[], 2, 0)])),
+        node("e", json!(["dresden.a"])),
+        node("f", json!(["dresden.d"])),
+    ])
+}
+
+#[tokio::test]
+async fn starts_that_only_suffice_at_once_are_told_as_such() {
+    let service = Service::dresden().await;
+    let failures = json!([{"node": "dresden.a", "level": "degraded", "until": "PT1S"}]);
+    let question = json!({"failures": failures, "changes": entangled()});
+    let plan = service.post(PLAN, &question).await.expect(200).json();
+    let deadlock = &plan["deadlocks"][0];
+    assert_eq!(
+        (&deadlock["size"], &deadlock["start"]),
+        (&json!(6), &json!(["dresden.d", "dresden.b"])),
+        "{plan}"
+    );
+    assert_eq!((&deadlock["atOnce"], &deadlock["fewest"]), (&json!(true), &json!(true)));
+    let paper = service.post(&format!("{PLAN}?format=html&lang=de"), &question).await.expect(200).text;
+    assert!(paper.contains("alle gleichzeitig"), "{paper}");
+}
