@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
@@ -10,6 +10,7 @@ use sqlx::Arguments;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, Pool, Row, SqlStr, Sqlite};
+use tokio::time::sleep;
 
 use super::backend::{Backend, Fault, Value, driver_access, failed};
 use super::error::{Cause, StoreError};
@@ -28,6 +29,8 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 const ACQUIRE_WRITER: Duration = Duration::from_secs(60);
 /// How long SQLite waits for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(10);
+/// How long to wait before trying again what SQLite does not wait for.
+const TURN: Duration = Duration::from_millis(10);
 /// How every SQLite file begins, unless it is empty.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// Rows that the driver reads ahead of us.
@@ -87,10 +90,30 @@ pub(super) async fn open(url: SqliteUrl) -> Result<SqlStore<Sqlite>, StoreError>
             // a transaction is open. Such a connection is replaced.
             .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
     };
-    let writer = pool(1, ACQUIRE_WRITER).connect_with(options.clone()).await.map_err(opened)?;
+    let writer = connect_in_turn(pool(1, ACQUIRE_WRITER), &options).await.map_err(opened)?;
     migrate(&writer).await?;
     let readers = pool(READERS, ACQUIRE).connect_with(options.read_only(true)).await.map_err(opened)?;
     Ok(SqlStore { writer, readers })
+}
+
+/// Connects for the first time. Of those that turn a new file to the write-ahead log at the same moment SQLite refuses all
+/// but one at once, where it waits for its turn with everything else.
+async fn connect_in_turn(
+    pool: SqlitePoolOptions,
+    options: &SqliteConnectOptions,
+) -> Result<sqlx::SqlitePool, sqlx::Error> {
+    let begin = Instant::now();
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && begin.elapsed() < BUSY => sleep(TURN).await,
+            done => return done,
+        }
+    }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|database| database.code());
+    code.is_some_and(|code| matches!(Sqlite::fault(&code), Fault::Busy))
 }
 
 /// Brings the tables up to date in one transaction that takes the write lock first, so that two processes that start
