@@ -5,8 +5,10 @@
 use super::details::Style;
 use super::texts::{Index, Interner, Texts};
 use crate::engine::base::{Base as GraphBase, BaseBuilder};
-use crate::engine::{Graph, NodeIx};
+use crate::engine::{DependencyIx, Graph, NodeIx};
+use crate::model::dependency::DerivedId;
 use crate::model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms};
+use rayon::prelude::*;
 use std::sync::{Arc, OnceLock};
 
 /// "Not there" in a column of numbers.
@@ -185,6 +187,8 @@ pub struct Base {
     pub(super) columns: Columns,
     /// The style of each dependency.
     pub(super) style: Vec<u32>,
+    /// The id that each dependency has when nobody gave it one: a checksum over keys that lie scattered, worked out once.
+    pub(super) derived_ids: Vec<DerivedId>,
     pub(super) graph: Graph,
     pub(super) counts: Counts,
     /// Nodes that each agency runs; counted when first asked for.
@@ -218,7 +222,7 @@ impl Base {
         texts.iter().map(|t| t.bytes()).sum::<usize>()
             + self.index.bytes()
             + c.class.len() * (1 + 5 * 4 + 2 * 8)
-            + 4 * self.style.len()
+            + (4 + size_of::<DerivedId>()) * self.style.len()
             + self.graph.base().bytes()
     }
 
@@ -326,6 +330,7 @@ impl Base {
             }
         }
         let graph = Graph::new(Arc::new(graph));
+        let derived_ids = derived_ids(&keys, &styles, &style, &graph);
         Self {
             keys,
             index,
@@ -335,12 +340,25 @@ impl Base {
             styles,
             columns,
             style,
+            derived_ids,
             graph,
             counts,
             runs: OnceLock::new(),
             districts: OnceLock::new(),
         }
     }
+}
+
+fn derived_ids(keys: &Texts, styles: &Texts, style: &[u32], graph: &Graph) -> Vec<DerivedId> {
+    let of = |dependency: usize| {
+        let (style, dependency) = (styles.get(style[dependency]), dependency as DependencyIx);
+        let (_, rule) = graph.head(dependency);
+        let (relation, form) = (Style::relation(style), Style::form(style, &rule.terms));
+        let keys = |nodes: &[NodeIx]| nodes.iter().map(|&n| keys.get(n)).collect::<Vec<_>>();
+        let (primaries, fallbacks) = graph.providers(dependency).split_at(rule.primaries as usize);
+        DerivedId::of(relation, form, &mut keys(primaries), &keys(fallbacks))
+    };
+    (0..style.len()).into_par_iter().map(of).collect()
 }
 
 /// The kind that the providers of a relation must have; `None` = any.

@@ -5,7 +5,7 @@ use super::details::{Details, Style, seconds};
 use super::overlay::{Entry, Overlay};
 use crate::engine::graph::base_rank;
 use crate::engine::{DependencyIx, Graph, NodeIx};
-use crate::model::dependency::derived_id;
+use crate::model::dependency::DerivedId;
 use crate::model::{
     Confirmation, Dependency, DependencyId, Key, Kind, Layer, Node, NodeSpec, Relation, Seconds, SiteType,
 };
@@ -23,6 +23,15 @@ pub struct Map {
     pub(super) overlay: Arc<Overlay>,
     pub(super) graph: Graph,
     pub(super) revision: u64,
+}
+
+/// The local id of a dependency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Local {
+    /// Nobody gave it one, and it stands in the base, which keeps what follows from the rest.
+    Derived(DerivedId),
+    /// Any other.
+    Given(String),
 }
 
 impl Map {
@@ -269,20 +278,19 @@ impl Map {
 
     /// The part of the address that tells a node's dependencies apart.
     pub fn local_id(&self, dependency: DependencyIx) -> String {
-        let (_, rule) = self.graph.head(dependency);
-        let derived = |style: &str| {
-            let keys = |nodes: &[NodeIx]| nodes.iter().map(|&n| self.key(n)).collect::<Vec<_>>();
-            let (primaries, fallbacks) = self.graph.providers(dependency).split_at(rule.primaries as usize);
-            let (relation, form) = (Style::relation(style), Style::form(style, &rule.terms));
-            match (primaries, fallbacks) {
-                (&[only], []) => derived_id(relation, form, &mut [self.key(only)], &[]),
-                _ => derived_id(relation, form, &mut keys(primaries), &keys(fallbacks)),
-            }
-        };
+        match self.local(dependency) {
+            Local::Derived(id) => id.to_string(),
+            Local::Given(id) => id,
+        }
+    }
+
+    /// The same without making a text of it where that can wait.
+    pub fn local(&self, dependency: DependencyIx) -> Local {
+        let derived = || Local::Derived(self.base.derived_ids[dependency as usize]);
         self.need(
             dependency,
-            |need| need.local_id().to_string(),
-            |style| Style::id(style).unwrap_or_else(|| derived(style)),
+            |need| Local::Given(need.local_id().to_string()),
+            |style| Style::id(style).map_or_else(derived, Local::Given),
         )
     }
 

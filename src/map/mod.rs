@@ -26,7 +26,7 @@ pub use build::Builder;
 pub use change::Edit;
 pub use districts::Districts;
 pub use faults::{MAX_FAULTS, MapFault};
-pub use live::Map;
+pub use live::{Local, Map};
 pub use neighbours::{Direction, Neighbours, Reached};
 pub use search::{Filter, MAX_TEXT, Page};
 pub use snapshot::SnapshotError;

@@ -8,7 +8,7 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
     (1, "engine", &["petgraph", "rayon", "rustc_hash", "smallvec", "thiserror"]),
     (1, "wire", &["jiff", "memchr", "rayon", "serde", "serde_json", "strsim", "utoipa"]),
     (1, "render", &["askama", "base64", "comfy_table", "graphviz_rust", "jiff", "quick_xml"]),
-    (2, "map", &["serde", "serde_json", "strsim", "thiserror"]),
+    (2, "map", &["rayon", "serde", "serde_json", "strsim", "thiserror"]),
     (2, "formats", &["csv", "jiff", "quick_xml", "rust_xlsxwriter", "serde", "serde_json", "serde_saphyr"]),
     (
         2,
