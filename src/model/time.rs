@@ -72,18 +72,37 @@ fn too_long() -> Fault {
 impl fmt::Display for Seconds {
     /// The shortest exact ISO 8601 form: `PT0S`, `PT90S` is written `PT1M30S`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == 0 {
-            return f.write_str("PT0S");
-        }
+        f.write_str(std::str::from_utf8(self.iso().as_ref()).unwrap_or_default())
+    }
+}
+
+/// A duration as characters of ASCII.
+#[derive(Debug, Clone, Copy)]
+pub struct Iso {
+    text: [u8; 20],
+    begin: usize,
+}
+
+impl AsRef<[u8]> for Iso {
+    fn as_ref(&self) -> &[u8] {
+        &self.text[self.begin..]
+    }
+}
+
+impl Seconds {
+    /// What `Display` writes, without the machinery of formatting: answers hold thousands.
+    pub fn iso(self) -> Iso {
+        // From the end, and as long as the longest with room to spare.
+        let mut iso = Iso { text: [0; 20], begin: 20 };
+        let mut put = |byte| {
+            iso.begin -= 1;
+            iso.text[iso.begin] = byte;
+        };
         let (days, rest) = (self.0 / 86_400, self.0 % 86_400);
         let parts = [(days, b'D'), (rest / 3_600, b'H'), (rest % 3_600 / 60, b'M'), (rest % 60, b'S')];
-        // From the end, and at once: answers hold thousands.
-        let mut text = [0; 24];
-        let mut at = text.len();
-        let mut put = |byte| {
-            at -= 1;
-            text[at] = byte;
-        };
+        if self.0 == 0 {
+            b"S0T".iter().copied().for_each(&mut put);
+        }
         for (mut number, unit) in parts.into_iter().rev() {
             if unit == b'D' && rest > 0 {
                 put(b'T');
@@ -97,7 +116,7 @@ impl fmt::Display for Seconds {
             }
         }
         put(b'P');
-        f.write_str(std::str::from_utf8(&text[at..]).unwrap_or_default())
+        iso
     }
 }
 

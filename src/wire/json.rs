@@ -7,6 +7,19 @@
 use serde::de::value::Error;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
 
+/// The name of a property as [`Object`] takes it: with all that stands around it.
+macro_rules! name {
+    ($name:literal) => {
+        $crate::wire::json::Name(concat!(",\"", $name, "\":"))
+    };
+}
+
+pub(crate) use name;
+
+/// Comma, name in quotes and colon; made by [`name!`].
+#[derive(Debug, Clone, Copy)]
+pub struct Name(pub &'static str);
+
 /// An object in the making, for what is written by the ten thousands and never built as a value: property by property,
 /// each name in the code, in the order of the calls.
 pub struct Object<'b> {
@@ -24,25 +37,21 @@ impl<'b> Object<'b> {
 
     // Into the code of the caller, where the length of the name is known.
     #[inline(always)]
-    fn name(&mut self, name: &'static str) {
-        if !std::mem::replace(&mut self.empty, false) {
-            self.json.bytes.push(b',');
-        }
-        self.json.bytes.push(b'"');
-        self.json.bytes.extend_from_slice(name.as_bytes());
-        self.json.bytes.extend_from_slice(b"\":");
+    fn name(&mut self, Name(name): Name) {
+        let comma = usize::from(std::mem::replace(&mut self.empty, false));
+        self.json.bytes.extend_from_slice(&name.as_bytes()[comma..]);
     }
 
-    /// A text of which it is known that nothing in it must be escaped: a key, a word of the code.
+    /// A text of which it is known that nothing in it must be escaped: a key, a word of the code, digits.
     #[inline(always)]
-    pub fn word(&mut self, name: &'static str, word: &str) {
+    pub fn word(&mut self, name: Name, word: impl AsRef<[u8]>) {
         self.name(name);
         push_word(self.json.bytes, word);
     }
 
     /// Anything else.
     #[inline(always)]
-    pub fn value<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+    pub fn value<T: Serialize + ?Sized>(&mut self, name: Name, value: &T) {
         self.name(name);
         // What is given here is written by this file.
         value
@@ -54,7 +63,7 @@ impl<'b> Object<'b> {
     #[inline(always)]
     pub fn list<T>(
         &mut self,
-        name: &'static str,
+        name: Name,
         entries: impl IntoIterator<Item = T>,
         mut write: impl FnMut(&mut Vec<u8>, T),
     ) {
@@ -70,7 +79,7 @@ impl<'b> Object<'b> {
 
     /// A list, whose entries and commas `write` appends.
     #[inline(always)]
-    pub fn list_of<T>(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
+    pub fn list_of<T>(&mut self, name: Name, write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
         self.name(name);
         self.json.bytes.push(b'[');
         let written = write(self.json.bytes);
@@ -87,10 +96,11 @@ impl<'b> Object<'b> {
 
 /// Appends a text of which it is known that nothing in it must be escaped.
 #[inline]
-pub fn push_word(bytes: &mut Vec<u8>, word: &str) {
+pub fn push_word(bytes: &mut Vec<u8>, word: impl AsRef<[u8]>) {
+    let word = word.as_ref();
     bytes.reserve(word.len() + 2);
     bytes.push(b'"');
-    bytes.extend_from_slice(word.as_bytes());
+    bytes.extend_from_slice(word);
     bytes.push(b'"');
 }
 

@@ -9,8 +9,8 @@ use super::groups::{Groups, LISTED, Seen};
 use super::items::{HOPS, Writer, breach, offered_at, offset};
 use crate::engine::NodeIx;
 use crate::engine::outcome::{Hop, Span, Worst};
-use crate::wire::json::{Object, push_word};
-use crate::wire::words::Text;
+use crate::map::Local;
+use crate::wire::json::{Name, Object, name, push_word};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 use std::collections::hash_map::Entry;
@@ -66,40 +66,40 @@ impl<'w, 'a> Lines<'w, 'a> {
         let map = writer.map;
         let spans = writer.all.spans(seen.hit);
         let mut out = Object::begin(&mut self.bytes);
-        out.word("key", map.key(node));
-        out.word("kind", map.kind(node).as_str());
-        out.value("name", map.name(node));
+        out.word(name!("key"), map.key(node));
+        out.word(name!("kind"), map.kind(node).as_str());
+        out.value(name!("name"), map.name(node));
         if let Some(agency) = map.agency(node) {
-            out.word("agency", map.key(agency));
+            out.word(name!("agency"), map.key(agency));
         }
         if let Some(layer) = map.layer(node) {
-            out.word("layer", layer.as_str());
+            out.word(name!("layer"), layer.as_str());
         }
-        out.word("level", seen.worst.level.as_str());
-        out.list("spans", &spans, |bytes, span| write_span(writer, bytes, span));
-        out.value("certain", &is_certain(writer.confirmed.as_ref(), node, seen.worst.level));
+        out.word(name!("level"), seen.worst.level.as_str());
+        out.list(name!("spans"), &spans, |bytes, span| write_span(writer, bytes, span));
+        out.value(name!("certain"), &is_certain(writer.confirmed.as_ref(), node, seen.worst.level));
         if let Some(mtpd) = map.mtpd(node) {
-            out.value("mtpd", &Text(mtpd));
+            out.word(name!("mtpd"), mtpd.iso());
             if let Some(breach) = breach(&spans, mtpd.get()) {
-                write_offset(&mut out, "mtpdBreach", breach);
-                write_time(writer, &mut out, "mtpdBreachAt", breach);
+                write_offset(&mut out, name!("mtpdBreach"), breach);
+                write_time(writer, &mut out, name!("mtpdBreachAt"), breach);
             }
         }
         let workarounds = writer.workarounds(node);
         if !workarounds.is_empty() {
-            out.value("workarounds", &workarounds);
+            out.value(name!("workarounds"), &workarounds);
         }
         let deadlines = writer.deadlines(node, &spans);
         if !deadlines.is_empty() {
-            out.value("deadlines", &deadlines);
+            out.value(name!("deadlines"), &deadlines);
         }
         let mut sites = offered_at(map, node).peekable();
         if sites.peek().is_some() {
-            out.list("offeredAt", sites, |bytes, site| push_word(bytes, map.key(site)));
+            out.list(name!("offeredAt"), sites, |bytes, site| push_word(bytes, map.key(site)));
         }
-        let omitted = out.list_of("why", |bytes| self.chains.write(writer, bytes, &seen.worst));
+        let omitted = out.list_of(name!("why"), |bytes| self.chains.write(writer, bytes, &seen.worst));
         if omitted > 0 {
-            out.value("whyOmitted", &omitted);
+            out.value(name!("whyOmitted"), &omitted);
         }
         out.end();
     }
@@ -111,12 +111,12 @@ impl<'w, 'a> Lines<'w, 'a> {
         self.separate(nodes, |lines, &node| {
             let agency = groups.of_agency(node);
             let mut out = Object::begin(&mut lines.bytes);
-            out.word("key", map.key(node));
-            out.value("name", map.name(node));
-            out.value("unavailable", &agency.unavailable);
-            out.value("degraded", &agency.degraded);
-            out.value("working", &groups.working(node, agency));
-            out.list("causes", agency.causes.iter().take(LISTED), |bytes, &(_, cause)| {
+            out.word(name!("key"), map.key(node));
+            out.value(name!("name"), map.name(node));
+            out.value(name!("unavailable"), &agency.unavailable);
+            out.value(name!("degraded"), &agency.degraded);
+            out.value(name!("working"), &groups.working(node, agency));
+            out.list(name!("causes"), agency.causes.iter().take(LISTED), |bytes, &(_, cause)| {
                 push_word(bytes, map.key(cause));
             });
             out.end();
@@ -130,21 +130,21 @@ impl<'w, 'a> Lines<'w, 'a> {
         self.separate(nodes, |lines, &node| {
             let (level, services) = groups.at_site(node);
             let mut out = Object::begin(&mut lines.bytes);
-            out.word("key", map.key(node));
-            out.value("name", map.name(node));
+            out.word(name!("key"), map.key(node));
+            out.value(name!("name"), map.name(node));
             if let Some(agency) = map.agency(node) {
-                out.word("agency", map.key(agency));
+                out.word(name!("agency"), map.key(agency));
             }
             if let Some(level) = level {
-                out.word("level", level.as_str());
+                out.word(name!("level"), level.as_str());
             }
-            out.list("services", services.iter().take(LISTED), |bytes, &(service, level)| {
+            out.list(name!("services"), services.iter().take(LISTED), |bytes, &(service, level)| {
                 let mut out = Object::begin(bytes);
-                out.word("key", map.key(service));
-                out.word("level", level.as_str());
+                out.word(name!("key"), map.key(service));
+                out.word(name!("level"), level.as_str());
                 out.end();
             });
-            out.value("servicesOmitted", &services.len().saturating_sub(LISTED));
+            out.value(name!("servicesOmitted"), &services.len().saturating_sub(LISTED));
             out.end();
         });
     }
@@ -213,27 +213,30 @@ impl Chains {
 fn write_hop(writer: &Writer<'_>, bytes: &mut Vec<u8>, hop: &Hop) {
     let map = writer.map;
     let mut out = Object::begin(bytes);
-    out.word("node", map.key(hop.node));
-    out.word("level", hop.level.as_str());
-    write_offset(&mut out, "from", hop.at);
+    out.word(name!("node"), map.key(hop.node));
+    out.word(name!("level"), hop.level.as_str());
+    write_offset(&mut out, name!("from"), hop.at);
     match writer.all.through(hop) {
-        Some(dependency) => out.word("dependency", &map.local_id(dependency)),
-        None => out.value("name", map.name(hop.node)),
+        Some(dependency) => match map.local(dependency) {
+            Local::Derived(id) => out.word(name!("dependency"), id.digits()),
+            Local::Given(id) => out.word(name!("dependency"), id),
+        },
+        None => out.value(name!("name"), map.name(hop.node)),
     }
     out.end();
 }
 
 #[inline]
-fn write_offset(out: &mut Object<'_>, name: &'static str, seconds: u32) {
+fn write_offset(out: &mut Object<'_>, name: Name, seconds: u32) {
     if seconds == 0 {
         // By far the most frequent one.
         out.word(name, "PT0S");
     } else {
-        out.value(name, &offset(seconds));
+        out.word(name, offset(seconds).0.iso());
     }
 }
 
-fn write_time(writer: &Writer<'_>, out: &mut Object<'_>, name: &'static str, seconds: u32) {
+fn write_time(writer: &Writer<'_>, out: &mut Object<'_>, name: Name, seconds: u32) {
     if let Some(time) = writer.time(seconds) {
         out.value(name, &time);
     }
@@ -241,14 +244,14 @@ fn write_time(writer: &Writer<'_>, out: &mut Object<'_>, name: &'static str, sec
 
 fn write_span(writer: &Writer<'_>, bytes: &mut Vec<u8>, span: &Span) {
     let mut out = Object::begin(bytes);
-    out.word("level", span.level.as_str());
-    write_offset(&mut out, "from", span.from);
+    out.word(name!("level"), span.level.as_str());
+    write_offset(&mut out, name!("from"), span.from);
     if let Some(until) = span.until {
-        write_offset(&mut out, "until", until);
+        write_offset(&mut out, name!("until"), until);
     }
-    write_time(writer, &mut out, "fromAt", span.from);
+    write_time(writer, &mut out, name!("fromAt"), span.from);
     if let Some(until) = span.until {
-        write_time(writer, &mut out, "untilAt", until);
+        write_time(writer, &mut out, name!("untilAt"), until);
     }
     out.end();
 }
