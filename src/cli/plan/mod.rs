@@ -270,17 +270,25 @@ fn read(kind: &Kind, shared: &Shared, own: Value) -> Result<Box<dyn Posed>, Fail
         let value = read_document(&source(file)?, |tree, _| Some(tree.clone()))?;
         entries.push(Entry { key: "changes".into(), at: value.at, value });
     }
-    let mut problems = Problems::default();
-    let posed = match &shared.question {
-        Some(file) => {
-            let decode = |tree: &Tree, problems: &mut Problems| {
-                kind.decode(&laid_over(tree, flags), &Place::ROOT, problems)
-            };
-            Some(read_document(&source(file)?, decode)?)
-        }
-        None => kind.decode(&flags, &Place::ROOT, &mut problems),
+    let Some(file) = &shared.question else {
+        let mut problems = Problems::default();
+        let posed = kind.decode(&flags, &Place::ROOT, &mut problems);
+        return posed.ok_or_else(|| unposed(kind, problems));
     };
-    posed.ok_or_else(|| problems.into())
+    let decode =
+        |tree: &Tree, problems: &mut Problems| kind.decode(&laid_over(tree, flags), &Place::ROOT, problems);
+    Ok(read_document(&source(file)?, decode)?)
+}
+
+/// The problems name properties of the document, which whoever gives flags has not seen.
+fn unposed(kind: &Kind, problems: Problems) -> Failure {
+    match problems.into() {
+        Failure::Wrong(told) => Failure::Wrong(format!(
+            "{told}; a question is given by flags (tragweite plan {} --help) or as a file with --question FILE",
+            kind.name
+        )),
+        other => other,
+    }
 }
 
 /// The document with the flags instead of what it says itself.

@@ -127,6 +127,10 @@ fn a_restart_from_flags_alone() {
         (&given["totals"]["notBack"], &given["byHand"][0]["start"]["after"]),
         (&0.into(), &"PT2H".into())
     );
+    insta::assert_snapshot!(plan(folder.path(), &["restart-plan"]).fails(1), @r"
+    failures: failures is missing; list what fails, for example [{node: dresden.storage}]
+    1 problem; a question is given by flags (tragweite plan restart-plan --help) or as a file with --question FILE
+    ");
     let told = plan(folder.path(), &["restart-plan", "--fail", "amt.speicher"]).fails(1);
     assert!(told.contains("a restart plan needs to know when the failure is repaired"), "{told}");
 }
