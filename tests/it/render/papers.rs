@@ -1,12 +1,15 @@
 //! The papers of the planners' questions in a real browser: one of every kind, and nothing to object to.
 
 use super::axe::findings;
+use super::tool;
 use crate::support::maps;
 use serde_json::{Value, json};
+use std::path::Path;
 use tragweite::app::planning::{KINDS, Print, analyse, decode_named, print};
 use tragweite::app::pool::Pool;
 use tragweite::engine::Watch;
 use tragweite::integrations::weasyprint::Printer;
+use tragweite::map::Map;
 use tragweite::render::Language;
 use tragweite::wire::Tree;
 
@@ -29,20 +32,23 @@ fn question(name: &str) -> Value {
     }
 }
 
+/// The paper of it.
+async fn printed(map: &Map, name: &str, language: Language, form: Print) -> Vec<u8> {
+    let tree = Tree::from_json(question(name).to_string().as_bytes()).unwrap_or_else(|p| panic!("{p}"));
+    let posed = decode_named(name, &tree).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let done = analyse(posed.as_ref(), map, &[], &Pool::default(), &Watch::default(), Some(language));
+    let paper = done.unwrap_or_else(|e| panic!("{name}: {e}")).paper.unwrap();
+    print(paper, language, form, None, &Printer::default()).await.unwrap()
+}
+
 #[tokio::test]
 async fn the_papers_are_accessible() {
     let map = maps::load(&maps::graphs().join("dresden-2018"));
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
     for kind in KINDS {
-        let tree =
-            Tree::from_json(question(kind.name).to_string().as_bytes()).unwrap_or_else(|p| panic!("{p}"));
-        let posed = decode_named(kind.name, &tree).unwrap_or_else(|e| panic!("{}: {e}", kind.name));
         for language in [Language::De, Language::En] {
-            let done =
-                analyse(posed.as_ref(), &map, &[], &Pool::default(), &Watch::default(), Some(language));
-            let paper = done.unwrap_or_else(|e| panic!("{}: {e}", kind.name)).paper.unwrap();
-            let page = print(paper, language, Print::Html, None, &Printer::default()).await.unwrap();
+            let page = printed(&map, kind.name, language, Print::Html).await;
             let path = folder.path().join(format!("{}-{}.html", kind.name, language.say("de", "en")));
             std::fs::write(&path, page).unwrap();
             files.push(path);
@@ -51,4 +57,19 @@ async fn the_papers_are_accessible() {
     assert_eq!(files.len(), 26);
     let (content, found) = findings(&files);
     assert!(content, "{found}");
+}
+
+#[tokio::test]
+async fn a_picture_on_a_wide_page_has_its_heading_with_it() {
+    let map = maps::load(&maps::graphs().join("dresden-2018"));
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("plan.pdf");
+    std::fs::write(&pdf, printed(&map, "restart-plan", Language::De, Print::Pdf).await).unwrap();
+    let text = tool("pdftotext", [Path::new("-layout"), &pdf, Path::new("-")]);
+    let text = String::from_utf8(text.stdout).unwrap();
+    let page = text.split('\u{c}').find(|page| page.contains("Je Knoten ein Balken")).unwrap();
+    assert!(page.trim_start().starts_with("Reihenfolge"), "{page}");
+    // A paper without a revision has nothing to say of one.
+    let foot = page.trim_end().lines().last().unwrap();
+    assert!(foot.starts_with("Wiederanlaufplan  ") && foot.ends_with("Seite 2 von 4"), "{foot}");
 }
