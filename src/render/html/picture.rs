@@ -20,7 +20,7 @@ pub(super) struct Drawing {
 
 /// Points of an upright page's width, and how much smaller a drawing may become on it.
 const PAGE: f64 = 520.0;
-const SMALLER: f64 = 1.4;
+const SMALLER: f64 = 1.45;
 
 /// Whether a drawing must be turned to be read on paper: by the size that its root says.
 fn is_wide(root: &BytesStart<'_>) -> bool {
