@@ -13,6 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::fmt::Write;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -67,7 +68,10 @@ impl Outer {
                 && text.iter().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(b))
         };
         request.headers().get(&REQUEST_ID).filter(plain).cloned().unwrap_or_else(|| {
-            let id = format!("{:016x}-{}", self.id_start, self.id_count.fetch_add(1, Ordering::Relaxed));
+            let mut id = String::with_capacity(40);
+            let count = self.id_count.fetch_add(1, Ordering::Relaxed);
+            // Writing to a string cannot fail.
+            let _ = write!(id, "{:016x}-{count}", self.id_start);
             HeaderValue::try_from(id).unwrap_or_else(|_| unreachable!("hex digits make a header"))
         })
     }

@@ -77,24 +77,26 @@ impl Offer {
         if self.impact { Sight::of(format) } else { Sight::Picture }
     }
 
+    /// All that can be asked for by a word; those of the data are no format.
+    fn words(self) -> Vec<(&'static str, Option<Format>)> {
+        let data = self.data.iter().map(|&(word, _)| (word, None));
+        let formats = Format::all().filter(|&format| self.has(format));
+        data.chain(formats.map(|format| (format.as_str(), Some(format)))).collect()
+    }
+
     /// Reads the parameters and headers; problems go to `params`, which is checked by the caller.
     ///
     /// # Errors
     /// Nothing that is accepted is offered.
     pub(super) fn choose(self, params: &mut Params, headers: &HeaderMap) -> Result<Choice, Problem> {
-        let mut words: Vec<(&str, Option<Format>)> =
-            self.data.iter().map(|&(word, _)| (word, None)).collect();
-        let formats = Format::all().filter(|&format| self.has(format));
-        words.extend(formats.map(|format| (format.as_str(), Some(format))));
-        let said = params.word("format", &words);
         let data = params.text("format").and_then(|word| self.data.iter().find(|d| d.0 == word));
-        let format = match said {
-            Some(format) => format,
-            None if params.text("format").is_some() => None,
-            None => match self.accepted(headers)? {
+        let format = if params.text("format").is_some() {
+            params.word("format", &self.words()).flatten()
+        } else {
+            match self.accepted(headers)? {
                 Ok(format) => Some(format),
                 Err(word) => return Ok(Choice::Data(word)),
-            },
+            }
         };
         let sight = params.word("view", Sight::WORDS);
         let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);

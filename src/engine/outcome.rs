@@ -98,6 +98,11 @@ impl<'a> Outcome<'a> {
         Self { scratch, graph }
     }
 
+    /// How many nodes anything happened to: no fewer than are affected.
+    pub fn reached(&self) -> usize {
+        self.scratch.nodes.len()
+    }
+
     /// Every node that had a level other than operational for some time, in no useful order.
     pub fn affected(&self) -> impl Iterator<Item = (Hit, NodeIx, Worst)> + '_ {
         (0..self.scratch.nodes.len() as u32).filter_map(|slot| {

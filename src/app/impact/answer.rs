@@ -38,10 +38,13 @@ pub(super) fn prepare<'a>(
     confirmed: Option<Outcome<'a>>,
 ) -> Prepared<'a> {
     let map = asked.map();
-    let mut seen: Vec<Seen> = all
-        .affected()
-        .map(|(hit, node, worst)| Seen { rank: map.graph().rank(node), node, hit, worst })
-        .collect();
+    let mut seen: Vec<Seen> = Vec::with_capacity(all.reached());
+    seen.extend(all.affected().map(|(hit, node, worst)| Seen {
+        rank: map.graph().rank(node),
+        node,
+        hit,
+        worst,
+    }));
     // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
     seen.sort_unstable_by_key(|affected| affected.rank);
     let mut groups = Groups::of(asked, all, confirmed, &seen);

@@ -9,8 +9,9 @@ use crate::map::Map;
 use crate::model::{Kind, Layer, Level};
 use crate::wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// Most services listed at one site, and causes listed for one agency.
@@ -48,10 +49,15 @@ impl Agency {
 #[derive(Default)]
 struct Site {
     level: Option<Level>,
-    services: SmallVec<[(NodeIx, Level); 4]>,
+    /// By their keys.
+    services: SmallVec<[AtSite; 4]>,
 }
 
-/// What was counted of affected nodes. Whatever depends on an order gets it at the end.
+/// An affected service at a site.
+type AtSite = (NodeIx, Level);
+
+/// What was counted of affected nodes, which are counted in the order of their keys. Whatever depends on another order
+/// gets it at the end.
 pub(super) struct Groups<'a> {
     map: &'a Map,
     all: Outcome<'a>,
@@ -78,7 +84,7 @@ impl Order {
 }
 
 impl<'a> Groups<'a> {
-    /// Counts these affected nodes; where they are many, on all cores.
+    /// Counts these affected nodes, given in the order of their keys; where they are many, on all cores.
     pub(super) fn of(
         asked: &'a Asked<'_>,
         all: Outcome<'a>,
@@ -86,7 +92,7 @@ impl<'a> Groups<'a> {
         seen: &[Seen],
     ) -> Self {
         let count = |part: &[Seen]| {
-            let mut groups = Self::new(asked.map(), all, confirmed);
+            let mut groups = Self::new(asked.map(), all, confirmed, part.len());
             part.iter().for_each(|affected| groups.count(affected));
             groups
         };
@@ -97,15 +103,16 @@ impl<'a> Groups<'a> {
         parts.into_iter().reduce(Self::and).unwrap_or_else(|| count(&[]))
     }
 
-    fn new(map: &'a Map, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
+    /// Nothing yet, with room for what about so many nodes mostly take.
+    fn new(map: &'a Map, all: Outcome<'a>, confirmed: Option<Outcome<'a>>, nodes: usize) -> Self {
         Self {
             map,
             all,
             confirmed,
             totals: Totals::default(),
-            agencies: FxHashMap::default(),
-            sites: FxHashMap::default(),
-            cases: Vec::new(),
+            agencies: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
+            sites: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
+            cases: Vec::with_capacity(nodes),
         }
     }
 
@@ -249,10 +256,13 @@ impl<'a> Groups<'a> {
     }
 
     /// The level of one of the sites when it is affected itself, and what is affected there, worst first.
-    pub(super) fn at_site(&self, node: NodeIx) -> (Option<Level>, SmallVec<[(NodeIx, Level); 4]>) {
+    pub(super) fn at_site(&self, node: NodeIx) -> (Option<Level>, Cow<'_, [AtSite]>) {
         let site = &self.sites[&node];
-        let mut services = site.services.clone();
-        services.sort_unstable_by_key(|s| (Reverse(s.1), self.map.graph().rank(s.0)));
+        let mut services = Cow::from(&site.services[..]);
+        // Mostly they are all down.
+        if !services.is_sorted_by_key(|service| Reverse(service.1)) {
+            services.to_mut().sort_by_key(|service| Reverse(service.1));
+        }
         (site.level, services)
     }
 
@@ -272,9 +282,8 @@ impl<'a> Groups<'a> {
     /// One of the sites.
     pub(super) fn site(&self, node: NodeIx) -> SiteImpact<'a> {
         let map = self.map;
-        let (level, mut services) = self.at_site(node);
+        let (level, services) = self.at_site(node);
         let omitted = services.len().saturating_sub(LISTED) as u64;
-        services.truncate(LISTED);
         let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
             key: map.key(service),
             level: level.as_str(),
@@ -284,7 +293,7 @@ impl<'a> Groups<'a> {
             name: map.name(node),
             agency: map.agency(node).map(|a| map.key(a)),
             level: level.map(Level::as_str),
-            services: services.iter().map(service).collect(),
+            services: services.iter().take(LISTED).map(service).collect(),
             services_omitted: omitted,
         }
     }
