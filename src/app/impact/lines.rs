@@ -226,7 +226,8 @@ fn write_hop(writer: &Writer<'_>, bytes: &mut Vec<u8>, hop: &Hop) {
     out.end();
 }
 
-#[inline]
+// Into the code of the caller, where the length of the name is known.
+#[inline(always)]
 fn write_offset(out: &mut Object<'_>, name: Name, seconds: u32) {
     if seconds == 0 {
         // By far the most frequent one.
