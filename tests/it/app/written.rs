@@ -37,6 +37,10 @@ fn compare(map: &Map, request: &ScenarioRequest) -> usize {
         let (pieces, answer) = (found.json(), found.answer());
         let (own, general) = (pieces.concat(), serde_json::to_vec(&answer).unwrap());
         assert_eq!(String::from_utf8(own).unwrap(), String::from_utf8(general).unwrap());
+        for site in &answer.sites {
+            let worst_first = site.services.is_sorted_by_key(|s| (s.level != "unavailable", s.key));
+            assert!(worst_first, "{site:?}");
+        }
         pieces.len()
     })
     .unwrap()
@@ -95,7 +99,13 @@ fn a_long_answer_is_the_same_in_parts() {
     let mut builder = Builder::new();
     generate(Size::S, 1, &mut |node| builder.add(&node, 1));
     let map = Map::new(builder.finish().unwrap_or_else(|faults| panic!("{:?}", faults.first())), 1);
-    let failures: Vec<_> = map.iter().step_by(2).map(|n| format!("{{node: {}}}", map.key(n))).collect();
+    let levels = ["degraded", "unavailable", "unavailable"].into_iter().cycle();
+    let failures: Vec<_> = map
+        .iter()
+        .step_by(2)
+        .zip(levels)
+        .map(|(node, level)| format!("{{node: {}, level: {level}}}", map.key(node)))
+        .collect();
     let scenario = format!("limit: 4000\nfailures: [{}]", failures.join(", "));
     let request = read_scenario(&Source::new("s.yaml", scenario.into_bytes())).unwrap();
     assert!(compare(&map, &request) > 10);
