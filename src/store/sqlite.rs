@@ -2,7 +2,8 @@
 
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::pin::pin;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
@@ -102,10 +103,13 @@ async fn connect_in_turn(
     pool: SqlitePoolOptions,
     options: &SqliteConnectOptions,
 ) -> Result<sqlx::SqlitePool, sqlx::Error> {
-    let begin = Instant::now();
+    let mut late = pin!(sleep(BUSY));
     loop {
         match pool.clone().connect_with(options.clone()).await {
-            Err(error) if is_busy(&error) && begin.elapsed() < BUSY => sleep(TURN).await,
+            Err(error) if is_busy(&error) => tokio::select! {
+                () = &mut late => return Err(error),
+                () = sleep(TURN) => {}
+            },
             done => return done,
         }
     }
