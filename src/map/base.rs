@@ -6,7 +6,7 @@ use super::details::Style;
 use super::texts::{Index, Interner, Texts};
 use crate::engine::base::{Base as GraphBase, BaseBuilder};
 use crate::engine::{DependencyIx, Graph, NodeIx};
-use crate::model::dependency::DerivedId;
+use crate::model::derived_id::DerivedId;
 use crate::model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms};
 use rayon::prelude::*;
 use std::sync::{Arc, OnceLock};

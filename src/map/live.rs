@@ -5,7 +5,7 @@ use super::details::{Details, Style, seconds};
 use super::overlay::{Entry, Overlay};
 use crate::engine::graph::base_rank;
 use crate::engine::{DependencyIx, Graph, NodeIx};
-use crate::model::dependency::DerivedId;
+use crate::model::derived_id::DerivedId;
 use crate::model::{
     Confirmation, Dependency, DependencyId, Key, Kind, Layer, Node, NodeSpec, Relation, Seconds, SiteType,
 };

@@ -259,7 +259,7 @@ impl<'a> Groups<'a> {
     pub(super) fn at_site(&self, node: NodeIx) -> (Option<Level>, Cow<'_, [AtSite]>) {
         let site = &self.sites[&node];
         let mut services = Cow::from(&site.services[..]);
-        // Mostly they are all down.
+        // Mostly they are all down. Those of one level stay in the order of their keys.
         if !services.is_sorted_by_key(|service| Reverse(service.1)) {
             services.to_mut().sort_by_key(|service| Reverse(service.1));
         }
