@@ -37,10 +37,10 @@ run: tools ## build, load the Dresden example into an embedded database, serve i
 	@"$(PROGRAM)" serve --database $(DATABASE) --listen "$(LISTEN)"
 
 test: test-tools ## install what is missing and run everything
-	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
-	cargo test --locked
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
+	cargo test --locked --workspace
 
 bench: tools ## measure: engine, sweeps, cut sets, planners' questions, service, start, changes, memory, alerts (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
 	cargo bench --locked --bench impact

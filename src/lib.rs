@@ -1,15 +1,8 @@
 //! Tragweite: a map of agencies, sites and services, and the answer to "if this fails, what is affected".
 //!
-//! Read the folders in the order of their floors (`ARCHITECTURE.md`): [`model`] first.
+//! The folders of `crates/` are its floors (`ARCHITECTURE.md`); read [`model`] first. Here they stand together, for the
+//! program, its tests and its benches.
 
-pub mod api;
-pub mod app;
 pub mod cli;
-pub mod engine;
-pub mod formats;
-pub mod integrations;
-pub mod map;
-pub mod model;
-pub mod render;
-pub mod store;
-pub mod wire;
+
+pub use {api, app, engine, formats, map, model, outside, render, store, wire};

@@ -5,17 +5,17 @@ use super::failure::Failure;
 use super::files::read;
 use super::output::{Output, progress};
 use super::target::{failed, missing_file};
-use crate::app::change::faults_as_problems;
-use crate::app::import::{differences, problems_of_import};
-use crate::app::plan::summary;
-use crate::app::{App, AppError, Author, Mode, Precondition};
-use crate::map::{Map, MapFault};
-use crate::model::{Key, Node};
-use crate::store::Store;
-use crate::wire::Problems;
-use crate::wire::plan::{ChangeSetAnswer, ImpactCount};
+use app::change::faults_as_problems;
+use app::import::{differences, problems_of_import};
+use app::plan::summary;
+use app::{App, AppError, Author, Mode, Precondition};
+use map::{Map, MapFault};
+use model::{Key, Node};
 use std::io::{self, Write};
 use std::sync::Arc;
+use store::Store;
+use wire::Problems;
+use wire::plan::{ChangeSetAnswer, ImpactCount};
 
 /// From so many changed nodes on the compiled snapshot is renewed at once, so that the next start is quick.
 const MANY: usize = 1_000;

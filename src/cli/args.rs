@@ -1,15 +1,15 @@
 //! What can be said on the command line.
 
 use super::fail::FailArg;
-use crate::app::present::{Format, Sight};
-use crate::integrations::receivers::Allowed;
-use crate::integrations::relay::{AllowedMail, Relay};
-use crate::model::{Fault, Key, Layer, Seconds};
-use crate::wire::words::LAYERS;
+use app::present::{Format, Sight};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use model::{Fault, Key, Layer, Seconds};
+use outside::receivers::Allowed;
+use outside::relay::{AllowedMail, Relay};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use wire::words::LAYERS;
 
 /// The database when nothing is said.
 const DATABASE: &str = "sqlite:tragweite.db";
@@ -158,12 +158,12 @@ pub(super) struct Look {
 }
 
 fn marking(text: &str) -> Result<String, String> {
-    crate::app::present::marking(text).map_err(|fault| told(&fault))
+    app::present::marking(text).map_err(|fault| told(&fault))
 }
 
 /// Since when a failure is known: a time that is not in the future.
 fn awareness(text: &str) -> Result<jiff::Timestamp, String> {
-    crate::app::present::awareness(text, jiff::Timestamp::now()).map_err(|fault| told(&fault))
+    app::present::awareness(text, jiff::Timestamp::now()).map_err(|fault| told(&fault))
 }
 
 fn told(fault: &Fault) -> String {

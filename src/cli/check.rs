@@ -4,9 +4,9 @@ use super::args::CheckArgs;
 use super::failure::Failure;
 use super::output::Output;
 use super::target::compile;
-use crate::engine::circles::{Circle, circles};
-use crate::map::Map;
-use crate::model::Include;
+use engine::circles::{Circle, circles};
+use map::Map;
+use model::Include;
 use std::io::{self, Write};
 
 /// Most circles, and most nodes of each, that are named.

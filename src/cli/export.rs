@@ -5,11 +5,11 @@ use super::failure::Failure;
 use super::look::{wanted, write};
 use super::output::{Output, progress};
 use super::target::load;
-use crate::app::piece::{of_nodes, of_surroundings};
-use crate::app::present::{Format as Presented, Sight, diagram};
-use crate::formats::{Format, write_map};
-use crate::map::{Filter, Map};
-use crate::model::{Key, Node};
+use app::piece::{of_nodes, of_surroundings};
+use app::present::{Format as Presented, Sight, diagram};
+use formats::{Format, write_map};
+use map::{Filter, Map};
+use model::{Key, Node};
 use std::sync::Arc;
 
 pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! `KEY[=LEVEL][@FROM[..UNTIL]]`: a failure in one word.
 
-use crate::model::{Failure, Fault, Key, Level, Seconds};
+use model::{Failure, Fault, Key, Level, Seconds};
 use std::str::FromStr;
 
 /// A failure as it is said on the command line.

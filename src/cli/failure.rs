@@ -1,12 +1,12 @@
 //! What can go wrong, in words for people, and the exit code of it: one place for all commands.
 
-use crate::app::AppError;
-use crate::integrations::ToolError;
-use crate::store::StoreError;
-use crate::wire::Problems;
+use app::AppError;
+use outside::ToolError;
 use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use store::StoreError;
+use wire::Problems;
 
 /// Why the program ends without having done what it was asked for.
 #[derive(Debug)]

@@ -2,13 +2,13 @@
 
 use super::failure::{Failure, plain};
 use super::output::progress;
-use crate::formats::{MAX_FILE, Places, Refused, Source, read_map};
-use crate::model::Node;
-use crate::wire::{Place, Problem, Problems};
+use formats::{MAX_FILE, Places, Refused, Source, read_map};
+use model::Node;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use wire::{Place, Problem, Problems};
 
 /// Does the name mean standard input or output?
 pub(super) fn is_standard(path: &Path) -> bool {

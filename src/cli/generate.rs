@@ -3,9 +3,9 @@
 use super::args::{GenerateArgs, Size as Wanted};
 use super::failure::Failure;
 use super::output::{Output, progress};
-use crate::formats::generate::{National, Size};
-use crate::formats::write_map;
-use crate::model::Node;
+use formats::generate::{National, Size};
+use formats::write_map;
+use model::Node;
 
 pub(super) fn run(args: &GenerateArgs) -> Result<(), Failure> {
     let size = match args.municipalities {

@@ -6,16 +6,16 @@ use super::files::{is_standard, name, source};
 use super::look::{language, wanted, width, write};
 use super::output::Output;
 use super::target::load;
-use crate::app::AppError;
-use crate::app::impact::{MAX_LINKS, find};
-use crate::app::pool::Pool;
-use crate::app::present::{Sight, Wanted, impact, zone};
-use crate::app::report::report;
-use crate::formats::read_scenario;
-use crate::model::Include;
-use crate::render::render;
-use crate::wire::{Problems, ScenarioRequest};
+use app::AppError;
+use app::impact::{MAX_LINKS, find};
+use app::pool::Pool;
+use app::present::{Sight, Wanted, impact, zone};
+use app::report::report;
+use formats::read_scenario;
+use model::Include;
+use render::render;
 use std::io::{IsTerminal, Write};
+use wire::{Problems, ScenarioRequest};
 
 /// Entries of each list in a table when nothing is said; `--limit` shows more.
 const SHOWN: u32 = 50;

@@ -3,9 +3,9 @@
 use super::args::{Language as Spoken, Look};
 use super::failure::Failure;
 use super::output::Output;
-use crate::app::present::{Draft, Format, Sight, Wanted};
-use crate::integrations::weasyprint::Printer;
-use crate::render::Language;
+use app::present::{Draft, Format, Sight, Wanted};
+use outside::weasyprint::Printer;
+use render::Language;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 

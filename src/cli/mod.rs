@@ -62,7 +62,7 @@ fn on_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Fai
 }
 
 fn openapi(args: &args::Output) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(&crate::api::document())
+    let text = serde_json::to_string_pretty(&api::document())
         .map_err(|e| Failure::Refused(format!("cannot write the document: {e}")))?;
     let mut out = output::Output::open(args.output.as_deref())?;
     writeln!(out, "{text}").and_then(|()| out.finish()).map_err(Failure::output)

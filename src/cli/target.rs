@@ -3,15 +3,15 @@
 use super::args::{DATABASE_VARIABLE, MapSource};
 use super::failure::Failure;
 use super::files::read;
-use crate::app::change::whole_map_problems;
-use crate::app::history::AsOf;
-use crate::app::{App, AppError};
-use crate::formats::Places;
-use crate::map::{Builder, Map};
-use crate::model::time::parse_time;
-use crate::store::Store;
+use app::change::whole_map_problems;
+use app::history::AsOf;
+use app::{App, AppError};
+use formats::Places;
+use map::{Builder, Map};
+use model::time::parse_time;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::Store;
 
 /// Compiles map files; whole-map faults are told with file and line.
 pub(super) fn compile(files: &[PathBuf]) -> Result<Map, Failure> {

@@ -3,11 +3,11 @@
 use super::args::MailArgs;
 use super::failure::Failure;
 use super::secret::secret;
-use crate::app::App;
-use crate::integrations::mail::{self, Mailer};
-use crate::integrations::receivers::{Allowed, Receivers};
-use crate::integrations::relay::Encryption;
-use crate::integrations::webhook::{self, Webhooks};
+use app::App;
+use outside::mail::{self, Mailer};
+use outside::receivers::{Allowed, Receivers};
+use outside::relay::Encryption;
+use outside::webhook::{self, Webhooks};
 
 /// Where the password of the mail server may stand instead of in a file.
 const PASSWORD: &str = "TRAGWEITE_SMTP_PASSWORD";

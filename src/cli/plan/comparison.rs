@@ -2,9 +2,9 @@
 
 use super::Shared;
 use crate::cli::fail::FailArg;
-use crate::wire::scenario::FailureDoc;
 use clap::Args;
 use serde_json::{Map, Value, json};
+use wire::scenario::FailureDoc;
 
 #[derive(Debug, Args)]
 pub(super) struct ComparisonArgs {

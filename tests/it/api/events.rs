@@ -3,8 +3,8 @@
 use crate::support::service::{Service, send};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tragweite::integrations::receivers::Receivers;
-use tragweite::integrations::webhook::{TIME, Webhooks};
+use tragweite::outside::receivers::Receivers;
+use tragweite::outside::webhook::{TIME, Webhooks};
 
 /// A stream of Server-Sent Events as the tests read it.
 struct Stream {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use tragweite::app::events::Post;
-use tragweite::integrations::receivers::Receivers;
-use tragweite::integrations::webhook::{TIME, Webhooks};
+use tragweite::outside::receivers::Receivers;
+use tragweite::outside::webhook::{TIME, Webhooks};
 
 fn document() -> Value {
     serde_json::to_value(tragweite::api::document()).unwrap()

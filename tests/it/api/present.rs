@@ -106,7 +106,7 @@ async fn markings_and_duties_are_told_as_asked() {
     assert!(page.contains("Known since") && page.contains("SAX.CERT"), "the duties of Saxony");
     // Whoever asks the same question as data can check that the paper says the same.
     let data = service.get(&format!("{SYNC}?limit=500")).await.expect(200).text;
-    assert!(page.contains(&tragweite::integrations::digest::sha256(&[data.into_bytes()])));
+    assert!(page.contains(&tragweite::outside::digest::sha256(&[data.into_bytes()])));
     let (_, _, svg) = get(&service, &format!("{SYNC}?format=svg&marking=TLP:AMBER"), &[]).await;
     assert!(text_of(&svg).contains("TLP:AMBER"));
     for (query, code) in [

@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tragweite::app::events::Post;
 use tragweite::app::{App, Precondition, Target};
-use tragweite::integrations::receivers::Receivers;
-use tragweite::integrations::webhook::Webhooks;
 use tragweite::model::delivery::PAUSES;
 use tragweite::model::incident::Millis;
 use tragweite::model::{DeliveryState, EventFilter, Key, Level, Seconds, Subscription, TextLanguage};
+use tragweite::outside::receivers::Receivers;
+use tragweite::outside::webhook::Webhooks;
 
 on_both!(
     signed_and_in_order_whatever_fails_between,
@@ -299,7 +299,7 @@ async fn only_allowed_receivers_hear_anything_and_slow_ones_are_cut_off() {
         assert!(named || put(&app, &refused).await.is_err(), "{refused}");
     }
     let send = async |webhooks: &Webhooks, target: &str| {
-        let message = tragweite::integrations::webhook::Message {
+        let message = tragweite::outside::webhook::Message {
             target,
             id: "evt-1",
             at: 0,

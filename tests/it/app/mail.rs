@@ -6,10 +6,10 @@ use crate::support::database::{Database, on_both};
 use crate::support::mail::{Certificate, Given, MailServer};
 use std::time::Duration;
 use tragweite::app::{App, Precondition, Target};
-use tragweite::integrations::mail::{Letter, Mailer};
-use tragweite::integrations::relay::{AllowedMail, Relay};
 use tragweite::model::delivery::Verdict;
 use tragweite::model::{DeliveryState, EventFilter, IncidentEvent, Subscription, TextLanguage};
+use tragweite::outside::mail::{Letter, Mailer};
+use tragweite::outside::relay::{AllowedMail, Relay};
 
 on_both!(
     one_mail_for_each_moment_and_one_thread_for_each_incident,

@@ -1,7 +1,7 @@
 //! WeasyPrint as the service runs it: at once, with one process ready, and accessible documents.
 
 use std::process::Command;
-use tragweite::integrations::weasyprint::Printer;
+use tragweite::outside::weasyprint::Printer;
 
 const PAGE: &str =
     "<!DOCTYPE html><html lang=\"de\"><meta charset=\"utf-8\"><title>Größe</title><h1>Größe</h1><p>ä";

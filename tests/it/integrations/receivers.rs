@@ -1,7 +1,7 @@
 //! Which receivers are allowed, and what no setting allows.
 
 use std::net::IpAddr;
-use tragweite::integrations::receivers::{Allowed, Receivers, Refusal};
+use tragweite::outside::receivers::{Allowed, Receivers, Refusal};
 
 fn receivers(allowed: &[&str]) -> Receivers {
     Receivers::new(allowed.iter().map(|text| text.parse().unwrap()).collect())

@@ -1,8 +1,8 @@
 //! Signatures against those of the library of the specification.
 
 use standardwebhooks::Webhook;
-use tragweite::integrations::random;
-use tragweite::integrations::signature::{secret, signatures};
+use tragweite::outside::random;
+use tragweite::outside::signature::{secret, signatures};
 
 #[test]
 fn signs_like_the_library_of_the_specification() {

@@ -18,9 +18,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tragweite::integrations::receivers::Receivers;
-use tragweite::integrations::webhook::{TIME, Webhooks};
 use tragweite::model::flapping::HOLD;
+use tragweite::outside::receivers::Receivers;
+use tragweite::outside::webhook::{TIME, Webhooks};
 
 /// From the arrival of the delivery at the service to that of the event at its receiver, in milliseconds: what is
 /// promised to those who are told, and many times what it takes.

@@ -8,8 +8,8 @@ use std::path::Path;
 use tragweite::app::planning::{KINDS, Print, analyse, decode_named, print};
 use tragweite::app::pool::Pool;
 use tragweite::engine::Watch;
-use tragweite::integrations::weasyprint::Printer;
 use tragweite::map::Map;
+use tragweite::outside::weasyprint::Printer;
 use tragweite::render::Language;
 use tragweite::wire::Tree;
 

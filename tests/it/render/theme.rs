@@ -38,7 +38,7 @@ fn text_and_borders_stand_out() {
 
 #[test]
 fn documents_take_their_colours_from_the_theme() {
-    let sheet = include_str!("../../../src/render/html/style.css");
+    let sheet = include_str!("../../../crates/render/src/html/style.css");
     let colours = sheet.match_indices('#').filter(|&(at, _)| {
         let digits = sheet[at + 1..].bytes().take_while(u8::is_ascii_hexdigit).count();
         digits == 3 || digits == 6

@@ -1,0 +1,165 @@
+//! Change sets and the journal.
+
+use super::dependencies::fingerprint;
+use super::params::Params;
+use super::problem::Problem;
+use super::request::{Change, decoded, json};
+use super::respond::{self, Json};
+use super::state::Api;
+use app::plan::summary;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use store::ChangeSet;
+use utoipa::IntoParams;
+use wire::change::ChangeSetDoc;
+use wire::pages::{RevisionDetail, RevisionPage};
+use wire::plan::{ChangeSetAnswer, RevisionChange, RevisionDoc};
+use wire::words::Text;
+use wire::{Place, decode_change_set};
+
+/// Whether to change anything.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameter")]
+pub(super) struct DryRunParam {
+    /// Only answer with the plan: what would be added, changed and removed, and whose impact changes.
+    #[param(default = false)]
+    dry_run: Option<bool>,
+}
+
+/// Change several nodes and dependencies at once: all of it or nothing.
+#[utoipa::path(post, path = "/v1/change-sets", tag = "Changes", params(DryRunParam, super::request::PostHeaders, super::whole_map::MapTagHeader),
+    request_body(content = ChangeSetDoc<'static>, example = json!({
+        "message": "Second line for Zwickau", "author": "planning@example.org",
+        "changes": [
+            {"op": "put", "node": {"key": "zwickau.leitung-b", "kind": "service", "name": "Zweite Leitung", "agency": "zwickau", "layer": "network"}},
+            {"op": "patch", "key": "zwickau.kfz-zulassung", "patch": {"needs": [{"anyOf": ["zwickau.leitung-a", "zwickau.leitung-b"]}]}}
+        ]
+    })),
+    responses(
+    (status = 200, description = "The plan of a dry run, or a change set that changed nothing", body = ChangeSetAnswer),
+    (status = 201, description = "Done; `Location` is the revision", body = ChangeSetAnswer, example = json!({
+        "revision": 18, "dryRun": false, "added": 1, "changed": 1, "removed": 0, "omitted": 0,
+        "nodes": [{"key": "zwickau.leitung-b", "kind": "service", "name": "Zweite Leitung", "change": "added"},
+                  {"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "change": "changed", "properties": ["needs"]}]
+    })),
+), security(("token" = [])))]
+pub(super) async fn apply(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["dryRun"]);
+    let dry_run = params.flag("dryRun");
+    params.check()?;
+    let tree = json(&headers, &body)?;
+    let request = decoded(&tree, |t, p| decode_change_set(t, &Place::ROOT, p))?;
+    let mut change = Change::whole(&headers, false, || fingerprint("POST /v1/change-sets", &body))?;
+    if dry_run {
+        let app = api.app.clone();
+        let plan = move || Ok(app.plan_changes(&request.changes, &change.precondition)?);
+        return Json::ok(&api.off_the_loop(plan).await?);
+    }
+    change.author = request.author.or(change.author);
+    change.message = request.message.or(change.message);
+    let done = api.change(request.changes, change).await?;
+    Ok(finished(&done))
+}
+
+/// The answer to a change set that was made.
+pub(super) fn finished(done: &app::change::Done) -> Response {
+    let answer = summary(&done.before, &done.after, &done.keys);
+    let revision = answer.revision;
+    if done.keys.is_empty() && done.repeated.is_none() {
+        return Json::new(StatusCode::OK, &answer).map(revision).into();
+    }
+    Json::new(StatusCode::CREATED, &answer)
+        .map(revision)
+        .location(&format!("/v1/revisions/{revision}"))
+        .into()
+}
+
+/// What revisions to list.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct PageParams {
+    /// Most entries of one part.
+    #[param(minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+    /// Where to go on, from `next` of the part before.
+    cursor: Option<String>,
+}
+
+/// List the revisions of the map, newest first.
+#[utoipa::path(get, path = "/v1/revisions", tag = "Changes", params(PageParams), responses(
+    (status = 200, description = "A part of the journal", body = RevisionPage, example = json!({
+        "items": [{"revision": 18, "at": "2026-11-23T10:00:00Z", "author": "planning@example.org", "message": "Second line", "changes": 2}]
+    })),
+))]
+pub(super) async fn revisions(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["limit", "cursor"]);
+    let limit = params.page();
+    params.check()?;
+    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, "revisions")).transpose()?;
+    let mut found = api.app.revisions(cursor.map(|c| c.revision), limit + 1).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|last| respond::cursor(last.revision, "revisions", ""));
+    let items = found.into_iter().map(revision_doc).collect::<Result<_, _>>()?;
+    Json::ok(&RevisionPage { items, next })
+}
+
+fn revision_doc(set: ChangeSet) -> Result<RevisionDoc, Problem> {
+    let at = jiff::Timestamp::from_millisecond(set.at_ms).map_err(|e| Problem::internal(&e))?;
+    let ChangeSet { revision, author, message, changes, .. } = set;
+    Ok(RevisionDoc { revision, at: Text(at), author, message, changes })
+}
+
+/// The number in the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes the parameter")]
+pub(super) struct RevisionParam {
+    /// Number of the revision.
+    #[param(minimum = 1, example = 18)]
+    revision: u64,
+}
+
+/// Read a revision with what it changed.
+#[utoipa::path(get, path = "/v1/revisions/{revision}", tag = "Changes", params(RevisionParam, PageParams), responses(
+    (status = 200, description = "The revision and a part of its changes", body = RevisionDetail, example = json!({
+        "revision": {"revision": 18, "at": "2026-11-23T10:00:00Z", "author": "planning@example.org", "message": "Second line", "changes": 1},
+        "items": [{"key": "zwickau.leitung-b", "node": {"key": "zwickau.leitung-b", "kind": "service", "name": "Zweite Leitung", "agency": "zwickau", "layer": "network"}}]
+    })),
+))]
+pub(super) async fn revision(
+    State(api): State<Api>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["limit", "cursor"]);
+    let limit = params.page();
+    params.check()?;
+    let number: u64 = path.parse().map_err(|_| Problem::not_found("revision", &path))?;
+    let filter = format!("revision {number}");
+    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
+    let set = api.app.revision(number).await?;
+    let mut found =
+        api.app.changes_of(number, cursor.as_ref().map(|c| c.position.as_str()), limit + 1).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|last| respond::cursor(number, &filter, &last.key));
+    let change = |c: store::Change| {
+        let node = c.body.as_deref().map(serde_json::from_str).transpose();
+        node.map(|node| RevisionChange { key: c.key, node }).map_err(|e| Problem::internal(&e))
+    };
+    let items = found.into_iter().map(change).collect::<Result<_, _>>()?;
+    Json::ok(&RevisionDetail { revision: revision_doc(set)?, items, next })
+}

@@ -1,0 +1,192 @@
+//! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
+
+use super::state::Api;
+use super::{
+    alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
+    job_course, jobs, nodes, planning, problem, situation, subscriptions, whole_map,
+};
+use app::present::Format;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::routing::get;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, Response};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tragweite",
+        description = "If this fails, who is affected? A map of agencies, sites and services and of what they need from \
+            each other, and the answer: which services, offices, agencies and districts, since when, until when, why; what \
+            still works; which fallback; what is only one failure away.\n\n\
+            Every answer names the map revision it was computed from, and `asOf` asks an earlier map. Durations are ISO 8601 \
+            without years and months, times RFC 3339. Errors are problem documents (RFC 9457) that list everything that is \
+            wrong. Changes need the `ETag` that was read (`If-Match`) and a bearer token.\n\n\
+            Agents find tools for the main questions at `/mcp` (Model Context Protocol, streamable HTTP), all of them \
+            read-only.",
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
+    ),
+    servers((url = "/", description = "This service")),
+    components(schemas(
+        problem::Document, problem::Error,
+        wire::words::NodeKey, wire::words::NodeKind, wire::words::ServiceLayer,
+        wire::words::ConfirmationState, wire::words::RelationType, wire::words::ImpactLevel,
+        wire::words::IsoDuration, wire::words::IncludeDependencies,
+        wire::words::NodeLevel, wire::words::KindOfIncident, wire::words::FindingWord,
+        wire::words::FindingSeverity, wire::words::FindingStateWord, wire::words::IncidentPhase,
+        wire::alert::AlertState, wire::alert::AlertBody<'static>,
+    )),
+    tags(
+        (name = "Impact", description = "If this fails, what is affected"),
+        (name = "Planning", description = "What hangs by one thread, what only looks redundant, what to mend first"),
+        (name = "Incidents", description = "What is going on, and what is planned"),
+        (name = "Nodes", description = "Agencies, sites and services"),
+        (name = "Dependencies", description = "What one node needs from others"),
+        (name = "Changes", description = "Change sets and the journal"),
+        (name = "Alerts", description = "What monitoring tools say of nodes"),
+        (name = "Events", description = "Who is told when the situation changes"),
+        (name = "Map", description = "The whole map in and out"),
+        (name = "Reporting duties", description = "What must be reported to whom by when, and drafts that nobody sends"),
+        (name = "Health", description = "For the tools that watch the service"),
+    ),
+    modifiers(&Shared),
+)]
+struct Api31;
+
+/// What all operations share: the token, and the problem document for everything that goes wrong.
+struct Shared;
+
+impl Modify for Shared {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        let mut token = Http::new(HttpAuthScheme::Bearer);
+        token.description = Some("The token the service was started with.".into());
+        components.add_security_scheme("token", SecurityScheme::Http(token));
+        let mut basic = Http::new(HttpAuthScheme::Basic);
+        basic.description =
+            Some("Any user with the token as password; only for deliveries of alerts.".into());
+        components.add_security_scheme("basic", SecurityScheme::Http(basic));
+    }
+}
+
+fn add_problems(document: &mut Document) {
+    let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+    let mut response = Response::new("Everything that goes wrong: a problem document that lists all of it");
+    response.content.insert("application/problem+json".into(), content.into());
+    for item in document.paths.paths.values_mut() {
+        let all = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in all.into_iter().flatten() {
+            operation.responses.responses.insert("default".into(), RefOr::T(response.clone()));
+        }
+    }
+}
+
+/// What can be asked for as a picture, a report or a file says so for all of them.
+fn add_presentations(document: &mut Document) {
+    for item in document.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let parameters = operation.parameters.as_deref().unwrap_or_default();
+            let impact = operation.tags.iter().flatten().any(|tag| tag == "Impact");
+            let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else { continue };
+            if !parameters.iter().any(|p| matches!(p, RefOr::T(p) if p.name == "view")) {
+                continue;
+            }
+            for format in Format::all().filter(|&format| impact || format != Format::Html) {
+                let media = format.media_type().split(';').next().unwrap_or_default();
+                let binary = matches!(format, Format::Png | Format::Pdf) || format.as_str() == "xlsx";
+                let text = ObjectBuilder::new().schema_type(Type::String);
+                let text = if binary { text.content_media_type(media) } else { text };
+                answer.content.entry(media.into()).or_insert_with(|| Content::new(Some(text)).into());
+            }
+        }
+    }
+}
+
+fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
+    let whole_map = OpenApiRouter::new()
+        .routes(routes!(whole_map::export, whole_map::replace, whole_map::merge))
+        .layer(DefaultBodyLimit::max(map_limit));
+    let deliveries = OpenApiRouter::new()
+        .routes(routes!(deliveries::post, deliveries::put))
+        .layer(DefaultBodyLimit::max(deliveries::DELIVERY));
+    let pages = OpenApiRouter::new()
+        .routes(routes!(dry_run::page, dry_run::asked))
+        .layer(DefaultBodyLimit::max(dry_run::FORM));
+    OpenApiRouter::with_openapi(Api31::openapi())
+        .routes(routes!(impact::scenario))
+        .routes(routes!(impact::node))
+        .routes(routes!(nodes::list))
+        .routes(routes!(nodes::read, nodes::put, nodes::change, nodes::delete))
+        .routes(routes!(around::dependencies))
+        .routes(routes!(around::dependents))
+        .routes(routes!(around::surroundings))
+        .routes(routes!(dependencies::list, dependencies::create))
+        .routes(routes!(dependencies::read, dependencies::put, dependencies::change, dependencies::delete))
+        .routes(routes!(changes::apply))
+        .routes(routes!(changes::revisions))
+        .routes(routes!(changes::revision))
+        .routes(routes!(events::listen))
+        .routes(routes!(subscriptions::list))
+        .routes(routes!(subscriptions::read, subscriptions::put, subscriptions::delete))
+        .routes(routes!(subscriptions::renew))
+        .routes(routes!(subscriptions::deliveries))
+        .routes(routes!(subscriptions::replay))
+        .merge(whole_map)
+        .routes(routes!(duties::list))
+        .routes(routes!(duties::read))
+        .routes(routes!(duties::draft))
+        .routes(routes!(duties::of_incident))
+        .routes(routes!(duties::draft_of_incident))
+        .routes(routes!(incidents::list, incidents::open))
+        .routes(routes!(incidents::read))
+        .routes(routes!(incidents::add, incidents::events))
+        .routes(routes!(situation::situation))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::read, alerts::put, alerts::delete))
+        .merge(deliveries)
+        .merge(pages)
+        .routes(routes!(alerts::alerts))
+        .merge(planning::routes())
+        .routes(routes!(jobs::list, jobs::start))
+        .routes(routes!(jobs::read, jobs::end))
+        .routes(routes!(jobs::result))
+        .routes(routes!(job_course::follow))
+        .routes(routes!(health::livez))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+}
+
+/// The addresses of the API, and the document that describes them.
+pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
+    let (router, mut document) = open_api_router(map_limit).split_for_parts();
+    add_problems(&mut document);
+    add_presentations(&mut document);
+    planning::add_papers(&mut document);
+    (router, document)
+}
+
+/// The OpenAPI document as it is committed and served.
+pub fn document() -> Document {
+    routes(0).1
+}
+
+/// The document at `/v1/openapi.json`, and the page at `/docs`, all of it out of the program itself.
+pub(super) fn pages(document: Document) -> Router {
+    let page = SwaggerUi::new("/docs").config(
+        utoipa_swagger_ui::Config::new(["/v1/openapi.json"]).validator_url("none").try_it_out_enabled(true),
+    );
+    let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+                  img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+    let page = Router::from(page).layer(SetResponseHeaderLayer::overriding(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    ));
+    Router::new().merge(page).route("/v1/openapi.json", get(async move || axum::Json(document)))
+}

@@ -1,0 +1,194 @@
+//! The page "what would this payload do": a form and its answer, for people who set up rules. Keeps nothing, needs no
+//! script, and no token in the address: on this machine it is open like every question; elsewhere the browser asks for a
+//! password, which is the token.
+
+use super::alerts::{ReceiverParam, receiver_id};
+use super::params::Params;
+use super::present::spoken;
+use super::problem::Problem;
+use super::state::Api;
+use app::AppError;
+use app::present::zone;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use model::time::parse_time;
+use model::{Level, Receiver};
+use render::Language;
+use render::html::dry_run::{
+    AlertLine, DryRun, EffectLine, Fault, Outcome, RuleLine, page as written, style,
+};
+use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
+use wire::alert::DeliveryOutcome;
+
+/// Longest payload that a person may paste, in bytes; larger ones are for `?dryRun=true`.
+const PAYLOAD: usize = 1 << 20;
+/// Largest body of the form: each byte may be written as three.
+pub(super) const FORM: usize = 3 * PAYLOAD + 100;
+
+/// Whether a path is that of a page.
+pub(super) fn is_page(path: &str) -> bool {
+    let id = path.strip_prefix("/v1/alert-receivers/").and_then(|rest| rest.strip_suffix("/dry-run"));
+    id.is_some_and(|id| !id.is_empty() && !id.contains('/'))
+}
+
+/// In which language.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the parameter")]
+pub(super) struct LanguageParam {
+    /// The language of the page; that of the browser when left out.
+    #[param(value_type = Option<wire::words::LanguageWord>)]
+    lang: Option<String>,
+}
+
+/// A page to try payloads on: what would this one do?
+///
+/// For people: a form into which a payload is pasted. The answer says of each alert which rule leads it to which node, and
+/// what would follow. Elsewhere than on this machine the browser asks for a password: the token, with any user.
+#[utoipa::path(get, path = "/v1/alert-receivers/{id}/dry-run", tag = "Alerts", params(ReceiverParam, LanguageParam),
+    responses((status = 200, description = "The page", body = String, content_type = "text/html")),
+    security((), ("token" = []), ("basic" = [])))]
+pub(super) async fn page(
+    State(api): State<Api>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let language = language(query.as_deref(), &headers)?;
+    let receiver = api.app.alert_receiver(receiver_id(&path)?.as_str()).await?.receiver;
+    Ok(answer(StatusCode::OK, &DryRun::new(receiver.id.as_str(), rules(&receiver)), language))
+}
+
+/// The same page with the answer for a payload. Nothing is kept, and nobody is told.
+#[utoipa::path(post, path = "/v1/alert-receivers/{id}/dry-run", tag = "Alerts", params(ReceiverParam, LanguageParam),
+    request_body(content = String, content_type = "application/x-www-form-urlencoded",
+        description = "The form: `payload` is the body of a delivery, at most one MiB", example = "payload=%7B%22alerts%22%3A%5B%5D%7D"),
+    responses((status = 200, description = "The page with the answer", body = String, content_type = "text/html"),
+        (status = 400, description = "The page with what is wrong with the payload", body = String, content_type = "text/html"),
+        (status = 413, description = "The page: the payload is too long", body = String, content_type = "text/html")),
+    security((), ("token" = []), ("basic" = [])))]
+pub(super) async fn asked(
+    State(api): State<Api>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Problem> {
+    let language = language(query.as_deref(), request.headers())?;
+    let id = receiver_id(&path)?;
+    let receiver = api.app.alert_receiver(id.as_str()).await?.receiver;
+    let _place = api.place_to_deliver()?;
+    let mut page = DryRun::new(id.as_str(), rules(&receiver));
+    let too_long = |mut page: DryRun| {
+        page.faults = vec![Fault::too_long(PAYLOAD, language)];
+        Ok(answer(StatusCode::PAYLOAD_TOO_LARGE, &page, language))
+    };
+    let body = match Bytes::from_request(request, &api).await {
+        Ok(body) => body,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => return too_long(page),
+        Err(rejection) => return Err(Problem::body(rejection)),
+    };
+    let form = std::str::from_utf8(&body).unwrap_or_default();
+    let mut form = Params::new(Some(form), &["payload"]);
+    let payload = form.text("payload").unwrap_or_default().to_owned();
+    form.check()?;
+    if payload.len() > PAYLOAD {
+        return too_long(page);
+    }
+    let now_ms = jiff::Timestamp::now().as_millisecond();
+    let done = api.app.deliver_alerts(id.as_str(), payload.clone().into_bytes(), false, now_ms).await;
+    page.payload = payload;
+    let status = match done {
+        Ok(outcome) => {
+            page.outcome = Some(shown(&api, &outcome, language));
+            StatusCode::OK
+        }
+        Err(AppError::Invalid(problems)) => {
+            let fault = |p: &wire::Problem| Fault {
+                place: p.pointer.clone(),
+                line: p.line,
+                detail: p.detail.clone(),
+                remedy: p.remedy.to_string(),
+            };
+            page.faults = problems.list().iter().map(fault).collect();
+            page.more_faults = problems.more();
+            StatusCode::BAD_REQUEST
+        }
+        Err(AppError::Contended) => return Err(Problem::overloaded()),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(answer(status, &page, language))
+}
+
+fn language(query: Option<&str>, headers: &HeaderMap) -> Result<Language, Problem> {
+    let mut params = Params::new(query, &["lang"]);
+    let said = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
+    params.check()?;
+    Ok(said.unwrap_or_else(|| spoken(headers)))
+}
+
+fn rules(receiver: &Receiver) -> Vec<RuleLine> {
+    let rule = |rule: &model::Rule| RuleLine {
+        when: rule.when.iter().map(ToString::to_string).collect(),
+        node: rule.node.to_string(),
+        level: rule.level,
+        levels: rule.levels.iter().map(|(severity, level)| (severity.clone(), *level)).collect(),
+    };
+    receiver.rules.iter().map(rule).collect()
+}
+
+fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
+    let map = api.app.current();
+    let name = |key: &str| map.find(key).map_or(String::new(), |node| map.name(node).to_owned());
+    let level = |word: Option<&'static str>| word.and_then(Level::from_word);
+    let zone = zone();
+    let at = |text: &str| parse_time(text).map_or_else(|_| text.to_owned(), |time| l.long_time(time, &zone));
+    Outcome {
+        received: outcome.received,
+        unmatched: outcome.unmatched,
+        truncated: outcome.truncated,
+        omitted: outcome.omitted,
+        flags: outcome.flags.clone(),
+        alerts: (outcome.alerts.iter())
+            .map(|alert| AlertLine {
+                name: alert.summary.clone().unwrap_or_else(|| alert.fingerprint.clone()),
+                rule: alert.rule,
+                node: alert.node.as_ref().map(|key| (key.clone(), name(key))),
+                level: level(alert.level),
+                result: alert.result,
+                explained: alert.explained,
+                unmatched: alert.unmatched.clone(),
+                flags: alert.flags.clone(),
+            })
+            .collect(),
+        effects: (outcome.effects.iter())
+            .map(|effect| EffectLine {
+                node: effect.node.clone(),
+                name: name(&effect.node),
+                level: level(effect.level).unwrap_or(Level::Operational),
+                at: at(&effect.at),
+            })
+            .collect(),
+    }
+}
+
+/// The page, which may do nothing but look as it does and send its form back here.
+fn answer(status: StatusCode, page: &DryRun, l: Language) -> Response {
+    let style = style(l);
+    let digest = BASE64_STANDARD.encode(Sha256::digest(&style));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    let mut response = (status, written(page, &style, l)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(l.say("de", "en")));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    headers
+        .extend(HeaderValue::from_str(&policy).ok().map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));
+    response
+}

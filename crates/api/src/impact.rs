@@ -1,0 +1,153 @@
+//! If this fails, what is affected.
+
+use super::asked::{self, Asked, AskedParams};
+use super::params::Params;
+use super::present::{Choice, Offer, PresentParams};
+use super::problem::Problem;
+use super::request::{decoded, json, key};
+use super::respond::json_pieces;
+use super::state::Api;
+use app::AppError;
+use app::history::AsOf;
+use app::impact::{MAX_LINKS, SMALL_LINKS, cursor_revision, find};
+use app::present::{Wanted, impact};
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use map::Map;
+use model::{Failure, Scenario, Seconds};
+use std::sync::Arc;
+use utoipa::IntoParams;
+use wire::impact::ImpactAnswer;
+use wire::{Place, ScenarioDoc, ScenarioRequest, decode_scenario};
+
+/// What an impact is beside its data.
+const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true };
+
+/// Answer a scenario.
+///
+/// A question, not a change: it needs no token on this machine and leaves nothing behind, hypothetical `changes`
+/// included. Long answers are cut at `limit`; `totals` always counts everything, and `next` asks for the next part.
+#[utoipa::path(post, path = "/v1/impact", tag = "Impact", params(super::request::AsOfParam, PresentParams),
+    request_body(content = ScenarioDoc<'static>, example = json!({
+        "startsAt": "2018-11-14T14:30:00+01:00",
+        "failures": [{"node": "dresden.storage-sync", "level": "unavailable", "from": "PT0S", "until": "P2DT8H"}]
+    })),
+    responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
+        "revision": 17,
+        "totals": {"unavailable": 2, "degraded": 0, "services": 2, "publicServices": 1, "sites": 0, "agencies": 2,
+                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
+        "affected": [{"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
+            "layer": "public", "level": "unavailable", "certain": true,
+            "spans": [{"level": "unavailable", "from": "PT0S", "until": "P2DT8H"}],
+            "why": [{"node": "zwickau.kfz-zulassung", "level": "unavailable", "from": "PT0S", "dependency": "4be9d4ba7c10"},
+                    {"node": "dresden.kfz-verfahren", "level": "unavailable", "from": "PT0S", "name": "Kfz-Verfahren"}]}],
+        "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
+        "omitted": {"affected": 1, "atRisk": 0, "deadlocked": 0, "agencies": 2, "sites": 0},
+        "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 0, "hypotheticalChanges": 0,
+                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+    }))))]
+pub(super) async fn scenario(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let known = [&["asOf"][..], &super::present::KNOWN].concat();
+    let mut params = Params::new(query.as_deref(), &known);
+    let as_of = params.as_of();
+    let choice = OFFER.choose(&mut params, &headers)?;
+    params.check()?;
+    let tree = json(&headers, &body)?;
+    let request = decoded(&tree, |t, p| decode_scenario(t, &Place::ROOT, p))?;
+    answer(&api, request, as_of, choice, "impact").await
+}
+
+/// What to ask about one node.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct NodeImpactParams {
+    /// How badly it fails.
+    #[param(value_type = Option<wire::words::ImpactLevel>, default = "unavailable")]
+    level: Option<String>,
+    /// Offset at which it fails.
+    #[param(value_type = Option<wire::words::IsoDuration>, default = "PT0S")]
+    from: Option<String>,
+    /// Offset of its repair; absent = never.
+    #[param(value_type = Option<wire::words::IsoDuration>)]
+    until: Option<String>,
+}
+
+/// What is affected if this node fails.
+#[utoipa::path(get, path = "/v1/nodes/{key}/impact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, AskedParams, PresentParams),
+    responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
+        "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
+            "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
+        "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
+        "omitted": {"affected": 1, "atRisk": 1, "deadlocked": 0, "agencies": 1, "sites": 0},
+        "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 1, "hypotheticalChanges": 0,
+                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+    }))))]
+pub(super) async fn node(
+    State(api): State<Api>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let known = [&["level", "from", "until"][..], &asked::KNOWN, &super::present::KNOWN].concat();
+    let mut params = Params::new(query.as_deref(), &known);
+    let level = params.level("level");
+    let from = params.seconds("from").unwrap_or(Seconds::ZERO);
+    let until = params.seconds("until");
+    let Asked { horizon, include, limit, cursor, as_of } = Asked::read(&mut params);
+    let choice = OFFER.choose(&mut params, &headers)?;
+    params.check()?;
+    let key = key(&path)?;
+    let failure = Failure::new(key.clone(), level, from, until);
+    let failure = failure.map_err(|fault| Problem::parameter(fault.place[1..].to_owned().as_str(), fault))?;
+    let scenario = Scenario { failures: vec![failure], horizon, include, ..Scenario::default() };
+    let request = ScenarioRequest { scenario, limit, cursor, ..ScenarioRequest::default() };
+    let map = api.map(as_of, None).await?;
+    map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
+    let name = format!("impact-{key}");
+    answer(&api, request, as_of, choice, &name).await
+}
+
+/// Small questions are answered at once; larger ones leave the event loop.
+async fn answer(
+    api: &Api,
+    request: ScenarioRequest,
+    as_of: Option<AsOf>,
+    choice: Choice,
+    name: &str,
+) -> Result<Response, Problem> {
+    let bound = request.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
+    let map = api.app.map_as_of(bound.or(as_of)).await?;
+    if let Choice::Presented(wanted) = choice {
+        let (app, of) = (Arc::clone(&api.app), Arc::clone(&map));
+        let work = move |wanted: &Wanted| Ok(impact(&of, &request, app.pool(), MAX_LINKS, wanted)?);
+        return Box::pin(api.present(&map, *wanted, name, work)).await;
+    }
+    if request.changes.is_empty() && request.scenario.failures.len() < 100 {
+        match write(api, &map, &request, SMALL_LINKS) {
+            Err(AppError::TooMuch { .. }) => {}
+            done => return Ok(json_pieces(done?)),
+        }
+    }
+    let work = {
+        let api = api.clone();
+        move || Ok(write(&api, &map, &request, MAX_LINKS)?)
+    };
+    Ok(json_pieces(api.off_the_loop(work).await?))
+}
+
+fn write(
+    api: &Api,
+    map: &Arc<Map>,
+    request: &ScenarioRequest,
+    budget: u64,
+) -> Result<Vec<Vec<u8>>, AppError> {
+    find(map, request, api.app.pool(), budget, |found| found.json())
+}

@@ -1,0 +1,153 @@
+//! Jobs: planners' questions that are answered in the background.
+
+use super::params::Params;
+use super::problem::Problem;
+use super::request::{Change, PostHeaders, decoded, json};
+use super::respond::{self, Json, json_bytes};
+use super::state::Api;
+use app::jobs::job_id;
+use axum::body::Bytes;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use model::Fault;
+use store::JobRow;
+use utoipa::IntoParams;
+use wire::incident::time;
+use wire::job::{JobDoc, JobPage, JobProblem, JobProgress, NewJobDoc, decode_job};
+use wire::{Place, Tree, Value};
+
+/// The job in the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes the parameter")]
+pub(super) struct JobParam {
+    /// Id of the job.
+    #[param(example = "j-000042")]
+    id: String,
+}
+
+/// Which jobs to list.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct JobsParams {
+    /// Most entries of one part.
+    #[param(minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+    /// Where to go on, from `next` of the part before.
+    cursor: Option<String>,
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+pub(super) fn number(path: &str) -> Result<u64, Problem> {
+    path.strip_prefix("j-").and_then(|digits| digits.parse().ok()).filter(|&number| number > 0).ok_or_else(
+        || {
+            let detail = "this is no id of a job";
+            Problem::path(
+                "id",
+                Fault::new("", "invalid-id", detail, "write it as it was answered, such as j-000042"),
+            )
+        },
+    )
+}
+
+pub(super) fn doc(job: &JobRow) -> JobDoc {
+    let at = |ms: i64| (ms > 0).then(|| time(ms));
+    JobDoc {
+        id: job_id(job.number),
+        analysis: job.analysis.clone(),
+        revision: job.revision,
+        state: job.state.clone(),
+        author: job.author.clone(),
+        created_at: time(job.created_ms),
+        started_at: at(job.started_ms),
+        ended_at: at(job.ended_ms),
+        attempts: job.attempts,
+        progress: JobProgress { done: job.done, total: Some(job.total).filter(|&total| total > 0) },
+        problem: job
+            .problem
+            .as_deref()
+            .map(|text| serde_json::from_str::<JobProblem>(text).unwrap_or_default()),
+        result: (job.state == "done").then(|| format!("/v1/jobs/{}/result", job_id(job.number))),
+    }
+}
+
+/// Answer a planner's question in the background.
+///
+/// For questions that take longer than a request may, or whose asker does not wait. The answer is that of the address
+/// below `/v1/analyses/`, of the map as it is now (or `asOf`). After a restart of the service the job is begun anew.
+#[utoipa::path(post, path = "/v1/jobs", tag = "Planning", params(super::request::AsOfParam, PostHeaders),
+    request_body(content = NewJobDoc<'static>, example = json!({"analysis": "circles", "question": {"of": {"agency": "dresden"}}})),
+    responses((status = 201, description = "It waits its turn; `Location` is the job", body = JobDoc, example = json!({
+        "id": "j-000042", "analysis": "circles", "revision": 17, "state": "queued", "author": "api",
+        "createdAt": "2026-05-01T08:00:00Z", "attempts": 0, "progress": {"done": 0}
+    }))), security(("token" = [])))]
+pub(super) async fn start(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["asOf"]);
+    let as_of = params.as_of();
+    params.check()?;
+    let author = Change::post(&headers, String::new)?.author().name;
+    let tree = json(&headers, &body)?;
+    let (analysis, question) = decoded(&tree, |tree, problems| decode_job(tree, &Place::ROOT, problems))?;
+    let question = question.unwrap_or_else(|| Tree::new(Value::Map(Vec::new())));
+    let place = Place::ROOT.name("question");
+    let job = api.app.start_job(&analysis, &question, &place, as_of, &author, now()).await?;
+    Ok(Json::new(StatusCode::CREATED, &doc(&job))
+        .location(&format!("/v1/jobs/{}", job_id(job.number)))
+        .into())
+}
+
+/// List jobs.
+#[utoipa::path(get, path = "/v1/jobs", tag = "Planning", params(JobsParams), responses(
+    (status = 200, description = "The jobs, the newest first", body = JobPage, example = json!({"items": [{
+        "id": "j-000042", "analysis": "circles", "revision": 17, "state": "done", "author": "api",
+        "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "endedAt": "2026-05-01T08:00:01Z",
+        "attempts": 1, "progress": {"done": 64, "total": 64}, "result": "/v1/jobs/j-000042/result"}]}))))]
+pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["limit", "cursor"]);
+    let limit = params.page();
+    let cursor = params.text("cursor").map(String::from);
+    params.check()?;
+    let before = cursor.map(|cursor| respond::read_cursor(&cursor, "jobs")).transpose()?.map(|c| c.revision);
+    let mut found = api.app.jobs(before, limit + 1).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|last| respond::cursor(last.number, "jobs", ""));
+    Json::ok(&JobPage { items: found.iter().map(doc).collect(), next })
+}
+
+/// Read a job: where it stands, and how far it has come.
+#[utoipa::path(get, path = "/v1/jobs/{id}", tag = "Planning", params(JobParam), responses(
+    (status = 200, description = "The job", body = JobDoc, example = json!({
+        "id": "j-000042", "analysis": "circles", "revision": 17, "state": "running", "author": "api",
+        "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "attempts": 1,
+        "progress": {"done": 12, "total": 64}}))))]
+pub(super) async fn read(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Json::ok(&doc(&api.app.job(number(&id)?).await?))
+}
+
+/// The answer of a job that is done.
+#[utoipa::path(get, path = "/v1/jobs/{id}/result", tag = "Planning", params(JobParam), responses(
+    (status = 200, description = "The answer, as the address of its analysis gives it", body = Object, example = json!({
+        "revision": 17, "total": 0, "circles": [], "omitted": 0, "assumptions": {"include": "all", "hypotheticalChanges": 0,
+        "nodes": 64, "dependencies": 65, "unconfirmedDependencies": 45, "notes": []}}))))]
+pub(super) async fn result(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
+    Ok(json_bytes(StatusCode::OK, api.app.job_result(number(&id)?).await?.into_bytes()))
+}
+
+/// Cancel a job that is not over, or forget one that is.
+#[utoipa::path(delete, path = "/v1/jobs/{id}", tag = "Planning", params(JobParam), responses(
+    (status = 204, description = "Cancelled, or forgotten")), security(("token" = [])))]
+pub(super) async fn end(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
+    api.app.end_job(number(&id)?, now()).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

@@ -1,0 +1,237 @@
+//! What hangs by one thread: the planners' question about single points of failure, cut down to what an agent needs.
+
+use super::super::planning::compute;
+use super::super::problem::Problem;
+use super::super::state::Api;
+use super::answer::{Told, listed};
+use super::arguments::{key, limit, node, object, open, read_limit, word};
+use super::tools::{checked, reading};
+use app::planning::decode;
+use model::{Key, Kind};
+use render::Language;
+use rmcp::model::Tool;
+use rmcp::schemars::{self, JsonSchema};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use wire::decode::Object;
+use wire::planning::single_points::SinglePointsQuestion;
+use wire::words::{FAILURE_LEVELS, INCLUDES};
+use wire::{Place, Problem as Fault, Problems, Tree};
+
+/// How it is called.
+pub(super) const NAME: &str = "single_points_of_failure";
+
+/// What it takes.
+const PROPERTIES: [&str; 5] = ["node", "agency", "level", "include", "limit"];
+
+/// What it answers.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Output {
+    /// The map revision it was computed from.
+    revision: u64,
+    /// How many nodes were asked about: one, or an agency and all that it runs.
+    chosen: u64,
+    /// How many of them have no single point of failure but themselves.
+    without: u64,
+    /// How many different nodes are a single point of failure of at least one of them.
+    points: u64,
+    /// Of an agency: those points, those that take most of its nodes first.
+    shared: Vec<Shared>,
+    /// The nodes that have single points, those with most of them first.
+    nodes: Vec<Hanging>,
+    /// How many entries the limit left out.
+    omitted: Omitted,
+}
+
+/// How many entries are left out, list by list.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Omitted {
+    /// Of shared.
+    shared: u64,
+    /// Of nodes.
+    nodes: u64,
+}
+
+/// A node whose failure alone takes nodes of the agency.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Shared {
+    /// The point.
+    node: Node,
+    /// How many it takes, beside itself.
+    takes: u64,
+}
+
+/// A node with its single points.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Hanging {
+    /// The node.
+    node: Node,
+    /// How many single points it has.
+    total: u64,
+    /// The points, nearest first.
+    points: Vec<Point>,
+    /// Points that are left out.
+    omitted: u64,
+}
+
+/// A node whose failure alone is enough.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Point {
+    /// The point.
+    node: Node,
+    /// What the other one comes to: degraded or unavailable.
+    level: String,
+    /// How many dependencies lie between them.
+    steps: u64,
+    /// How the failure gets there: from the affected node back to the point.
+    way: Vec<Step>,
+    /// Steps left out in the middle of a long way.
+    way_omitted: u64,
+}
+
+/// One step of the way.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Step {
+    /// Key of the node.
+    node: String,
+    /// What people call it.
+    name: String,
+    /// What it comes to.
+    level: String,
+}
+
+/// A node.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Node {
+    /// Its key, by which all tools know it.
+    key: String,
+    /// What people call it.
+    name: String,
+    /// Name of the agency that runs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agency_name: Option<String>,
+}
+
+/// How it is described.
+pub(super) fn describe() -> Tool {
+    let arguments = json!({
+        "node": key("Key of the node that is to go on working; give either this or agency."),
+        "agency": key("Key of the agency that is to go on working, with all it runs; give either this or node."),
+        "level": word(FAILURE_LEVELS, "How bad it must get to count; unavailable when absent."),
+        "include": word(INCLUDES, "Which dependencies count; all when absent."),
+        "limit": limit(),
+    });
+    reading::<Output>(
+        NAME,
+        "What hangs by one thread",
+        "The nodes whose failure alone makes a node unavailable (or degraded), nearest first, each with the way in which its \
+         failure gets there. Of an agency: which failures take most of what it runs, and what each of its nodes hangs by.",
+        object(arguments, &[]),
+    )
+}
+
+/// Reads whose single points are asked for and finds them.
+pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem> {
+    let mut problems = Problems::default();
+    let read = open(arguments, &PROPERTIES, &mut problems).and_then(|object| {
+        let limit = read_limit(&object, &mut problems);
+        let level = object.word("level", FAILURE_LEVELS, &mut problems).map(|level| level.as_str());
+        let include = object.get("include").and_then(|_| object.text("include", &mut problems));
+        object.word("include", INCLUDES, &mut problems);
+        let of = of(api, &object, &mut problems)?;
+        Some((of, limit, level, include.map(str::to_owned)))
+    });
+    let (of, limit, level, include) = checked(read, &problems)?;
+    let mut question = json!({"of": of, "limit": limit});
+    let words = [("level", level.map(str::to_owned)), ("include", include)];
+    for (name, word) in words.into_iter().filter_map(|(name, word)| Some((name, word?))) {
+        question[name] = word.into();
+    }
+    let question = Tree::of(&question).map_err(|error| Problem::internal(&error))?;
+    let posed = decode::<SinglePointsQuestion>(&question)?;
+    let (finished, _) = compute(api, posed.into(), None, Some(Language::En)).await?;
+    let output: Output = serde_json::from_slice(&finished.json).map_err(|error| Problem::internal(&error))?;
+    let lead = finished.paper.map(|paper| paper.lead.join(" ")).unwrap_or_default();
+    let mut text = format!("Map revision {}. {lead}", output.revision);
+    let shared = output.shared.iter().map(|s| format!("{}: takes {}", s.node.line(), s.takes).into());
+    listed(&mut text, "What takes most", shared, output.omitted.shared);
+    match &output.nodes[..] {
+        [only] if output.chosen == 1 => {
+            listed(
+                &mut text,
+                "Single points, nearest first",
+                only.points.iter().map(|p| p.line().into()),
+                only.omitted,
+            );
+        }
+        nodes => listed(
+            &mut text,
+            "Hanging by one thread",
+            nodes.iter().map(|n| n.line().into()),
+            output.omitted.nodes,
+        ),
+    }
+    Told::new(text, &output)
+}
+
+/// The selection: the node, or the agency, which must be there.
+fn of(api: &Api, object: &Object<'_>, problems: &mut Problems) -> Option<serde_json::Value> {
+    let map = api.app.current();
+    let find =
+        |name: &str, key: &Key, problems: &mut Problems| node(&map, key, &Place::ROOT.name(name), problems);
+    match (object.entry("node"), object.entry("agency")) {
+        (Some(_), None) => {
+            let key = object.key("node", problems)?;
+            find("node", &key, problems)?;
+            Some(json!(key.as_str()))
+        }
+        (None, Some(_)) => {
+            let key = object.key("agency", problems)?;
+            let agency = find("agency", &key, problems)?;
+            if map.kind(agency) != Kind::Agency {
+                let detail = format!("{key} is a {}", map.kind(agency).as_str());
+                let place = Place::ROOT.name("agency");
+                problems.push(Fault::new(&place, "wrong-kind", detail, "give an agency, or use node"));
+            }
+            Some(json!({"agency": key.as_str()}))
+        }
+        (both, _) => {
+            let detail =
+                if both.is_some() { "node and agency are both given" } else { "node or agency is missing" };
+            problems.push(Fault::new(
+                &Place::ROOT,
+                "missing-property",
+                detail,
+                "give one key: a node, or an agency",
+            ));
+            None
+        }
+    }
+}
+
+impl Node {
+    fn line(&self) -> String {
+        let agency = self.agency_name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+        format!("{} ({}{agency})", self.name, self.key)
+    }
+}
+
+impl Point {
+    fn line(&self) -> String {
+        let mut way: Vec<&str> = self.way.iter().rev().map(|step| step.name.as_str()).collect();
+        if self.way_omitted > 0 {
+            way.insert(1, "…");
+        }
+        format!("{}: makes it {} ({})", self.node.line(), self.level, way.join(" → "))
+    }
+}
+
+impl Hanging {
+    fn line(&self) -> String {
+        let nearest: Vec<&str> = self.points.iter().take(3).map(|point| point.node.name.as_str()).collect();
+        format!("{}: {} single points, the nearest {}", self.node.line(), self.total, nearest.join("; "))
+    }
+}

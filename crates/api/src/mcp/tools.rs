@@ -1,0 +1,90 @@
+//! The tools: how they are described, and which code answers. A new one is a file beside this and a line in each list.
+
+use super::super::problem::Problem;
+use super::super::state::Api;
+use super::answer::Told;
+use super::{diagnose, explain, find, impact, points, restart, situation, working};
+use rmcp::model::{CallToolResult, ContentBlock, ErrorData, JsonObject, Tool, ToolAnnotations};
+use rmcp::schemars::JsonSchema;
+use serde_json::Value;
+use std::sync::{Arc, LazyLock};
+use wire::{Problems, Tree};
+
+/// All of them, in the order in which an agent usually needs them.
+pub(super) fn all() -> &'static [Tool] {
+    static TOOLS: LazyLock<Vec<Tool>> = LazyLock::new(|| {
+        vec![
+            find::describe(),
+            situation::describe(),
+            impact::describe(),
+            explain::describe(),
+            working::describe(),
+            diagnose::describe(),
+            points::describe(),
+            restart::describe(),
+        ]
+    });
+    &TOOLS
+}
+
+/// Answers a call. What is wrong with the arguments is told to the agent as the answer, so that it can mend them.
+///
+/// # Errors
+/// There is no such tool.
+pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Result<CallToolResult, ErrorData> {
+    let arguments = match Tree::of(arguments) {
+        Ok(tree) => tree,
+        Err(error) => return Ok(refusal(&error.to_string())),
+    };
+    let told = match name {
+        find::NAME => find::answer(api, &arguments).await,
+        situation::NAME => situation::answer(api, &arguments).await,
+        impact::NAME => impact::answer(api, &arguments).await,
+        explain::NAME => explain::answer(api, &arguments).await,
+        working::NAME => working::answer(api, &arguments).await,
+        diagnose::NAME => diagnose::answer(api, &arguments).await,
+        points::NAME => points::answer(api, &arguments).await,
+        restart::NAME => restart::answer(api, &arguments).await,
+        _ => {
+            let names: Vec<&str> = all().iter().map(|tool| tool.name.as_ref()).collect();
+            let detail = format!("there is no such tool: the tools are {}", names.join(", "));
+            return Err(ErrorData::invalid_params(detail, None));
+        }
+    };
+    Ok(match told {
+        Ok(Told { text, data }) => {
+            let mut result = CallToolResult::success(vec![ContentBlock::text(text)]);
+            result.structured_content = Some(data);
+            result
+        }
+        Err(problem) => refusal(&problem.told()),
+    })
+}
+
+fn refusal(text: &str) -> CallToolResult {
+    CallToolResult::error(vec![ContentBlock::text(text)])
+}
+
+/// A tool that only reads; `input` is the JSON Schema of its arguments, `T` what it answers.
+pub(super) fn reading<T: JsonSchema + 'static>(
+    name: &'static str,
+    title: &str,
+    description: &'static str,
+    input: Value,
+) -> Tool {
+    let Value::Object(input) = input else { unreachable!("the schemas of this folder are objects") };
+    let reads = ToolAnnotations::with_title(title)
+        .read_only(true)
+        .destructive(false)
+        .idempotent(true)
+        .open_world(false);
+    Tool::new(name, description, Arc::new(input))
+        .with_title(title)
+        .with_annotations(reads)
+        .with_output_schema::<T>()
+}
+
+/// The value, unless there are problems.
+pub(super) fn checked<T>(value: Option<T>, problems: &Problems) -> Result<T, Problem> {
+    value.filter(|_| problems.is_empty()).ok_or_else(|| Problem::invalid(problems))
+}

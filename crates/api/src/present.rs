@@ -1,0 +1,234 @@
+//! The same resource as a picture, a report or a file: by `Accept`, or by `?format=` for people.
+
+use super::params::Params;
+use super::problem::Problem;
+use super::respond::REVISION;
+use super::state::Api;
+use app::present::{Draft, Format, Sight, Wanted, awareness, marking};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use map::Map;
+use model::Fault;
+use render::Language;
+use utoipa::IntoParams;
+
+/// The parameters of a presentation.
+pub(super) const KNOWN: [&str; 7] = ["format", "view", "lang", "print", "open", "marking", "awareAt"];
+/// Most groups that can be opened.
+const OPEN: usize = 100;
+/// Self-contained documents: their own styles, nothing from elsewhere.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; \
+                      base-uri 'none'; form-action 'none'";
+
+/// How to present it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct PresentParams {
+    /// `json`; `svg`, `png`, `pdf`, `dot` (pictures); `html`, `pdf` (reports); `graphml`, `gexf`, `cytoscape`, `jgf`,
+    /// `mermaid`, `csv`, `csv-dependencies`, `xlsx` (other tools). Absent = by `Accept`.
+    #[param(example = "svg")]
+    format: Option<String>,
+    /// What is shown: `picture`, `timeline` (SVG) or `report` (HTML, PDF). Absent = what the format is best for.
+    #[param(example = "picture")]
+    view: Option<String>,
+    /// `de` or `en`. Absent = by `Accept-Language`, German unless it asks for English.
+    #[param(example = "de")]
+    lang: Option<String>,
+    /// For paper: white areas with strong borders.
+    #[param(default = false)]
+    print: Option<bool>,
+    /// Groups of a large picture to open, by the ids that stand in them, separated by commas.
+    #[param(example = "dresden")]
+    open: Option<String>,
+    /// How it is to be handled; stands on every page of a report and in the title of pictures.
+    #[param(max_length = 60, example = "TLP:AMBER")]
+    marking: Option<String>,
+    /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when.
+    /// The situation takes the opening of the first incident that nobody planned.
+    #[param(format = DateTime, example = "2018-11-14T14:45:00+01:00")]
+    aware_at: Option<String>,
+}
+
+/// What a resource can be beside its data.
+#[derive(Clone, Copy)]
+pub(super) struct Offer {
+    /// The media types of the data, the default first.
+    pub(super) data: &'static [(&'static str, &'static str)],
+    /// What a scenario does to the map, not only a piece of it.
+    pub(super) impact: bool,
+}
+
+/// What is asked for.
+pub(super) enum Choice {
+    /// The data, by the word of its format.
+    Data(&'static str),
+    /// Something for people or for other tools.
+    Presented(Box<Wanted>),
+}
+
+impl Offer {
+    fn has(self, format: Format) -> bool {
+        self.impact || format != Format::Html
+    }
+
+    fn sight(self, format: Format) -> Sight {
+        if self.impact { Sight::of(format) } else { Sight::Picture }
+    }
+
+    /// All that can be asked for by a word; those of the data are no format.
+    fn words(self) -> Vec<(&'static str, Option<Format>)> {
+        let data = self.data.iter().map(|&(word, _)| (word, None));
+        let formats = Format::all().filter(|&format| self.has(format));
+        data.chain(formats.map(|format| (format.as_str(), Some(format)))).collect()
+    }
+
+    /// Reads the parameters and headers; problems go to `params`, which is checked by the caller.
+    ///
+    /// # Errors
+    /// Nothing that is accepted is offered.
+    pub(super) fn choose(self, params: &mut Params, headers: &HeaderMap) -> Result<Choice, Problem> {
+        let data = params.text("format").and_then(|word| self.data.iter().find(|d| d.0 == word));
+        let format = if params.text("format").is_some() {
+            params.word("format", &self.words()).flatten()
+        } else {
+            match self.accepted(headers)? {
+                Ok(format) => Some(format),
+                Err(word) => return Ok(Choice::Data(word)),
+            }
+        };
+        let sight = params.word("view", Sight::WORDS);
+        let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
+        let (print, open) = (params.flag("print"), params.read("open", groups));
+        let now = jiff::Timestamp::now();
+        let (marking, aware_at) =
+            (params.read("marking", marking), params.read("awareAt", |t| awareness(t, now)));
+        let Some(format) = format else {
+            return Ok(Choice::Data(data.map_or(self.data[0].0, |d| d.0)));
+        };
+        let sight = sight.unwrap_or(self.sight(format));
+        params.refuse_if(
+            !sight.comes_as(format) || !self.impact && sight != Sight::Picture,
+            "view",
+            || {
+                Fault::new(
+                    "",
+                    "no-such-view",
+                    format!("the {} of it does not come as {}", sight.as_str(), format.as_str()),
+                    "pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg and the report as html and pdf",
+                )
+            },
+        );
+        Ok(Choice::Presented(Box::new(Wanted {
+            format,
+            sight,
+            language: language.unwrap_or_else(|| spoken(headers)),
+            print,
+            open: open.unwrap_or_default(),
+            revised_at: None,
+            now: Some(now),
+            from_files: false,
+            marking,
+            aware_at,
+        })))
+    }
+
+    /// The best of what the client accepts; the word of a data format as the other case.
+    fn accepted(self, headers: &HeaderMap) -> Result<Result<Format, &'static str>, Problem> {
+        let Some(accept) = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()) else {
+            return Ok(Err(self.data[0].0));
+        };
+        for wanted in by_preference(accept) {
+            let fits = |media: &str| {
+                let media = media.split(';').next().unwrap_or_default();
+                let family = wanted.strip_suffix('*').filter(|family| family.ends_with('/'));
+                wanted == "*/*" || wanted == media || family.is_some_and(|family| media.starts_with(family))
+            };
+            if let Some(&(word, _)) = self.data.iter().find(|(_, media)| fits(media)) {
+                return Ok(Err(word));
+            }
+            if let Some(format) = Format::all().find(|&f| self.has(f) && fits(f.media_type())) {
+                return Ok(Ok(format));
+            }
+        }
+        let data = self.data.iter().map(|d| d.1);
+        let others = Format::all().filter(|&f| self.has(f)).map(Format::media_type);
+        let all: Vec<&str> = data.chain(others).map(|m| m.split(';').next().unwrap_or_default()).collect();
+        Err(Problem::not_acceptable(&all.join(", ")))
+    }
+}
+
+/// The media ranges of an `Accept` header, the most wanted first.
+pub(super) fn by_preference(accept: &str) -> Vec<&str> {
+    let mut ranges: Vec<(u32, &str)> = accept
+        .split(',')
+        .map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let media = parts.next().unwrap_or_default();
+            let quality = parts.find_map(|p| p.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok());
+            // Thousandths, as exact as the header may be.
+            ((quality.unwrap_or(1.0).clamp(0.0, 1.0) * 1_000.0) as u32, media)
+        })
+        .filter(|range| range.0 > 0)
+        .collect();
+    ranges.sort_by_key(|range| std::cmp::Reverse(range.0));
+    ranges.into_iter().map(|range| range.1).collect()
+}
+
+/// English where it is preferred to German.
+pub(super) fn spoken(headers: &HeaderMap) -> Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|a| a.to_str().ok()).unwrap_or_default();
+    let known = |tag: &&str| matches!(tag.get(..2), Some("de" | "en"));
+    match by_preference(accepted).into_iter().find(known) {
+        Some(tag) if tag.starts_with("en") => Language::En,
+        _ => Language::De,
+    }
+}
+
+fn groups(text: &str) -> Result<Vec<String>, Fault> {
+    let groups: Vec<String> =
+        text.split(',').map(str::trim).filter(|g| !g.is_empty()).map(String::from).collect();
+    if groups.len() > OPEN {
+        return Err(Fault::new(
+            "",
+            "too-many-groups",
+            format!("{} groups are to be opened, at most {OPEN} are allowed", groups.len()),
+            "open fewer, or ask for a smaller part of the map",
+        ));
+    }
+    Ok(groups)
+}
+
+impl Api {
+    /// Makes what is wanted of a map: `work` computes it, other programs draw and print.
+    pub(super) async fn present(
+        &self,
+        map: &Map,
+        mut wanted: Wanted,
+        name: &str,
+        work: impl FnOnce(&Wanted) -> Result<Draft, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let _place = self.place_to_draw().await?;
+        // A picture without the time of its revision is better than none.
+        let revision = self.app.revision(map.revision()).await.ok();
+        wanted.revised_at = revision.and_then(|set| jiff::Timestamp::from_millisecond(set.at_ms).ok());
+        let (format, language) = (wanted.format, wanted.language);
+        let draft = self.off_the_loop(move || work(&wanted)).await?;
+        let bytes = draft.finish(&self.printer).await.map_err(Problem::from)?;
+        let mut response = Response::new(Body::from(bytes));
+        let shown = !matches!(format, Format::Graph(_));
+        let how = if shown { "inline" } else { "attachment" };
+        let file = format!("{how}; filename=\"{name}.{}\"", format.extension());
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.say("de", "en")));
+        headers.insert(REVISION, map.revision().into());
+        headers.extend(HeaderValue::from_str(&file).ok().map(|file| (header::CONTENT_DISPOSITION, file)));
+        if shown {
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        }
+        Ok(response)
+    }
+}

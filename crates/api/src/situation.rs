@@ -1,0 +1,93 @@
+//! What all open incidents together mean.
+
+use super::asked::{self, Asked, AskedParams};
+use super::params::Params;
+use super::present::{Choice, Offer, PresentParams};
+use super::problem::Problem;
+use super::respond::json_bytes;
+use super::state::Api;
+use app::AppError;
+use app::impact::{MAX_LINKS, SMALL_LINKS};
+use app::incidents::{Situation, SituationQuestion};
+use app::present::{Wanted, situation as told};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use model::time::parse_time;
+use std::sync::Arc;
+use utoipa::IntoParams;
+use wire::situation::SituationAnswer;
+
+/// What a situation is beside its data.
+const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true };
+/// Failures up to which a situation is answered without leaving the event loop.
+const SMALL: usize = 100;
+
+/// What to ask of the situation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct SituationParams {
+    /// The moment, with what was known then; absent = now. Later than now: with what is known now.
+    #[param(format = DateTime, example = "2018-11-14T15:00:00+01:00")]
+    at: Option<String>,
+}
+
+/// The situation: what all open incidents together mean, now or at any moment of the past.
+///
+/// Everything that fails, failed or is to fail in the incidents that are open becomes one scenario, planned maintenance
+/// included. What people have seen stands beside what was computed for the moment.
+#[utoipa::path(get, path = "/v1/situation", tag = "Impact", params(SituationParams, AskedParams, PresentParams),
+    responses((status = 200, description = "The situation", body = SituationAnswer<'static>, example = json!({
+        "at": "2018-11-15T10:30:00Z", "now": {"unavailable": 2, "degraded": 0, "expected": 0},
+        "incidents": [{"id": "i-000042", "title": "Storage replication fails", "kind": "fault", "state": "open",
+            "openedAt": "2018-11-14T13:30:00Z", "lastEvent": 45, "flapping": [],
+            "failures": [{"node": "dresden.storage-sync", "level": "unavailable", "from": "2018-11-14T13:30:00Z",
+                          "until": "2018-11-16T07:00:00Z", "ended": false, "overdue": false}]}],
+        "observed": [{"incident": "i-000042", "node": "zwickau.kfz-zulassung", "observed": "operational",
+            "computed": "unavailable", "differs": true, "by": "Landkreis Zwickau", "at": "2018-11-15T10:00:00Z"}],
+        "flapping": [], "unknown": [],
+        "revision": 17, "title": "Storage replication fails", "startsAt": "2018-11-14T13:30:00Z",
+        "totals": {"unavailable": 2, "degraded": 0, "services": 2, "publicServices": 1, "sites": 0, "agencies": 2,
+                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
+        "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
+        "omitted": {"affected": 2, "atRisk": 0, "deadlocked": 0, "agencies": 2, "sites": 0},
+        "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 0, "hypotheticalChanges": 0,
+                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+    }))))]
+pub(super) async fn situation(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let known = [&["at"][..], &asked::KNOWN, &super::present::KNOWN].concat();
+    let mut params = Params::new(query.as_deref(), &known);
+    let at = params.read("at", parse_time).map(|time| time.as_millisecond());
+    let Asked { horizon, include, limit, cursor, as_of } = Asked::read(&mut params);
+    let question = SituationQuestion { at, as_of, include, horizon, limit, cursor };
+    let choice = OFFER.choose(&mut params, &headers)?;
+    params.check()?;
+    let now = jiff::Timestamp::now().as_millisecond();
+    let situation = api.app.situation(question, now).await?;
+    if let Choice::Presented(wanted) = choice {
+        let app = Arc::clone(&api.app);
+        let map = Arc::clone(&situation.map);
+        let work = move |wanted: &Wanted| Ok(told(&situation, app.pool(), MAX_LINKS, wanted)?);
+        return api.present(&map, *wanted, "situation", work).await;
+    }
+    if situation.request.scenario.failures.len() < SMALL {
+        match write(&api, &situation, SMALL_LINKS) {
+            Err(AppError::TooMuch { .. }) => {}
+            done => return Ok(json_bytes(StatusCode::OK, done?)),
+        }
+    }
+    let work = {
+        let api = api.clone();
+        move || Ok(write(&api, &situation, MAX_LINKS)?)
+    };
+    Ok(json_bytes(StatusCode::OK, api.off_the_loop(work).await?))
+}
+
+fn write(api: &Api, situation: &Situation, budget: u64) -> Result<Vec<u8>, AppError> {
+    situation.answer(api.app.pool(), budget, |answer| wire::body::situation(&answer))
+}

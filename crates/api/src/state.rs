@@ -1,0 +1,146 @@
+//! What every handler has at hand.
+
+use super::problem::Problem;
+use super::request::Change;
+use super::respond::Cursor;
+use app::change::Done;
+use app::history::AsOf;
+use app::{App, AppError, Author};
+use map::Map;
+use outside::weasyprint::Printer;
+use std::ops::Deref;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use wire::ChangeRequest;
+
+/// Work that leaves the event loop runs at most so often at once; more waits in line.
+const HEAVY: usize = 4;
+
+/// Pictures and papers that are made at once: fewer than heavy work, which they must never fill up.
+const DRAWING: usize = 2;
+/// Pictures and papers that are made or waited for; more are turned away.
+const WANTING: usize = 32;
+
+/// Planners' questions that are worked on at once: they may keep all cores busy, and impact questions come first.
+const PLANNING: usize = 2;
+/// Planners' questions that are worked on or wait; more are turned away.
+const POSED: usize = 16;
+
+/// Deliveries of alerts that are worked on or wait; more are turned away.
+const DELIVERIES: usize = 32;
+/// Readers of events at once: fewer than connections, so that others are still answered.
+const LISTENING: usize = 512;
+
+/// The state of the API: one pointer, because the router copies it several times for every request.
+#[derive(Clone)]
+pub struct Api(Arc<Shared>);
+
+/// What all copies share.
+pub struct Shared {
+    pub(super) app: Arc<App>,
+    heavy: Arc<Semaphore>,
+    /// Pictures and papers that are being made.
+    drawing: Arc<Semaphore>,
+    /// What makes papers.
+    pub(super) printer: Arc<Printer>,
+    /// Those, and the ones that wait.
+    wanting: Arc<Semaphore>,
+    /// Planners' questions that are worked on.
+    planning: Arc<Semaphore>,
+    /// Those, and the ones that wait.
+    posed: Arc<Semaphore>,
+    /// Deliveries of alerts that are worked on or wait.
+    delivering: Arc<Semaphore>,
+    /// Readers of events.
+    listening: Arc<Semaphore>,
+    /// Most bytes of a whole map in one body.
+    pub(super) map_limit: usize,
+}
+
+impl Deref for Api {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl Api {
+    /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
+    pub fn new(app: Arc<App>, map_limit: usize) -> Self {
+        let places = |places| Arc::new(Semaphore::new(places));
+        Self(Arc::new(Shared {
+            app,
+            heavy: places(HEAVY),
+            drawing: places(DRAWING),
+            printer: Arc::new(Printer::ready()),
+            wanting: places(WANTING),
+            planning: places(PLANNING),
+            posed: places(POSED),
+            delivering: places(DELIVERIES),
+            listening: places(LISTENING),
+            map_limit,
+        }))
+    }
+
+    /// The map that is asked for; a cursor binds the whole walk to its revision.
+    pub(super) async fn map(
+        &self,
+        as_of: Option<AsOf>,
+        cursor: Option<&Cursor>,
+    ) -> Result<Arc<Map>, Problem> {
+        let as_of = cursor.map(|c| AsOf::Revision(c.revision)).or(as_of);
+        Ok(self.app.map_as_of(as_of).await?)
+    }
+
+    /// Runs work that takes longer than a moment where it does not hold up other requests.
+    pub(super) async fn off_the_loop<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _place = self.heavy.acquire().await.map_err(|_| AppError::Stopping)?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))?
+    }
+
+    /// A place to make a picture or a paper, which is given back when it is dropped.
+    pub(super) async fn place_to_draw(&self) -> Result<impl Sized + use<>, Problem> {
+        let wanting = Arc::clone(&self.wanting).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+        let drawing = Arc::clone(&self.drawing).acquire_owned().await.map_err(|_| AppError::Stopping)?;
+        Ok((wanting, drawing))
+    }
+
+    /// A place to work on a planner's question, which is given back when it is dropped.
+    pub(super) async fn place_to_plan(&self) -> Result<impl Sized + Send + use<>, Problem> {
+        let posed = Arc::clone(&self.posed).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+        let planning = Arc::clone(&self.planning).acquire_owned().await.map_err(|_| AppError::Stopping)?;
+        Ok((posed, planning))
+    }
+
+    /// A place for a delivery of alerts, which is given back when it is dropped.
+    pub(super) fn place_to_deliver(&self) -> Result<impl Sized + use<>, Problem> {
+        Arc::clone(&self.delivering).try_acquire_owned().map_err(|_| Problem::overloaded())
+    }
+
+    /// A place to listen to events, which is given back when it is dropped.
+    pub(super) fn place_to_listen(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.listening).try_acquire_owned().map_err(|_| Problem::overloaded())
+    }
+
+    /// Makes a change for the client.
+    pub(super) async fn change(&self, requests: Vec<ChangeRequest>, change: Change) -> Result<Done, Problem> {
+        let precondition = change.precondition.clone();
+        Ok(self.app.change(requests, precondition, change.author()).await?)
+    }
+}
+
+impl Change {
+    /// What the journal shall say.
+    pub(super) fn author(self) -> Author {
+        Author {
+            name: self.author.unwrap_or_else(|| "api".into()),
+            message: self.message.unwrap_or_default(),
+            at_ms: jiff::Timestamp::now().as_millisecond(),
+            idempotency: self.idempotency,
+        }
+    }
+}

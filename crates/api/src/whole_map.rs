@@ -1,0 +1,248 @@
+//! The whole map in and out, as a map file.
+
+use super::changes::finished;
+use super::dependencies::fingerprint;
+use super::nodes::{FILTERS, Filters};
+use super::params::Params;
+use super::present::{Choice, Offer, PresentParams};
+use super::problem::Problem;
+use super::request::{Change, map_body, not_modified};
+use super::respond::{self, Json, REVISION};
+use super::state::Api;
+use app::piece::of_nodes;
+use app::present::{Wanted, diagram};
+use app::{AppError, Mode};
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use formats::{Format, Places, Source, read_map_limited, write_map};
+use model::{Fault, Node};
+use std::io::Write;
+use std::sync::Arc;
+use utoipa::IntoParams;
+use wire::plan::ChangeSetAnswer;
+
+/// Bytes that are written before they are handed on.
+const CHUNK: usize = 256 << 10;
+
+/// What a map is beside a picture or a file for another tool.
+const OFFER: Offer = Offer {
+    data: &[
+        ("yaml", "application/yaml"),
+        ("json", "application/json"),
+        ("yaml", "application/x-yaml"),
+        ("yaml", "text/yaml"),
+    ],
+    impact: false,
+};
+
+/// Which part of the map.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
+pub(super) struct ExportParams {
+    /// Only what has these words in its key or name. This and the other filters choose for pictures and files;
+    /// a map file is always whole.
+    q: Option<String>,
+    /// Only nodes of this kind.
+    #[param(value_type = Option<wire::words::NodeKind>)]
+    kind: Option<String>,
+    /// Only what this agency runs.
+    #[param(value_type = Option<wire::words::NodeKey>, example = "dresden")]
+    agency: Option<String>,
+    /// Only services of this layer.
+    #[param(value_type = Option<wire::words::ServiceLayer>)]
+    layer: Option<String>,
+    /// Only what lies in the area whose official regional key begins so.
+    #[param(example = "14524")]
+    area: Option<String>,
+    /// Only nodes with this label: `name` or `name=value`.
+    label: Option<String>,
+    /// An earlier map: a revision or a time.
+    #[param(example = "17")]
+    as_of: Option<String>,
+}
+
+/// The tag of the whole map.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header, names("If-Match"))]
+#[expect(dead_code, reason = "describes the header")]
+pub(super) struct MapTagHeader(
+    /// The map's revision in quotation marks: refuse when it has changed.
+    #[param(example = "\"17\"")]
+    Option<String>,
+);
+
+/// Export the map: all of it as a map file, or all or a part of it as a picture or a file for another tool.
+///
+/// `format` is `yaml` or `json` for a map file, YAML when nothing is said.
+#[utoipa::path(get, path = "/v1/map", tag = "Map", params(ExportParams, PresentParams), responses(
+    (status = 200, description = "The map; `ETag` is its revision", content(
+        (String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")),
+        (Object = "application/json", example = json!({"tragweite": 1, "agencies": {"zwickau": {"name": "Landkreis Zwickau"}}})),
+    )),
+    (status = 304, description = "It has not changed since `If-None-Match`"),
+))]
+pub(super) async fn export(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let known = [&["asOf"][..], FILTERS, &super::present::KNOWN].concat();
+    let mut params = Params::new(query.as_deref(), &known);
+    let filters = Filters::read(&mut params);
+    let as_of = params.as_of();
+    let choice = OFFER.choose(&mut params, &headers)?;
+    let said = FILTERS.iter().find(|name| params.text(name).is_some());
+    let whole = matches!(choice, Choice::Data(_));
+    params.refuse_if(whole && said.is_some(), said.unwrap_or(&""), || {
+        Fault::new(
+            "",
+            "map-files-are-whole",
+            "a map file holds the whole map",
+            "leave the filter out, or ask for a picture or a file for another tool, such as format=svg",
+        )
+    });
+    params.check()?;
+    let map = api.map(as_of, None).await?;
+    let format = match choice {
+        Choice::Data("json") => Format::Json,
+        Choice::Data(_) => Format::Yaml,
+        Choice::Presented(wanted) => {
+            let (filter, of) = (filters.find(&map)?, Arc::clone(&map));
+            let said: Vec<(&'static str, String)> =
+                FILTERS.iter().filter_map(|&name| Some((name, params.text(name)?.to_owned()))).collect();
+            let work = move |wanted: &Wanted| {
+                let nodes = of.page(&filter, None, usize::MAX).nodes;
+                Ok(diagram(&of_nodes(&of, said, nodes), wanted)?)
+            };
+            return api.present(&map, *wanted, "map", work).await;
+        }
+    };
+    let tag = format!("\"{}\"", map.revision());
+    if not_modified(&headers, &tag)? {
+        return Ok(respond::not_modified(&tag));
+    }
+    let (send, receive) = tokio::sync::mpsc::channel(4);
+    let revision = map.revision();
+    tokio::task::spawn_blocking(move || {
+        let mut out = Chunks { send, bytes: Vec::with_capacity(CHUNK + 4096) };
+        let of_kind = |kind| {
+            let map = &map;
+            map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n)).map(unwrap_node)
+        };
+        // It fails only when nobody reads any more.
+        let _ = write_map(format, of_kind, &mut out).and_then(|()| out.flush());
+    });
+    let stream = futures_util::stream::unfold(receive, |mut receive| async {
+        receive.recv().await.map(|chunk| (Ok::<_, std::convert::Infallible>(chunk), receive))
+    });
+    let mut response = Response::new(Body::from_stream(stream));
+    let kind = if format == Format::Yaml { "application/yaml" } else { "application/json" };
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    response.headers_mut().insert(REVISION, revision.into());
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+fn unwrap_node(node: Arc<Node>) -> Node {
+    Arc::unwrap_or_clone(node)
+}
+
+/// Hands bytes on in large pieces and waits when the client is slow.
+struct Chunks {
+    send: tokio::sync::mpsc::Sender<Bytes>,
+    bytes: Vec<u8>,
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let chunk = Bytes::from(std::mem::replace(&mut self.bytes, Vec::with_capacity(CHUNK + 4096)));
+        self.send.blocking_send(chunk).map_err(|_| std::io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+/// Replace the whole map: what the file does not mention is removed.
+#[utoipa::path(put, path = "/v1/map", tag = "Map", params(super::changes::DryRunParam, super::request::IfMatchHeader),
+    request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
+    responses(
+    (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
+    (status = 201, description = "Replaced; `Location` is the revision", body = ChangeSetAnswer),
+), security(("token" = [])))]
+pub(super) async fn replace(
+    state: State<Api>,
+    query: RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    import(state, query, headers, body, Mode::Replace).await
+}
+
+/// Merge a map file into the map: what it does not mention stays.
+#[utoipa::path(post, path = "/v1/map", tag = "Map", params(super::changes::DryRunParam, super::request::PostHeaders, MapTagHeader),
+    request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
+    responses(
+    (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
+    (status = 201, description = "Merged; `Location` is the revision", body = ChangeSetAnswer),
+), security(("token" = [])))]
+pub(super) async fn merge(
+    state: State<Api>,
+    query: RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    import(state, query, headers, body, Mode::Merge).await
+}
+
+async fn import(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+    mode: Mode,
+) -> Result<Response, Problem> {
+    let mut params = Params::new(query.as_deref(), &["dryRun"]);
+    let dry_run = params.flag("dryRun");
+    params.check()?;
+    map_body(&headers)?;
+    let change = Change::whole(&headers, mode == Mode::Replace, || fingerprint("/v1/map", &body))?;
+    let (app, limit) = (api.app.clone(), api.map_limit as u64);
+    let precondition = change.precondition.clone();
+    let (nodes, places, plan) = api
+        .off_the_loop(move || {
+            let mut nodes = Vec::new();
+            let source = Source::new("body", Vec::from(body));
+            let read = read_map_limited([source], limit, &mut |node, _| nodes.push(Arc::new(node)));
+            let places = read
+                .map_err(|refused| Problem::invalid(&refused.with(&app.problems_of_import(&nodes, mode))))?;
+            let plan = dry_run.then(|| app.plan_import(&nodes, mode, &precondition));
+            Ok((nodes, places, plan))
+        })
+        .await?;
+    if let Some(plan) = plan {
+        return Json::ok(&plan.map_err(|error| located(error, &places))?);
+    }
+    let precondition = change.precondition.clone();
+    let done = api.app.import(nodes, mode, precondition, change.author()).await;
+    Ok(finished(&done.map_err(|error| located(error, &places))?))
+}
+
+/// Puts problems that only the whole map could find at their places in the body.
+fn located(error: AppError, places: &Places) -> Problem {
+    match error {
+        AppError::Invalid(problems) => Problem::invalid(&places.located(&problems)),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,149 @@
+//! Where alerts meet incidents: what is computed of nodes goes in, what follows for nodes comes out.
+
+use super::super::error::AppError;
+use super::super::live::App;
+use crate::incidents::{CurrentState, Signal};
+use map::Map;
+use model::{Effect, Key, Level, NodeAlerts};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use store::{NodeChange, NodeState};
+
+/// Under this name incidents know what alerts say, whichever tool sent them: a node fails while any of them says so.
+pub(super) const SOURCE: &str = "alerts";
+
+/// What is known to whoever takes deliveries, one at a time.
+#[derive(Debug)]
+pub struct Turn {
+    /// Something may be kept that incidents were not told: a process ended in between, or could not tell them.
+    owed: bool,
+    /// Something of that could not be told again either, because too much is open.
+    unpaid: bool,
+}
+
+impl Default for Turn {
+    /// Nobody knows how the process before has ended.
+    fn default() -> Self {
+        Self { owed: true, unpaid: false }
+    }
+}
+
+impl App {
+    /// How nodes stand because of the open incidents.
+    pub(super) async fn standing_now(&self, now_ms: i64) -> Result<Arc<CurrentState>, AppError> {
+        match self.current_state(now_ms).await {
+            // Whoever refused alerts because so much fails would lose them: then every alert is a cause.
+            Err(error @ AppError::TooMuch { .. }) => {
+                tracing::warn!(%error, "what explains alerts cannot be computed");
+                Ok(Arc::new(CurrentState::nothing(self.current(), self.incidents.head(), now_ms)))
+            }
+            found => found,
+        }
+    }
+
+    /// Begins to keep something that incidents must be told, after what they were not told yet.
+    pub(super) async fn begin(&self, turn: &mut Turn, now_ms: i64) -> Result<(), AppError> {
+        if turn.owed {
+            turn.unpaid = false;
+            let effects = self.owed_effects(now_ms).await?;
+            self.carry_out(turn, &effects, now_ms).await?;
+        }
+        turn.owed = true;
+        Ok(())
+    }
+
+    /// Tells incidents what follows for nodes, in the order of commits.
+    pub(super) async fn carry_out(
+        &self,
+        turn: &mut Turn,
+        effects: &[Effect],
+        now_ms: i64,
+    ) -> Result<(), AppError> {
+        if !effects.is_empty() {
+            let map = self.current();
+            let signals: Vec<Signal> = effects.iter().map(|effect| signal(effect, &map)).collect();
+            let telling = async {
+                let related = self.related(&signals, now_ms).await?;
+                self.report_causes(&signals, &related, now_ms).await
+            };
+            let told = match telling.await {
+                // The alerts are kept, and incidents are told as soon as there is room for them.
+                Err(error @ AppError::TooMuch { .. }) => {
+                    tracing::warn!(%error, "alerts are kept, but have no incident yet");
+                    turn.unpaid = true;
+                    Vec::new()
+                }
+                told => told?,
+            };
+            for (signal, reported) in signals.iter().zip(told) {
+                let level = signal.level.as_str();
+                tracing::info!(node = %signal.node, level, ?reported, "alerts say");
+            }
+        }
+        turn.owed = turn.unpaid;
+        Ok(())
+    }
+
+    /// Nobody knows how the process before has ended: all of it is told again.
+    pub(super) async fn owe_all(&self) {
+        self.alerting.lock().await.owed = true;
+    }
+
+    /// Tells incidents what they may not have been told.
+    pub(super) async fn pay_alert_debts(&self, now_ms: i64) -> Result<(), AppError> {
+        let mut turn = self.alerting.lock().await;
+        self.begin(&mut turn, now_ms).await?;
+        turn.owed = turn.unpaid;
+        Ok(())
+    }
+
+    /// All that alerts say of nodes: which fail, and which no longer do although incidents believe so. To say it again
+    /// changes nothing.
+    async fn owed_effects(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
+        // Other processes may have told incidents what this one does not know yet.
+        self.catch_up_incidents().await?;
+        let mut effects = self.alert_failures().await?;
+        let fails: BTreeSet<Key> = effects.iter().map(|effect| effect.node().clone()).collect();
+        let told =
+            self.told_by(SOURCE).into_iter().filter(|(node, failing)| *failing && !fails.contains(node));
+        effects.extend(told.map(|(node, _)| Effect::Recovered { node, at_ms: now_ms }));
+        Ok(effects)
+    }
+
+    /// Every node that alerts say fails, as effects.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn alert_failures(&self) -> Result<Vec<Effect>, AppError> {
+        let failed = |state: NodeState| Effect::FailureReported {
+            node: Key::trusted(&state.node),
+            level: Level::from_number(state.level),
+            at_ms: state.since_ms,
+        };
+        Ok(self.store.alerted_nodes().await?.into_iter().map(failed).collect())
+    }
+}
+
+fn signal(effect: &Effect, map: &Map) -> Signal {
+    let (node, level, at) = match effect {
+        Effect::FailureReported { node, level, at_ms } => (node, *level, *at_ms),
+        Effect::Recovered { node, at_ms } => (node, Level::Operational, *at_ms),
+    };
+    let title = map.find(node.as_str()).map(|ix| match map.agency(ix) {
+        Some(agency) => format!("{} ({})", map.name(ix), map.name(agency)),
+        None => map.name(ix).to_owned(),
+    });
+    Signal { source: SOURCE.to_owned(), title, node: node.clone(), level, at }
+}
+
+/// What follows for nodes, by key; `ended_ms` says when the alerts of a node ended.
+pub(super) fn effects(changes: &[NodeChange], ended_ms: &BTreeMap<String, i64>, now_ms: i64) -> Vec<Effect> {
+    let state =
+        |state: &NodeState| NodeAlerts { level: Level::from_number(state.level), since_ms: state.since_ms };
+    let one = |change: &NodeChange| {
+        let (before, after) = (change.before.as_ref().map(state), change.after.as_ref().map(state));
+        let ended_ms = ended_ms.get(&change.node).copied();
+        Effect::between(&Key::trusted(&change.node), before, after, ended_ms, now_ms)
+    };
+    changes.iter().filter_map(one).collect()
+}

@@ -1,0 +1,130 @@
+//! What changes without a delivery: time passes, rules and nodes change, other failures begin or end.
+
+use super::super::error::AppError;
+use super::super::live::App;
+use super::join::effects;
+use super::merge::Hit;
+use super::merge::{assess, put_found};
+use super::{no_receiver, stored_receiver};
+use map::Map;
+use model::{Effect, Receiver};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{AlertRow, AlertWrites, ReceiverRow, WantedAlerts};
+use wire::Tree;
+use wire::alert::decode_alert_body;
+
+/// How often expired alerts are looked for.
+const SWEEP: Duration = Duration::from_secs(15);
+
+impl App {
+    /// Judges the firing alerts of all receivers again: expiry, nodes, and whether other failures explain them. To be
+    /// called when the open incidents have changed: an alert that nothing explains any longer becomes a cause.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn reassess_alerts(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
+        let mut all = Vec::new();
+        for row in self.store.alert_receivers().await? {
+            all.extend(self.reassess(&row.id, i64::MAX, now_ms).await?);
+        }
+        Ok(all)
+    }
+
+    /// Lets alerts expire that were not told again for as long as their receivers say.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn expire_alerts(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
+        let mut all = Vec::new();
+        for row in self.store.alert_receivers().await? {
+            if let Some(before) = deadline(&stored_receiver(&row)?, now_ms) {
+                all.extend(self.reassess(&row.id, before, now_ms).await?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Lets alerts expire until `stop` is ready. Failures are logged and tried again.
+    pub async fn keep_alerts(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        let mut tick = tokio::time::interval(SWEEP);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        tokio::pin!(stop);
+        // A crash may have come between an alert and what it means for incidents.
+        self.owe_all().await;
+        let begin = jiff::Timestamp::now().as_millisecond();
+        if let Err(error) = self.pay_alert_debts(begin).await {
+            tracing::warn!(%error, "incidents could not be told what alerts say");
+        }
+        loop {
+            tokio::select! {
+                () = &mut stop => return,
+                _ = tick.tick() => {}
+            }
+            let now = jiff::Timestamp::now().as_millisecond();
+            let looked = async {
+                self.expire_alerts(now).await?;
+                // What explained an alert may be over while the alert goes on.
+                self.reassess_alerts(now).await?;
+                self.pay_alert_debts(now).await
+            };
+            if let Err(error) = looked.await {
+                tracing::warn!(%error, "alerts could not be looked through; trying again");
+            }
+        }
+    }
+
+    async fn reassess(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
+        let mut turn = self.alerting.lock().await;
+        self.begin(&mut turn, now_ms).await?;
+        let (map, state) = (self.current(), self.standing_now(now_ms).await?);
+        let decide = |row: Option<ReceiverRow>, firing| {
+            let receiver = stored_receiver(&row.ok_or_else(|| no_receiver(id))?)?;
+            let rows = reassessed(&receiver, firing, &map, &|node| state.computed(node), now_ms);
+            Ok::<_, AppError>((AlertWrites { rows, ..AlertWrites::default() }, ()))
+        };
+        let wanted = WantedAlerts::FiringSeenBefore(seen_before);
+        let changes = match self.store.update_alerts(id, wanted, true, decide).await {
+            Ok(((), changes)) => changes,
+            // It was deleted meanwhile.
+            Err(AppError::NotFound { .. }) => {
+                self.carry_out(&mut turn, &[], now_ms).await?;
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(error),
+        };
+        let effects = effects(&changes, &BTreeMap::new(), now_ms);
+        self.carry_out(&mut turn, &effects, now_ms).await?;
+        Ok(effects)
+    }
+}
+
+/// Alerts that were last told before this time are expired.
+fn deadline(receiver: &Receiver, now_ms: i64) -> Option<i64> {
+    receiver.expiry.map(|expiry| now_ms.saturating_sub(i64::from(expiry.get()) * 1_000))
+}
+
+/// Those of the firing alerts that stand differently now: expired, led to another node, explained or no longer.
+pub(super) fn reassessed(
+    receiver: &Receiver,
+    firing: Vec<AlertRow>,
+    map: &Map,
+    hit: Hit<'_>,
+    now_ms: i64,
+) -> Vec<AlertRow> {
+    let deadline = deadline(receiver, now_ms);
+    let judge = |before: AlertRow| {
+        let mut row = before.clone();
+        if deadline.is_some_and(|deadline| row.seen_ms < deadline) {
+            row.status = "expired";
+        }
+        let body = Tree::from_json(row.body.as_bytes()).unwrap_or_default();
+        if let Some(alert) = decode_alert_body(&body, &row.fingerprint) {
+            put_found(&mut row, receiver.find(&alert, |key| map.find(key.as_str()).is_some()));
+        }
+        assess(&mut row, hit, now_ms);
+        (row != before).then_some(row)
+    };
+    firing.into_iter().filter_map(judge).collect()
+}

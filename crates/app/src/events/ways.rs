@@ -1,0 +1,167 @@
+//! The ways to tell somebody: a webhook for each event, or a mail for what happened at one moment. Each attempt speaks of
+//! one delivery or of several that stand and fall together.
+
+use super::feed::logged;
+use super::letter::{Around, MOST, belongs, letter};
+use super::subscriptions::{Known, known};
+use super::words::told;
+use crate::error::AppError;
+use crate::live::App;
+use crate::present::zone;
+use model::delivery::Verdict;
+use model::incident::Millis;
+use model::{DeliveryState, LoggedChange};
+use outside::attempt::Attempt;
+use outside::mail::Mailer;
+use outside::webhook::{Message, Webhooks};
+use store::{DeliveryRow, SubscriptionRow};
+use wire::event::event_id;
+
+/// Deliveries that were tried together, and what came of it.
+pub(super) struct Tried {
+    /// In their order.
+    pub(super) deliveries: Vec<DeliveryRow>,
+    /// The same for all of them.
+    pub(super) attempt: Attempt,
+}
+
+impl App {
+    /// Lets webhooks leave; without this none do. Only the first call counts.
+    pub fn allow_webhooks(&self, webhooks: Webhooks) {
+        let _ = self.events.webhooks.set(webhooks);
+        self.events.due.notify_one();
+    }
+
+    /// Lets mail leave; without this none does. Only the first call counts.
+    pub fn allow_mail(&self, mailer: Mailer) {
+        let _ = self.events.mailer.set(mailer);
+        self.events.due.notify_one();
+    }
+
+    /// Whether anything can be delivered at all.
+    pub(super) fn delivers(&self) -> bool {
+        self.events.webhooks.get().is_some() || self.events.mailer.get().is_some()
+    }
+
+    /// Tries the delivery that a subscription waits for, perhaps with some that follow it. `None`: the operator has not
+    /// opened this way.
+    pub(super) async fn try_delivery(
+        &self,
+        row: &SubscriptionRow,
+        head: DeliveryRow,
+        now: Millis,
+    ) -> Result<Option<Tried>, AppError> {
+        let known = known(row, now)?;
+        let tried = match known.subscription.mail_address() {
+            None => match self.events.webhooks.get() {
+                None => return Ok(None),
+                Some(webhooks) => self.by_webhook(webhooks, row, &known, head, now).await?,
+            },
+            Some(address) => match self.events.mailer.get() {
+                None => return Ok(None),
+                Some(mailer) => self.by_mail(mailer, address, &known, head, now).await?,
+            },
+        };
+        let (status, error) = (tried.attempt.status, tried.attempt.error.as_deref());
+        let (seq, together) = (tried.deliveries.first().map(|d| d.seq), tried.deliveries.len());
+        tracing::debug!(subscription = row.id, seq, together, status, error, "delivery tried");
+        Ok(Some(tried))
+    }
+
+    async fn event(&self, seq: u64) -> Result<Option<LoggedChange>, AppError> {
+        if let Some(event) = self.events.recent(seq) {
+            return Ok(Some((*event).clone()));
+        }
+        let rows = self.store.events_after(seq.saturating_sub(1), 1).await?;
+        rows.iter().find(|row| row.seq == seq).map(logged).transpose()
+    }
+
+    async fn by_webhook(
+        &self,
+        webhooks: &Webhooks,
+        row: &SubscriptionRow,
+        known: &Known,
+        head: DeliveryRow,
+        now: Millis,
+    ) -> Result<Tried, AppError> {
+        let Some(event) = self.event(head.seq).await? else { return Ok(forgotten(head)) };
+        let body = told(&event, self.events.source(), known.subscription.language);
+        let old = row.old_secret.as_deref().filter(|_| known.old_until.is_some());
+        let secrets: Vec<&str> = std::iter::once(row.secret.as_str()).chain(old).collect();
+        let message = Message {
+            target: &known.subscription.target,
+            id: &event_id(event.seq),
+            at: now.div_euclid(1_000),
+            body: &body,
+            media_type: "application/cloudevents+json; charset=utf-8",
+            secrets: &secrets,
+        };
+        let attempt = webhooks.send(&message).await;
+        Ok(Tried { deliveries: vec![head], attempt })
+    }
+
+    async fn by_mail(
+        &self,
+        mailer: &Mailer,
+        address: &str,
+        known: &Known,
+        head: DeliveryRow,
+        now: Millis,
+    ) -> Result<Tried, AppError> {
+        let Some(first) = self.event(head.seq).await? else { return Ok(forgotten(head)) };
+        let (deliveries, changes) = self.gathered(head, first).await?;
+        let mut incidents = Vec::new();
+        for &id in changes.iter().take(1).flat_map(|change| &change.change.after.incidents) {
+            match self.incident(id).await {
+                Ok(incident) => incidents.push(incident),
+                Err(AppError::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let letter = letter(
+            &changes,
+            &Around {
+                subscription: known.id.as_str(),
+                to: address,
+                source: self.events.source(),
+                language: known.subscription.language,
+                incidents: &incidents,
+                map: &self.current(),
+                zone: &zone(),
+                now,
+            },
+        );
+        let attempt = mailer.send(&letter).await;
+        Ok(Tried { deliveries, attempt })
+    }
+
+    /// The first delivery with those after it that belong into the same mail. Those that were tried together stay
+    /// together: what decides is kept with the deliveries, and not how many there happen to be.
+    async fn gathered(
+        &self,
+        head: DeliveryRow,
+        first: LoggedChange,
+    ) -> Result<(Vec<DeliveryRow>, Vec<LoggedChange>), AppError> {
+        let (pending, before) = (Some(DeliveryState::Pending.as_str()), head.seq.saturating_sub(1));
+        let waiting = self.store.deliveries(&head.subscription, pending, before, MOST).await?;
+        let alike = |d: &DeliveryRow| {
+            (d.attempts, d.since_ms, d.next_ms) == (head.attempts, head.since_ms, head.next_ms)
+        };
+        let (mut deliveries, mut changes) = (vec![head.clone()], vec![first]);
+        for delivery in waiting.into_iter().skip(1).take_while(alike) {
+            match self.event(delivery.seq).await? {
+                Some(event) if belongs(&changes[0], &event) => {
+                    deliveries.push(delivery);
+                    changes.push(event);
+                }
+                _ => break,
+            }
+        }
+        Ok((deliveries, changes))
+    }
+}
+
+fn forgotten(delivery: DeliveryRow) -> Tried {
+    let error = Some("the event is not kept any more".into());
+    Tried { deliveries: vec![delivery], attempt: Attempt { verdict: Verdict::Refused, status: None, error } }
+}

@@ -1,0 +1,211 @@
+//! The whole answer, every list in its order and within the limit.
+
+use super::groups::{Groups, Order, Seen};
+use super::items::Writer;
+use super::lines::Lines;
+use super::question::Asked;
+use engine::{NodeIx, Outcome};
+use model::{Include, Level};
+use rayon::prelude::*;
+use wire::body::Frame;
+use wire::impact::{AffectedNode, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted};
+use wire::words::{Shared, Text};
+
+/// From so many entries on all cores work on the answer.
+const LONG: usize = 1_024;
+/// Entries that one core writes in one go.
+const PART: usize = 256;
+/// Most lost providers named for one dependency at risk.
+const LOST_NAMED: usize = 10;
+
+/// An answer whose long lists are counted and ordered but not written yet.
+pub(super) struct Prepared<'a> {
+    /// Everything but the long lists.
+    frame: ImpactAnswer<'a>,
+    affected: Vec<Seen>,
+    agencies: Order,
+    sites: Order,
+    groups: Groups<'a>,
+    writer: Writer<'a>,
+}
+
+/// Puts the answer together. `confirmed` is the outcome with confirmed dependencies only, when it can differ.
+pub(super) fn prepare<'a>(
+    asked: &'a Asked<'_>,
+    all: Outcome<'a>,
+    confirmed: Option<Outcome<'a>>,
+) -> Prepared<'a> {
+    let map = asked.map();
+    let mut seen: Vec<Seen> = Vec::with_capacity(all.reached());
+    seen.extend(all.affected().map(|(hit, node, worst)| Seen {
+        rank: map.graph().rank(node),
+        node,
+        hit,
+        worst,
+    }));
+    // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
+    seen.sort_unstable_by_key(|affected| affected.rank);
+    let mut groups = Groups::of(asked, all, confirmed, &seen);
+    let total = seen.len();
+    let part = cut(&mut seen, asked.offset, asked.limit);
+    let next = (part.end < total).then(|| asked.cursor(part.end));
+    seen.truncate(part.end);
+    let affected = seen.split_off(part.start);
+    let first = asked.offset == 0;
+    let shown = if first { asked.limit } else { 0 };
+    let writer = Writer::new(asked, all, confirmed);
+    let (at_risk, risks) = at_risk(asked, &all, &writer, first);
+    let stuck = all.deadlocked();
+    let deadlocked: Vec<_> = stuck.iter().take(shown).map(|&n| writer.node_ref(n)).collect();
+    let mut totals = groups.totals();
+    totals.at_risk = risks as u64;
+    totals.deadlocked = stuck.len() as u64;
+    let (agencies, sites) = (groups.agencies(shown), groups.sites(shown));
+    let omitted = Omitted {
+        affected: (total - affected.len()) as u64,
+        at_risk: (risks - at_risk.len()) as u64,
+        deadlocked: (stuck.len() - deadlocked.len()) as u64,
+        agencies: (agencies.total - agencies.nodes.len()) as u64,
+        sites: (sites.total - sites.nodes.len()) as u64,
+    };
+    let frame = ImpactAnswer {
+        revision: map.revision(),
+        title: asked.request.title.as_deref(),
+        starts_at: asked.request.scenario.starts_at.map(Text),
+        totals,
+        affected: Vec::new(),
+        at_risk,
+        deadlocked,
+        agencies: Vec::new(),
+        sites: Vec::new(),
+        omitted,
+        next,
+        assumptions: assumptions(asked, &all),
+    };
+    Prepared { frame, affected, agencies, sites, groups, writer }
+}
+
+impl<'a> Prepared<'a> {
+    /// The answer as a whole.
+    pub(super) fn answer(mut self) -> ImpactAnswer<'a> {
+        let groups = &self.groups;
+        self.frame.affected = self.affected.iter().map(|seen| self.writer.node(seen)).collect();
+        self.frame.agencies = self.agencies.nodes.iter().map(|&node| groups.agency(node)).collect();
+        self.frame.sites = self.sites.nodes.iter().map(|&node| groups.site(node)).collect();
+        self.frame
+    }
+
+    /// The JSON of the answer in pieces. Long lists are written on all cores.
+    pub(super) fn json(self) -> Vec<Vec<u8>> {
+        let frame = Frame::new(&self.frame);
+        let (affected, agencies, sites) = (&self.affected, &self.agencies.nodes, &self.sites.nodes);
+        let entries = affected.len() + agencies.len() + sites.len();
+        if entries < LONG {
+            let [before, then, and, after] = frame.parts();
+            let mut lines = Lines::with_room(&self.writer, 1 + entries);
+            lines.push(before);
+            lines.affected(affected);
+            lines.push(then);
+            lines.agencies(&self.groups, agencies);
+            lines.push(and);
+            lines.sites(&self.groups, sites);
+            lines.push(after);
+            return vec![lines.bytes()];
+        }
+        let affected = self.in_parts(affected, Lines::affected);
+        let agencies = self.in_parts(agencies, |lines, part| lines.agencies(&self.groups, part));
+        let sites = self.in_parts(sites, |lines, part| lines.sites(&self.groups, part));
+        // All three at once, so that no core waits for the end of a list.
+        let rest = || rayon::join(|| agencies.collect(), || sites.collect());
+        let (affected, (agencies, sites)) = rayon::join(|| affected.collect(), rest);
+        frame.join([affected, agencies, sites])
+    }
+
+    fn in_parts<'s, T: Sync>(
+        &'s self,
+        list: &'s [T],
+        write: impl Fn(&mut Lines<'s, 'a>, &[T]) + Sync + Send + 's,
+    ) -> impl IndexedParallelIterator<Item = Vec<u8>> + 's {
+        list.par_chunks(PART).map(move |part| {
+            let mut lines = Lines::with_room(&self.writer, part.len());
+            write(&mut lines, part);
+            lines.bytes()
+        })
+    }
+}
+
+/// One affected node in full; `None` when it is not affected.
+pub(super) fn node<'a>(
+    asked: &'a Asked<'_>,
+    all: Outcome<'a>,
+    confirmed: Option<Outcome<'a>>,
+    node: NodeIx,
+) -> Option<AffectedNode<'a>> {
+    let hit = all.hit(node)?;
+    let seen = Seen { rank: asked.map().graph().rank(node), node, hit, worst: all.worst(hit)? };
+    Some(Writer::new(asked, all, confirmed).node(&seen))
+}
+
+/// Sorts as much as is shown: worst first, then earliest, then by key.
+fn cut(seen: &mut [Seen], offset: usize, limit: usize) -> std::ops::Range<usize> {
+    let order = |s: &Seen| (std::cmp::Reverse(s.worst.level), s.worst.from, s.rank);
+    let start = offset.min(seen.len());
+    let end = start.saturating_add(limit).min(seen.len());
+    if end < seen.len() {
+        seen.select_nth_unstable_by_key(end, order);
+    }
+    seen[..end].sort_unstable_by_key(order);
+    start..end
+}
+
+fn at_risk<'a>(
+    asked: &'a Asked<'_>,
+    all: &Outcome<'a>,
+    writer: &Writer<'a>,
+    show: bool,
+) -> (Vec<AtRisk<'a>>, usize) {
+    let (map, found) = (asked.map(), all.at_risk());
+    let mut list: Vec<AtRisk<'a>> = Vec::new();
+    let mut nodes = 0;
+    for of_one in found.chunk_by(|a, b| a.0 == b.0) {
+        nodes += 1;
+        if !show || list.len() >= asked.limit {
+            continue;
+        }
+        let is_hit = |p: &&NodeIx| all.hit(**p).and_then(|hit| all.worst(hit)).is_some();
+        let lost = |d| {
+            let providers = map.graph().providers(d).iter();
+            providers.filter(is_hit).take(LOST_NAMED).map(|&p| map.key(p)).collect()
+        };
+        let dependencies = of_one
+            .iter()
+            .map(|&(_, d)| LostRedundancy { dependency: Shared(writer.dependency_id(d)), lost: lost(d) })
+            .collect();
+        let NodeRef { key, kind, name, agency } = writer.node_ref(of_one[0].0);
+        list.push(AtRisk { key, kind, name, agency, dependencies });
+    }
+    (list, nodes)
+}
+
+fn assumptions(asked: &Asked<'_>, all: &Outcome<'_>) -> Assumptions {
+    let scenario = &asked.request.scenario;
+    let counts = asked.map().counts();
+    Assumptions {
+        include: match scenario.include {
+            Include::All => "all",
+            Include::Confirmed => "confirmed",
+        },
+        horizon: scenario.horizon.map(Text),
+        cut_by_horizon: !all.is_settled(),
+        failures_without_end: scenario.failures.iter().filter(|f| f.until().is_none()).count() as u64,
+        hypothetical_changes: asked.request.changes.len() as u64,
+        unconfirmed_dependencies: all.unconfirmed().into(),
+        nodes: counts.nodes(),
+        dependencies: counts.dependencies(),
+    }
+}
+
+/// Does it get at least that bad with confirmed dependencies alone?
+pub(super) fn is_certain(confirmed: Option<&Outcome<'_>>, node: NodeIx, level: Level) -> bool {
+    confirmed.is_none_or(|c| c.hit(node).and_then(|hit| c.worst(hit)).is_some_and(|w| w.level >= level))
+}

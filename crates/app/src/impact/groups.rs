@@ -1,0 +1,300 @@
+//! The same impact by agency, by site, and in total.
+
+use super::answer::is_certain;
+use super::items::{breach, offered_at};
+use super::question::Asked;
+use engine::outcome::{Hit, Worst};
+use engine::{NodeIx, Outcome};
+use map::Map;
+use model::{Kind, Layer, Level};
+use rayon::prelude::*;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use smallvec::SmallVec;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
+
+/// Most services listed at one site, and causes listed for one agency.
+pub(super) const LISTED: usize = 50;
+/// So many affected nodes are counted in one go.
+const MANY: usize = 1_024;
+
+/// An affected node as it is sorted and counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    /// Its place in the order of keys.
+    pub(super) rank: u64,
+    pub(super) node: NodeIx,
+    pub(super) hit: Hit,
+    pub(super) worst: Worst,
+}
+
+/// What was counted of an agency.
+#[derive(Default)]
+pub(super) struct Agency {
+    pub(super) unavailable: u64,
+    pub(super) degraded: u64,
+    /// Agencies at the root, by the order of their keys; the usual case is one.
+    pub(super) causes: SmallVec<[(u64, NodeIx); 1]>,
+}
+
+impl Agency {
+    fn add_cause(&mut self, cause: (u64, NodeIx)) {
+        if let Err(at) = self.causes.binary_search(&cause) {
+            self.causes.insert(at, cause);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Site {
+    level: Option<Level>,
+    /// By their keys.
+    services: SmallVec<[AtSite; 4]>,
+}
+
+/// An affected service at a site.
+type AtSite = (NodeIx, Level);
+
+/// What was counted of affected nodes, which are counted in the order of their keys. Whatever depends on another order
+/// gets it at the end.
+pub(super) struct Groups<'a> {
+    map: &'a Map,
+    all: Outcome<'a>,
+    confirmed: Option<Outcome<'a>>,
+    totals: Totals,
+    agencies: FxHashMap<NodeIx, Agency>,
+    sites: FxHashMap<NodeIx, Site>,
+    /// In the order of keys at the end, so that the sum has the same bits every time.
+    cases: Vec<(u64, f64)>,
+}
+
+/// Agencies or sites, the hardest hit first, within the limit; and how many there are.
+pub(super) struct Order {
+    pub(super) nodes: Vec<NodeIx>,
+    pub(super) total: usize,
+}
+
+impl Order {
+    fn new<K: Ord>(mut order: Vec<(K, u64, NodeIx)>, limit: usize) -> Self {
+        let total = order.len();
+        order.sort_unstable();
+        Self { nodes: order.into_iter().take(limit).map(|(_, _, node)| node).collect(), total }
+    }
+}
+
+impl<'a> Groups<'a> {
+    /// Counts these affected nodes, given in the order of their keys; where they are many, on all cores.
+    pub(super) fn of(
+        asked: &'a Asked<'_>,
+        all: Outcome<'a>,
+        confirmed: Option<Outcome<'a>>,
+        seen: &[Seen],
+    ) -> Self {
+        let count = |part: &[Seen]| {
+            let mut groups = Self::new(asked.map(), all, confirmed, part.len());
+            part.iter().for_each(|affected| groups.count(affected));
+            groups
+        };
+        if seen.len() < MANY {
+            return count(seen);
+        }
+        let parts: Vec<Self> = seen.par_chunks(MANY).map(count).collect();
+        parts.into_iter().reduce(Self::and).unwrap_or_else(|| count(&[]))
+    }
+
+    /// Nothing yet, with room for what about so many nodes mostly take.
+    fn new(map: &'a Map, all: Outcome<'a>, confirmed: Option<Outcome<'a>>, nodes: usize) -> Self {
+        Self {
+            map,
+            all,
+            confirmed,
+            totals: Totals::default(),
+            agencies: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
+            sites: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
+            cases: Vec::with_capacity(nodes),
+        }
+    }
+
+    /// What both have counted.
+    fn and(mut self, other: Self) -> Self {
+        let (sum, more) = (&mut self.totals, &other.totals);
+        sum.unavailable += more.unavailable;
+        sum.degraded += more.degraded;
+        sum.services += more.services;
+        sum.public_services += more.public_services;
+        sum.sites += more.sites;
+        sum.mtpd_breached += more.mtpd_breached;
+        sum.uncertain += more.uncertain;
+        self.cases.extend(other.cases);
+        for (node, more) in other.agencies {
+            let agency = self.agencies.entry(node).or_default();
+            agency.unavailable += more.unavailable;
+            agency.degraded += more.degraded;
+            more.causes.into_iter().for_each(|cause| agency.add_cause(cause));
+        }
+        for (node, more) in other.sites {
+            let site = self.sites.entry(node).or_default();
+            site.level = site.level.max(more.level);
+            site.services.extend(more.services);
+        }
+        self
+    }
+
+    fn count(&mut self, seen: &Seen) {
+        let (map, node, level) = (self.map, seen.node, seen.worst.level);
+        let down = level == Level::Unavailable;
+        let totals = &mut self.totals;
+        *if down { &mut totals.unavailable } else { &mut totals.degraded } += 1;
+        if !is_certain(self.confirmed.as_ref(), node, level) {
+            totals.uncertain += 1;
+        }
+        if down && map.mtpd(node).is_some_and(|m| breach(&self.all.spans(seen.hit), m.get()).is_some()) {
+            totals.mtpd_breached += 1;
+        }
+        match map.kind(node) {
+            Kind::Service => {
+                totals.services += 1;
+                totals.public_services += u64::from(map.layer(node) == Some(Layer::Public));
+                self.cases.extend(map.cases_per_day(node).map(|cases| (seen.rank, cases)));
+                for site in offered_at(map, node) {
+                    self.sites.entry(site).or_default().services.push((node, level));
+                }
+            }
+            Kind::Site => {
+                totals.sites += 1;
+                self.sites.entry(node).or_default().level = Some(level);
+            }
+            Kind::Agency => {}
+        }
+        self.count_for_agency(seen, down);
+    }
+
+    fn count_for_agency(&mut self, seen: &Seen, down: bool) {
+        let map = self.map;
+        let own = map.agency(seen.node);
+        let agency = self.agencies.entry(own.unwrap_or(seen.node)).or_default();
+        if own.is_some() {
+            *if down { &mut agency.unavailable } else { &mut agency.degraded } += 1;
+        }
+        let root = self.all.root(&seen.worst).node;
+        let cause = map.agency(root).unwrap_or(root);
+        if map.kind(cause) == Kind::Agency {
+            agency.add_cause((map.graph().rank(cause), cause));
+        }
+    }
+
+    /// The totals, once everything is counted.
+    pub(super) fn totals(&mut self) -> Totals {
+        self.cases.sort_unstable_by_key(|c| c.0);
+        self.totals.cases_per_day = self.cases.iter().fold(0.0, |sum, c| sum + c.1);
+        self.totals.agencies = self.agencies.len() as u64;
+        (self.totals.districts, self.totals.people) = self.people();
+        self.totals.clone()
+    }
+
+    /// Distinct districts, and inhabitants where an area inside another one counts once.
+    fn people(&self) -> (u64, u64) {
+        let map = self.map;
+        let mut areas: Vec<(&str, u64)> = Vec::new();
+        let mut people = 0;
+        let mut districts = FxHashSet::default();
+        for &agency in self.agencies.keys().filter(|&&a| map.kind(a) == Kind::Agency) {
+            let inhabitants = map.population(agency).unwrap_or(0);
+            match map.area(agency) {
+                Some(area) => {
+                    areas.push((area, inhabitants));
+                    districts.extend(area.get(..5));
+                }
+                None => people += inhabitants,
+            }
+        }
+        // An area comes before those inside it, and of one area the largest count comes first.
+        areas.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
+        let mut around = "";
+        for (area, inhabitants) in areas {
+            if inhabitants > 0 && (around.is_empty() || !area.starts_with(around)) {
+                people += inhabitants;
+                around = area;
+            }
+        }
+        (districts.len() as u64, people)
+    }
+
+    /// The agencies in their order.
+    pub(super) fn agencies(&self, limit: usize) -> Order {
+        let place = |(&node, a): (&NodeIx, &Agency)| {
+            ((Reverse(a.unavailable), Reverse(a.degraded)), self.map.graph().rank(node), node)
+        };
+        Order::new(self.agencies.iter().map(place).collect(), limit)
+    }
+
+    /// The sites in their order.
+    pub(super) fn sites(&self, limit: usize) -> Order {
+        let place = |(&node, site): (&NodeIx, &Site)| {
+            let worst = site.services.iter().map(|s| s.1).max().max(site.level);
+            ((Reverse(worst), Reverse(site.services.len())), self.map.graph().rank(node), node)
+        };
+        Order::new(self.sites.iter().map(place).collect(), limit)
+    }
+
+    /// Has what is written of these agencies or sites at hand.
+    pub(super) fn fetch(&self, nodes: &[NodeIx]) {
+        let services = nodes.iter().filter_map(|node| self.sites.get(node)).flat_map(|site| &site.services);
+        self.map.fetch(services.map(|service| service.0));
+        self.map.fetch(nodes.iter().copied());
+    }
+
+    /// What was counted of one of the agencies.
+    pub(super) fn of_agency(&self, node: NodeIx) -> &Agency {
+        &self.agencies[&node]
+    }
+
+    /// What the agency runs and is not affected.
+    pub(super) fn working(&self, node: NodeIx, agency: &Agency) -> u64 {
+        self.map.run_by(node).saturating_sub(agency.unavailable + agency.degraded)
+    }
+
+    /// The level of one of the sites when it is affected itself, and what is affected there, worst first.
+    pub(super) fn at_site(&self, node: NodeIx) -> (Option<Level>, Cow<'_, [AtSite]>) {
+        let site = &self.sites[&node];
+        let mut services = Cow::from(&site.services[..]);
+        // Mostly they are all down. Those of one level stay in the order of their keys.
+        if !services.is_sorted_by_key(|service| Reverse(service.1)) {
+            services.to_mut().sort_by_key(|service| Reverse(service.1));
+        }
+        (site.level, services)
+    }
+
+    /// One of the agencies.
+    pub(super) fn agency(&self, node: NodeIx) -> AgencyImpact<'a> {
+        let (map, agency) = (self.map, self.of_agency(node));
+        AgencyImpact {
+            key: map.key(node),
+            name: map.name(node),
+            unavailable: agency.unavailable,
+            degraded: agency.degraded,
+            working: self.working(node, agency),
+            causes: agency.causes.iter().take(LISTED).map(|&(_, cause)| map.key(cause)).collect(),
+        }
+    }
+
+    /// One of the sites.
+    pub(super) fn site(&self, node: NodeIx) -> SiteImpact<'a> {
+        let map = self.map;
+        let (level, services) = self.at_site(node);
+        let omitted = services.len().saturating_sub(LISTED) as u64;
+        let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
+            key: map.key(service),
+            level: level.as_str(),
+        };
+        SiteImpact {
+            key: map.key(node),
+            name: map.name(node),
+            agency: map.agency(node).map(|a| map.key(a)),
+            level: level.map(Level::as_str),
+            services: services.iter().take(LISTED).map(service).collect(),
+            services_omitted: omitted,
+        }
+    }
+}

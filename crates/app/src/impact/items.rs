@@ -1,0 +1,159 @@
+//! One affected node in full: spans, deadlines, workarounds, and why.
+
+use super::answer::is_certain;
+use super::groups::Seen;
+use super::question::Asked;
+use engine::outcome::{Hop, Span, Worst};
+use engine::{DependencyIx, NodeIx, Outcome};
+use map::Map;
+use model::{Kind, Level, Relation, Seconds};
+use std::sync::Arc;
+use wire::impact::{AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse};
+use wire::words::{Shared, Text};
+
+/// Most hops of a why-chain; of a longer one the middle is left out.
+pub(super) const HOPS: usize = 12;
+
+/// Puts together what is said of nodes of one outcome.
+#[derive(Clone, Copy)]
+pub(super) struct Writer<'a> {
+    pub(super) map: &'a Map,
+    starts_at: Option<jiff::Timestamp>,
+    pub(super) all: Outcome<'a>,
+    pub(super) confirmed: Option<Outcome<'a>>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(asked: &'a Asked<'_>, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
+        Self { map: asked.map(), starts_at: asked.request.scenario.starts_at, all, confirmed }
+    }
+
+    pub(super) fn dependency_id(&self, dependency: DependencyIx) -> Arc<str> {
+        self.map.dependency_address(dependency).into()
+    }
+
+    pub(super) fn node_ref(&self, node: NodeIx) -> NodeRef<'a> {
+        NodeRef {
+            key: self.map.key(node),
+            kind: self.map.kind(node).as_str(),
+            name: self.map.name(node),
+            agency: self.map.agency(node).map(|a| self.map.key(a)),
+        }
+    }
+
+    pub(super) fn node(&self, seen: &Seen) -> AffectedNode<'a> {
+        let (map, node) = (self.map, seen.node);
+        let spans = self.all.spans(seen.hit);
+        let mtpd = map.mtpd(node);
+        let breach = mtpd.and_then(|m| breach(&spans, m.get()));
+        let (why, why_omitted) = self.why(&seen.worst);
+        AffectedNode {
+            key: map.key(node),
+            kind: map.kind(node).as_str(),
+            name: map.name(node),
+            agency: map.agency(node).map(|a| map.key(a)),
+            layer: map.layer(node).map(|l| l.as_str()),
+            level: seen.worst.level.as_str(),
+            certain: is_certain(self.confirmed.as_ref(), node, seen.worst.level),
+            mtpd: mtpd.map(Text),
+            mtpd_breach: breach.map(offset),
+            mtpd_breach_at: breach.and_then(|b| self.time(b)),
+            workarounds: self.workarounds(node),
+            deadlines: self.deadlines(node, &spans),
+            offered_at: offered_at(map, node).map(|site| map.key(site)).collect(),
+            spans: spans.iter().map(|s| self.span(s)).collect(),
+            why,
+            why_omitted,
+        }
+    }
+
+    pub(super) fn time(&self, at: u32) -> Option<Time> {
+        let start = self.starts_at?;
+        start.checked_add(jiff::SignedDuration::from_secs(at.into())).ok().map(Text)
+    }
+
+    fn span(&self, span: &Span) -> SpanDoc {
+        SpanDoc {
+            level: span.level.as_str(),
+            from: offset(span.from),
+            until: span.until.map(offset),
+            from_at: self.time(span.from),
+            until_at: span.until.and_then(|u| self.time(u)),
+        }
+    }
+
+    fn why(&self, worst: &Worst) -> (Vec<HopDoc<'a>>, u32) {
+        let all = self.all;
+        let depth = all.depth(worst) as usize;
+        if depth <= HOPS {
+            return (all.why(worst).map(|hop| self.hop(&hop)).collect(), 0);
+        }
+        let mut hops: Vec<_> = all.why(worst).take(HOPS - 1).map(|hop| self.hop(&hop)).collect();
+        hops.push(self.hop(&all.root(worst)));
+        (hops, (depth - HOPS) as u32)
+    }
+
+    fn hop(&self, hop: &Hop) -> HopDoc<'a> {
+        let through = self.all.through(hop);
+        HopDoc {
+            node: self.map.key(hop.node),
+            level: hop.level.as_str(),
+            from: offset(hop.at),
+            dependency: through.map(|d| Shared(self.map.local_id(d).into())),
+            name: through.is_none().then(|| self.map.name(hop.node)),
+        }
+    }
+
+    pub(super) fn workarounds(&self, node: NodeIx) -> Vec<WorkaroundUse> {
+        let graph = self.map.graph();
+        graph
+            .dependencies(node)
+            .filter(|&d| graph.head(d).1.terms.workaround != Some(0))
+            .filter_map(|d| self.all.first_unmet(d).map(|from| (d, from)))
+            .map(|(d, from)| WorkaroundUse {
+                text: self.map.workaround_text(d),
+                dependency: Shared(self.dependency_id(d)),
+                from: offset(from),
+                lasts: graph.head(d).1.terms.workaround.map(offset),
+            })
+            .collect()
+    }
+
+    pub(super) fn deadlines(&self, node: NodeIx, spans: &[Span]) -> Vec<RunningDeadline> {
+        self.map
+            .deadlines(node)
+            .into_iter()
+            .map(|d| RunningDeadline {
+                at_risk: breach(spans, d.period.get()).is_some(),
+                name: d.name,
+                period: Text(d.period),
+                basis: d.basis,
+            })
+            .collect()
+    }
+}
+
+/// A number of seconds inside a scenario as an offset. Beyond what can be written it is the longest there is.
+pub(super) fn offset(seconds: u32) -> Text<Seconds> {
+    Text(Seconds::new(seconds).unwrap_or(Seconds::MAX))
+}
+
+/// When the node has been unavailable without a break for `tolerable` seconds; `None` when it never is.
+pub(super) fn breach(spans: &[Span], tolerable: u32) -> Option<u32> {
+    spans
+        .iter()
+        .filter(|s| s.level == Level::Unavailable)
+        .map(|s| (s.from.saturating_add(tolerable), s.until))
+        .find(|&(at, until)| until.is_none_or(|until| at < until))
+        .map(|(at, _)| at)
+}
+
+/// The offices where a service is offered.
+pub(super) fn offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
+    let all = if map.kind(node) == Kind::Service { map.graph().dependencies(node) } else { 0..0 };
+    // A node's shorthands stand before its needs, so that most nodes are done after one look.
+    all.map(|d| (d, map.relation(d)))
+        .take_while(|&(_, relation)| relation != Relation::Needs)
+        .filter(|&(_, relation)| relation == Relation::OfferedAt)
+        .flat_map(|(d, _)| map.graph().providers(d).iter().copied())
+}

@@ -1,0 +1,111 @@
+//! A scenario on a map: names become numbers, hypothetical changes become a map of their own.
+
+use crate::change::hypothetical;
+use crate::error::AppError;
+use engine::Event;
+use map::Map;
+use model::Seconds;
+use model::fnv::Fnv;
+use std::borrow::Cow;
+use wire::{Place, Problem, Problems, ScenarioRequest};
+
+/// Links that the largest question may follow.
+pub const MAX_LINKS: u64 = 400_000_000;
+/// Links up to which a question is answered at once, without leaving the event loop: well below a millisecond.
+pub const SMALL_LINKS: u64 = 4_000;
+
+/// A scenario that fits the map.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    map: Cow<'a, Map>,
+    /// What was asked for.
+    pub request: &'a ScenarioRequest,
+    /// The failures by number.
+    pub events: Cow<'a, [Event]>,
+    /// How many entries each list may have.
+    pub limit: usize,
+    /// Where in `affected` this part begins.
+    pub offset: usize,
+}
+
+impl<'a> Asked<'a> {
+    /// Resolves the scenario.
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn new(map: &'a Map, request: &'a ScenarioRequest) -> Result<Self, AppError> {
+        let map = hypothetical(map, &request.changes)?;
+        let events = Cow::Owned(events(&map, request)?);
+        let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
+        let mut asked = Self { map, request, events, limit, offset: 0 };
+        if let Some(cursor) = &request.cursor {
+            asked.offset = asked.read_cursor(cursor)?;
+        }
+        Ok(asked)
+    }
+
+    /// A scenario without hypothetical changes whose failures are known by number.
+    pub fn known(map: &'a Map, request: &'a ScenarioRequest, events: &'a [Event]) -> Self {
+        let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
+        Self { map: Cow::Borrowed(map), request, events: Cow::Borrowed(events), limit, offset: 0 }
+    }
+
+    /// The map with the hypothetical changes.
+    pub fn map(&self) -> &Map {
+        &self.map
+    }
+
+    /// The cursor of the part that begins at `offset`.
+    pub fn cursor(&self, offset: usize) -> String {
+        format!("{}-{offset}-{:016x}", self.map.revision(), self.fingerprint())
+    }
+
+    fn read_cursor(&self, cursor: &str) -> Result<usize, AppError> {
+        let mut parts = cursor.splitn(3, '-');
+        let (_, offset, print) = (parts.next(), parts.next(), parts.next());
+        let offset = offset.and_then(|o| o.parse().ok()).ok_or(AppError::ForeignCursor)?;
+        if print.is_none() || self.cursor(offset) != cursor {
+            return Err(AppError::ForeignCursor);
+        }
+        Ok(offset)
+    }
+
+    /// The same for the same question, whatever part of the answer is asked for.
+    fn fingerprint(&self) -> u64 {
+        let same = ScenarioRequest { cursor: None, ..self.request.clone() };
+        let mut sum = Fnv::default();
+        sum.eat(format!("{same:?}").as_bytes());
+        sum.value()
+    }
+}
+
+/// The revision that a cursor of an impact answer belongs to; the next part must be computed on the same map.
+pub fn cursor_revision(cursor: &str) -> Option<u64> {
+    cursor.split('-').next()?.parse().ok()
+}
+
+fn events(map: &Map, request: &ScenarioRequest) -> Result<Vec<Event>, AppError> {
+    let mut problems = Problems::default();
+    let place = Place::ROOT.name("failures");
+    let mut events = Vec::with_capacity(request.scenario.failures.len());
+    for (i, failure) in request.scenario.failures.iter().enumerate() {
+        match map.find(failure.node().as_str()) {
+            Some(node) => events.push(Event {
+                node,
+                level: failure.level() as u8,
+                from: failure.from().get(),
+                until: failure.until().map(Seconds::get),
+            }),
+            None => problems.push(Problem::new(
+                &place.index(i).name("node"),
+                "unknown-key",
+                format!("there is no node {:?}", failure.node().as_str()),
+                match map.similar(failure.node().as_str()) {
+                    Some(similar) => format!("did you mean {similar}?"),
+                    None => "look up the keys of the map".into(),
+                },
+            )),
+        }
+    }
+    problems.or(events).map_err(AppError::Invalid)
+}

@@ -1,0 +1,174 @@
+//! How nodes stand at this moment because of all open incidents: computed once for all who ask before anything changes.
+
+use super::settled::{Over, Settled};
+use super::situation::{Moment, Situation};
+use crate::error::AppError;
+use crate::impact::{MAX_LINKS, Standing};
+use crate::live::{App, off_the_loop};
+use crate::pool::Pool;
+use engine::NodeIx;
+use map::Map;
+use model::incident::Millis;
+use model::{Computed, Key, Level, Seconds};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use wire::event::MAX_INCIDENTS;
+
+/// How far it is looked ahead, in seconds; it is computed again at the latest then.
+const AHEAD: u32 = 86_400;
+
+/// With so many failures that have ended it pays to find out which of them no longer matter.
+const MANY: usize = 200;
+
+/// What was computed last.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    state: Option<Arc<CurrentState>>,
+    settled: Settled,
+}
+
+/// How nodes stand at this moment.
+#[derive(Debug)]
+pub struct CurrentState {
+    /// The map.
+    pub map: Arc<Map>,
+    /// Number of the newest event of any incident in it.
+    pub incidents: u64,
+    /// From when until when it stands.
+    pub stands: Range<Millis>,
+    /// The time of offset zero.
+    start: Millis,
+    /// Nodes that are or were affected.
+    nodes: FxHashMap<NodeIx, Standing>,
+    /// The nodes that have failed themselves.
+    failed: FxHashMap<NodeIx, Failed>,
+    /// Failures that no longer matter.
+    over: Vec<Over>,
+}
+
+/// A node that has failed.
+#[derive(Debug, Default)]
+struct Failed {
+    /// It still does.
+    now: bool,
+    /// The incidents of which that is known, by number.
+    incidents: Vec<u64>,
+}
+
+impl CurrentState {
+    /// Nothing is known of any node.
+    pub(crate) fn nothing(map: Arc<Map>, incidents: u64, now: Millis) -> Self {
+        let (nodes, failed) = (FxHashMap::default(), FxHashMap::default());
+        Self { map, incidents, stands: now..now, start: now, nodes, failed, over: Vec::new() }
+    }
+
+    /// Computes it. Follows at most `budget` provider links.
+    fn new(situation: &Situation, incidents: u64, pool: &Pool, budget: u64) -> Result<Self, AppError> {
+        let many = situation.ended() >= MANY;
+        let Moment { standing, next, over } = situation.standing(many, pool, budget)?;
+        let latest = situation.at.saturating_add(Millis::from(AHEAD) * 1_000);
+        let next = next.map_or(latest, |second| situation.time(second).min(latest));
+        let mut failed: FxHashMap<NodeIx, Failed> = FxHashMap::default();
+        for &(node, incident, now) in situation.begun() {
+            let known = failed.entry(node).or_default();
+            known.now |= now;
+            if known.incidents.last() != Some(&incident) && known.incidents.len() < MAX_INCIDENTS {
+                known.incidents.push(incident);
+            }
+        }
+        Ok(Self {
+            map: Arc::clone(&situation.map),
+            incidents,
+            stands: situation.at..next,
+            start: situation.start,
+            nodes: standing.into_iter().map(|at| (at.node, at)).collect(),
+            failed,
+            over,
+        })
+    }
+
+    /// The nodes that do not work as they should, in no useful order.
+    pub fn hit(&self) -> impl Iterator<Item = &Standing> {
+        self.nodes.values().filter(|at| at.level != Level::Operational)
+    }
+
+    /// Those of them that do not fail themselves.
+    pub fn hit_by_others(&self) -> impl Iterator<Item = &Standing> {
+        self.hit().filter(|at| self.is_by_others(at))
+    }
+
+    /// How badly a node is hit by what others lack, and since when; none when it fails itself.
+    pub fn computed(&self, node: &str) -> Option<Computed> {
+        let at = self.nodes.get(&self.map.find(node)?)?;
+        (at.level != Level::Operational && self.is_by_others(at))
+            .then(|| Computed { level: at.level, since_ms: self.time(at.since) })
+    }
+
+    /// The failed node from which it comes that another one is hit.
+    pub fn cause(&self, node: &Key) -> Option<Key> {
+        let at = self.nodes.get(&self.map.find(node.as_str())?)?;
+        at.root.filter(|&root| root != at.node).map(|root| self.map.key_of(root))
+    }
+
+    /// Since when a node works again that was affected.
+    pub fn works_since(&self, node: NodeIx) -> Option<Millis> {
+        self.nodes.get(&node).filter(|at| at.level == Level::Operational).map(|at| self.time(at.since))
+    }
+
+    /// The incidents from which it comes that a node stands like this, by number.
+    pub fn incidents_of(&self, at: &Standing) -> &[u64] {
+        at.root.and_then(|root| self.failed.get(&root)).map_or(&[], |failed| &failed.incidents)
+    }
+
+    /// A second of what was computed, as a time.
+    pub fn time(&self, second: u32) -> Millis {
+        self.start.saturating_add(Millis::from(second) * 1_000)
+    }
+
+    fn is_by_others(&self, at: &Standing) -> bool {
+        // What comes back after a failure of its own is still itself the cause.
+        at.root != Some(at.node) && !self.failed.get(&at.node).is_some_and(|failed| failed.now)
+    }
+}
+
+impl App {
+    /// How nodes stand now.
+    ///
+    /// # Errors
+    /// [`AppError::TooMuch`] when that cannot be computed.
+    pub(crate) async fn current_state(&self, now: Millis) -> Result<Arc<CurrentState>, AppError> {
+        let mut kept = self.incidents.kept.lock().await;
+        let (live, map) = (self.incidents.live(), self.current());
+        let same = |state: &&Arc<CurrentState>| {
+            (state.incidents, state.map.revision()) == (live.seq, map.revision())
+                && state.stands.contains(&now)
+        };
+        if let Some(state) = kept.state.as_ref().filter(same) {
+            return Ok(Arc::clone(state));
+        }
+        kept.settled.follow(self.incidents.said(), &live, &map);
+        let (settled, pool) = (std::mem::take(&mut kept.settled), self.pool().clone());
+        let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
+        let compute = move || {
+            let situation = Situation::now(&live, map, &settled, horizon, now);
+            (CurrentState::new(&situation, live.seq, &pool, MAX_LINKS).map(Arc::new), settled)
+        };
+        let (state, settled) = off_the_loop(compute).await?;
+        kept.settled = settled;
+        let state = state?;
+        kept.state = Some(Arc::clone(&state));
+        Ok(state)
+    }
+
+    /// Whoever needs to know what came to an end by this state knows it: what is over in it can be left out.
+    pub(crate) async fn settle(&self, state: &CurrentState) {
+        if state.over.is_empty() {
+            return;
+        }
+        let mut kept = self.incidents.kept.lock().await;
+        let live = self.incidents.live();
+        kept.settled.follow(self.incidents.said(), &live, &self.current());
+        kept.settled.add(&state.over, state.incidents, state.map.revision());
+    }
+}

@@ -1,0 +1,170 @@
+//! What people do with incidents, and how they are read.
+
+use super::desk::{Batch, folded, records};
+use super::{MAX_OPEN, check};
+use crate::change::Author;
+use crate::error::AppError;
+use crate::live::App;
+use map::Map;
+use model::incident::Millis;
+use model::{Incident, IncidentEvent, Record};
+use std::sync::Arc;
+use store::IncidentState;
+use wire::incident::incident_id;
+use wire::{Opening, Place, Problems};
+
+/// How often something is added again when others add in between.
+const ATTEMPTS: usize = 64;
+
+/// What became of an incident.
+#[derive(Debug, Clone)]
+pub struct Added {
+    /// The incident with what was added.
+    pub incident: Arc<Incident>,
+    /// The request was a repetition, and nothing was added again.
+    pub repeated: bool,
+}
+
+impl App {
+    /// Opens an incident with what fails.
+    ///
+    /// # Errors
+    /// Every problem with it at once; too many are open; the idempotency key belongs to another request; a failing
+    /// database.
+    pub async fn open_incident(&self, opening: Opening, author: Author) -> Result<Added, AppError> {
+        self.add(author, None, |_, next, map| {
+            let mut problems = Problems::default();
+            let list = Place::ROOT.name("failures");
+            for (i, event) in opening.events.iter().skip(1).enumerate() {
+                let place = list.index(i);
+                event.node().into_iter().for_each(|node| {
+                    check::known(map, node, &place.name("node"), &mut problems);
+                });
+            }
+            problems.or(())?;
+            Ok((next, opening.at, opening.events.clone()))
+        })
+        .await
+    }
+
+    /// Adds an event to an incident; `at` is when it was known.
+    ///
+    /// # Errors
+    /// There is no such incident; the event does not fit it; the incident is full; the idempotency key belongs to
+    /// another request; a failing database.
+    pub async fn add_incident_event(
+        &self,
+        id: u64,
+        at: Millis,
+        event: IncidentEvent,
+        author: Author,
+    ) -> Result<Added, AppError> {
+        let now = author.at_ms;
+        self.add(author, Some(id), |incident, _, map| {
+            let incident = incident.ok_or_else(|| not_found(id))?;
+            let closes = matches!(event, IncidentEvent::Closed { .. });
+            if check::is_full(incident) && !closes {
+                let detail = "the incident has too many events: close it, and open another one".into();
+                return Err(AppError::TooMuch { detail });
+            }
+            let mut problems = Problems::default();
+            let at = check::at(incident, at, now, &mut problems);
+            check::event(incident, at, &event, map, &mut problems);
+            problems.or(())?;
+            Ok((id, at, vec![event.clone()]))
+        })
+        .await
+    }
+
+    /// The retry loop around one addition: `make` is asked anew whenever others were quicker. It is given the incident,
+    /// the number of the next event, and the map.
+    async fn add<F>(&self, author: Author, id: Option<u64>, make: F) -> Result<Added, AppError>
+    where
+        F: Fn(Option<&Incident>, u64, &Map) -> Result<(u64, Millis, Vec<IncidentEvent>), AppError>,
+    {
+        let mut sources = self.incidents.writing.lock().await;
+        for _ in 0..ATTEMPTS {
+            self.follow_incidents(&mut sources).await?;
+            if let Some(repeated) = self.repeated_addition(&author).await? {
+                return Ok(Added { incident: self.incident(repeated).await?, repeated: true });
+            }
+            let live = self.incidents.live();
+            let incident = match id {
+                Some(id) => Some(self.incident(id).await?),
+                None if live.open.len() >= MAX_OPEN => {
+                    let detail = format!("{MAX_OPEN} incidents are open: close those that are over");
+                    return Err(AppError::TooMuch { detail });
+                }
+                None => None,
+            };
+            let (id, at, events) = make(incident.as_deref(), live.seq + 1, &self.current())?;
+            let batch = Batch {
+                author: author.name.clone(),
+                now: author.at_ms,
+                idempotency: author.idempotency.clone(),
+                events: events.into_iter().map(|event| (id, at, event)).collect(),
+            };
+            if self.append(&mut sources, &batch).await?.is_some() {
+                return Ok(Added { incident: self.incident(id).await?, repeated: false });
+            }
+        }
+        Err(AppError::Contended)
+    }
+
+    async fn repeated_addition(&self, author: &Author) -> Result<Option<u64>, AppError> {
+        let Some((key, fingerprint)) = &author.idempotency else { return Ok(None) };
+        match self.store.incident_request(key, author.at_ms).await? {
+            Some(found) if found.fingerprint != *fingerprint => Err(AppError::KeyReused),
+            found => Ok(found.map(|found| found.revision)),
+        }
+    }
+
+    /// An incident as it is now.
+    ///
+    /// # Errors
+    /// There is no such incident, or the database fails.
+    pub async fn incident(&self, id: u64) -> Result<Arc<Incident>, AppError> {
+        if let Some(open) = self.incidents.live().open.get(&id) {
+            return Ok(Arc::clone(open));
+        }
+        let incident = Incident::fold(&self.records_of(id).await?);
+        incident.map(Arc::new).ok_or_else(|| not_found(id))
+    }
+
+    /// At most `limit` incidents, the newest first, below `before` or from the newest.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn incidents(
+        &self,
+        before: Option<u64>,
+        state: IncidentState,
+        limit: usize,
+    ) -> Result<Vec<Incident>, AppError> {
+        let rows = self.store.incidents(before, state, limit).await?;
+        let mut incidents = folded(&records(rows)?, Millis::MAX);
+        incidents.reverse();
+        Ok(incidents)
+    }
+
+    /// At most `limit` events after a number, of one incident or of all of them: what has happened since.
+    ///
+    /// # Errors
+    /// There is no such incident, or the database fails.
+    pub async fn incident_events(
+        &self,
+        incident: Option<u64>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Record>, AppError> {
+        let found = records(self.store.incident_events(incident, after, limit).await?)?;
+        if let Some(id) = incident.filter(|_| found.is_empty()) {
+            self.incident(id).await?;
+        }
+        Ok(found)
+    }
+}
+
+fn not_found(id: u64) -> AppError {
+    AppError::NotFound { what: "incident", name: incident_id(id) }
+}

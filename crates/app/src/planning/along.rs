@@ -1,0 +1,69 @@
+//! Steps along dependencies, as answers name them and as people read them.
+
+use engine::below::Along;
+use engine::{DependencyIx, NodeIx};
+use map::Map;
+use model::{Confirmation, Include};
+use render::Language;
+use wire::planning::along::{StepBy, Strength};
+
+/// Which dependencies are followed.
+pub(super) const fn along(include: Include, everything: bool) -> Along {
+    Along { include, everything }
+}
+
+/// The step from a node to this provider by this dependency.
+pub(super) fn step(map: &Map, dependency: DependencyIx, provider: NodeIx) -> StepBy {
+    let (_, rule) = map.graph().head(dependency);
+    StepBy {
+        dependency: map.dependency_address(dependency),
+        relation: map.relation(dependency).as_str(),
+        strength: strength(map, dependency, provider),
+        providers: rule.providers,
+        min: rule.terms.min,
+        full: rule.terms.full,
+        confirmation: map.confirmation(dependency).as_str(),
+    }
+}
+
+/// What the loss of this provider alone does to the dependent.
+fn strength(map: &Map, dependency: DependencyIx, provider: NodeIx) -> Strength {
+    let (_, rule) = map.graph().head(dependency);
+    let primaries = &map.graph().providers(dependency)[..rule.primaries as usize];
+    match (rule.terms.min, rule.terms.full) {
+        (0, 0) => Strength::Informative,
+        _ if rule.terms.start_only => Strength::Start,
+        _ if !primaries.contains(&provider) => Strength::Fallback,
+        (min, _) => match rule.level(1, 1) {
+            2 => Strength::Essential,
+            1 if min == 0 => Strength::Supporting,
+            1 => Strength::Shared,
+            _ => Strength::Redundant,
+        },
+    }
+}
+
+/// How a step is told to people.
+pub(super) fn told(step: &StepBy, l: Language) -> String {
+    let of = format!("{} {} {}", step.min, l.say("von", "of"), step.providers);
+    let mut text = match step.strength {
+        Strength::Essential if step.providers > 1 => {
+            format!("{} ({of})", l.say("unbedingt nötig", "essential"))
+        }
+        Strength::Essential => l.say("unbedingt nötig", "essential").to_owned(),
+        Strength::Shared => l.say("teilt die Last", "shares the load").to_owned(),
+        Strength::Redundant => {
+            format!("{} ({of} {})", l.say("ersetzbar", "redundant"), l.say("genügt", "is enough"))
+        }
+        Strength::Fallback => l.say("nur Ersatz", "fallback only").to_owned(),
+        Strength::Supporting => l.say("unterstützt", "supports").to_owned(),
+        Strength::Start => l.say("nur zum Starten", "only to start").to_owned(),
+        Strength::Informative => l.say("nur zur Kenntnis", "for information only").to_owned(),
+    };
+    if step.confirmation == Confirmation::Assumed.as_str() {
+        text.push_str(l.say(", nicht bestätigt", ", not confirmed"));
+    } else if step.confirmation == Confirmation::Disputed.as_str() {
+        text.push_str(l.say(", bestritten", ", disputed"));
+    }
+    text
+}

@@ -1,0 +1,120 @@
+//! Two scenarios side by side, on one map or on two.
+//!
+//! Reading order: this file (the two sides are computed), [`lists`] (what differs, list by list), [`paper`] (for people).
+
+mod lists;
+mod paper;
+
+use super::ground::Ground;
+use super::pose::Analysis;
+use crate::change::hypothetical;
+use crate::error::AppError;
+use crate::history::AsOf;
+use crate::impact::{MAX_LINKS, find};
+use map::Map;
+use model::Scenario;
+use render::Language;
+use render::paper::Paper;
+use std::borrow::Cow;
+use wire::planning::comparison::{ComparisonAnswer, ComparisonQuestion, Past, Side};
+use wire::{Problems, ScenarioRequest};
+
+/// What the method leaves out.
+fn notes(l: Language) -> Vec<String> {
+    let text = l.say(
+        "Jeder Knoten mit anderem Verlauf steht in genau einer Liste. Es entscheidet der Reihe nach: ob er betroffen ist; der \
+         schlechteste Zustand; wann dieser erreicht ist, dann wann es beginnt; wie lange es dauert; der erste Augenblick, in dem \
+         sich die Zustände unterscheiden.",
+        "Every node with another course stands in exactly one list. It is decided in this order: whether it is affected; the \
+         worst level; when that is reached, then when it begins; how long it lasts; the first moment at which the levels differ.",
+    );
+    vec![text.to_owned()]
+}
+
+/// One side, ready to be asked.
+struct Sided<'a> {
+    side: &'a Side,
+    map: Cow<'a, Map>,
+    request: ScenarioRequest,
+    /// How many hypothetical changes its map has.
+    changes: usize,
+}
+
+impl Analysis for ComparisonQuestion {
+    type Answer = ComparisonAnswer;
+
+    fn others(&self) -> Vec<AsOf> {
+        let past = |side: &Side| {
+            side.as_of.map(|past| match past {
+                Past::Revision(revision) => AsOf::Revision(revision),
+                Past::Time(ms) => AsOf::Time(ms),
+            })
+        };
+        [&self.before, &self.after].into_iter().filter_map(past).collect()
+    }
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<ComparisonAnswer, AppError> {
+        let mut others = ground.others.iter().map(std::convert::AsRef::as_ref);
+        let mut earlier = |side: &Side| side.as_of.and_then(|_| others.next());
+        let (of_before, of_after) = (earlier(&self.before), earlier(&self.after));
+        let before = sided(self, &self.before, of_before.unwrap_or(ground.before), 0, ground)
+            .map_err(|error| at_side(error, &self.before, "before"))?;
+        // The changes of the whole question are made in the second map, unless that is another one.
+        let changes = if of_after.is_some() { 0 } else { ground.changes };
+        let after = sided(self, &self.after, of_after.unwrap_or(ground.map), changes, ground)
+            .map_err(|error| at_side(error, &self.after, "after"))?;
+        find(&before.map, &before.request, ground.pool, MAX_LINKS, |first| {
+            ground.watch.advance(1)?;
+            find(&after.map, &after.request, ground.pool, MAX_LINKS, |second| {
+                ground.watch.advance(1)?;
+                Ok(lists::compared(ground, (&before, first), (&after, second)))
+            })
+            .map_err(|error| at_side(error, &self.after, "after"))?
+        })
+        .map_err(|error| at_side(error, &self.before, "before"))?
+    }
+
+    fn paper(answer: &ComparisonAnswer, language: Language) -> Paper {
+        paper::paper(answer, language)
+    }
+}
+
+fn sided<'a>(
+    question: &ComparisonQuestion,
+    side: &'a Side,
+    map: &'a Map,
+    changes: usize,
+    ground: &Ground<'_>,
+) -> Result<Sided<'a>, AppError> {
+    let scenario =
+        Scenario { failures: side.failures.clone(), include: ground.include, ..question.common.clone() };
+    let request = ScenarioRequest {
+        title: side.title.clone(),
+        scenario,
+        // Lists of the answer are made here; only its totals are used.
+        limit: Some(1),
+        ..ScenarioRequest::default()
+    };
+    let changed = hypothetical(map, &side.changes)?;
+    Ok(Sided { side, map: changed, request, changes: changes + side.changes.len() })
+}
+
+/// Says on which side of the question a problem is.
+fn at_side(error: AppError, side: &Side, name: &str) -> AppError {
+    let AppError::Invalid(problems) = error else {
+        return error;
+    };
+    let mut placed = Problems::default();
+    for problem in problems.list() {
+        let mut problem = problem.clone();
+        let common = problem.pointer.starts_with("/failures") && !side.own_failures;
+        let told = problem.pointer.starts_with("/before") || problem.pointer.starts_with("/after");
+        if common {
+            problem.detail.push_str(&format!(" ({name})"));
+        } else if !told {
+            problem.pointer.insert_str(0, &format!("/{name}"));
+        }
+        placed.push(problem);
+    }
+    AppError::Invalid(placed)
+}

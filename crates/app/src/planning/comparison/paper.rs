@@ -1,0 +1,324 @@
+//! A comparison as people read it: the totals side by side, then what differs, then the picture.
+
+use super::notes;
+use crate::planning::told::{basis, names};
+use model::{Level, Seconds};
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Picture, Source, Table};
+use wire::impact::Totals;
+use wire::planning::comparison::{Because, ComparedNode, ComparisonAnswer, Course, OneSide, SideAnswer};
+
+/// Nodes at risk that a line names.
+const NAMED: usize = 12;
+/// Failures of one side that are named.
+const FAILURES: usize = 3;
+/// Spans of a course that are told.
+const SPANS: usize = 3;
+
+pub(super) fn paper(answer: &ComparisonAnswer, l: Language) -> Paper {
+    let mut beside = vec![Block::Table(totals(answer, l))];
+    beside.extend(picture(answer, l));
+    let mut parts = vec![Part::new(l.say("Nebeneinander", "Side by side"), beside)];
+    let (counts, omitted) = (&answer.counts, &answer.omitted);
+    let mut add = |german: &str, english: &str, list: &[ComparedNode], all: u64, omitted: u64| {
+        if all > 0 {
+            let heading = format!("{} ({})", l.say(german, english), l.number(all));
+            parts.push(Part::new(heading, vec![Block::Table(nodes(list, omitted, l))]));
+        }
+    };
+    add(
+        "Neu betroffen",
+        "Newly affected",
+        &answer.newly_affected,
+        counts.newly_affected,
+        omitted.newly_affected,
+    );
+    add("Schlimmer", "Worse", &answer.worse, counts.worse, omitted.worse);
+    add("Früher", "Earlier", &answer.earlier, counts.earlier, omitted.earlier);
+    add("Später", "Later", &answer.later, counts.later, omitted.later);
+    add("Besser", "Better", &answer.better, counts.better, omitted.better);
+    add(
+        "Nicht mehr betroffen",
+        "No longer affected",
+        &answer.no_longer_affected,
+        counts.no_longer_affected,
+        omitted.no_longer_affected,
+    );
+    parts.extend(at_risk(answer, l));
+    if !answer.agencies.is_empty() {
+        parts.push(Part::new(l.say("Nach Behörden", "By agency"), vec![Block::Table(agencies(answer, l))]));
+    }
+    Paper {
+        title: l.say("Vergleich zweier Lagen", "Two situations compared").to_owned(),
+        lead: lead(answer, l),
+        parts,
+        basis: basis(answer.revision, &answer.assumptions, notes(l), l),
+    }
+}
+
+/// What has lost its reserve, or has one again.
+fn at_risk(answer: &ComparisonAnswer, l: Language) -> Option<Part> {
+    let line = |german: &str, english: &str, list, total: u64| {
+        let text = || names(list, total, NAMED, l);
+        (total > 0).then(|| format!("{} ({}): {}", l.say(german, english), l.number(total), text()))
+    };
+    let (new, old) = (&answer.newly_at_risk, &answer.no_longer_at_risk);
+    let lines = [
+        line("Neu ohne Reserve", "Newly without reserve", new, answer.counts.newly_at_risk),
+        line("Wieder mit Reserve", "With reserve again", old, answer.counts.no_longer_at_risk),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    let heading = l.say(
+        "Arbeitet noch, hat aber nichts mehr zu verlieren",
+        "Still working, but with nothing left to lose",
+    );
+    (!lines.is_empty()).then(|| Part::new(heading, vec![Block::List(lines)]))
+}
+
+/// What fails on each side.
+fn fails(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
+    let told = |side: &SideAnswer| match side.failures_total {
+        0 => l.say("nichts", "nothing").to_owned(),
+        total => names(&side.failures, total, FAILURES, l),
+    };
+    let (before, after) = (told(&answer.before), told(&answer.after));
+    if before == after {
+        return vec![format!("{} {before}.", l.say("Auf beiden Seiten fällt aus:", "On both sides fails:"))];
+    }
+    vec![
+        format!("{} {before}.", l.say("Vorher fällt aus:", "Before, what fails:")),
+        format!("{} {after}.", l.say("Nachher fällt aus:", "After, what fails:")),
+    ]
+}
+
+/// What a side is called where it has no title.
+fn name(side: &SideAnswer, of: OneSide, l: Language) -> String {
+    let word = match of {
+        OneSide::Before => l.say("Vorher", "Before"),
+        OneSide::After => l.say("Nachher", "After"),
+    };
+    side.title.as_ref().map_or_else(|| word.to_owned(), |title| format!("{word}: {title}"))
+}
+
+fn lead(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
+    let c = &answer.counts;
+    let mut lead = fails(answer, l);
+    let changed = c.newly_affected + c.no_longer_affected + c.worse + c.better + c.earlier + c.later;
+    if changed == 0 {
+        let mut text = l
+            .say(
+                "Beide Seiten sind gleich: Kein Knoten hat einen anderen Verlauf.",
+                "Both sides are the same: no node has another course.",
+            )
+            .to_owned();
+        if c.unchanged > 0 {
+            text.push_str(&format!(
+                " {} {}.",
+                l.say("Auf beiden betroffen:", "Affected on both:"),
+                l.number(c.unchanged)
+            ));
+        }
+        lead.push(text);
+        return lead;
+    }
+    let told = |n: u64, german: &str, english: &str| {
+        (n > 0).then(|| format!("{} {}", l.number(n), l.say(german, english)))
+    };
+    let good = [
+        told(c.no_longer_affected, "nicht mehr betroffen", "no longer affected"),
+        told(c.better, "besser", "better"),
+        told(c.later, "später", "later"),
+    ];
+    let bad = [
+        told(c.newly_affected, "neu betroffen", "newly affected"),
+        told(c.worse, "schlimmer", "worse"),
+        told(c.earlier, "früher", "earlier"),
+    ];
+    let list = |list: [Option<String>; 3]| list.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let (good, bad) = (list(good), list(bad));
+    if !good.is_empty() {
+        lead.push(format!("{} {good}.", l.say("Zum Besseren:", "For the better:")));
+    }
+    if !bad.is_empty() {
+        lead.push(format!("{} {bad}.", l.say("Zum Schlechteren:", "For the worse:")));
+    }
+    if c.unchanged > 0 {
+        lead.push(format!(
+            "{} {}.",
+            l.say("Unverändert betroffen:", "Affected as before:"),
+            l.number(c.unchanged)
+        ));
+    }
+    lead
+}
+
+/// What is counted, and where it stands.
+type Row = (String, fn(&Totals) -> u64);
+
+fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Größe", "Figure"), 4),
+        (&name(&answer.before, OneSide::Before, l), 2),
+        (&name(&answer.after, OneSide::After, l), 2),
+        (l.say("Unterschied", "Difference"), 1),
+    ])
+    .numbers(&[1, 2, 3]);
+    let (one, other) = (&answer.before, &answer.after);
+    if (one.revision, one.hypothetical_changes) != (other.revision, other.hypothetical_changes) {
+        let map = |side: &SideAnswer| {
+            let revision = match side.revision {
+                0 => l.say("aus Dateien", "from files").to_owned(),
+                revision => format!("{} {revision}", l.say("Revision", "revision")),
+            };
+            match side.hypothetical_changes {
+                0 => revision,
+                n => format!(
+                    "{revision}, {}",
+                    l.count(
+                        n,
+                        ("gedachte Änderung", "gedachte Änderungen"),
+                        ("hypothetical change", "hypothetical changes")
+                    )
+                ),
+            }
+        };
+        table.row([l.say("Karte", "Map").to_owned(), map(one), map(other), String::new()]);
+    }
+    let rows: [Row; 11] = [
+        (l.marked(Level::Unavailable), |t| t.unavailable),
+        (l.marked(Level::Degraded), |t| t.degraded),
+        (l.say("betroffene Dienste", "affected services").to_owned(), |t| t.services),
+        (l.say("davon öffentliche Leistungen", "public services of these").to_owned(), |t| {
+            t.public_services
+        }),
+        (l.say("Orte", "sites").to_owned(), |t| t.sites),
+        (l.say("Behörden", "agencies").to_owned(), |t| t.agencies),
+        (l.say("Kreise", "districts").to_owned(), |t| t.districts),
+        (l.say("Einwohner", "inhabitants").to_owned(), |t| t.people),
+        (l.say("länger als tolerierbar", "longer than tolerable").to_owned(), |t| t.mtpd_breached),
+        (l.say("ohne Reserve", "without reserve").to_owned(), |t| t.at_risk),
+        (l.say("startet nicht von selbst", "cannot restart by itself").to_owned(), |t| t.deadlocked),
+    ];
+    for (word, of) in rows {
+        let (before, after) = (of(&one.totals), of(&other.totals));
+        if before + after > 0 {
+            table.row([word, l.number(before), l.number(after), difference(before, after, l)]);
+        }
+    }
+    table
+}
+
+fn difference(before: u64, after: u64, l: Language) -> String {
+    match before.cmp(&after) {
+        std::cmp::Ordering::Equal => "=".to_owned(),
+        std::cmp::Ordering::Less => format!("+{}", l.number(after - before)),
+        std::cmp::Ordering::Greater => format!("−{}", l.number(before - after)),
+    }
+}
+
+fn nodes(list: &[ComparedNode], omitted: u64, l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Was", "What"), 4),
+        (l.say("Vorher", "Before"), 3),
+        (l.say("Nachher", "After"), 3),
+        (l.say("Unterschied", "Difference"), 2),
+    ]);
+    for entry in list {
+        let node = &entry.node;
+        let who = node.agency_name.clone().unwrap_or_else(|| node.key.clone());
+        let stands = |course: &Option<Course>, side: OneSide| match (course, entry.exists_only) {
+            (Some(course), _) => course_told(course, l),
+            (None, Some(only)) if only != side => Cell::from(l.say("gibt es nicht", "does not exist")),
+            (None, _) if entry.at_risk => {
+                Cell::from(l.say("! arbeitet, ohne Reserve", "! works, without reserve"))
+            }
+            (None, _) => Cell::from(l.marked(Level::Operational)),
+        };
+        table.row([
+            Cell::named(node.name.clone(), who),
+            stands(&entry.before, OneSide::Before),
+            stands(&entry.after, OneSide::After),
+            Cell::from(why(entry, l)),
+        ]);
+    }
+    table.omitted = omitted;
+    table
+}
+
+fn course_told(course: &Course, l: Language) -> Cell {
+    let when = |seconds: Seconds| l.after(seconds);
+    let spans = course.spans.iter().take(SPANS).map(|span| {
+        let level = Level::from_word(span.level).unwrap_or_default();
+        let until = span.until.map_or_else(
+            || l.say("Ende offen", "no end").to_owned(),
+            |until| format!("{} {}", l.say("bis", "until"), when(until.0)),
+        );
+        let from = match span.from.0 {
+            Seconds::ZERO => l.say("sofort", "at once").to_owned(),
+            from => when(from),
+        };
+        format!("{} {from}, {until}", l.marked(level))
+    });
+    let mut text = spans.collect::<Vec<_>>().join("\n");
+    if course.spans.len() > SPANS {
+        text.push_str("\n…");
+    }
+    Cell::from(text)
+}
+
+fn why(entry: &ComparedNode, l: Language) -> String {
+    let word = match (entry.because, &entry.by) {
+        (Some(Because::Level), _) => l.say("anderer Zustand", "another level").to_owned(),
+        (Some(Because::Lasting), _) => l.say("andere Dauer", "lasts otherwise").to_owned(),
+        (Some(Because::Course), _) => l.say("anderer Verlauf", "another course").to_owned(),
+        (None, Some(by)) => format!("{} {}", l.say("um", "by"), l.duration(by.0)),
+        (None, None) => String::new(),
+    };
+    match entry.exists_only {
+        Some(OneSide::Before) => l.say("gibt es nur vorher", "exists only before").to_owned(),
+        Some(OneSide::After) => l.say("gibt es nur nachher", "exists only after").to_owned(),
+        None => word,
+    }
+}
+
+fn agencies(answer: &ComparisonAnswer, l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Behörde", "Agency"), 4),
+        (l.level(Level::Unavailable), 2),
+        (l.level(Level::Degraded), 2),
+    ])
+    .numbers(&[1, 2]);
+    for agency in &answer.agencies {
+        let change = |before: u64, after: u64| match before == after {
+            true => l.number(before),
+            false => format!("{} → {}", l.number(before), l.number(after)),
+        };
+        table.row([
+            agency.name.clone(),
+            change(agency.unavailable_before, agency.unavailable_after),
+            change(agency.degraded_before, agency.degraded_after),
+        ]);
+    }
+    table.omitted = answer.omitted.agencies;
+    table
+}
+
+/// The picture, when there is anything to see in it.
+fn picture(answer: &ComparisonAnswer, l: Language) -> Option<Block> {
+    let source = match l {
+        Language::De => &answer.pictures[0],
+        Language::En => &answer.pictures[1],
+    };
+    let name = l.say("Die zweite Seite im Bild", "The second side as a picture");
+    let description = l.say(
+        "Was auf der zweiten Seite betroffen ist; fett und mit Zeichen, was anders ist als auf der ersten. Dasselbe steht in den \
+         Tabellen.",
+        "What is affected on the second side; bold and with a sign what is otherwise than on the first. The tables say the same.",
+    );
+    let picture = Picture {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        source: Source::Dot(source.clone()),
+    };
+    (!source.is_empty()).then_some(Block::Picture(picture))
+}

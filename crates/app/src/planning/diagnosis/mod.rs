@@ -1,0 +1,148 @@
+//! What failed, given what is seen. [`told`] says it to people.
+
+mod told;
+
+use super::ground::Ground;
+use super::pose::Analysis;
+use crate::error::AppError;
+use engine::NodeIx;
+use engine::diagnosis::{DiagnosisScratch, Evidence, Hypothesis, Look, Observation, Reading, Supposed};
+use model::Level;
+use render::Language;
+use render::paper::Paper;
+use wire::planning::diagnosis::{
+    Deviation, DiagnosisAnswer, DiagnosisOmitted, DiagnosisQuestion, Explanation, LookNext, SeenCounts,
+    SupposedFailure,
+};
+use wire::{Place, Problems};
+
+/// Provider links that may be followed: about a second of work.
+const BUDGET: u64 = 40_000_000;
+
+impl Analysis for DiagnosisQuestion {
+    type Answer = DiagnosisAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<DiagnosisAnswer, AppError> {
+        let observations = observations(self, ground)?;
+        let evidence = Evidence {
+            observations: &observations,
+            include: ground.include,
+            keep: self.explanations as usize,
+            budget: BUDGET,
+        };
+        let graph = ground.map.graph();
+        let mut scratch = DiagnosisScratch::default();
+        let found = scratch.run(graph, &evidence, ground.watch)?;
+        let all: Vec<&Hypothesis> = found.singles.iter().chain(&found.pairs).collect();
+        let (readings, looks) = scratch.read(graph, &evidence, &all, ground.limit, ground.watch)?;
+        let mut explanations: Vec<Explanation> = Vec::with_capacity(all.len());
+        let writer = Writer { ground, observations: &observations };
+        for (list, first) in [(&found.singles, 0), (&found.pairs, found.singles.len())] {
+            for (nth, hypothesis) in list.iter().enumerate() {
+                let place = list.iter().take_while(|other| other.score < hypothesis.score).count();
+                let number = (first + nth) as u32 + 1;
+                explanations.push(writer.explanation(
+                    hypothesis,
+                    &readings[first + nth],
+                    number,
+                    place as u32 + 1,
+                ));
+            }
+        }
+        let numbers: Vec<u32> = explanations.iter().map(|e| e.number).collect();
+        let pairs = explanations.split_off(found.singles.len());
+        let count = |level| self.seen.iter().filter(|seen| seen.1 == level).count() as u64;
+        Ok(DiagnosisAnswer {
+            revision: ground.map.revision(),
+            seen: SeenCounts {
+                unavailable: count(Level::Unavailable),
+                degraded: count(Level::Degraded),
+                operational: count(Level::Operational),
+            },
+            singles: explanations,
+            pairs,
+            tied: found.tied,
+            look_next: looks.iter().map(|look| look_next(ground, look, &numbers)).collect(),
+            candidates: found.candidates,
+            every_single: found.every_single,
+            every_pair: found.every_pair,
+            assumptions: ground.assumptions(told::notes(&found, Language::En)),
+        })
+    }
+
+    fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
+        told::paper(answer, l)
+    }
+}
+
+/// What is seen, by number; every unknown key at once.
+fn observations(question: &DiagnosisQuestion, ground: &Ground<'_>) -> Result<Vec<Observation>, AppError> {
+    let mut problems = Problems::default();
+    let mut nth = 0;
+    let mut last = None;
+    let mut observations = Vec::with_capacity(question.seen.len());
+    for (key, level) in &question.seen {
+        nth = if last == Some(level) { nth + 1 } else { 0 };
+        last = Some(level);
+        let list = Place::ROOT.name(level.as_str());
+        match ground.find(key, &list.index(nth)) {
+            Ok(node) => observations.push(Observation { node, level: *level }),
+            Err(AppError::Invalid(told)) => told.list().iter().for_each(|p| problems.push(p.clone())),
+            Err(other) => return Err(other),
+        }
+    }
+    problems.or(observations).map_err(AppError::Invalid)
+}
+
+struct Writer<'a> {
+    ground: &'a Ground<'a>,
+    observations: &'a [Observation],
+}
+
+impl Writer<'_> {
+    fn explanation(&self, of: &Hypothesis, reading: &Reading, number: u32, place: u32) -> Explanation {
+        let (ground, limit) = (self.ground, self.ground.limit);
+        let left = |all: usize| all.saturating_sub(limit) as u64;
+        let failures = |list: &[Supposed]| -> Vec<SupposedFailure> {
+            let each = list.iter().take(limit);
+            each.map(|&(node, level)| SupposedFailure { node: ground.node(node), level: level.as_str() })
+                .collect()
+        };
+        let deviations = |list: &[Supposed]| -> Vec<Deviation> {
+            list.iter().take(limit).map(|&(node, level)| self.deviation(node, level)).collect()
+        };
+        Explanation {
+            number,
+            place,
+            failures: failures(&of.failures),
+            distance: of.score.distance,
+            explained: reading.explained.len() as u64,
+            partly_explained: deviations(&reading.partly),
+            unexplained: reading.unexplained.iter().take(limit).map(|&node| ground.node(node)).collect(),
+            contradicted: deviations(&reading.wrong),
+            unseen: failures(&reading.unknown),
+            unseen_total: reading.unknown_total,
+            omitted: DiagnosisOmitted {
+                partly_explained: left(reading.partly.len()),
+                unexplained: left(reading.unexplained.len()),
+                contradicted: left(reading.wrong.len()),
+                unseen: reading.unknown_total - reading.unknown.len() as u64,
+            },
+        }
+    }
+
+    fn deviation(&self, node: NodeIx, explained: Level) -> Deviation {
+        let seen =
+            self.observations.iter().find(|seen| seen.node == node).map_or(Level::Operational, |s| s.level);
+        Deviation { node: self.ground.node(node), seen: seen.as_str(), explained: explained.as_str() }
+    }
+}
+
+fn look_next(ground: &Ground<'_>, look: &Look, numbers: &[u32]) -> LookNext {
+    let numbers = |places: &[usize]| places.iter().filter_map(|&place| numbers.get(place).copied()).collect();
+    LookNext {
+        node: ground.node(look.node),
+        if_down: numbers(&look.down),
+        if_working: numbers(&look.working),
+    }
+}

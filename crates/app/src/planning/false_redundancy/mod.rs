@@ -1,0 +1,121 @@
+//! False redundancy: which alternatives one failure defeats, the gravest first.
+//!
+//! Reading order: this file (what is found and how it is ordered), [`lists`] (one list in full), [`told`] (the paper), [`picture`].
+
+mod lists;
+mod picture;
+mod told;
+
+use super::figures;
+use super::ground::Ground;
+use super::pose::Analysis;
+use crate::error::AppError;
+use engine::sweep::alternatives::{Defeated, defeated, effect, has_alternatives};
+use engine::sweep::{ranking, tally::Totals};
+use engine::{Cone, NodeIx};
+use model::{Defeat, Level};
+use render::Language;
+use render::paper::Paper;
+use std::cmp::Reverse;
+use wire::Place;
+use wire::planning::false_redundancy::{FalseRedundancyAnswer, FalseRedundancyQuestion, WayCounts};
+use wire::words::Text;
+
+/// A defeated list with what hangs on its dependent, which it takes down to this level.
+struct Weighed {
+    list: Defeated,
+    level: Level,
+    totals: Totals,
+}
+
+impl Analysis for FalseRedundancyQuestion {
+    type Answer = FalseRedundancyAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<FalseRedundancyAnswer, AppError> {
+        let (map, graph) = (ground.map, ground.map.graph());
+        let dependents: Vec<NodeIx> = match &self.of {
+            Some(selection) => ground.select(selection, &Place::ROOT.name("of"))?,
+            None => map.iter().collect(),
+        };
+        let cone = Cone::of(graph, dependents.iter().copied(), ground.include, ground.watch)?;
+        let mut wanted = vec![false; cone.len()];
+        dependents.iter().filter_map(|&node| cone.find(node)).for_each(|own| wanted[own as usize] = true);
+        let heads = (0..cone.graph().dependency_bound()).map(|d| cone.graph().head(d));
+        let promises =
+            heads.filter(|(own, rule)| wanted[*own as usize] && has_alternatives(rule)).count() as u64;
+
+        let mut found = defeated(&cone, ground.watch)?;
+        found.retain(|list| wanted[cone.graph().dependent(list.dependency) as usize]);
+        for list in &mut found {
+            if list.how == Defeat::Beside && lists::beside(ground, &cone, list.dependency, true).is_empty() {
+                list.how = Defeat::OtherNeed;
+            }
+        }
+        let by_way = count(&found);
+        found.retain(|list| self.how.map_or(list.how != Defeat::OtherNeed, |how| how == list.how));
+        // One list may be defeated in two ways; they stand beside each other.
+        let broken = found.chunk_by(|a, b| a.dependency == b.dependency).count() as u64;
+        let weighed = weighed(self, ground, &cone, found)?;
+        let told = weighed.iter().take(ground.limit).map(|weighed| lists::list(ground, &cone, weighed));
+        Ok(FalseRedundancyAnswer {
+            revision: map.revision(),
+            time_critical: Text(self.time_critical),
+            promises,
+            kept: promises - broken,
+            by_way,
+            lists: told.collect::<Result<_, _>>()?,
+            omitted: weighed.len().saturating_sub(ground.limit) as u64,
+            assumptions: ground.assumptions(told::notes(Language::En)),
+        })
+    }
+
+    fn paper(answer: &FalseRedundancyAnswer, language: Language) -> Paper {
+        told::paper(answer, language)
+    }
+}
+
+/// The lists with their consequences, the gravest first.
+fn weighed(
+    question: &FalseRedundancyQuestion,
+    ground: &Ground<'_>,
+    cone: &Cone,
+    found: Vec<Defeated>,
+) -> Result<Vec<Weighed>, AppError> {
+    let graph = cone.graph();
+    let failure = |list: &Defeated| {
+        let (own, rule) = graph.head(list.dependency);
+        (own, effect(rule))
+    };
+    // Several lists of one dependent have the same consequence.
+    let mut failures: Vec<(NodeIx, Level)> = found.iter().map(failure).collect();
+    failures.sort_unstable();
+    failures.dedup();
+    let of_map: Vec<(NodeIx, Level)> = failures.iter().map(|&(own, level)| (cone.node(own), level)).collect();
+    let figures = figures::of_map(ground.map, question.time_critical);
+    let totals = ranking::totals(ground.map.graph(), &figures, &of_map, ground.include, ground.watch)?;
+    let weigh = |list: Defeated| {
+        let failure = failure(&list);
+        let at = failures.binary_search(&failure);
+        Weighed { list, level: failure.1, totals: at.map_or(Totals::default(), |at| totals[at]) }
+    };
+    let mut weighed: Vec<Weighed> = found.into_iter().map(weigh).collect();
+    weighed.sort_by_key(|weighed| {
+        let t = &weighed.totals;
+        let weight = (t.public_services, t.people, t.time_critical, t.agencies, t.affected());
+        (Reverse(weight), weighed.list.how, weighed.list.dependency)
+    });
+    Ok(weighed)
+}
+
+fn count(found: &[Defeated]) -> WayCounts {
+    let mut counts = WayCounts::default();
+    for list in found {
+        *match list.how {
+            Defeat::Shared => &mut counts.shared,
+            Defeat::Beside => &mut counts.beside,
+            Defeat::Fallback => &mut counts.fallback,
+            Defeat::OtherNeed => &mut counts.other_need,
+        } += 1;
+    }
+    counts
+}

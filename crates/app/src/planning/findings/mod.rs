@@ -1,0 +1,104 @@
+//! Findings: one list over the whole map of what is wrong or weak, why it matters and what to do.
+//!
+//! Reading order: [`seen`] (what one look at every node shows), [`deep`] (what other analyses find), [`told`] (each finding in words), [`page`] (the list as it is
+//! kept and paged through, with what somebody has accepted).
+
+mod deep;
+pub mod page;
+mod seen;
+mod told;
+
+use super::ground::Ground;
+use super::pose::Analysis;
+use crate::error::AppError;
+use engine::{DependencyIx, NodeIx};
+use model::finding::FindingKind;
+use render::Language;
+use render::paper::Paper;
+use std::collections::HashSet;
+use wire::Place;
+use wire::planning::findings::{FindingCount, FindingsAnswer, FindingsQuestion};
+
+/// A finding before it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) kind: FindingKind,
+    pub(super) node: NodeIx,
+    pub(super) about: About,
+    /// Its place in what another analysis found, the gravest first; 0 where all of a kind weigh the same.
+    pub(super) place: usize,
+}
+
+/// What a finding is about, beside its node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum About {
+    /// Nothing else.
+    Node,
+    /// One of its dependencies.
+    Dependency(DependencyIx),
+    /// So many of so many.
+    Share(u32, u32),
+    /// Other nodes, so many in all.
+    Nodes(Vec<NodeIx>, u32),
+    /// One of its dependencies, which these nodes defeat, so many in all.
+    Defeated(DependencyIx, Vec<NodeIx>, u32),
+}
+
+impl Found {
+    /// Gravest kind first, within it what weighs most, then by key, then as written.
+    fn order(&self, ground: &Ground<'_>) -> impl Ord + use<> {
+        let dependency = match self.about {
+            About::Dependency(dependency) | About::Defeated(dependency, ..) => dependency,
+            _ => 0,
+        };
+        (self.kind, self.place, ground.map.graph().rank(self.node), dependency)
+    }
+}
+
+/// Everything that is found of these kinds, in order.
+pub(super) fn find(question: &FindingsQuestion, ground: &Ground<'_>) -> Result<Vec<Found>, AppError> {
+    let wanted: HashSet<FindingKind> = FindingKind::ALL
+        .into_iter()
+        .filter(|kind| question.kinds.is_empty() || question.kinds.contains(kind))
+        .filter(|kind| question.severity.is_none_or(|least| kind.severity() >= least))
+        .collect();
+    let mut found = seen::look(question, &wanted, ground)?;
+    found.extend(deep::look(&wanted, ground)?);
+    if let Some(selection) = &question.of {
+        let at: HashSet<NodeIx> = ground.select(selection, &Place::ROOT.name("of"))?.into_iter().collect();
+        found.retain(|finding| at.contains(&finding.node));
+    }
+    found.sort_by_cached_key(|finding| finding.order(ground));
+    Ok(found)
+}
+
+/// How many there are of each kind, the gravest first.
+pub(super) fn totals(found: &[Found]) -> Vec<FindingCount> {
+    let counts = FindingKind::ALL.map(|kind| (kind, found.iter().filter(|f| f.kind == kind).count()));
+    let some = counts.into_iter().filter(|(_, count)| *count > 0);
+    some.map(|(kind, count)| FindingCount {
+        kind: kind.as_str(),
+        severity: kind.severity().as_str(),
+        count: count as u64,
+    })
+    .collect()
+}
+
+impl Analysis for FindingsQuestion {
+    type Answer = FindingsAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<FindingsAnswer, AppError> {
+        let found = find(self, ground)?;
+        Ok(FindingsAnswer {
+            revision: ground.map.revision(),
+            totals: totals(&found),
+            findings: found.iter().take(ground.limit).map(|finding| told::told(finding, ground)).collect(),
+            omitted: found.len().saturating_sub(ground.limit) as u64,
+            assumptions: ground.assumptions(told::notes(Language::En)),
+        })
+    }
+
+    fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
+        told::paper(answer, l)
+    }
+}

@@ -1,0 +1,199 @@
+//! The list of findings as it is kept and paged through, with what somebody has accepted.
+//!
+//! Finding everything looks at the whole map. The list of the newest revision is kept until the next one is asked for, so
+//! that pages cost little and show the same map.
+
+use super::told::{id, told};
+use super::{Found, find, totals};
+use crate::error::AppError;
+use crate::live::App;
+use crate::planning::ground::Ground;
+use engine::Watch;
+use map::Map;
+use model::finding::FindingState;
+use model::incident::Millis;
+use model::{Include, Stamp};
+use render::Language;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::AcceptedRow;
+use wire::incident::time;
+use wire::planning::findings::{Acceptance, Finding, FindingCount, FindingsQuestion};
+use wire::planning::{PlanAssumptions, Premise};
+
+/// What is found of one question on one map, and what it rests on.
+pub struct Listed {
+    revision: u64,
+    question: FindingsQuestion,
+    found: Vec<Found>,
+    totals: Vec<FindingCount>,
+    assumptions: PlanAssumptions,
+}
+
+/// The list that was asked for last.
+#[derive(Default)]
+pub struct Kept(Mutex<Option<Arc<Listed>>>);
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
+    }
+}
+
+/// A part of the list.
+pub struct FoundPage {
+    /// How many there are by kind, accepted ones included.
+    pub totals: Vec<FindingCount>,
+    /// The part.
+    pub items: Vec<Finding>,
+    /// Where the next part begins; `None` = this is the last one.
+    pub next: Option<usize>,
+    /// What the findings rest on.
+    pub assumptions: PlanAssumptions,
+}
+
+/// Which part of the findings is asked for.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// By whether somebody has accepted them.
+    pub state: FindingState,
+    /// Where in the list of all findings it begins.
+    pub from: usize,
+    /// Most entries.
+    pub limit: usize,
+    /// Today, as a day: acceptances that ended before do not count.
+    pub today: String,
+}
+
+fn ground<'a>(map: &'a Map, app: &'a App, watch: &'a Watch) -> Ground<'a> {
+    let include = Include::All;
+    let limit = Premise::default().limit as usize;
+    Ground { map, before: map, others: &[], include, limit, changes: 0, pool: app.pool(), watch }
+}
+
+impl App {
+    /// A part of what is found on a map. To be called where it does not hold up other requests.
+    ///
+    /// # Errors
+    /// Problems of the selection; [`AppError::Stopped`] by the watch.
+    pub fn findings(
+        &self,
+        map: &Map,
+        question: &FindingsQuestion,
+        part: &Part,
+        accepted: &[AcceptedRow],
+        watch: &Watch,
+    ) -> Result<FoundPage, AppError> {
+        let ground = ground(map, self, watch);
+        let listed = self.listed(&ground, question)?;
+        let accepted: HashMap<&str, &AcceptedRow> =
+            accepted.iter().map(|row| (row.id.as_str(), row)).collect();
+        let mut page = FoundPage {
+            totals: listed.totals.clone(),
+            items: Vec::new(),
+            next: None,
+            assumptions: listed.assumptions.clone(),
+        };
+        for (at, finding) in listed.found.iter().enumerate().skip(part.from) {
+            let row = match accepted.is_empty() {
+                true => None,
+                false => accepted.get(id(finding, &ground).as_str()),
+            };
+            let row = row.filter(|row| row.until.is_empty() || row.until.as_str() >= part.today.as_str());
+            let wanted = match part.state {
+                FindingState::All => true,
+                FindingState::Open => row.is_none(),
+                FindingState::Accepted => row.is_some(),
+            };
+            if !wanted {
+                continue;
+            }
+            if page.items.len() == part.limit {
+                page.next = Some(at);
+                break;
+            }
+            page.items.push(Finding { accepted: row.map(|row| acceptance(row)), ..told(finding, &ground) });
+        }
+        Ok(page)
+    }
+
+    fn listed(&self, ground: &Ground<'_>, question: &FindingsQuestion) -> Result<Arc<Listed>, AppError> {
+        let revision = ground.map.revision();
+        let kept = self.found.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(kept) = kept.filter(|kept| kept.revision == revision && kept.question == *question) {
+            return Ok(kept);
+        }
+        let found = find(question, ground)?;
+        let listed = Arc::new(Listed {
+            revision,
+            question: question.clone(),
+            totals: totals(&found),
+            found,
+            assumptions: ground.assumptions(super::told::notes(Language::En)),
+        });
+        *self.found.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&listed));
+        Ok(listed)
+    }
+
+    /// What somebody has accepted, in the order of the ids.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn accepted_findings(&self) -> Result<Vec<AcceptedRow>, AppError> {
+        Ok(self.store.accepted_findings().await?)
+    }
+
+    /// Accepts a finding: for the first time (`before` 0), or instead of what was said in that revision.
+    ///
+    /// # Errors
+    /// It was accepted already, or changed meanwhile.
+    pub async fn accept_finding(
+        &self,
+        id: &str,
+        (reason, until): (String, Option<Stamp>),
+        author: &str,
+        before: u64,
+        now: Millis,
+    ) -> Result<AcceptedRow, AppError> {
+        let until = until.and_then(|until| until.as_str().get(..10).map(str::to_owned)).unwrap_or_default();
+        let row = AcceptedRow {
+            id: id.to_owned(),
+            reason,
+            author: author.to_owned(),
+            at_ms: now,
+            until,
+            revision: before,
+        };
+        if !self.store.accept_finding(&row).await? {
+            let detail = match before {
+                0 => "the finding is accepted already: read it, and send its ETag with If-Match to change it",
+                _ => "the acceptance has changed: read it again",
+            };
+            return Err(AppError::PreconditionFailed { detail: detail.to_owned() });
+        }
+        Ok(AcceptedRow { revision: before + 1, ..row })
+    }
+
+    /// Takes back that a finding was accepted.
+    ///
+    /// # Errors
+    /// It is not accepted, or was changed meanwhile.
+    pub async fn unaccept_finding(&self, id: &str, revision: u64) -> Result<(), AppError> {
+        match self.store.unaccept_finding(id, revision).await? {
+            true => Ok(()),
+            false => Err(AppError::PreconditionFailed {
+                detail: "the acceptance has changed: read it again".to_owned(),
+            }),
+        }
+    }
+}
+
+/// An acceptance as it is written.
+pub fn acceptance(row: &AcceptedRow) -> Acceptance {
+    Acceptance {
+        reason: row.reason.clone(),
+        by: row.author.clone(),
+        at: time(row.at_ms),
+        until: Some(row.until.clone()).filter(|until| !until.is_empty()),
+    }
+}

@@ -1,0 +1,89 @@
+//! Ranking: which single failure, or which pair, takes most. Reading order: this file (the answer), [`told`] (the paper).
+
+mod told;
+
+use super::figures;
+use super::ground::Ground;
+use super::pose::Analysis;
+use crate::error::AppError;
+use engine::NodeIx;
+use engine::sweep::ranking::{Asked, Pairs, pairs, single};
+use render::Language;
+use render::paper::Paper;
+use wire::Place;
+use wire::planning::ranking::{PairRanking, RankedFailure, RankedPair, RankingAnswer, RankingQuestion};
+use wire::words::Text;
+
+/// Most nodes of which every pair is tried.
+const PAIRED: usize = 500;
+
+impl Analysis for RankingQuestion {
+    type Answer = RankingAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<RankingAnswer, AppError> {
+        let (map, graph) = (ground.map, ground.map.graph());
+        let candidates: Vec<NodeIx> = match &self.of {
+            Some(selection) => ground.select(selection, &Place::ROOT.name("of"))?,
+            None => map.iter().collect(),
+        };
+        if self.pairs && candidates.len() > PAIRED {
+            return Err(AppError::one(
+                &Place::ROOT.name("pairs"),
+                "too-many-pairs",
+                format!("every pair of {} nodes is too much for one answer", candidates.len()),
+                "choose at most 500 nodes with `of`, for example an agency or a layer",
+            ));
+        }
+        let figures = figures::of_map(map, self.time_critical);
+        let asked = Asked {
+            candidates: &candidates,
+            level: self.level,
+            include: ground.include,
+            by: self.by,
+            limit: ground.limit,
+        };
+        let found = single(graph, &figures, &asked, ground.watch)?;
+        let pairs = match self.pairs {
+            true => Some(told_pairs(
+                ground,
+                candidates.len() as u64,
+                pairs(graph, &figures, &asked, ground.watch)?,
+            )),
+            false => None,
+        };
+        let failure = |ranked: &engine::sweep::ranking::Ranked| RankedFailure {
+            node: ground.node(ranked.node),
+            figures: figures::written(&ranked.totals),
+        };
+        Ok(RankingAnswer {
+            revision: map.revision(),
+            by: self.by.as_str(),
+            level: self.level.as_str(),
+            time_critical: Text(self.time_critical),
+            failures: candidates.len() as u64,
+            harmless: found.harmless,
+            ranking: found.first.iter().map(failure).collect(),
+            omitted: (candidates.len() - found.first.len()) as u64,
+            pairs,
+            assumptions: ground.assumptions(told::notes(Language::En)),
+        })
+    }
+
+    fn paper(answer: &RankingAnswer, language: Language) -> Paper {
+        told::paper(answer, language)
+    }
+}
+
+fn told_pairs(ground: &Ground<'_>, nodes: u64, found: Pairs) -> PairRanking {
+    let pairs = nodes * nodes.saturating_sub(1) / 2;
+    let ranking: Vec<RankedPair> = (found.first.iter())
+        .map(|pair| RankedPair {
+            nodes: pair.nodes.iter().map(|&node| ground.node(node)).collect(),
+            figures: figures::written(&pair.totals),
+            synergy: figures::written(&pair.synergy),
+            worse: pair.worse.into(),
+        })
+        .collect();
+    let omitted = pairs - found.without_synergy - ranking.len() as u64;
+    PairRanking { pairs, without_synergy: found.without_synergy, ranking, omitted }
+}

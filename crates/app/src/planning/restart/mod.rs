@@ -1,0 +1,86 @@
+//! The restart plan: from a failed set and its repair to what comes back when.
+//!
+//! Reading order: [`answer`] (the lists), [`told`] with [`lead`] (for people), [`picture`] (what is drawn).
+
+mod answer;
+mod lead;
+mod picture;
+mod told;
+
+use super::ground::Ground;
+use super::pose::Analysis;
+use crate::error::AppError;
+use crate::impact::{MAX_LINKS, too_much};
+use engine::restart::{NoPlan, Wish, plan};
+use engine::{Event, HandStart, NodeIx, Outcome, Question};
+use model::{Key, Seconds};
+use render::Language;
+use render::paper::Paper;
+use wire::planning::restart::{RestartPlanAnswer, RestartQuestion};
+use wire::{Place, Problems};
+
+impl Analysis for RestartQuestion {
+    type Answer = RestartPlanAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<RestartPlanAnswer, AppError> {
+        let (events, by_hand) = numbers(self, ground)?;
+        let map = ground.map;
+        let question = Question {
+            failures: &events,
+            horizon: self.scenario.horizon.map(Seconds::get),
+            include: ground.include,
+            budget: MAX_LINKS,
+        };
+        let due = |node: NodeIx, failed: u32| {
+            let allowed = map.rto(node).or_else(|| map.mtpd(node))?;
+            Some(failed.saturating_add(allowed.get()))
+        };
+        let wish = Wish { by_hand: &by_hand, propose: self.propose, due: &due };
+        ground.pool.with(|set| {
+            let plan =
+                plan(map.graph(), &question, &wish, &mut set.all, ground.watch).map_err(|no| match no {
+                    NoPlan::TooMuch(error) => too_much(&error),
+                    NoPlan::Stopped(stopped) => stopped.into(),
+                })?;
+            let outcome = Outcome::new(&set.all, map.graph());
+            answer::answer(self, ground, &plan, &outcome)
+        })
+    }
+
+    fn paper(answer: &RestartPlanAnswer, language: Language) -> Paper {
+        told::paper(answer, language)
+    }
+}
+
+/// Names become numbers; every failure gets an end.
+fn numbers(
+    question: &RestartQuestion,
+    ground: &Ground<'_>,
+) -> Result<(Vec<Event>, Vec<HandStart>), AppError> {
+    let mut problems = Problems::default();
+    let mut find = |key: &Key, place: &Place<'_>| match ground.find(key, place) {
+        Ok(node) => Some(node),
+        Err(AppError::Invalid(found)) => {
+            found.list().iter().for_each(|problem| problems.push(problem.clone()));
+            None
+        }
+        Err(_) => None,
+    };
+    let (failures, starts) = (Place::ROOT.name("failures"), Place::ROOT.name("startedByHand"));
+    let mut events = Vec::with_capacity(question.scenario.failures.len());
+    for (at, failure) in question.scenario.failures.iter().enumerate() {
+        let node = find(failure.node(), &failures.index(at).name("node"));
+        events.extend(node.map(|node| Event {
+            node,
+            level: failure.level() as u8,
+            from: failure.from().get(),
+            until: failure.until().or(question.repaired_at).map(Seconds::get),
+        }));
+    }
+    let mut by_hand = Vec::with_capacity(question.started_by_hand.len());
+    for (at, start) in question.started_by_hand.iter().enumerate() {
+        let node = find(&start.node, &starts.index(at).name("node"));
+        by_hand.extend(node.map(|node| HandStart { node, from: start.from.get(), without: None }));
+    }
+    problems.or((events, by_hand)).map_err(AppError::Invalid)
+}

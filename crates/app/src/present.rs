@@ -1,0 +1,325 @@
+//! The same answer as a picture, a report, or a file for other tools.
+//!
+//! Two steps: what can be computed is computed at once, where a map is at hand ([`impact`], [`diagram`]); then other
+//! programs draw and print ([`Draft::finish`]).
+
+use super::error::AppError;
+use super::impact::{Found, find};
+use super::incidents::Situation;
+use super::piece::MAX_NODES;
+use super::pool::Pool;
+use super::report::situation::{aware_at, situation as tell};
+use super::report::{DOCUMENT_LIMIT, document};
+use formats::{GraphFormat, write_graph};
+use jiff::tz::TimeZone;
+use map::Map;
+use model::Fault;
+use model::time::parse_time;
+use outside::digest::sha256;
+use outside::dot::{Drawing, draw};
+use outside::weasyprint::Printer;
+use render::diagram::Diagram;
+use render::html::{HtmlOptions, html};
+use render::picture::{View, clean, dot, timeline};
+use render::{Language, Report};
+use wire::ScenarioRequest;
+use wire::incident::time;
+
+/// Where times are told.
+pub const ZONE: &str = "Europe/Berlin";
+/// Most characters of a marking.
+const MARKING: usize = 60;
+/// Its rules since 1996, for machines without a time zone database.
+const RULES: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Scalable Vector Graphics.
+    Svg,
+    /// A bitmap.
+    Png,
+    /// For printing.
+    Pdf,
+    /// One file for a browser.
+    Html,
+    /// The text from which Graphviz draws.
+    Dot,
+    /// For another tool.
+    Graph(GraphFormat),
+}
+
+impl Format {
+    /// All of them, those for people first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let drawn = [Self::Html, Self::Svg, Self::Png, Self::Pdf, Self::Dot];
+        drawn.into_iter().chain(GraphFormat::ALL.into_iter().map(Self::Graph))
+    }
+
+    /// The stable word for it in options and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+            Self::Html => "html",
+            Self::Dot => "dot",
+            Self::Graph(format) => format.as_str(),
+        }
+    }
+
+    /// The value of the header `Content-Type`.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
+            Self::Pdf => "application/pdf",
+            Self::Html => "text/html; charset=utf-8",
+            Self::Dot => "text/vnd.graphviz; charset=utf-8",
+            Self::Graph(format) => format.media_type(),
+        }
+    }
+
+    /// How the name of such a file ends, after the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Graph(format) => format.extension(),
+            other => other.as_str(),
+        }
+    }
+}
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Nodes and arrows.
+    Picture,
+    /// Who is down or reduced when.
+    Timeline,
+    /// All of it in words, with tables.
+    Report,
+}
+
+impl Sight {
+    /// The words for them.
+    pub const WORDS: &[(&str, Self)] =
+        &[("picture", Self::Picture), ("timeline", Self::Timeline), ("report", Self::Report)];
+
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Picture => "picture",
+            Self::Timeline => "timeline",
+            Self::Report => "report",
+        }
+    }
+
+    /// What a format shows when nothing is said: papers are reports, the rest is pictures.
+    pub const fn of(format: Format) -> Self {
+        match format {
+            Format::Html | Format::Pdf => Self::Report,
+            _ => Self::Picture,
+        }
+    }
+
+    /// Is there such a thing?
+    pub const fn comes_as(self, format: Format) -> bool {
+        match self {
+            Self::Picture => !matches!(format, Format::Html),
+            Self::Timeline => matches!(format, Format::Svg),
+            Self::Report => matches!(format, Format::Html | Format::Pdf),
+        }
+    }
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// How it is written.
+    pub format: Format,
+    /// What is shown.
+    pub sight: Sight,
+    /// In which language.
+    pub language: Language,
+    /// For paper: white areas with strong borders.
+    pub print: bool,
+    /// Groups to open in a picture.
+    pub open: Vec<String>,
+    /// When the revision of the map was made.
+    pub revised_at: Option<jiff::Timestamp>,
+    /// Now: when the document is made, and from when back a confirmation is old.
+    pub now: Option<jiff::Timestamp>,
+    /// The map came from files and has no revision.
+    pub from_files: bool,
+    /// How it is to be handled ("TLP:AMBER"): stands on every page and picture.
+    pub marking: Option<String>,
+    /// Since when the failure is known to those who must report it; `None` = nobody said so.
+    pub aware_at: Option<jiff::Timestamp>,
+}
+
+impl Wanted {
+    fn view(&self) -> View {
+        View {
+            language: self.language,
+            zone: zone(),
+            print: self.print,
+            open: self.open.clone(),
+            as_of: self.revised_at,
+            page: self.sight == Sight::Report,
+            marking: self.marking.clone(),
+        }
+    }
+}
+
+/// Reads how something is to be handled.
+///
+/// # Errors
+/// It is empty, too long for the head of a page, or not text for people.
+pub fn marking(text: &str) -> Result<String, Fault> {
+    let marking = clean(text).trim().to_owned();
+    if !marking.is_empty() && marking.chars().count() <= MARKING {
+        return Ok(marking);
+    }
+    let remedy = "write for example TLP:AMBER or VS – NUR FÜR DEN DIENSTGEBRAUCH";
+    Err(Fault::new("", "invalid-marking", format!("a marking has 1 to {MARKING} characters"), remedy))
+}
+
+/// Checks since when a failure is said to be known.
+///
+/// # Errors
+/// The time is not RFC 3339, or lies after `now`.
+pub fn awareness(text: &str, now: jiff::Timestamp) -> Result<jiff::Timestamp, Fault> {
+    let time = parse_time(text)?;
+    if time <= now {
+        return Ok(time);
+    }
+    let remedy = "leave it out until those who must report know of the failure";
+    Err(Fault::new("", "in-the-future", "the time lies in the future", remedy))
+}
+
+/// The time zone of reports and tables.
+pub fn zone() -> TimeZone {
+    TimeZone::get(ZONE).or_else(|_| TimeZone::posix(RULES)).unwrap_or(TimeZone::UTC)
+}
+
+/// What is computed but perhaps not drawn yet.
+#[derive(Debug)]
+pub enum Draft {
+    /// Finished.
+    Done(Vec<u8>),
+    /// To be drawn.
+    Picture(String, Drawing),
+    /// A report whose picture is to be drawn; printed, too, or not.
+    Report(Box<(Report, HtmlOptions)>, String, bool),
+}
+
+/// What a scenario does to a map.
+///
+/// # Errors
+/// Those of [`super::impact::ask`]; [`AppError::TooMuch`] when a file format cannot hold it.
+pub fn impact(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    wanted: &Wanted,
+) -> Result<Draft, AppError> {
+    told(map, request, pool, budget, wanted, None)
+}
+
+/// What all open incidents together mean.
+///
+/// # Errors
+/// Those of [`impact`].
+pub fn situation(
+    situation: &Situation,
+    pool: &Pool,
+    budget: u64,
+    wanted: &Wanted,
+) -> Result<Draft, AppError> {
+    let now = wanted.now.map(|now| now.min(time(situation.at).0));
+    let aware_at = wanted.aware_at.or_else(|| aware_at(situation));
+    let wanted = Wanted { now, aware_at, ..wanted.clone() };
+    told(&situation.map, &situation.request, pool, budget, &wanted, Some(situation))
+}
+
+fn told(
+    map: &Map,
+    request: &ScenarioRequest,
+    pool: &Pool,
+    budget: u64,
+    wanted: &Wanted,
+    situation: Option<&Situation>,
+) -> Result<Draft, AppError> {
+    if wanted.sight != Sight::Report {
+        let draft = |found: &Found<'_>| diagram(&found.diagram(MAX_NODES), wanted);
+        return find(map, request, pool, budget, draft)?;
+    }
+    let limit = request.limit.unwrap_or(DOCUMENT_LIMIT);
+    let request = ScenarioRequest { limit: Some(limit), ..request.clone() };
+    find(map, &request, pool, budget, |found| {
+        let drawn = found.diagram(MAX_NODES);
+        let (from_files, now) = (wanted.from_files, wanted.now);
+        let mut report = found.answered(|a| document(a, &request, from_files, now, wanted.aware_at));
+        report.background.situation = situation.map(|of| tell(of, found));
+        let view = wanted.view();
+        let mut options = HtmlOptions::new(wanted.language, view.zone.clone(), ZONE);
+        options.made_at = wanted.now;
+        options.revised_at = wanted.revised_at;
+        options.classification.clone_from(&wanted.marking);
+        options.digest = Some(sha256(&found.json()));
+        options.timeline = Some(timeline(&drawn, &view));
+        let picture = dot(&drawn, &view);
+        Draft::Report(Box::new((report, options)), picture, wanted.format == Format::Pdf)
+    })
+}
+
+/// A piece of a map, or what a scenario does to one.
+///
+/// # Errors
+/// [`AppError::TooMuch`] when a file format cannot hold it.
+pub fn diagram(diagram: &Diagram<'_>, wanted: &Wanted) -> Result<Draft, AppError> {
+    let drawing = match wanted.format {
+        Format::Graph(format) => {
+            let mut bytes = Vec::new();
+            write_graph(diagram, format, wanted.language, &mut bytes)
+                .map_err(|error| AppError::TooMuch { detail: error.to_string() })?;
+            return Ok(Draft::Done(bytes));
+        }
+        _ if wanted.sight == Sight::Timeline => {
+            return Ok(Draft::Done(timeline(diagram, &wanted.view()).into_bytes()));
+        }
+        Format::Png => Some(Drawing::Png),
+        Format::Pdf => Some(Drawing::Pdf),
+        Format::Svg => Some(Drawing::Svg),
+        Format::Dot | Format::Html => None,
+    };
+    let text = dot(diagram, &wanted.view());
+    Ok(match drawing {
+        Some(drawing) => Draft::Picture(text, drawing),
+        None => Draft::Done(text.into_bytes()),
+    })
+}
+
+impl Draft {
+    /// Draws and prints. A report does without its picture where that cannot be drawn.
+    ///
+    /// # Errors
+    /// [`AppError::Tool`]: a program is missing, takes too long, or fails.
+    pub async fn finish(self, printer: &Printer) -> Result<Vec<u8>, AppError> {
+        match self {
+            Self::Done(bytes) => Ok(bytes),
+            Self::Picture(text, drawing) => Ok(draw(text, drawing).await?),
+            Self::Report(report, text, printed) => {
+                let (report, mut options) = *report;
+                match draw(text, Drawing::Svg).await {
+                    Ok(svg) => options.picture = String::from_utf8(svg).ok(),
+                    Err(error) => tracing::warn!(%error, "the report has no picture"),
+                }
+                options.printed = printed;
+                let text = html(&report, &options);
+                if printed { Ok(printer.pdf(text).await?) } else { Ok(text.into_bytes()) }
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! What people are told, taken out of the answer: keys become names, long lists are cut.
+//!
+//! Reading order: this file (what a table tells), [`background`] (what only a document tells) with [`districts`],
+//! [`duties`] and [`situation`].
+
+mod background;
+mod districts;
+mod duties;
+pub(super) mod situation;
+
+use super::impact::Answered;
+use engine::NodeIx;
+use map::Map;
+use model::{Kind, Layer, Level, Seconds};
+use render::report::{
+    Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
+};
+use render::words::shortened;
+use wire::ScenarioRequest;
+use wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, SiteImpact};
+
+/// Failures that are named.
+const FAILED: usize = 10;
+/// Characters of the basis of a deadline.
+const BASIS: usize = 160;
+/// Characters of a description.
+const DESCRIPTION: usize = 200;
+/// Names in one line.
+const NAMED: usize = 8;
+
+/// Affected nodes that a document lists when nothing is said: as many as people read.
+pub const DOCUMENT_LIMIT: u32 = 500;
+
+/// The answer with all that a document tells. A confirmation counts as stale when it is more than twelve months
+/// older than `today`; without a day none does. With `aware_at`, since when the failure is known to those who must
+/// report it, also what is to be reported by when.
+pub fn document(
+    answered: &Answered<'_>,
+    request: &ScenarioRequest,
+    from_files: bool,
+    today: Option<jiff::Timestamp>,
+    aware_at: Option<jiff::Timestamp>,
+) -> Report {
+    let mut report = report(answered, request, from_files);
+    let names = Names(answered.map);
+    for (told, node) in report.affected.iter_mut().zip(&answered.answer.affected) {
+        names.tell_more(answered, told, node);
+    }
+    report.background = background::background(answered, request, today);
+    (report.background.districts, report.background.districts_omitted) = districts::districts(answered);
+    report.background.aware_at = aware_at;
+    report.background.duties = match aware_at.zip(today) {
+        Some((aware_at, now)) => duties::duties(answered, request, aware_at, now),
+        None => Vec::new(),
+    };
+    report
+}
+
+/// The answer as plain data for a table.
+pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bool) -> Report {
+    let Answered { map, answer, .. } = answered;
+    let names = Names(map);
+    let failures = &request.scenario.failures;
+    let failed = failures.iter().take(FAILED).map(|failure| Failed {
+        name: names.of(failure.node().as_str()),
+        agency: map.find(failure.node().as_str()).and_then(|n| map.agency(n)).map(|a| plain(map.name(a))),
+        span: Span { level: failure.level(), from: failure.from(), until: failure.until() },
+    });
+    let at_risk = answer.at_risk.iter().map(|node| AtRisk {
+        name: plain(node.name),
+        agency: names.maybe(node.agency),
+        lost: names.all(node.dependencies.iter().flat_map(|d| d.lost.iter().copied())),
+    });
+    let a = &answer.assumptions;
+    Report {
+        title: answer.title.map(plain),
+        starts_at: request.scenario.starts_at,
+        failed: failed.collect(),
+        totals: totals(answer),
+        affected: answer.affected.iter().map(|node| names.affected(node)).collect(),
+        at_risk: at_risk.collect(),
+        deadlocked: answer.deadlocked.iter().map(|n| (plain(n.name), names.maybe(n.agency))).collect(),
+        agencies: answer.agencies.iter().map(|agency| names.agency(agency)).collect(),
+        sites: answer.sites.iter().map(|site| names.site(site)).collect(),
+        omitted: Omitted {
+            failed: failures.len().saturating_sub(FAILED) as u64,
+            affected: answer.omitted.affected,
+            at_risk: answer.omitted.at_risk,
+            deadlocked: answer.omitted.deadlocked,
+            agencies: answer.omitted.agencies,
+            sites: answer.omitted.sites,
+        },
+        assumptions: Assumptions {
+            revision: (!from_files).then_some(answer.revision),
+            nodes: a.nodes,
+            dependencies: a.dependencies,
+            only_confirmed: a.include == "confirmed",
+            unconfirmed: a.unconfirmed_dependencies,
+            horizon: a.horizon.map(|h| h.0),
+            cut_by_horizon: a.cut_by_horizon,
+            without_end: a.failures_without_end,
+            changes: a.hypothetical_changes,
+        },
+        background: Default::default(),
+    }
+}
+
+fn totals(answer: &ImpactAnswer<'_>) -> Totals {
+    let t = &answer.totals;
+    Totals {
+        unavailable: t.unavailable,
+        degraded: t.degraded,
+        services: t.services,
+        public_services: t.public_services,
+        sites: answer.sites.len() as u64 + answer.omitted.sites,
+        agencies: t.agencies,
+        districts: t.districts,
+        people: t.people,
+        // Neither negative nor beyond what a float holds exactly enough to be read.
+        cases: t.cases_per_day.round() as u64,
+        breached: t.mtpd_breached,
+        uncertain: t.uncertain,
+    }
+}
+
+/// Names instead of keys.
+struct Names<'a>(&'a Map);
+
+impl Names<'_> {
+    fn of(&self, key: &str) -> String {
+        plain(self.0.find(key).map_or(key, |node| self.0.name(node)))
+    }
+
+    fn maybe(&self, key: Option<&str>) -> Option<String> {
+        key.map(|key| self.of(key))
+    }
+
+    fn all<'k>(&self, keys: impl Iterator<Item = &'k str>) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let mut more = 0;
+        for name in keys.map(|key| self.of(key)) {
+            match names.len() < NAMED {
+                true if names.contains(&name) => {}
+                true => names.push(name),
+                false => more += 1,
+            }
+        }
+        names.extend((more > 0).then(|| format!("… +{more}")));
+        names
+    }
+
+    fn affected(&self, node: &AffectedNode<'_>) -> Affected {
+        let mut remarks: Vec<Remark> = Vec::new();
+        for workaround in &node.workarounds {
+            let text = workaround.text.as_deref().map(plain);
+            let remark = Remark::Workaround { text, lasts: workaround.lasts.map(|d| d.0) };
+            if !remarks.contains(&remark) {
+                remarks.push(remark);
+            }
+        }
+        remarks.extend(node.deadlines.iter().map(|deadline| Remark::Deadline {
+            name: plain(&deadline.name),
+            period: deadline.period.0,
+            basis: deadline.basis.as_deref().map(|basis| short(basis, BASIS)),
+            at_risk: deadline.at_risk,
+        }));
+        let breach = node.mtpd.zip(node.mtpd_breach);
+        remarks.extend(breach.map(|(mtpd, at)| Remark::Breach { mtpd: mtpd.0, at: at.0 }));
+        let span = |from: Seconds, until: Option<Seconds>, level| Span { level: word(level), from, until };
+        Affected {
+            name: plain(node.name),
+            agency: self.maybe(node.agency),
+            group: node.agency.unwrap_or(node.key).to_owned(),
+            kind: Kind::from_word(node.kind).unwrap_or(Kind::Service),
+            layer: node.layer.and_then(Layer::from_word),
+            description: None,
+            offices: Vec::new(),
+            stand_ins: Vec::new(),
+            mtpd: node.mtpd.map(|d| d.0),
+            rto: None,
+            level: word(node.level),
+            spans: node.spans.iter().map(|s| span(s.from.0, s.until.map(|u| u.0), s.level)).collect(),
+            certain: node.certain,
+            remarks,
+            why: node.why.iter().map(|h| Cause { name: self.of(h.node), level: word(h.level) }).collect(),
+            why_omitted: node.why_omitted,
+        }
+    }
+
+    /// Adds what only a document has room for.
+    fn tell_more(&self, answered: &Answered<'_>, told: &mut Affected, node: &AffectedNode<'_>) {
+        told.offices = self.all(node.offered_at.iter().copied());
+        let Some(at) = self.0.find(node.key) else { return };
+        told.stand_ins = self.stand_ins(answered, at);
+        let whole = self.0.node(at);
+        told.rto = whole.as_ref().and_then(|n| n.rto);
+        told.description =
+            whole.as_ref().and_then(|n| n.description.as_deref()).map(|text| short(text, DESCRIPTION));
+    }
+
+    /// Stand-ins in operation of providers that are not.
+    fn stand_ins(&self, answered: &Answered<'_>, node: NodeIx) -> Vec<String> {
+        let graph = self.0.graph();
+        let with_stand_ins = graph.dependencies(node).map(|d| (graph.providers(d), graph.head(d).1));
+        let split = with_stand_ins.map(|(providers, rule)| providers.split_at(rule.primaries as usize));
+        let used = split.filter(|(primaries, stand_ins)| {
+            !stand_ins.is_empty() && primaries.iter().any(|&p| answered.worst(p) != Level::Operational)
+        });
+        let sound = used.flat_map(|(_, stand_ins)| stand_ins.iter().copied());
+        self.all(sound.filter(|&p| answered.worst(p) == Level::Operational).map(|p| self.0.key(p)))
+    }
+
+    fn agency(&self, agency: &AgencyImpact<'_>) -> Agency {
+        Agency {
+            key: agency.key.to_owned(),
+            name: plain(agency.name),
+            nodes: [agency.unavailable, agency.degraded, agency.working],
+            causes: self.all(agency.causes.iter().copied().filter(|&cause| cause != agency.key)),
+        }
+    }
+
+    fn site(&self, site: &SiteImpact<'_>) -> Site {
+        let services = site.services.iter().take(NAMED);
+        Site {
+            name: plain(site.name),
+            agency: self.maybe(site.agency),
+            level: site.level.map(word),
+            services: services.map(|s| (self.of(s.key), word(s.level))).collect(),
+            omitted: site.services_omitted + site.services.len().saturating_sub(NAMED) as u64,
+        }
+    }
+}
+
+fn word(level: &str) -> Level {
+    Level::from_word(level).unwrap_or_default()
+}
+
+/// Text on one line and without what a terminal would obey: control characters, changes of direction.
+pub(crate) fn plain(text: &str) -> String {
+    let obeyed = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let parts = text.split(|c: char| c.is_whitespace() || obeyed(c)).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// The beginning of a text that may be long.
+fn short(text: &str, length: usize) -> String {
+    shortened(&plain(text), length)
+}

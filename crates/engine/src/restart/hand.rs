@@ -1,0 +1,271 @@
+//! Deadlocks: what waits for each other when nothing moves any more, and what has to be started by hand.
+//!
+//! Nodes that influence each other are taken together, what they wait for first. What to start among them is chosen in
+//! [`super::fewest`]; here it is started, and told which circle each start breaks. How well the nodes of a group do
+//! afterwards can depend on what was chosen, and whether later groups are started at once with it. Where that may matter,
+//! all groups are taken as one, if they are small, and else what follows is not said to be the fewest.
+
+use super::fewest::{Choice, Limits, TRIED, choose};
+use super::rest::{Rest, When};
+use crate::arrows::Arrows;
+use crate::base::{DependencyIx, NodeIx};
+use crate::watch::{Stopped, Watch};
+
+/// Most links followed while looking for the shortest circle of one group, and for all of them.
+const CIRCLE_WORK: (u64, u64) = (2_000_000, 50_000_000);
+
+/// Nodes that wait for each other and so do not come back by themselves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deadlock {
+    /// They, in the order of keys.
+    pub nodes: Vec<NodeIx>,
+    /// A circle among them: each node waits, through that dependency, for the next one, the last one for the first.
+    /// The shortest, when `shortest`; empty when looking for it was too much, or when what is missing never comes.
+    pub circle: Vec<Wait>,
+    /// There is no shorter circle among them.
+    pub shortest: bool,
+    /// What is to be started by hand, in this order.
+    pub started: Vec<Started>,
+    /// Fewer starts by hand do not resolve this and what it is entangled with.
+    pub fewest: bool,
+    /// They have to be started at once, when nothing moves any more: one after the other would not do.
+    pub at_once: bool,
+    /// How many other nodes come back only after these.
+    pub behind: u32,
+}
+
+/// One node waiting for the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// Who waits.
+    pub node: NodeIx,
+    /// Through which of its dependencies.
+    pub dependency: DependencyIx,
+}
+
+/// A node that is to be started by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The node.
+    pub node: NodeIx,
+    /// What it is started without.
+    pub without: Vec<DependencyIx>,
+}
+
+/// Nodes that wait only for each other, by their numbers in the rest.
+pub(super) struct Bottom {
+    pub(super) down: Vec<u32>,
+}
+
+/// Finds the deadlocks of the rest and starts by hand what resolves them; everything is back in it afterwards.
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock>, Stopped> {
+    let entangled = Arrows::collect(rest.len(), |number, to| rest.influences(number, to)).components();
+    let groups = Arrows::members(&entangled.of, entangled.count);
+    let mut limits = Limits::default();
+    let mut found = Found::new(rest);
+    let small = (0..rest.len()).filter(|&number| rest.is_down(number)).count() <= TRIED;
+    let mark = small.then(|| rest.try_out());
+    // Is each group as well off as it can be? Is that so of all that later ones were chosen for?
+    let (mut even, mut sure) = (true, true);
+    rest.begin();
+    for group in 0..groups.len() {
+        let members = groups.of(group);
+        if !members.iter().any(|&number| rest.is_down(number)) {
+            continue;
+        }
+        watch.advance(0)?;
+        let inside = |number: u32| entangled.of[number as usize] == group;
+        let first = found.all.is_empty();
+        let mut choice = choose(rest, members, &inside, small || first, &mut limits);
+        sure &= even && (first || !choice.at_once);
+        choice.fewest &= sure;
+        found.commit(rest, members, &choice, &mut limits);
+        even &= rest.is_best(members);
+    }
+    if let Some(mark) = mark {
+        if sure {
+            rest.keep(mark);
+        } else {
+            rest.take_back(mark);
+            found = Found::new(rest);
+            let all: Vec<u32> = (0..rest.len()).collect();
+            let choice = choose(rest, &all, &|_| true, true, &mut limits);
+            found.commit(rest, &all, &choice, &mut limits);
+        }
+    }
+    Ok(found.all)
+}
+
+struct Found {
+    /// One more than the place of the deadlock that a node belongs to; 0 = none.
+    of: Vec<u32>,
+    /// When each node is to be started by hand.
+    planned: Vec<u32>,
+    all: Vec<Deadlock>,
+    circles_left: u64,
+}
+
+const UNPLANNED: u32 = u32::MAX;
+
+impl Found {
+    fn new(rest: &Rest<'_>) -> Self {
+        let count = rest.len() as usize;
+        Self {
+            of: vec![0; count],
+            planned: vec![UNPLANNED; count],
+            all: Vec::new(),
+            circles_left: CIRCLE_WORK.1,
+        }
+    }
+
+    /// Starts what was chosen, and tells which deadlock each start resolves.
+    fn commit(&mut self, rest: &mut Rest<'_>, members: &[u32], choice: &Choice, limits: &mut Limits) {
+        let plan = &choice.starts;
+        if choice.at_once {
+            let down = members.iter().copied().filter(|&number| rest.is_down(number)).collect();
+            let at = self.place(rest, &Bottom { down }, plan[0], choice);
+            for &number in plan {
+                self.start(rest, number, When::AtOnce, at);
+            }
+            return;
+        }
+        for (at, &number) in (0..).zip(plan) {
+            self.planned[number as usize] = at;
+        }
+        let mut waiting = plan.len();
+        while waiting > 0 && limits.order > 0 {
+            let bottoms = bottoms(rest, members, &mut limits.order);
+            for bottom in &bottoms {
+                let next = bottom.down.iter().copied().min_by_key(|&n| self.planned[n as usize]);
+                let Some(number) = next.filter(|&n| self.planned[n as usize] != UNPLANNED) else { continue };
+                let at = self.place(rest, bottom, number, choice);
+                self.start(rest, number, When::Now, at);
+                waiting -= 1;
+            }
+            if bottoms.is_empty() {
+                break;
+            }
+        }
+        // Too many to tell which circle each of them breaks.
+        for &number in plan {
+            if rest.is_down(number) {
+                let unknown = |n: &u32| rest.is_down(*n) && self.of[*n as usize] == 0;
+                let down = match self.of[number as usize] {
+                    0 => members.iter().copied().filter(unknown).collect(),
+                    _ => vec![number],
+                };
+                let at = self.place(rest, &Bottom { down }, number, choice);
+                self.start(rest, number, When::Now, at);
+            }
+        }
+    }
+
+    fn place(&mut self, rest: &Rest<'_>, bottom: &Bottom, number: u32, choice: &Choice) -> usize {
+        let known = self.of[number as usize];
+        if known > 0 {
+            return known as usize - 1;
+        }
+        let (circle, shortest) = circle(rest, bottom, number, &mut self.circles_left);
+        self.all.push(Deadlock {
+            nodes: bottom.down.iter().map(|&n| rest.node(n)).collect(),
+            circle,
+            shortest,
+            fewest: choice.fewest,
+            at_once: choice.at_once,
+            ..Deadlock::default()
+        });
+        for &member in &bottom.down {
+            self.of[member as usize] = self.all.len() as u32;
+        }
+        self.all.len() - 1
+    }
+
+    fn start(&mut self, rest: &mut Rest<'_>, number: u32, when: When, at: usize) {
+        let (of, mut behind) = (&self.of, 0);
+        let without = rest.start(number, when, |_| true, |back| behind += u32::from(of[back as usize] == 0));
+        self.planned[number as usize] = UNPLANNED;
+        let deadlock = &mut self.all[at];
+        deadlock.started.push(Started { node: rest.node(number), without });
+        deadlock.behind += behind;
+    }
+}
+
+/// What the nodes that are not operational wait for, by their places in the list.
+fn waits(rest: &Rest<'_>, numbers: &[u32], place: impl Fn(u32) -> Option<u32>) -> Arrows {
+    Arrows::collect(numbers.len() as u32, |at, to| {
+        rest.waits_for(numbers[at as usize], |_, provider| to.extend(place(provider)));
+    })
+}
+
+/// The groups of unavailable nodes that wait for no others. Empty, and nothing left, when it was too much work.
+pub(super) fn bottoms(rest: &Rest<'_>, members: &[u32], left: &mut u64) -> Vec<Bottom> {
+    let numbers: Vec<u32> = members.iter().copied().filter(|&number| rest.level(number) > 0).collect();
+    let arrows = waits(rest, &numbers, |provider| numbers.binary_search(&provider).ok().map(|at| at as u32));
+    *left = left.saturating_sub(arrows.arrows() as u64 + numbers.len() as u64 + 1);
+    if *left == 0 {
+        return Vec::new();
+    }
+    let groups = arrows.components();
+    let members = Arrows::members(&groups.of, groups.count);
+    let mut waits_for_down = vec![false; groups.count as usize];
+    let mut found = Vec::new();
+    for group in 0..groups.count {
+        let mut waits = false;
+        let mut down = Vec::new();
+        for &at in members.of(group) {
+            let to = arrows.of(at).iter().map(|&to| groups.of[to as usize]);
+            waits |= to.filter(|&to| to != group).any(|to| waits_for_down[to as usize]);
+            if rest.is_down(numbers[at as usize]) {
+                down.push(numbers[at as usize]);
+            }
+        }
+        waits_for_down[group as usize] = waits || !down.is_empty();
+        if !waits && !down.is_empty() {
+            found.push(Bottom { down });
+        }
+    }
+    found.sort_unstable_by_key(|bottom| bottom.down[0]);
+    found
+}
+
+/// A short circle among nodes that wait only for each other, and whether none is shorter.
+fn circle(rest: &Rest<'_>, bottom: &Bottom, number: u32, left: &mut u64) -> (Vec<Wait>, bool) {
+    let down = &bottom.down;
+    let place = |provider: u32| down.binary_search(&provider).ok().map(|at| at as u32);
+    let arrows = waits(rest, down, place);
+    let only = arrows.arrows() == down.len();
+    let most = CIRCLE_WORK.0.min(*left).max(3 * down.len() as u64);
+    let mut work = most;
+    let mut best: Vec<u32> = Vec::new();
+    for from in 0..down.len() as u32 {
+        let circle = arrows.circle(from, |_| true, &mut work);
+        if !circle.is_empty() && (best.is_empty() || circle.len() < best.len()) {
+            best = circle;
+        }
+        if work == 0 || best.len() == 2 || only && !best.is_empty() {
+            break;
+        }
+    }
+    *left = left.saturating_sub(most - work);
+    let shortest = work > 0;
+    if best.is_empty() {
+        let from = place(number).unwrap_or(0);
+        best = arrows.circle(from, |_| true, &mut (arrows.arrows() as u64 + 1));
+    }
+    let next = |at: usize| down[best[(at + 1) % best.len()] as usize];
+    let wait = |(at, &from): (usize, &u32)| {
+        let number = down[from as usize];
+        let mut through = None;
+        rest.waits_for(number, |dependency, provider| {
+            if provider == next(at) {
+                through.get_or_insert(dependency);
+            }
+        });
+        through.map(|dependency| Wait { node: rest.node(number), dependency })
+    };
+    let circle: Vec<Wait> = best.iter().enumerate().filter_map(wait).collect();
+    (circle, shortest)
+}

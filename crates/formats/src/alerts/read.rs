@@ -1,0 +1,306 @@
+//! What the forms of all tools share: lenient texts, times and labels, masked secrets, the frame of a delivery.
+
+use super::{MAX_ALERTS, MAX_LABELS, MAX_VALUE};
+use model::fnv::Fnv;
+use model::{Alert, Delivery, Flag, Status};
+use std::collections::{BTreeMap, BTreeSet};
+use wire::{Place, Problems, Tree, Value};
+
+/// What stands in the place of a secret.
+pub const MASK: &str = "***";
+/// Names that hold one of these, without their `-` and `_`, are those of secrets.
+const SECRET_NAMES: [&str; 14] = [
+    "apikey",
+    "authorization",
+    "bearer",
+    "cookie",
+    "credential",
+    "kennwort",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwort",
+    "privatekey",
+    "secret",
+    "token",
+    "zugangsdaten",
+];
+/// Texts that hold one of these hold a secret.
+const SECRET_TEXTS: [&str; 9] = [
+    "-----begin",
+    "api_key=",
+    "apikey=",
+    "authorization:",
+    "bearer ",
+    "password=",
+    "passwort=",
+    "secret=",
+    "token=",
+];
+/// Times before this one mean "not known": the year 1, and zero. Unix milliseconds of 1971-01-01.
+const FIRST_MS: i64 = 31_536_000_000;
+/// From here on a bare number counts milliseconds, not seconds.
+const MILLISECONDS_FROM: f64 = 1e11;
+
+/// Flags in the making.
+pub type Flags = BTreeSet<Flag>;
+
+/// A property that is there and not null.
+pub fn get<'t>(tree: &'t Tree, name: &str) -> Option<&'t Tree> {
+    tree.entry(name).map(|e| &e.value).filter(|t| !matches!(t.value, Value::Null))
+}
+
+/// A text as it is kept: without control characters that a database refuses, masked, and cut.
+pub fn clean(name: &str, text: &str, flags: &mut Flags) -> String {
+    if is_secret(name, text) {
+        flags.insert(Flag::Masked);
+        return MASK.into();
+    }
+    let mut end = text.len().min(MAX_VALUE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    if end < text.len() {
+        flags.insert(Flag::Cut);
+    }
+    text[..end].replace('\0', "\u{fffd}")
+}
+
+fn is_secret(name: &str, text: &str) -> bool {
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    if SECRET_NAMES.iter().any(|secret| name.contains(secret)) {
+        return true;
+    }
+    let text = text.to_ascii_lowercase();
+    // A URL with a password: scheme://user:password@host.
+    let login = text.split("://").skip(1).filter_map(|rest| rest.split(['/', '?', ' ']).next());
+    SECRET_TEXTS.iter().any(|secret| text.contains(secret))
+        || text.starts_with("basic ")
+        || login.filter_map(|host| host.rsplit_once('@')).any(|(user, _)| user.contains(':'))
+}
+
+/// The words of a scalar; `None` for lists, objects and nothing.
+fn scalar(tree: &Tree) -> Option<String> {
+    match &tree.value {
+        Value::Str(text) => Some(text.clone()),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Float(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Seq(_) | Value::Map(_) => None,
+    }
+}
+
+/// A text; numbers and truth values are taken as their words. Empty is absent.
+pub fn text(tree: &Tree, name: &str, flags: &mut Flags) -> Option<String> {
+    let value = get(tree, name)?;
+    match scalar(value) {
+        Some(text) if text.is_empty() => None,
+        Some(text) => Some(clean(name, &text, flags)),
+        None => {
+            flags.insert(Flag::Unreadable);
+            None
+        }
+    }
+}
+
+/// A time in Unix milliseconds: RFC 3339, or Unix seconds or milliseconds as a number. Times before 1971 are none.
+pub fn time(tree: &Tree, name: &str, flags: &mut Flags) -> Option<i64> {
+    let text = text(tree, name, flags)?;
+    let read = match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number < MILLISECONDS_FROM => Some((number * 1000.0) as i64),
+        Ok(number) if number.is_finite() => Some(number as i64),
+        Ok(_) => None,
+        Err(_) => text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond),
+    };
+    let latest = jiff::Timestamp::MAX.as_millisecond();
+    match read.filter(|&ms| ms <= latest) {
+        Some(ms) if ms >= FIRST_MS => Some(ms),
+        Some(_) => None,
+        None => {
+            flags.insert(Flag::Unreadable);
+            None
+        }
+    }
+}
+
+/// Names with values; what is not an object of scalars is flagged and left out.
+pub fn labels(tree: Option<&Tree>, flags: &mut Flags) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let Some(tree) = tree.filter(|t| !matches!(t.value, Value::Null)) else { return found };
+    if !matches!(tree.value, Value::Map(_)) {
+        flags.insert(Flag::Unreadable);
+    }
+    for entry in tree.entries() {
+        if matches!(entry.value.value, Value::Null) {
+            continue;
+        }
+        match scalar(&entry.value) {
+            Some(value) => add_label(&mut found, &entry.key, &value, flags),
+            None => drop(flags.insert(Flag::Unreadable)),
+        }
+    }
+    found
+}
+
+/// Adds a label unless there are too many; the first of a name stays.
+pub fn add_label(labels: &mut BTreeMap<String, String>, name: &str, value: &str, flags: &mut Flags) {
+    let value = clean(name, value, flags);
+    let name = clean("", name, flags);
+    if labels.len() >= MAX_LABELS && !labels.contains_key(&name) {
+        flags.insert(Flag::LabelsDropped);
+        return;
+    }
+    labels.entry(name).or_insert(value);
+}
+
+/// The fingerprint that was sent, or one made of these parts.
+pub fn fingerprint<'a>(
+    sent: Option<String>,
+    parts: impl IntoIterator<Item = (&'a str, &'a str)>,
+    flags: &mut Flags,
+) -> String {
+    sent.filter(|sent| sent != MASK).unwrap_or_else(|| {
+        flags.insert(Flag::FingerprintMade);
+        let mut sum = Fnv::default();
+        for (name, value) in parts {
+            sum.eat(name.as_bytes());
+            sum.eat(value.as_bytes());
+        }
+        format!("{:016x}", sum.value())
+    })
+}
+
+/// An alert of which nothing is known but that it could not be read. It is kept, so that somebody sees it.
+pub fn unreadable(tree: &Tree) -> Alert {
+    let mut flags = Flags::from([Flag::Unreadable, Flag::StatusUnknown, Flag::StartUnknown]);
+    let summary = clean("", &format!("an alert that could not be read: {}", tree.describe()), &mut flags);
+    Alert {
+        fingerprint: fingerprint(None, [("", summary.as_str())], &mut flags),
+        source_id: None,
+        status: Status::Firing,
+        labels: BTreeMap::new(),
+        annotations: BTreeMap::new(),
+        starts_ms: None,
+        ends_ms: None,
+        once: false,
+        severity: None,
+        url: None,
+        summary: Some(summary),
+        flags,
+    }
+}
+
+/// Reads the items of a delivery; those beyond the limit count as truncated.
+pub fn delivery(
+    group: String,
+    items: &[Tree],
+    truncated: u64,
+    flags: Flags,
+    read: impl Fn(&Tree) -> Alert,
+) -> Delivery {
+    let mut delivery = Delivery { group, alerts: Vec::new(), truncated, flags };
+    let (taken, rest) = items.split_at(items.len().min(MAX_ALERTS));
+    if !rest.is_empty() {
+        delivery.truncated = delivery.truncated.saturating_add(rest.len() as u64);
+        delivery.flags.insert(Flag::TooMany);
+    }
+    let one = |item: &Tree| if matches!(item.value, Value::Map(_)) { read(item) } else { unreadable(item) };
+    delivery.alerts.extend(taken.iter().map(one));
+    delivery
+}
+
+/// The list `alerts` of a body; tells when it is missing or no list.
+pub fn alerts<'t>(body: &'t Tree, remedy: &str, problems: &mut Problems) -> Option<&'t [Tree]> {
+    if !matches!(body.value, Value::Map(_)) {
+        return wire::decode::wrong_type(body, &Place::ROOT, "an object", problems);
+    }
+    let place = Place::ROOT.name("alerts");
+    match get(body, "alerts").map(|t| (t, &t.value)) {
+        Some((_, Value::Seq(items))) => Some(items),
+        Some((tree, _)) => wire::decode::wrong_type(tree, &place, "a list", problems),
+        None => {
+            problems.report(&place, body.at, "missing-property", "alerts is missing", remedy.to_owned());
+            None
+        }
+    }
+}
+
+/// A delivery in the frame that Alertmanager and Grafana share; the two differ in `version` and in what `finish` adds.
+pub fn webhook(
+    body: &Tree,
+    version: &str,
+    other: &str,
+    finish: impl Fn(&Tree, &mut Alert),
+) -> Result<Delivery, Problems> {
+    let mut problems = Problems::default();
+    let mut flags = Flags::new();
+    let remedy = "send the tool's own body, not one of an own template";
+    let items = alerts(body, remedy, &mut problems);
+    let place = Place::ROOT.name("version");
+    match get(body, "version") {
+        None if items.is_some() => {
+            problems.report(&place, body.at, "missing-property", "version is missing", remedy);
+        }
+        Some(found) if scalar(found).as_deref() != Some(version) => {
+            let detail = format!("version {version:?} is expected, but this is {}", found.describe());
+            problems.report(&place, found.at, "unknown-version", detail, other.to_owned());
+        }
+        _ => {}
+    }
+    let items = problems.or(items)?.unwrap_or_default();
+    let truncated = match get(body, "truncatedAlerts").map(|t| &t.value) {
+        None => 0,
+        Some(Value::Int(number)) => u64::try_from(*number).unwrap_or(0),
+        Some(_) => {
+            // Some may be missing, and nobody knows how many.
+            flags.insert(Flag::Unreadable);
+            1
+        }
+    };
+    let group = text(body, "groupKey", &mut Flags::new()).unwrap_or_default();
+    let one = |item: &Tree| {
+        let mut alert = webhook_alert(item);
+        finish(item, &mut alert);
+        alert
+    };
+    Ok(delivery(group, items, truncated, flags, one))
+}
+
+fn webhook_alert(item: &Tree) -> Alert {
+    let mut flags = Flags::new();
+    let labels = labels(get(item, "labels"), &mut flags);
+    let annotations = self::labels(get(item, "annotations"), &mut flags);
+    let ends_ms = time(item, "endsAt", &mut flags);
+    let status = match text(item, "status", &mut flags).as_deref() {
+        Some("firing") => Status::Firing,
+        Some("resolved") => Status::Resolved,
+        _ => {
+            flags.insert(Flag::StatusUnknown);
+            Status::Firing
+        }
+    };
+    let starts_ms = time(item, "startsAt", &mut flags);
+    if starts_ms.is_none() {
+        flags.insert(Flag::StartUnknown);
+    }
+    let sent = text(item, "fingerprint", &mut flags);
+    let pairs = labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let fingerprint = fingerprint(sent, pairs, &mut flags);
+    let said = ["summary", "description", "message"].iter().find_map(|name| annotations.get(*name));
+    Alert {
+        fingerprint,
+        source_id: None,
+        status,
+        summary: said.or_else(|| labels.get("alertname")).cloned(),
+        severity: labels.get("severity").cloned(),
+        url: text(item, "generatorURL", &mut flags),
+        // The end of a firing alert is when the sender would forget it.
+        ends_ms: ends_ms.filter(|_| status == Status::Resolved),
+        labels,
+        annotations,
+        starts_ms,
+        once: false,
+        flags,
+    }
+}

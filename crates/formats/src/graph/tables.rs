@@ -1,0 +1,127 @@
+//! What CSV and workbooks share: the two tables, worded in the reader's language.
+
+use super::clean;
+use super::facts::{self, EDGE, Edge, Head, NODE, Value};
+use render::diagram::{Diagram, Item, State};
+use render::{Language, theme};
+use std::borrow::Cow;
+
+/// What stands in a cell.
+#[derive(Debug)]
+pub(super) enum Cell<'a> {
+    /// Nothing is known.
+    Empty,
+    /// Text, and never anything else: neither a formula nor a number nor a date.
+    Text(Cow<'a, str>),
+    /// A count.
+    Number(u64),
+}
+
+/// Heading and width of each column of the table of nodes.
+pub(super) fn node_heads(language: Language) -> impl Iterator<Item = (&'static str, u8)> {
+    let first = [(language.say("Schlüssel", "Key"), 32), ("Name", 44)];
+    first.into_iter().chain(NODE.iter().map(move |fact| (title(&fact.head, language), fact.head.width)))
+}
+
+/// Heading and width of each column of the table of dependencies.
+pub(super) fn edge_heads(language: Language) -> impl Iterator<Item = (&'static str, u8)> {
+    let first = [
+        (
+            language
+                .say("Abhängiger: Schlüssel (hier beginnt der Pfeil)", "Dependent: key (arrow starts here)"),
+            32,
+        ),
+        (language.say("Abhängiger", "Dependent"), 40),
+        (
+            language
+                .say("Anbieter: Schlüssel (hierhin zeigt der Pfeil)", "Provider: key (arrow points here)"),
+            32,
+        ),
+        (language.say("Anbieter", "Provider"), 40),
+    ];
+    first.into_iter().chain(EDGE.iter().map(move |fact| (title(&fact.head, language), fact.head.width)))
+}
+
+/// The row of a node.
+pub(super) fn node_row<'a>(
+    diagram: &'a Diagram<'a>,
+    item: &'a Item<'a>,
+    language: Language,
+) -> impl Iterator<Item = Cell<'a>> {
+    let first = [item.key, item.name].map(|text| Cell::Text(clean(text)));
+    first.into_iter().chain(facts::of_node(diagram, item).map(move |(_, value)| cell(value, language)))
+}
+
+/// The row of an arrow.
+pub(super) fn edge_row<'a>(
+    diagram: &'a Diagram<'a>,
+    edge: Edge<'a>,
+    language: Language,
+) -> impl Iterator<Item = Cell<'a>> {
+    let first = [edge.from.key, edge.from.name, edge.to.key, edge.to.name];
+    let first = first.map(|text| Cell::Text(clean(text)));
+    first.into_iter().chain(facts::of_edge(diagram, edge).map(move |(_, value)| cell(value, language)))
+}
+
+/// The heading of a column.
+pub(super) fn title(head: &Head, language: Language) -> &'static str {
+    match language {
+        Language::De => head.german,
+        Language::En => head.english,
+    }
+}
+
+/// A value as a reader of the language expects it.
+pub(super) fn cell<'a>(value: Option<Value<'a>>, language: Language) -> Cell<'a> {
+    match value {
+        None => Cell::Empty,
+        Some(Value::Number(number)) => Cell::Number(number),
+        Some(Value::Flag(true)) => Cell::Text(Cow::Borrowed(language.say("ja", "yes"))),
+        Some(Value::Flag(false)) => Cell::Text(Cow::Borrowed(language.say("nein", "no"))),
+        Some(Value::Word(word)) => Cell::Text(Cow::Borrowed(say(word, language))),
+        Some(Value::Text(Cow::Borrowed(text))) => Cell::Text(clean(text)),
+        Some(Value::Text(Cow::Owned(text))) => Cell::Text(Cow::Owned(clean(&text).into_owned())),
+    }
+}
+
+/// A fixed word in the language of the reader; the English one is the word itself, states apart.
+fn say(word: &'static str, language: Language) -> &'static str {
+    if let Some(state) = State::ALL.into_iter().find(|state| state.as_str() == word) {
+        // The word without its sign: a table shows no colour that a reader could miss.
+        return theme::state(language, state);
+    }
+    match language {
+        Language::En => word,
+        Language::De => WORDS.iter().find(|(english, _)| *english == word).map_or(word, |(_, german)| german),
+    }
+}
+
+const WORDS: &[(&str, &str)] = &[
+    ("agency", "Behörde"),
+    ("site", "Standort"),
+    ("service", "Dienst"),
+    ("public", "Verwaltungsleistung"),
+    ("channel", "Zugangsweg"),
+    ("application", "Fachverfahren"),
+    ("platform", "Basisdienst"),
+    ("infrastructure", "Infrastruktur"),
+    ("network", "Netz"),
+    ("utility", "Versorgung"),
+    ("office", "Dienststelle"),
+    ("data-centre", "Rechenzentrum"),
+    ("building", "Gebäude"),
+    ("room", "Raum"),
+    ("other", "anderer"),
+    ("primary", "primär"),
+    ("fallback", "Ausweich"),
+    ("needs", "braucht"),
+    ("hostedAt", "steht in"),
+    ("offeredAt", "angeboten in"),
+    ("consumes", "nutzt"),
+    ("assumed", "angenommen"),
+    ("confirmed", "bestätigt"),
+    ("disputed", "bestritten"),
+    ("map", "Karte"),
+    ("surroundings", "Umgebung eines Knotens"),
+    ("impact", "Auswirkung eines Szenarios"),
+];

@@ -1,0 +1,89 @@
+//! Small questions that answers ask of many nodes: deadlines, how much an agency runs, which key was meant.
+
+use super::Map;
+use super::base::{Columns, NONE};
+use super::details::Details;
+use super::faults::Similar;
+use engine::NodeIx;
+use model::{Contact, Deadline, NodeSpec, Reliability, Seconds};
+use std::collections::HashMap;
+
+impl Map {
+    /// Statutory deadlines of a service.
+    pub fn deadlines(&self, node: NodeIx) -> Vec<Deadline> {
+        self.rare(node, &[Details::DEADLINES], |spec| spec.deadlines.clone())
+    }
+
+    /// Whom to call about a node.
+    pub fn contacts(&self, node: NodeIx) -> Vec<Contact> {
+        self.rare(node, &[Details::CONTACTS], |spec| spec.contacts.clone())
+    }
+
+    /// Recovery time objective.
+    pub fn rto(&self, node: NodeIx) -> Option<Seconds> {
+        self.rare(node, &[Details::RTO], |spec| spec.rto)
+    }
+
+    /// Recovery point objective.
+    pub fn rpo(&self, node: NodeIx) -> Option<Seconds> {
+        self.rare(node, &[Details::RPO], |spec| spec.rpo)
+    }
+
+    /// How often a node fails by itself.
+    pub fn reliability(&self, node: NodeIx) -> Option<Reliability> {
+        self.rare(node, &[Details::UNAVAILABILITY, Details::RATES], |spec| spec.reliability)
+    }
+
+    /// What few nodes have; `marks` tell without reading all of them whether there may be some.
+    fn rare<T: Default>(&self, node: NodeIx, marks: &[&str], value: impl Fn(&NodeSpec) -> T) -> T {
+        let decode = |c: &Columns, at: usize| {
+            let text = self.base.details.get(c.details[at]);
+            if !marks.iter().any(|mark| text.contains(mark)) {
+                return None;
+            }
+            let mut spec = NodeSpec::new(self.key_of(node), self.kind(node), "");
+            Details::decode(text).fill(&mut spec);
+            Some(value(&spec))
+        };
+        self.read(node, |n| Some(value(n)), decode).unwrap_or_default()
+    }
+
+    /// How many nodes an agency runs.
+    pub fn run_by(&self, agency: NodeIx) -> u64 {
+        let of_base = self.base.runs.get_or_init(|| {
+            let mut runs = vec![0u32; self.base.nodes() as usize];
+            for &by in self.base.columns.agency.iter().filter(|&&by| by != NONE) {
+                runs[by as usize] += 1;
+            }
+            runs
+        });
+        let mut count = i64::from(of_base.get(agency as usize).copied().unwrap_or(0));
+        for (node, entry) in self.overlay.entries() {
+            let before = self.base.columns.agency.get(node as usize).copied();
+            count -= i64::from(before == Some(agency));
+            count += i64::from(entry.node.is_some() && entry.agency == Some(agency));
+        }
+        u64::try_from(count).unwrap_or(0)
+    }
+
+    /// Services and sites that these agencies run, by the agency's place in `agencies`, in the order of their keys.
+    ///
+    /// Looks at all nodes once: for documents, not for answers.
+    pub fn runs(&self, agencies: &[NodeIx]) -> Vec<Vec<NodeIx>> {
+        let places: HashMap<NodeIx, usize> = agencies.iter().enumerate().map(|(at, &a)| (a, at)).collect();
+        let mut runs = vec![Vec::new(); agencies.len()];
+        for node in self.iter() {
+            if let Some(&at) = self.agency(node).and_then(|agency| places.get(&agency)) {
+                runs[at].push(node);
+            }
+        }
+        runs
+    }
+
+    /// A key of the map that may have been meant.
+    pub fn similar(&self, key: &str) -> Option<&str> {
+        let added = self.overlay.added_after(None).map(|(key, _)| key);
+        let found = Similar::new(&self.base.keys, &self.base.columns.class).and(added).to(key)?;
+        self.find(found).is_some().then_some(found)
+    }
+}

@@ -1,0 +1,249 @@
+//! The page on which people try what a payload of a monitoring tool would do. Plain data in, one HTML file out.
+
+use crate::words::{Language, sign};
+use askama::Template;
+use model::Level;
+
+/// Everything on the page.
+#[derive(Debug, Clone, Default)]
+pub struct DryRun {
+    /// The receiver.
+    pub receiver: String,
+    /// Its rules, in their order.
+    pub rules: Vec<RuleLine>,
+    /// What was pasted.
+    pub payload: String,
+    /// What it would do; `None` = nothing was asked, or it cannot be read.
+    pub outcome: Option<Outcome>,
+    /// What is wrong with it.
+    pub faults: Vec<Fault>,
+    /// How many more there are.
+    pub more_faults: usize,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct RuleLine {
+    /// Its conditions.
+    pub when: Vec<String>,
+    /// The node, or the template of it.
+    pub node: String,
+    /// How badly it is hit.
+    pub level: Level,
+    /// The same by severity.
+    pub levels: Vec<(String, Level)>,
+}
+
+/// What is wrong with a payload.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// Where, as a JSON pointer.
+    pub place: String,
+    /// In which line.
+    pub line: Option<u32>,
+    /// What.
+    pub detail: String,
+    /// What helps.
+    pub remedy: String,
+}
+
+/// What a payload would do.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Alerts read.
+    pub received: u64,
+    /// Those that no rule leads to a node.
+    pub unmatched: u64,
+    /// Those that the sender left out.
+    pub truncated: u64,
+    /// Those that are not listed.
+    pub omitted: u64,
+    /// What is odd about the whole.
+    pub flags: Vec<&'static str>,
+    /// The alerts.
+    pub alerts: Vec<AlertLine>,
+    /// What would follow for nodes.
+    pub effects: Vec<EffectLine>,
+}
+
+/// An alert.
+#[derive(Debug, Clone)]
+pub struct AlertLine {
+    /// What it is called.
+    pub name: String,
+    /// The rule that leads to the node, from 1.
+    pub rule: Option<usize>,
+    /// Key and name of the node.
+    pub node: Option<(String, String)>,
+    /// How badly it is hit.
+    pub level: Option<Level>,
+    /// new, duplicate, resolved or stale.
+    pub result: &'static str,
+    /// Other failures explain it.
+    pub explained: bool,
+    /// Why there is no node.
+    pub unmatched: Option<String>,
+    /// What is odd about it.
+    pub flags: Vec<&'static str>,
+}
+
+/// What would follow for a node.
+#[derive(Debug, Clone)]
+pub struct EffectLine {
+    /// Its key.
+    pub node: String,
+    /// Its name.
+    pub name: String,
+    /// How badly it would fail; operational = it would work again.
+    pub level: Level,
+    /// Since when, for people.
+    pub at: String,
+}
+
+impl DryRun {
+    /// The empty page of a receiver.
+    pub fn new(receiver: &str, rules: Vec<RuleLine>) -> Self {
+        Self { receiver: receiver.to_owned(), rules, ..Self::default() }
+    }
+}
+
+impl Fault {
+    /// The payload is longer than this, in bytes.
+    pub fn too_long(limit: usize, l: Language) -> Self {
+        let limit = l.number(limit as u64);
+        Self {
+            place: String::new(),
+            line: None,
+            detail: match l {
+                Language::De => format!("Die Meldung ist länger als {limit} Byte."),
+                Language::En => format!("The payload is longer than {limit} bytes."),
+            },
+            remedy: l
+                .say(
+                    "Kürzen Sie sie, oder senden Sie sie an …/deliveries?dryRun=true.",
+                    "Shorten it, or send it to …/deliveries?dryRun=true.",
+                )
+                .to_owned(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "dry_run.html")]
+struct Page<'a> {
+    p: &'a DryRun,
+    style: &'a str,
+    l: Language,
+}
+
+/// How the page looks.
+pub fn style(l: Language) -> String {
+    super::style::style(l) + FORM
+}
+
+/// What only a page with a form needs.
+const FORM: &str = "
+label { display: block; font-weight: bold; }
+textarea { width: 100%; min-height: 16rem; padding: .5rem; border: 2px solid #767676; font: .9rem/1.4 monospace; }
+button { min-height: 2.75rem; padding: .4rem 1.2rem; border: 2px solid #1a1a1a; background: #1a1a1a; color: #fff; font: inherit; }
+textarea:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid #00558a; outline-offset: 2px; }
+.faults { border: 3px solid #a64800; padding: .2rem .8rem; }
+";
+
+/// The whole file; `style` is that of [`style`].
+pub fn page(page: &DryRun, style: &str, l: Language) -> String {
+    let page = Page { p: page, style, l };
+    page.render().unwrap_or_else(|_| unreachable!("text can always be written to memory"))
+}
+
+impl Page<'_> {
+    fn heading(&self) -> &'static str {
+        self.l.say("Was würde diese Meldung bewirken?", "What would this payload do?")
+    }
+
+    /// So that whoever hears only the title knows what came of it.
+    fn title(&self) -> String {
+        let state = match (&self.p.outcome, self.p.faults.is_empty()) {
+            (_, false) => self.l.say("Fehler: ", "Error: "),
+            (Some(_), true) => self.l.say("Ergebnis: ", "Result: "),
+            (None, true) => "",
+        };
+        format!("{state}{} – {}", self.heading(), self.p.receiver)
+    }
+
+    fn word(&self, level: &Level) -> &'static str {
+        self.l.level(*level)
+    }
+
+    fn sign(&self, level: &Level) -> &'static str {
+        sign(*level)
+    }
+
+    fn when(&self, rule: &RuleLine) -> String {
+        if rule.when.is_empty() {
+            return self.l.say("immer", "always").to_owned();
+        }
+        rule.when.join(self.l.say(" und ", " and "))
+    }
+
+    fn summary(&self, outcome: &Outcome) -> String {
+        let l = self.l;
+        let alerts = l.count(outcome.received, ("Meldung", "Meldungen"), ("alert", "alerts"));
+        let nodes = l.count(outcome.effects.len() as u64, ("Knoten", "Knoten"), ("node", "nodes"));
+        let unmatched = l.number(outcome.unmatched);
+        match l {
+            Language::De => {
+                format!("{alerts} gelesen, {unmatched} ohne Knoten. Zustand von {nodes} würde sich ändern.")
+            }
+            Language::En => format!("{alerts} read, {unmatched} without a node. {nodes} would change."),
+        }
+    }
+
+    /// What would happen to the alert.
+    fn told(&self, alert: &AlertLine) -> &'static str {
+        let l = self.l;
+        match alert.result {
+            _ if alert.unmatched.is_some() => l.say(
+                "wird behalten und aufgelistet, wirkt auf keinen Knoten",
+                "is kept and listed, hits no node",
+            ),
+            _ if alert.explained => {
+                l.say("nichts: Andere Störungen erklären es", "nothing: other failures explain it")
+            }
+            "new" => l.say("neu: der Knoten fällt aus", "new: the node fails"),
+            "duplicate" => l.say("nichts: bekannt", "nothing: known already"),
+            "resolved" => l.say("vorbei", "over"),
+            _ => l.say("nichts: längst überholt", "nothing: settled by newer news"),
+        }
+    }
+
+    fn effect(&self, effect: &EffectLine) -> &'static str {
+        match effect.level {
+            Level::Operational => self.l.say("arbeitet wieder seit", "works again since"),
+            _ => self.l.say("seit", "since"),
+        }
+    }
+
+    /// What was odd, in words.
+    fn flag(&self, flag: &str) -> &'static str {
+        let (de, en) = match flag {
+            "masked" => ("Geheimnis unkenntlich gemacht", "a secret was masked"),
+            "cut" => ("Text gekürzt", "a text was cut"),
+            "labels-dropped" => ("überzählige Labels weggelassen", "too many labels, some were dropped"),
+            "unreadable" => ("etwas Unlesbares weggelassen", "something unreadable was left out"),
+            "fingerprint-made" => ("Kennung aus den Labels gebildet", "a fingerprint was made of the labels"),
+            "status-unknown" => ("Zustand unbekannt, zählt als Störung", "unknown status, counts as firing"),
+            "start-unknown" => ("Beginn unbekannt, Ankunft zählt", "unknown start, the arrival counts"),
+            "clock-ahead" => ("Uhr des Absenders geht vor", "the clock of the sender runs ahead"),
+            "end-before-start" => ("Ende vor Beginn", "the end lies before the start"),
+            "unresolved" => ("nicht ersetzter Platzhalter", "a macro that was not resolved"),
+            "too-many" => ("zu viele Meldungen auf einmal", "too many alerts at once"),
+            _ => ("auffällig", "odd"),
+        };
+        self.l.say(de, en)
+    }
+
+    fn flags(&self, flags: &[&'static str]) -> String {
+        flags.iter().map(|flag| self.flag(flag)).collect::<Vec<_>>().join("; ")
+    }
+}

@@ -1,0 +1,382 @@
+//! The report as one HTML file: readable without scripts and without a network, on paper too.
+//!
+//! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] and [`districts`] (rows of the tables),
+//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` (filled by
+//! `style.rs` from the theme) shows it. [`paper`] and [`dry_run`] (with a form) are documents of their own.
+
+mod clock;
+mod districts;
+pub mod dry_run;
+mod glossary;
+mod lead;
+mod links;
+mod paper;
+mod parts;
+mod picture;
+mod style;
+
+use super::report::{Address, Both, Doubt, IncidentTold, Report, Span};
+use super::sentences::{basis, chains, totals};
+use super::words::{Language, shortened, sign};
+use askama::Template;
+use clock::{Clock, Moment};
+use districts::DistrictRow;
+use glossary::TERMS;
+use jiff::tz::TimeZone;
+use lead::Answer;
+use links::Way;
+use model::{Confirmation, Level, Seconds};
+pub use paper::paper;
+use parts::{Group, Instant, Place, Restart};
+use picture::Drawing;
+use style::style;
+
+/// Most agencies that have a table of their own.
+const APART: usize = 12;
+/// Services that still work named of each of many agencies.
+const FEW: usize = 2;
+/// Characters of a title at the foot of a page.
+const FOOT: usize = 60;
+
+/// Bytes of a word that fits into the narrowest column of names on paper.
+const LONG: usize = 32;
+
+/// What the document's look depends on beside the report.
+#[derive(Debug, Clone)]
+pub struct HtmlOptions {
+    /// In which language it is written.
+    pub language: Language,
+    /// Where times are told.
+    pub zone: TimeZone,
+    /// What that zone is called ("Europe/Berlin").
+    pub zone_name: String,
+    /// When it was made.
+    pub made_at: Option<jiff::Timestamp>,
+    /// When the revision of the map was made.
+    pub revised_at: Option<jiff::Timestamp>,
+    /// SHA-256 of the same answer as data, in hexadecimal digits.
+    pub digest: Option<String>,
+    /// How it is to be handled ("TLP:AMBER"), printed on every page.
+    pub classification: Option<String>,
+    /// A drawing of the impact as SVG. Left out when it is not well-formed.
+    pub picture: Option<String>,
+    /// A drawing of the timeline as SVG. Left out when it is not well-formed.
+    pub timeline: Option<String>,
+    /// It goes to the printer and not to a browser.
+    pub printed: bool,
+}
+
+impl HtmlOptions {
+    /// A document in this language with times of this zone, without drawings.
+    pub fn new(language: Language, zone: TimeZone, zone_name: impl Into<String>) -> Self {
+        Self {
+            language,
+            zone,
+            zone_name: zone_name.into(),
+            made_at: None,
+            revised_at: None,
+            digest: None,
+            classification: None,
+            picture: None,
+            timeline: None,
+            printed: false,
+        }
+    }
+
+    /// A drawing for the page; `prefix` makes the ids in it unique.
+    fn drawing(&self, svg: &str, prefix: &str, name: &str, description: &str) -> Option<Drawing> {
+        match self.printed {
+            true => picture::image(svg, name, description),
+            false => picture::inline(svg, prefix, name, description),
+        }
+    }
+}
+
+/// The whole file. The same report and options give the same text.
+pub fn html(report: &Report, options: &HtmlOptions) -> String {
+    let l = options.language;
+    let clock = Clock { start: report.starts_at, zone: &options.zone, l };
+    let title = match &report.title {
+        Some(title) => title.clone(),
+        None => l.say("Auswirkungen eines Ausfalls", "Impact of a failure").to_owned(),
+    };
+    let (instants, more_instants) = parts::instants(report, &clock);
+    let chains = chains(report, l);
+    let hit_by_others = report.affected.iter().filter(|node| node.why.len() > 1).count();
+    let same = l.say(SAME_DE, SAME_EN);
+    let document = Document {
+        r: report,
+        l,
+        options,
+        clock: &clock,
+        foot: shortened(&title, FOOT),
+        title,
+        answers: lead::answers(report, &clock),
+        totals: totals(&report.totals, l),
+        groups: parts::groups(report, &clock),
+        places: parts::places(report),
+        districts: districts::rows(report, l),
+        more_chains: hit_by_others.saturating_sub(chains.len()) as u64,
+        chains,
+        instants,
+        more_instants,
+        restart: parts::restart(report, &clock),
+        basis: basis(report, l),
+        picture: options
+            .picture
+            .as_deref()
+            .and_then(|svg| options.drawing(svg, "impact", l.say(IMPACT_DE, IMPACT_EN), same)),
+        timeline: options
+            .timeline
+            .as_deref()
+            .and_then(|svg| options.drawing(svg, "time", l.say(TIME_DE, TIME_EN), same)),
+    };
+    document.render().unwrap_or_else(|_| unreachable!("text can always be written to memory"))
+}
+
+const IMPACT_DE: &str = "Bild der Auswirkungen";
+const IMPACT_EN: &str = "Picture of the impact";
+const TIME_DE: &str = "Bild des Zeitverlaufs";
+const TIME_EN: &str = "Picture of the timeline";
+const SAME_DE: &str = "Dasselbe steht in den Tabellen dieses Berichts.";
+const SAME_EN: &str = "The tables of this report say the same.";
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct Document<'a> {
+    r: &'a Report,
+    l: Language,
+    options: &'a HtmlOptions,
+    clock: &'a Clock<'a>,
+    title: String,
+    foot: String,
+    answers: Vec<Answer>,
+    totals: String,
+    groups: Vec<Group<'a>>,
+    chains: Vec<String>,
+    more_chains: u64,
+    instants: Vec<Instant>,
+    more_instants: u64,
+    restart: Restart,
+    basis: Vec<String>,
+    places: Vec<Place<'a>>,
+    districts: Vec<DistrictRow<'a>>,
+    picture: Option<Drawing>,
+    timeline: Option<Drawing>,
+}
+
+impl Document<'_> {
+    /// So many agencies that they share one table.
+    fn is_compact(&self) -> bool {
+        self.groups.len() > APART
+    }
+
+    /// Anchor and heading of every part, in their order.
+    fn sections(&self) -> Vec<(&'static str, &'static str)> {
+        let l = self.l;
+        let all = [
+            ("summary", l.say("Das Wichtigste", "Summary")),
+            ("failed", l.say("Was ausfällt", "What fails")),
+            ("services", l.say("Betroffene Dienste nach Behörde", "Affected services by agency")),
+            ("people", l.say("Wer betroffen ist", "Who is affected")),
+            ("why", l.say("Warum", "Why")),
+            ("timeline", l.say("Zeitverlauf", "Timeline")),
+            ("restart", l.say("Reihenfolge der Rückkehr", "Order in which things come back")),
+            ("at-risk", l.say("Was nur noch an einem Faden hängt", "What hangs only by one thread")),
+            ("deadlocked", l.say("Was nicht von selbst wieder anläuft", "What cannot restart by itself")),
+            ("inform", l.say("Wer zu informieren ist", "Whom to inform")),
+            ("duties", l.say("Meldepflichten", "Reporting duties")),
+            ("measures", l.say("Maßnahmen und Vermerke", "Measures and notes")),
+            ("quality", l.say("Güte der Angaben", "Quality of the data")),
+            ("glossary", l.say("Begriffe", "Glossary")),
+            ("pictures", l.say("Bilder", "Pictures")),
+        ];
+        let is_there = |anchor: &str| match anchor {
+            "duties" => self.r.background.aware_at.is_some(),
+            "measures" => self.has_measures(),
+            "pictures" => self.picture.is_some() || self.timeline.is_some(),
+            _ => true,
+        };
+        all.into_iter().filter(|(anchor, _)| is_there(anchor)).collect()
+    }
+
+    /// Whether an open incident has notes, or is planned.
+    fn has_measures(&self) -> bool {
+        let incidents = self.r.background.situation.iter().flat_map(|situation| &situation.incidents);
+        incidents.into_iter().any(|incident| !incident.notes.is_empty() || incident.maintenance)
+    }
+
+    /// The causes that are told once for all agencies.
+    fn common_causes(&self) -> &[String] {
+        if self.is_compact() { parts::common_causes(&self.groups) } else { &[] }
+    }
+
+    /// The agencies of which the map names nobody.
+    fn unreachable(&self) -> String {
+        let nobody = self.r.background.inform.iter().filter(|inform| inform.addresses.is_empty());
+        nobody.map(|inform| inform.agency.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    fn is_anybody_named(&self) -> bool {
+        self.r.background.inform.iter().any(|inform| !inform.addresses.is_empty())
+    }
+
+    /// What a kind of incident is called, and whether it has begun.
+    fn phase(&self, incident: &IncidentTold) -> &'static str {
+        let l = self.l;
+        match (incident.maintenance, incident.planned) {
+            (true, true) => l.say("geplante Wartung", "planned maintenance"),
+            (true, false) => l.say("laufende Wartung", "maintenance under way"),
+            (false, true) => l.say("erwartete Störung", "expected fault"),
+            (false, false) => l.say("laufende Störung", "fault"),
+        }
+    }
+
+    /// A text in the language of the document.
+    fn text<'b>(&self, both: &'b Both) -> &'b str {
+        self.l.say(&both.de, &both.en)
+    }
+
+    fn texts(&self, all: &[Both]) -> String {
+        all.iter().map(|both| self.text(both)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn moment(&self, time: &jiff::Timestamp) -> Moment {
+        self.clock.moment(*time)
+    }
+
+    /// The heading of a part with its number.
+    fn heading(&self, anchor: &str) -> String {
+        let sections = self.sections();
+        let found = sections.iter().zip(1..).find(|((a, _), _)| *a == anchor);
+        found.map_or_else(String::new, |((_, text), number)| format!("{number} {text}"))
+    }
+
+    fn revision(&self) -> String {
+        let l = self.l;
+        match (self.r.assumptions.revision, self.options.revised_at) {
+            (Some(revision), Some(at)) => {
+                let of = l.long_time(at, &self.options.zone);
+                format!(
+                    "{} {revision} {} {of}",
+                    l.say("Kartenstand: Revision", "Map: revision"),
+                    l.say("vom", "of")
+                )
+            }
+            (Some(revision), None) => {
+                format!("{} {revision}", l.say("Kartenstand: Revision", "Map: revision"))
+            }
+            (None, _) => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
+        }
+    }
+
+    fn made_at(&self) -> Option<Moment> {
+        self.options.made_at.map(|time| self.clock.moment(time))
+    }
+
+    /// Whether a name has a word that a column may not hold. Only such names are hyphenated on paper: reading the
+    /// dictionary takes as long as setting many pages.
+    fn has_long_word(&self, name: &str) -> bool {
+        name.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > LONG)
+    }
+
+    /// "und 12 weitere"; empty when nothing is left out.
+    fn more(&self, omitted: &u64) -> String {
+        let l = self.l;
+        match *omitted {
+            0 => String::new(),
+            n => format!("{} {}", l.say("und weitere:", "and more:"), l.number(n)),
+        }
+    }
+
+    fn any(&self, number: &u64) -> bool {
+        *number > 0
+    }
+
+    fn number(&self, number: &u64) -> String {
+        self.l.number(*number)
+    }
+
+    fn nodes(&self, number: &u64) -> String {
+        self.l.count(*number, ("Knoten", "Knoten"), ("node", "nodes"))
+    }
+
+    fn dependencies(&self, number: &u64) -> String {
+        self.l.count(*number, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"))
+    }
+
+    fn word(&self, level: &Level) -> &'static str {
+        self.l.level(*level)
+    }
+
+    fn sign(&self, level: &Level) -> &'static str {
+        sign(*level)
+    }
+
+    fn is_affected(&self, level: &Level) -> bool {
+        *level != Level::Operational
+    }
+
+    /// Whether it can be told what does not restart by itself.
+    fn is_settled(&self) -> bool {
+        self.r.assumptions.without_end == 0 && !self.r.assumptions.cut_by_horizon
+    }
+
+    fn end(&self, span: &Span) -> Option<Moment> {
+        span.until.map(|until| self.clock.at(&until))
+    }
+
+    /// How an agency stands beside its rows: how much of it is hit, what still works there (named where there is room),
+    /// where that comes from.
+    fn standing(&self, group: &Group<'_>, named: bool) -> String {
+        let (l, Some(agency)) = (self.l, group.agency) else { return String::new() };
+        let [unavailable, degraded, working] = agency.nodes.map(|nodes| l.number(nodes));
+        let words = (
+            l.say("ausgefallen", "unavailable"),
+            l.say("eingeschränkt", "degraded"),
+            l.say("in Betrieb", "operational"),
+        );
+        let mut text = format!("{unavailable} {}, {degraded} {}, {working} {}", words.0, words.1, words.2);
+        if let Some((names, omitted)) = self.works_at(&agency.key).filter(|_| named) {
+            let more = if omitted > 0 { format!("; … {}", self.more(&omitted)) } else { String::new() };
+            text += &format!(" ({names}{more})");
+        }
+        if let Some(itself) = &group.itself {
+            text += &format!("; {} {itself}", l.say("die Behörde selbst:", "the agency itself:"));
+        }
+        if !agency.causes.is_empty() && self.common_causes().is_empty() {
+            text += &format!(". {} {}", l.say("Ursache:", "Cause:"), agency.causes.join(", "));
+        }
+        text
+    }
+
+    /// The first public services of an agency that still work, and how many more there are.
+    fn works_at(&self, agency: &str) -> Option<(String, u64)> {
+        let working = &self.r.background.working;
+        let working = working.iter().find(|working| working.key == agency)?;
+        let more = working.omitted + working.services.len().saturating_sub(FEW) as u64;
+        Some((working.services.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join("; "), more))
+    }
+
+    fn start(&self) -> Moment {
+        self.clock.at(&Seconds::ZERO)
+    }
+
+    fn ways<'u>(&self, address: &'u Address) -> Vec<Way<'u>> {
+        links::ways(address, self.l)
+    }
+
+    fn state(&self, doubt: &Doubt) -> String {
+        let l = self.l;
+        match doubt.confirmation {
+            Confirmation::Assumed => l.say("nicht bestätigt", "not confirmed").to_owned(),
+            Confirmation::Disputed => l.say("bestritten", "disputed").to_owned(),
+            Confirmation::Confirmed => {
+                let at = doubt.confirmed_at.as_deref().unwrap_or_default();
+                let by = doubt.confirmed_by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+                let text = l.say("vor mehr als zwölf Monaten bestätigt", "confirmed more than a year ago");
+                format!("{text}: {}{by}", self.clock.stamp(at))
+            }
+        }
+    }
+}

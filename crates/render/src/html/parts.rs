@@ -1,0 +1,367 @@
+//! Rows of the tables: affected nodes by agency, what happens when, the order in which things come back.
+
+use super::clock::{Clock, Moment};
+use crate::Language;
+use crate::report::{Affected, Agency, Remark, Report, Site, Span};
+use model::{Kind, Layer, Level, Seconds};
+use std::collections::{BTreeMap, HashMap};
+
+/// Most spans of one node that are listed.
+const SPANS: usize = 6;
+/// Most instants of the timeline, and steps of the return.
+const INSTANTS: usize = 40;
+/// Most names in one cell.
+const NAMES: usize = 12;
+/// Up to so many affected nodes each has a row of its own; of more, those that stand alike share one.
+const ALONE: usize = 60;
+
+/// The affected nodes of one agency.
+pub(super) struct Group<'a> {
+    /// Its name, or that of the node that nobody runs.
+    pub(super) name: &'a str,
+    /// How many of its nodes are at which level, when it is known.
+    pub(super) agency: Option<&'a Agency>,
+    /// When the agency itself is at which level, where that has no row.
+    pub(super) itself: Option<String>,
+    pub(super) rows: Vec<Row<'a>>,
+}
+
+/// One affected node, or several that stand alike.
+pub(super) struct Row<'a> {
+    pub(super) nodes: Vec<&'a Affected>,
+    /// "Öffentliche Leistung".
+    pub(super) what: &'static str,
+    /// Their level at its worst.
+    pub(super) level: Level,
+    /// When it is how: one line for each change.
+    pub(super) course: Vec<String>,
+    /// Workarounds and deadlines, and whether they are in danger.
+    pub(super) remarks: Vec<(String, bool)>,
+}
+
+impl<'a> Row<'a> {
+    fn is_like(&self, other: &Self) -> bool {
+        let all = |row: &Self| (row.what, row.level);
+        all(self) == all(other) && self.course == other.course && self.remarks == other.remarks
+    }
+
+    /// The node, when it is one that stands alone.
+    pub(super) fn only(&self) -> Option<&'a Affected> {
+        match self.nodes[..] {
+            [node] => Some(node),
+            _ => None,
+        }
+    }
+
+    /// What the nodes are called.
+    pub(super) fn names(&self) -> String {
+        self.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// By agency, hardest hit first; inside it public services first.
+pub(super) fn groups<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Group<'a>> {
+    let l = clock.l;
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut place: HashMap<&str, usize> = HashMap::new();
+    for agency in &report.agencies {
+        place.insert(&agency.key, groups.len());
+        groups.push(Group { name: &agency.name, agency: Some(agency), itself: None, rows: Vec::new() });
+    }
+    for node in &report.affected {
+        let at = *place.entry(&node.group).or_insert_with(|| {
+            let name = node.agency.as_deref().unwrap_or(&node.name);
+            groups.push(Group { name, agency: None, itself: None, rows: Vec::new() });
+            groups.len() - 1
+        });
+        groups[at].rows.push(row(node, clock));
+    }
+    for group in &mut groups {
+        group.rows.sort_by_key(|row| row.nodes.first().map(|node| (node.kind != Kind::Service, node.layer)));
+        if report.affected.len() > ALONE {
+            group.rows = together(std::mem::take(&mut group.rows));
+            group.itself = itself(&mut group.rows, l);
+        }
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    groups
+}
+
+/// Takes the agency itself from among its services when there is nothing to do for it: how it stands, in words.
+fn itself(rows: &mut Vec<Row<'_>>, l: Language) -> Option<String> {
+    let is_agency = |row: &Row<'_>| row.only().is_some_and(|node| node.kind == Kind::Agency);
+    let at = rows.iter().position(|row| is_agency(row) && row.remarks.is_empty())?;
+    if rows.len() < 2 {
+        return None;
+    }
+    let row = rows.remove(at);
+    let several = row.course.len() > 1;
+    Some(if several {
+        row.course.join(", ")
+    } else {
+        format!("{} {}", l.level(row.level), row.course.join(""))
+    })
+}
+
+/// The causes that all agencies share, unless there is only one agency.
+pub(super) fn common_causes<'a>(groups: &[Group<'a>]) -> &'a [String] {
+    let mut causes = groups.iter().filter_map(|group| group.agency).map(|agency| agency.causes.as_slice());
+    // The agency where the cause lies has no other one.
+    let Some(first) = causes.clone().find(|of| !of.is_empty()) else { return &[] };
+    let all = groups.len() > 1 && causes.all(|of| of.is_empty() || of == first);
+    if all { first } else { &[] }
+}
+
+/// The same rows, those that say the same put together at the place of the first.
+fn together(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+    let mut merged: Vec<Row<'_>> = Vec::with_capacity(rows.len());
+    for row in rows {
+        match merged.iter_mut().find(|other| other.is_like(&row)) {
+            Some(other) => other.nodes.extend(row.nodes),
+            None => merged.push(row),
+        }
+    }
+    merged
+}
+
+fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
+    let l = clock.l;
+    let mut remarks: Vec<(String, bool)> =
+        node.remarks.iter().filter_map(|remark| told(remark, clock)).collect();
+    if !node.stand_ins.is_empty() {
+        let text = l.say("Es springt ein", "Standing in");
+        remarks.push((format!("{text}: {}", node.stand_ins.join(", ")), false));
+    }
+    remarks.extend(tolerable(node, clock));
+    let what = what(node.kind, node.layer, l);
+    Row { nodes: vec![node], what, level: node.level, course: course(node, clock), remarks }
+}
+
+/// When a node is at which level, one line for each span; the level is not repeated when there is only one.
+fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
+    let l = clock.l;
+    let line = |(at, span): (usize, &Span)| {
+        let level = if node.spans.len() > 1 { l.level(span.level) } else { "" };
+        let from = match (clock.start, span.from) {
+            (Some(_), from) => format!(" {} {}", l.say("ab", "from"), clock.brief(from)),
+            (None, Seconds::ZERO) => String::new(),
+            (None, from) => format!(" {}", clock.brief(from)),
+        };
+        // What goes over into another level is not over.
+        let goes_on = node.spans.get(at + 1).is_some_and(|next| Some(next.from) == span.until);
+        let until = match (span.until, clock.start) {
+            _ if goes_on => String::new(),
+            (None, _) => l.say(", Ende offen", ", no end known").to_owned(),
+            (Some(until), Some(_)) => format!(" {} {}", l.say("bis", "until"), clock.brief(until)),
+            (Some(until), None) => format!(", {} {}", l.say("behoben", "repaired"), clock.brief(until)),
+        };
+        format!("{level}{from}{until}").trim_start_matches([',', ' ']).to_owned()
+    };
+    let mut lines: Vec<String> = node.spans.iter().enumerate().take(SPANS).map(line).collect();
+    let more = node.spans.len().saturating_sub(SPANS) as u64;
+    if more > 0 {
+        lines.push(format!("… {} {}", l.say("und weitere Wechsel:", "and more changes:"), l.number(more)));
+    }
+    if let Some(last) = lines.last_mut().filter(|_| !node.certain) {
+        last.push_str(l.say("; unbestätigt", "; unconfirmed"));
+    }
+    lines
+}
+
+/// A workaround or a deadline in words; how long is tolerable is told by [`tolerable`].
+fn told(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
+    let l = clock.l;
+    match remark {
+        Remark::Workaround { text, lasts } => {
+            let lasts = lasts.map(|d| format!(" ({} {})", l.say("höchstens", "at most"), l.duration(d)));
+            let text = text.as_deref().unwrap_or(l.say("nicht beschrieben", "not described"));
+            let way = l.say("Ersatzweg", "Workaround");
+            Some((format!("{way}: {text}{}", lasts.unwrap_or_default()), false))
+        }
+        Remark::Deadline { name, period, basis, at_risk } => {
+            let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
+            let text = format!("{}: {name} ({}{basis})", l.say("Frist", "Deadline"), l.duration(*period));
+            Some((text, *at_risk))
+        }
+        Remark::Breach { .. } => None,
+    }
+}
+
+/// How long it may be away, and from when on that is too long; by when it should be back.
+fn tolerable(node: &Affected, clock: &Clock<'_>) -> Option<(String, bool)> {
+    let l = clock.l;
+    let breach = node.remarks.iter().find_map(|remark| match remark {
+        Remark::Breach { at, .. } => {
+            Some(format!(", {} {}", l.say("überschritten", "exceeded"), clock.from(*at).trim_start()))
+        }
+        _ => None,
+    });
+    let is_breached = breach.is_some();
+    let mtpd = node.mtpd.map(|mtpd| {
+        let text = format!("{} {}", l.say("MTA", "MTPD"), l.duration(mtpd));
+        format!("{text}{}", breach.unwrap_or_default())
+    });
+    let rto = node.rto.map(|rto| format!("{} {}", l.say("WAZ", "RTO"), l.duration(rto)));
+    let both: Vec<String> = mtpd.into_iter().chain(rto).collect();
+    (!both.is_empty()).then(|| (both.join("; "), is_breached))
+}
+
+/// What a node is, in a word.
+fn what(kind: Kind, layer: Option<Layer>, l: Language) -> &'static str {
+    match (kind, layer) {
+        (Kind::Agency, _) => l.say("Behörde", "Agency"),
+        (Kind::Site, _) => l.say("Standort", "Site"),
+        (Kind::Service, Some(Layer::Public)) => l.say("Öffentliche Leistung", "Public service"),
+        (Kind::Service, Some(Layer::Channel)) => l.say("Zugangsweg", "Channel"),
+        (Kind::Service, Some(Layer::Application)) => l.say("Fachverfahren", "Application"),
+        (Kind::Service, Some(Layer::Platform)) => l.say("Gemeinsamer Dienst", "Shared service"),
+        (Kind::Service, Some(Layer::Infrastructure)) => l.say("Technik", "Infrastructure"),
+        (Kind::Service, Some(Layer::Network)) => l.say("Netz", "Network"),
+        (Kind::Service, Some(Layer::Utility)) => l.say("Versorgung", "Utility"),
+        (Kind::Service, None) => l.say("Dienst", "Service"),
+    }
+}
+
+/// A site, or several of one agency where the same is missing.
+pub(super) struct Place<'a> {
+    pub(super) sites: Vec<&'a Site>,
+    /// The names of what is missing there, by level.
+    pub(super) missing: Vec<(Level, String)>,
+}
+
+impl<'a> Place<'a> {
+    /// What the sites are called.
+    pub(super) fn names(&self) -> String {
+        self.sites.iter().map(|site| site.name.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Any of them: all that is told beside the name is the same.
+    pub(super) fn first(&self) -> Option<&'a Site> {
+        self.sites.first().copied()
+    }
+}
+
+/// What must be the same at two sites of one row: agency, own level, services, how many more.
+type Missing<'a> = (Option<&'a str>, Option<Level>, &'a [(String, Level)], u64);
+
+/// The sites, those where the same is missing put together.
+pub(super) fn places(report: &Report) -> Vec<Place<'_>> {
+    let mut places: Vec<Place<'_>> = Vec::new();
+    let mut at: HashMap<Missing<'_>, usize> = HashMap::new();
+    for site in &report.sites {
+        let alike = (site.agency.as_deref(), site.level, site.services.as_slice(), site.omitted);
+        match at.get(&alike) {
+            Some(&place) => places[place].sites.push(site),
+            None => {
+                at.insert(alike, places.len());
+                places.push(Place { sites: vec![site], missing: missing(site) });
+            }
+        }
+    }
+    places
+}
+
+/// The names of what is missed at a site, by level.
+fn missing(site: &Site) -> Vec<(Level, String)> {
+    let levels = [Level::Unavailable, Level::Degraded].into_iter();
+    let names = |level| site.services.iter().filter(move |s| s.1 == level).map(|s| s.0.as_str());
+    let joined = levels.map(|level| (level, names(level).collect::<Vec<_>>().join("; ")));
+    joined.filter(|(_, names)| !names.is_empty()).collect()
+}
+
+/// Nodes to which the same happens at one instant, and how many more there are.
+pub(super) struct Names {
+    pub(super) label: &'static str,
+    pub(super) level: Level,
+    pub(super) names: String,
+    pub(super) more: u64,
+}
+
+impl Names {
+    fn new(label: &'static str, level: Level, nodes: &[&Affected]) -> Self {
+        let names: Vec<&str> = nodes.iter().take(NAMES).map(|node| node.name.as_str()).collect();
+        Self { label, level, names: names.join("; "), more: nodes.len().saturating_sub(NAMES) as u64 }
+    }
+}
+
+/// What happens at one point in time.
+pub(super) struct Instant {
+    pub(super) at: Moment,
+    pub(super) events: Vec<Names>,
+}
+
+/// What happens when, public services first; and how many instants are not listed.
+pub(super) fn instants(report: &Report, clock: &Clock<'_>) -> (Vec<Instant>, u64) {
+    let l = clock.l;
+    let kinds = [
+        (l.level(Level::Unavailable), Level::Unavailable),
+        (l.say("untragbar lange ausgefallen", "unavailable for too long"), Level::Unavailable),
+        (l.level(Level::Degraded), Level::Degraded),
+        (l.say("wieder in Betrieb", "back in operation"), Level::Operational),
+    ];
+    let times = happenings(report);
+    let more = times.len().saturating_sub(INSTANTS) as u64;
+    let instant = |(at, lists): (Seconds, [Vec<&Affected>; 4])| {
+        let events = kinds.iter().zip(lists).filter(|(_, nodes)| !nodes.is_empty());
+        let events = events.map(|(kind, mut nodes)| {
+            nodes.sort_by_key(|node| (node.layer.is_none(), node.layer));
+            Names::new(kind.0, kind.1, &nodes)
+        });
+        Instant { at: clock.at(&at), events: events.collect() }
+    };
+    (times.into_iter().take(INSTANTS).map(instant).collect(), more)
+}
+
+/// By time: what becomes unavailable, what is so for too long, what becomes degraded, what is back.
+fn happenings(report: &Report) -> BTreeMap<Seconds, [Vec<&Affected>; 4]> {
+    let mut times: BTreeMap<Seconds, [Vec<&Affected>; 4]> = BTreeMap::new();
+    for node in &report.affected {
+        let mut happens = |at: Seconds, kind: usize| times.entry(at).or_default()[kind].push(node);
+        for (i, span) in node.spans.iter().enumerate() {
+            happens(span.from, if span.level == Level::Unavailable { 0 } else { 2 });
+            let next = node.spans.get(i + 1).map(|next| next.from);
+            if let Some(until) = span.until.filter(|&until| next != Some(until)) {
+                happens(until, 3);
+            }
+        }
+        for remark in &node.remarks {
+            if let Remark::Breach { at, .. } = remark {
+                happens(*at, 1);
+            }
+        }
+    }
+    times
+}
+
+/// In which order things come back.
+pub(super) struct Restart {
+    /// When, and what.
+    pub(super) steps: Vec<(Moment, Names)>,
+    /// Steps that are not listed.
+    pub(super) more_steps: u64,
+    /// What has no end within what was looked at.
+    pub(super) open: Option<Names>,
+}
+
+/// The affected nodes by the time from which they work again; of one time, what others stand on comes first.
+pub(super) fn restart(report: &Report, clock: &Clock<'_>) -> Restart {
+    let l = clock.l;
+    let mut open: Vec<&Affected> = Vec::new();
+    let mut steps: BTreeMap<Seconds, Vec<&Affected>> = BTreeMap::new();
+    for node in &report.affected {
+        match node.spans.last().and_then(|span| span.until) {
+            Some(until) => steps.entry(until).or_default().push(node),
+            None => open.push(node),
+        }
+    }
+    let named = |mut nodes: Vec<&Affected>, level| {
+        // Power before networks before applications before public services; agencies and sites last.
+        nodes.sort_by_key(|node| (node.layer.is_none(), std::cmp::Reverse(node.layer)));
+        Names::new(l.level(level), level, &nodes)
+    };
+    let more_steps = steps.len().saturating_sub(INSTANTS) as u64;
+    let steps = steps.into_iter().take(INSTANTS);
+    let steps = steps.map(|(at, nodes)| (clock.at(&at), named(nodes, Level::Operational))).collect();
+    let open = (!open.is_empty()).then(|| named(open, Level::Unavailable));
+    Restart { steps, more_steps, open }
+}

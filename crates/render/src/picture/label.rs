@@ -1,0 +1,351 @@
+//! What the boxes and the title say, line by line.
+
+use super::View;
+use super::chosen::failed;
+use super::escape::{lines, short, wrap};
+use super::group::{Group, GroupId, Scene, layer_number};
+use super::links::Links;
+use crate::diagram::{Diagram, Item, Mark, Need, State, Subject};
+use crate::theme;
+use crate::words::Language;
+use model::{Kind, Layer, Seconds};
+
+/// Most lines of a name.
+const NAME: usize = 4;
+/// Characters of a line of the title.
+const TITLE: usize = 100;
+/// Failures named in the title.
+const FAILED: usize = 3;
+/// Agencies named in a group.
+const AGENCIES: usize = 2;
+
+/// Writes for one diagram.
+#[derive(Clone, Copy)]
+pub(super) struct Writer<'a, 'd> {
+    pub(super) diagram: &'d Diagram<'a>,
+    pub(super) view: &'d View,
+}
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn l(&self) -> Language {
+        self.view.language
+    }
+
+    /// States are told where something fails.
+    pub(super) fn tells_states(&self) -> bool {
+        matches!(self.diagram.subject, Subject::Impact(_) | Subject::Comparison(_))
+            || self.diagram.nodes.iter().any(|item| item.state != State::Operational)
+    }
+
+    /// Name, what it is, how it stands since when, and what else must be known.
+    pub(super) fn node(&self, item: &Item<'a>) -> Vec<String> {
+        let l = self.l();
+        let kind = theme::kind(l, item.kind, item.layer, item.site_type);
+        let mut text = lines(item.name, NAME);
+        text.push(format!("({kind})"));
+        if self.tells_states() {
+            text.push(theme::marked(l, item.state));
+        }
+        text.extend(item.mark.map(|mark| theme::mark(l, mark).to_owned()));
+        text.extend(self.worst_time(item));
+        text.extend(item.failed.then(|| l.say("Auslöser (angenommen)", "supposed to fail").to_owned()));
+        if item.state > State::AtRisk && !item.certain {
+            text.push(l.say("? nicht bestätigt", "? not confirmed").to_owned());
+        }
+        if item.deadlocked {
+            text.push(l.say("startet nicht von selbst", "cannot restart by itself").to_owned());
+        }
+        if item.mtpd_breach.is_some() {
+            text.push(l.say("länger als tolerierbar", "longer than tolerable").to_owned());
+        }
+        if item.deadlines.iter().any(|deadline| deadline.at_risk) {
+            text.push(l.say("Frist in Gefahr", "deadline at risk").to_owned());
+        }
+        text.extend(item.hypothetical.then(|| l.say("+ gedachte Änderung", "+ hypothetical").to_owned()));
+        text
+    }
+
+    /// Since when and until when a node is at its worst; without an end nothing is said of it.
+    fn worst_time(&self, item: &Item<'a>) -> Vec<String> {
+        let l = self.l();
+        let mut worst = item.spans.iter().filter(|span| State::from(span.level) == item.state);
+        let (first, last) = (worst.clone().next(), worst.next_back());
+        let Some((first, last)) = first.zip(last) else { return Vec::new() };
+        let from = format!("{} {}", l.say("ab", "from"), self.moment(first.from));
+        let until = last.until.map(|until| format!("{} {}", l.say("bis", "until"), self.moment(until)));
+        std::iter::once(from).chain(until).collect()
+    }
+
+    /// What stands behind the mouse: the whole name, who runs it, the key.
+    pub(super) fn tooltip(&self, item: &Item<'a>) -> Vec<String> {
+        let agency = item.agency.and_then(|a| self.diagram.agencies.get(a as usize));
+        let agency =
+            agency.filter(|_| item.kind != Kind::Agency).map(|a| format!(" – {}", super::clean(a.name)));
+        vec![format!("{}{} [{}]", super::clean(item.name), agency.unwrap_or_default(), item.key)]
+    }
+
+    /// Name, how many, how they stand, and what opens it.
+    pub(super) fn group(&self, group: &Group<'a>) -> Vec<String> {
+        let l = self.l();
+        let mut text = self.group_name(group.id);
+        if !matches!(group.id, GroupId::Agency(_) | GroupId::AgencyLayer(..)) {
+            text.extend(self.agencies(group));
+        }
+        text.push(l.count(group.nodes(), ("Knoten", "Knoten"), ("node", "nodes")));
+        if self.tells_states() {
+            for (&state, &count) in State::ALL.iter().zip(&group.counts).rev().filter(|(_, n)| **n > 0) {
+                text.push(format!(
+                    "{} {} {}",
+                    theme::look(state).icon,
+                    l.number(count),
+                    theme::state(l, state)
+                ));
+            }
+        }
+        for (&mark, &count) in Mark::ALL.iter().zip(&group.marks).filter(|(_, n)| **n > 0) {
+            text.push(format!("{}: {}", theme::mark(l, mark), l.number(count)));
+        }
+        if group.failed > 0 {
+            let supposed = l.say("davon angenommen", "of these supposed");
+            text.push(format!("{supposed}: {}", l.number(group.failed)));
+        }
+        text.extend(group.hypothetical.then(|| l.say("+ gedachte Änderung", "+ hypothetical").to_owned()));
+        // On paper nothing can be opened.
+        let open = if self.view.page { String::new() } else { group.id.open_by(self.diagram) };
+        text.extend((!open.is_empty()).then(|| format!("[{}]", short(&open, 40))));
+        text
+    }
+
+    /// Who runs the nodes of a group: the largest by name.
+    fn agencies(&self, group: &Group<'a>) -> Vec<String> {
+        let mut order: Vec<(u64, u32)> =
+            group.agencies.iter().map(|(&agency, &nodes)| (nodes, agency)).collect();
+        order.sort_unstable_by_key(|&(nodes, agency)| (std::cmp::Reverse(nodes), agency));
+        let name = |agency: u32| self.diagram.agencies.get(agency as usize).map(|a| short(a.name, 26));
+        let mut text: Vec<String> = order.iter().take(AGENCIES).filter_map(|&(_, a)| name(a)).collect();
+        let more = order.len().saturating_sub(AGENCIES) as u64;
+        if more > 0 {
+            let more = self.l().count(more, ("Behörde", "Behörden"), ("agency", "agencies"));
+            text.push(format!("{} {more}", self.l().say("und", "and")));
+        }
+        text
+    }
+
+    fn group_name(&self, id: GroupId<'a>) -> Vec<String> {
+        let l = self.l();
+        let agency = |a: Option<u32>| match a.and_then(|a| self.diagram.agencies.get(a as usize)) {
+            Some(agency) => lines(agency.name, 3),
+            None => vec![l.say("ohne Behörde", "without an agency").to_owned()],
+        };
+        let district = |d: Option<&str>| match d {
+            Some(key) => lines(&theme::district(l, key, self.diagram.districts.get(key).copied()), 3),
+            None => vec![l.say("ohne Kreis", "without a district").to_owned()],
+        };
+        match id {
+            GroupId::AgencyLayer(layer, a) => {
+                let mut text = agency(a);
+                text.push(format!("({})", self.layer(layer)));
+                text
+            }
+            GroupId::DistrictLayer(layer, d) => {
+                let mut text = district(d);
+                text.push(format!("({})", self.layer(layer)));
+                text
+            }
+            GroupId::Agency(a) => agency(a),
+            GroupId::District(d) => district(d),
+            GroupId::Land(Some(land)) => vec![theme::land(land).unwrap_or(land).to_owned()],
+            GroupId::Land(None) => vec![l.say("ohne Land", "without a land").to_owned()],
+            GroupId::Rest => vec![l.say("alle weiteren", "all others").to_owned()],
+        }
+    }
+
+    fn layer(&self, number: u8) -> &'static str {
+        let l = self.l();
+        match number.checked_sub(1).and_then(|n| Layer::ALL.get(usize::from(n))) {
+            Some(&layer) => theme::layer(l, layer),
+            None if number == 0 => l.say("Behörde", "agency"),
+            None => l.say("Orte", "places"),
+        }
+    }
+
+    /// Of how many providers how many must work.
+    pub(super) fn joint(&self, need: &Need) -> Vec<String> {
+        let l = self.l();
+        let all = need.primaries_in_all();
+        let of = l.say("von", "of");
+        let mut text = vec![match (need.min, need.full) {
+            _ if all < 2 => l.say("oder Ersatz", "or fallback").to_owned(),
+            (0, full) => format!("{} {full} {of} {all}", l.say("möglichst", "ideally")),
+            (min, full) if full > min => {
+                format!("{min} {of} {all},\u{20}{} {full}", l.say("voll mit", "fully with"))
+            }
+            (min, _) => format!("{min} {of} {all}"),
+        }];
+        let hidden = need.hidden_primaries + need.hidden_fallbacks;
+        if hidden > 0 {
+            text.push(format!("{hidden} {}", l.say("nicht im Bild", "not shown")));
+        }
+        match self.joint_state(need) {
+            State::Operational => {}
+            State::AtRisk => text.push(l.say("! keine Reserve", "! no reserve").to_owned()),
+            State::Degraded => text.push(l.say("▲ nicht voll erfüllt", "▲ not fully met").to_owned()),
+            State::Unavailable => text.push(l.say("✕ nicht erfüllt", "✕ not met").to_owned()),
+        }
+        text
+    }
+
+    /// How a need with several providers stands.
+    pub(super) fn joint_state(&self, need: &Need) -> State {
+        let dependent =
+            self.diagram.nodes.get(need.dependent as usize).map_or(State::Operational, |n| n.state);
+        match (need.unmet, need.cause) {
+            (Some(_), Some(_)) if dependent == State::Unavailable => State::Unavailable,
+            (Some(_), _) => State::Degraded,
+            _ if need.at_risk => State::AtRisk,
+            _ => State::Operational,
+        }
+    }
+
+    /// What the picture is about, what fails, when, and of which map.
+    pub(super) fn title(&self) -> Vec<String> {
+        let mut text = wrap(&self.subject(), TITLE, 2);
+        let failed = failed(self.diagram);
+        if !failed.is_empty() {
+            let l = self.l();
+            let name = |&node: &u32| short(self.diagram.nodes[node as usize].name, 60);
+            let mut names: Vec<String> = failed.iter().take(FAILED).map(name).collect();
+            let more = failed.len().saturating_sub(FAILED) as u64;
+            names.extend((more > 0).then(|| format!("… (+ {})", l.number(more))));
+            text.extend(wrap(
+                &format!("{}: {}", l.say("Es fällt aus", "What fails"), names.join(", ")),
+                TITLE,
+                3,
+            ));
+        }
+        text.extend(wrap(&self.circumstances(), TITLE, 2));
+        text
+    }
+
+    fn subject(&self) -> String {
+        let l = self.l();
+        let steps = |n: u32| l.count(n.into(), ("Schritt", "Schritte"), ("step", "steps"));
+        match &self.diagram.subject {
+            Subject::Map(filters) if filters.is_empty() => {
+                l.say("Die ganze Karte", "The whole map").to_owned()
+            }
+            Subject::Map(filters) => {
+                let filters: Vec<String> =
+                    filters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                format!("{}: {}", l.say("Ausschnitt der Karte", "Part of the map"), filters.join(", "))
+            }
+            Subject::Surroundings { node, dependencies, dependents } => {
+                let name = self.diagram.nodes.get(*node as usize).map_or("", |item| item.name);
+                let mut reach = Vec::new();
+                if *dependencies > 0 {
+                    reach.push(format!(
+                        "{} {}",
+                        l.say("was es braucht:", "what it needs:"),
+                        steps(*dependencies)
+                    ));
+                }
+                if *dependents > 0 {
+                    reach.push(format!(
+                        "{} {}",
+                        l.say("wer es braucht:", "what needs it:"),
+                        steps(*dependents)
+                    ));
+                }
+                format!("{}: {name} ({})", l.say("Umgebung", "Surroundings"), reach.join(", "))
+            }
+            Subject::Impact(Some(title)) => format!("{}: {title}", l.say("Auswirkung", "Impact")),
+            Subject::Impact(None) => l.say("Auswirkung", "Impact").to_owned(),
+            Subject::Comparison(title) => {
+                let text = l.say("Auswirkung im Vergleich", "Impact, compared");
+                title.map_or_else(|| text.to_owned(), |title| format!("{text}: {title}"))
+            }
+        }
+    }
+
+    fn circumstances(&self) -> String {
+        let (l, d) = (self.l(), self.diagram);
+        let mut parts: Vec<String> = self.view.marking.iter().map(|marking| super::clean(marking)).collect();
+        if let Some(start) = d.starts_at {
+            parts.push(format!("{} {}", l.say("Beginn", "Start"), l.time(start, &self.view.zone)));
+        }
+        parts.push(match d.revision {
+            Some(revision) => {
+                format!("{} {}", l.say("Kartenstand: Revision", "Map: revision"), l.number(revision))
+            }
+            None => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
+        });
+        parts.extend(
+            self.view.as_of.map(|time| format!("{} {}", l.say("vom", "of"), l.time(time, &self.view.zone))),
+        );
+        if d.changes > 0 {
+            parts.push(l.count(
+                d.changes.into(),
+                ("gedachte Änderung", "gedachte Änderungen"),
+                ("hypothetical change", "hypothetical changes"),
+            ));
+        }
+        if d.only_confirmed {
+            parts.push(l.say("nur bestätigte Abhängigkeiten", "only confirmed dependencies").to_owned());
+        }
+        parts.join(" · ")
+    }
+
+    /// What the picture does not show one by one.
+    pub(super) fn left_out(&self, scene: &Scene<'a>, links: &Links) -> Vec<String> {
+        let l = self.l();
+        let nodes = |n: u64| l.count(n, ("Knoten", "Knoten"), ("node", "nodes"));
+        let mut text = Vec::new();
+        let (groups, grouped) = scene.groups().fold((0, 0), |(n, sum), group| (n + 1, sum + group.nodes()));
+        if groups > 0 {
+            text.push(format!(
+                "{} {}: {} {}, {} {} {}.",
+                l.say("Im Bild:", "In the picture:"),
+                nodes(self.diagram.nodes.len() as u64),
+                l.number(scene.singles as u64),
+                l.say("einzeln", "one by one"),
+                l.number(grouped),
+                l.say("zusammengefasst in", "put together in"),
+                l.count(groups, ("Gruppe", "Gruppen"), ("group", "groups")),
+            ));
+            if !self.view.page {
+                let how = l.say("Die Kennung in [ ] öffnet eine Gruppe.", "The id in [ ] opens a group.");
+                text.push(how.to_owned());
+            }
+        }
+        if links.simplified > 0 {
+            let what = l.count(
+                links.simplified,
+                ("Auswahl „k von n“ ist", "Auswahlen „k von n“ sind"),
+                ("choice “k of n” is", "choices “k of n” are"),
+            );
+            text.push(format!("{what} {}.", l.say("als einfache Linien gezeichnet", "drawn as plain lines")));
+        }
+        if links.left_out > 0 {
+            let what =
+                l.count(links.left_out, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
+            let why = l
+                .say("ohne eigene Linie, weil andere mehr sagen", "without a line, because others tell more");
+            text.push(format!("{what} {why}."));
+        }
+        if self.diagram.omitted > 0 {
+            let why = l.say("nicht im Bild: zu viele", "not in the picture: too many");
+            text.push(format!("{} {} {why}.", l.say("Weitere", "Another"), nodes(self.diagram.omitted)));
+        }
+        text
+    }
+
+    /// The order of boxes from top to bottom, for a reader of the graph's text and for ties.
+    pub(super) fn depth(&self, node: u32) -> u8 {
+        layer_number(&self.diagram.nodes[node as usize])
+    }
+
+    /// An offset with the time when it is known.
+    pub(super) fn moment(&self, offset: Seconds) -> String {
+        self.view.moment(self.diagram.starts_at, offset)
+    }
+}

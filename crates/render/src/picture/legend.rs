@@ -1,0 +1,162 @@
+//! The legend below a picture: only what the picture uses, and what it leaves out.
+
+use super::View;
+use super::dot::{Used, edge, joint, line, node, plain, surface, text};
+use super::escape::{left, wrap};
+use super::links::{Strength, Style};
+use crate::diagram::State;
+use crate::theme;
+use crate::words::Language;
+use graphviz_rust::dot_structures::{Attribute, Id, Stmt, Subgraph};
+
+/// Samples beside each other.
+const ROW: usize = 5;
+/// Characters of a line of the remarks.
+const WIDTH: usize = 100;
+
+/// The look of an ordinary line.
+const ORDINARY: Style = Style {
+    cause: false,
+    fallback: false,
+    start_only: false,
+    strength: Strength::Essential,
+    unconfirmed: false,
+    disputed: false,
+    hypothetical: false,
+};
+
+/// The legend, held below these boxes.
+pub(super) fn legend(used: &Used, view: &View, left_out: &[String], bottom: &[String]) -> Vec<Stmt> {
+    let l = view.language;
+    let mut inside = vec![
+        Stmt::Attribute(remarks(used, left_out, l)),
+        Stmt::Attribute(plain("labelloc", "b")),
+        Stmt::Attribute(plain("labeljust", "l")),
+        Stmt::Attribute(plain("fontsize", 11)),
+        Stmt::Attribute(plain("color", theme::QUIET)),
+        Stmt::Attribute(plain("style", "solid")),
+        Stmt::Attribute(plain("tooltip", l.say("Legende", "Legend"))),
+    ];
+    let mut samples = boxes(used, view);
+    samples.extend(lines(used, l));
+    // Rows of about the same length.
+    let row = samples.len().div_ceil(samples.len().div_ceil(ROW).max(1)).max(1);
+    let mut rows: Vec<Vec<Sample>> = Vec::new();
+    while !samples.is_empty() {
+        let rest = samples.split_off(row.min(samples.len()));
+        rows.push(std::mem::replace(&mut samples, rest));
+    }
+    let hidden = || vec![plain("style", "invis")];
+    let heads: Vec<String> = rows.iter().filter_map(|row| row.first()).map(|s| s.first.clone()).collect();
+    for (index, samples) in rows.into_iter().enumerate() {
+        let mut row = vec![Stmt::Attribute(plain("rank", "same"))];
+        let ends: Vec<(String, String)> = samples.iter().map(|s| (s.first.clone(), s.last.clone())).collect();
+        row.extend(samples.into_iter().flat_map(|sample| sample.stmts));
+        // Invisible lines keep the samples in their order.
+        row.extend(ends.windows(2).map(|pair| edge(pair[0].1.clone(), pair[1].0.clone(), hidden())));
+        inside.push(Stmt::Subgraph(Subgraph { id: Id::Plain(format!("legend_{index}")), stmts: row }));
+    }
+    inside.extend(heads.windows(2).map(|pair| edge(pair[0].clone(), pair[1].clone(), hidden())));
+    let mut stmts = vec![Stmt::Subgraph(Subgraph { id: Id::Plain("cluster_legend".into()), stmts: inside })];
+    let head = heads.first().into_iter();
+    stmts.extend(head.flat_map(|head| bottom.iter().map(|b| edge(b.clone(), head.clone(), hidden()))));
+    stmts
+}
+
+/// A sample with the boxes at its ends.
+struct Sample {
+    first: String,
+    last: String,
+    stmts: Vec<Stmt>,
+}
+
+impl Sample {
+    fn one(id: &str, word: String, attributes: Vec<Attribute>) -> Self {
+        let mut all = vec![text("label", &[word]), plain("fontsize", 10), plain("tooltip", "")];
+        all.extend(attributes);
+        Self { first: id.into(), last: id.into(), stmts: vec![node(id.into(), all)] }
+    }
+}
+
+/// The states that occur, groups, joints.
+fn boxes(used: &Used, view: &View) -> Vec<Sample> {
+    let l = view.language;
+    let state = |state: &State| {
+        let id = format!("s_{}", state.as_str());
+        Sample::one(&id, theme::marked(l, *state), surface(Some(*state), view.print, true, false))
+    };
+    let mut row: Vec<Sample> = used.states.iter().map(state).collect();
+    if used.groups {
+        let word = match used.states.is_empty() {
+            true => l.say("Gruppe", "group"),
+            false => l.say("Gruppe, in der Farbe des Schlechtesten", "group, in the colour of the worst"),
+        };
+        let mut attributes = surface(None, view.print, false, false);
+        attributes.push(plain("peripheries", 2));
+        row.push(Sample::one("s_group", word.to_owned(), attributes));
+    }
+    if used.joints {
+        let word = l.say("k von n: so viele müssen arbeiten", "k of n: so many must work");
+        row.push(Sample::one("s_joint", word.to_owned(), joint(None, false)));
+    }
+    row
+}
+
+/// The kinds of lines that occur: a point, the line, and what it means.
+fn lines(used: &Used, l: Language) -> Vec<Sample> {
+    let has = |wanted: fn(&Style) -> bool| used.styles.iter().any(wanted);
+    let o = ORDINARY;
+    let all: [(bool, Style, &str); 9] = [
+        (!used.styles.is_empty(), o, l.say("Pfeil: braucht", "arrow: needs")),
+        (has(|s| s.cause), Style { cause: true, ..o }, l.say("Grund der Auswirkung", "cause of the impact")),
+        (
+            has(|s| s.strength == Strength::Supporting),
+            Style { strength: Strength::Supporting, ..o },
+            l.say("braucht es, um uneingeschränkt zu sein", "needs it to be undegraded"),
+        ),
+        (has(|s| s.fallback), Style { fallback: true, ..o }, l.say("Ersatz", "fallback")),
+        (has(|s| s.start_only), Style { start_only: true, ..o }, l.say("nur zum Starten", "only to start")),
+        (
+            has(|s| s.strength == Strength::Informative),
+            Style { strength: Strength::Informative, ..o },
+            l.say("nur zur Kenntnis", "for information only"),
+        ),
+        (has(|s| s.unconfirmed), Style { unconfirmed: true, ..o }, l.say("unbestätigt", "not confirmed")),
+        (has(|s| s.disputed), Style { disputed: true, ..o }, l.say("bestritten", "disputed")),
+        (
+            has(|s| s.hypothetical),
+            Style { hypothetical: true, ..o },
+            l.say("gedachte Änderung", "hypothetical change"),
+        ),
+    ];
+    let used = (0..).zip(all).filter(|(_, (used, ..))| *used);
+    used.map(|(i, (_, style, word))| {
+        let (first, last): (String, String) = (format!("l{i}"), format!("m{i}"));
+        let point = vec![plain("shape", "point"), plain("width", "0.05"), plain("color", theme::LINK)];
+        let stmts = vec![
+            node(first.clone(), point),
+            node(last.clone(), note(word)),
+            edge(first.clone(), last.clone(), line(style)),
+        ];
+        Sample { first, last, stmts }
+    })
+    .collect()
+}
+
+fn note(word: &str) -> Vec<Attribute> {
+    let label = text("label", &[word.to_owned()]);
+    vec![label, plain("shape", "plaintext"), plain("fontsize", 10), plain("margin", "0.04,0.02")]
+}
+
+/// How to read it, and what is left out.
+fn remarks(used: &Used, left_out: &[String], l: Language) -> Attribute {
+    let reading = l.say(
+        "Oben steht, was andere braucht; darunter, was gebraucht wird. Flächen: Behörden. Häuser: Orte.",
+        "Above stands what needs others; below, what is needed. Areas: agencies. Houses: places.",
+    );
+    let open = l.say("Ohne „bis“ ist das Ende offen.", "Without “until” the end is open.");
+    let open = (!used.states.is_empty()).then_some(open);
+    let all = std::iter::once(reading).chain(open).chain(left_out.iter().map(String::as_str));
+    let lines: Vec<String> = all.flat_map(|text| wrap(text, WIDTH, 3)).collect();
+    Attribute(Id::Plain("label".into()), Id::Escaped(left(&lines)))
+}

@@ -1,0 +1,128 @@
+//! The parts of the page behind the table: at risk, stuck, by agency, by site, why, assumptions.
+
+use super::grid::{GAP, Grid, below, hanging, right, width};
+use super::page::Page;
+use super::report::Site;
+use super::sentences::{basis, chains};
+use comfy_table::Cell;
+use model::Level;
+
+impl Page<'_> {
+    pub(super) fn at_risk(&self, out: &mut String) {
+        let (r, l) = (self.report, self.l);
+        if r.at_risk.is_empty() {
+            return;
+        }
+        self.heading(
+            out,
+            l.say("Läuft noch, aber ohne Reserve", "Still works, but with nothing left to lose"),
+        );
+        for node in &r.at_risk {
+            let mut text = Self::named(&node.name, node.agency.as_ref());
+            if !node.lost.is_empty() {
+                text.push_str(&format!(": {} {}", l.say("verloren", "lost"), node.lost.join(", ")));
+            }
+            self.item(out, &text);
+        }
+        self.more(out, r.omitted.at_risk);
+    }
+
+    pub(super) fn deadlocked(&self, out: &mut String) {
+        let (r, l) = (self.report, self.l);
+        if r.deadlocked.is_empty() {
+            return;
+        }
+        self.heading(out, l.say("Läuft nicht von selbst wieder an", "Cannot restart by itself"));
+        for (name, agency) in &r.deadlocked {
+            self.item(out, &Self::named(name, agency.as_ref()));
+        }
+        self.more(out, r.omitted.deadlocked);
+    }
+
+    pub(super) fn agencies(&self, out: &mut String) {
+        let (r, l) = (self.report, self.l);
+        if r.agencies.is_empty() {
+            return;
+        }
+        self.heading(out, l.say("Nach Behörde", "By agency"));
+        let levels = [Level::Unavailable, Level::Degraded, Level::Operational].map(|level| l.marked(level));
+        let widths = [0, 1, 2].map(|i| width(&levels[i]));
+        let name = self.width.saturating_sub(widths.iter().sum::<u16>() + 3 * GAP).min(60);
+        let head = std::iter::once(Cell::new(l.say("Behörde", "Agency"))).chain(levels.map(right));
+        let mut grid = Grid::new(0, &[name, widths[0], widths[1], widths[2]]).head(head);
+        for agency in &r.agencies {
+            let mut text = hanging(&agency.name, name);
+            if !agency.causes.is_empty() {
+                let causes =
+                    format!("→\u{a0}{}: {}", l.say("Ursache bei", "Cause at"), agency.causes.join(", "));
+                text.push_str(&format!("\n{}", below(&causes, name)));
+            }
+            let numbers = agency.nodes.map(|n| right(l.number(n)));
+            grid.row(std::iter::once(Cell::new(text)).chain(numbers));
+        }
+        out.push_str(&grid.text());
+        self.more(out, r.omitted.agencies);
+    }
+
+    pub(super) fn sites(&self, out: &mut String) {
+        let (r, l) = (self.report, self.l);
+        if r.sites.is_empty() {
+            return;
+        }
+        self.heading(out, l.say("Nach Standort", "By site"));
+        let name = (self.width * 40 / 100).min(50);
+        let there = self.width.saturating_sub(name + GAP);
+        let mut grid = Grid::new(0, &[name, there])
+            .head([l.say("Standort", "Site"), l.say("Was dort fehlt", "What is missing there")]);
+        for site in &r.sites {
+            let mut text = hanging(&site.name, name);
+            if let Some(agency) = &site.agency {
+                text.push_str(&format!("\n{}", below(agency, name)));
+            }
+            let missing: Vec<String> = self.at_site(site).iter().map(|line| hanging(line, there)).collect();
+            grid.row([text, missing.join("\n")]);
+        }
+        out.push_str(&grid.text());
+        self.more(out, r.omitted.sites);
+    }
+
+    fn at_site(&self, site: &Site) -> Vec<String> {
+        let l = self.l;
+        let mut lines = Vec::new();
+        if let Some(level) = site.level {
+            lines.push(format!("{}: {}", l.marked(level), l.say("der Standort selbst", "the site itself")));
+        }
+        for level in [Level::Unavailable, Level::Degraded] {
+            let names: Vec<&str> =
+                site.services.iter().filter(|s| s.1 == level).map(|s| s.0.as_str()).collect();
+            if !names.is_empty() {
+                lines.push(format!("{}: {}", l.marked(level), names.join(", ")));
+            }
+        }
+        if site.omitted > 0 {
+            lines.push(format!("… +{}", l.number(site.omitted)));
+        }
+        lines
+    }
+
+    pub(super) fn why(&self, out: &mut String) {
+        let told = chains(self.report, self.l);
+        if told.is_empty() {
+            return;
+        }
+        self.heading(out, self.l.say("Warum", "Why"));
+        for chain in told {
+            self.item(out, &chain);
+        }
+    }
+
+    pub(super) fn assumptions(&self, out: &mut String) {
+        self.heading(out, self.l.say("Grundlage", "What this rests on"));
+        for text in basis(self.report, self.l) {
+            self.item(out, &text);
+        }
+        if self.report.starts_at.is_some() {
+            self.item(out, self.l.say("Zeiten gelten in Berlin.", "Times are those of Berlin."));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! How things look and what they are called wherever something is drawn: never told by colour alone.
+
+use super::diagram::{Mark, State};
+use super::words::Language;
+use model::{Kind, Layer, SiteType};
+
+/// The font of pictures; layout depends on it, so that it must be installed where they are laid out.
+pub const FONT: &str = "DejaVu Sans";
+/// Text on white and on every fill.
+pub const TEXT: &str = "#000000";
+/// Background of pictures and of everything in print.
+pub const PAPER: &str = "#FFFFFF";
+/// Border and lines that say nothing about a state, on white.
+pub const QUIET: &str = "#595959";
+/// Fill of a node whose state is not the subject.
+pub const NEUTRAL: &str = "#EEF1F4";
+/// Area behind what belongs to one agency.
+pub const AREA: &str = "#F7F8FA";
+/// An ordinary dependency.
+pub const LINK: &str = "#404040";
+/// The step of a chain of causes.
+pub const CAUSE: &str = "#A64800";
+/// What a hypothetical change added or altered.
+pub const HYPOTHETICAL: &str = "#00558A";
+/// A link in a text, on white.
+pub const ANCHOR: &str = "#00558A";
+/// Lines between the rows of a table.
+pub const RULE: &str = "#767676";
+/// Lines that only help the eye, such as those of a time axis.
+pub const GRID: &str = "#BFC4C9";
+/// The fonts of documents: the first one that is there.
+pub const PAGE_FONT: &str = "\"Liberation Sans\", Arial, \"DejaVu Sans\", sans-serif";
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    /// Without gaps.
+    Solid,
+    /// Long strokes.
+    Dashed,
+    /// Points.
+    Dotted,
+}
+
+impl Line {
+    /// The word of Graphviz and of CSS borders.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Solid => "solid",
+            Self::Dashed => "dashed",
+            Self::Dotted => "dotted",
+        }
+    }
+
+    /// The pattern of SVG strokes, in pixels.
+    pub const fn dashes(self) -> &'static str {
+        match self {
+            Self::Solid => "none",
+            Self::Dashed => "5 3",
+            Self::Dotted => "1.5 3",
+        }
+    }
+}
+
+/// How a state looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Fill under black text.
+    pub fill: &'static str,
+    /// Border or text on white.
+    pub border: &'static str,
+    /// The sign beside the word.
+    pub icon: char,
+    /// The line of the border.
+    pub line: Line,
+    /// Width of the border in pixels.
+    pub width: u8,
+}
+
+/// The look of a state.
+pub const fn look(state: State) -> Look {
+    match state {
+        State::Operational => {
+            Look { fill: "#009E73", border: "#00734F", icon: '✓', line: Line::Solid, width: 1 }
+        }
+        State::AtRisk => Look { fill: "#F0E442", border: "#6B6400", icon: '!', line: Line::Solid, width: 2 },
+        State::Degraded => {
+            Look { fill: "#E69F00", border: "#8A5A00", icon: '▲', line: Line::Dashed, width: 2 }
+        }
+        State::Unavailable => {
+            Look { fill: "#D55E00", border: "#A64800", icon: '✕', line: Line::Solid, width: 3 }
+        }
+    }
+}
+
+/// The word for a state.
+pub fn state(l: Language, state: State) -> &'static str {
+    match state {
+        State::Operational => l.say("in Betrieb", "operational"),
+        State::AtRisk => l.say("Redundanz verloren", "at risk"),
+        State::Degraded => l.say("eingeschränkt", "degraded"),
+        State::Unavailable => l.say("ausgefallen", "unavailable"),
+    }
+}
+
+/// The word for a state with its sign.
+pub fn marked(l: Language, s: State) -> String {
+    format!("{} {}", look(s).icon, state(l, s))
+}
+
+/// The words, with their sign, for what is otherwise than on the other side of a comparison.
+pub fn mark(l: Language, mark: Mark) -> &'static str {
+    match mark {
+        Mark::New => l.say("◆ neu betroffen", "◆ newly affected"),
+        Mark::Worse => l.say("↘ schlimmer als vorher", "↘ worse than before"),
+        Mark::Earlier => l.say("← früher als vorher", "← earlier than before"),
+        Mark::Later => l.say("→ später als vorher", "→ later than before"),
+        Mark::Better => l.say("↗ besser als vorher", "↗ better than before"),
+        Mark::Gone => l.say("◇ nicht mehr betroffen", "◇ no longer affected"),
+    }
+}
+
+/// The word for a layer of services.
+pub fn layer(l: Language, layer: Layer) -> &'static str {
+    match layer {
+        Layer::Public => l.say("öffentliche Leistung", "public service"),
+        Layer::Channel => l.say("Zugangsweg", "channel"),
+        Layer::Application => l.say("Fachverfahren", "application"),
+        Layer::Platform => l.say("gemeinsamer Dienst", "shared platform"),
+        Layer::Infrastructure => l.say("Rechentechnik", "infrastructure"),
+        Layer::Network => l.say("Netz", "network"),
+        Layer::Utility => l.say("Versorgung", "utility"),
+    }
+}
+
+/// The word for what a node is.
+pub fn kind(l: Language, kind: Kind, layer_of: Option<Layer>, site: Option<SiteType>) -> &'static str {
+    match (kind, layer_of, site) {
+        (Kind::Agency, ..) => l.say("Behörde", "agency"),
+        (Kind::Service, Some(of), _) => layer(l, of),
+        (Kind::Service, None, _) => l.say("Dienst", "service"),
+        (Kind::Site, _, Some(SiteType::Office)) => l.say("Ort: Dienststelle", "place: office"),
+        (Kind::Site, _, Some(SiteType::DataCentre)) => l.say("Ort: Rechenzentrum", "place: data centre"),
+        (Kind::Site, _, Some(SiteType::Building)) => l.say("Ort: Gebäude", "place: building"),
+        (Kind::Site, _, Some(SiteType::Room)) => l.say("Ort: Raum", "place: room"),
+        (Kind::Site, ..) => l.say("Ort", "place"),
+    }
+}
+
+/// What a district is called: by the agency whose area it is, or by its regional key.
+pub fn district(l: Language, key: &str, name: Option<&str>) -> String {
+    match name {
+        // Not the agency itself is meant, but everybody in its area.
+        Some(name) => format!("{}: {name}", l.say("Gebiet", "Area")),
+        None => format!("{} {key}", l.say("Kreis", "District")),
+    }
+}
+
+/// The name of a land of Germany by the first two digits of its regional keys.
+pub fn land(digits: &str) -> Option<&'static str> {
+    const LANDS: [&str; 16] = [
+        "Schleswig-Holstein",
+        "Hamburg",
+        "Niedersachsen",
+        "Bremen",
+        "Nordrhein-Westfalen",
+        "Hessen",
+        "Rheinland-Pfalz",
+        "Baden-Württemberg",
+        "Bayern",
+        "Saarland",
+        "Berlin",
+        "Brandenburg",
+        "Mecklenburg-Vorpommern",
+        "Sachsen",
+        "Sachsen-Anhalt",
+        "Thüringen",
+    ];
+    let number: usize = digits.parse().ok()?;
+    LANDS.get(number.checked_sub(1)?).copied()
+}

@@ -1,0 +1,309 @@
+//! The fixed words and the small text forms (keys, durations, times), with their schemas.
+
+use model::alert_rule::Template;
+use model::duty::{Clock, Content, Suspicion};
+use model::finding::{FindingKind, FindingState, Severity};
+use model::incident::Phase;
+use model::{
+    Confirmation, DeliveryState, DependencyId, IncidentKind, Include, Key, Kind, Layer, Level, Needed,
+    Relation, Seconds, SiteType, TextLanguage, key::MAX_KEY,
+};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+use utoipa::openapi::schema::{
+    ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
+};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+/// All values of a type of the model with their words, in their order.
+macro_rules! words_of {
+    ($type:ty) => {{
+        const WORDS: [(&str, $type); <$type>::ALL.len()] = {
+            let mut words = [("", <$type>::ALL[0]); <$type>::ALL.len()];
+            let mut at = 0;
+            while at < words.len() {
+                words[at] = (<$type>::ALL[at].as_str(), <$type>::ALL[at]);
+                at += 1;
+            }
+            words
+        };
+        &WORDS
+    }};
+}
+
+pub(super) use words_of;
+
+/// Kinds of nodes.
+pub const KINDS: &[(&str, Kind)] = words_of!(Kind);
+/// Layers, top first.
+pub const LAYERS: &[(&str, Layer)] = words_of!(Layer);
+/// Types of sites.
+pub const SITE_TYPES: &[(&str, SiteType)] = words_of!(SiteType);
+/// How sure a dependency is.
+pub const CONFIRMATIONS: &[(&str, Confirmation)] = words_of!(Confirmation);
+/// When a need matters.
+pub const NEEDED: &[(&str, Needed)] = &[("always", Needed::Always), ("start", Needed::Start)];
+/// Relations, plain needs last.
+pub const RELATIONS: &[(&str, Relation)] = words_of!(Relation);
+/// What starts the clock of a reporting duty.
+pub const CLOCKS: &[(&str, Clock)] = words_of!(Clock);
+/// What a report must say.
+pub const CONTENTS: &[(&str, Content)] = words_of!(Content);
+/// Yes, no or unknown.
+pub const SUSPICIONS: &[(&str, Suspicion)] = words_of!(Suspicion);
+/// Levels of a failure.
+pub const FAILURE_LEVELS: &[(&str, Level)] =
+    &[("degraded", Level::Degraded), ("unavailable", Level::Unavailable)];
+/// Levels of a node, whether it fails or not.
+pub const LEVELS: &[(&str, Level)] = &[
+    ("operational", Level::Operational),
+    ("degraded", Level::Degraded),
+    ("unavailable", Level::Unavailable),
+];
+/// Kinds of incidents.
+pub const INCIDENT_KINDS: &[(&str, IncidentKind)] = words_of!(IncidentKind);
+/// Where incidents stand.
+pub const PHASES: &[(&str, Phase)] = words_of!(Phase);
+/// Languages of texts.
+pub const LANGUAGES: &[(&str, TextLanguage)] = words_of!(TextLanguage);
+/// Where deliveries stand.
+pub const DELIVERY_STATES: &[(&str, DeliveryState)] = words_of!(DeliveryState);
+/// Kinds of findings, the gravest first.
+pub const FINDING_KINDS: &[(&str, FindingKind)] = words_of!(FindingKind);
+/// How grave findings are.
+pub const SEVERITIES: &[(&str, Severity)] = words_of!(Severity);
+/// Findings by whether somebody has accepted them.
+pub const FINDING_STATES: &[(&str, FindingState)] = words_of!(FindingState);
+/// Which dependencies count.
+pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", Include::Confirmed)];
+
+/// Written through its `Display`, without a copy on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text<T>(pub T);
+
+/// What [`Text`] may hold.
+pub trait Written: fmt::Display {
+    /// Its text, where that need not be made.
+    fn ready(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl Written for Seconds {
+    fn ready(&self) -> Option<&'static str> {
+        // By far the most frequent offset in an answer.
+        (*self == Self::ZERO).then_some("PT0S")
+    }
+}
+
+impl Written for jiff::Timestamp {}
+impl Written for jiff::civil::Date {}
+impl Written for &Template {}
+impl Written for DependencyId {}
+
+impl<T: Written> Serialize for Text<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(text) = self.0.ready() {
+            return serializer.serialize_str(text);
+        }
+        // Through a small buffer: a serializer looks for what must be escaped once, not in each piece.
+        let mut short = Short::default();
+        match write!(short, "{}", self.0) {
+            Ok(()) => serializer.serialize_str(short.text()),
+            Err(_) => serializer.collect_str(&self.0),
+        }
+    }
+}
+
+/// A text that many places share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared(pub Arc<str>);
+
+impl Serialize for Shared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// A text of at most 64 bytes in the making.
+struct Short {
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl Default for Short {
+    fn default() -> Self {
+        Self { bytes: [0; 64], length: 0 }
+    }
+}
+
+impl Short {
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length + text.len();
+        self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
+    }
+}
+
+/// A duration as it is written.
+pub type Duration = Text<Seconds>;
+
+/// Keys as they are written: always a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keys<'a>(pub &'a [Key]);
+
+impl Serialize for Keys<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Key::as_str))
+    }
+}
+
+// A schema for each list of words; the type itself has no values.
+macro_rules! word_schemas {
+    ($($(#[doc = $doc:literal])+ $name:ident = $words:expr;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy)]
+        pub enum $name {}
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some(concat!($($doc),+).trim()))
+                    .enum_values(Some($words.iter().map(|(word, _)| *word)))
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(stringify!($name))
+            }
+        }
+    )+};
+}
+pub(super) use word_schemas;
+
+word_schemas! {
+    /// What a node is.
+    NodeKind = KINDS;
+    /// Where in the stack a service stands, top first.
+    ServiceLayer = LAYERS;
+    /// What a site is.
+    PlaceType = SITE_TYPES;
+    /// How sure it is that the dependency exists; `assumed` when not said.
+    ConfirmationState = CONFIRMATIONS;
+    /// When the need matters: always, or only to start. `always` when not said.
+    NeededWhen = NEEDED;
+    /// What the dependency says about the two nodes, beyond that one needs the other.
+    RelationType = RELATIONS;
+    /// What starts the clock.
+    ClockStart = CLOCKS;
+    /// A piece of content that a report must have.
+    ReportField = CONTENTS;
+    /// Yes, no, or nobody knows yet. `unknown` when not said.
+    YesNoUnknown = SUSPICIONS;
+    /// How badly a node is hit.
+    ImpactLevel = FAILURE_LEVELS;
+    /// How well a node works.
+    NodeLevel = LEVELS;
+    /// Why nodes fail: a fault lasts on after its forecast until somebody says that it ended, maintenance ends as planned.
+    KindOfIncident = INCIDENT_KINDS;
+    /// Where an incident stands; `planned` is open, but nothing fails yet.
+    IncidentPhase = PHASES;
+    /// The language of texts.
+    LanguageWord = LANGUAGES;
+    /// Where a delivery stands.
+    DeliveryStateWord = DELIVERY_STATES;
+    /// What was found.
+    FindingWord = FINDING_KINDS;
+    /// How grave a finding is.
+    FindingSeverity = SEVERITIES;
+    /// Findings that nobody has accepted (or not any more), those that somebody has accepted, or all.
+    FindingStateWord = FINDING_STATES;
+    /// Which dependencies count: all of them, or only the confirmed ones.
+    IncludeDependencies = INCLUDES;
+}
+
+/// The schema of a key.
+#[derive(Debug, Clone, Copy)]
+pub enum NodeKey {}
+
+impl PartialSchema for NodeKey {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "Key of a node: words of a-z and 0-9 joined by '-' or '.', unique over all kinds, never changed.",
+            ))
+            .pattern(Some("^[a-z0-9]+([.-][a-z0-9]+)*$"))
+            .max_length(Some(MAX_KEY))
+            .examples(["dresden.kfz-verfahren"])
+            .into()
+    }
+}
+
+impl ToSchema for NodeKey {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("NodeKey")
+    }
+}
+
+/// The schema of keys: answers always hold a list, a single key may be written without one.
+#[derive(Debug, Clone, Copy)]
+pub enum NodeKeys {}
+
+impl PartialSchema for NodeKeys {
+    fn schema() -> RefOr<Schema> {
+        let key = || RefOr::Ref(Ref::from_schema_name("NodeKey"));
+        OneOfBuilder::new()
+            .item(ArrayBuilder::new().items(key()))
+            .item(key())
+            .description(Some(
+                "A list of keys. A single key may be written without a list; answers hold a list.",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for NodeKeys {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("NodeKeys")
+    }
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((NodeKey::name().into(), NodeKey::schema()));
+    }
+}
+
+/// The schema of a duration.
+#[derive(Debug, Clone, Copy)]
+pub enum IsoDuration {}
+
+impl PartialSchema for IsoDuration {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Duration)))
+            .description(Some(
+                "ISO 8601 duration of weeks, days, hours, minutes and whole seconds; no years or months.",
+            ))
+            .examples(["P1DT4H"])
+            .into()
+    }
+}
+
+impl ToSchema for IsoDuration {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("IsoDuration")
+    }
+}
