@@ -235,7 +235,7 @@ pub fn decode_change_set(
 }
 
 /// Text of at most `max` characters.
-pub(super) fn short(object: &Object<'_>, name: &str, max: usize, problems: &mut Problems) -> Option<String> {
+pub fn short(object: &Object<'_>, name: &str, max: usize, problems: &mut Problems) -> Option<String> {
     let check = |text: &str| match text.chars().count() {
         length if length > max => Err(Fault::new(
             "",
@@ -249,7 +249,7 @@ pub(super) fn short(object: &Object<'_>, name: &str, max: usize, problems: &mut 
 }
 
 /// Reads the property `changes` of an object; no changes when it is absent.
-pub(super) fn decode_changes(object: &Object<'_>, problems: &mut Problems) -> Vec<ChangeRequest> {
+pub fn decode_changes(object: &Object<'_>, problems: &mut Problems) -> Vec<ChangeRequest> {
     let place = object.place().name("changes");
     let items = object.list("changes", MAX_CHANGES, problems).unwrap_or_default();
     let read = |(i, item)| decode_change(item, &place.index(i), problems);

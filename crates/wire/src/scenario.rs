@@ -129,7 +129,8 @@ pub fn decode_scenario(tree: &Tree, place: &Place<'_>, problems: &mut Problems) 
     (problems.found() == found).then_some(request)
 }
 
-pub(super) fn decode_failures(
+/// Reads the list of failures; without a start no time of day can be an offset.
+pub fn decode_failures(
     object: &Object<'_>,
     starts_at: Option<jiff::Timestamp>,
     problems: &mut Problems,
@@ -174,10 +175,7 @@ fn decode_failure(
 }
 
 /// A duration, or a time counted from the start. `Ok(None)`: cannot be told because `startsAt` is broken.
-pub(super) fn offset(
-    text: &str,
-    calendar: Option<Option<jiff::Timestamp>>,
-) -> Result<Option<Seconds>, Fault> {
+pub fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<Option<Seconds>, Fault> {
     if text.starts_with('P') {
         return Seconds::parse(text).map(Some);
     }
@@ -212,7 +210,7 @@ pub(super) fn offset(
 }
 
 /// A time; times here are whole seconds.
-pub(super) fn whole_seconds(text: &str) -> Result<jiff::Timestamp, Fault> {
+pub fn whole_seconds(text: &str) -> Result<jiff::Timestamp, Fault> {
     let time = parse_time(text)?;
     if time.subsec_nanosecond() != 0 {
         return Err(Fault::new(

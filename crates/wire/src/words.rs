@@ -5,8 +5,8 @@ use model::duty::{Clock, Content, Suspicion};
 use model::finding::{FindingKind, FindingState, Severity};
 use model::incident::Phase;
 use model::{
-    Confirmation, DeliveryState, DependencyId, IncidentKind, Include, Key, Kind, Layer, Level, Needed,
-    Relation, Seconds, SiteType, TextLanguage, key::MAX_KEY,
+    Confirmation, Criterion, Defeat, DeliveryState, DependencyId, IncidentKind, Include, Key, Kind, Layer,
+    Level, Needed, Relation, Seconds, SiteType, TextLanguage, key::MAX_KEY,
 };
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -33,8 +33,6 @@ macro_rules! words_of {
         &WORDS
     }};
 }
-
-pub(super) use words_of;
 
 /// Kinds of nodes.
 pub const KINDS: &[(&str, Kind)] = words_of!(Kind);
@@ -77,6 +75,10 @@ pub const FINDING_KINDS: &[(&str, FindingKind)] = words_of!(FindingKind);
 pub const SEVERITIES: &[(&str, Severity)] = words_of!(Severity);
 /// Findings by whether somebody has accepted them.
 pub const FINDING_STATES: &[(&str, FindingState)] = words_of!(FindingState);
+/// How alternatives are defeated.
+pub const DEFEATS: &[(&str, Defeat)] = words_of!(Defeat);
+/// What failures are ranked by.
+pub const CRITERIA: &[(&str, Criterion)] = words_of!(Criterion);
 /// Which dependencies count.
 pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", Include::Confirmed)];
 
@@ -233,6 +235,14 @@ word_schemas! {
     FindingStateWord = FINDING_STATES;
     /// Which dependencies count: all of them, or only the confirmed ones.
     IncludeDependencies = INCLUDES;
+    /// How one failure defeats alternatives. `shared`: it takes down so many of them that too few are left. `beside`: it
+    /// defeats another need of the same dependent, which has no alternatives and takes the dependent as far down as the
+    /// loss of the whole list would, and it is of the kind and layer of one of the alternatives. `fallback`: it takes down
+    /// a primary together with a fallback; others carry on, but the fallback does not replace that primary. `otherNeed`:
+    /// as `beside`, but of another kind or layer.
+    DefeatWord = DEFEATS;
+    /// What failures are ranked by; equals are decided by the others in this order, then by key.
+    CriterionWord = CRITERIA;
 }
 
 /// The schema of a key.

@@ -7,6 +7,7 @@ use super::answer::{Told, listed};
 use super::arguments::{key, limit, node, object, open, read_limit, word};
 use super::tools::{checked, reading};
 use app::planning::decode;
+use app::planning::single_points::SinglePointsQuestion;
 use model::{Key, Kind};
 use render::Language;
 use rmcp::model::Tool;
@@ -14,7 +15,6 @@ use rmcp::schemars::{self, JsonSchema};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use wire::decode::Object;
-use wire::planning::single_points::SinglePointsQuestion;
 use wire::words::{FAILURE_LEVELS, INCLUDES};
 use wire::{Place, Problem as Fault, Problems, Tree};
 

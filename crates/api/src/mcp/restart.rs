@@ -6,6 +6,10 @@ use super::super::state::Api;
 use super::answer::{Node, Told, listed};
 use super::arguments::{NODES, key, limit, object, open, read_limit, with_scenario};
 use super::tools::{checked, reading};
+use app::planning::restart::{
+    BridgedNeed, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer, RestartQuestion,
+    RestartStep, WaitedFor,
+};
 use app::planning::{Ground, pose::Analysis};
 use engine::Watch;
 use model::Include;
@@ -16,10 +20,6 @@ use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 use wire::planning::Question;
-use wire::planning::restart::{
-    BridgedNeed, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer, RestartQuestion,
-    RestartStep, WaitedFor,
-};
 use wire::{Problems, Tree};
 
 /// How it is called.

@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::availability::{AvailabilityAnswer, AvailabilityQuestion, AvailabilityRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::availability::{AvailabilityAnswer, AvailabilityQuestion, AvailabilityRequest};
 
 /// How much of the time a node is down, from how often its parts fail, and which part matters how much.
 #[utoipa::path(post, path = "/v1/analyses/availability", tag = "Planning", params(PlanParams),

@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::circles::{CirclesAnswer, CirclesQuestion, CirclesRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::circles::{CirclesAnswer, CirclesQuestion, CirclesRequest};
 
 /// Which nodes need each other in a circle.
 #[utoipa::path(post, path = "/v1/analyses/circles", tag = "Planning", params(PlanParams),

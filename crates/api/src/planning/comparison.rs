@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::comparison::{ComparisonAnswer, ComparisonQuestion, ComparisonRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::comparison::{ComparisonAnswer, ComparisonQuestion, ComparisonRequest};
 
 /// Two scenarios side by side: what is newly affected, no longer affected, worse, better, earlier, later.
 #[utoipa::path(post, path = "/v1/analyses/comparison", tag = "Planning", params(PlanParams),

@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::cut_sets::{CutSetsAnswer, CutSetsQuestion, CutSetsRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::cut_sets::{CutSetsAnswer, CutSetsQuestion, CutSetsRequest};
 
 /// Which smallest sets of nodes, failing together, take a node down.
 #[utoipa::path(post, path = "/v1/analyses/cut-sets", tag = "Planning", params(PlanParams),

@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::diagnosis::{DiagnosisAnswer, DiagnosisQuestion, DiagnosisRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::diagnosis::{DiagnosisAnswer, DiagnosisQuestion, DiagnosisRequest};
 
 /// What has failed, given what is seen down and what is seen working.
 #[utoipa::path(post, path = "/v1/analyses/diagnosis", tag = "Planning", params(PlanParams),

@@ -7,6 +7,10 @@ use crate::request::{Change, IfMatchHeader, PutHeaders, decoded, json};
 use crate::respond::{self, Json};
 use crate::state::Api;
 use app::planning::findings::page::{Part, acceptance};
+use app::planning::findings::{
+    Acceptance, AcceptanceDoc, FindingPage, FindingsAnswer, FindingsQuestion, FindingsRequest,
+    decode_acceptance,
+};
 use app::{Precondition, Target};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -18,10 +22,6 @@ use model::{Fault, Key, Selection, Stamp};
 use store::AcceptedRow;
 use utoipa::IntoParams;
 use wire::Place;
-use wire::planning::findings::{
-    Acceptance, AcceptanceDoc, FindingPage, FindingsAnswer, FindingsQuestion, FindingsRequest,
-    decode_acceptance,
-};
 use wire::planning::selection::area;
 use wire::words::{FINDING_KINDS, FINDING_STATES, KINDS, LAYERS, SEVERITIES};
 

@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::objectives::{ObjectivesAnswer, ObjectivesQuestion, ObjectivesRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::objectives::{ObjectivesAnswer, ObjectivesQuestion, ObjectivesRequest};
 
 /// Objectives inherited along dependencies (minimum principle), what can be achieved, and where a promise cannot be kept.
 #[utoipa::path(post, path = "/v1/analyses/objectives", tag = "Planning", params(PlanParams),

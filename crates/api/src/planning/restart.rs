@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::restart::{RestartPlanAnswer, RestartPlanRequest, RestartQuestion};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::restart::{RestartPlanAnswer, RestartPlanRequest, RestartQuestion};
 
 /// The order in which everything comes back after a failure, what must be started by hand, who is too late.
 #[utoipa::path(post, path = "/v1/analyses/restart-plan", tag = "Planning", params(PlanParams),

@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::shared_ground::{SharedGroundAnswer, SharedGroundQuestion, SharedGroundRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::shared_ground::{SharedGroundAnswer, SharedGroundQuestion, SharedGroundRequest};
 
 /// What nodes have in common below them, and what only one of them needs.
 #[utoipa::path(post, path = "/v1/analyses/shared-ground", tag = "Planning", params(PlanParams),

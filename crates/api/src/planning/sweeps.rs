@@ -3,15 +3,15 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::false_redundancy::{
+    FalseRedundancyAnswer, FalseRedundancyQuestion, FalseRedundancyRequest,
+};
+use app::planning::ranking::{RankingAnswer, RankingQuestion, RankingRequest};
+use app::planning::single_points::{SinglePointsAnswer, SinglePointsQuestion, SinglePointsRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::false_redundancy::{
-    FalseRedundancyAnswer, FalseRedundancyQuestion, FalseRedundancyRequest,
-};
-use wire::planning::ranking::{RankingAnswer, RankingQuestion, RankingRequest};
-use wire::planning::single_points::{SinglePointsAnswer, SinglePointsQuestion, SinglePointsRequest};
 
 /// Which single failure makes chosen nodes unavailable, or degraded.
 ///

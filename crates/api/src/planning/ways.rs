@@ -3,11 +3,11 @@
 use super::ask::{PlanParams, ask};
 use crate::problem::Problem;
 use crate::state::Api;
+use app::planning::ways::{WaysAnswer, WaysQuestion, WaysRequest};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use wire::planning::ways::{WaysAnswer, WaysQuestion, WaysRequest};
 
 /// By which ways one node needs another.
 #[utoipa::path(post, path = "/v1/analyses/ways", tag = "Planning", params(PlanParams),

@@ -1,9 +1,9 @@
 //! The way of a failure through the map, as it is written and as people read it.
 
 use super::ground::Ground;
+use crate::planning::single_points::WayStep;
 use engine::sweep::points::Step;
 use render::Language;
-use wire::planning::single_points::WayStep;
 
 /// Most steps of a way; of a longer one the middle is left out.
 const STEPS: usize = 12;

@@ -1,27 +1,29 @@
 //! The planners' questions: one way to ask all of them, for HTTP, the command line and jobs.
 //!
-//! Reading order: [`ground`] (what an analysis works on), [`pose`] (a question of any kind, by its name), [`print()`] and [`told`]
+//! Reading order: [`ground`] (what an analysis works on), [`pose`] (a question of any kind, by its name), [`print()`] and [`sentences`]
 //! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod along;
+pub mod availability;
 mod chain;
-mod circles;
-mod comparison;
+pub mod circles;
+pub mod comparison;
+pub mod cut_sets;
 mod cuts;
-mod diagnosis;
-mod false_redundancy;
+pub mod diagnosis;
+pub mod false_redundancy;
 mod figures;
 pub mod findings;
 pub mod ground;
-mod objectives;
+pub mod objectives;
 pub mod pose;
 mod print;
-mod ranking;
-mod restart;
-mod shared_ground;
-mod single_points;
-mod told;
-mod ways;
+pub mod ranking;
+pub mod restart;
+mod sentences;
+pub mod shared_ground;
+pub mod single_points;
+pub mod ways;
 
 pub use ground::Ground;
 pub use pose::{Finished, KINDS, Posed, analyse, decode, decode_named, kind};

@@ -1,27 +1,12 @@
-//! The planners' questions as they are written: what all of them share here, one file for each of them.
+//! The planners' questions as they are written: what all of them share.
 //!
 //! Reading order: [`selection`] (which nodes), [`shared`] (what every answer has), [`along`] (steps), [`figures`] (what
-//! hangs on it), then the questions: [`circles`], [`single_points`], [`false_redundancy`], [`ranking`], [`cut_sets`],
-//! [`availability`], [`diagnosis`], [`comparison`], [`ways`], [`shared_ground`], [`objectives`],
-//! [`restart`], [`findings`].
+//! hangs on it). The questions themselves stand with their computation.
 
 pub mod along;
-pub mod availability;
-pub mod circles;
-pub mod comparison;
-pub mod cut_sets;
-pub mod diagnosis;
-pub mod false_redundancy;
 pub mod figures;
-pub mod findings;
-pub mod objectives;
-pub mod ranking;
-pub mod restart;
 pub mod selection;
 pub mod shared;
-pub mod shared_ground;
-pub mod single_points;
-pub mod ways;
 
 pub use selection::{SelectionDoc, decode_selection, read_selection};
 pub use shared::{PlanAssumptions, PlanNode};

@@ -3,6 +3,9 @@
 use super::{Sided, notes};
 use crate::impact::Found;
 use crate::piece::seconds;
+use crate::planning::comparison::{
+    Because, ComparedAgency, ComparedNode, ComparisonAnswer, ComparisonCounts, Course, OneSide, SideAnswer,
+};
 use crate::planning::ground::{Ground, named};
 use crate::present::zone;
 use engine::NodeIx;
@@ -17,9 +20,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use wire::impact::{SpanDoc, Time};
 use wire::planning::PlanNode;
-use wire::planning::comparison::{
-    Because, ComparedAgency, ComparedNode, ComparisonAnswer, ComparisonCounts, Course, OneSide, SideAnswer,
-};
 use wire::words::Text;
 
 /// Most affected nodes of the picture, and most marked ones beside them.

@@ -2,8 +2,13 @@
 //!
 //! Reading order: this file (the two sides are computed), [`lists`] (what differs, list by list), [`paper`] (for people).
 
+pub mod answer;
 mod lists;
 mod paper;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
 
 use super::ground::Ground;
 use super::pose::Analysis;
@@ -16,7 +21,6 @@ use model::Scenario;
 use render::Language;
 use render::paper::Paper;
 use std::borrow::Cow;
-use wire::planning::comparison::{ComparisonAnswer, ComparisonQuestion, Past, Side};
 use wire::{Problems, ScenarioRequest};
 
 /// What the method leaves out.

@@ -1,12 +1,12 @@
 //! A comparison as people read it: the totals side by side, then what differs, then the picture.
 
 use super::notes;
-use crate::planning::told::{basis, names};
+use crate::planning::comparison::{Because, ComparedNode, ComparisonAnswer, Course, OneSide, SideAnswer};
+use crate::planning::sentences::{basis, names};
 use model::{Level, Seconds};
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Picture, Source, Table};
 use wire::impact::Totals;
-use wire::planning::comparison::{Because, ComparedNode, ComparisonAnswer, Course, OneSide, SideAnswer};
 
 /// Nodes at risk that a line names.
 const NAMED: usize = 12;

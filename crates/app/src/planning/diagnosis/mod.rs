@@ -1,6 +1,11 @@
-//! What failed, given what is seen. [`told`] says it to people.
+//! What failed, given what is seen. [`paper`] says it to people.
 
-mod told;
+pub mod answer;
+mod paper;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
 
 use super::ground::Ground;
 use super::pose::Analysis;
@@ -10,10 +15,6 @@ use engine::diagnosis::{DiagnosisScratch, Evidence, Hypothesis, Look, Observatio
 use model::Level;
 use render::Language;
 use render::paper::Paper;
-use wire::planning::diagnosis::{
-    Deviation, DiagnosisAnswer, DiagnosisOmitted, DiagnosisQuestion, Explanation, LookNext, SeenCounts,
-    SupposedFailure,
-};
 use wire::{Place, Problems};
 
 /// Provider links that may be followed: about a second of work.
@@ -66,12 +67,12 @@ impl Analysis for DiagnosisQuestion {
             candidates: found.candidates,
             every_single: found.every_single,
             every_pair: found.every_pair,
-            assumptions: ground.assumptions(told::notes(&found, Language::En)),
+            assumptions: ground.assumptions(paper::notes(&found, Language::En)),
         })
     }
 
     fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
-        told::paper(answer, l)
+        paper::paper(answer, l)
     }
 }
 

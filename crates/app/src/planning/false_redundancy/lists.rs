@@ -2,12 +2,12 @@
 
 use super::Weighed;
 use crate::error::AppError;
+use crate::planning::false_redundancy::{Alternative, Cause, DefeatedList};
 use crate::planning::ground::Ground;
 use crate::planning::{chain, figures};
 use engine::sweep::{alternatives, points};
 use engine::{Cone, DependencyIx, NodeIx, Scratch};
 use model::{Defeat, Level};
-use wire::planning::false_redundancy::{Alternative, Cause, DefeatedList};
 
 /// Most alternatives of a list that are told one by one.
 const ALTERNATIVES: usize = 50;

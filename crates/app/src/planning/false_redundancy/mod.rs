@@ -1,10 +1,15 @@
 //! False redundancy: which alternatives one failure defeats, the gravest first.
 //!
-//! Reading order: this file (what is found and how it is ordered), [`lists`] (one list in full), [`told`] (the paper), [`picture`].
+//! Reading order: this file (what is found and how it is ordered), [`lists`] (one list in full), [`paper`] (the paper), [`picture`].
 
+pub mod answer;
 mod lists;
+mod paper;
 mod picture;
-mod told;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
 
 use super::figures;
 use super::ground::Ground;
@@ -18,7 +23,6 @@ use render::Language;
 use render::paper::Paper;
 use std::cmp::Reverse;
 use wire::Place;
-use wire::planning::false_redundancy::{FalseRedundancyAnswer, FalseRedundancyQuestion, WayCounts};
 use wire::words::Text;
 
 /// A defeated list with what hangs on its dependent, which it takes down to this level.
@@ -65,12 +69,12 @@ impl Analysis for FalseRedundancyQuestion {
             by_way,
             lists: told.collect::<Result<_, _>>()?,
             omitted: weighed.len().saturating_sub(ground.limit) as u64,
-            assumptions: ground.assumptions(told::notes(Language::En)),
+            assumptions: ground.assumptions(paper::notes(Language::En)),
         })
     }
 
     fn paper(answer: &FalseRedundancyAnswer, language: Language) -> Paper {
-        told::paper(answer, language)
+        paper::paper(answer, language)
     }
 }
 

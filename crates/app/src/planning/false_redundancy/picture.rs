@@ -1,5 +1,6 @@
 //! One defeated list as a picture: the alternatives, and the common cause marked as failed.
 
+use crate::planning::false_redundancy::{Alternative, DefeatedList};
 use model::{Confirmation, Kind, Layer, Level, Relation};
 use render::Language;
 use render::diagram::{Agency, Diagram, Item, Need, State, Subject};
@@ -7,7 +8,6 @@ use render::paper::{Picture, Source};
 use render::picture::{View, dot};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::planning::PlanNode;
-use wire::planning::false_redundancy::{Alternative, DefeatedList};
 
 /// Most alternatives that are drawn.
 const ALTERNATIVES: usize = 12;

@@ -3,7 +3,9 @@
 use super::seen::{CRITICAL, is_critical};
 use super::{About, Found};
 use crate::error::AppError;
+use crate::planning::false_redundancy::FalseRedundancyQuestion;
 use crate::planning::ground::Ground;
+use crate::planning::objectives::{ObjectiveGap, ObjectivesQuestion};
 use crate::planning::pose::Analysis;
 use engine::sweep::points;
 use engine::{Cone, NodeIx};
@@ -11,8 +13,6 @@ use model::finding::FindingKind;
 use model::{DependencyId, Level, Seconds};
 use std::collections::HashSet;
 use wire::planning::PlanNode;
-use wire::planning::false_redundancy::FalseRedundancyQuestion;
-use wire::planning::objectives::{ObjectiveGap, ObjectivesQuestion};
 
 /// Most findings that one of the other analyses contributes: more, and nobody looks through them.
 const MOST: usize = 10_000;

@@ -1,12 +1,17 @@
 //! Findings: one list over the whole map of what is wrong or weak, why it matters and what to do.
 //!
-//! Reading order: [`seen`] (what one look at every node shows), [`deep`] (what other analyses find), [`told`] (each finding in words), [`page`] (the list as it is
+//! Reading order: [`seen`] (what one look at every node shows), [`deep`] (what other analyses find), [`paper`] (each finding in words), [`page`] (the list as it is
 //! kept and paged through, with what somebody has accepted).
 
+pub mod answer;
 mod deep;
 pub mod page;
+mod paper;
+pub mod request;
 mod seen;
-mod told;
+
+pub use answer::*;
+pub use request::*;
 
 use super::ground::Ground;
 use super::pose::Analysis;
@@ -17,7 +22,6 @@ use render::Language;
 use render::paper::Paper;
 use std::collections::HashSet;
 use wire::Place;
-use wire::planning::findings::{FindingCount, FindingsAnswer, FindingsQuestion};
 
 /// A finding before it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,13 +96,13 @@ impl Analysis for FindingsQuestion {
         Ok(FindingsAnswer {
             revision: ground.map.revision(),
             totals: totals(&found),
-            findings: found.iter().take(ground.limit).map(|finding| told::told(finding, ground)).collect(),
+            findings: found.iter().take(ground.limit).map(|finding| paper::told(finding, ground)).collect(),
             omitted: found.len().saturating_sub(ground.limit) as u64,
-            assumptions: ground.assumptions(told::notes(Language::En)),
+            assumptions: ground.assumptions(paper::notes(Language::En)),
         })
     }
 
     fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
-        told::paper(answer, l)
+        paper::paper(answer, l)
     }
 }

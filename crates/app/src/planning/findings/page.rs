@@ -3,10 +3,11 @@
 //! Finding everything looks at the whole map. The list of the newest revision is kept until the next one is asked for, so
 //! that pages cost little and show the same map.
 
-use super::told::{id, told};
+use super::paper::{id, told};
 use super::{Found, find, totals};
 use crate::error::AppError;
 use crate::live::App;
+use crate::planning::findings::{Acceptance, Finding, FindingCount, FindingsQuestion};
 use crate::planning::ground::Ground;
 use engine::Watch;
 use map::Map;
@@ -18,7 +19,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::AcceptedRow;
 use wire::incident::time;
-use wire::planning::findings::{Acceptance, Finding, FindingCount, FindingsQuestion};
 use wire::planning::{PlanAssumptions, Premise};
 
 /// What is found of one question on one map, and what it rests on.
@@ -129,7 +129,7 @@ impl App {
             question: question.clone(),
             totals: totals(&found),
             found,
-            assumptions: ground.assumptions(super::told::notes(Language::En)),
+            assumptions: ground.assumptions(super::paper::notes(Language::En)),
         });
         *self.found.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&listed));
         Ok(listed)

@@ -2,6 +2,7 @@
 
 use super::{About, Found};
 use crate::error::AppError;
+use crate::planning::findings::FindingsQuestion;
 use crate::planning::ground::Ground;
 use engine::circles::circles;
 use engine::{DependencyIx, NodeIx};
@@ -9,7 +10,6 @@ use map::Map;
 use model::finding::FindingKind;
 use model::{Confirmation, Kind, Layer, Relation};
 use std::collections::HashSet;
-use wire::planning::findings::FindingsQuestion;
 
 /// Tolerable for at most a day: time-critical (the default horizon of a damage that cannot be borne any longer).
 pub(super) const CRITICAL: u32 = 86_400;

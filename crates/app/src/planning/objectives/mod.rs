@@ -1,8 +1,13 @@
 //! Objectives: what consumers require of their providers, what can be achieved, where a promise cannot be kept.
 //!
-//! Reading order: this file, [`told`] (for people).
+//! Reading order: this file, [`paper`] (for people).
 
-mod told;
+pub mod answer;
+mod paper;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
 
 use super::ground::Ground;
 use super::pose::Analysis;
@@ -16,9 +21,6 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use wire::Place;
 use wire::planning::PlanNode;
-use wire::planning::objectives::{
-    NodeObjectives, ObjectiveFinding, ObjectiveGap, ObjectiveTotals, ObjectivesAnswer, ObjectivesQuestion,
-};
 use wire::words::{Duration, Text};
 
 /// Most nodes of a chain; of a longer one the middle is left out.
@@ -54,12 +56,12 @@ impl Analysis for ObjectivesQuestion {
             nodes: listed.iter().take(limit).map(|&node| table.node(node)).collect(),
             findings_omitted: gaps.len().saturating_sub(limit) as u64,
             nodes_omitted: listed.len().saturating_sub(limit) as u64,
-            assumptions: ground.assumptions(told::notes(Language::En, &totals)),
+            assumptions: ground.assumptions(paper::notes(Language::En, &totals)),
         })
     }
 
     fn paper(answer: &ObjectivesAnswer, l: Language) -> Paper {
-        told::paper(answer, l)
+        paper::paper(answer, l)
     }
 }
 

@@ -1,6 +1,11 @@
-//! Ranking: which single failure, or which pair, takes most. Reading order: this file (the answer), [`told`] (the paper).
+//! Ranking: which single failure, or which pair, takes most. Reading order: this file (the answer), [`paper`] (the paper).
 
-mod told;
+pub mod answer;
+mod paper;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
 
 use super::figures;
 use super::ground::Ground;
@@ -11,7 +16,6 @@ use engine::sweep::ranking::{Asked, Pairs, pairs, single};
 use render::Language;
 use render::paper::Paper;
 use wire::Place;
-use wire::planning::ranking::{PairRanking, RankedFailure, RankedPair, RankingAnswer, RankingQuestion};
 use wire::words::Text;
 
 /// Most nodes of which every pair is tried.
@@ -65,12 +69,12 @@ impl Analysis for RankingQuestion {
             ranking: found.first.iter().map(failure).collect(),
             omitted: (candidates.len() - found.first.len()) as u64,
             pairs,
-            assumptions: ground.assumptions(told::notes(Language::En)),
+            assumptions: ground.assumptions(paper::notes(Language::En)),
         })
     }
 
     fn paper(answer: &RankingAnswer, language: Language) -> Paper {
-        told::paper(answer, language)
+        paper::paper(answer, language)
     }
 }
 

@@ -1,310 +1,283 @@
-//! The lists of a restart plan, each in its order and within the limit.
+//! The answer to what comes back when: what waits for what, what must be started by hand, who misses an objective.
 
-use super::super::ground::Ground;
-use crate::error::AppError;
-use engine::outcome::{Better, Span};
-use engine::restart::{Deadlock, Plan, Step};
-use engine::{DependencyIx, NodeIx, Outcome};
-use model::{Level, Seconds};
-use render::Language;
-use std::cmp::Reverse;
-use wire::planning::PlanNode;
-use wire::planning::restart::{
-    BridgedNeed, CircleStep, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartOmitted,
-    RestartPlanAnswer, RestartQuestion, RestartStep, RestartTotals, WaitedFor, Wave,
-};
-use wire::words::Text;
+use serde::Serialize;
+use utoipa::ToSchema;
+use wire::impact::Time;
+use wire::planning::shared::{PlanAssumptions, PlanNode};
+use wire::words::{Duration, IsoDuration, NodeKey};
 
-/// Most steps of the chain of a missed objective; of a longer one the middle is left out.
-const CHAIN: usize = 12;
-/// Most steps that are followed for one of them. Of a longer one the beginning is not told.
-const FOLLOWED: usize = 10_000;
-
-/// The whole answer.
-pub(super) fn answer(
-    question: &RestartQuestion,
-    ground: &Ground<'_>,
-    plan: &Plan,
-    outcome: &Outcome<'_>,
-) -> Result<RestartPlanAnswer, AppError> {
-    let writer = Writer { question, ground, outcome };
-    let graph = ground.map.graph();
-    let ranked = |mut nodes: Vec<NodeIx>| {
-        nodes.sort_unstable_by_key(|&node| graph.rank(node));
-        nodes
-    };
-    let at =
-        |level: Level| outcome.remaining().filter(move |left| left.1 == level).map(|left| left.0).collect();
-    let not_back = ranked(at(Level::Unavailable));
-    let still_degraded = if plan.complete { ranked(at(Level::Degraded)) } else { Vec::new() };
-    let missed = writer.missed(plan, &not_back);
-    let misses = |objective| missed.iter().filter(|miss| miss.objective == objective).count() as u64;
-    let waves = writer.waves(&plan.steps);
-    let by_hand = writer.by_hand();
-    let path = writer.critical_path(plan);
-    let totals = RestartTotals {
-        steps: plan.steps.len() as u64,
-        waves: waves.len() as u64,
-        deadlocked: plan.deadlocks.iter().map(|d| d.nodes.len() as u64 + u64::from(d.behind)).sum(),
-        deadlocks: plan.deadlocks.len() as u64,
-        by_hand: by_hand.len() as u64,
-        rto_missed: misses("rto"),
-        mtpd_missed: misses("mtpd"),
-        without_recovery: plan.steps.iter().filter(|step| graph.recovery(step.node) == 0).count() as u64,
-        not_back: not_back.len() as u64,
-        still_degraded: still_degraded.len() as u64,
-    };
-    ground.watch.advance(1)?;
-    let limit = ground.limit;
-    let left = |all: usize| all.saturating_sub(limit) as u64;
-    let omitted = RestartOmitted {
-        by_hand: left(by_hand.len()),
-        deadlocks: left(plan.deadlocks.len()),
-        steps: left(plan.steps.len()),
-        waves: left(waves.len()),
-        critical_path: left(path.len()),
-        missed: left(missed.len()),
-        not_back: left(not_back.len()),
-        still_degraded: left(still_degraded.len()),
-    };
-    let nodes = |all: &[NodeIx]| all.iter().take(limit).map(|&node| ground.node(node)).collect();
-    Ok(RestartPlanAnswer {
-        revision: ground.map.revision(),
-        title: question.title.clone(),
-        starts_at: question.scenario.starts_at.map(Text),
-        totals,
-        by_hand: by_hand.into_iter().take(limit).map(|start| writer.hand_start(start)).collect(),
-        deadlocks: plan.deadlocks.iter().take(limit).map(|deadlock| writer.deadlock(deadlock)).collect(),
-        steps: plan.steps.iter().take(limit).map(|step| writer.step(step)).collect(),
-        waves: waves.into_iter().take(limit).collect(),
-        critical_path: writer.shortened(&path, limit),
-        missed: missed.into_iter().take(limit).map(|miss| writer.miss(miss)).collect(),
-        not_back: nodes(&not_back),
-        still_degraded: nodes(&still_degraded),
-        omitted,
-        assumptions: ground.assumptions(super::lead::notes(Language::En, &totals)),
-    })
+/// What comes back when, what waits for what, what must be started by hand, who misses an objective.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RestartPlanAnswer {
+    /// The map revision it was computed from.
+    #[schema(example = 17)]
+    pub revision: u64,
+    /// What people call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The calendar time of offset zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub starts_at: Option<Time>,
+    /// Counts of everything, whatever the limit shows.
+    pub totals: RestartTotals,
+    /// What is to be started by hand, in the order of time. The plan rests on it.
+    pub by_hand: Vec<HandStartDoc>,
+    /// Nodes that wait for each other.
+    pub deadlocks: Vec<DeadlockDoc>,
+    /// What comes back when: by wave, within a wave the most urgent first, then by key.
+    pub steps: Vec<RestartStep>,
+    /// The waves.
+    pub waves: Vec<Wave>,
+    /// The longest way: from the repair (or start by hand) to what is back last, each step waiting for the one before.
+    pub critical_path: Vec<PathStep>,
+    /// Who misses an objective, the most missed first.
+    pub missed: Vec<Missed>,
+    /// What is still unavailable in the end: deadlocked without starts by hand, or the horizon was too near.
+    pub not_back: Vec<PlanNode>,
+    /// What is still degraded in the end though every failure is repaired: degraded nodes that need each other in a
+    /// circle keep each other degraded.
+    pub still_degraded: Vec<PlanNode>,
+    /// What the limit left out of each list.
+    pub omitted: RestartOmitted,
+    /// What the answer rests on.
+    pub assumptions: PlanAssumptions,
 }
 
-/// A node whose longest outage is longer than one of its objectives allows.
-struct Miss<'p> {
-    objective: &'static str,
-    allowed: u32,
-    node: NodeIx,
-    outage: Span,
-    /// The step that ended this outage.
-    step: Option<&'p Step>,
+/// Counts of a restart plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RestartTotals {
+    /// Nodes that were unavailable and come back.
+    pub steps: u64,
+    /// Waves.
+    pub waves: u64,
+    /// Nodes that do not come back by themselves without a start by hand, in circles.
+    pub deadlocked: u64,
+    /// Groups of nodes that wait for each other.
+    pub deadlocks: u64,
+    /// Starts by hand.
+    pub by_hand: u64,
+    /// Nodes that are unavailable for longer than their RTO.
+    pub rto_missed: u64,
+    /// Nodes that are unavailable for longer than their MTPD.
+    pub mtpd_missed: u64,
+    /// Steps whose node states no recovery time: they count as back at once.
+    pub without_recovery: u64,
+    /// Nodes that are still unavailable in the end.
+    pub not_back: u64,
+    /// Nodes that are still degraded in the end.
+    pub still_degraded: u64,
 }
 
-impl Miss<'_> {
-    fn took(&self) -> Option<u32> {
-        self.outage.until.map(|until| until - self.outage.from)
-    }
+/// What the limit left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RestartOmitted {
+    /// Starts by hand.
+    pub by_hand: u64,
+    /// Groups of nodes that wait for each other.
+    pub deadlocks: u64,
+    /// Steps.
+    pub steps: u64,
+    /// Waves.
+    pub waves: u64,
+    /// Steps in the middle of the longest way.
+    pub critical_path: u64,
+    /// Missed objectives.
+    pub missed: u64,
+    /// Nodes still unavailable.
+    pub not_back: u64,
+    /// Nodes still degraded.
+    pub still_degraded: u64,
 }
 
-/// The starts by hand of one node at one moment.
-struct Begun {
-    node: NodeIx,
-    from: u32,
-    without: Vec<(DependencyIx, Option<u32>)>,
+/// A moment of the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanMoment {
+    /// Offset from the start of the scenario.
+    #[schema(value_type = IsoDuration)]
+    pub after: Duration,
+    /// The time, when the scenario has `startsAt`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub at: Option<Time>,
 }
 
-struct Writer<'a> {
-    question: &'a RestartQuestion,
-    ground: &'a Ground<'a>,
-    outcome: &'a Outcome<'a>,
+/// One node that was unavailable and comes back.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RestartStep {
+    /// The node.
+    pub node: PlanNode,
+    /// 1 = waits for no other node of the plan; else one more than the highest wave of those it needs to start.
+    pub wave: u32,
+    /// When it became unavailable.
+    pub failed: PlanMoment,
+    /// The earliest start: its own failure is repaired and all it needs is there (or it is started by hand).
+    pub start: PlanMoment,
+    /// When it is back.
+    pub back: PlanMoment,
+    /// Its level then.
+    #[schema(value_type = wire::words::NodeLevel)]
+    pub level: &'static str,
+    /// How often it was unavailable until then; more than once = it fell again.
+    pub times: u32,
+    /// What it waited for last.
+    pub waited_for: WaitedFor,
+    /// How late it may be before the first objective that hangs on it is missed. Absent = no objective, or missed already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub slack: Option<Duration>,
+    /// By how much the objective that hangs on it is missed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub late: Option<Duration>,
+    /// Whose objective that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub urgent_for: Option<PlanNode>,
 }
 
-impl Writer<'_> {
-    fn duration(seconds: u32) -> Text<Seconds> {
-        Text(Seconds::new(seconds).unwrap_or(Seconds::MAX))
-    }
+/// What a node waited for last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum WaitedFor {
+    /// For its own repair.
+    Repair,
+    /// For a start by hand.
+    ByHand,
+    /// For a provider.
+    Provider {
+        /// The provider.
+        #[schema(value_type = NodeKey)]
+        node: String,
+        /// Its name.
+        name: String,
+        /// Through which dependency.
+        dependency: String,
+    },
+}
 
-    fn moment(&self, second: u32) -> PlanMoment {
-        let after = jiff::SignedDuration::from_secs(second.into());
-        let at = self.question.scenario.starts_at.and_then(|start| start.checked_add(after).ok());
-        PlanMoment { after: Self::duration(second), at: at.map(Text) }
-    }
+/// One wave.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Wave {
+    /// Its number, from 1.
+    pub wave: u32,
+    /// How many nodes come back in it.
+    pub nodes: u64,
+    /// The first start in it.
+    pub start: PlanMoment,
+    /// When all of it is back.
+    pub back: PlanMoment,
+}
 
-    fn node(&self, node: NodeIx) -> PlanNode {
-        self.ground.node(node)
-    }
+/// One step of a way along which things came back; the first one waited for its repair or a start by hand.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PathStep {
+    /// The node.
+    pub node: PlanNode,
+    /// When it could start.
+    pub start: PlanMoment,
+    /// When it was back (or fully operational, where that was waited for).
+    pub back: PlanMoment,
+    /// It was started by hand.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
+}
 
-    fn step(&self, step: &Step) -> RestartStep {
-        let map = self.ground.map;
-        let waited_for = match (step.by_hand, step.provider, step.through) {
-            (true, ..) => WaitedFor::ByHand,
-            (_, Some(provider), Some(dependency)) => WaitedFor::Provider {
-                node: map.key(provider).to_owned(),
-                name: map.name(provider).to_owned(),
-                dependency: map.dependency_address(dependency),
-            },
-            _ => WaitedFor::Repair,
-        };
-        let seconds = |slack: i64| Self::duration(u32::try_from(slack).unwrap_or(u32::MAX));
-        RestartStep {
-            node: self.node(step.node),
-            wave: step.wave,
-            failed: self.moment(step.failed),
-            start: self.moment(step.start),
-            back: self.moment(step.back),
-            level: step.level.as_str(),
-            times: step.times,
-            waited_for,
-            slack: step.slack.filter(|&slack| slack >= 0).map(seconds),
-            late: step.slack.filter(|&slack| slack < 0).map(|slack| seconds(-slack)),
-            urgent_for: step.urgent_for.map(|node| self.node(node)),
-        }
-    }
+/// An objective that is missed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Missed {
+    /// The node.
+    pub node: PlanNode,
+    /// `rto` or `mtpd`.
+    #[schema(example = "mtpd")]
+    pub objective: &'static str,
+    /// How long it may be unavailable.
+    #[schema(value_type = IsoDuration)]
+    pub allowed: Duration,
+    /// How long it is unavailable without a break; absent = without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub took: Option<Duration>,
+    /// By how much it is missed; absent = without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub by: Option<Duration>,
+    /// When it is missed.
+    pub missed_at: PlanMoment,
+    /// From the repair to its comeback, each step waiting for the one before; of a long one the middle is left out.
+    pub chain: Vec<PathStep>,
+    /// Steps left out of the middle.
+    pub chain_omitted: u64,
+}
 
-    /// Steps come by wave.
-    fn waves(&self, steps: &[Step]) -> Vec<Wave> {
-        let waves = steps.chunk_by(|a, b| a.wave == b.wave);
-        let wave = |steps: &[Step]| Wave {
-            wave: steps[0].wave,
-            nodes: steps.len() as u64,
-            start: self.moment(steps.iter().map(|step| step.start).min().unwrap_or_default()),
-            back: self.moment(steps.iter().map(|step| step.back).max().unwrap_or_default()),
-        };
-        waves.map(wave).collect()
-    }
+/// A start by hand that the plan rests on.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HandStartDoc {
+    /// The node.
+    pub node: PlanNode,
+    /// When it is started.
+    pub start: PlanMoment,
+    /// What it is started without.
+    pub without: Vec<BridgedNeed>,
+}
 
-    /// What followed each other on the way to a comeback, the last one first.
-    fn way(&self, last: Better, most: usize) -> Vec<Better> {
-        let mut way = vec![last];
-        while way.len() < most
-            && let Some(before) = way.last().and_then(|better| self.outcome.waited_for(better))
-        {
-            way.push(before);
-        }
-        way
-    }
+/// A need that must be bridged by other means from a start by hand on.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BridgedNeed {
+    /// The dependency.
+    pub dependency: String,
+    /// Its providers.
+    pub providers: Vec<PlanNode>,
+    /// When it is fully met again; absent = not within the plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<PlanMoment>,
+}
 
-    /// The way to what is back last.
-    fn critical_path(&self, plan: &Plan) -> Vec<Better> {
-        let graph = self.ground.map.graph();
-        let last =
-            plan.steps.iter().max_by_key(|step| (step.back, step.wave, Reverse(graph.rank(step.node))));
-        let mut way = last.map_or_else(Vec::new, |step| self.way(step.restart, usize::MAX));
-        way.reverse();
-        way
-    }
+/// Nodes that wait for each other.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeadlockDoc {
+    /// How many nodes it has.
+    pub size: u64,
+    /// They, in the order of their keys.
+    pub nodes: Vec<PlanNode>,
+    /// Nodes that the limit left out.
+    pub omitted: u64,
+    /// A circle among them: each waits for the next, the last one for the first.
+    pub circle: Vec<CircleStep>,
+    /// Nodes that the limit left out of the circle.
+    pub circle_omitted: u64,
+    /// There is no shorter circle among them.
+    pub shortest: bool,
+    /// What is to be started by hand so that it comes back.
+    #[schema(value_type = Vec<NodeKey>)]
+    pub start: Vec<String>,
+    /// It is proven that fewer starts by hand do not suffice.
+    pub fewest: bool,
+    /// They have to be started at once, when nothing moves any more: one after the other they would not suffice.
+    pub at_once: bool,
+    /// How many other nodes wait behind it.
+    pub behind: u64,
+}
 
-    fn path_step(&self, better: &Better) -> PathStep {
-        PathStep {
-            node: self.node(better.node),
-            start: self.moment(better.start),
-            back: self.moment(better.at),
-            by_hand: better.by_hand,
-        }
-    }
-
-    /// At most so many steps; the middle is left out.
-    fn shortened(&self, way: &[Better], most: usize) -> Vec<PathStep> {
-        if way.len() <= most {
-            return way.iter().map(|better| self.path_step(better)).collect();
-        }
-        let tail = &way[way.len() - most.saturating_sub(1)..];
-        way[..1].iter().chain(tail).map(|better| self.path_step(better)).collect()
-    }
-
-    fn missed<'p>(&self, plan: &'p Plan, not_back: &[NodeIx]) -> Vec<Miss<'p>> {
-        let (map, graph) = (self.ground.map, self.ground.map.graph());
-        let mut missed = Vec::new();
-        let steps = plan.steps.iter().map(|step| (step.node, Some(step)));
-        for (node, step) in steps.chain(not_back.iter().map(|&node| (node, None))) {
-            let objectives = [("mtpd", map.mtpd(node)), ("rto", map.rto(node))];
-            if objectives.iter().all(|objective| objective.1.is_none()) {
-                continue;
-            }
-            let spans = self.outcome.hit(node).map(|hit| self.outcome.spans(hit)).unwrap_or_default();
-            let down = spans.into_iter().filter(|span| span.level == Level::Unavailable);
-            let Some(outage) =
-                down.max_by_key(|s| (s.until.map_or(u32::MAX, |until| until - s.from), Reverse(s.from)))
-            else {
-                continue;
-            };
-            for (objective, allowed) in objectives {
-                let Some(allowed) = allowed.map(Seconds::get) else { continue };
-                let step = step.filter(|step| outage.until == Some(step.back));
-                let miss = Miss { objective, allowed, node, outage, step };
-                if miss.took().is_none_or(|took| took > allowed) {
-                    missed.push(miss);
-                }
-            }
-        }
-        missed.sort_by_key(|miss| {
-            let by = miss.took().map_or(u32::MAX, |took| took - miss.allowed);
-            (Reverse(by), graph.rank(miss.node), miss.objective)
-        });
-        missed
-    }
-
-    fn miss(&self, miss: Miss<'_>) -> Missed {
-        let mut way = miss.step.map_or_else(Vec::new, |step| self.way(step.restart, FOLLOWED));
-        way.reverse();
-        Missed {
-            node: self.node(miss.node),
-            objective: miss.objective,
-            allowed: Self::duration(miss.allowed),
-            took: miss.took().map(Self::duration),
-            by: miss.took().map(|took| Self::duration(took - miss.allowed)),
-            missed_at: self.moment(miss.outage.from.saturating_add(miss.allowed)),
-            chain: self.shortened(&way, CHAIN),
-            chain_omitted: way.len().saturating_sub(CHAIN) as u64,
-        }
-    }
-
-    /// Bridges come in the order of time; at one moment in the order of keys.
-    fn by_hand(&self) -> Vec<Begun> {
-        let bridges = self.outcome.bridges().chunk_by(|a, b| (a.node, a.from) == (b.node, b.from));
-        let begun = bridges.map(|bridges| Begun {
-            node: bridges[0].node,
-            from: bridges[0].from,
-            without: bridges.iter().map(|bridge| (bridge.dependency, bridge.until)).collect(),
-        });
-        begun.collect()
-    }
-
-    fn hand_start(&self, begun: Begun) -> HandStartDoc {
-        let map = self.ground.map;
-        let need = |(dependency, until): (DependencyIx, Option<u32>)| BridgedNeed {
-            dependency: map.dependency_address(dependency),
-            providers: map
-                .graph()
-                .providers(dependency)
-                .iter()
-                .take(self.ground.limit)
-                .map(|&provider| self.node(provider))
-                .collect(),
-            until: until.map(|until| self.moment(until)),
-        };
-        HandStartDoc {
-            node: self.node(begun.node),
-            start: self.moment(begun.from),
-            without: begun.without.into_iter().map(need).collect(),
-        }
-    }
-
-    fn deadlock(&self, deadlock: &Deadlock) -> DeadlockDoc {
-        let (map, limit) = (self.ground.map, self.ground.limit);
-        let circle = deadlock.circle.iter().take(limit).map(|wait| CircleStep {
-            node: map.key(wait.node).to_owned(),
-            name: map.name(wait.node).to_owned(),
-            dependency: map.dependency_address(wait.dependency),
-        });
-        let start = deadlock.started.iter().take(limit);
-        DeadlockDoc {
-            size: deadlock.nodes.len() as u64,
-            nodes: deadlock.nodes.iter().take(limit).map(|&node| self.node(node)).collect(),
-            omitted: deadlock.nodes.len().saturating_sub(limit) as u64,
-            circle: circle.collect(),
-            circle_omitted: deadlock.circle.len().saturating_sub(limit) as u64,
-            shortest: deadlock.shortest && !deadlock.circle.is_empty(),
-            start: start.map(|started| map.key(started.node).to_owned()).collect(),
-            fewest: deadlock.fewest,
-            at_once: deadlock.at_once,
-            behind: deadlock.behind.into(),
-        }
-    }
+/// One node of a circle.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CircleStep {
+    /// The node.
+    #[schema(value_type = NodeKey)]
+    pub node: String,
+    /// Its name.
+    pub name: String,
+    /// The dependency through which it waits for the next one.
+    pub dependency: String,
 }

@@ -1,8 +1,8 @@
 //! The first sentences of a restart plan, and what its method leaves out.
 
-use super::told::Teller;
+use super::paper::Teller;
+use crate::planning::restart::RestartTotals;
 use render::Language;
-use wire::planning::restart::RestartTotals;
 
 /// What the method leaves out.
 pub(super) fn notes(l: Language, totals: &RestartTotals) -> Vec<String> {

@@ -1,11 +1,16 @@
 //! The restart plan: from a failed set and its repair to what comes back when.
 //!
-//! Reading order: [`answer`] (the lists), [`told`] with [`lead`] (for people), [`picture`] (what is drawn).
+//! Reading order: [`answer`] (the lists), [`paper`] with [`lead`] (for people), [`picture`] (what is drawn).
 
-mod answer;
+pub mod answer;
 mod lead;
+mod lists;
+mod paper;
 mod picture;
-mod told;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
 
 use super::ground::Ground;
 use super::pose::Analysis;
@@ -16,7 +21,6 @@ use engine::{Event, HandStart, NodeIx, Outcome, Question};
 use model::{Key, Seconds};
 use render::Language;
 use render::paper::Paper;
-use wire::planning::restart::{RestartPlanAnswer, RestartQuestion};
 use wire::{Place, Problems};
 
 impl Analysis for RestartQuestion {
@@ -43,12 +47,12 @@ impl Analysis for RestartQuestion {
                     NoPlan::Stopped(stopped) => stopped.into(),
                 })?;
             let outcome = Outcome::new(&set.all, map.graph());
-            answer::answer(self, ground, &plan, &outcome)
+            lists::answer(self, ground, &plan, &outcome)
         })
     }
 
     fn paper(answer: &RestartPlanAnswer, language: Language) -> Paper {
-        told::paper(answer, language)
+        paper::paper(answer, language)
     }
 }
 

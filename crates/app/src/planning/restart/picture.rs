@@ -1,8 +1,8 @@
 //! What is drawn of a restart plan.
 
-use super::told::Teller;
+use super::paper::Teller;
+use crate::planning::restart::RestartStep;
 use render::picture::{RestartPicture, RestartRow, View, restart};
-use wire::planning::restart::RestartStep;
 
 /// The plan over time as SVG.
 pub(super) fn svg(teller: &Teller<'_>) -> String {
@@ -30,7 +30,7 @@ fn row(step: &RestartStep) -> RestartRow {
         failed: step.failed.after.0.get(),
         start: step.start.after.0.get(),
         back,
-        by_hand: matches!(step.waited_for, wire::planning::restart::WaitedFor::ByHand),
+        by_hand: matches!(step.waited_for, crate::planning::restart::WaitedFor::ByHand),
         due,
     }
 }

@@ -1,0 +1,281 @@
+//! How much of the time a node is down, and which part matters how much.
+
+pub mod answer;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
+
+use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
+use super::ground::Ground;
+use super::pose::Analysis;
+use super::sentences::{basis, names};
+use crate::error::AppError;
+use engine::NodeIx;
+use engine::cuts::{Bounds, Halt, Importance, MapTree, Solved};
+use model::Level;
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Table};
+use std::collections::HashMap;
+use wire::Place;
+
+/// Hours of a year.
+const YEAR: f64 = 8760.0;
+/// Unknown nodes that a paper names.
+const NAMED: usize = 12;
+
+fn notes(l: Language) -> Vec<String> {
+    let mut notes = shared_notes(l);
+    notes.push(
+        l.say(
+            "Die Knoten fallen unabhängig voneinander aus; gemeinsame Ursachen zählen nur, wenn sie als Knoten auf der Karte \
+             stehen. Der Zeitanteil ist der langfristige Mittelwert; aus MTBF und MTTR wird MTTR / (MTBF + MTTR).",
+            "Nodes fail independently of each other; common causes count only when they are nodes of the map. The share of \
+             time is the long-term mean; of MTBF and MTTR it is MTTR / (MTBF + MTTR).",
+        )
+        .to_owned(),
+    );
+    notes
+}
+
+/// Notes that depend on the answer.
+fn own_notes(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
+    let mut notes = notes(l);
+    if answer.sources.assumed > 0 {
+        notes.push(l.say(
+            "Für Knoten ohne Angabe gilt der Wert, den die Frage annimmt: Er ist eine Annahme, kein Befund.",
+            "Nodes about which the map says nothing have the value that the question assumes: it is an assumption, not a finding.",
+        ).to_owned());
+    }
+    if answer.sources.unknown > 0 {
+        notes.push(l.say(
+            "Knoten ohne Angabe sind gerechnet, als fielen sie nie aus: Der Zeitanteil ist mindestens der genannte.",
+            "Nodes about which the map says nothing were taken as never failing: the share of time is at least the one told.",
+        ).to_owned());
+    }
+    if answer.result == ResultKind::Bounded {
+        notes.push(
+            l.say(
+                "Der genaue Wert wäre für eine Antwort zu aufwendig; die Schranken gelten sicher.",
+                "The exact value would take more than one answer may; the bounds are certain.",
+            )
+            .to_owned(),
+        );
+    }
+    notes
+}
+
+/// What is known of the nodes that the node hangs on.
+#[derive(Default)]
+struct Sources {
+    own: HashMap<NodeIx, (f64, bool)>,
+    unknown: Vec<NodeIx>,
+    counts: SourceCounts,
+}
+
+impl Sources {
+    /// Whether the node can fail by itself, as far as that is known.
+    fn met(&mut self, ground: &Ground<'_>, default: Option<f64>, node: NodeIx) -> bool {
+        if let Some((own, _)) = self.own.get(&node) {
+            return *own > 0.0;
+        }
+        let stated = ground.map.reliability(node).map(|r| r.unavailability());
+        let own = match (stated, default) {
+            (Some(own), _) => {
+                self.counts.stated += 1;
+                own
+            }
+            (None, Some(default)) => {
+                self.counts.assumed += 1;
+                default
+            }
+            (None, None) => {
+                self.counts.unknown += 1;
+                self.unknown.push(node);
+                0.0
+            }
+        };
+        self.own.insert(node, (own, stated.is_none()));
+        own > 0.0
+    }
+}
+
+impl Analysis for AvailabilityQuestion {
+    type Answer = AvailabilityAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<AvailabilityAnswer, AppError> {
+        let node = ground.find(&self.node, &Place::ROOT.name("node"))?;
+        let mut sources = Sources::default();
+        let tree =
+            tree(ground, node, self.level, |node| sources.met(ground, self.default_unavailability, node))?;
+        let p: Vec<f64> = tree.nodes.iter().map(|node| sources.own[node].0).collect();
+        let solved = Solved::new(&tree.tree, LIMITS, ground.watch).map_err(too_large)?;
+        let (bounds, importances) = match solved.importances(&p, ground.watch) {
+            Ok(Some((top, importances))) => (Bounds::exact(top), importances),
+            Ok(None) => (solved.bounds(&p, ground.watch).map_err(too_large)?, Vec::new()),
+            // The value is there; that of every part would take too long.
+            Err(Halt::TooLarge) => (solved.bounds(&p, ground.watch).map_err(too_large)?, Vec::new()),
+            Err(stopped) => return Err(too_large(stopped)),
+        };
+        let rank = |node: &NodeIx| ground.map.graph().rank(*node);
+        sources.unknown.sort_by_key(rank);
+        let exact = solved.is_exact();
+        let (unknown, importances_in_all) = (sources.unknown.len(), importances.len());
+        let mut answer = AvailabilityAnswer {
+            revision: ground.map.revision(),
+            node: ground.node(node),
+            level: self.level.as_str(),
+            result: match (unknown, exact) {
+                (0, true) => ResultKind::Exact,
+                (0, false) => ResultKind::Bounded,
+                _ => ResultKind::LowerBound,
+            },
+            unavailability: (unknown == 0 && exact).then_some(bounds.lower),
+            lower: bounds.lower,
+            upper: (unknown == 0).then_some(bounds.upper),
+            hours_per_year: bounds.lower * YEAR,
+            sources: sources.counts,
+            unknown: sources.unknown.iter().take(ground.limit).map(|&node| ground.node(node)).collect(),
+            importances: told(ground, &tree, &sources, &p, importances),
+            omitted: OmittedParts {
+                importances: importances_in_all.saturating_sub(ground.limit) as u64,
+                unknown: unknown.saturating_sub(ground.limit) as u64,
+            },
+            assumptions: ground.assumptions(Vec::new()),
+        };
+        answer.assumptions.notes = own_notes(&answer, Language::En);
+        Ok(answer)
+    }
+
+    fn paper(answer: &AvailabilityAnswer, l: Language) -> Paper {
+        let mut parts = Vec::new();
+        if !answer.importances.is_empty() {
+            let explained = l.say(
+                "Anteil: was vom Ausfall entfiele, wenn der Knoten nie ausfiele (Fussell-Vesely). Entscheidet: wie oft es auf \
+                 ihn ankommt (Birnbaum). Ohne ihn: wievielmal so schlecht, wenn er fest ausgefallen ist (RAW). Nie defekt: \
+                 wievielmal so gut, wenn er nie ausfiele (RRW).",
+                "Share: what would go of the unavailability if the node never failed (Fussell-Vesely). Decides: how often it is the \
+                 node that decides (Birnbaum). Without it: how many times as bad if it is down for certain (RAW). Never down: how many \
+                 times as good if it never failed (RRW).",
+            );
+            let blocks = vec![Block::Text(explained.to_owned()), Block::Table(table(answer, l))];
+            parts.push(Part::new(l.say("Worauf es ankommt", "What matters"), blocks));
+        }
+        if !answer.unknown.is_empty() {
+            let text = names(&answer.unknown, answer.sources.unknown, NAMED, l);
+            let heading = l.say("Ohne Angabe", "Nothing stated");
+            parts.push(Part::new(heading, vec![Block::Text(text)]));
+        }
+        Paper {
+            title: l.say("Wie verfügbar ist der Knoten?", "How available is the node?").to_owned(),
+            lead: lead(answer, l),
+            parts,
+            basis: basis(answer.revision, &answer.assumptions, own_notes(answer, l), l),
+        }
+    }
+}
+
+/// The importances, what would bring most first.
+fn told(
+    ground: &Ground<'_>,
+    tree: &MapTree,
+    sources: &Sources,
+    p: &[f64],
+    mut all: Vec<Importance>,
+) -> Vec<ImportanceOf> {
+    let node = |importance: &Importance| tree.nodes[importance.event as usize];
+    // The order of keys stays where the numbers are equal but for rounding.
+    all.sort_by_key(|i| ground.map.graph().rank(node(i)));
+    all.sort_by(|a, b| {
+        let by = |value: fn(&Importance) -> f64| rounded(value(b)).total_cmp(&rounded(value(a)));
+        by(|i| i.fussell_vesely).then(by(|i| i.birnbaum))
+    });
+    // Of nothing there are no shares.
+    let told = all.iter().filter(|i| i.achievement.is_finite()).take(ground.limit).map(|i| ImportanceOf {
+        node: ground.node(node(i)),
+        own_unavailability: p[i.event as usize],
+        assumed: sources.own[&node(i)].1,
+        birnbaum: i.birnbaum,
+        fussell_vesely: i.fussell_vesely,
+        risk_achievement_worth: i.achievement,
+        risk_reduction_worth: i.reduction.is_finite().then_some(i.reduction),
+    });
+    told.collect()
+}
+
+fn table(answer: &AvailabilityAnswer, l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Knoten", "Node"), 6),
+        (l.say("Selbst", "Itself"), 2),
+        (l.say("Anteil", "Share"), 2),
+        (l.say("Entscheidet", "Decides"), 2),
+        (l.say("Ohne ihn", "Without it"), 2),
+        (l.say("Nie defekt", "Never down"), 2),
+    ])
+    .numbers(&[1, 2, 3, 4, 5]);
+    for i in &answer.importances {
+        let below = match (&i.node.agency_name, i.assumed) {
+            (Some(agency), false) => agency.clone(),
+            (Some(agency), true) => format!("{agency}; {}", l.say("angenommen", "assumed")),
+            (None, true) => l.say("angenommen", "assumed").to_owned(),
+            (None, false) => String::new(),
+        };
+        let reduction = i.risk_reduction_worth.map_or_else(|| "∞".to_owned(), |worth| share(worth, l));
+        table.row([
+            Cell::named(&i.node.name, below),
+            share(i.own_unavailability, l).into(),
+            share(i.fussell_vesely, l).into(),
+            share(i.birnbaum, l).into(),
+            share(i.risk_achievement_worth, l).into(),
+            reduction.into(),
+        ]);
+    }
+    table.omitted = answer.omitted.importances;
+    table
+}
+
+fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
+    let level =
+        l.level(if answer.level == Level::Degraded.as_str() { Level::Degraded } else { Level::Unavailable });
+    let name = &answer.node.name;
+    let (lower, hours) = (share(answer.lower, l), share(answer.hours_per_year, l));
+    let upper = share(answer.upper.unwrap_or(1.0), l);
+    let how = match answer.result {
+        ResultKind::Exact => l.say("genau berechnet", "computed exactly").to_owned(),
+        ResultKind::Bounded => format!("{} {upper}", l.say("und höchstens", "and at most")),
+        ResultKind::LowerBound => {
+            l.say("Angaben fehlen, siehe unten", "some is not stated, see below").to_owned()
+        }
+    };
+    let at_least = if answer.result == ResultKind::Exact { "" } else { l.say("mindestens ", "at least ") };
+    let first = match l {
+        Language::De => format!(
+            "„{name}“ ist {at_least}{lower} der Zeit {level} ({how}): {at_least}{hours} Stunden im Jahr."
+        ),
+        Language::En => format!(
+            "“{name}” is {level} for {at_least}{lower} of the time ({how}): {at_least}{hours} hours a year."
+        ),
+    };
+    let counts = answer.sources;
+    let second = match l {
+        Language::De => format!(
+            "Knoten, an denen er hängt: {} mit Angabe auf der Karte, {} mit angenommenem Wert, {} ohne Angabe.",
+            l.number(counts.stated),
+            l.number(counts.assumed),
+            l.number(counts.unknown)
+        ),
+        Language::En => format!(
+            "Nodes that it hangs on: {} stated on the map, {} with an assumed value, {} of which nothing is stated.",
+            l.number(counts.stated),
+            l.number(counts.assumed),
+            l.number(counts.unknown)
+        ),
+    };
+    vec![first, second]
+}
+
+/// To some eleven digits: what was computed in another order is no other value.
+fn rounded(value: f64) -> f64 {
+    const REST: u64 = 1 << 16;
+    f64::from_bits((value.to_bits() + REST / 2) & !(REST - 1))
+}

@@ -1,0 +1,101 @@
+//! Circles: nodes that need each other, directly or by others.
+
+pub mod answer;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
+
+use super::ground::Ground;
+use super::pose::Analysis;
+use super::sentences::{basis, names};
+use crate::error::AppError;
+use engine::circles::circles;
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Table};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use wire::Place;
+
+/// Nodes of one circle that a paper names.
+const NAMED: usize = 8;
+
+fn notes(l: Language) -> Vec<String> {
+    let text = l.say(
+        "Ein Kreis fällt nicht von selbst aus. Ist er einmal ganz ausgefallen, läuft er vielleicht nicht von selbst \
+         wieder an: Das zeigt der Wiederanlaufplan.",
+        "A circle does not fail by itself. Once all of it is down, it may not restart by itself: the restart plan shows that.",
+    );
+    vec![text.to_owned()]
+}
+
+impl Analysis for CirclesQuestion {
+    type Answer = CirclesAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<CirclesAnswer, AppError> {
+        let wanted: Option<HashSet<_>> = match &self.of {
+            Some(selection) => Some(ground.select(selection, &Place::ROOT.name("of"))?.into_iter().collect()),
+            None => None,
+        };
+        let mut found = circles(ground.map.graph(), ground.include);
+        if let Some(wanted) = wanted {
+            found.retain(|circle| circle.nodes.iter().any(|node| wanted.contains(node)));
+        }
+        // They come in the order of their first keys, which a stable sort keeps.
+        found.sort_by_key(|circle| Reverse(circle.nodes.len()));
+        let shown = found.iter().take(ground.limit).map(|circle| Circle {
+            size: circle.nodes.len() as u64,
+            held_up_by: circle.spare.map(|dependency| ground.map.dependency_address(dependency)),
+            nodes: circle.nodes.iter().take(ground.limit).map(|&node| ground.node(node)).collect(),
+            omitted: circle.nodes.len().saturating_sub(ground.limit) as u64,
+        });
+        Ok(CirclesAnswer {
+            revision: ground.map.revision(),
+            total: found.len() as u64,
+            circles: shown.collect(),
+            omitted: found.len().saturating_sub(ground.limit) as u64,
+            assumptions: ground.assumptions(notes(Language::En)),
+        })
+    }
+
+    fn paper(answer: &CirclesAnswer, l: Language) -> Paper {
+        let lead = match answer.total {
+            0 => l.say("Kein Knoten braucht sich im Kreis.", "No node needs itself in a circle.").to_owned(),
+            n => {
+                let circles = l.count(n, ("Kreis", "Kreise"), ("circle", "circles"));
+                let text = l.say("Knoten, die einander brauchen:", "Nodes that need each other:");
+                format!("{text} {circles}.")
+            }
+        };
+        let mut table = Table::new(&[
+            (l.say("Knoten", "Nodes"), 1),
+            (l.say("Wer braucht wen", "Who needs whom"), 6),
+            (l.say("Hält sich selbst", "Holds itself up"), 3),
+        ])
+        .numbers(&[0]);
+        for circle in &answer.circles {
+            let held = match &circle.held_up_by {
+                Some(dependency) => {
+                    Cell::named(l.say("ja, durch Ersatz innerhalb", "yes, by spares inside it"), dependency)
+                }
+                None => l.say("nein", "no").into(),
+            };
+            table.row([
+                l.number(circle.size).into(),
+                Cell::from(names(&circle.nodes, circle.size, NAMED, l)),
+                held,
+            ]);
+        }
+        table.omitted = answer.omitted;
+        let parts = match answer.circles.is_empty() {
+            true => Vec::new(),
+            false => vec![Part::new(l.say("Die Kreise", "The circles"), vec![Block::Table(table)])],
+        };
+        Paper {
+            title: l.say("Wer braucht einander im Kreis?", "Which nodes need each other?").to_owned(),
+            lead: vec![lead],
+            parts,
+            basis: basis(answer.revision, &answer.assumptions, notes(l), l),
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Which nodes, failing together, take a node down.
+
+pub mod answer;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
+
+use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
+use super::ground::Ground;
+use super::pose::Analysis;
+use super::sentences::basis;
+use crate::error::AppError;
+use engine::NodeIx;
+use engine::cuts::{CutSets, MapTree, Solved};
+use model::Level;
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Table};
+use std::collections::HashSet;
+use wire::Place;
+use wire::planning::PlanNode;
+
+/// Sets of one order that are sorted before the first of them are listed. Of more, some are listed.
+const SORTED: usize = 200_000;
+
+fn notes(l: Language) -> Vec<String> {
+    let mut notes = shared_notes(l);
+    notes.push(
+        l.say(
+            "Jede Menge ist kleinstmöglich: Bleibt ein Knoten von ihr in Betrieb, fällt der betrachtete Knoten durch sie \
+             nicht aus. Größere Mengen als angegeben kann es geben.",
+            "Each set is as small as can be: while one node of it works, the set does not take the node down. There may be \
+             larger sets than those told here.",
+        )
+        .to_owned(),
+    );
+    notes
+}
+
+impl Analysis for CutSetsQuestion {
+    type Answer = CutSetsAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<CutSetsAnswer, AppError> {
+        let node = ground.find(&self.node, &Place::ROOT.name("node"))?;
+        let among: Option<HashSet<NodeIx>> = match &self.among {
+            Some(selection) => {
+                Some(ground.select(selection, &Place::ROOT.name("among"))?.into_iter().collect())
+            }
+            None => None,
+        };
+        let fails = |node| among.as_ref().is_none_or(|among| among.contains(&node));
+        let tree = tree(ground, node, self.level, fails)?;
+        let solved = Solved::apart(&tree.tree, LIMITS).map_err(too_large)?;
+        let sets = CutSets::new(&solved, Some(self.max_order), ground.watch).map_err(too_large)?;
+        let counts = sets.counts(ground.watch).map_err(too_large)?;
+        let complete_to = sets.complete_to().unwrap_or(self.max_order);
+        let counts: Vec<OrderCount> =
+            (0..).zip(counts.by_order).map(|(order, sets)| OrderCount { order, sets }).collect();
+        let total = counts.iter().fold(0u64, |sum, count| sum.saturating_add(count.sets));
+        let listed = listed(ground, &tree, &sets, complete_to)?;
+        Ok(CutSetsAnswer {
+            revision: ground.map.revision(),
+            node: ground.node(node),
+            level: self.level.as_str(),
+            complete_to,
+            candidates: tree.nodes.len() as u64,
+            counts: counts.into_iter().filter(|count| count.sets > 0).collect(),
+            omitted: total.saturating_sub(listed.len() as u64),
+            sets: listed.iter().map(|set| told(ground, set)).collect(),
+            assumptions: ground.assumptions(notes(Language::En)),
+        })
+    }
+
+    fn paper(answer: &CutSetsAnswer, l: Language) -> Paper {
+        let mut lead = vec![lead(answer, l)];
+        if answer.counts.is_empty() {
+            return Paper { title: title(l), lead, parts: Vec::new(), basis: rests_on(answer, l) };
+        }
+        lead.extend(answer.counts.iter().find(|count| count.order == 1).map(|count| {
+            let nodes = l.count(count.sets, ("Knoten genügt", "Knoten genügen"), ("node is", "nodes are"));
+            format!("{nodes} {}", l.say("für sich allein.", "enough alone."))
+        }));
+        let mut counts =
+            Table::new(&[(l.say("Knoten je Menge", "Nodes in a set"), 1), (l.say("Mengen", "Sets"), 2)])
+                .numbers(&[0, 1]);
+        for count in &answer.counts {
+            let sets = match count.sets {
+                u64::MAX => format!("≥ {}", l.number(u64::MAX)),
+                sets => l.number(sets),
+            };
+            counts.row([l.number(count.order.into()), sets]);
+        }
+        let known = answer.sets.iter().any(|set| set.unavailability.is_some());
+        let mut columns = vec![
+            (l.say("Knoten", "Nodes"), 1),
+            (l.say("Fallen diese zusammen aus", "If these fail together"), 8),
+        ];
+        if known {
+            columns.push((l.say("Zeitanteil", "Share of time"), 2));
+        }
+        let mut sets = Table::new(&columns).numbers(if known { &[0, 2] } else { &[0] });
+        for set in &answer.sets {
+            let names: Vec<String> = set.nodes.iter().map(name).collect();
+            let mut row = vec![Cell::from(l.number(set.order.into())), Cell::from(names.join("\n"))];
+            if known {
+                row.push(set.unavailability.map_or_else(|| "–".to_owned(), |p| share(p, l)).into());
+            }
+            sets.row(row);
+        }
+        sets.omitted = answer.omitted;
+        let parts = vec![
+            Part::new(l.say("Wie viele", "How many"), vec![Block::Table(counts)]),
+            Part::new(l.say("Die Mengen", "The sets"), vec![Block::Table(sets)]),
+        ];
+        Paper { title: title(l), lead, parts, basis: rests_on(answer, l) }
+    }
+}
+
+/// The first sets, smallest first, then by key; each with its nodes by key.
+fn listed(
+    ground: &Ground<'_>,
+    tree: &MapTree,
+    sets: &CutSets,
+    complete_to: u32,
+) -> Result<Vec<Vec<NodeIx>>, AppError> {
+    let rank = |node: &NodeIx| ground.map.graph().rank(*node);
+    let mut all: Vec<Vec<NodeIx>> = Vec::new();
+    for order in 0..=complete_to {
+        ground.watch.advance(1)?;
+        let mut found: Vec<Vec<NodeIx>> = Vec::new();
+        sets.each(order, |events| {
+            let mut nodes: Vec<NodeIx> = events.iter().map(|&event| tree.nodes[event as usize]).collect();
+            nodes.sort_by_key(rank);
+            found.push(nodes);
+            found.len() < SORTED
+        });
+        found.sort_by(|a, b| a.iter().map(rank).cmp(b.iter().map(rank)));
+        all.extend(found);
+        if all.len() >= ground.limit {
+            break;
+        }
+    }
+    all.truncate(ground.limit);
+    Ok(all)
+}
+
+fn told(ground: &Ground<'_>, set: &[NodeIx]) -> CutSet {
+    let own = |&node: &NodeIx| ground.map.reliability(node).map(|r| r.unavailability());
+    CutSet {
+        order: set.len() as u32,
+        nodes: set.iter().map(|&node| ground.node(node)).collect(),
+        unavailability: set.iter().map(own).product(),
+    }
+}
+
+fn title(l: Language) -> String {
+    l.say("Welche Ausfälle zusammen genügen?", "Which failures together are enough?").to_owned()
+}
+
+fn rests_on(answer: &CutSetsAnswer, l: Language) -> Vec<String> {
+    basis(answer.revision, &answer.assumptions, notes(l), l)
+}
+
+fn name(node: &PlanNode) -> String {
+    match &node.agency_name {
+        Some(agency) => format!("{} ({agency})", node.name),
+        None => node.name.clone(),
+    }
+}
+
+fn lead(answer: &CutSetsAnswer, l: Language) -> String {
+    let level =
+        l.level(if answer.level == Level::Degraded.as_str() { Level::Degraded } else { Level::Unavailable });
+    let total = answer.counts.iter().fold(0u64, |sum, count| sum.saturating_add(count.sets));
+    let up_to = answer.complete_to;
+    let (name, nodes, sets) = (&answer.node.name, l.number(answer.candidates), l.number(total));
+    match l {
+        Language::De => format!(
+            "Knoten, an denen „{name}“ hängt (ihn selbst eingeschlossen) und die ausfallen können: {nodes}. Kleinste Mengen \
+             von höchstens {up_to} davon, die zusammen genügen, dass er {level} ist: {sets}."
+        ),
+        Language::En => format!(
+            "Nodes that “{name}” hangs on (itself included) and that can fail: {nodes}. Smallest sets of at most {up_to} of \
+             them that together are enough for it to be {level}: {sets}."
+        ),
+    }
+}

@@ -1,0 +1,273 @@
+//! A diagnosis as people read it.
+
+use crate::planning::diagnosis::{Deviation, DiagnosisAnswer, Explanation, SupposedFailure};
+use crate::planning::sentences::{basis, names};
+use engine::diagnosis::Diagnosis;
+use model::Level;
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Table};
+use wire::planning::PlanNode;
+
+/// Explanations of which a paper tells everything.
+const IN_FULL: usize = 1;
+/// Nodes that a line of a paper names.
+const NAMED: usize = 8;
+
+/// The paper.
+pub(super) fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
+    let mut parts = Vec::new();
+    let mut add = |heading: &str, list: &[Explanation]| {
+        if !list.is_empty() {
+            parts.push(Part::new(heading, vec![Block::Table(table(answer, list, l))]));
+        }
+    };
+    add(l.say("Ein einzelner Ausfall", "One failure"), &answer.singles);
+    add(l.say("Zwei Ausfälle zugleich", "Two failures at once"), &answer.pairs);
+    if !answer.look_next.is_empty() {
+        parts.push(Part::new(
+            l.say("Wo als Nächstes nachsehen", "Where to look next"),
+            vec![Block::Table(looks(answer, l))],
+        ));
+    }
+    let best = answer.pairs.iter().take(1).chain(answer.singles.iter().take(IN_FULL));
+    for explanation in best {
+        parts.push(Part::new(
+            format!(
+                "{} {}: {}",
+                l.say("Erklärung", "Explanation"),
+                explanation.number,
+                supposed(explanation, l)
+            ),
+            vec![Block::List(in_full(explanation, l))],
+        ));
+    }
+    // What was cut short stands in the answer.
+    let found = Diagnosis {
+        every_single: answer.every_single,
+        every_pair: answer.every_pair,
+        ..Diagnosis::default()
+    };
+    Paper {
+        title: l.say("Was ist ausgefallen?", "What has failed?").to_owned(),
+        lead: lead(answer, l),
+        parts,
+        basis: basis(answer.revision, &answer.assumptions, notes(&found, l), l),
+    }
+}
+
+/// What the answer rests on.
+pub(super) fn notes(found: &Diagnosis, l: Language) -> Vec<String> {
+    let mut notes = vec![
+        l.say(
+            "Beurteilt wird, wie es endet, wenn nichts repariert wird. Solange Überbrückungen laufen (Batterie, Papier), kann \
+             noch arbeiten, was eine Erklärung als ausgefallen führt.",
+            "Judged is how it ends when nothing is repaired. While tolerances and workarounds last (battery, paper), what an \
+             explanation has down may still work.",
+        ),
+        l.say(
+            "Bei gleich guter Erklärung steht die vorn, die am wenigsten Unbeobachtetes behauptet, dann die nähere.",
+            "Of explanations that fit equally well the one that claims least of what nobody has seen comes first, then the nearer.",
+        ),
+    ];
+    notes.extend((!found.every_single).then_some(l.say(
+        "Die Suche wurde abgebrochen, weil zu viel infrage kommt: Es kann bessere einzelne Ursachen geben.",
+        "The search was cut short because too much comes into question: there may be better single causes.",
+    )));
+    notes.extend((!found.every_pair).then_some(l.say(
+        "Paare wurden nur gesucht, wo sie naheliegen: bei den nächsten gemeinsamen Ursachen, und zu den besten einzelnen die \
+         beste Ergänzung.",
+        "Pairs were sought only where they are likely: among the nearest common causes, and what best completes the best \
+         single ones.",
+    )));
+    notes.into_iter().map(str::to_owned).collect()
+}
+
+/// What is supposed to have failed, in words.
+fn supposed(explanation: &Explanation, l: Language) -> String {
+    let each = explanation.failures.iter().map(|failure| {
+        format!("{} ({})", failure.node.name, l.level(Level::from_word(failure.level).unwrap_or_default()))
+    });
+    each.collect::<Vec<_>>().join(l.say(" und ", " and "))
+}
+
+fn down(answer: &DiagnosisAnswer) -> u64 {
+    answer.seen.unavailable + answer.seen.degraded
+}
+
+/// How well it fits, in a sentence without its end.
+fn fit(answer: &DiagnosisAnswer, explanation: &Explanation, l: Language) -> String {
+    let down = down(answer);
+    let mut text = match (explanation.explained == down, l) {
+        (true, Language::De) => format!("erklärt alles ({})", l.number(down)),
+        (true, Language::En) => format!("explains everything ({})", l.number(down)),
+        (false, Language::De) => {
+            format!("erklärt {} von {}", l.number(explanation.explained), l.number(down))
+        }
+        (false, Language::En) => {
+            format!("explains {} of {}", l.number(explanation.explained), l.number(down))
+        }
+    };
+    let wrong = explanation.contradicted.len() as u64 + explanation.omitted.contradicted;
+    if wrong > 0 {
+        let against =
+            l.say("doch es widerspricht, dass in Betrieb:", "but against it speaks that these work:");
+        text.push_str(&format!(", {against} {}", l.number(wrong)));
+    }
+    text
+}
+
+fn lead(answer: &DiagnosisAnswer, l: Language) -> Vec<String> {
+    let seen = answer.seen;
+    let mut lead = vec![format!(
+        "{} {} {}, {} {}, {} {}.",
+        l.say("Gesehen:", "Seen:"),
+        l.number(seen.unavailable),
+        l.level(Level::Unavailable),
+        l.number(seen.degraded),
+        l.level(Level::Degraded),
+        l.number(seen.operational),
+        l.level(Level::Operational)
+    )];
+    let Some(best) = answer.singles.first() else {
+        let text = match answer.pairs.is_empty() {
+            true => l.say(
+                "Kein Ausfall eines oder zweier Knoten dieser Karte erklärt das.",
+                "No failure of one or two nodes of this map explains this.",
+            ),
+            false => l.say("Ein einzelner Ausfall erklärt das nicht.", "No single failure explains this."),
+        };
+        lead.push(text.to_owned());
+        return lead;
+    };
+    let text = l.say("Von einzelnen Ausfällen passt am besten:", "Of single failures this fits best:");
+    lead.push(format!("{text} {} – {}.", supposed(best, l), fit(answer, best, l)));
+    if answer.tied > 1 {
+        let others: Vec<PlanNode> = answer
+            .singles
+            .iter()
+            .skip(1)
+            .take_while(|e| e.place == 1)
+            .map(|e| e.failures[0].node.clone())
+            .collect();
+        let text = l.say(
+            "Genauso gut passt, und ist so nicht zu unterscheiden:",
+            "Just as well fits, and cannot be told apart by this:",
+        );
+        lead.push(format!("{text} {}.", names(&others, u64::from(answer.tied) - 1, NAMED, l)));
+    }
+    let also = answer.singles.iter().filter(|e| e.place > 1 && e.distance == best.distance);
+    let also: Vec<PlanNode> = also.map(|e| e.failures[0].node.clone()).collect();
+    if best.explained == down(answer) && !also.is_empty() {
+        let text = l.say(
+            "Ebenso viel erklären, behaupten aber mehr, was niemand gesehen hat:",
+            "These explain as much, but claim more that nobody has seen:",
+        );
+        lead.push(format!("{text} {}.", names(&also, also.len() as u64, NAMED, l)));
+    }
+    if let Some(pair) = answer.pairs.first() {
+        let text = l.say("Besser passen zwei zugleich:", "Two at once fit better:");
+        lead.push(format!("{text} {} – {}.", supposed(pair, l), fit(answer, pair, l)));
+    }
+    lead
+}
+
+fn table(answer: &DiagnosisAnswer, list: &[Explanation], l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Nr.", "No."), 1),
+        (l.say("Angenommener Ausfall", "Supposed failure"), 5),
+        (l.say("Erklärt", "Explains"), 2),
+        (l.say("Widerspruch", "Against it"), 2),
+        (l.say("Auch betroffen, nicht gesehen", "Also hit, nobody looked"), 2),
+    ])
+    .numbers(&[0, 3, 4]);
+    for explanation in list {
+        let name = |f: &SupposedFailure| {
+            let level = Level::from_word(f.level).unwrap_or_default();
+            let who = f
+                .node
+                .agency_name
+                .as_ref()
+                .map_or_else(|| f.node.key.clone(), |a| format!("{a}, {}", f.node.key));
+            (format!("{} {}", l.marked(level), f.node.name), who)
+        };
+        let (what, who): (Vec<String>, Vec<String>) = explanation.failures.iter().map(name).unzip();
+        let partly = explanation.partly_explained.len() as u64 + explanation.omitted.partly_explained;
+        let mut explains =
+            format!("{} {} {}", l.number(explanation.explained), l.say("von", "of"), l.number(down(answer)));
+        if partly > 0 {
+            explains.push_str(&format!("\n{} {}", l.say("zum Teil:", "in part:"), l.number(partly)));
+        }
+        let wrong = explanation.contradicted.len() as u64 + explanation.omitted.contradicted;
+        table.row([
+            Cell::from(l.number(explanation.number.into())),
+            Cell::named(what.join("\n"), who.join("; ")),
+            Cell::from(explains),
+            Cell::from(l.number(wrong)),
+            Cell::from(l.number(explanation.unseen_total)),
+        ]);
+    }
+    table
+}
+
+fn looks(answer: &DiagnosisAnswer, l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Knoten", "Node"), 5),
+        (l.say("Ist er ausgefallen, bleiben", "If it is down, there remain"), 3),
+        (l.say("Arbeitet er, bleiben", "If it works, there remain"), 3),
+    ]);
+    let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    for look in &answer.look_next {
+        let agency = look.node.agency_name.clone().unwrap_or_else(|| look.node.key.clone());
+        table.row([
+            Cell::named(look.node.name.clone(), agency),
+            Cell::from(list(&look.if_down)),
+            Cell::from(list(&look.if_working)),
+        ]);
+    }
+    table
+}
+
+/// What speaks for it and against it, line by line.
+fn in_full(explanation: &Explanation, l: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut add = |german: &str, english: &str, nodes: Vec<PlanNode>, omitted: u64| {
+        let total = nodes.len() as u64 + omitted;
+        if total > 0 {
+            lines.push(format!(
+                "{} ({}): {}",
+                l.say(german, english),
+                l.number(total),
+                names(&nodes, total, NAMED, l)
+            ));
+        }
+    };
+    let of = |list: &[Deviation]| list.iter().map(|d| d.node.clone()).collect();
+    let omitted = &explanation.omitted;
+    add("Nicht erklärt", "Not explained", explanation.unexplained.clone(), omitted.unexplained);
+    add(
+        "Erklärt, aber mit anderem Zustand",
+        "Explained, but at another level",
+        of(&explanation.partly_explained),
+        omitted.partly_explained,
+    );
+    add(
+        "Dagegen spricht, dass dies arbeitet",
+        "Against it speaks that this works",
+        of(&explanation.contradicted),
+        omitted.contradicted,
+    );
+    let unseen = explanation.unseen.iter().map(|f| f.node.clone()).collect();
+    add(
+        "Müsste auch betroffen sein; niemand hat nachgesehen",
+        "Should be hit, too; nobody has looked",
+        unseen,
+        omitted.unseen,
+    );
+    if lines.is_empty() {
+        lines.push(
+            l.say("Passt genau zu allem, was gesehen wurde.", "Fits exactly everything that is seen.")
+                .to_owned(),
+        );
+    }
+    lines
+}

@@ -1,0 +1,256 @@
+//! Each finding in words: what it is, why it matters, what to do.
+
+use super::{About, Found};
+use crate::planning::findings::{Finding, FindingsAnswer};
+use crate::planning::ground::Ground;
+use crate::planning::sentences::{basis, names};
+use model::finding::{FindingKind, Severity};
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Table};
+
+/// Names in one sentence.
+const NAMED: usize = 5;
+
+pub(super) fn notes(l: Language) -> Vec<String> {
+    [
+        l.say(
+            "Eine Liste ohne Befunde heißt nicht, dass alles gut ist: Geprüft wird nur, was die Karte sagt.",
+            "A list without findings does not mean that all is well: only what the map says is looked at.",
+        ),
+        l.say(
+            "Zeitkritisch heißt hier: höchstens einen Tag tolerierbar (MTPD).",
+            "Time-critical means here: tolerable for at most a day (MTPD).",
+        ),
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+/// The id of a finding: the same for the same finding on every map.
+pub(super) fn id(found: &Found, ground: &Ground<'_>) -> String {
+    let mut id = format!("{}~{}", found.kind.as_str(), ground.map.key(found.node));
+    if let About::Dependency(dependency) | About::Defeated(dependency, ..) = found.about {
+        id.push('~');
+        id.push_str(&ground.map.local_id(dependency));
+    }
+    id
+}
+
+/// The finding as it is written.
+pub(super) fn told(found: &Found, ground: &Ground<'_>) -> Finding {
+    let [why, remedy] = words(found, ground, Language::En);
+    let others = match &found.about {
+        About::Nodes(nodes, _) | About::Defeated(_, nodes, _) => {
+            nodes.iter().map(|&node| ground.node(node)).collect()
+        }
+        _ => Vec::new(),
+    };
+    Finding {
+        id: id(found, ground),
+        kind: found.kind.as_str(),
+        severity: found.kind.severity().as_str(),
+        node: ground.node(found.node),
+        dependency: match found.about {
+            About::Dependency(dependency) | About::Defeated(dependency, ..) => {
+                Some(ground.map.dependency_address(dependency))
+            }
+            _ => None,
+        },
+        others,
+        why,
+        remedy,
+        accepted: None,
+        german: words(found, ground, Language::De),
+    }
+}
+
+/// Why it matters, and what to do.
+fn words(found: &Found, ground: &Ground<'_>, l: Language) -> [String; 2] {
+    let [why, remedy] = said(found.kind, l);
+    let count = match &found.about {
+        About::Share(some, all) => format!("{} {} {}: ", some, l.say("von", "of"), all),
+        About::Nodes(nodes, all) | About::Defeated(_, nodes, all) => {
+            let named: Vec<_> = nodes.iter().take(NAMED).map(|&node| ground.node(node)).collect();
+            format!("{}: ", names(&named, (*all).into(), NAMED, l))
+        }
+        About::Node | About::Dependency(_) => String::new(),
+    };
+    [format!("{count}{why}"), remedy.to_owned()]
+}
+
+/// What it is called.
+pub(super) fn title(kind: FindingKind, l: Language) -> &'static str {
+    use FindingKind as K;
+    match kind {
+        K::FalseRedundancy => l.say("Scheinredundanz", "False redundancy"),
+        K::HollowFallback => {
+            l.say("Ausweichverfahren ohne eigenen Stand", "Fallback that stands on what it replaces")
+        }
+        K::SinglePointOfFailure => l.say("Einzelne Fehlerstelle", "Single point of failure"),
+        K::SelfHoldingCircle => l.say("Kreis, der sich selbst hält", "Circle that holds itself up"),
+        K::ObjectiveGap => l.say("Ziel nicht einzuhalten", "Objective that cannot be kept"),
+        K::DisputedDependency => l.say("Bestrittene Abhängigkeit", "Disputed dependency"),
+        K::Circle => l.say("Kreis von Abhängigkeiten", "Circle of dependencies"),
+        K::UnconfirmedRedundancy => l.say("Unbestätigte Redundanz", "Redundancy that nobody confirmed"),
+        K::NoObjective => l.say("Zeitkritisch ohne Wiederanlaufziel", "Time-critical without an objective"),
+        K::NoContact => l.say("Keine Kontaktstelle", "No contact"),
+        K::NoReserve => l.say("Wiederanlaufziel ohne Reserve", "Objective without reserve"),
+        K::UnconfirmedDependencies => {
+            l.say("Unbestätigte Abhängigkeiten", "Dependencies that nobody confirmed")
+        }
+        K::StaleConfirmation => l.say("Veraltete Bestätigung", "Confirmed long ago"),
+        K::NoOffice => l.say("Leistung ohne Dienststelle", "Public service without an office"),
+    }
+}
+
+/// Why each kind matters and what to do, in German and in English.
+#[rustfmt::skip]
+const WORDS: &[(FindingKind, [&str; 2], [&str; 2])] = &[
+    (FindingKind::FalseRedundancy,
+     ["ein einziger Ausfall nimmt alle Alternativen zugleich weg",
+      "Alternativen trennen oder die gemeinsame Ursache doppelt auslegen"],
+     ["one failure takes away all alternatives at once",
+      "separate the alternatives, or double what they have in common"]),
+    (FindingKind::HollowFallback,
+     ["das Ausweichverfahren fällt mit dem aus, was es ersetzen soll",
+      "ein Ausweichverfahren wählen, das auf anderem steht"],
+     ["the fallback fails together with what it is to replace",
+      "choose a fallback that stands on something else"]),
+    (FindingKind::SinglePointOfFailure,
+     ["sein Ausfall allein nimmt zeitkritische Leistungen weg",
+      "doppelt auslegen, oder den Abhängigen ein Ausweichverfahren geben"],
+     ["its failure alone takes time-critical services away",
+      "double it, or give its dependents a fallback"]),
+    (FindingKind::SelfHoldingCircle,
+     ["der Kreis hält sich auf der Karte selbst, auch wenn seine Speisung fehlt; Auswirkungen werden zu klein berechnet",
+      "die Speisung als Anbieter eintragen, die Nachbarn als Ausweichverfahren (fallback)"],
+     ["on the map the circle holds itself up after its feed is cut, so that impacts come out too small",
+      "write the feed as the provider and the neighbours as fallbacks"]),
+    (FindingKind::ObjectiveGap,
+     ["was andere brauchen, ist länger weg, als sie es aushalten",
+      "schneller wiederherstellen, oder Ziele und Ausweichverfahren ändern"],
+     ["what others need is away for longer than they can bear",
+      "restore it faster, or change objectives and workarounds"]),
+    (FindingKind::DisputedDependency,
+     ["jemand bestreitet diese Abhängigkeit",
+      "beide Seiten fragen und bestätigen oder streichen"],
+     ["somebody disputes this dependency",
+      "ask both sides, then confirm it or take it out"]),
+    (FindingKind::Circle,
+     ["sie brauchen einander und laufen nach einem gemeinsamen Ausfall vielleicht nicht von selbst wieder an",
+      "einen Weg festlegen, einen davon ohne die anderen zu starten"],
+     ["they need each other and may not restart by themselves once all are down",
+      "lay down how one of them is started without the others"]),
+    (FindingKind::UnconfirmedRedundancy,
+     ["mehrere Anbieter gelten als Ersatz füreinander, aber niemand hat das bestätigt",
+      "prüfen, ob einer allein wirklich genügt, und bestätigen"],
+     ["several providers count as spares for each other, but nobody has confirmed it",
+      "try whether one alone is really enough, and confirm it"]),
+    (FindingKind::NoObjective,
+     ["höchstens einen Tag tolerierbar, aber ohne geforderte Wiederanlaufzeit",
+      "eine WAZ (rto) festlegen, kürzer als die MTA (mtpd)"],
+     ["tolerable for at most a day, but without a recovery time objective",
+      "set an rto shorter than the mtpd"]),
+    (FindingKind::NoContact,
+     ["im Ausfall weiß niemand, wen man anruft",
+      "ein Funktionspostfach und eine Telefonnummer eintragen, keine Privatperson"],
+     ["in an outage nobody knows whom to call",
+      "add a functional mailbox and a telephone number, never a private person's"]),
+    (FindingKind::NoReserve,
+     ["die geforderte Wiederanlaufzeit ist so lang wie die tolerierbare Ausfallzeit",
+      "die WAZ (rto) kürzer wählen"],
+     ["the recovery time objective is as long as the outage is tolerable",
+      "choose a shorter rto"]),
+    (FindingKind::UnconfirmedDependencies,
+     ["Abhängigkeiten, die niemand bestätigt hat; Auswirkungen darüber gelten als unsicher",
+      "die Stelle fragen, die sie betreibt, und bestätigen"],
+     ["dependencies that nobody has confirmed; impacts through them count as uncertain",
+      "ask who runs it, and confirm them"]),
+    (FindingKind::StaleConfirmation,
+     ["Abhängigkeiten, deren Bestätigung lange her ist oder keinen Tag nennt",
+      "noch einmal bestätigen lassen"],
+     ["dependencies whose confirmation is long ago or names no day",
+      "have them confirmed again"]),
+    (FindingKind::NoOffice,
+     ["niemand sieht auf der Karte, wo die Leistung angeboten wird",
+      "unter offeredAt eintragen, wo sie angeboten wird, oder dass sie nur online besteht (label)"],
+     ["nobody can see on the map where the service is offered",
+      "say under offeredAt where it is offered"]),
+];
+
+fn said(kind: FindingKind, l: Language) -> [&'static str; 2] {
+    let words = WORDS.iter().find(|(of, ..)| *of == kind);
+    words
+        .map_or([""; 2], |&(_, german, english)| [l.say(german[0], english[0]), l.say(german[1], english[1])])
+}
+
+fn severity(word: &str, l: Language) -> &'static str {
+    match word {
+        "high" => l.say("hoch", "high"),
+        "medium" => l.say("mittel", "medium"),
+        _ => l.say("niedrig", "low"),
+    }
+}
+
+fn kind_of(word: &str) -> FindingKind {
+    FindingKind::ALL.into_iter().find(|kind| kind.as_str() == word).unwrap_or(FindingKind::NoOffice)
+}
+
+pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
+    let all: u64 = answer.totals.iter().map(|total| total.count).sum();
+    let of = |wanted: Severity| {
+        let counts = answer.totals.iter().filter(|total| total.severity == wanted.as_str());
+        l.number(counts.map(|total| total.count).sum())
+    };
+    let lead = match all {
+        0 => l.say("Keine Befunde.", "No findings.").to_owned(),
+        _ => format!(
+            "{}: {} {}, {} {}, {} {}.",
+            l.count(all, ("Befund", "Befunde"), ("finding", "findings")),
+            of(Severity::High),
+            l.say("schwer", "high"),
+            of(Severity::Medium),
+            l.say("mittel", "medium"),
+            of(Severity::Low),
+            l.say("leicht", "low"),
+        ),
+    };
+    let mut counts = Table::new(&[
+        (l.say("Befund", "Finding"), 5),
+        (l.say("Schwere", "Severity"), 1),
+        (l.say("Anzahl", "Count"), 1),
+    ])
+    .numbers(&[2]);
+    for total in &answer.totals {
+        let title = title(kind_of(total.kind), l);
+        counts.row([Cell::from(title), severity(total.severity, l).into(), l.number(total.count).into()]);
+    }
+    let mut parts = vec![Part::new(l.say("Überblick", "Overview"), vec![Block::Table(counts)])];
+    let mut list = Table::new(&[
+        (l.say("Befund", "Finding"), 3),
+        (l.say("Wo", "Where"), 3),
+        (l.say("Warum, und was zu tun ist", "Why, and what to do"), 6),
+    ]);
+    for finding in &answer.findings {
+        let [why, remedy] = match l {
+            Language::De => finding.german.clone(),
+            Language::En => [finding.why.clone(), finding.remedy.clone()],
+        };
+        let place = finding.node.agency_name.clone().unwrap_or_else(|| finding.node.key.clone());
+        list.row([
+            Cell::named(title(kind_of(finding.kind), l), severity(finding.severity, l)),
+            Cell::named(finding.node.name.clone(), place),
+            Cell::named(why, format!("→ {remedy}")),
+        ]);
+    }
+    list.omitted = answer.omitted;
+    if !answer.findings.is_empty() {
+        parts.push(Part::new(l.say("Die Befunde", "The findings"), vec![Block::Table(list)]));
+    }
+    Paper {
+        title: l.say("Was ist falsch oder schwach?", "What is wrong or weak?").to_owned(),
+        lead: vec![lead],
+        parts,
+        basis: basis(answer.revision, &answer.assumptions, notes(l), l),
+    }
+}

@@ -1,0 +1,252 @@
+//! What nodes have in common below them, and what only one of them needs.
+
+pub mod answer;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
+
+use super::along::along;
+use super::ground::Ground;
+use super::pose::Analysis;
+use super::sentences::{basis, names};
+use crate::error::AppError;
+use engine::NodeIx;
+use engine::ground::{GroundScratch, Hit, Question, Shared};
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Table};
+use std::collections::HashSet;
+use wire::Place;
+use wire::planning::PlanNode;
+
+/// Provider links that are followed at the most: to find the ground, and to see what failures of it do.
+const BUDGET: u64 = 400_000_000;
+/// Nodes that a line of a paper names.
+const NAMED: usize = 6;
+/// Up to so many of those who need something are named.
+const FEW: usize = 3;
+
+fn notes(l: Language) -> Vec<String> {
+    let all = [
+        l.say(
+            "Gemeinsam heißt: gebraucht, auf irgendeinem Weg. Ob der Ausfall allein alle trifft, sagt die Spalte „Ausfall trifft“ \
+             (ohne Uhren, also am Ende, wenn Überbrückungen abgelaufen sind).",
+            "In common means: needed, on some way. Whether its failure alone hits all of them is said under “failure hits” \
+             (without clocks, so in the end, when tolerances have run out).",
+        ),
+        l.say(
+            "Jeder verglichene Knoten steht auch auf sich selbst: Braucht einer den anderen, so ist dieser gemeinsamer Grund beider.",
+            "Every compared node stands on itself, too: when one needs another, that one is common ground of both.",
+        ),
+    ];
+    all.map(str::to_owned).to_vec()
+}
+
+impl Analysis for SharedGroundQuestion {
+    type Answer = SharedGroundAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<SharedGroundAnswer, AppError> {
+        let place = Place::ROOT.name("of");
+        let chosen = ground.select(&self.of, &place)?;
+        if chosen.len() < 2 || chosen.len() > MAX_CHOSEN {
+            return Err(AppError::one(
+                &place,
+                "selection-size",
+                format!("{} nodes are selected, but two to {MAX_CHOSEN} can be compared", chosen.len()),
+                "select by more properties at once, for example {agency: dresden, layer: public}, or name the nodes",
+            ));
+        }
+        let graph = ground.map.graph();
+        let question = Question {
+            chosen: &chosen,
+            along: along(ground.include, self.everything),
+            keep: ground.limit,
+            budget: BUDGET,
+        };
+        let mut scratch = GroundScratch::default();
+        let found = scratch.run(graph, &question, ground.watch)?;
+        let listed: Vec<NodeIx> = found.common.iter().chain(&found.shared).map(|s| s.node).collect();
+        let hits = scratch.hits(graph, &chosen, &listed, ground.include, BUDGET, ground.watch)?;
+        let (of_common, of_shared) = hits.split_at(found.common.len());
+        let is_chosen: HashSet<NodeIx> = chosen.iter().copied().collect();
+        let entries = |list: &[Shared], hits: &[Option<Hit>]| -> Vec<SharedProvider> {
+            let each = list.iter().zip(hits);
+            each.map(|(s, hit)| provider(ground, &chosen, is_chosen.contains(&s.node), s, *hit)).collect()
+        };
+        let own = chosen.iter().zip(&found.own).take(ground.limit).map(|(&node, own)| OwnGround {
+            node: ground.node(node),
+            total: own.total,
+            nearest: own
+                .nearest
+                .iter()
+                .map(|&(node, steps)| OwnProvider { node: ground.node(node), steps })
+                .collect(),
+            omitted: own.total - own.nearest.len() as u64,
+        });
+        Ok(SharedGroundAnswer {
+            revision: ground.map.revision(),
+            chosen: chosen.len() as u64,
+            common: entries(&found.common, of_common),
+            shared: entries(&found.shared, of_shared),
+            own: own.collect(),
+            omitted: GroundOmitted {
+                common: found.common_total - found.common.len() as u64,
+                shared: found.shared_total - found.shared.len() as u64,
+                own: chosen.len().saturating_sub(ground.limit) as u64,
+            },
+            complete: found.complete,
+            assumptions: ground.assumptions(notes(Language::En)),
+        })
+    }
+
+    fn paper(answer: &SharedGroundAnswer, l: Language) -> Paper {
+        let mut parts = Vec::new();
+        let mut add = |heading: &str, list: &[SharedProvider], omitted: u64| {
+            if !list.is_empty() {
+                parts.push(Part::new(heading, vec![Block::Table(table(answer, list, omitted, l))]));
+            }
+        };
+        add(l.say("Alle stehen auf", "All of them stand on"), &answer.common, answer.omitted.common);
+        add(l.say("Mehrere stehen auf", "Several stand on"), &answer.shared, answer.omitted.shared);
+        let mut own = Table::new(&[
+            (l.say("Nur von", "Only by"), 3),
+            (l.say("Anzahl", "How many"), 1),
+            (l.say("gebraucht werden, das Nächste zuerst", "needed are, nearest first"), 5),
+        ])
+        .numbers(&[1]);
+        for of in answer.own.iter().filter(|of| of.total > 0) {
+            let nearest: Vec<PlanNode> = of.nearest.iter().take(NAMED).map(|own| own.node.clone()).collect();
+            own.row([
+                who(&of.node),
+                Cell::from(l.number(of.total)),
+                Cell::from(names(&nearest, of.total, NAMED, l)),
+            ]);
+        }
+        own.omitted = answer.omitted.own;
+        let text = l.say(
+            "Keiner braucht etwas, das nicht auch ein anderer braucht.",
+            "None of them needs what no other needs.",
+        );
+        let block = if own.rows.is_empty() { Block::Text(text.to_owned()) } else { Block::Table(own) };
+        parts.push(Part::new(l.say("Was nur einer braucht", "What only one of them needs"), vec![block]));
+        Paper {
+            title: l.say("Worauf stehen sie gemeinsam?", "What do they stand on together?").to_owned(),
+            lead: lead(answer, l),
+            parts,
+            basis: basis(answer.revision, &answer.assumptions, notes(l), l),
+        }
+    }
+}
+
+fn provider(
+    ground: &Ground<'_>,
+    chosen: &[NodeIx],
+    is_chosen: bool,
+    shared: &Shared,
+    hit: Option<Hit>,
+) -> SharedProvider {
+    let steps = chosen.iter().zip(&shared.steps);
+    let distance = |(&node, &steps): (&NodeIx, &Option<u32>)| {
+        steps.map(|steps| Distance { from: ground.map.key(node).to_owned(), steps })
+    };
+    SharedProvider {
+        node: ground.node(shared.node),
+        chosen: is_chosen,
+        needed_by: shared.needed_by,
+        farthest: shared.farthest,
+        distances: steps.filter_map(distance).take(ground.limit).collect(),
+        makes_unavailable: hit.map(|hit| hit.unavailable),
+        makes_degraded: hit.map(|hit| hit.degraded),
+    }
+}
+
+fn lead(answer: &SharedGroundAnswer, l: Language) -> Vec<String> {
+    let common = answer.common.len() as u64 + answer.omitted.common;
+    let compared = l.count(answer.chosen, ("Knoten", "Knoten"), ("node", "nodes"));
+    let mut lead = vec![match (common, l) {
+        (0, Language::De) => format!("Es gibt nichts, worauf alle {compared} stehen."),
+        (0, Language::En) => format!("There is nothing that all {compared} stand on."),
+        (n, Language::De) => format!("Alle {compared} stehen auf {} gemeinsamen Knoten.", l.number(n)),
+        (n, Language::En) => {
+            format!("All {compared} stand on {} in common.", l.count(n, ("", ""), ("node", "nodes")))
+        }
+    }];
+    let down = |s: &&SharedProvider| s.makes_unavailable.map(u64::from) == Some(answer.chosen);
+    let alone: Vec<PlanNode> = answer.common.iter().filter(down).map(|s| s.node.clone()).collect();
+    if !alone.is_empty() {
+        let text = l.say("Jeder davon legt allein alle lahm:", "Each of these alone takes all of them down:");
+        lead.push(format!("{text} {}.", names(&alone, alone.len() as u64, NAMED, l)));
+    } else if common > 0 && answer.common.iter().all(|s| s.makes_unavailable.is_some()) {
+        lead.push(
+            l.say("Keiner davon legt allein alle lahm.", "None of these takes all of them down alone.")
+                .to_owned(),
+        );
+    }
+    if !answer.complete {
+        let text = l.say(
+            "Die Suche wurde zu groß; die Listen sind unvollständig.",
+            "The search became too large; the lists are not complete.",
+        );
+        lead.push(text.to_owned());
+    }
+    lead
+}
+
+fn table(answer: &SharedGroundAnswer, list: &[SharedProvider], omitted: u64, l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Was", "What"), 5),
+        (l.say("gebraucht von", "needed by"), 4),
+        (l.say("Schritte", "Steps"), 1),
+        (l.say("Ausfall trifft", "failure hits"), 3),
+    ])
+    .numbers(&[2]);
+    for shared in list {
+        let of = format!(
+            "{} {} {}",
+            l.number(shared.needed_by.into()),
+            l.say("von", "of"),
+            l.number(answer.chosen)
+        );
+        let nearest = shared.distances.iter().map(|d| d.steps).min().unwrap_or_default();
+        let steps = if nearest == shared.farthest {
+            nearest.to_string()
+        } else {
+            format!("{nearest}–{}", shared.farthest)
+        };
+        table.row([
+            who(&shared.node),
+            Cell::named(of, by_whom(answer, shared)),
+            Cell::from(steps),
+            Cell::from(hit(shared, l)),
+        ]);
+    }
+    table.omitted = omitted;
+    table
+}
+
+/// The names of those who need it, when they are few and not all.
+fn by_whom(answer: &SharedGroundAnswer, shared: &SharedProvider) -> String {
+    let few = shared.distances.len() <= FEW && u64::from(shared.needed_by) < answer.chosen;
+    let name = |from: &Distance| {
+        let own = answer.own.iter().find(|own| own.node.key == from.from);
+        own.map_or_else(|| from.from.clone(), |own| own.node.name.clone())
+    };
+    if few { shared.distances.iter().map(name).collect::<Vec<_>>().join("; ") } else { String::new() }
+}
+
+fn hit(shared: &SharedProvider, l: Language) -> String {
+    let (Some(down), Some(degraded)) = (shared.makes_unavailable, shared.makes_degraded) else {
+        return l.say("nicht berechnet", "not computed").to_owned();
+    };
+    let told = |n: u32, word: &str| (n > 0).then(|| format!("{} {word}", l.number(n.into())));
+    let parts: Vec<String> =
+        [told(down, &l.marked(model::Level::Unavailable)), told(degraded, &l.marked(model::Level::Degraded))]
+            .into_iter()
+            .flatten()
+            .collect();
+    if parts.is_empty() { l.say("keinen", "none of them").to_owned() } else { parts.join("\n") }
+}
+
+fn who(node: &PlanNode) -> Cell {
+    Cell::named(node.name.clone(), node.agency_name.clone().unwrap_or_else(|| node.key.clone()))
+}

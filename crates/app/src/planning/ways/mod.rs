@@ -1,0 +1,229 @@
+//! Ways from one node to another along dependencies.
+
+pub mod answer;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;
+
+use super::along::{along, step, told};
+use super::ground::Ground;
+use super::pose::Analysis;
+use super::sentences::basis;
+use crate::error::AppError;
+use engine::NodeIx;
+use engine::below::Along;
+use engine::ways::{Question, find, steps};
+use model::Level;
+use render::Language;
+use render::paper::{Block, Cell, Paper, Part, Table};
+use wire::Place;
+
+/// Links that are followed, and steps that are written down, at the most.
+const BUDGET: u64 = 200_000_000;
+/// The largest count that every reader of JSON keeps exactly.
+const MAX_COUNT: u128 = (1 << 53) - 1;
+
+fn notes(l: Language) -> Vec<String> {
+    let text = l.say(
+        "Ein Weg zeigt, dass etwas gebraucht wird, nicht, dass ein Ausfall durchschlägt: Wo ein Schritt ersetzbar ist, \
+         kann der Ausfall dort enden.",
+        "A way shows that something is needed, not that a failure gets through: where a step is redundant, the failure may \
+         end there.",
+    );
+    vec![text.to_owned()]
+}
+
+impl Analysis for WaysQuestion {
+    type Answer = WaysAnswer;
+
+    fn answer(&self, ground: &Ground<'_>) -> Result<WaysAnswer, AppError> {
+        let (from, to) = (
+            ground.find(&self.from, &Place::ROOT.name("from"))?,
+            ground.find(&self.to, &Place::ROOT.name("to"))?,
+        );
+        let along = along(ground.include, self.everything);
+        let question = Question { from, to, along, keep: self.ways as usize, budget: BUDGET };
+        let graph = ground.map.graph();
+        let found = find(graph, &question, ground.watch)?;
+        let none = found.shortest.is_none();
+        let back = Question { from: to, to: from, keep: 0, ..question };
+        let other_way_round = if none { find(graph, &back, ground.watch)?.shortest } else { None };
+        let reaches = ground.pool.with(|set| {
+            set.levels.run_while(graph, &[(to, Level::Unavailable)], ground.include, |_, _, _| true);
+            set.levels.level(from)
+        });
+        Ok(WaysAnswer {
+            revision: ground.map.revision(),
+            from: ground.node(from),
+            to: ground.node(to),
+            shortest: found.shortest,
+            shortest_ways: found.count.min(MAX_COUNT) as u64,
+            more_shortest_ways: found.more_than_count || found.count > MAX_COUNT,
+            ways: found.ways.iter().map(|way| written(ground, way, along)).collect(),
+            more: found.more,
+            complete: found.complete,
+            between: found.between,
+            other_way_round,
+            failure_reaches: (reaches != Level::Operational).then(|| reaches.as_str()),
+            assumptions: ground.assumptions(notes(Language::En)),
+        })
+    }
+
+    fn paper(answer: &WaysAnswer, l: Language) -> Paper {
+        let mut parts = Vec::new();
+        if let Some(first) = answer.ways.first() {
+            let heading =
+                format!("{}: {}", l.say("Der erste Weg", "The first way"), steps_told(first.steps, l));
+            parts.push(Part::new(heading, vec![Block::Table(table(first, l))]));
+        }
+        if answer.ways.len() > 1 {
+            let others = answer.ways[1..].iter().map(|way| line(way, l)).collect();
+            let mut blocks = vec![Block::List(others)];
+            if answer.more {
+                blocks.push(Block::Text(l.say("Es gibt noch mehr Wege.", "There are more ways.").to_owned()));
+            }
+            parts.push(Part::new(l.say("Weitere Wege", "Further ways"), blocks));
+        }
+        Paper {
+            title: match l {
+                Language::De => {
+                    format!("Wie hängt „{}“ von „{}“ ab?", answer.from.name, answer.to.name)
+                }
+                Language::En => format!("How does “{}” depend on “{}”?", answer.from.name, answer.to.name),
+            },
+            lead: lead(answer, l),
+            parts,
+            basis: basis(answer.revision, &answer.assumptions, notes(l), l),
+        }
+    }
+}
+
+/// A way with its steps; of one that is too long the middle is left out.
+fn written(ground: &Ground<'_>, way: &[NodeIx], along: Along) -> Way {
+    let kept = way.len().min(ground.limit.max(2));
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    let omitted = way.len() - kept;
+    let node = |at: usize| {
+        let next = way.get(at + 1).filter(|_| omitted == 0 || at + 1 != head);
+        let by = next.map_or_else(Vec::new, |&next| {
+            let by = steps(ground.map.graph(), way[at], next, along).into_iter();
+            by.map(|dependency| step(ground.map, dependency, next)).collect()
+        });
+        WayNode { node: ground.node(way[at]), by }
+    };
+    Way {
+        steps: way.len() as u32 - 1,
+        nodes: (0..head).chain(way.len() - tail..way.len()).map(node).collect(),
+        omitted: omitted as u64,
+        omitted_after: (omitted > 0).then_some(head as u64),
+    }
+}
+
+fn steps_told(steps: u32, l: Language) -> String {
+    l.count(steps.into(), ("Schritt", "Schritte"), ("step", "steps"))
+}
+
+fn lead(answer: &WaysAnswer, l: Language) -> Vec<String> {
+    let Some(shortest) = answer.shortest else {
+        let mut lead = vec![
+            match answer.complete {
+                true => l.say(
+                    "Es gibt keinen Weg: Der eine braucht den anderen nicht.",
+                    "There is no way: the one does not need the other.",
+                ),
+                false => l.say(
+                    "Die Suche wurde zu groß; ob es einen Weg gibt, ist offen.",
+                    "The search became too large; whether there is a way is open.",
+                ),
+            }
+            .to_owned(),
+        ];
+        if let Some(back) = answer.other_way_round {
+            let text = l.say(
+                "Umgekehrt gibt es einen, der kürzeste hat",
+                "The other way round there is one, the shortest has",
+            );
+            lead.push(format!("{text} {}.", steps_told(back, l)));
+        }
+        return lead;
+    };
+    let more = if answer.more_shortest_ways { l.say("mehr als ", "more than ") } else { "" };
+    let ways =
+        l.count(answer.shortest_ways, ("kürzester Weg", "kürzeste Wege"), ("shortest way", "shortest ways"));
+    let first = format!(
+        "{more}{ways}: {}; {} {}.",
+        steps_told(shortest, l),
+        l.say("dazwischen, auf allen Wegen zusammen:", "in between, on all ways together:"),
+        l.count(u64::from(answer.between).saturating_sub(2), ("Knoten", "Knoten"), ("node", "nodes"))
+    );
+    let level = match answer.failure_reaches {
+        Some("unavailable") => l.level(Level::Unavailable),
+        Some(_) => l.level(Level::Degraded),
+        None => l.say("nicht betroffen", "not affected"),
+    };
+    let second = match l {
+        Language::De => {
+            format!("Fällt „{}“ allein aus, ist „{}“ am Ende {level}.", answer.to.name, answer.from.name)
+        }
+        Language::En => {
+            format!("When “{}” fails alone, “{}” is {level} in the end.", answer.to.name, answer.from.name)
+        }
+    };
+    let mut lead = vec![first, second];
+    if !answer.complete {
+        lead.push(
+            l.say(
+                "Die Suche wurde zu groß; es kann weitere Wege geben.",
+                "The search became too large; there may be further ways.",
+            )
+            .to_owned(),
+        );
+    }
+    lead
+}
+
+fn table(way: &Way, l: Language) -> Table {
+    let mut table = Table::new(&[
+        (l.say("Schritt", "Step"), 1),
+        (l.say("Knoten", "Node"), 5),
+        (l.say("Wie er den nächsten braucht", "How it needs the next one"), 4),
+    ])
+    .numbers(&[0]);
+    let skipped = way.omitted_after.unwrap_or(u64::MAX);
+    for (at, node) in (0u64..).zip(&way.nodes) {
+        let number = if at < skipped { at } else { at + way.omitted };
+        let by: Vec<String> = node.by.iter().map(|by| told(by, l)).collect();
+        let ids: Vec<&str> = node.by.iter().map(|by| by.dependency.as_str()).collect();
+        let agency = node.node.agency_name.clone().unwrap_or_else(|| node.node.key.clone());
+        table.row([
+            Cell::from(l.number(number)),
+            Cell::named(node.node.name.clone(), agency),
+            Cell::named(by.join("\n"), ids.join(", ")),
+        ]);
+        if at + 1 == skipped {
+            table.row([
+                Cell::from("…"),
+                Cell::from(l.count(way.omitted, ("Knoten", "Knoten"), ("node", "nodes"))),
+                "".into(),
+            ]);
+        }
+    }
+    table
+}
+
+/// A way in one line; what is essential says nothing.
+fn line(way: &Way, l: Language) -> String {
+    let mut text = format!("{}: ", steps_told(way.steps, l));
+    for (at, node) in (1u64..).zip(&way.nodes) {
+        text.push_str(&node.node.name);
+        let by: Vec<String> = node.by.iter().filter(|by| by.providers > 1).map(|by| told(by, l)).collect();
+        if !by.is_empty() {
+            text.push_str(&format!(" ({})", by.join("; ")));
+        }
+        if at < way.nodes.len() as u64 {
+            text.push_str(if way.omitted_after == Some(at) { " → … → " } else { " → " });
+        }
+    }
+    text
+}
