@@ -32,10 +32,8 @@ pub(super) struct ReceiverParam {
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PutConditions(
     /// The `ETag` that was read, or `*` for any: replace only.
-    #[param(example = "\"1\"")]
     Option<String>,
     /// `*`: create only.
-    #[param(example = "*")]
     Option<String>,
 );
 
@@ -44,9 +42,9 @@ pub(super) struct PutConditions(
 #[into_params(parameter_in = Header, names("If-Match"))]
 #[expect(dead_code, reason = "describes the header")]
 pub(super) struct DeleteCondition(
-    /// The `ETag` that was read, or `*` for any. Required.
+    /// The `ETag` that was read, or `*` for any.
     #[param(example = "\"1\"")]
-    Option<String>,
+    String,
 );
 
 /// Which alerts to list.
@@ -55,7 +53,7 @@ pub(super) struct DeleteCondition(
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(super) struct AlertParams {
     /// Only these; all when left out.
-    #[param(value_type = Option<wire::alert::AlertState>, example = "unmatched")]
+    #[param(value_type = Option<wire::alert::AlertState>)]
     state: Option<String>,
     /// Most entries of one part.
     #[param(minimum = 1, maximum = 1000, default = 100)]
@@ -93,7 +91,7 @@ fn condition(headers: &HeaderMap, may_create: bool) -> Result<Condition, Problem
 }
 
 /// List those who send alerts.
-#[utoipa::path(get, path = "/v1/alert-receivers", tag = "Alerts", responses(
+#[utoipa::path(get, path = "/v1/alert-receivers", operation_id = "listAlertReceivers", tag = "Alerts", responses(
     (status = 200, description = "All receivers, by id", body = AlertReceiverList<'static>, example = json!({
         "items": [{"tag": "\"1\"", "deliveries": 12, "receiver": {"id": "rechenzentrum", "type": "alertmanager",
                    "rules": [{"node": "{agency}.{service}", "level": "unavailable", "levels": {"warning": "degraded"}}]}}]
@@ -111,7 +109,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
 }
 
 /// Read who sends alerts, and by which rules they lead to nodes.
-#[utoipa::path(get, path = "/v1/alert-receivers/{id}", tag = "Alerts", params(ReceiverParam), responses(
+#[utoipa::path(get, path = "/v1/alert-receivers/{id}", operation_id = "readAlertReceiver", tag = "Alerts", params(ReceiverParam), responses(
     (status = 200, description = "The receiver; `ETag` counts its changes", body = ReceiverDoc<'static>, example = json!({
         "id": "rechenzentrum", "type": "alertmanager", "expiry": "PT4H",
         "rules": [{"when": [{"label": "job", "is": "node"}, {"label": "host", "startsWith": "dd-"}],
@@ -137,7 +135,7 @@ pub(super) async fn read(
 ///
 /// The alerts of the receiver that fire are led to nodes anew by the new rules. With `If-None-Match: *` it must not
 /// exist yet; with `If-Match` it must not have changed. One of them is required.
-#[utoipa::path(put, path = "/v1/alert-receivers/{id}", tag = "Alerts", params(ReceiverParam, PutConditions),
+#[utoipa::path(put, path = "/v1/alert-receivers/{id}", operation_id = "putAlertReceiver", tag = "Alerts", params(ReceiverParam, PutConditions),
     request_body(content = ReceiverDoc<'static>, example = json!({
         "type": "alertmanager", "expiry": "PT4H",
         "rules": [{"node": "{agency}.{service}", "levels": {"warning": "degraded"}}]
@@ -164,7 +162,7 @@ pub(super) async fn put(
 }
 
 /// Remove who sends alerts, with all alerts that came from there.
-#[utoipa::path(delete, path = "/v1/alert-receivers/{id}", tag = "Alerts", params(ReceiverParam, DeleteCondition),
+#[utoipa::path(delete, path = "/v1/alert-receivers/{id}", operation_id = "deleteAlertReceiver", tag = "Alerts", params(ReceiverParam, DeleteCondition),
     responses((status = 204, description = "Removed")), security(("token" = [])))]
 pub(super) async fn delete(
     State(api): State<Api>,
@@ -180,7 +178,7 @@ pub(super) async fn delete(
 }
 
 /// List the alerts that are kept, by receiver and fingerprint.
-#[utoipa::path(get, path = "/v1/alerts", tag = "Alerts", params(AlertParams), responses(
+#[utoipa::path(get, path = "/v1/alerts", operation_id = "listAlerts", tag = "Alerts", params(AlertParams), responses(
     (status = 200, description = "A part of the list", body = AlertPage, example = json!({
         "items": [{"receiver": "rechenzentrum", "fingerprint": "c2f1e8a0d5b4c549", "status": "firing",
                    "startsAt": "2018-11-14T13:30:00Z", "lastSeen": "2018-11-14T13:31:04Z",

@@ -31,8 +31,7 @@ pub(super) struct AroundParams {
     /// Most nodes to list; `truncated` tells when there are more.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
 }
 
@@ -42,7 +41,7 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: fals
 /// What a node depends on, nearest first.
 ///
 /// As a picture or a file (`format`) it is the node with them, without the limit.
-#[utoipa::path(get, path = "/v1/nodes/{key}/dependencies", tag = "Nodes", params(super::request::KeyParam, AroundParams, PresentParams), responses(
+#[utoipa::path(get, path = "/v1/nodes/{key}/dependencies", operation_id = "listNodeDependencies", tag = "Nodes", params(super::request::KeyParam, AroundParams, PresentParams), responses(
     (status = 200, description = "The nodes it needs", body = NeighbourList<'static>, example = json!({
         "revision": 17, "node": "zwickau.kfz-zulassung", "truncated": false,
         "items": [{"key": "dresden.kfz-verfahren", "kind": "service", "name": "Kfz-Verfahren", "agency": "dresden",
@@ -61,7 +60,7 @@ pub(super) async fn dependencies(
 /// What depends on a node, nearest first.
 ///
 /// As a picture or a file (`format`) it is the node with them, without the limit.
-#[utoipa::path(get, path = "/v1/nodes/{key}/dependents", tag = "Nodes", params(super::request::KeyParam, AroundParams, PresentParams), responses(
+#[utoipa::path(get, path = "/v1/nodes/{key}/dependents", operation_id = "listNodeDependents", tag = "Nodes", params(super::request::KeyParam, AroundParams, PresentParams), responses(
     (status = 200, description = "The nodes that need it", body = NeighbourList<'static>, example = json!({
         "revision": 17, "node": "dresden.kfz-verfahren", "truncated": false,
         "items": [{"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
@@ -126,15 +125,14 @@ pub(super) struct SurroundingsParams {
     /// Most nodes to list on either side; `truncated` tells when there are more.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
 }
 
 /// What stands around a node, to both sides.
 ///
 /// As a picture or a file (`format`) it is the node with them, without the limit.
-#[utoipa::path(get, path = "/v1/nodes/{key}/surroundings", tag = "Nodes",
+#[utoipa::path(get, path = "/v1/nodes/{key}/surroundings", operation_id = "readNodeSurroundings", tag = "Nodes",
     params(super::request::KeyParam, SurroundingsParams, PresentParams), responses(
     (status = 200, description = "The node's neighbours", body = Surroundings<'static>, example = json!({
         "revision": 17, "node": "dresden.kfz-verfahren", "truncated": false,

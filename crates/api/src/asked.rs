@@ -23,8 +23,7 @@ pub(super) struct AskedParams {
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before; ask the same in both.
     cursor: Option<String>,
-    /// An earlier map: a revision or a time. Absent = as it is now, or was at the moment that is asked about.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`. Absent = as it is now, or was at the moment that is asked about.
     as_of: Option<String>,
 }
 

@@ -30,7 +30,7 @@ pub(super) struct DryRunParam {
 }
 
 /// Change several nodes and dependencies at once: all of it or nothing.
-#[utoipa::path(post, path = "/v1/change-sets", tag = "Changes", params(DryRunParam, super::request::PostHeaders, super::whole_map::MapTagHeader),
+#[utoipa::path(post, path = "/v1/change-sets", operation_id = "applyChangeSet", tag = "Changes", params(DryRunParam, super::request::PostHeaders, super::whole_map::MapTagHeader),
     request_body(content = ChangeSetDoc<'static>, example = json!({
         "message": "Second line for Zwickau", "author": "planning@example.org",
         "changes": [
@@ -95,7 +95,7 @@ pub(super) struct PageParams {
 }
 
 /// List the revisions of the map, newest first.
-#[utoipa::path(get, path = "/v1/revisions", tag = "Changes", params(PageParams), responses(
+#[utoipa::path(get, path = "/v1/revisions", operation_id = "listRevisions", tag = "Changes", params(PageParams), responses(
     (status = 200, description = "A part of the journal", body = RevisionPage, example = json!({
         "items": [{"revision": 18, "at": "2026-11-23T10:00:00Z", "author": "planning@example.org", "message": "Second line", "changes": 2}]
     })),
@@ -128,12 +128,12 @@ fn revision_doc(set: ChangeSet) -> Result<RevisionDoc, Problem> {
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct RevisionParam {
     /// Number of the revision.
-    #[param(minimum = 1, example = 18)]
+    #[param(minimum = 1, example = 1)]
     revision: u64,
 }
 
 /// Read a revision with what it changed.
-#[utoipa::path(get, path = "/v1/revisions/{revision}", tag = "Changes", params(RevisionParam, PageParams), responses(
+#[utoipa::path(get, path = "/v1/revisions/{revision}", operation_id = "readRevision", tag = "Changes", params(RevisionParam, PageParams), responses(
     (status = 200, description = "The revision and a part of its changes", body = RevisionDetail, example = json!({
         "revision": {"revision": 18, "at": "2026-11-23T10:00:00Z", "author": "planning@example.org", "message": "Second line", "changes": 1},
         "items": [{"key": "zwickau.leitung-b", "node": {"key": "zwickau.leitung-b", "kind": "service", "name": "Zweite Leitung", "agency": "zwickau", "layer": "network"}}]

@@ -39,7 +39,7 @@ pub(super) struct DryRunParam {
 /// whatever `Content-Type` says. Instead of the bearer token, Basic credentials are taken with the token as password.
 /// A receiver with a `signature` takes only what is signed so, beside the token; a dry run needs no signature. Alerts that
 /// no rule leads to a node are kept and listed. Too much to do is answered with 503, never with 429.
-#[utoipa::path(post, path = "/v1/alert-receivers/{id}/deliveries", tag = "Alerts", params(ReceiverParam, DryRunParam),
+#[utoipa::path(post, path = "/v1/alert-receivers/{id}/deliveries", operation_id = "postAlerts", tag = "Alerts", params(ReceiverParam, DryRunParam),
     request_body(content = Object, example = json!({
         "version": "4", "groupKey": "{}:{}", "truncatedAlerts": 0, "status": "firing", "receiver": "tragweite",
         "alerts": [{"status": "firing", "labels": {"alertname": "Down", "agency": "dresden", "service": "storage", "severity": "critical"},
@@ -63,7 +63,7 @@ pub(super) async fn post(
 }
 
 /// The same with PUT, which Grafana may be set to.
-#[utoipa::path(put, path = "/v1/alert-receivers/{id}/deliveries", tag = "Alerts", params(ReceiverParam, DryRunParam),
+#[utoipa::path(put, path = "/v1/alert-receivers/{id}/deliveries", operation_id = "putAlerts", tag = "Alerts", params(ReceiverParam, DryRunParam),
     request_body(content = Object, example = json!({
         "version": "1", "status": "resolved", "orgId": 1,
         "alerts": [{"status": "resolved", "labels": {"alertname": "Down"}, "startsAt": "2018-11-14T13:30:00Z",

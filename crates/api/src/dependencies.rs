@@ -44,13 +44,12 @@ pub(super) struct ListParams {
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
     cursor: Option<String>,
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
 }
 
 /// List dependencies.
-#[utoipa::path(get, path = "/v1/dependencies", tag = "Dependencies", params(ListParams), responses(
+#[utoipa::path(get, path = "/v1/dependencies", operation_id = "listDependencies", tag = "Dependencies", params(ListParams), responses(
     (status = 200, description = "A part of the list", body = DependencyPage<'static>, example = json!({
         "revision": 17,
         "items": [{"id": "zwickau.kfz-zulassung~4be9d4ba7c10", "dependent": "zwickau.kfz-zulassung", "relation": "needs",
@@ -130,7 +129,7 @@ fn page(map: &Map, wanted: &Wanted, after: Option<&DependencyId>, limit: usize) 
 }
 
 /// Read a dependency.
-#[utoipa::path(get, path = "/v1/dependencies/{id}", tag = "Dependencies", params(super::request::IdParam, super::request::AsOfParam), responses(
+#[utoipa::path(get, path = "/v1/dependencies/{id}", operation_id = "readDependency", tag = "Dependencies", params(super::request::IdParam, super::request::AsOfParam), responses(
     (status = 200, description = "The dependency; `ETag` is that of its dependent", body = DependencyDoc<'static>, example = json!({
         "id": "zwickau.kfz-zulassung~4be9d4ba7c10", "dependent": "zwickau.kfz-zulassung", "relation": "needs",
         "on": "dresden.kfz-verfahren", "confirmation": "confirmed"
@@ -172,7 +171,7 @@ fn answer(
 }
 
 /// Add a dependency. One with the same id must not exist yet.
-#[utoipa::path(post, path = "/v1/dependencies", tag = "Dependencies", params(super::request::PostHeaders),
+#[utoipa::path(post, path = "/v1/dependencies", operation_id = "createDependency", tag = "Dependencies", params(super::request::PostHeaders),
     request_body(content = DependencyDoc<'static>, example = json!({
         "dependent": "zwickau.kfz-zulassung", "on": "dresden.kfz-verfahren", "tolerance": "PT30M", "confirmation": "confirmed"
     })),
@@ -203,7 +202,7 @@ pub(super) fn fingerprint(route: &str, body: &[u8]) -> String {
 /// Create or replace a dependency.
 ///
 /// With `If-None-Match: *` it must not exist yet; with `If-Match` its dependent must not have changed.
-#[utoipa::path(put, path = "/v1/dependencies/{id}", tag = "Dependencies", params(super::request::IdParam, super::request::PutHeaders),
+#[utoipa::path(put, path = "/v1/dependencies/{id}", operation_id = "putDependency", tag = "Dependencies", params(super::request::IdParam, super::request::PutHeaders),
     request_body(content = DependencyDoc<'static>, example = json!({"anyOf": ["dresden.server-a", "dresden.server-b"]})),
     responses(
     (status = 200, description = "Replaced", body = DependencyDoc<'static>),
@@ -233,7 +232,7 @@ async fn store(api: &Api, id: DependencyId, mut tree: Tree, change: Change) -> R
 }
 
 /// Change some properties of a dependency (JSON Merge Patch, RFC 7396). Its id stays the same.
-#[utoipa::path(patch, path = "/v1/dependencies/{id}", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
+#[utoipa::path(patch, path = "/v1/dependencies/{id}", operation_id = "patchDependency", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
     request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"confirmation": "confirmed"})),
     responses((status = 200, description = "The dependency after the change", body = DependencyDoc<'static>)), security(("token" = [])))]
 pub(super) async fn change(
@@ -261,7 +260,7 @@ pub(super) async fn change(
 }
 
 /// Remove a dependency.
-#[utoipa::path(delete, path = "/v1/dependencies/{id}", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
+#[utoipa::path(delete, path = "/v1/dependencies/{id}", operation_id = "deleteDependency", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
     responses((status = 204, description = "Removed")), security(("token" = [])))]
 pub(super) async fn delete(
     State(api): State<Api>,

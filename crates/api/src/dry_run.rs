@@ -50,7 +50,7 @@ pub(super) struct LanguageParam {
 ///
 /// For people: a form into which a payload is pasted. The answer says of each alert which rule leads it to which node, and
 /// what would follow. Elsewhere than on this machine the browser asks for a password: the token, with any user.
-#[utoipa::path(get, path = "/v1/alert-receivers/{id}/dry-run", tag = "Alerts", params(ReceiverParam, LanguageParam),
+#[utoipa::path(get, path = "/v1/alert-receivers/{id}/dry-run", operation_id = "showDryRunForm", tag = "Alerts", params(ReceiverParam, LanguageParam),
     responses((status = 200, description = "The page", body = String, content_type = "text/html")),
     security((), ("token" = []), ("basic" = [])))]
 pub(super) async fn page(
@@ -65,7 +65,7 @@ pub(super) async fn page(
 }
 
 /// The same page with the answer for a payload. Nothing is kept, and nobody is told.
-#[utoipa::path(post, path = "/v1/alert-receivers/{id}/dry-run", tag = "Alerts", params(ReceiverParam, LanguageParam),
+#[utoipa::path(post, path = "/v1/alert-receivers/{id}/dry-run", operation_id = "showDryRun", tag = "Alerts", params(ReceiverParam, LanguageParam),
     request_body(content = String, content_type = "application/x-www-form-urlencoded",
         description = "The form: `payload` is the body of a delivery, at most one MiB", example = "payload=%7B%22alerts%22%3A%5B%5D%7D"),
     responses((status = 200, description = "The page with the answer", body = String, content_type = "text/html"),

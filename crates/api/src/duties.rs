@@ -37,7 +37,7 @@ fn moment() -> jiff::Timestamp {
 /// The reporting profiles: who reports what to whom by when.
 ///
 /// Data about the law with its sources, not legal advice; each profile says what must be checked.
-#[utoipa::path(get, path = "/v1/reporting-profiles", tag = "Reporting duties",
+#[utoipa::path(get, path = "/v1/reporting-profiles", operation_id = "listReportingProfiles", tag = "Reporting duties",
     responses((status = 200, description = "The profiles by id", body = ReportingProfiles<'static>, example = json!({"items": [{
         "id": "dsgvo-33",
         "authority": {"de": "Zuständige Datenschutz-Aufsichtsbehörde", "en": "Competent data protection authority"},
@@ -56,7 +56,7 @@ pub(super) async fn list(RawQuery(query): RawQuery) -> Result<Response, Problem>
 }
 
 /// One reporting profile.
-#[utoipa::path(get, path = "/v1/reporting-profiles/{id}", tag = "Reporting duties", params(ProfileParam),
+#[utoipa::path(get, path = "/v1/reporting-profiles/{id}", operation_id = "readReportingProfile", tag = "Reporting duties", params(ProfileParam),
     responses((status = 200, description = "The profile", body = ProfileDoc<'static>, example = json!({
         "id": "bsig-32",
         "authority": {"de": "Gemeinsame Meldestelle von BSI und BBK", "en": "Joint reporting office of BSI and BBK"},
@@ -83,7 +83,7 @@ pub(super) async fn read(Path(id): Path<String>, RawQuery(query): RawQuery) -> R
 /// counted in Europe/Berlin: hours are time that really passes, a month ends at the same time of the day with the same
 /// number, or on the last day of a shorter month. A step that follows another one is counted from the moment at which
 /// that was reported (`facts.reported`). A scenario without `startsAt` begins at `facts.occurredAt`.
-#[utoipa::path(post, path = "/v1/reporting-profiles/{id}/draft", tag = "Reporting duties",
+#[utoipa::path(post, path = "/v1/reporting-profiles/{id}/draft", operation_id = "draftReport", tag = "Reporting duties",
     params(ProfileParam, super::request::AsOfParam),
     request_body(content = DutyQuestionDoc<'static>, example = json!({
         "facts": {"title": "Abgleich der Datenspeicher ausgefallen", "occurredAt": "2026-01-28T09:40:00+01:00",
@@ -158,7 +158,7 @@ pub(super) struct IncidentProfileParam {
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct StepParam {
     /// The step whose report is drafted; absent = the next one.
-    #[param(value_type = Option<wire::words::NodeKey>, example = "report")]
+    #[param(value_type = Option<wire::words::NodeKey>)]
     step: Option<String>,
 }
 
@@ -167,7 +167,7 @@ pub(super) struct StepParam {
 /// The facts are those of the incident: when its first failure began, since when it is open, when it is forecast to end,
 /// and what events of the types `assessed` and `reported` say. Whether a duty applies, people decide: each profile says
 /// whom it concerns and what triggers it. Nothing is sent to anybody.
-#[utoipa::path(get, path = "/v1/incidents/{id}/duties", tag = "Reporting duties", params(IncidentParam),
+#[utoipa::path(get, path = "/v1/incidents/{id}/duties", operation_id = "listIncidentDuties", tag = "Reporting duties", params(IncidentParam),
     responses((status = 200, description = "All profiles with their times", body = IncidentDuties<'static>, example = json!({
         "incident": "i-000042", "revision": 17, "now": "2026-02-01T07:00:00Z", "timeZone": "Europe/Berlin",
         "items": [{"profile": "dsgvo-33",
@@ -206,7 +206,7 @@ pub(super) async fn of_incident(
 /// Filled with what the incident tells and what the map computes; for every other field it says whom to ask. Nothing is
 /// sent to anybody: when people have handed the report in, the event `reported` says so, and what follows is counted from
 /// there.
-#[utoipa::path(get, path = "/v1/incidents/{id}/duties/{profile}", tag = "Reporting duties", params(IncidentProfileParam, StepParam),
+#[utoipa::path(get, path = "/v1/incidents/{id}/duties/{profile}", operation_id = "draftIncidentReport", tag = "Reporting duties", params(IncidentProfileParam, StepParam),
     responses((status = 200, description = "Deadlines and a draft", body = DutyAnswer<'static>, example = json!({
         "revision": 17, "profile": "dsgvo-33", "now": "2026-02-01T07:00:00Z", "timeZone": "Europe/Berlin", "inForce": true,
         "steps": [], "draft": {"step": "notification", "title": {"de": "Meldung", "en": "Notification"},

@@ -36,21 +36,17 @@ const QUEUE: usize = 64;
 pub(super) struct EventsParams {
     /// Go on after this event; absent (and no `Last-Event-ID`) = only what happens from now on; 0 = everything that is
     /// kept.
-    #[param(example = 4711, minimum = 0)]
+    #[param(minimum = 0)]
     after: Option<u64>,
     /// Only these agencies and what they run, separated by commas.
-    #[param(example = "dresden,zwickau")]
     agencies: Option<String>,
     /// Only these nodes, separated by commas.
     nodes: Option<String>,
     /// Only these layers, separated by commas.
-    #[param(example = "public")]
     layers: Option<String>,
     /// Only nodes that come to or leave one of these levels, separated by commas.
-    #[param(example = "unavailable")]
     levels: Option<String>,
     /// Only these districts (the first two to five digits of the regional key of the agency), separated by commas.
-    #[param(example = "14524")]
     districts: Option<String>,
     /// The language of the sentence in each event; German when absent.
     #[param(value_type = Option<wire::words::LanguageWord>)]
@@ -63,7 +59,6 @@ pub(super) struct EventsParams {
 #[expect(dead_code, reason = "describes the header")]
 pub(super) struct LastEventHeader(
     /// The `id` of the last event that was read; browsers send it by themselves. It wins over `after`.
-    #[param(example = "4711")]
     Option<String>,
 );
 
@@ -73,7 +68,7 @@ pub(super) struct LastEventHeader(
 /// Whoever comes back is told what happened meanwhile, in order and without gaps. When that is not kept any more, or the
 /// id is not one of this service, the event `reset` comes first: read `/v1/situation` again then. Events are kept for 30
 /// days. A reader that does not read is cut off, and can come back.
-#[utoipa::path(get, path = "/v1/events", tag = "Events", params(EventsParams, LastEventHeader), responses(
+#[utoipa::path(get, path = "/v1/events", operation_id = "followEvents", tag = "Events", params(EventsParams, LastEventHeader), responses(
     (status = 200, description = "A stream without end. The data of each `situation.node-changed` is a CloudEvent", content(
         (CloudEventDoc<'static> = "text/event-stream", example = json!(
             "id: 4711\nevent: situation.node-changed\ndata: {\"specversion\":\"1.0\",\"id\":\"evt-4711\"}\n\n"))))))]

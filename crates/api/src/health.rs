@@ -36,14 +36,14 @@ pub(super) fn recorder() -> Option<&'static PrometheusHandle> {
 }
 
 /// Is the process alive?
-#[utoipa::path(get, path = "/livez", tag = "Health", responses(
+#[utoipa::path(get, path = "/livez", operation_id = "checkLive", tag = "Health", responses(
     (status = 200, description = "It is", body = String, content_type = "text/plain", example = json!("ok"))))]
 pub(super) async fn livez() -> &'static str {
     "ok"
 }
 
 /// Can it answer: is the map loaded, and does the database work?
-#[utoipa::path(get, path = "/readyz", tag = "Health", responses(
+#[utoipa::path(get, path = "/readyz", operation_id = "checkReady", tag = "Health", responses(
     (status = 200, description = "It can", body = String, content_type = "text/plain", example = json!("ok")),
     (status = 503, description = "The database does not answer; questions may still be answered from memory")))]
 pub(super) async fn readyz(State(api): State<Api>) -> Result<&'static str, Problem> {
@@ -52,7 +52,7 @@ pub(super) async fn readyz(State(api): State<Api>) -> Result<&'static str, Probl
 }
 
 /// Numbers for Prometheus.
-#[utoipa::path(get, path = "/metrics", tag = "Health", responses(
+#[utoipa::path(get, path = "/metrics", operation_id = "readMetrics", tag = "Health", responses(
     (status = 200, description = "Counters, gauges and histograms in the text format of Prometheus", body = String,
      content_type = "text/plain", example = json!("tragweite_map_revision 17\n"))))]
 pub(super) async fn metrics(State(api): State<Api>) -> Response {

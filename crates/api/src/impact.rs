@@ -29,7 +29,7 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
 ///
 /// A question, not a change: it needs no token on this machine and leaves nothing behind, hypothetical `changes`
 /// included. Long answers are cut at `limit`; `totals` always counts everything, and `next` asks for the next part.
-#[utoipa::path(post, path = "/v1/impact", tag = "Impact", params(super::request::AsOfParam, PresentParams),
+#[utoipa::path(post, path = "/v1/impact", operation_id = "askImpact", tag = "Impact", params(super::request::AsOfParam, PresentParams),
     request_body(content = ScenarioDoc<'static>, example = json!({
         "startsAt": "2018-11-14T14:30:00+01:00",
         "failures": [{"node": "dresden.storage-sync", "level": "unavailable", "from": "PT0S", "until": "P2DT8H"}]
@@ -81,7 +81,7 @@ pub(super) struct NodeImpactParams {
 }
 
 /// What is affected if this node fails.
-#[utoipa::path(get, path = "/v1/nodes/{key}/impact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, AskedParams, PresentParams),
+#[utoipa::path(get, path = "/v1/nodes/{key}/impact", operation_id = "askNodeImpact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, AskedParams, PresentParams),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
             "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},

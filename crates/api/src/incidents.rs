@@ -38,7 +38,6 @@ pub(super) struct IncidentParam {
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(super) struct IncidentsParams {
     /// `open` (planned ones too) or `closed`; absent = all.
-    #[param(example = "open")]
     state: Option<String>,
     /// Most entries of one part.
     #[param(minimum = 1, maximum = 100, default = 100)]
@@ -53,15 +52,13 @@ pub(super) struct IncidentsParams {
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct AddHeaders(
     /// A repetition with the same key within 24 hours is answered but not done again.
-    #[param(example = "8e03978e-40d5-43dd-bc93-6894a57f9324")]
     Option<String>,
     /// Who says it.
-    #[param(example = "leitstelle@example.org")]
     Option<String>,
 );
 
 /// List incidents, the newest first.
-#[utoipa::path(get, path = "/v1/incidents", tag = "Incidents", params(IncidentsParams), responses(
+#[utoipa::path(get, path = "/v1/incidents", operation_id = "listIncidents", tag = "Incidents", params(IncidentsParams), responses(
     (status = 200, description = "A part of the list", body = IncidentPage<'static>, example = json!({
         "items": [{"id": "i-000042", "title": "Storage replication fails", "kind": "fault", "state": "open",
                    "openedAt": "2018-11-14T13:30:00Z", "lastEvent": 43, "flapping": [],
@@ -90,7 +87,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
 ///
 /// A fault that runs, or planned maintenance whose failures begin in the future. Several can be open at once; what they
 /// mean together is the situation.
-#[utoipa::path(post, path = "/v1/incidents", tag = "Incidents", params(AddHeaders),
+#[utoipa::path(post, path = "/v1/incidents", operation_id = "openIncident", tag = "Incidents", params(AddHeaders),
     request_body(content = OpeningDoc<'static>, example = json!({
         "title": "Storage replication fails",
         "failures": [{"node": "dresden.storage-sync", "from": "2018-11-14T14:30:00+01:00"}]
@@ -116,7 +113,7 @@ pub(super) async fn open(
 }
 
 /// Read an incident with its forecasts, observations and notes.
-#[utoipa::path(get, path = "/v1/incidents/{id}", tag = "Incidents", params(IncidentParam), responses(
+#[utoipa::path(get, path = "/v1/incidents/{id}", operation_id = "readIncident", tag = "Incidents", params(IncidentParam), responses(
     (status = 200, description = "The incident", body = IncidentDetail<'static>, example = json!({
         "id": "i-000042", "title": "Storage replication fails", "kind": "fault", "state": "open",
         "openedAt": "2018-11-14T13:30:00Z", "lastEvent": 45, "flapping": [],
@@ -144,7 +141,7 @@ pub(super) async fn read(
 /// A forecast is a revision: it replaces none of those before. A fault lasts on after its forecast until somebody says
 /// that it ended. Closing ends whatever still fails. `assessed` and `reported` tell what reporting duties ask for, also
 /// after the closing.
-#[utoipa::path(post, path = "/v1/incidents/{id}/events", tag = "Incidents", params(IncidentParam, AddHeaders),
+#[utoipa::path(post, path = "/v1/incidents/{id}/events", operation_id = "addIncidentEvent", tag = "Incidents", params(IncidentParam, AddHeaders),
     request_body(content = EventRequestDoc<'static>, example = json!({
         "type": "observed", "node": "zwickau.kfz-zulassung", "level": "operational", "by": "Landkreis Zwickau", "text": "works again"
     })),
@@ -167,7 +164,7 @@ pub(super) async fn add(
 }
 
 /// List the events of an incident, the oldest first.
-#[utoipa::path(get, path = "/v1/incidents/{id}/events", tag = "Incidents",
+#[utoipa::path(get, path = "/v1/incidents/{id}/events", operation_id = "listIncidentEvents", tag = "Incidents",
     params(IncidentParam, super::changes::PageParams), responses(
     (status = 200, description = "A part of the journal", body = IncidentEventPage<'static>, example = json!({
         "items": [{"seq": 44, "incident": "i-000042", "at": "2018-11-15T09:00:00Z", "recordedAt": "2018-11-15T09:00:00Z",

@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(500);
 ///
 /// Each event is named `job`, its data is the job: at once, then whenever it stands otherwise or has come further. The
 /// stream ends with the job (`done`, `failed`, `cancelled`); a reader that would come back by itself ends it then.
-#[utoipa::path(get, path = "/v1/jobs/{id}/events", tag = "Planning", params(JobParam), responses(
+#[utoipa::path(get, path = "/v1/jobs/{id}/events", operation_id = "followJob", tag = "Planning", params(JobParam), responses(
     (status = 200, description = "A stream that ends when the job is over. The data of each `job` is the job", content(
         (JobDoc = "text/event-stream", example = json!(
             "event: job\ndata: {\"id\":\"j-000042\",\"state\":\"running\",\"progress\":{\"done\":12,\"total\":64}}\n\n"))))))]

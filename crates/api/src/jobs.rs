@@ -80,7 +80,7 @@ pub(super) fn doc(job: &JobRow) -> JobDoc {
 ///
 /// For questions that take longer than a request may, or whose asker does not wait. The answer is that of the address
 /// below `/v1/analyses/`, of the map as it is now (or `asOf`). After a restart of the service the job is begun anew.
-#[utoipa::path(post, path = "/v1/jobs", tag = "Planning", params(super::request::AsOfParam, PostHeaders),
+#[utoipa::path(post, path = "/v1/jobs", operation_id = "startJob", tag = "Planning", params(super::request::AsOfParam, PostHeaders),
     request_body(content = NewJobDoc<'static>, example = json!({"analysis": "circles", "question": {"of": {"agency": "dresden"}}})),
     responses((status = 201, description = "It waits its turn; `Location` is the job", body = JobDoc, example = json!({
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "queued", "author": "api",
@@ -107,7 +107,7 @@ pub(super) async fn start(
 }
 
 /// List jobs.
-#[utoipa::path(get, path = "/v1/jobs", tag = "Planning", params(JobsParams), responses(
+#[utoipa::path(get, path = "/v1/jobs", operation_id = "listJobs", tag = "Planning", params(JobsParams), responses(
     (status = 200, description = "The jobs, the newest first", body = JobPage, example = json!({"items": [{
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "done", "author": "api",
         "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "endedAt": "2026-05-01T08:00:01Z",
@@ -126,7 +126,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
 }
 
 /// Read a job: where it stands, and how far it has come.
-#[utoipa::path(get, path = "/v1/jobs/{id}", tag = "Planning", params(JobParam), responses(
+#[utoipa::path(get, path = "/v1/jobs/{id}", operation_id = "readJob", tag = "Planning", params(JobParam), responses(
     (status = 200, description = "The job", body = JobDoc, example = json!({
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "running", "author": "api",
         "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "attempts": 1,
@@ -136,7 +136,7 @@ pub(super) async fn read(State(api): State<Api>, Path(id): Path<String>) -> Resu
 }
 
 /// The answer of a job that is done.
-#[utoipa::path(get, path = "/v1/jobs/{id}/result", tag = "Planning", params(JobParam), responses(
+#[utoipa::path(get, path = "/v1/jobs/{id}/result", operation_id = "readJobResult", tag = "Planning", params(JobParam), responses(
     (status = 200, description = "The answer, as the address of its analysis gives it", body = Object, example = json!({
         "revision": 17, "total": 0, "circles": [], "omitted": 0, "assumptions": {"include": "all", "hypotheticalChanges": 0,
         "nodes": 64, "dependencies": 65, "unconfirmedDependencies": 45, "notes": []}}))))]
@@ -145,7 +145,7 @@ pub(super) async fn result(State(api): State<Api>, Path(id): Path<String>) -> Re
 }
 
 /// Cancel a job that is not over, or forget one that is.
-#[utoipa::path(delete, path = "/v1/jobs/{id}", tag = "Planning", params(JobParam), responses(
+#[utoipa::path(delete, path = "/v1/jobs/{id}", operation_id = "endJob", tag = "Planning", params(JobParam), responses(
     (status = 204, description = "Cancelled, or forgotten")), security(("token" = [])))]
 pub(super) async fn end(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
     api.app.end_job(number(&id)?, now()).await?;

@@ -25,7 +25,6 @@ use wire::{ChangeRequest, NodeDoc, Place, Tree};
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(super) struct ListParams {
     /// Words that must all occur in key or name; upper and lower case are alike, and so are ä and ae.
-    #[param(example = "zulassung")]
     q: Option<String>,
     /// Only nodes of this kind.
     #[param(value_type = Option<wire::words::NodeKind>)]
@@ -37,7 +36,7 @@ pub(super) struct ListParams {
     #[param(value_type = Option<wire::words::ServiceLayer>)]
     layer: Option<String>,
     /// Only where the regional key of the node or of its agency begins with these digits.
-    #[param(example = "14524", pattern = "^[0-9]{1,12}$")]
+    #[param(pattern = "^[0-9]{1,12}$")]
     area: Option<String>,
     /// Only nodes with this label: `name` or `name=value`.
     label: Option<String>,
@@ -46,13 +45,12 @@ pub(super) struct ListParams {
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
     cursor: Option<String>,
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
 }
 
 /// List nodes, with search and filters.
-#[utoipa::path(get, path = "/v1/nodes", tag = "Nodes", params(ListParams), responses(
+#[utoipa::path(get, path = "/v1/nodes", operation_id = "listNodes", tag = "Nodes", params(ListParams), responses(
     (status = 200, description = "A part of the list", body = NodePage<'static>, example = json!({
         "revision": 17,
         "items": [{"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
@@ -122,7 +120,7 @@ pub(super) fn query_without_place(params: &Params, known: &[&str]) -> String {
 }
 
 /// Read a node.
-#[utoipa::path(get, path = "/v1/nodes/{key}", tag = "Nodes", params(super::request::KeyParam, super::request::AsOfParam), responses(
+#[utoipa::path(get, path = "/v1/nodes/{key}", operation_id = "readNode", tag = "Nodes", params(super::request::KeyParam, super::request::AsOfParam), responses(
     (status = 200, description = "The node; `ETag` is the revision in which it last changed", body = NodeDoc<'static>, example = json!({
         "key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
         "layer": "public", "mtpd": "P1D", "needs": ["dresden.kfz-verfahren"]
@@ -157,7 +155,7 @@ fn answer(map: &Map, key: &Key, headers: &HeaderMap, status: StatusCode) -> Resu
 /// Create or replace a node.
 ///
 /// With `If-None-Match: *` it must not exist yet; with `If-Match` it must not have changed. One of them is required.
-#[utoipa::path(put, path = "/v1/nodes/{key}", tag = "Nodes", params(super::request::KeyParam, super::request::PutHeaders),
+#[utoipa::path(put, path = "/v1/nodes/{key}", operation_id = "putNode", tag = "Nodes", params(super::request::KeyParam, super::request::PutHeaders),
     request_body(content = NodeDoc<'static>, example = json!({
         "name": "Kfz-Zulassung", "kind": "service", "agency": "zwickau", "layer": "public", "needs": ["dresden.kfz-verfahren"]
     })),
@@ -184,7 +182,7 @@ pub(super) async fn put(
 }
 
 /// Change some properties of a node (JSON Merge Patch, RFC 7396): `null` removes, lists are replaced whole.
-#[utoipa::path(patch, path = "/v1/nodes/{key}", tag = "Nodes", params(super::request::KeyParam, super::request::IfMatchHeader),
+#[utoipa::path(patch, path = "/v1/nodes/{key}", operation_id = "patchNode", tag = "Nodes", params(super::request::KeyParam, super::request::IfMatchHeader),
     request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"recovery": "PT4H", "mtpd": null})),
     responses((status = 200, description = "The node after the change", body = NodeDoc<'static>)), security(("token" = [])))]
 pub(super) async fn change(
@@ -203,7 +201,7 @@ pub(super) async fn change(
 }
 
 /// Remove a node. Refused while others need it or are run by it.
-#[utoipa::path(delete, path = "/v1/nodes/{key}", tag = "Nodes", params(super::request::KeyParam, super::request::IfMatchHeader),
+#[utoipa::path(delete, path = "/v1/nodes/{key}", operation_id = "deleteNode", tag = "Nodes", params(super::request::KeyParam, super::request::IfMatchHeader),
     responses((status = 204, description = "Removed")), security(("token" = [])))]
 pub(super) async fn delete(
     State(api): State<Api>,

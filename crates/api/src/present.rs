@@ -28,26 +28,22 @@ pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; 
 pub(super) struct PresentParams {
     /// `json`; `svg`, `png`, `pdf`, `dot` (pictures); `html`, `pdf` (reports); `graphml`, `gexf`, `cytoscape`, `jgf`,
     /// `mermaid`, `csv`, `csv-dependencies`, `xlsx` (other tools). Absent = by `Accept`.
-    #[param(example = "svg")]
     format: Option<String>,
     /// What is shown: `picture`, `timeline` (SVG) or `report` (HTML, PDF). Absent = what the format is best for.
-    #[param(example = "picture")]
     view: Option<String>,
     /// `de` or `en`. Absent = by `Accept-Language`, German unless it asks for English.
-    #[param(example = "de")]
     lang: Option<String>,
     /// For paper: white areas with strong borders.
     #[param(default = false)]
     print: Option<bool>,
     /// Groups of a large picture to open, by the ids that stand in them, separated by commas.
-    #[param(example = "dresden")]
     open: Option<String>,
     /// How it is to be handled; stands on every page of a report and in the title of pictures.
-    #[param(max_length = 60, example = "TLP:AMBER")]
+    #[param(max_length = 60)]
     marking: Option<String>,
     /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when.
     /// The situation takes the opening of the first incident that nobody planned.
-    #[param(format = DateTime, example = "2018-11-14T14:45:00+01:00")]
+    #[param(format = DateTime)]
     aware_at: Option<String>,
 }
 

@@ -32,7 +32,7 @@ pub(super) struct KeyParam {
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct IdParam {
     /// Id of the dependency: key of the dependent, `~`, local id.
-    #[param(example = "zwickau.kfz-zulassung~verfahren")]
+    #[param(example = "zwickau.kfz-zulassung~4be9d4ba7c10")]
     id: String,
 }
 
@@ -41,8 +41,7 @@ pub(super) struct IdParam {
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct AsOfParam {
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
 }
 
@@ -51,9 +50,9 @@ pub(super) struct AsOfParam {
 #[into_params(parameter_in = Header, names("If-Match", "Change-Author", "Change-Message"))]
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct IfMatchHeader(
-    /// The `ETag` that was read, or `*` for any. Required.
-    #[param(example = "\"17\"")]
-    Option<String>,
+    /// The `ETag` that was read, or `*` for any.
+    #[param(example = "\"1\"")]
+    String,
     /// Who changes it, for the journal.
     Option<String>,
     /// Why, for the journal.
@@ -66,10 +65,8 @@ pub(super) struct IfMatchHeader(
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PutHeaders(
     /// The `ETag` that was read, or `*` for any: replace only.
-    #[param(example = "\"17\"")]
     Option<String>,
     /// `*`: create only.
-    #[param(example = "*")]
     Option<String>,
     /// Who changes it, for the journal.
     Option<String>,
@@ -83,7 +80,6 @@ pub(super) struct PutHeaders(
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PostHeaders(
     /// A repetition with the same key within 24 hours is answered but not done again.
-    #[param(example = "8e03978e-40d5-43dd-bc93-6894a57f9324")]
     Option<String>,
     /// Who changes it, for the journal.
     Option<String>,

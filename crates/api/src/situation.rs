@@ -29,7 +29,7 @@ const SMALL: usize = 100;
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(super) struct SituationParams {
     /// The moment, with what was known then; absent = now. Later than now: with what is known now.
-    #[param(format = DateTime, example = "2018-11-14T15:00:00+01:00")]
+    #[param(format = DateTime)]
     at: Option<String>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct SituationParams {
 ///
 /// Everything that fails, failed or is to fail in the incidents that are open becomes one scenario, planned maintenance
 /// included. What people have seen stands beside what was computed for the moment.
-#[utoipa::path(get, path = "/v1/situation", tag = "Impact", params(SituationParams, AskedParams, PresentParams),
+#[utoipa::path(get, path = "/v1/situation", operation_id = "readSituation", tag = "Impact", params(SituationParams, AskedParams, PresentParams),
     responses((status = 200, description = "The situation", body = SituationAnswer<'static>, example = json!({
         "at": "2018-11-15T10:30:00Z", "now": {"unavailable": 2, "degraded": 0, "expected": 0},
         "incidents": [{"id": "i-000042", "title": "Storage replication fails", "kind": "fault", "state": "open",

@@ -44,7 +44,7 @@ pub(super) struct DeliveryParam {
     #[param(example = "leitstelle", value_type = wire::words::NodeKey)]
     id: String,
     /// Number of the event.
-    #[param(minimum = 1, example = 4711)]
+    #[param(minimum = 1, example = 1)]
     seq: u64,
 }
 
@@ -79,10 +79,8 @@ pub(super) struct DeliveriesParams {
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PutHeaders(
     /// The `ETag` that was read, or `*` for any: replace only.
-    #[param(example = "\"3\"")]
     Option<String>,
     /// `*`: create only.
-    #[param(example = "*")]
     Option<String>,
 );
 
@@ -91,9 +89,9 @@ pub(super) struct PutHeaders(
 #[into_params(parameter_in = Header, names("If-Match"))]
 #[expect(dead_code, reason = "describes the header")]
 pub(super) struct MatchHeader(
-    /// The `ETag` that was read, or `*` for any. Required.
-    #[param(example = "\"3\"")]
-    Option<String>,
+    /// The `ETag` that was read, or `*` for any.
+    #[param(example = "\"1\"")]
+    String,
 );
 
 fn now() -> i64 {
@@ -105,9 +103,13 @@ fn id(path: &str) -> Result<Key, Problem> {
 }
 
 fn detail<'a>(known: &'a Known, secret: Option<&'a str>) -> SubscriptionDetail<'a> {
+    let SubscriptionDoc { target, filter, language, active } = SubscriptionDoc::new(&known.subscription);
     SubscriptionDetail {
         id: known.id.as_str(),
-        subscription: SubscriptionDoc::new(&known.subscription),
+        target,
+        filter,
+        language,
+        active,
         disabled: known.disabled.as_deref(),
         old_secret_until: known.old_until.map(time),
         secret,
@@ -120,7 +122,7 @@ fn shown(status: StatusCode, shown: &Shown) -> Json {
 }
 
 /// List subscriptions.
-#[utoipa::path(get, path = "/v1/subscriptions", tag = "Events", responses(
+#[utoipa::path(get, path = "/v1/subscriptions", operation_id = "listSubscriptions", tag = "Events", responses(
     (status = 200, description = "All subscriptions, by name", body = SubscriptionList<'static>, example = json!({
         "items": [{"id": "leitstelle", "target": "https://alarm.example.org/hook", "filter": {"districts": ["14524"]},
                    "language": "de", "active": true}]
@@ -133,7 +135,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
 }
 
 /// Read a subscription.
-#[utoipa::path(get, path = "/v1/subscriptions/{id}", tag = "Events", params(SubscriptionParam), responses(
+#[utoipa::path(get, path = "/v1/subscriptions/{id}", operation_id = "readSubscription", tag = "Events", params(SubscriptionParam), responses(
     (status = 200, description = "The subscription, without its secret", body = SubscriptionDetail<'static>,
      headers(("ETag" = String, description = "For changing it")), example = json!({
         "id": "leitstelle", "target": "https://alarm.example.org/hook", "filter": {"districts": ["14524"]},
@@ -165,7 +167,7 @@ pub(super) async fn read(
 /// With a target such as `mailto:leitstelle@example.org` whatever happens at one moment is one mail in plain words, and all
 /// mail of an incident is one thread. A repetition has the same `Message-ID`; what a mail server refuses for good is given
 /// up at once. Mail is not signed. The operator decides who may get mail (`--mail-allow`).
-#[utoipa::path(put, path = "/v1/subscriptions/{id}", tag = "Events", params(SubscriptionParam, PutHeaders),
+#[utoipa::path(put, path = "/v1/subscriptions/{id}", operation_id = "putSubscription", tag = "Events", params(SubscriptionParam, PutHeaders),
     request_body(content = SubscriptionDoc<'static>, example = json!({
         "target": "https://alarm.example.org/hook", "filter": {"districts": ["14524"], "levels": ["unavailable"]}
     })),
@@ -201,7 +203,7 @@ pub(super) async fn put(
 }
 
 /// Delete a subscription with its deliveries.
-#[utoipa::path(delete, path = "/v1/subscriptions/{id}", tag = "Events", params(SubscriptionParam, MatchHeader),
+#[utoipa::path(delete, path = "/v1/subscriptions/{id}", operation_id = "deleteSubscription", tag = "Events", params(SubscriptionParam, MatchHeader),
     responses((status = 204, description = "Deleted")), security(("token" = [])))]
 pub(super) async fn delete(
     State(api): State<Api>,
@@ -220,7 +222,7 @@ pub(super) async fn delete(
 ///
 /// The new secret is in this one answer. For a while deliveries carry two signatures, so that the receiver can change
 /// over.
-#[utoipa::path(post, path = "/v1/subscriptions/{id}/secret", tag = "Events", params(SubscriptionParam, OverlapParam, MatchHeader),
+#[utoipa::path(post, path = "/v1/subscriptions/{id}/secret", operation_id = "renewSubscriptionSecret", tag = "Events", params(SubscriptionParam, OverlapParam, MatchHeader),
     responses((status = 200, description = "The subscription with its new secret", body = SubscriptionDetail<'static>, example = json!({
         "id": "leitstelle", "target": "https://alarm.example.org/hook", "filter": {}, "language": "de", "active": true,
         "oldSecretUntil": "2026-11-24T10:00:00Z", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -254,7 +256,7 @@ fn delivery(row: &DeliveryRow) -> DeliveryDoc {
 }
 
 /// List deliveries: what waits, what was delivered, what was given up (`state=dead`).
-#[utoipa::path(get, path = "/v1/subscriptions/{id}/deliveries", tag = "Events", params(SubscriptionParam, DeliveriesParams), responses(
+#[utoipa::path(get, path = "/v1/subscriptions/{id}/deliveries", operation_id = "listSubscriptionDeliveries", tag = "Events", params(SubscriptionParam, DeliveriesParams), responses(
     (status = 200, description = "A part of the deliveries, in the order of the events", body = DeliveryPage, example = json!({
         "items": [{"seq": 4711, "event": "evt-4711", "state": "dead", "attempts": 10, "lastAt": "2026-11-23T10:00:00Z", "lastStatus": 503}]
     })),
@@ -282,7 +284,7 @@ pub(super) async fn deliveries(
 /// Deliver again what was given up or delivered before.
 ///
 /// It comes before everything that waits, with the same `webhook-id`.
-#[utoipa::path(post, path = "/v1/subscriptions/{id}/deliveries/{seq}/replay", tag = "Events", params(DeliveryParam),
+#[utoipa::path(post, path = "/v1/subscriptions/{id}/deliveries/{seq}/replay", operation_id = "replaySubscriptionDelivery", tag = "Events", params(DeliveryParam),
     responses((status = 202, description = "It waits for its turn", body = DeliveryDoc, example = json!({
         "seq": 4711, "event": "evt-4711", "state": "pending", "attempts": 0, "nextAt": "2026-11-23T10:00:00Z"
     }))), security(("token" = [])))]

@@ -49,18 +49,16 @@ pub(super) struct ExportParams {
     #[param(value_type = Option<wire::words::NodeKind>)]
     kind: Option<String>,
     /// Only what this agency runs.
-    #[param(value_type = Option<wire::words::NodeKey>, example = "dresden")]
+    #[param(value_type = Option<wire::words::NodeKey>)]
     agency: Option<String>,
     /// Only services of this layer.
     #[param(value_type = Option<wire::words::ServiceLayer>)]
     layer: Option<String>,
     /// Only what lies in the area whose official regional key begins so.
-    #[param(example = "14524")]
     area: Option<String>,
     /// Only nodes with this label: `name` or `name=value`.
     label: Option<String>,
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
 }
 
@@ -70,14 +68,13 @@ pub(super) struct ExportParams {
 #[expect(dead_code, reason = "describes the header")]
 pub(super) struct MapTagHeader(
     /// The map's revision in quotation marks: refuse when it has changed.
-    #[param(example = "\"17\"")]
     Option<String>,
 );
 
 /// Export the map: all of it as a map file, or all or a part of it as a picture or a file for another tool.
 ///
 /// `format` is `yaml` or `json` for a map file, YAML when nothing is said.
-#[utoipa::path(get, path = "/v1/map", tag = "Map", params(ExportParams, PresentParams), responses(
+#[utoipa::path(get, path = "/v1/map", operation_id = "exportMap", tag = "Map", params(ExportParams, PresentParams), responses(
     (status = 200, description = "The map; `ETag` is its revision", content(
         (String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")),
         (Object = "application/json", example = json!({"tragweite": 1, "agencies": {"zwickau": {"name": "Landkreis Zwickau"}}})),
@@ -175,7 +172,7 @@ impl Write for Chunks {
 }
 
 /// Replace the whole map: what the file does not mention is removed.
-#[utoipa::path(put, path = "/v1/map", tag = "Map", params(super::changes::DryRunParam, super::request::IfMatchHeader),
+#[utoipa::path(put, path = "/v1/map", operation_id = "replaceMap", tag = "Map", params(super::changes::DryRunParam, super::request::IfMatchHeader),
     request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
     responses(
     (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
@@ -191,7 +188,7 @@ pub(super) async fn replace(
 }
 
 /// Merge a map file into the map: what it does not mention stays.
-#[utoipa::path(post, path = "/v1/map", tag = "Map", params(super::changes::DryRunParam, super::request::PostHeaders, MapTagHeader),
+#[utoipa::path(post, path = "/v1/map", operation_id = "mergeMap", tag = "Map", params(super::changes::DryRunParam, super::request::PostHeaders, MapTagHeader),
     request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
     responses(
     (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),

@@ -87,15 +87,24 @@ impl<'a> SubscriptionDoc<'a> {
 }
 
 /// A subscription with what the service knows of it.
+///
+/// It names again what [`SubscriptionDoc`] has: that one admits no other properties, so it cannot be a part of this one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SubscriptionDetail<'a> {
     /// Its name.
     #[schema(value_type = NodeKey, example = "leitstelle")]
     pub id: &'a str,
-    /// What its owner wrote.
-    #[serde(flatten)]
-    pub subscription: SubscriptionDoc<'a>,
+    /// Who is told: the address of a receiver of webhooks, or `mailto:` and one mail address.
+    #[schema(example = "https://alarm.example.org/hook")]
+    pub target: &'a str,
+    /// What it wants to hear; empty = everything.
+    pub filter: EventFilterDoc<'a>,
+    /// The language of mail, and of the sentence in each event.
+    #[schema(value_type = LanguageWord)]
+    pub language: &'static str,
+    /// Whether anything is sent; what happens meanwhile waits.
+    pub active: bool,
     /// Why the service has stopped sending, when it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "the receiver answered 410 Gone")]

@@ -54,14 +54,11 @@ impl Form {
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(crate) struct PlanParams {
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
     /// `json` (data), or for people: `html`, `pdf`, `text`. Absent = by `Accept`.
-    #[param(example = "html")]
     format: Option<String>,
     /// `de` or `en`. Absent = by `Accept-Language`, German unless it asks for English.
-    #[param(example = "de")]
     lang: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// How much of the time a node is down, from how often its parts fail, and which part matters how much.
-#[utoipa::path(post, path = "/v1/analyses/availability", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/availability", operation_id = "computeAvailability", tag = "Planning", params(PlanParams),
     request_body(content = AvailabilityRequest<'static>,
                  example = json!({"node": "zwickau.kfz-zulassung", "defaultUnavailability": 0.001})),
     responses((status = 200, description = "The availability", body = AvailabilityAnswer, example = json!({

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// Which nodes need each other in a circle.
-#[utoipa::path(post, path = "/v1/analyses/circles", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/circles", operation_id = "findCircles", tag = "Planning", params(PlanParams),
     request_body(content = CirclesRequest<'static>, example = json!({"of": {"agency": "dresden"}})),
     responses((status = 200, description = "The circles, the largest first", body = CirclesAnswer, example = json!({
         "revision": 17, "total": 1, "omitted": 0,

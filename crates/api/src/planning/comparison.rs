@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// Two scenarios side by side: what is newly affected, no longer affected, worse, better, earlier, later.
-#[utoipa::path(post, path = "/v1/analyses/comparison", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/comparison", operation_id = "compareScenarios", tag = "Planning", params(PlanParams),
     request_body(content = ComparisonRequest<'static>, example = json!({
         "failures": [{"node": "dresden.storage-sync"}],
         "changes": [{"op": "patch", "key": "zwickau.kfz-zulassung", "patch": {"needs": []}}]})),

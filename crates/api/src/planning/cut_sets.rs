@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// Which smallest sets of nodes, failing together, take a node down.
-#[utoipa::path(post, path = "/v1/analyses/cut-sets", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/cut-sets", operation_id = "findCutSets", tag = "Planning", params(PlanParams),
     request_body(content = CutSetsRequest<'static>, example = json!({"node": "zwickau.kfz-zulassung", "maxOrder": 2})),
     responses((status = 200, description = "The sets, the smallest first", body = CutSetsAnswer, example = json!({
         "revision": 17, "level": "unavailable", "completeTo": 2, "candidates": 5,

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// What has failed, given what is seen down and what is seen working.
-#[utoipa::path(post, path = "/v1/analyses/diagnosis", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/diagnosis", operation_id = "diagnose", tag = "Planning", params(PlanParams),
     request_body(content = DiagnosisRequest<'static>, example = json!({
         "unavailable": ["zwickau.kfz-zulassung", "dresden.email"], "operational": ["dresden.telefon"]})),
     responses((status = 200, description = "Single failures, then pairs, the best explanation first", body = DiagnosisAnswer, example = json!({

@@ -26,7 +26,7 @@ use wire::planning::selection::area;
 use wire::words::{FINDING_KINDS, FINDING_STATES, KINDS, LAYERS, SEVERITIES};
 
 /// What is wrong or weak on a map, with hypothetical changes if wanted.
-#[utoipa::path(post, path = "/v1/analyses/findings", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/findings", operation_id = "analyseFindings", tag = "Planning", params(PlanParams),
     request_body(content = FindingsRequest<'static>, example = json!({"of": {"agency": "zwickau"}, "severity": "medium"})),
     responses((status = 200, description = "The findings, the gravest first", body = FindingsAnswer, example = json!({
         "revision": 17, "omitted": 0, "totals": [{"kind": "no-contact", "severity": "medium", "count": 1}],
@@ -70,18 +70,15 @@ pub(super) struct FindingsParams {
     #[param(value_type = Option<wire::words::ServiceLayer>)]
     layer: Option<String>,
     /// Only at nodes whose official regional key, or that of their agency, begins with this.
-    #[param(example = "14524")]
     area: Option<String>,
     /// What was confirmed before this day is stale; absent = a year ago.
-    #[param(example = "2025-11-25")]
     stale_before: Option<String>,
     /// Most entries of one part.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
     cursor: Option<String>,
-    /// An earlier map: a revision or a time.
-    #[param(example = "17")]
+    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
     as_of: Option<String>,
 }
 
@@ -99,7 +96,7 @@ pub(super) struct FindingParam {
 ///
 /// Ids are stable, so that two runs can be compared. A finding may be accepted with a reason and up to a day; until then it
 /// is listed only with `state=accepted` or `state=all`.
-#[utoipa::path(get, path = "/v1/findings", tag = "Planning", params(FindingsParams), responses(
+#[utoipa::path(get, path = "/v1/findings", operation_id = "listFindings", tag = "Planning", params(FindingsParams), responses(
     (status = 200, description = "A part of the findings", body = FindingPage, example = json!({
         "revision": 17, "totals": [{"kind": "no-contact", "severity": "medium", "count": 1}],
         "items": [{"id": "no-contact~zwickau", "kind": "no-contact", "severity": "medium",
@@ -216,7 +213,7 @@ fn expected(row: &AcceptedRow, precondition: &Precondition) -> Result<(), Proble
 }
 
 /// That a finding is accepted, why, by whom and until when.
-#[utoipa::path(get, path = "/v1/findings/{id}/acceptance", tag = "Planning", params(FindingParam), responses(
+#[utoipa::path(get, path = "/v1/findings/{id}/acceptance", operation_id = "readAcceptance", tag = "Planning", params(FindingParam), responses(
     (status = 200, description = "The acceptance", body = Acceptance, headers(("ETag" = String, description = "For changing it")),
      example = json!({"reason": "Ersatzbeschaffung ist beauftragt", "by": "planung", "at": "2026-05-01T08:00:00Z",
                       "until": "2027-06-30"}))))]
@@ -227,7 +224,7 @@ pub(super) async fn read(State(api): State<Api>, Path(path): Path<String>) -> Re
 }
 
 /// Accept a finding, with a reason and, if wanted, up to a day.
-#[utoipa::path(put, path = "/v1/findings/{id}/acceptance", tag = "Planning", params(FindingParam, PutHeaders),
+#[utoipa::path(put, path = "/v1/findings/{id}/acceptance", operation_id = "acceptFinding", tag = "Planning", params(FindingParam, PutHeaders),
     request_body(content = AcceptanceDoc<'static>, example = json!({"reason": "Ersatzbeschaffung ist beauftragt", "until": "2027-06-30"})),
     responses((status = 201, description = "Accepted", body = Acceptance, example = json!({
         "reason": "Ersatzbeschaffung ist beauftragt", "by": "planung", "at": "2026-05-01T08:00:00Z", "until": "2027-06-30"})),
@@ -256,7 +253,7 @@ pub(super) async fn accept(
 }
 
 /// Take back that a finding was accepted.
-#[utoipa::path(delete, path = "/v1/findings/{id}/acceptance", tag = "Planning", params(FindingParam, IfMatchHeader),
+#[utoipa::path(delete, path = "/v1/findings/{id}/acceptance", operation_id = "withdrawAcceptance", tag = "Planning", params(FindingParam, IfMatchHeader),
     responses((status = 204, description = "It is open again")), security(("token" = [])))]
 pub(super) async fn take_back(
     State(api): State<Api>,

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// Objectives inherited along dependencies (minimum principle), what can be achieved, and where a promise cannot be kept.
-#[utoipa::path(post, path = "/v1/analyses/objectives", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/objectives", operation_id = "checkObjectives", tag = "Planning", params(PlanParams),
     request_body(content = ObjectivesRequest<'static>, example = json!({"of": {"agency": "dresden"}})),
     responses((status = 200, description = "What does not fit, and all objectives, own and inherited",
         body = ObjectivesAnswer, example = json!({

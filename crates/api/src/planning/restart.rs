@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// The order in which everything comes back after a failure, what must be started by hand, who is too late.
-#[utoipa::path(post, path = "/v1/analyses/restart-plan", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/restart-plan", operation_id = "planRestart", tag = "Planning", params(PlanParams),
     request_body(content = RestartPlanRequest<'static>, example = json!({
         "failures": [{"node": "dresden.storage-sync"}], "repairedAt": "P1DT10H"})),
     responses((status = 200, description = "The plan: by wave, within a wave the most urgent first",

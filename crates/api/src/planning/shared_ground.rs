@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// What nodes have in common below them, and what only one of them needs.
-#[utoipa::path(post, path = "/v1/analyses/shared-ground", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/shared-ground", operation_id = "findSharedGround", tag = "Planning", params(PlanParams),
     request_body(content = SharedGroundRequest<'static>, example = json!({
         "of": ["zwickau.kfz-zulassung", "dresden.kfz-zulassung"]})),
     responses((status = 200, description = "Common providers, nearest first", body = SharedGroundAnswer, example = json!({

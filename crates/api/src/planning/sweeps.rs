@@ -17,7 +17,7 @@ use axum::response::Response;
 ///
 /// Every node is tried on which one of the chosen ones depends, directly or by others. What counts is what it comes to when
 /// nothing is repaired. A node is not a single point of itself.
-#[utoipa::path(post, path = "/v1/analyses/single-points-of-failure", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/single-points-of-failure", operation_id = "findSinglePointsOfFailure", tag = "Planning", params(PlanParams),
     request_body(content = SinglePointsRequest<'static>, example = json!({"of": "zwickau.kfz-zulassung"})),
     responses((status = 200, description = "The single points, nearest first", body = SinglePointsAnswer, example = json!({
         "revision": 17, "level": "unavailable", "chosen": 1, "without": 0, "points": 4, "shared": [],
@@ -60,7 +60,7 @@ pub(super) async fn single_points(
 ///
 /// Fallbacks that hang on what they are to replace are found as `shared` or `fallback`. Workarounds in words do not say what
 /// they need, so that they are not checked.
-#[utoipa::path(post, path = "/v1/analyses/false-redundancy", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/false-redundancy", operation_id = "findFalseRedundancy", tag = "Planning", params(PlanParams),
     request_body(content = FalseRedundancyRequest<'static>, example = json!({"limit": 10})),
     responses((status = 200, description = "The defeated alternatives, the gravest first", body = FalseRedundancyAnswer,
         example = json!({
@@ -96,7 +96,7 @@ pub(super) async fn false_redundancy(
 ///
 /// The figures are the totals that `POST /v1/impact` gives for the same failure without an end. With `pairs` every pair of the
 /// chosen nodes is tried, too, and ranked by what only both together affect.
-#[utoipa::path(post, path = "/v1/analyses/ranking", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/ranking", operation_id = "rankFailures", tag = "Planning", params(PlanParams),
     request_body(content = RankingRequest<'static>, example = json!({"by": "people", "of": {"kind": "site"}, "limit": 10})),
     responses((status = 200, description = "The failures that take most", body = RankingAnswer, example = json!({
         "revision": 17, "by": "people", "level": "unavailable", "timeCritical": "P1D", "failures": 64, "harmless": 31,

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 /// By which ways one node needs another.
-#[utoipa::path(post, path = "/v1/analyses/ways", tag = "Planning", params(PlanParams),
+#[utoipa::path(post, path = "/v1/analyses/ways", operation_id = "findWays", tag = "Planning", params(PlanParams),
     request_body(content = WaysRequest<'static>, example = json!({
         "from": "zwickau.kfz-zulassung", "to": "dresden.server-platform"})),
     responses((status = 200, description = "The ways, the shortest first", body = WaysAnswer, example = json!({

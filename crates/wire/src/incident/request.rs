@@ -51,7 +51,7 @@ pub struct NewFailureDoc<'a> {
 /// Something to add to an incident; `type` says what. `at` is when it was known: absent = now, never in the future,
 /// never before the event that precedes it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(tag = "type", rename_all = "kebab-case")]
 #[schema(as = NewIncidentEvent)]
 pub enum EventRequestDoc<'a> {
     /// A node fails; replaces what was known of the node from then on.
@@ -125,6 +125,7 @@ pub enum EventRequestDoc<'a> {
     },
     /// What people know of it that no failure tells: the facts that reports ask for. What is absent stays as it was said
     /// before.
+    #[serde(rename_all = "camelCase")]
     Assessed {
         /// When it was known.
         #[schema(format = DateTime)]
@@ -147,6 +148,7 @@ pub enum EventRequestDoc<'a> {
         told: Option<BTreeMap<&'a str, &'a str>>,
     },
     /// People have handed in a report: what follows is counted from it.
+    #[serde(rename_all = "camelCase")]
     Reported {
         /// When it was known.
         #[schema(format = DateTime)]
