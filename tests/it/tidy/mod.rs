@@ -4,6 +4,7 @@ mod floors;
 mod house;
 mod paths;
 mod tree;
+mod words;
 
 use std::path::{Path, PathBuf};
 
