@@ -44,6 +44,11 @@ impl Failure {
     }
 }
 
+/// Says what is not as it should be, though the program goes on.
+pub(super) fn warn(message: &str) {
+    let _ = writeln!(io::stderr(), "warning: {}", harmless(message));
+}
+
 /// What the operating system says, without its number.
 pub(super) fn plain(error: &io::Error) -> String {
     let text = error.to_string();

@@ -77,7 +77,12 @@ impl Output {
         let mut name = named.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
         name.push(format!(".{}.part", std::process::id()));
         let written = named.with_file_name(name);
-        let file = File::create_new(&written)?;
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        // It tells of weak points: a new file is for its owner alone.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&written)?;
         let pending = Some(Pending { written, named });
         if let Some(permissions) = before {
             file.set_permissions(permissions)?;

@@ -1,6 +1,6 @@
 //! Secrets out of files or the environment; never out of arguments, which others can see.
 
-use super::failure::{Failure, plain};
+use super::failure::{Failure, plain, warn};
 use std::io::Read;
 use std::path::Path;
 
@@ -18,13 +18,34 @@ pub(super) struct Secret {
 /// The secret that is called `what`: out of the file or, without one, the environment variable.
 pub(super) fn secret(what: &str, file: Option<&Path>, variable: &str) -> Result<Option<Secret>, Failure> {
     let (from, text) = match file {
-        Some(file) => (format!("the {what} file {}", file.display()), read(what, file)?),
+        Some(file) => {
+            let text = read(what, file)?;
+            if others_can_read(file) {
+                warn(&format!(
+                    "others can read the {what} file {}: take the right from them (chmod 600)",
+                    file.display()
+                ));
+            }
+            (format!("the {what} file {}", file.display()), text)
+        }
         None => match std::env::var_os(variable) {
             None => return Ok(None),
             Some(text) => (variable.to_owned(), text.to_string_lossy().into_owned()),
         },
     };
     Ok(Some(Secret { from, text: text.trim().to_owned() }))
+}
+
+/// Whether anybody but the owner may read a file.
+#[cfg(unix)]
+fn others_can_read(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|file| file.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn others_can_read(_: &Path) -> bool {
+    false
 }
 
 fn read(what: &str, file: &Path) -> Result<String, Failure> {

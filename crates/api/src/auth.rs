@@ -82,6 +82,11 @@ impl Policy {
         }
     }
 
+    /// Whether the request comes from somebody who may change things.
+    pub(super) fn may_change(&self, request: &Request) -> bool {
+        self.token.as_ref().zip(sent(request)).is_some_and(|(token, sent)| token.is(&sent))
+    }
+
     /// Is the request allowed?
     pub(super) fn check(&self, request: &Request) -> Result<(), Problem> {
         let (headers, path) = (request.headers(), request.uri().path());
@@ -109,16 +114,7 @@ impl Policy {
                 "changes and the messages of agents are not taken from pages of other origins",
             ));
         }
-        let sent = headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
-        let sent = sent.and_then(|v| v.split_once(' ')).and_then(|(kind, text)| match kind {
-            _ if kind.eq_ignore_ascii_case("bearer") => Some(text.trim().to_owned()),
-            // Some monitoring tools know nothing else, and a page of ours cannot send anything else. Browsers send it by
-            // themselves: nowhere but here.
-            _ if kind.eq_ignore_ascii_case("basic") && (is_delivery(path) || is_page(path)) => {
-                Some(password(text.trim()))
-            }
-            _ => None,
-        });
+        let sent = sent(request);
         let by_itself = headers.contains_key(header::AUTHORIZATION)
             && headers.contains_key(header::ORIGIN)
             && is_delivery(path)
@@ -148,6 +144,22 @@ impl Policy {
             Some(_) => Err(unauthorized(path, "the token is not the right one")),
             None => Err(unauthorized(path, "send the header Authorization: Bearer with the token")),
         }
+    }
+}
+
+/// The token that a request brings along.
+fn sent(request: &Request) -> Option<String> {
+    let path = request.uri().path();
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (kind, text) = value.split_once(' ')?;
+    match kind {
+        _ if kind.eq_ignore_ascii_case("bearer") => Some(text.trim().to_owned()),
+        // Some monitoring tools know nothing else, and a page of ours cannot send anything else. Browsers send it by
+        // themselves: nowhere but here.
+        _ if kind.eq_ignore_ascii_case("basic") && (is_delivery(path) || is_page(path)) => {
+            Some(password(text.trim()))
+        }
+        _ => None,
     }
 }
 

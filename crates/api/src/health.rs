@@ -45,9 +45,10 @@ pub(super) async fn livez() -> &'static str {
 /// Can it answer: is the map loaded, and does the database work?
 #[utoipa::path(get, path = "/readyz", operation_id = "checkReady", tag = "Health", responses(
     (status = 200, description = "It can", body = String, content_type = "text/plain", example = json!("ok")),
-    (status = 503, description = "The database does not answer; questions may still be answered from memory")))]
+    (status = 503, description = "The database does not answer, is full, damaged, or not the one that was opened: nothing can be written; questions may still be answered from memory")))]
 pub(super) async fn readyz(State(api): State<Api>) -> Result<&'static str, Problem> {
-    api.app.ready().await?;
+    // Whatever it is, nobody shall be sent here.
+    api.app.ready().await.map_err(|error| Problem::from(error).under(StatusCode::SERVICE_UNAVAILABLE))?;
     Ok("ok")
 }
 

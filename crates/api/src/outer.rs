@@ -9,6 +9,7 @@ use super::mcp;
 use super::params::decoded;
 use super::problem::{Problem, name_instance};
 use super::server::BODY;
+use super::subscriptions::{self, MayChange};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -111,9 +112,12 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
 }
 
 /// Lets through what the policy allows, when there is a place.
-async fn allowed(outer: &Outer, request: Request, next: Next) -> Response {
+async fn allowed(outer: &Outer, mut request: Request, next: Next) -> Response {
     if let Err(problem) = outer.policy.check(&request) {
         return problem.into_response();
+    }
+    if request.uri().path().starts_with(subscriptions::PATH) && outer.policy.may_change(&request) {
+        request.extensions_mut().insert(MayChange);
     }
     // The health checks must answer whatever else goes on.
     if matches!(request.uri().path(), "/livez" | "/readyz" | "/metrics") {

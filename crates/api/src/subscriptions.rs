@@ -8,7 +8,7 @@ use super::state::Api;
 use app::Target;
 use app::events::{Known, Shown};
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Extension, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::{DeliveryState, Key, Seconds};
@@ -94,6 +94,22 @@ pub(super) struct MatchHeader(
     String,
 );
 
+/// Below this address stands who is told.
+pub(super) const PATH: &str = "/v1/subscriptions";
+
+/// Goes along with a request of somebody who may change subscriptions.
+#[derive(Clone, Copy)]
+pub(super) struct MayChange;
+
+/// Leaves of a target what kind it is: its address may hold a key, or be that of a person.
+fn hide(known: &mut Known) {
+    let target = &mut known.subscription.target;
+    let scheme = target.split(':').next().unwrap_or_default();
+    *target = format!("{scheme}:***");
+    // What a receiver says may repeat its address.
+    known.disabled = known.disabled.take().map(|_| "the service has stopped sending".to_owned());
+}
+
 fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
@@ -122,19 +138,30 @@ fn shown(status: StatusCode, shown: &Shown) -> Json {
 }
 
 /// List subscriptions.
+///
+/// Without the token, only the kind of each target is shown: it may hold a key, or the address of a person.
 #[utoipa::path(get, path = "/v1/subscriptions", operation_id = "listSubscriptions", tag = "Events", responses(
     (status = 200, description = "All subscriptions, by name", body = SubscriptionList<'static>, example = json!({
         "items": [{"id": "leitstelle", "target": "https://alarm.example.org/hook", "filter": {"districts": ["14524"]},
                    "language": "de", "active": true}]
     })),
 ))]
-pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+pub(super) async fn list(
+    State(api): State<Api>,
+    RawQuery(query): RawQuery,
+    may_change: Option<Extension<MayChange>>,
+) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let all = api.app.subscriptions(now()).await?;
+    let mut all = api.app.subscriptions(now()).await?;
+    if may_change.is_none() {
+        all.iter_mut().for_each(hide);
+    }
     Json::ok(&SubscriptionList { items: all.iter().map(|known| detail(known, None)).collect() })
 }
 
 /// Read a subscription.
+///
+/// Without the token, only the kind of its target is shown.
 #[utoipa::path(get, path = "/v1/subscriptions/{id}", operation_id = "readSubscription", tag = "Events", params(SubscriptionParam), responses(
     (status = 200, description = "The subscription, without its secret", body = SubscriptionDetail<'static>,
      headers(("ETag" = String, description = "For changing it")), example = json!({
@@ -146,10 +173,14 @@ pub(super) async fn read(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
+    may_change: Option<Extension<MayChange>>,
     Path(path): Path<String>,
 ) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let known = api.app.subscription(&id(&path)?, now()).await?;
+    let mut known = api.app.subscription(&id(&path)?, now()).await?;
+    if may_change.is_none() {
+        hide(&mut known);
+    }
     let tag = format!("\"{}\"", known.revision);
     if not_modified(&headers, &tag)? {
         return Ok(respond::not_modified(&tag));
@@ -256,6 +287,8 @@ fn delivery(row: &DeliveryRow) -> DeliveryDoc {
 }
 
 /// List deliveries: what waits, what was delivered, what was given up (`state=dead`).
+///
+/// Without the token, what the receiver said (`lastError`) is left out.
 #[utoipa::path(get, path = "/v1/subscriptions/{id}/deliveries", operation_id = "listSubscriptionDeliveries", tag = "Events", params(SubscriptionParam, DeliveriesParams), responses(
     (status = 200, description = "A part of the deliveries, in the order of the events", body = DeliveryPage, example = json!({
         "items": [{"seq": 4711, "event": "evt-4711", "state": "dead", "attempts": 10, "lastAt": "2026-11-23T10:00:00Z", "lastStatus": 503}]
@@ -264,6 +297,7 @@ fn delivery(row: &DeliveryRow) -> DeliveryDoc {
 pub(super) async fn deliveries(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
+    may_change: Option<Extension<MayChange>>,
     Path(path): Path<String>,
 ) -> Result<Response, Problem> {
     let mut params = Params::new(query.as_deref(), &["state", "limit", "cursor"]);
@@ -277,6 +311,10 @@ pub(super) async fn deliveries(
     let mut found = api.app.deliveries(&id, state, after, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
+    if may_change.is_none() {
+        // What a receiver says may repeat its address.
+        found.iter_mut().for_each(|row| row.last_error = None);
+    }
     let next = found.last().filter(|_| more).map(|last| respond::cursor(last.seq, &filter, ""));
     Json::ok(&DeliveryPage { items: found.iter().map(delivery).collect(), next })
 }

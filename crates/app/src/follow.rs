@@ -6,10 +6,12 @@ use super::live::{App, off_the_loop};
 use map::Map;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the newest revision is asked for. Hints only make it quicker.
 const POLL: Duration = Duration::from_millis(500);
+/// How many times longer than it takes to look at the whole database file it is left alone afterwards.
+const LOOK_EVERY: u32 = 50;
 /// How many changes are read at once.
 const BATCH: usize = 50_000;
 /// Changed nodes over a base from which on a new base is compiled.
@@ -23,20 +25,32 @@ impl App {
     /// # Errors
     /// The database fails, or holds a document that cannot be read.
     pub async fn catch_up(&self) -> Result<(), AppError> {
-        if self.store.head().await? == self.current().revision() {
+        if !self.is_behind().await? {
             return Ok(());
         }
         let _only_writer = self.writing.lock().await;
         self.catch_up_locked().await
     }
 
+    /// Whether the database holds more than the map.
+    ///
+    /// # Errors
+    /// It fails, or holds less: somebody has put an earlier state in its place.
+    pub(super) async fn is_behind(&self) -> Result<bool, AppError> {
+        let known = self.current().revision();
+        match self.store.head().await? {
+            head if head < known => Err(store::StoreError::Behind { head, known }.into()),
+            head => Ok(head > known),
+        }
+    }
+
     /// The same for who already holds the writer's place.
     pub(super) async fn catch_up_locked(&self) -> Result<(), AppError> {
         loop {
-            let current = self.current();
-            if self.store.head().await? == current.revision() {
+            if !self.is_behind().await? {
                 return Ok(());
             }
+            let current = self.current();
             let changes = match self.store.changes_since(current.revision(), BATCH).await {
                 Ok(changes) => changes,
                 Err(store::StoreError::TooMany { .. }) => {
@@ -66,10 +80,13 @@ impl App {
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         tokio::pin!(stop);
+        let looking = self.keep_looking();
+        tokio::pin!(looking);
         let mut failing = false;
         loop {
             tokio::select! {
                 () = &mut stop => return,
+                () = &mut looking => {}
                 _ = poll.tick() => {}
                 hint = next_hint(&mut hints) => if hint.is_none() { hints = None },
             }
@@ -77,14 +94,35 @@ impl App {
                 Ok(()) => failing = false,
                 Err(error) if !failing => {
                     failing = true;
-                    tracing::warn!(%error, "cannot follow the journal; trying again");
+                    tracing::error!(%error, "cannot follow the journal; trying again");
                 }
                 Err(_) => {}
             }
         }
     }
 
+    /// Looks at the file of the database whenever somebody has written to it, ourselves included, for a small part of the
+    /// time. Never done.
+    async fn keep_looking(&self) {
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut pause = Duration::ZERO;
+        let mut looked = Instant::now();
+        loop {
+            poll.tick().await;
+            if looked.elapsed() < pause || !self.store.was_written_to() {
+                continue;
+            }
+            looked = Instant::now();
+            if let Err(error) = self.store.look_at_content().await {
+                tracing::error!(%error, "the file of the database is not as it should be");
+            }
+            pause = looked.elapsed() * LOOK_EVERY;
+        }
+    }
+
     async fn keep_up(&self) -> Result<(), AppError> {
+        self.store.ping().await?;
         self.catch_up().await?;
         self.catch_up_incidents().await?;
         self.settle_incidents(jiff::Timestamp::now().as_millisecond()).await

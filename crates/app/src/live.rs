@@ -87,12 +87,13 @@ impl App {
         &self.pool
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, can be written, and is the one that the map was read from.
     ///
     /// # Errors
-    /// It does not.
+    /// It does not, cannot, or is not.
     pub async fn ready(&self) -> Result<(), AppError> {
-        Ok(self.store.ping().await?)
+        self.store.ping().await?;
+        self.is_behind().await.map(|_| ())
     }
 
     /// Ends the connections to the database.

@@ -8,7 +8,17 @@ use tokio::process::{Child, Command};
 /// Bytes of what a failed program says that go into the log.
 const SAID: u64 = 4_000;
 
-/// The exit code of `nice` and of shells when there is no such program.
+/// What becomes the program with nothing of our environment but where programs, fonts and temporary files are: it holds
+/// secrets. And below everything else: no picture may hold up a question of an incident tool.
+const CLEAN: &str = r#"
+exec env -i PATH="$PATH" LC_ALL=C.UTF-8 \
+    ${HOME:+"HOME=$HOME"} ${TMPDIR:+"TMPDIR=$TMPDIR"} ${LD_LIBRARY_PATH:+"LD_LIBRARY_PATH=$LD_LIBRARY_PATH"} \
+    ${FONTCONFIG_FILE:+"FONTCONFIG_FILE=$FONTCONFIG_FILE"} ${FONTCONFIG_PATH:+"FONTCONFIG_PATH=$FONTCONFIG_PATH"} \
+    ${XDG_CACHE_HOME:+"XDG_CACHE_HOME=$XDG_CACHE_HOME"} ${XDG_DATA_DIRS:+"XDG_DATA_DIRS=$XDG_DATA_DIRS"} \
+    nice -n 10 "$@"
+"#;
+
+/// The exit code of `env` and of shells when there is no such program.
 const NOT_FOUND: i32 = 127;
 
 /// A program, and where it comes from.
@@ -78,25 +88,22 @@ impl Tool {
         self.start(&command)?.finish(input).await
     }
 
-    /// Starts a command that is or becomes the program, below everything else: no picture may hold up a question of an
-    /// incident tool. An exit with code 127 says that the program is missing.
+    /// Starts a command that is or becomes the program, as [`CLEAN`] says. An exit with code 127 says that the program is
+    /// missing.
     ///
     /// # Errors
     /// See [`ToolError`].
     pub(super) fn start(self, command: &[&str]) -> Result<Running, ToolError> {
-        let child = Command::new("nice")
-            .args(["-n", "10"])
+        let child = Command::new("sh")
+            .args(["-c", CLEAN, "sh"])
             .args(command)
-            .env_remove("TRAGWEITE_TOKEN")
-            .env_remove("TRAGWEITE_DATABASE")
-            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| match error.kind() {
-                std::io::ErrorKind::NotFound => ToolError::Missing { program: "nice", package: "coreutils" },
+                std::io::ErrorKind::NotFound => ToolError::Missing { program: "sh", package: "dash" },
                 _ => self.failed(error.to_string()),
             })?;
         Ok(Running { tool: self, child })

@@ -148,19 +148,33 @@ async fn write<B: Backend>(
     Ok(())
 }
 
+/// Why an update was not made.
+pub(super) enum Undone<E> {
+    /// The database failed.
+    Store(StoreError),
+    /// It was decided so.
+    Decision(E),
+}
+
+impl<E> From<StoreError> for Undone<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 /// Reads the wanted alerts of one receiver, lets `decide` say what is to be written, writes it, and says how that changed
 /// what is said of nodes. None: nothing is to be done. Whoever drops the transaction after an error takes it all back.
-async fn update<B: Backend, T: Send, E: From<StoreError> + Send>(
+async fn update<B: Backend, T: Send, E: Send>(
     connection: &mut B::Connection,
     id: &str,
     wanted: &WantedAlerts,
     decide: impl FnOnce(Option<ReceiverRow>, Vec<AlertRow>) -> Result<Option<(AlertWrites, T)>, E> + Send,
-) -> Result<Option<(T, Vec<NodeChange>)>, E> {
+) -> Result<Option<(T, Vec<NodeChange>)>, Undone<E>> {
     let statement = Statement::new(sql::RECEIVER, [Value::Text(id)])?;
     let known = first::<B, _>(connection, statement, receiver::<B>).await?;
     let rows = load::<B>(connection, id, wanted).await?;
     let mut nodes: BTreeSet<String> = rows.iter().filter_map(|row| row.node.clone()).collect();
-    let Some((writes, told)) = decide(known, rows)? else { return Ok(None) };
+    let Some((writes, told)) = decide(known, rows).map_err(Undone::Decision)? else { return Ok(None) };
     nodes.extend(writes.rows.iter().filter_map(|row| row.node.clone()));
     let nodes: Vec<String> = nodes.into_iter().collect();
     let mut before = node_states::<B>(connection, &nodes).await?;
@@ -171,13 +185,13 @@ async fn update<B: Backend, T: Send, E: From<StoreError> + Send>(
 }
 
 impl<B: Backend> SqlStore<B> {
-    pub(super) async fn update_alerts<T: Send, E: From<StoreError> + Send>(
+    pub(super) async fn update_alerts<T: Send, E: Send>(
         &self,
         id: &str,
         wanted: WantedAlerts,
         keep: bool,
         decide: impl FnOnce(Option<ReceiverRow>, Vec<AlertRow>) -> Result<(AlertWrites, T), E> + Send,
-    ) -> Result<(T, Vec<NodeChange>), E> {
+    ) -> Result<(T, Vec<NodeChange>), Undone<E>> {
         let mut transaction = self.begin_write().await?;
         Statement::<B>::new(sql::TAKE_TURN, [])?.execute(&mut transaction).await?;
         let mut decide = Some(decide);
@@ -193,11 +207,11 @@ impl<B: Backend> SqlStore<B> {
         Ok(updated)
     }
 
-    pub(super) async fn update_alerts_together<T: Send, E: From<StoreError> + Send>(
+    pub(super) async fn update_alerts_together<T: Send, E: Send>(
         &self,
         all: &[(&str, WantedAlerts)],
         mut decide: impl FnMut(Asked<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
-    ) -> Result<Vec<(T, Vec<NodeChange>)>, E> {
+    ) -> Result<Vec<(T, Vec<NodeChange>)>, Undone<E>> {
         let mut transaction = self.begin_write().await?;
         Statement::<B>::new(sql::TAKE_TURN, [])?.execute(&mut transaction).await?;
         let mut updated: Vec<(T, Vec<NodeChange>)> = Vec::with_capacity(all.len());

@@ -124,6 +124,38 @@ pub enum StoreError {
         #[source]
         source: Cause,
     },
+    /// The file was deleted, or another one was put in its place.
+    #[error(
+        "the file of the database was deleted or replaced while it was in use: nothing is written any more; put the \
+         file back with the files beside it, or restore a backup, and start the program again"
+    )]
+    Replaced,
+    /// An earlier state of the database was put in its place.
+    #[error(
+        "the database holds less than was read from it before (its newest number is {head}, {known} was known): it was \
+         replaced by an earlier state; start the program again when that is meant"
+    )]
+    Behind {
+        /// The newest number in the database.
+        head: u64,
+        /// The newest number that was known.
+        known: u64,
+    },
+    /// The database cannot hold every text.
+    #[error(
+        "the database keeps text as {encoding} and cannot hold every character: it must be UTF8; make one with \
+         createdb --encoding=UTF8 --template=template0 NAME"
+    )]
+    WrongEncoding {
+        /// What the database says.
+        encoding: String,
+    },
+    /// The server gives the sessions of its clients away between their transactions.
+    #[error(
+        "a pooler between here and the database shares sessions between transactions, so that locks and limits get \
+         lost: name the database server itself, or let the pooler keep sessions (PgBouncer: pool_mode = session)"
+    )]
+    SharedSessions,
     /// Someone else committed first.
     #[error("the journal has grown in the meantime: its newest number is {head}")]
     Conflict {

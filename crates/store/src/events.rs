@@ -41,7 +41,7 @@ impl<B: Backend> SqlStore<B> {
             return Ok(found);
         }
         let statement = Statement::<B>::new(sql::NAME_LOG, [Value::Text(identity)])?;
-        statement.execute(&mut *self.writer.acquire().await.map_err(failed::<B>)?).await?;
+        statement.execute(&mut *self.write_one().await?).await?;
         head::<B>(&mut *self.reader().await?).await
     }
 
@@ -126,7 +126,7 @@ impl<B: Backend> SqlStore<B> {
     ) -> Result<bool, StoreError> {
         let values = [Value::Text(name), Value::Text(owner), Value::Int(now_ms), Value::Int(until_ms)];
         let statement = Statement::<B>::new(sql::LEASE, values)?;
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
+        let mut connection = self.write_one().await?;
         Ok(statement.execute(&mut *connection).await? > 0)
     }
 }

@@ -4,7 +4,7 @@ use super::backend::{Backend, Statement, Value, failed, is_duplicate};
 use super::error::StoreError;
 use super::read::{SqlStore, collect, first, limit_to_db, number, text, to_db};
 use super::write::without_nul;
-use super::{Driver, Store, sql_jobs as sql, with};
+use super::{Store, sql_jobs as sql, with};
 
 /// A job, without what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -102,7 +102,7 @@ fn accepted<B: Backend>(row: &B::Row) -> Result<AcceptedRow, StoreError> {
 
 impl<B: Backend> SqlStore<B> {
     async fn change(&self, statement: Statement<B>) -> Result<u64, StoreError> {
-        statement.execute(&mut *self.writer.acquire().await.map_err(failed::<B>)?).await
+        statement.execute(&mut *self.write_one().await?).await
     }
 
     async fn one_job(&self, statement: Statement<B>) -> Result<Option<JobRow>, StoreError> {
@@ -189,7 +189,7 @@ impl<B: Backend> SqlStore<B> {
                 sql::UPDATE_ACCEPTED
             }
         };
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
+        let mut connection = self.write_one().await?;
         match Statement::<B>::new(text, values)?.execute_raw(&mut *connection).await {
             Ok(rows) => Ok(rows > 0),
             Err(error) if is_duplicate(&error) => Ok(false),

@@ -10,6 +10,7 @@ mod backend;
 mod error;
 mod event_rows;
 mod events;
+mod health;
 mod incidents;
 mod jobs;
 mod listen;
@@ -59,16 +60,24 @@ enum Driver {
 }
 
 /// Does the same with either driver.
-macro_rules! with {
+macro_rules! either {
     ($self:ident, $store:ident => $call:expr) => {
         match &$self.0 {
-            Driver::Sqlite($store) => $call,
-            Driver::Postgres($store) => $call,
+            $crate::Driver::Sqlite($store) => $call,
+            $crate::Driver::Postgres($store) => $call,
         }
     };
 }
 
-use with;
+/// The same for what may fail, and keeps what a failure says of the database.
+macro_rules! with {
+    ($self:ident, $store:ident => $call:expr) => {{
+        let done: Result<_, StoreError> = async { $crate::either!($self, $store => $call) }.await;
+        $self.noted(done)
+    }};
+}
+
+use {either, with};
 
 impl Store {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`, and creates or updates
@@ -85,19 +94,55 @@ impl Store {
 
     /// Ends all connections after their current work; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
-        with!(self, store => store.close().await);
+        either!(self, store => store.close().await);
     }
 
-    /// Whether the database answers within three seconds.
+    /// Whether the database answers within three seconds, is the one that was opened, and has space.
     ///
     /// # Errors
-    /// It does not.
+    /// It does not, is not, or has none.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let ping = async { with!(self, store => store.ping().await) };
         match tokio::time::timeout(PING, ping).await {
-            Ok(answer) => answer,
-            Err(elapsed) => Err(StoreError::ConnectionLost { source: Box::new(elapsed) }),
+            Ok(answer) => answer?,
+            Err(elapsed) => return Err(StoreError::ConnectionLost { source: Box::new(elapsed) }),
         }
+        match &self.0 {
+            Driver::Sqlite(store) => sqlite::room(store),
+            Driver::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Whether the file of the database was written to since its content was looked at last, by whomever.
+    pub fn was_written_to(&self) -> bool {
+        let Driver::Sqlite(store) = &self.0 else { return false };
+        store.health.files.as_ref().is_some_and(|files| files.written_since().is_some())
+    }
+
+    /// Looks at the content of the file of the database as it lies on the disk: that it is the database that was
+    /// opened, no older than what was read from it, and not damaged. Reads all of it. A server does that by itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Replaced`], [`StoreError::Behind`] and [`StoreError::Damaged`], after which nothing is written
+    /// any more; or the file cannot be read.
+    pub async fn look_at_content(&self) -> Result<(), StoreError> {
+        let Driver::Sqlite(store) = &self.0 else { return Ok(()) };
+        self.noted(sqlite::look_at_content(store).await)
+    }
+
+    fn undone<E: From<StoreError>>(&self, undone: alerts::Undone<E>) -> E {
+        match undone {
+            alerts::Undone::Decision(error) => error,
+            alerts::Undone::Store(error) => {
+                either!(self, store => store.health.note(&error));
+                error.into()
+            }
+        }
+    }
+
+    /// Keeps what a failure says of the database.
+    fn noted<T>(&self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        done.inspect_err(|error| either!(self, store => store.health.note(error)))
     }
 
     /// The newest revision; 0 for the empty map.
@@ -311,7 +356,8 @@ impl Store {
         keep: bool,
         decide: impl FnOnce(Option<ReceiverRow>, Vec<AlertRow>) -> Result<(AlertWrites, T), E> + Send,
     ) -> Result<(T, Vec<NodeChange>), E> {
-        with!(self, store => store.update_alerts(receiver, wanted, keep, decide).await)
+        either!(self, store => store.update_alerts(receiver, wanted, keep, decide).await)
+            .map_err(|undone| self.undone(undone))
     }
 
     /// The same for several receivers in their order, all of it kept; `decide` may say that the transaction is to end
@@ -324,7 +370,8 @@ impl Store {
         all: &[(&str, WantedAlerts)],
         decide: impl FnMut(Asked<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
     ) -> Result<Vec<(T, Vec<NodeChange>)>, E> {
-        with!(self, store => store.update_alerts_together(all, decide).await)
+        either!(self, store => store.update_alerts_together(all, decide).await)
+            .map_err(|undone| self.undone(undone))
     }
 
     /// All receivers of alerts, by id.
@@ -369,6 +416,6 @@ impl Store {
     /// # Errors
     /// The name of the first statement that the database does not accept, and why.
     pub async fn prepare_all(&self) -> Result<usize, (&'static str, StoreError)> {
-        with!(self, store => store.prepare_all().await)
+        either!(self, store => store.prepare_all().await)
     }
 }

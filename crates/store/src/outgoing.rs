@@ -1,7 +1,7 @@
 //! What the store keeps for those who are told of changes: the log of events, subscriptions, deliveries, leases.
 
 use super::event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
-use super::{Driver, Store, StoreError, with};
+use super::{Store, StoreError, with};
 use std::sync::Arc;
 
 impl Store {

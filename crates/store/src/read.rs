@@ -1,6 +1,7 @@
 //! Reading: the current state, the journal, earlier revisions. Every list is bounded by its caller.
 
 use std::ops::ControlFlow;
+use std::sync::{Arc, LazyLock};
 
 use futures_util::TryStreamExt;
 use sqlx::pool::PoolConnection;
@@ -8,6 +9,7 @@ use sqlx::{AssertSqlSafe, Pool, SqlSafeStr, Transaction};
 
 use super::backend::{Backend, Statement, Value, failed};
 use super::error::StoreError;
+use super::health::Health;
 use super::rows::{Change, ChangeSet, Changes, Committed};
 use super::{IDEMPOTENCY_MS, sql};
 
@@ -18,13 +20,20 @@ pub(super) struct SqlStore<B: Backend> {
     pub(super) writer: Pool<B>,
     /// Connections that only read. PostgreSQL: the same pool.
     pub(super) readers: Pool<B>,
+    /// What is known of the state that it is in.
+    pub(super) health: Arc<Health>,
 }
 
 impl<B: Backend> Clone for SqlStore<B> {
     fn clone(&self) -> Self {
-        Self { writer: self.writer.clone(), readers: self.readers.clone() }
+        Self { writer: self.writer.clone(), readers: self.readers.clone(), health: Arc::clone(&self.health) }
     }
 }
+
+/// Under which key space is tried; no client can choose it.
+const ROOM_KEY: &str = "\u{1}room";
+/// What is written to see whether there is space.
+static ROOM: LazyLock<String> = LazyLock::new(|| "room".repeat(16 << 10));
 
 /// Revisions are positive `bigint`s; a larger one from outside cannot exist and so may be cut.
 pub(super) fn to_db(number: u64) -> i64 {
@@ -131,14 +140,42 @@ impl<B: Backend> SqlStore<B> {
         begin(&self.readers, B::BEGIN_READ).await
     }
 
+    /// A connection that writes.
+    pub(super) async fn write_one(&self) -> Result<PoolConnection<B>, StoreError> {
+        self.health.may_write()?;
+        self.writer.acquire().await.map_err(failed::<B>)
+    }
+
     /// Begins a transaction that writes.
     pub(super) async fn begin_write(&self) -> Result<Transaction<'static, B>, StoreError> {
+        self.health.may_write()?;
         begin(&self.writer, B::BEGIN_WRITE).await
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
         let statement = Statement::<B>::new(sql::PING, [])?;
-        collect::<B, _>(&mut *self.reader().await?, statement, |_| Ok(())).await.map(|_| ())
+        collect::<B, _>(&mut *self.reader().await?, statement, |_| Ok(())).await?;
+        self.health.may_write()?;
+        if self.health.is_full() {
+            self.try_room().await?;
+            self.health.has_room();
+        }
+        Ok(())
+    }
+
+    /// Writes something of some size and takes it away again, each for good: whether there is space shows only then.
+    async fn try_room(&self) -> Result<(), StoreError> {
+        let mut transaction = self.begin_write().await?;
+        let (head, _) = head::<B>(&mut transaction).await?;
+        if head == 0 {
+            return transaction.rollback().await.map_err(failed::<B>);
+        }
+        let values =
+            [Value::Text(ROOM_KEY), Value::Text(&ROOM), Value::Int(to_db(head)), Value::Int(i64::MIN)];
+        Statement::<B>::new(sql::INSERT_IDEMPOTENCY, values)?.execute(&mut transaction).await?;
+        transaction.commit().await.map_err(failed::<B>)?;
+        let forget = Statement::<B>::new(sql::FORGET_IDEMPOTENCY, [Value::Int(i64::MIN)])?;
+        forget.execute(&mut *self.write_one().await?).await.map(|_| ())
     }
 
     pub(super) async fn head(&self) -> Result<u64, StoreError> {

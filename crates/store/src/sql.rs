@@ -124,6 +124,22 @@ pub(super) const INCIDENTS_BEFORE: &str = "select seq, incident, at, recorded, a
 /// Asks for a sign of life.
 pub(super) const PING: &str = "select 1";
 
+/// How a SQLite database keeps text.
+pub(super) const ENCODING_SQLITE: &str = "pragma encoding";
+/// What tells a SQLite database from others.
+pub(super) const IDENTITY_SQLITE: &str = "select cast(coalesce(max(case when version = 1 then hex(checksum) || ':' || execution_time end), '') as text) \
+     from _sqlx_migrations";
+/// Reads all of a SQLite database and says "ok", or what is wrong first.
+pub(super) const CHECK_SQLITE: &str = "pragma quick_check(1)";
+/// How a PostgreSQL database keeps text.
+pub(super) const ENCODING_POSTGRES: &str = "show server_encoding";
+/// Limits of a session on PostgreSQL: how long a change set waits for another one, and how long the transaction of a
+/// process that went silent is kept. Without the second, one frozen replica would stop all writers.
+pub(super) const LIMITS_POSTGRES: &str =
+    "set lock_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'";
+/// Which process of the PostgreSQL server works for a connection.
+pub(super) const SESSION_POSTGRES: &str = "select pg_backend_pid()";
+
 /// Begins a transaction that writes. SQLite must take the write lock at once: a transaction that reads first and
 /// then wants to write fails immediately, without waiting for the busy timeout.
 pub(super) const BEGIN_WRITE_SQLITE: &str = "begin immediate";

@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -10,13 +11,14 @@ use futures_util::stream::BoxStream;
 use sqlx::Arguments;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Executor, Pool, Row, SqlStr, Sqlite};
+use sqlx::{ConnectOptions, Connection, Executor, Pool, Row, SqlStr, Sqlite, SqliteConnection};
 use tokio::time::sleep;
 
 use super::backend::{Backend, Fault, Value, driver_access, failed};
 use super::error::{Cause, StoreError};
+use super::health::{Files, Health, no_room_beside};
 use super::migrate::migration_failed;
-use super::read::SqlStore;
+use super::read::{SqlStore, head};
 use super::sql;
 use super::url::SqliteUrl;
 
@@ -47,7 +49,9 @@ impl Backend for Sqlite {
             Ok(5 | 6) => Fault::Busy,
             Ok(8) => Fault::ReadOnly,
             Ok(13) => Fault::Full,
-            Ok(10 | 11 | 14 | 26) => Fault::Damaged,
+            Ok(10 | 11 | 26) => Fault::Damaged,
+            // No file handle is free, or a file beside it cannot be opened: that passes, or is noticed otherwise.
+            Ok(14) => Fault::Lost,
             _ => Fault::Other,
         }
     }
@@ -65,7 +69,8 @@ pub(super) async fn open(url: SqliteUrl) -> Result<SqlStore<Sqlite>, StoreError>
     probe(&file, url.read_only)?;
     let mut options = SqliteConnectOptions::new()
         .filename(&file)
-        .create_if_missing(!url.read_only)
+        // It exists by now; whatever is deleted later must not come back as an empty one.
+        .create_if_missing(false)
         .read_only(url.read_only)
         .foreign_keys(true)
         .busy_timeout(BUSY)
@@ -91,10 +96,128 @@ pub(super) async fn open(url: SqliteUrl) -> Result<SqlStore<Sqlite>, StoreError>
             // a transaction is open. Such a connection is replaced.
             .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
     };
-    let writer = connect_in_turn(pool(1, ACQUIRE_WRITER), &options).await.map_err(opened)?;
-    migrate(&writer).await?;
-    let readers = pool(READERS, ACQUIRE).connect_with(options.read_only(true)).await.map_err(opened)?;
-    Ok(SqlStore { writer, readers })
+    let mut prepared = prepare(pool(1, ACQUIRE_WRITER), &options).await;
+    if url.read_only && prepared.as_ref().is_err_and(cannot_look) && log_is_folded_in(&file) {
+        // In a folder that cannot be written to there is nobody who could change the file while we look.
+        options = options.immutable(true);
+        prepared = prepare(pool(1, ACQUIRE_WRITER), &options).await;
+    }
+    let writer = prepared.map_err(|error| match error {
+        Unprepared::Connection(error) => opened(error),
+        Unprepared::Tables(StoreError::ConnectionLost { source }) if url.read_only => {
+            tracing::debug!(source, "the file cannot be looked at");
+            StoreError::CannotOpen { file: file.clone(), reason: LOG_LEFT.to_owned() }
+        }
+        Unprepared::Tables(error) => error,
+    })?;
+    let readers = pool(READERS, ACQUIRE).connect_with(options.clone().read_only(true));
+    let readers = readers.await.map_err(opened)?;
+    let mut health = Health::default();
+    if !url.read_only {
+        let mut connection = readers.acquire().await.map_err(failed::<Sqlite>)?;
+        health.files = Some(Files::of(&file, identity(&mut connection).await?));
+    }
+    Ok(SqlStore { writer, readers, health: Arc::new(health) })
+}
+
+/// What a file needs that can only be read while its write-ahead log holds something.
+const LOG_LEFT: &str = "its folder must be writable, because the write-ahead log beside it (-wal) was not folded in: stop \
+     the program that writes it in good order, or copy it with the files beside it into a folder of your own";
+
+/// Why a file could not be prepared.
+enum Unprepared {
+    Connection(sqlx::Error),
+    Tables(StoreError),
+}
+
+/// Connects and brings the tables up to date.
+async fn prepare(
+    pool: SqlitePoolOptions,
+    options: &SqliteConnectOptions,
+) -> Result<sqlx::SqlitePool, Unprepared> {
+    let writer = connect_in_turn(pool, options).await.map_err(Unprepared::Connection)?;
+    migrate(&writer).await.map_err(Unprepared::Tables)?;
+    Ok(writer)
+}
+
+/// Whether a file is there but could not be read for want of the files beside it.
+fn cannot_look(error: &Unprepared) -> bool {
+    match error {
+        Unprepared::Connection(error) => {
+            let code = error.as_database_error().and_then(|database| database.code());
+            code.is_some_and(|code| matches!(code.parse::<u32>().map(|code| code & 0xff), Ok(8 | 14)))
+        }
+        Unprepared::Tables(error) => {
+            matches!(error, StoreError::ConnectionLost { .. } | StoreError::ReadOnly { .. })
+        }
+    }
+}
+
+/// Whether all that was written stands in the file itself.
+fn log_is_folded_in(file: &Path) -> bool {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).map_or(true, |log| log.len() == 0)
+}
+
+/// What tells a database from others: which migrations it has, and how long each has taken.
+async fn identity(connection: &mut SqliteConnection) -> Result<String, StoreError> {
+    let encoding = one_text(connection, sql::ENCODING_SQLITE).await?;
+    if encoding != "UTF-8" {
+        return Err(StoreError::WrongEncoding { encoding });
+    }
+    one_text(connection, sql::IDENTITY_SQLITE).await
+}
+
+async fn one_text(connection: &mut SqliteConnection, sql: &'static str) -> Result<String, StoreError> {
+    let row = sqlx::raw_sql(sql).fetch_one(connection).await.map_err(failed::<Sqlite>)?;
+    row.try_get(0).map_err(failed::<Sqlite>)
+}
+
+/// Whether there is space beside the file.
+pub(super) fn room(store: &SqlStore<Sqlite>) -> Result<(), StoreError> {
+    match store.health.files.as_ref().and_then(Files::file) {
+        Some(file) if no_room_beside(file) => {
+            Err(StoreError::Full { source: "the disk of the database file has no space left".into() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads the file as it lies on the disk, with a connection that has nothing of it in memory.
+pub(super) async fn look_at_content(store: &SqlStore<Sqlite>) -> Result<(), StoreError> {
+    let Some(files) = &store.health.files else { return Ok(()) };
+    let (Some(file), Some(written)) = (files.file(), files.written_since()) else { return Ok(()) };
+    store.health.may_write()?;
+    let options = SqliteConnectOptions::new().filename(file).read_only(true).create_if_missing(false);
+    let options = options.busy_timeout(BUSY).disable_statement_logging();
+    let mut fresh = options.connect().await.map_err(failed::<Sqlite>)?;
+    let looked = async {
+        // Before the file is looked at: it may hold more by then, but never less.
+        let known = store.head().await?;
+        // A file that is none of ours any more has no such table, or cannot be read at all.
+        if identity(&mut fresh).await? != files.identity {
+            store.health.is_other();
+            return Err(StoreError::Replaced);
+        }
+        let head = head::<Sqlite>(&mut fresh).await?.0;
+        if head < known {
+            store.health.is_other();
+            return Err(StoreError::Behind { head, known });
+        }
+        let said = one_text(&mut fresh, sql::CHECK_SQLITE).await?;
+        if said == "ok" { Ok(()) } else { Err(StoreError::Damaged { source: said.into() }) }
+    };
+    let looked = looked.await.map_err(|error| match error {
+        // Reading asks for nothing of that of a file that is whole.
+        StoreError::ReadOnly { source } | StoreError::Failed { source } => StoreError::Damaged { source },
+        other => other,
+    });
+    // Not waited for: whoever asked has the answer.
+    drop(fresh);
+    looked?;
+    files.looked_at(written);
+    Ok(())
 }
 
 /// Connects for the first time. Of those that turn a new file to the write-ahead log at the same moment SQLite refuses all
@@ -150,7 +273,12 @@ fn probe(file: &Path, read_only: bool) -> Result<(), StoreError> {
 /// Reads the first bytes of a file, creating it when it is to be written.
 fn first_bytes(file: &Path, read_only: bool) -> std::io::Result<Vec<u8>> {
     let write = !read_only;
-    let file = std::fs::OpenOptions::new().read(true).append(write).create(write).open(file)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).append(write).create(write);
+    // Nobody else may read it; SQLite gives the files beside it the same rights.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(file)?;
     if file.metadata()?.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
@@ -180,7 +308,9 @@ fn open_failed(file: &Path, error: sqlx::Error) -> StoreError {
     match code.parse::<u32>().map(|code| code & 0xff) {
         Ok(26) => StoreError::NotADatabase { file },
         Ok(14) => {
-            let reason = "its folder must be writable as well (SQLite keeps two files beside it)".to_owned();
+            let reason = "its folder must be writable as well (SQLite keeps two files beside it); with ?mode=ro it is \
+                 only read"
+                .to_owned();
             StoreError::CannotOpen { file, reason }
         }
         _ => failed::<Sqlite>(error),

@@ -82,7 +82,7 @@ impl<B: Backend> SqlStore<B> {
             Value::OptionalText(row.old_secret.as_deref()),
             Value::Int(row.old_until_ms),
         ];
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
+        let mut connection = self.write_one().await?;
         let statement = if row.revision == 1 { sql::INSERT_SUBSCRIPTION } else { sql::UPDATE_SUBSCRIPTION };
         match Statement::<B>::new(statement, values)?.execute_raw(&mut *connection).await {
             Ok(rows) => Ok(rows > 0),
@@ -93,12 +93,12 @@ impl<B: Backend> SqlStore<B> {
 
     pub(super) async fn delete_subscription(&self, id: &str, revision: u64) -> Result<bool, StoreError> {
         let values = [Value::Text(id), Value::Int(to_db(revision))];
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
+        let mut connection = self.write_one().await?;
         Ok(Statement::<B>::new(sql::DELETE_SUBSCRIPTION, values)?.execute(&mut *connection).await? > 0)
     }
 
     pub(super) async fn disable_subscription(&self, id: &str, why: &str) -> Result<(), StoreError> {
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
+        let mut connection = self.write_one().await?;
         let values = [Value::Text(id), Value::Text(why)];
         Statement::<B>::new(sql::DISABLE_SUBSCRIPTION, values)?.execute(&mut *connection).await.map(|_| ())
     }
@@ -197,7 +197,7 @@ impl<B: Backend> SqlStore<B> {
 
     pub(super) async fn replay_delivery(&self, id: &str, seq: u64, now_ms: i64) -> Result<bool, StoreError> {
         let values = [Value::Text(id), Value::Int(to_db(seq)), Value::Int(now_ms)];
-        let mut connection = self.writer.acquire().await.map_err(failed::<B>)?;
+        let mut connection = self.write_one().await?;
         Ok(Statement::<B>::new(sql::REPLAY_DELIVERY, values)?.execute(&mut *connection).await? > 0)
     }
 }

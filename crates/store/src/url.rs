@@ -30,13 +30,82 @@ pub(super) fn parse(url: &str) -> Result<Target<'_>, StoreError> {
     };
     match scheme {
         "sqlite" => sqlite(rest).map(Target::Sqlite),
-        "postgres" | "postgresql" => Ok(Target::Postgres(url)),
+        "postgres" | "postgresql" => postgres(rest).map(|()| Target::Postgres(url)),
         // Whatever does not look like a scheme may be part of a password.
         _ if !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
             Err(StoreError::UnknownUrl { scheme: Some(scheme.to_owned()) })
         }
         _ => Err(StoreError::UnknownUrl { scheme: None }),
     }
+}
+
+/// The parameters that the driver knows.
+const PARAMETERS: [&str; 19] = [
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+    "statement-cache-capacity",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "application_name",
+    "options",
+    "",
+];
+
+/// Looks at what the driver would misread or pass over: signs in a password that end it early, and unknown parameters,
+/// which may be the rest of such a password.
+fn postgres(rest: &str) -> Result<(), StoreError> {
+    const RAW: &str = "a user or password with @ / : ? # % in it must be written in percent-encoding: %40 for @, %2F for /, \
+                       %3A for :, %3F for ?, %23 for #, %25 for %; it has the form postgres://USER:PASSWORD@HOST/DATABASE";
+    let bad = |reason: &str| Err(StoreError::BadUrl { reason: reason.to_owned() });
+    let Some(rest) = rest.strip_prefix("//") else {
+        return bad("it has the form postgres://USER:PASSWORD@HOST/DATABASE");
+    };
+    let (server, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let (path, parameters) = after.split_once('?').unwrap_or((after, ""));
+    let known = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        PARAMETERS.contains(&name) || name.starts_with("options[") && name.ends_with(']')
+    };
+    let all_known = parameters.split('&').all(known);
+    // What stands before the last @ is meant for user and password.
+    let cut_off = path.contains('@') || parameters.contains('@') && !all_known;
+    let user = server.rsplit_once('@').map_or("", |(user, _)| user);
+    if cut_off
+        || rest.contains('#')
+        || user.contains('@')
+        || user.matches(':').count() > 1
+        || bad_escape(user)
+    {
+        return bad(RAW);
+    }
+    if !all_known {
+        // Not repeated: it may be a part of a password.
+        let names: Vec<&str> = PARAMETERS.into_iter().filter(|name| !name.is_empty()).collect();
+        let reason = format!(
+            "it has a parameter that is not known; those are {}, and options[NAME]; a sign such as & in a password is \
+             written in percent-encoding (%26)",
+            names.join(", ")
+        );
+        return Err(StoreError::BadUrl { reason });
+    }
+    Ok(())
+}
+
+/// Whether a percent sign stands for itself.
+fn bad_escape(text: &str) -> bool {
+    let hex = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    text.split('%').skip(1).any(|rest| !hex(rest))
 }
 
 fn sqlite(rest: &str) -> Result<SqliteUrl, StoreError> {

@@ -156,6 +156,19 @@ async fn subscriptions_are_made_read_changed_and_deleted() {
         json!({"id": "leitstelle", "target": "https://alarm.example.org/hook",
         "filter": {"districts": ["14524"], "layers": ["public"]}, "language": "de", "active": true})
     );
+    // Its address may hold a key: only for whoever may change it.
+    let others = [
+        send(service.plain("GET", path)).await.expect(200),
+        send(service.plain("GET", path).basic_auth("x", Some("y"))).await.expect(200),
+        send(service.plain("GET", "/v1/subscriptions")).await.expect(200),
+    ];
+    for other in others {
+        assert!(
+            other.text.contains(r#""target":"https:***""#) && !other.text.contains("alarm"),
+            "{}",
+            other.text
+        );
+    }
     let changed = json!({"target": "https://alarm.example.org/hook", "active": false, "language": "en"});
     put(path, &changed, ("if-match", "\"7\"")).await.expect(412);
     let changed = put(path, &changed, ("if-match", "\"1\"")).await.expect(200);

@@ -15,6 +15,7 @@ mod impact;
 mod incidents;
 mod jobs;
 mod joined;
+mod lost;
 mod mcp;
 mod mcp_address;
 mod mcp_planning;

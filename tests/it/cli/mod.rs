@@ -14,6 +14,7 @@ mod present;
 mod reasoning;
 mod replay;
 mod report;
+mod sealed;
 mod serve;
 mod table;
 mod vectors;
@@ -93,7 +94,10 @@ pub(crate) fn dresden() -> PathBuf {
 pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     }
     folder
 }

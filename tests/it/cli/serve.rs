@@ -42,6 +42,11 @@ impl Running {
         &self.address
     }
 
+    /// What it said before it listened.
+    pub(super) fn said(&self) -> &str {
+        &self.said
+    }
+
     /// Ends it without a warning (SIGKILL).
     pub(super) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -59,6 +59,20 @@ async fn a_wrong_url_says_what_is_wrong() {
         ("sqlite:a.db?max_page_count=many", "max_page_count"),
         ("postgres://user:geheim@host:99999/db", "port"),
         ("postgres://user:geheim@host/db?sslmode=perhaps", "ssl"),
+        ("postgres:user:geheim@host/db", "postgres://USER"),
+        // What may be the rest of a password is not repeated.
+        ("postgres://user:x@host/db?sslmod=geheim", "parameter"),
+        ("postgres://user:x@host/db?geheim", "parameter"),
+        ("postgres://user:x@host/db?password=x&geheim=1", "parameter"),
+        ("postgres://app:geheim@ss/w:rd#1?%x@127.0.0.1:5432/db", "%40"),
+        ("postgres://app:1/geheim@127.0.0.1:5432/db", "%2F"),
+        ("postgres://app:1?geheim@127.0.0.1:5432/db", "%3F"),
+        ("postgres://app:1#geheim@127.0.0.1:5432/db", "%23"),
+        ("postgres://app:geheim#1@127.0.0.1:1/db", "%23"),
+        ("postgres://app:1@geheim@127.0.0.1:1/db", "%40"),
+        ("postgres://app:1:geheim@127.0.0.1:1/db", "%3A"),
+        ("postgres://app:geheim%x@127.0.0.1:1/db", "%25"),
+        ("postgres://127.0.0.1:1/db#geheim", "%23"),
     ] {
         let error = open_error(url).await;
         assert!(matches!(error, StoreError::BadUrl { .. }), "{url}: {error:?}");
@@ -109,6 +123,8 @@ async fn an_unreachable_server_is_named_without_its_password() {
     for (url, server) in [
         ("postgres://user:geheim@127.0.0.1:1/map", "127.0.0.1:1"),
         ("postgres:///map?host=/nonexistent/folder&user=user&password=geheim", "/nonexistent/folder"),
+        ("postgres://us%40er:ge%2Fheim%23%3A@127.0.0.1:1/map?options[search_path]=x", "127.0.0.1:1"),
+        ("postgres://127.0.0.1:1/map?user=somebody@example&sslmode=disable", "127.0.0.1:1"),
     ] {
         let error = open_error(url).await;
         assert!(

@@ -6,6 +6,8 @@ mod follow;
 mod history;
 mod incidents;
 mod journal;
+mod lost;
+mod pooler;
 mod schema;
 mod snapshots;
 

@@ -102,10 +102,15 @@ impl Cluster {
 
     /// Makes an empty database and returns its URL.
     pub(crate) async fn create_database(&self) -> String {
+        self.create_database_in("UTF8").await
+    }
+
+    /// The same in another encoding.
+    pub(crate) async fn create_database_in(&self, encoding: &str) -> String {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let mut connection = connect(&self.url("postgres")).await;
-        let sql = AssertSqlSafe(format!("create database {name}"));
+        let sql = AssertSqlSafe(format!("create database {name} encoding '{encoding}' template template0"));
         sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
         self.url(&name)
@@ -132,7 +137,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// A command that runs what follows as somebody who is not root, and owns the folder: PostgreSQL refuses to run as root.
-fn unprivileged(folder: &Path) -> Command {
+pub(crate) fn unprivileged(folder: &Path) -> Command {
     if std::fs::metadata("/proc/self").map_or(1, |process| process.uid()) != 0 {
         return Command::new("env");
     }

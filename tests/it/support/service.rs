@@ -21,7 +21,7 @@ pub(crate) struct Service {
     pub(crate) app: Arc<App>,
     pub(crate) address: SocketAddr,
     client: reqwest::Client,
-    _database: Database,
+    database: Database,
     _stop: tokio::sync::oneshot::Sender<()>,
 }
 
@@ -98,7 +98,12 @@ impl Service {
             let _ = stopped.await;
         }));
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { app, address, client, _database: database, _stop: stop }
+        Self { app, address, client, database, _stop: stop }
+    }
+
+    /// The file of its database.
+    pub(crate) fn database_file(&self) -> std::path::PathBuf {
+        self.database.file()
     }
 
     /// A request without token.

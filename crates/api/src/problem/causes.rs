@@ -48,6 +48,8 @@ impl Problem {
             | StoreError::ReadOnly { .. }
             | StoreError::Busy { .. }
             | StoreError::ConnectionLost { .. }
+            | StoreError::Replaced
+            | StoreError::Behind { .. }
             | StoreError::Damaged { .. } => error.to_string(),
             _ => "the database does not do its work; the log of the service says why".to_owned(),
         };

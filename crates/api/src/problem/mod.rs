@@ -94,6 +94,12 @@ impl Problem {
         Self { document: Box::new(document), headers: Vec::new() }
     }
 
+    /// The same with another status.
+    pub(crate) fn under(mut self, status: StatusCode) -> Self {
+        self.document.status = status.as_u16();
+        self
+    }
+
     fn with(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
         self
