@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use std::time::Instant;
-use tragweite::app::planning::{analyse, decode_named};
+use tragweite::app::planning::kind;
 use tragweite::app::pool::Pool;
 use tragweite::engine::{LevelsScratch, Watch};
 use tragweite::formats::generate::{Size, generate};
@@ -57,12 +57,16 @@ fn main() {
     for (name, question) in questions {
         let answer = Tree::from_json(question.to_string().as_bytes())
             .map_err(|problems| problems.to_string())
-            .and_then(|tree| decode_named(name, &tree).map_err(|error| error.to_string()));
+            .and_then(|tree| kind(name).and_then(|kind| kind.read(&tree)).map_err(|error| error.to_string()));
         let posed = answer.unwrap_or_else(|problem| panic!("{name}: {problem}"));
         let begin = Instant::now();
-        match analyse(posed.as_ref(), &map, &[], &Pool::default(), &Watch::default(), None) {
-            Ok(done) => {
-                println!("{name:<26} {question:<60.60} {:>9.1?}, {} bytes", begin.elapsed(), done.json.len())
+        match posed.ask(&map, &[], &Pool::default(), &Watch::default()) {
+            Ok(answer) => {
+                println!(
+                    "{name:<26} {question:<60.60} {:>9.1?}, {} bytes",
+                    begin.elapsed(),
+                    answer.json().len()
+                )
             }
             Err(error) => println!("{name:<26} {question} after {:.1?}: {error}", begin.elapsed()),
         }

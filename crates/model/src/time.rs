@@ -11,6 +11,8 @@ pub struct Seconds(u32);
 impl Seconds {
     /// No time at all.
     pub const ZERO: Self = Self(0);
+    /// A day of 24 hours.
+    pub const DAY: Self = Self(86_400);
     /// The longest duration that can be written: 36,500 days.
     pub const MAX: Self = Self(36_500 * 86_400);
 

@@ -130,7 +130,7 @@ pub fn decode_scenario(tree: &Tree, place: &Place<'_>, problems: &mut Problems) 
 }
 
 /// Reads the list of failures; without a start no time of day can be an offset.
-pub fn decode_failures(
+fn decode_failures(
     object: &Object<'_>,
     starts_at: Option<jiff::Timestamp>,
     problems: &mut Problems,
@@ -143,7 +143,7 @@ pub fn decode_failures(
 }
 
 /// `calendar`: `None` without `startsAt`, `Some(None)` when that was given but could not be read.
-fn decode_failure(
+pub fn decode_failure(
     tree: &Tree,
     calendar: Option<Option<jiff::Timestamp>>,
     place: &Place<'_>,

@@ -1,18 +1,9 @@
 //! `plan`: the planners' questions, with or without a database, for people or as JSON.
 //!
-//! The flags of a question are put together into the document that the API takes, so that both are read by one reader.
+//! The flags of a question ([`flags`]) are put together into the document that the API takes, so that both are read by
+//! one reader.
 
-mod availability;
-mod circles;
-mod comparison;
-mod cut_sets;
-mod diagnosis;
-mod findings;
-mod objectives;
-mod restart;
-mod shared_ground;
-mod sweeps;
-mod ways;
+mod flags;
 
 use super::args::{Include, Language, MapSource, Output as To};
 use super::failure::Failure;
@@ -20,14 +11,15 @@ use super::files::source;
 use super::look::language;
 use super::output::{Output, steps};
 use super::target::load_with;
-use app::planning::{Finished, Posed, Print, analyse, kind, pose::Kind, print};
+use app::planning::{Answered, KINDS, Kind, Posed, Print, kind, print};
 use app::pool::Pool;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use engine::Watch;
 use formats::read_document;
 use map::Map as Graph;
 use outside::weasyprint::Printer;
-use render::Language as Spoken;
+use render::paper::Paper;
 use serde_json::{Map, Value, json};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -41,61 +33,38 @@ const PIPED: u16 = 100;
 /// How often the progress is shown.
 const TICK: Duration = Duration::from_millis(200);
 
-/// A planner's question.
-#[derive(Debug, Args)]
+/// A planner's question: what it is, what is said of any, and its own part of the document.
+#[derive(Debug)]
 pub(super) struct PlanArgs {
-    #[command(subcommand)]
-    question: Question,
+    kind: &'static Kind,
+    shared: Shared,
+    own: Map<String, Value>,
 }
 
-#[derive(Debug, Subcommand)]
-enum Question {
-    /// Which nodes need each other in a circle?
-    Circles(circles::CirclesArgs),
-    /// Which nodes, failing together, take a node down?
-    CutSets(cut_sets::CutSetsArgs),
-    /// How much of the time is a node down, and which part matters how much?
-    Availability(availability::AvailabilityArgs),
-    /// Which single failure makes chosen nodes unavailable, or degraded?
-    SinglePointsOfFailure(sweeps::SinglePointsArgs),
-    /// Which alternatives does one failure defeat?
-    FalseRedundancy(sweeps::FalseRedundancyArgs),
-    /// Which failure takes most?
-    Ranking(sweeps::RankingArgs),
-    /// What do consumers require, what can be achieved, what promise cannot be kept?
-    Objectives(objectives::ObjectivesArgs),
-    /// What comes back when after a failure, what must be started by hand, who is too late?
-    RestartPlan(restart::RestartArgs),
-    /// What is wrong or weak on the map?
-    Findings(findings::FindingsArgs),
-    /// What differs between two scenarios, two maps, or with and without changes?
-    Comparison(comparison::ComparisonArgs),
-    /// What has failed, given what is seen down and what is seen working?
-    Diagnosis(diagnosis::DiagnosisArgs),
-    /// What do these nodes have in common below them, and what does only one of them need?
-    SharedGround(shared_ground::SharedGroundArgs),
-    /// By which ways does one node need another?
-    Ways(ways::WaysArgs),
+impl Args for PlanArgs {
+    fn augment_args(command: Command) -> Command {
+        command
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommands(KINDS.iter().map(|kind| Shared::augment_args(flags::command(kind))))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
 }
 
-impl Question {
-    /// The name of the kind of question, what all of them share, and its own part of the document.
-    fn parts(&self) -> (&'static str, &Shared, Value) {
-        match self {
-            Self::Circles(args) => ("circles", &args.shared, args.document()),
-            Self::CutSets(args) => ("cut-sets", &args.shared, args.document()),
-            Self::Availability(args) => ("availability", &args.shared, args.document()),
-            Self::SinglePointsOfFailure(args) => ("single-points-of-failure", &args.shared, args.document()),
-            Self::FalseRedundancy(args) => ("false-redundancy", &args.shared, args.document()),
-            Self::Ranking(args) => ("ranking", &args.shared, args.document()),
-            Self::Objectives(args) => ("objectives", &args.shared, args.document()),
-            Self::RestartPlan(args) => ("restart-plan", &args.shared, args.document()),
-            Self::Findings(args) => ("findings", &args.shared, args.document()),
-            Self::Comparison(args) => ("comparison", &args.shared, args.document()),
-            Self::Diagnosis(args) => ("diagnosis", &args.shared, args.document()),
-            Self::SharedGround(args) => ("shared-ground", &args.shared, args.document()),
-            Self::Ways(args) => ("ways", &args.shared, args.document()),
-        }
+impl FromArgMatches for PlanArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let (name, matches) =
+            matches.subcommand().ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))?;
+        let kind = kind(name).map_err(|_| clap::Error::new(ErrorKind::InvalidSubcommand))?;
+        Ok(Self { kind, shared: Shared::from_arg_matches(matches)?, own: flags::said(kind, matches)? })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
     }
 }
 
@@ -137,112 +106,57 @@ enum Form {
     Pdf,
 }
 
-/// Which dependencies are followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Along {
-    /// Those along which a failure can reach a running node
-    Effects,
-    /// All of them
-    All,
-}
-
-impl Along {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Effects => "effects",
-            Self::All => "all",
-        }
-    }
-}
-
-/// Which nodes a question is about; all that is given must hold.
-#[derive(Debug, Args)]
-pub(super) struct SelectionArgs {
-    /// These nodes; may be repeated
-    #[arg(long, value_name = "KEY", value_delimiter = ',')]
-    of: Vec<String>,
-    /// What this agency runs, and the agency itself
-    #[arg(long, value_name = "KEY")]
-    agency: Option<String>,
-    /// Nodes of this kind (agency, site, service)
-    #[arg(long)]
-    kind: Option<String>,
-    /// Services of this layer (public, application, platform, ...)
-    #[arg(long)]
-    layer: Option<String>,
-    /// Nodes whose official regional key begins with this
-    #[arg(long, value_name = "ARS")]
-    area: Option<String>,
-    /// Nodes with this label
-    #[arg(long, value_name = "NAME[=VALUE]")]
-    label: Option<String>,
-}
-
-impl SelectionArgs {
-    /// The selection as it is written; `None` when nothing is said.
-    pub(super) fn document(&self) -> Option<Value> {
-        let mut document = Map::new();
-        if !self.of.is_empty() {
-            document.insert("nodes".into(), json!(self.of));
-        }
-        let texts = [
-            ("agency", &self.agency),
-            ("kind", &self.kind),
-            ("layer", &self.layer),
-            ("area", &self.area),
-            ("label", &self.label),
-        ];
-        for (name, text) in texts {
-            document.extend(text.iter().map(|text| (name.to_owned(), json!(text))));
-        }
-        (!document.is_empty()).then_some(Value::Object(document))
-    }
-}
-
 pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
-    let (name, shared, own) = args.question.parts();
-    let kind =
-        kind(name).unwrap_or_else(|| unreachable!("every question of the command line has its analysis"));
-    let posed = read(kind, shared, own)?;
+    let PlanArgs { kind, shared, own } = args;
+    let posed = read(kind, &shared, own)?;
     let (map, others) = load_with(&shared.source, shared.as_of.as_deref(), &posed.others()).await?;
     let spoken = language(shared.language);
-    let paper = (shared.format != Form::Json).then_some(spoken);
-    let finished = computed(posed, map, others, paper).await?;
+    let form = shared.format;
+    let answer = computed(posed, map, others, move |answer| match form {
+        Form::Json => Answer::Data(answer.json()),
+        _ => Answer::Paper(answer.paper(spoken)),
+    })
+    .await?;
     let to = shared.output.output.as_deref();
     let printer = Printer::default();
     let terminal = to.is_none() && std::io::stdout().is_terminal();
-    let bytes = match (shared.format, finished.paper) {
-        (Form::Table, Some(paper)) => print(paper, spoken, Print::Text(width()), None, &printer).await?,
-        (Form::Html, Some(paper)) => {
-            print(paper, spoken, Print::Html, Some(jiff::Timestamp::now()), &printer).await?
-        }
-        (Form::Pdf, Some(_)) if terminal => {
-            return Err(Failure::Usage("pdf is not for a terminal: give -o FILE".into()));
-        }
-        (Form::Pdf, Some(paper)) => {
-            print(paper, spoken, Print::Pdf, Some(jiff::Timestamp::now()), &printer).await?
-        }
-        _ => finished.json,
+    if form == Form::Pdf && terminal {
+        return Err(Failure::Usage("pdf is not for a terminal: give -o FILE".into()));
+    }
+    let now = Some(jiff::Timestamp::now());
+    let bytes = match answer {
+        Answer::Data(bytes) => bytes,
+        Answer::Paper(paper) => match form {
+            Form::Html => print(paper, spoken, Print::Html, now, &printer).await?,
+            Form::Pdf => print(paper, spoken, Print::Pdf, now, &printer).await?,
+            Form::Table | Form::Json => print(paper, spoken, Print::Text(width()), None, &printer).await?,
+        },
     };
     let mut out = Output::open(to)?;
     out.write_all(&bytes).map_err(Failure::output)?;
-    if shared.format == Form::Json && terminal {
+    if form == Form::Json && terminal {
         out.write_all(b"\n").map_err(Failure::output)?;
     }
     out.finish().map_err(Failure::output)
 }
 
-/// Computes the answer and shows on a terminal how far it has come.
-async fn computed(
+/// An answer as it was asked for.
+enum Answer {
+    Data(Vec<u8>),
+    Paper(Paper),
+}
+
+/// Computes the answer and what is made of it; shows on a terminal how far it has come.
+async fn computed<T: Send + 'static>(
     posed: Box<dyn Posed>,
     map: Arc<Graph>,
     others: Vec<Arc<Graph>>,
-    paper: Option<Spoken>,
-) -> Result<Finished, Failure> {
+    finish: impl FnOnce(Box<dyn Answered>) -> T + Send + 'static,
+) -> Result<T, Failure> {
     let watch = Arc::new(Watch::default());
     let work = {
         let watch = Arc::clone(&watch);
-        move || analyse(posed.as_ref(), &map, &others, &Pool::default(), &watch, paper)
+        move || posed.ask(&map, &others, &Pool::default(), &watch).map(finish)
     };
     let mut working = tokio::task::spawn_blocking(work);
     let (bar, mut tick) = (steps("computing"), tokio::time::interval(TICK));
@@ -264,8 +178,8 @@ async fn computed(
 }
 
 /// Reads the question: the file, if there is one, with the flags on top.
-fn read(kind: &Kind, shared: &Shared, own: Value) -> Result<Box<dyn Posed>, Failure> {
-    let mut flags = Tree::of(&flags(shared, own)).map_err(|error| Failure::Usage(error.to_string()))?;
+fn read(kind: &Kind, shared: &Shared, own: Map<String, Value>) -> Result<Box<dyn Posed>, Failure> {
+    let mut flags = Tree::of(&document(shared, own)).map_err(|error| Failure::Usage(error.to_string()))?;
     if let (Some(file), Node::Map(entries)) = (&shared.changes, &mut flags.value) {
         let value = read_document(&source(file)?, |tree, _| Some(tree.clone()))?;
         entries.push(Entry { key: "changes".into(), at: value.at, value });
@@ -302,8 +216,7 @@ fn laid_over(document: &Tree, flags: Tree) -> Tree {
 }
 
 /// What the flags say, as it is written.
-fn flags(shared: &Shared, own: Value) -> Value {
-    let mut properties = if let Value::Object(own) = own { own } else { Map::new() };
+fn document(shared: &Shared, mut properties: Map<String, Value>) -> Value {
     if let Some(include) = shared.include {
         let word = match include {
             Include::All => "all",

@@ -4,7 +4,7 @@ use crate::support::maps;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
-use tragweite::app::planning::{Posed, analyse, kind};
+use tragweite::app::planning::{Posed, kind};
 use tragweite::app::pool::Pool;
 use tragweite::engine::Watch;
 use tragweite::map::Map;
@@ -17,10 +17,11 @@ static KEYS: LazyLock<Vec<String>> =
 fn compare(question: &Value) -> Value {
     let mut problems = Problems::default();
     let tree = Tree::of(question).unwrap();
-    let posed = kind("comparison").unwrap().decode(&tree, &Place::ROOT, &mut problems);
+    let posed =
+        kind("comparison").unwrap_or_else(|e| panic!("{e}")).decode(&tree, &Place::ROOT, &mut problems);
     let posed: Box<dyn Posed> = posed.unwrap_or_else(|| panic!("{problems:?}"));
-    let done = analyse(posed.as_ref(), &MAP, &[], &Pool::default(), &Watch::default(), None);
-    serde_json::from_slice(&done.unwrap_or_else(|error| panic!("{error:?}")).json).unwrap()
+    let done = posed.ask(&MAP, &[], &Pool::default(), &Watch::default());
+    serde_json::from_slice(&done.unwrap_or_else(|error| panic!("{error:?}")).json()).unwrap()
 }
 
 fn failure() -> impl Strategy<Value = Value> {

@@ -11,6 +11,7 @@ mod incidents;
 mod live;
 mod long_incident;
 mod mail;
+mod questions;
 mod report;
 mod sweeps;
 mod written;

@@ -2,7 +2,7 @@
 
 use crate::support::maps;
 use serde_json::{Value, json};
-use tragweite::app::planning::{analyse, kind};
+use tragweite::app::planning::kind;
 use tragweite::app::pool::Pool;
 use tragweite::engine::Watch;
 use tragweite::formats::generate::{Size, generate};
@@ -12,10 +12,11 @@ use tragweite::wire::{Place, Problems, Tree, decode_scenario};
 fn ask(map: &Map, name: &str, question: &Value) -> Value {
     let mut problems = Problems::default();
     let tree = Tree::of(question).unwrap();
-    let posed = kind(name).unwrap().decode(&tree, &Place::ROOT, &mut problems).unwrap();
+    let posed =
+        kind(name).unwrap_or_else(|e| panic!("{e}")).decode(&tree, &Place::ROOT, &mut problems).unwrap();
     let watch = Watch::default();
-    let finished = analyse(posed.as_ref(), map, &[], &Pool::default(), &watch, None).unwrap();
-    serde_json::from_slice(&finished.json).unwrap()
+    let answer = posed.ask(map, &[], &Pool::default(), &watch).unwrap();
+    serde_json::from_slice(&answer.json()).unwrap()
 }
 
 fn totals(map: &Map, node: &Value) -> Value {

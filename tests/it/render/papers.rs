@@ -5,7 +5,7 @@ use super::tool;
 use crate::support::maps;
 use serde_json::{Value, json};
 use std::path::Path;
-use tragweite::app::planning::{KINDS, Print, analyse, decode_named, print};
+use tragweite::app::planning::{KINDS, Print, kind, print};
 use tragweite::app::pool::Pool;
 use tragweite::engine::Watch;
 use tragweite::map::Map;
@@ -35,9 +35,9 @@ fn question(name: &str) -> Value {
 /// The paper of it.
 async fn printed(map: &Map, name: &str, language: Language, form: Print) -> Vec<u8> {
     let tree = Tree::from_json(question(name).to_string().as_bytes()).unwrap_or_else(|p| panic!("{p}"));
-    let posed = decode_named(name, &tree).unwrap_or_else(|e| panic!("{name}: {e}"));
-    let done = analyse(posed.as_ref(), map, &[], &Pool::default(), &Watch::default(), Some(language));
-    let paper = done.unwrap_or_else(|e| panic!("{name}: {e}")).paper.unwrap();
+    let posed = kind(name).and_then(|kind| kind.read(&tree)).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let answer = posed.ask(map, &[], &Pool::default(), &Watch::default());
+    let paper = answer.unwrap_or_else(|e| panic!("{name}: {e}")).paper(language);
     print(paper, language, form, None, &Printer::default()).await.unwrap()
 }
 

@@ -84,6 +84,34 @@ impl From<&PlanNode> for Node {
     }
 }
 
+/// A node by its names alone.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Node")]
+pub(super) struct Named {
+    /// Its key, by which all tools know it.
+    key: String,
+    /// What people call it.
+    pub(super) name: String,
+    /// Name of the agency that runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agency_name: Option<String>,
+}
+
+impl Named {
+    /// Name, key and agency on one line.
+    pub(super) fn line(&self) -> String {
+        let agency = self.agency_name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+        format!("{} ({}{agency})", self.name, self.key)
+    }
+}
+
+impl From<&PlanNode> for Named {
+    fn from(node: &PlanNode) -> Self {
+        Self { key: node.key.clone(), name: node.name.clone(), agency_name: node.agency_name.clone() }
+    }
+}
+
 /// A stretch of time at one level.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -8,6 +8,7 @@ use map::Map;
 use model::Key;
 use serde_json::json;
 use wire::decode::{Object, at_most};
+use wire::planning::Limit;
 use wire::{Place, Problem as Fault, Problems, ScenarioRequest, Tree, Value, decode_scenario};
 
 use super::super::state::Api;
@@ -97,6 +98,11 @@ pub(super) fn open_scenario<'t>(
 pub(super) fn read_limit(object: &Object<'_>, problems: &mut Problems) -> usize {
     let limit = object.integer("limit", 1, MOST, problems);
     limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(USUAL)
+}
+
+/// The same for a planner's question.
+pub(super) fn plan_limit(object: &Object<'_>, problems: &mut Problems) -> Limit {
+    Limit(u32::try_from(read_limit(object, problems)).unwrap_or(u32::MAX))
 }
 
 /// The node of a key; tells when there is none.

@@ -3,19 +3,21 @@
 use super::super::planning::compute;
 use super::super::problem::Problem;
 use super::super::state::Api;
-use super::answer::{Told, listed};
-use super::arguments::{NODES, key, limit, object, open, read_limit, word};
+use super::answer::{Named as Node, Told, listed};
+use super::arguments::{NODES, key, limit, object, open, plan_limit, word};
 use super::tools::{checked, reading};
-use app::planning::decode;
-use app::planning::diagnosis::DiagnosisQuestion;
+use app::planning::diagnosis::{DiagnosisAnswer, DiagnosisRequest, LookNext, SupposedFailure};
+use app::planning::{Question, ask};
 use render::Language;
 use rmcp::model::Tool;
 use rmcp::schemars::{self, JsonSchema};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
+use wire::planning::Limit;
+use wire::planning::request::decode_request;
 use wire::tree::{Entry, Mark};
 use wire::words::INCLUDES;
-use wire::{Problems, Tree, Value};
+use wire::{Place, Problems, Tree, Value};
 
 /// How it is called.
 pub(super) const NAME: &str = "diagnose";
@@ -24,7 +26,7 @@ pub(super) const NAME: &str = "diagnose";
 const PROPERTIES: [&str; 6] = ["unavailable", "degraded", "operational", "include", "explanations", "limit"];
 
 /// What it answers.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Output {
     /// The map revision it was computed from.
@@ -44,7 +46,7 @@ struct Output {
 }
 
 /// A failure, or two, that may have caused it.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Explanation {
     /// Its number in this answer.
@@ -67,43 +69,30 @@ struct Explanation {
     unseen_total: u64,
 }
 
-/// A node.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct Node {
-    /// Its key, by which all tools know it.
-    key: String,
-    /// What people call it.
-    name: String,
-    /// Name of the agency that runs it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    agency_name: Option<String>,
-}
-
 /// A node and its level.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Failure {
     /// The node.
     node: Node,
     /// degraded or unavailable.
-    level: String,
+    level: &'static str,
 }
 
 /// A node that is seen otherwise than an explanation says.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Deviation {
     /// The node.
     node: Node,
     /// As it is seen.
-    seen: String,
+    seen: &'static str,
     /// As the explanation has it.
-    explained: String,
+    explained: &'static str,
 }
 
 /// A node to look at next.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Look {
     /// The node.
@@ -144,13 +133,22 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
     let mut problems = Problems::default();
     let read = open(arguments, &PROPERTIES, &mut problems).map(|object| {
         object.integer("explanations", 1, 20, &mut problems);
-        read_limit(&object, &mut problems)
+        plan_limit(&object, &mut problems)
     });
     let limit = checked(read, &problems)?;
-    let posed = decode::<DiagnosisQuestion>(&with_limit(arguments, limit))?;
-    let (finished, _) = compute(api, posed.into(), None, Some(Language::En)).await?;
-    let output: Output = serde_json::from_slice(&finished.json).map_err(|error| Problem::internal(&error))?;
-    let lead = finished.paper.map(|paper| paper.lead.join(" ")).unwrap_or_default();
+    let question =
+        decode_request::<DiagnosisRequest>(&with_limit(arguments, limit), &Place::ROOT, &mut problems);
+    let question = checked(question, &problems)?;
+    let (told, _) = compute(api, None, Vec::new(), move |map, others, pool, watch| {
+        Ok(tell(&ask(&question, map, others, pool, watch)?))
+    })
+    .await?;
+    told
+}
+
+fn tell(answer: &DiagnosisAnswer) -> Result<Told, Problem> {
+    let output = Output::from(answer);
+    let lead = DiagnosisRequest::paper(answer, Language::En).lead.join(" ");
     let mut text = format!("Map revision {}. {lead}", output.revision);
     let lines = output.singles.iter().chain(&output.pairs).map(|e| e.line().into());
     listed(&mut text, "Explanations", lines, 0);
@@ -159,10 +157,10 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
 }
 
 /// The arguments with this limit.
-fn with_limit(arguments: &Tree, limit: usize) -> Tree {
+fn with_limit(arguments: &Tree, limit: Limit) -> Tree {
     let mut entries: Vec<Entry> =
         arguments.entries().iter().filter(|entry| entry.key != "limit").cloned().collect();
-    let value = Tree::new(Value::Int(i64::try_from(limit).unwrap_or(i64::MAX)));
+    let value = Tree::new(Value::Int(limit.0.into()));
     entries.push(Entry { key: "limit".into(), at: Mark::default(), value });
     Tree { at: arguments.at, value: Value::Map(entries) }
 }
@@ -183,10 +181,56 @@ impl Explanation {
     }
 }
 
-impl Node {
-    fn line(&self) -> String {
-        let agency = self.agency_name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
-        format!("{} ({}{agency})", self.name, self.key)
+impl From<&DiagnosisAnswer> for Output {
+    fn from(answer: &DiagnosisAnswer) -> Self {
+        let explanations =
+            |list: &[app::planning::diagnosis::Explanation]| list.iter().map(Explanation::from).collect();
+        Self {
+            revision: answer.revision,
+            singles: explanations(&answer.singles),
+            pairs: explanations(&answer.pairs),
+            tied: answer.tied,
+            look_next: answer.look_next.iter().map(Look::from).collect(),
+            every_single: answer.every_single,
+            every_pair: answer.every_pair,
+        }
+    }
+}
+
+impl From<&app::planning::diagnosis::Explanation> for Explanation {
+    fn from(of: &app::planning::diagnosis::Explanation) -> Self {
+        let deviations =
+            |list: &[app::planning::diagnosis::Deviation]| list.iter().map(Deviation::from).collect();
+        let failures = |list: &[SupposedFailure]| list.iter().map(Failure::from).collect();
+        Self {
+            number: of.number,
+            place: of.place,
+            failures: failures(&of.failures),
+            explained: of.explained,
+            partly_explained: deviations(&of.partly_explained),
+            unexplained: of.unexplained.iter().map(Node::from).collect(),
+            contradicted: deviations(&of.contradicted),
+            unseen: failures(&of.unseen),
+            unseen_total: of.unseen_total,
+        }
+    }
+}
+
+impl From<&app::planning::diagnosis::Deviation> for Deviation {
+    fn from(of: &app::planning::diagnosis::Deviation) -> Self {
+        Self { node: Node::from(&of.node), seen: of.seen, explained: of.explained }
+    }
+}
+
+impl From<&SupposedFailure> for Failure {
+    fn from(of: &SupposedFailure) -> Self {
+        Self { node: Node::from(&of.node), level: of.level }
+    }
+}
+
+impl From<&LookNext> for Look {
+    fn from(of: &LookNext) -> Self {
+        Self { node: Node::from(&of.node), if_down: of.if_down.clone(), if_working: of.if_working.clone() }
     }
 }
 

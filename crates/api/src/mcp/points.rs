@@ -3,16 +3,18 @@
 use super::super::planning::compute;
 use super::super::problem::Problem;
 use super::super::state::Api;
-use super::answer::{Told, listed};
-use super::arguments::{key, limit, node, object, open, read_limit, word};
+use super::answer::{Named as Node, Told, listed};
+use super::arguments::{key, limit, node, object, open, plan_limit, word};
 use super::tools::{checked, reading};
-use app::planning::decode;
-use app::planning::single_points::SinglePointsQuestion;
-use model::{Key, Kind};
+use app::planning::single_points::{
+    NodePoints, SharedPoint, SinglePoint, SinglePointsAnswer, SinglePointsRequest, WayStep,
+};
+use app::planning::{Question, ask};
+use model::{Key, Kind, Level, Selection};
 use render::Language;
 use rmcp::model::Tool;
 use rmcp::schemars::{self, JsonSchema};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use wire::decode::Object;
 use wire::words::{FAILURE_LEVELS, INCLUDES};
@@ -25,7 +27,7 @@ pub(super) const NAME: &str = "single_points_of_failure";
 const PROPERTIES: [&str; 5] = ["node", "agency", "level", "include", "limit"];
 
 /// What it answers.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Output {
     /// The map revision it was computed from.
@@ -45,7 +47,7 @@ struct Output {
 }
 
 /// How many entries are left out, list by list.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct Omitted {
     /// Of shared.
     shared: u64,
@@ -54,7 +56,7 @@ struct Omitted {
 }
 
 /// A node whose failure alone takes nodes of the agency.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct Shared {
     /// The point.
     node: Node,
@@ -63,7 +65,7 @@ struct Shared {
 }
 
 /// A node with its single points.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct Hanging {
     /// The node.
     node: Node,
@@ -76,13 +78,13 @@ struct Hanging {
 }
 
 /// A node whose failure alone is enough.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct Point {
     /// The point.
     node: Node,
     /// What the other one comes to: degraded or unavailable.
-    level: String,
+    level: &'static str,
     /// How many dependencies lie between them.
     steps: u64,
     /// How the failure gets there: from the affected node back to the point.
@@ -92,27 +94,14 @@ struct Point {
 }
 
 /// One step of the way.
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 struct Step {
     /// Key of the node.
     node: String,
     /// What people call it.
     name: String,
     /// What it comes to.
-    level: String,
-}
-
-/// A node.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct Node {
-    /// Its key, by which all tools know it.
-    key: String,
-    /// What people call it.
-    name: String,
-    /// Name of the agency that runs it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    agency_name: Option<String>,
+    level: &'static str,
 }
 
 /// How it is described.
@@ -137,24 +126,23 @@ pub(super) fn describe() -> Tool {
 pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem> {
     let mut problems = Problems::default();
     let read = open(arguments, &PROPERTIES, &mut problems).and_then(|object| {
-        let limit = read_limit(&object, &mut problems);
-        let level = object.word("level", FAILURE_LEVELS, &mut problems).map(|level| level.as_str());
-        let include = object.get("include").and_then(|_| object.text("include", &mut problems));
-        object.word("include", INCLUDES, &mut problems);
+        let limit = plan_limit(&object, &mut problems);
+        let level = object.word("level", FAILURE_LEVELS, &mut problems).unwrap_or(Level::Unavailable);
+        let include = object.word("include", INCLUDES, &mut problems).unwrap_or_default();
         let of = of(api, &object, &mut problems)?;
-        Some((of, limit, level, include.map(str::to_owned)))
+        Some(SinglePointsRequest { of, level, changes: Vec::new(), include, limit })
     });
-    let (of, limit, level, include) = checked(read, &problems)?;
-    let mut question = json!({"of": of, "limit": limit});
-    let words = [("level", level.map(str::to_owned)), ("include", include)];
-    for (name, word) in words.into_iter().filter_map(|(name, word)| Some((name, word?))) {
-        question[name] = word.into();
-    }
-    let question = Tree::of(&question).map_err(|error| Problem::internal(&error))?;
-    let posed = decode::<SinglePointsQuestion>(&question)?;
-    let (finished, _) = compute(api, posed.into(), None, Some(Language::En)).await?;
-    let output: Output = serde_json::from_slice(&finished.json).map_err(|error| Problem::internal(&error))?;
-    let lead = finished.paper.map(|paper| paper.lead.join(" ")).unwrap_or_default();
+    let question = checked(read, &problems)?;
+    let (told, _) = compute(api, None, Vec::new(), move |map, others, pool, watch| {
+        Ok(tell(&ask(&question, map, others, pool, watch)?))
+    })
+    .await?;
+    told
+}
+
+fn tell(answer: &SinglePointsAnswer) -> Result<Told, Problem> {
+    let output = Output::from(answer);
+    let lead = SinglePointsRequest::paper(answer, Language::En).lead.join(" ");
     let mut text = format!("Map revision {}. {lead}", output.revision);
     let shared = output.shared.iter().map(|s| format!("{}: takes {}", s.node.line(), s.takes).into());
     listed(&mut text, "What takes most", shared, output.omitted.shared);
@@ -178,7 +166,7 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
 }
 
 /// The selection: the node, or the agency, which must be there.
-fn of(api: &Api, object: &Object<'_>, problems: &mut Problems) -> Option<serde_json::Value> {
+fn of(api: &Api, object: &Object<'_>, problems: &mut Problems) -> Option<Selection> {
     let map = api.app.current();
     let find =
         |name: &str, key: &Key, problems: &mut Problems| node(&map, key, &Place::ROOT.name(name), problems);
@@ -186,7 +174,7 @@ fn of(api: &Api, object: &Object<'_>, problems: &mut Problems) -> Option<serde_j
         (Some(_), None) => {
             let key = object.key("node", problems)?;
             find("node", &key, problems)?;
-            Some(json!(key.as_str()))
+            Some(Selection { nodes: Some(vec![key]), ..Selection::default() })
         }
         (None, Some(_)) => {
             let key = object.key("agency", problems)?;
@@ -196,7 +184,7 @@ fn of(api: &Api, object: &Object<'_>, problems: &mut Problems) -> Option<serde_j
                 let place = Place::ROOT.name("agency");
                 problems.push(Fault::new(&place, "wrong-kind", detail, "give an agency, or use node"));
             }
-            Some(json!({"agency": key.as_str()}))
+            Some(Selection { agency: Some(key), ..Selection::default() })
         }
         (both, _) => {
             let detail =
@@ -212,10 +200,52 @@ fn of(api: &Api, object: &Object<'_>, problems: &mut Problems) -> Option<serde_j
     }
 }
 
-impl Node {
-    fn line(&self) -> String {
-        let agency = self.agency_name.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
-        format!("{} ({}{agency})", self.name, self.key)
+impl From<&SinglePointsAnswer> for Output {
+    fn from(answer: &SinglePointsAnswer) -> Self {
+        Self {
+            revision: answer.revision,
+            chosen: answer.chosen,
+            without: answer.without,
+            points: answer.points,
+            shared: answer.shared.iter().map(Shared::from).collect(),
+            nodes: answer.nodes.iter().map(Hanging::from).collect(),
+            omitted: Omitted { shared: answer.omitted.shared, nodes: answer.omitted.nodes },
+        }
+    }
+}
+
+impl From<&SharedPoint> for Shared {
+    fn from(shared: &SharedPoint) -> Self {
+        Self { node: Node::from(&shared.node), takes: shared.takes }
+    }
+}
+
+impl From<&NodePoints> for Hanging {
+    fn from(node: &NodePoints) -> Self {
+        Self {
+            node: Node::from(&node.node),
+            total: node.total,
+            points: node.points.iter().map(Point::from).collect(),
+            omitted: node.omitted,
+        }
+    }
+}
+
+impl From<&SinglePoint> for Point {
+    fn from(point: &SinglePoint) -> Self {
+        Self {
+            node: Node::from(&point.node),
+            level: point.level,
+            steps: point.steps,
+            way: point.way.iter().map(Step::from).collect(),
+            way_omitted: point.way_omitted,
+        }
+    }
+}
+
+impl From<&WayStep> for Step {
+    fn from(step: &WayStep) -> Self {
+        Self { node: step.node.clone(), name: step.name.clone(), level: step.level }
     }
 }
 

@@ -1,25 +1,22 @@
 //! What comes back when: the restart plan, with what must be started by hand and who is too late.
 
-use super::super::planning::{StopOnDrop, TIME};
+use super::super::planning::compute;
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Node, Told, listed};
-use super::arguments::{NODES, key, limit, object, open, read_limit, with_scenario};
+use super::arguments::{NODES, key, limit, object, open, plan_limit, with_scenario};
 use super::tools::{checked, reading};
+use app::planning::ask;
 use app::planning::restart::{
-    BridgedNeed, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer, RestartQuestion,
-    RestartStep, WaitedFor,
+    BridgedNeed, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer,
+    RestartPlanRequest, RestartStep, WaitedFor,
 };
-use app::planning::{Ground, pose::Analysis};
-use engine::Watch;
-use model::Include;
 use render::Language;
 use rmcp::model::Tool;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 use serde_json::json;
-use std::sync::Arc;
-use wire::planning::Question;
+use wire::planning::request::Request;
 use wire::{Problems, Tree};
 
 /// How it is called.
@@ -189,37 +186,16 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
     let mut problems = Problems::default();
     let opened = open(arguments, &[&OWN[..], &["limit"]].concat(), &mut problems);
     let read = opened.and_then(|object| {
-        let limit = read_limit(&object, &mut problems);
-        RestartQuestion::read(&object, &mut problems).map(|question| (question, limit))
+        let limit = plan_limit(&object, &mut problems);
+        RestartPlanRequest::read(&object, &mut problems)
+            .map(|question| RestartPlanRequest { limit, ..question })
     });
-    let (question, limit) = checked(read, &problems)?;
-    let place = api.place_to_plan().await?;
-    let watch = Arc::new(Watch::default());
-    let (app, map, watched) = (Arc::clone(&api.app), api.app.current(), Arc::clone(&watch));
-    let work = api.off_the_loop(move || {
-        let _place = place;
-        let ground = Ground {
-            map: &map,
-            before: &map,
-            others: &[],
-            include: Include::All,
-            limit,
-            changes: 0,
-            pool: app.pool(),
-            watch: &watched,
-        };
-        tell(&question.answer(&ground)?)
-    });
-    // When the agent goes away, nobody wants the answer any more either.
-    let _stop = StopOnDrop(Arc::clone(&watch));
-    tokio::pin!(work);
-    match tokio::time::timeout(TIME, &mut work).await {
-        Ok(told) => told,
-        Err(_) => {
-            watch.stop();
-            work.await
-        }
-    }
+    let question = checked(read, &problems)?;
+    let (told, _) = compute(api, None, Vec::new(), move |map, others, pool, watch| {
+        Ok(tell(&ask(&question, map, others, pool, watch)?))
+    })
+    .await?;
+    told
 }
 
 fn tell(answer: &RestartPlanAnswer) -> Result<Told, Problem> {

@@ -6,22 +6,33 @@ use crate::problem::Problem;
 use crate::request::json;
 use crate::respond::{REVISION, json_bytes};
 use crate::state::Api;
+use app::AppError;
 use app::history::AsOf;
-use app::planning::{Finished, Posed, Print, analyse, decode, pose::Analysis, print};
+use app::planning::{Kind, Print, print};
+use app::pool::Pool;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use axum::routing::post;
 use engine::Watch;
+use map::Map;
 use render::Language;
+use render::paper::Paper;
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use utoipa::IntoParams;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder};
+use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{Content, OpenApi as Document, RefOr};
+use utoipa::openapi::{
+    Content, ContentBuilder, OpenApi as Document, Paths, Ref, RefOr, Required, ResponseBuilder,
+};
+use utoipa_axum::router::UtoipaMethodRouter;
 
 /// Longest time that a question may take while its asker waits; below the limit of every request.
-pub(crate) const TIME: Duration = Duration::from_secs(45);
+const TIME: Duration = Duration::from_secs(45);
 
 /// Characters of a line of text.
 const WIDTH: u16 = 100;
@@ -62,10 +73,47 @@ pub(crate) struct PlanParams {
     lang: Option<String>,
 }
 
+/// The operation of a kind of question.
+pub(super) fn operation(kind: &'static Kind) -> UtoipaMethodRouter<Api> {
+    let schemas = kind.schemas();
+    // A test reads every example.
+    let example: Value = serde_json::from_str(kind.example).unwrap_or_default();
+    let content = |schema: Ref, part: &str| {
+        ContentBuilder::new().schema(Some(schema)).example(Some(example[part].clone())).build()
+    };
+    let json = "application/json";
+    let request = RequestBodyBuilder::new()
+        .content(json, content(schemas.request, "request"))
+        .required(Some(Required::True))
+        .build();
+    let answer =
+        ResponseBuilder::new().description(kind.answers).content(json, content(schemas.answer, "answer"));
+    let operation = OperationBuilder::new()
+        .tag("Planning")
+        .operation_id(Some(kind.operation))
+        .summary(Some(kind.asks))
+        .description(Some(kind.about.trim_end()).filter(|about| !about.is_empty()))
+        .parameters(Some(PlanParams::into_params(|| None)))
+        .request_body(Some(request))
+        .response("200", answer.build());
+    let mut paths = Paths::new();
+    paths.add_path_operation(
+        format!("/v1/analyses/{}", kind.name),
+        vec![HttpMethod::Post],
+        operation.build(),
+    );
+    let handler = async move |state: State<Api>,
+                              RawQuery(query): RawQuery,
+                              headers: HeaderMap,
+                              body: Bytes| { ask(kind, state, query, headers, body).await };
+    (schemas.all, paths, post(handler))
+}
+
 /// Answers a question of this kind.
-pub(super) async fn ask<A: Analysis>(
+async fn ask(
+    kind: &Kind,
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    query: Option<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
@@ -76,50 +124,58 @@ pub(super) async fn ask<A: Analysis>(
     params.check()?;
     let form = said.map_or_else(|| accepted(&headers), Ok)?;
     let language = language.unwrap_or_else(|| spoken(&headers));
-    let posed: Arc<dyn Posed> = decode::<A>(&json(&headers, &body)?)?.into();
-    let paper = (form != Form::Json).then_some(language);
-    let (finished, revision) = compute(&api, posed, as_of, paper).await?;
-    written(&api, finished, form, language, revision, A::NAME).await
+    let posed = kind.read(&json(&headers, &body)?)?;
+    let (answer, revision) = compute(&api, as_of, posed.others(), move |map, others, pool, watch| {
+        let answer = posed.ask(map, others, pool, watch)?;
+        Ok(match form {
+            Form::Json => Answer::Data(answer.json()),
+            _ => Answer::Paper(Box::new(answer.paper(language))),
+        })
+    })
+    .await?;
+    written(&api, answer, form, language, revision, kind.name).await
 }
 
-/// The answer, computed off the loop and within the time that a question may take, and the map revision it was asked of.
-pub(crate) async fn compute(
+/// An answer as it was asked for.
+enum Answer {
+    Data(Vec<u8>),
+    Paper(Box<Paper>),
+}
+
+/// What `work` makes of a map, off the loop and within the time that a question may take, and the revision of the map.
+pub(crate) async fn compute<T: Send + 'static>(
     api: &Api,
-    posed: Arc<dyn Posed>,
     as_of: Option<AsOf>,
-    paper: Option<Language>,
-) -> Result<(Finished, u64), Problem> {
+    others: Vec<AsOf>,
+    work: impl FnOnce(&Map, &[Arc<Map>], &Pool, &Watch) -> Result<T, AppError> + Send + 'static,
+) -> Result<(T, u64), Problem> {
     let map = api.app.map_as_of(as_of).await?;
-    let mut others = Vec::new();
-    for of in posed.others() {
-        others.push(api.app.map_as_of(Some(of)).await?);
+    let mut earlier = Vec::with_capacity(others.len());
+    for of in others {
+        earlier.push(api.app.map_as_of(Some(of)).await?);
     }
     let revision = map.revision();
     let place = api.place_to_plan().await?;
     let (watch, app) = (Arc::new(Watch::default()), Arc::clone(&api.app));
-    let work = {
-        let watch = Arc::clone(&watch);
-        move || {
-            let _place = place;
-            analyse(posed.as_ref(), &map, &others, app.pool(), &watch, paper)
-        }
-    };
     // When the asker goes away, nobody wants the answer any more either.
-    let _stop = StopOnDrop(Arc::clone(&watch));
-    let mut running = tokio::task::spawn_blocking(work);
+    let stop = StopOnDrop(Arc::clone(&watch));
+    let mut running = tokio::task::spawn_blocking(move || {
+        let _place = place;
+        work(&map, &earlier, app.pool(), &watch)
+    });
     let done = match tokio::time::timeout(TIME, &mut running).await {
         Ok(done) => done,
         Err(_) => {
-            watch.stop();
+            stop.0.stop();
             running.await
         }
     };
-    let finished = done.map_err(|error| Problem::internal(&error))??;
-    Ok((finished, revision))
+    let made = done.map_err(|error| Problem::internal(&error))??;
+    Ok((made, revision))
 }
 
 /// Stops work that nobody waits for.
-pub(crate) struct StopOnDrop(pub(crate) Arc<Watch>);
+struct StopOnDrop(Arc<Watch>);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {
@@ -129,23 +185,23 @@ impl Drop for StopOnDrop {
 
 async fn written(
     api: &Api,
-    finished: Finished,
+    answer: Answer,
     form: Form,
     language: Language,
     revision: u64,
     name: &str,
 ) -> Result<Response, Problem> {
     let printed = match form {
-        Form::Json => None,
-        Form::Html => Some(Print::Html),
-        Form::Pdf => Some(Print::Pdf),
-        Form::Text => Some(Print::Text(WIDTH)),
+        Form::Pdf => Print::Pdf,
+        Form::Text => Print::Text(WIDTH),
+        Form::Html | Form::Json => Print::Html,
     };
-    let mut response = match (printed, finished.paper) {
-        (Some(printed), Some(paper)) => {
+    let mut response = match answer {
+        Answer::Data(bytes) => json_bytes(StatusCode::OK, bytes),
+        Answer::Paper(paper) => {
             let _place = api.place_to_draw().await?;
             let now = jiff::Timestamp::now();
-            let bytes = print(paper, language, printed, Some(now), &api.printer).await?;
+            let bytes = print(*paper, language, printed, Some(now), &api.printer).await?;
             let mut response = Response::new(Body::from(bytes));
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
@@ -156,7 +212,6 @@ async fn written(
             headers.extend(HeaderValue::from_str(&file).ok().map(|file| (header::CONTENT_DISPOSITION, file)));
             response
         }
-        _ => json_bytes(StatusCode::OK, finished.json),
     };
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
     response.headers_mut().insert(REVISION, revision.into());

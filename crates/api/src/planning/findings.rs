@@ -1,16 +1,12 @@
-//! Findings: asked of a map with hypothetical changes, or paged through as a list; and that somebody accepts one.
+//! Findings: paged through as a list, and that somebody accepts one.
 
-use super::ask::{PlanParams, ask};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::request::{Change, IfMatchHeader, PutHeaders, decoded, json};
 use crate::respond::{self, Json};
 use crate::state::Api;
 use app::planning::findings::page::{Part, acceptance};
-use app::planning::findings::{
-    Acceptance, AcceptanceDoc, FindingPage, FindingsAnswer, FindingsQuestion, FindingsRequest,
-    decode_acceptance,
-};
+use app::planning::findings::{Acceptance, AcceptanceDoc, FindingPage, FindingsRequest, decode_acceptance};
 use app::{Precondition, Target};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -24,27 +20,6 @@ use utoipa::IntoParams;
 use wire::Place;
 use wire::planning::selection::area;
 use wire::words::{FINDING_KINDS, FINDING_STATES, KINDS, LAYERS, SEVERITIES};
-
-/// What is wrong or weak on a map, with hypothetical changes if wanted.
-#[utoipa::path(post, path = "/v1/analyses/findings", operation_id = "analyseFindings", tag = "Planning", params(PlanParams),
-    request_body(content = FindingsRequest<'static>, example = json!({"of": {"agency": "zwickau"}, "severity": "medium"})),
-    responses((status = 200, description = "The findings, the gravest first", body = FindingsAnswer, example = json!({
-        "revision": 17, "omitted": 0, "totals": [{"kind": "no-contact", "severity": "medium", "count": 1}],
-        "findings": [{"id": "no-contact~zwickau", "kind": "no-contact", "severity": "medium",
-            "node": {"key": "zwickau", "kind": "agency", "name": "Landkreis Zwickau"},
-            "why": "in an outage nobody knows whom to call",
-            "remedy": "add a functional mailbox and a telephone number, never a private person's"}],
-        "assumptions": {"include": "all", "hypotheticalChanges": 0, "nodes": 64, "dependencies": 65,
-                        "unconfirmedDependencies": 45, "notes": []}
-    }))))]
-pub(super) async fn analysis(
-    state: State<Api>,
-    query: RawQuery,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    ask::<FindingsQuestion>(state, query, headers, body).await
-}
 
 /// Which findings to list.
 #[derive(IntoParams)]
@@ -129,11 +104,12 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
         ..Selection::default()
     };
     let today = jiff::Timestamp::now().to_zoned(app::present::zone()).date();
-    let question = FindingsQuestion {
+    let question = FindingsRequest {
         of: Some(selection).filter(|selection| !selection.is_everything()),
         kinds: params.word("finding", FINDING_KINDS).into_iter().collect(),
         severity: params.word("severity", SEVERITIES),
         stale_before: params.read("staleBefore", Stamp::new).or_else(|| year_before(today)),
+        ..FindingsRequest::default()
     };
     let state: FindingState = params.word("state", FINDING_STATES).unwrap_or_default();
     let (limit, as_of) = (params.page(), params.as_of());

@@ -8,7 +8,7 @@ mod run;
 use super::error::AppError;
 use super::history::AsOf;
 use super::live::App;
-use super::planning::{decode_named, kind};
+use super::planning::{Posed, kind};
 use model::incident::Millis;
 use store::{JobRow, StoreError};
 use wire::{Place, Problems, Tree};
@@ -34,9 +34,7 @@ impl App {
         now: Millis,
     ) -> Result<JobRow, AppError> {
         let mut problems = Problems::default();
-        let kind =
-            kind(analysis).ok_or(AppError::NotFound { what: "analysis", name: analysis.to_owned() })?;
-        if kind.decode(question, place, &mut problems).is_none() {
+        if kind(analysis)?.decode(question, place, &mut problems).is_none() {
             return Err(AppError::Invalid(problems));
         }
         let map = self.map_as_of(as_of).await?;
@@ -126,7 +124,7 @@ fn no_job(number: u64) -> AppError {
 }
 
 /// The question of a job as it was stored.
-fn stored(job: &JobRow) -> Result<Box<dyn super::planning::Posed>, AppError> {
+fn stored(job: &JobRow) -> Result<Box<dyn Posed>, AppError> {
     let tree = Tree::from_json(job.question.as_bytes()).map_err(AppError::Invalid)?;
-    decode_named(&job.analysis, &tree)
+    kind(&job.analysis)?.read(&tree)
 }

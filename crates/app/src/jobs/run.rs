@@ -3,7 +3,6 @@
 use super::stored;
 use crate::error::AppError;
 use crate::live::App;
-use crate::planning::analyse;
 use engine::Watch;
 use model::incident::Millis;
 use outside::random;
@@ -148,10 +147,7 @@ async fn compute(app: Arc<App>, job: JobRow, watch: Arc<Watch>) -> Result<Vec<u8
     for of in posed.others() {
         others.push(app.map_as_of(Some(of)).await?);
     }
-    let work = move || {
-        let finished = analyse(posed.as_ref(), &map, &others, app.pool(), &watch, None)?;
-        Ok(finished.json)
-    };
+    let work = move || Ok(posed.ask(&map, &others, app.pool(), &watch)?.json());
     crate::live::off_the_loop(work).await?
 }
 

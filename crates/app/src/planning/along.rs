@@ -5,11 +5,11 @@ use engine::{DependencyIx, NodeIx};
 use map::Map;
 use model::{Confirmation, Include};
 use render::Language;
-use wire::planning::along::{StepBy, Strength};
+use wire::planning::along::{AlongDoc, StepBy, Strength};
 
 /// Which dependencies are followed.
-pub(super) const fn along(include: Include, everything: bool) -> Along {
-    Along { include, everything }
+pub(super) fn along(include: Include, which: AlongDoc) -> Along {
+    Along { include, everything: which == AlongDoc::All }
 }
 
 /// The step from a node to this provider by this dependency.

@@ -7,6 +7,9 @@ use model::{Kind, Layer, Seconds};
 use render::Language;
 use wire::planning::figures::Figures as Written;
 
+/// What is time-critical when the question does not say it.
+pub const TIME_CRITICAL: Seconds = Seconds::DAY;
+
 /// The facts of all nodes. Services that tolerate at most this disruption are time-critical.
 pub fn of_map(map: &Map, time_critical: Seconds) -> Figures {
     let facts = |node: NodeIx| {

@@ -1,6 +1,6 @@
 //! The planners' questions: one way to ask all of them, for HTTP, the command line and jobs.
 //!
-//! Reading order: [`ground`] (what an analysis works on), [`pose`] (a question of any kind, by its name), [`print()`] and [`sentences`]
+//! Reading order: [`ground`] (what an analysis works on), [`registry`] (what makes a question, and all of them), [`print()`] and [`sentences`]
 //! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod along;
@@ -16,9 +16,9 @@ mod figures;
 pub mod findings;
 pub mod ground;
 pub mod objectives;
-pub mod pose;
 mod print;
 pub mod ranking;
+pub mod registry;
 pub mod restart;
 mod sentences;
 pub mod shared_ground;
@@ -26,5 +26,5 @@ pub mod single_points;
 pub mod ways;
 
 pub use ground::Ground;
-pub use pose::{Finished, KINDS, Posed, analyse, decode, decode_named, kind};
 pub use print::{Print, print};
+pub use registry::{Answered, KINDS, Kind, Posed, Question, ask, kind};

@@ -4,19 +4,22 @@ use crate::words::{ConfirmationState, RelationType};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// The words for which dependencies are followed; `true` = all of them.
-pub const ALONG: &[(&str, bool)] = &[("effects", false), ("all", true)];
-
 /// Which dependencies are followed: `effects`, those along which a failure can reach a running node; or `all`, those that
 /// are needed only to start and informative ones, too.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Along)]
 pub enum AlongDoc {
     /// Those along which a failure can reach a running node.
+    #[default]
     Effects,
     /// All of them.
     All,
+}
+
+impl AlongDoc {
+    /// Their words.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("effects", Self::Effects), ("all", Self::All)];
 }
 
 /// How much one provider of a dependency matters.

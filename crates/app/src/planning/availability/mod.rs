@@ -8,7 +8,7 @@ pub use request::*;
 
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::NodeIx;
@@ -100,14 +100,21 @@ impl Sources {
     }
 }
 
-impl Analysis for AvailabilityQuestion {
+impl registry::Question for AvailabilityRequest {
+    const NAME: &'static str = "availability";
+    const OPERATION: &'static str = "computeAvailability";
+    const ASKS: &'static str = "How much of the time is a node down, and which part matters how much?";
+    const ANSWERS: &'static str = "The availability";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = AvailabilityAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<AvailabilityAnswer, AppError> {
         let node = ground.find(&self.node, &Place::ROOT.name("node"))?;
         let mut sources = Sources::default();
-        let tree =
-            tree(ground, node, self.level, |node| sources.met(ground, self.default_unavailability, node))?;
+        let tree = tree(ground, node, self.level, |node| {
+            sources.met(ground, self.default_unavailability.map(|share| share.0), node)
+        })?;
         let p: Vec<f64> = tree.nodes.iter().map(|node| sources.own[node].0).collect();
         let solved = Solved::new(&tree.tree, LIMITS, ground.watch).map_err(too_large)?;
         let (bounds, importances) = match solved.importances(&p, ground.watch) {

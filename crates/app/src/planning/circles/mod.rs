@@ -7,7 +7,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::circles::circles;
@@ -29,7 +29,13 @@ fn notes(l: Language) -> Vec<String> {
     vec![text.to_owned()]
 }
 
-impl Analysis for CirclesQuestion {
+impl registry::Question for CirclesRequest {
+    const NAME: &'static str = "circles";
+    const OPERATION: &'static str = "findCircles";
+    const ASKS: &'static str = "Which nodes need each other in a circle?";
+    const ANSWERS: &'static str = "The circles, the largest first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = CirclesAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<CirclesAnswer, AppError> {

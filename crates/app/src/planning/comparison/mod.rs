@@ -11,7 +11,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use crate::change::hypothetical;
 use crate::error::AppError;
 use crate::history::AsOf;
@@ -44,7 +44,13 @@ struct Sided<'a> {
     changes: usize,
 }
 
-impl Analysis for ComparisonQuestion {
+impl registry::Question for ComparisonRequest {
+    const NAME: &'static str = "comparison";
+    const OPERATION: &'static str = "compareScenarios";
+    const ASKS: &'static str = "What differs between two scenarios, two maps, or with and without changes?";
+    const ANSWERS: &'static str = "What differs, list by list";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = ComparisonAnswer;
 
     fn others(&self) -> Vec<AsOf> {
@@ -84,14 +90,18 @@ impl Analysis for ComparisonQuestion {
 }
 
 fn sided<'a>(
-    question: &ComparisonQuestion,
+    question: &ComparisonRequest,
     side: &'a Side,
     map: &'a Map,
     changes: usize,
     ground: &Ground<'_>,
 ) -> Result<Sided<'a>, AppError> {
-    let scenario =
-        Scenario { failures: side.failures.clone(), include: ground.include, ..question.common.clone() };
+    let scenario = Scenario {
+        failures: side.failures.clone(),
+        include: ground.include,
+        starts_at: question.starts_at,
+        horizon: question.horizon,
+    };
     let request = ScenarioRequest {
         title: side.title.clone(),
         scenario,

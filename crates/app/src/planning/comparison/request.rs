@@ -1,12 +1,13 @@
-//! Two scenarios side by side, on one map or on two.
+//! What is compared: two sides, on one map or on two.
 
+use jiff::Timestamp;
 use model::time::parse_time;
-use model::{Failure, Fault, Scenario};
-use serde::Serialize;
+use model::{Failure, Fault, Include, Seconds};
 use utoipa::ToSchema;
 use wire::change::{ChangeDoc, ChangeRequest};
 use wire::decode::{Object, wrong_type};
-use wire::planning::Question;
+use wire::planning::request::{Form, Property, Request};
+use wire::planning::{CHANGES, INCLUDE, Limit, Premise, limited, read_premise};
 use wire::problem::Problems;
 use wire::scenario::{FailureDoc, decode_scenario};
 use wire::tree::{Entry, Tree, Value};
@@ -24,97 +25,97 @@ pub enum Past {
     Time(i64),
 }
 
+/// The question as it is written: the same failures with and without hypothetical changes, two scenarios, or two revisions of
+/// the map. It is read by hand because the sides take what they do not say from the whole.
+#[derive(Debug, Clone, PartialEq, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ComparisonRequest {
+    /// What fails on both sides, unless a side says otherwise.
+    #[schema(value_type = Option<Vec<FailureDoc<'static>>>, max_items = 10_000)]
+    pub failures: Option<Vec<Failure>>,
+    /// The calendar time of offset zero.
+    #[schema(value_type = Option<String>, example = "2018-11-14T14:30:00+01:00", format = DateTime)]
+    pub starts_at: Option<Timestamp>,
+    /// Look no further than this.
+    #[schema(value_type = Option<IsoDuration>)]
+    pub horizon: Option<Seconds>,
+    /// The first side; absent = the map as it is, with `failures`.
+    #[schema(value_type = Option<Side>)]
+    pub before: Side,
+    /// The second side; absent = the map with `changes`, with `failures`.
+    #[schema(value_type = Option<Side>)]
+    pub after: Side,
+    /// Hypothetical changes of the map of the second side.
+    #[schema(value_type = Option<Vec<ChangeDoc<'static>>>, max_items = 10_000)]
+    pub changes: Vec<ChangeRequest>,
+    /// Which dependencies count.
+    #[schema(value_type = Option<IncludeDependencies>)]
+    pub include: Include,
+    /// Most entries of each list.
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 10_000, default = 100)]
+    pub limit: Limit,
+}
+
 /// One of the two sides.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ComparisonSide)]
 pub struct Side {
     /// What people call it.
+    #[schema(example = "With a second line", max_length = 300)]
     pub title: Option<String>,
-    /// What fails, from when until when.
+    /// What fails; absent = the `failures` of the whole question.
+    #[schema(value_type = Option<Vec<FailureDoc<'static>>>, max_items = 10_000)]
     pub failures: Vec<Failure>,
-    /// The side says itself what fails; else it is what the whole question says.
+    /// The side says itself what fails.
+    #[serde(skip)]
     pub own_failures: bool,
     /// Hypothetical changes of its map.
+    #[schema(value_type = Option<Vec<ChangeDoc<'static>>>, max_items = 10_000)]
     pub changes: Vec<ChangeRequest>,
-    /// Its map, when it is another one than the question is asked of.
+    /// Its map: a revision (a number), or a time; absent = the map that is asked.
+    #[schema(value_type = Option<String>, example = "2026-01-31T12:00:00+01:00")]
     pub as_of: Option<Past>,
 }
 
-/// What is compared.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ComparisonQuestion {
-    /// The first side.
-    pub before: Side,
-    /// The second side; the hypothetical changes of the whole question are made there, too, before its own.
-    pub after: Side,
-    /// Horizon and start of both; it has no failures.
-    pub common: Scenario,
+const fn property(name: &'static str, about: &'static str, form: Form) -> Property {
+    Property { name, about, form, flag: None }
 }
 
-/// The question as it is written: the same failures with and without hypothetical changes, two scenarios, or two revisions of
-/// the map.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ComparisonRequest<'a> {
-    /// What fails on both sides, unless a side says otherwise.
-    #[schema(max_items = 10_000)]
-    pub failures: Option<Vec<FailureDoc<'a>>>,
-    /// The calendar time of offset zero.
-    #[schema(example = "2018-11-14T14:30:00+01:00", format = DateTime)]
-    pub starts_at: Option<&'a str>,
-    /// Look no further than this.
-    #[schema(value_type = Option<IsoDuration>)]
-    pub horizon: Option<String>,
-    /// The first side; absent = the map as it is, with `failures`.
-    pub before: Option<SideDoc<'a>>,
-    /// The second side; absent = the map with `changes`, with `failures`.
-    pub after: Option<SideDoc<'a>>,
-    /// Hypothetical changes of the map of the second side.
-    #[schema(value_type = Option<Vec<ChangeDoc>>, max_items = 10_000)]
-    pub changes: Vec<ChangeDoc<'a>>,
-    /// Which dependencies count.
-    #[schema(value_type = Option<IncludeDependencies>)]
-    pub include: Option<&'static str>,
-    /// Most entries of each list.
-    #[schema(minimum = 1, maximum = 10_000, default = 100)]
-    pub limit: Option<u32>,
-}
-
-/// One of the two sides as it is written.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = ComparisonSide)]
-pub struct SideDoc<'a> {
-    /// What people call it.
-    #[schema(example = "With a second line", max_length = 300)]
-    pub title: Option<&'a str>,
-    /// What fails; absent = the `failures` of the whole question.
-    #[schema(max_items = 10_000)]
-    pub failures: Option<Vec<FailureDoc<'a>>>,
-    /// Hypothetical changes of its map.
-    #[schema(value_type = Option<Vec<ChangeDoc>>, max_items = 10_000)]
-    pub changes: Vec<ChangeDoc<'a>>,
-    /// Its map: a revision (a number), or a time; absent = the map that is asked.
-    #[schema(value_type = Option<String>, example = "2026-01-31T12:00:00+01:00")]
-    pub as_of: Option<&'a str>,
-}
-
-impl Question for ComparisonQuestion {
-    const NAME: &'static str = "comparison";
-    const PROPERTIES: &'static [&'static str] = &["failures", "startsAt", "horizon", "before", "after"];
+impl Request for ComparisonRequest {
+    const PROPERTIES: &'static [Property] = &[
+        Property {
+            flag: Some("fail"),
+            ..property("failures", "What fails on both sides, unless a side says otherwise.", Form::Failures)
+        },
+        property("startsAt", "The calendar time of offset zero.", Form::File),
+        property("horizon", "Look no further than this.", Form::Text("DURATION")),
+        property("before", "the first side", Form::Side),
+        property("after", "the second side", Form::Side),
+        CHANGES,
+        INCLUDE,
+        limited("Most entries of each list."),
+    ];
 
     fn read(object: &Object<'_>, problems: &mut Problems) -> Option<Self> {
-        let found = problems.found();
+        let (changes, include, limit) = read_premise(object, problems);
         let picked = |names: &[&str]| -> Vec<Entry> {
             names.iter().filter_map(|name| object.entry(name)).cloned().collect()
         };
         let common = decode_scenario(&with_failures(picked(&COMMON), object), object.place(), problems);
         // What is wrong there is told once.
         let inherited = if common.is_some() { picked(&COMMON[1..]) } else { Vec::new() };
-        let mut common = common.map(|request| request.scenario).unwrap_or_default();
-        let failures = object.get("failures").map(|_| std::mem::take(&mut common.failures));
+        let common = common.map(|request| request.scenario).unwrap_or_default();
+        let failures = object.get("failures").map(|_| common.failures);
         let mut side = |name| read_side(object, name, &inherited, failures.as_deref(), problems);
         let (before, after) = (side("before"), side("after"));
-        (problems.found() == found).then_some(Self { before: before?, after: after?, common })
+        let (before, after) = (before?, after?);
+        let (starts_at, horizon) = (common.starts_at, common.horizon);
+        Some(Self { failures, starts_at, horizon, before, after, changes, include, limit })
+    }
+
+    fn premise(&self) -> Premise<'_> {
+        Premise { changes: &self.changes, include: self.include, limit: self.limit }
     }
 }
 

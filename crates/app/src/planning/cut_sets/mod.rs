@@ -8,7 +8,7 @@ pub use request::*;
 
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use super::sentences::basis;
 use crate::error::AppError;
 use engine::NodeIx;
@@ -37,7 +37,13 @@ fn notes(l: Language) -> Vec<String> {
     notes
 }
 
-impl Analysis for CutSetsQuestion {
+impl registry::Question for CutSetsRequest {
+    const NAME: &'static str = "cut-sets";
+    const OPERATION: &'static str = "findCutSets";
+    const ASKS: &'static str = "Which smallest sets of nodes, failing together, take a node down?";
+    const ANSWERS: &'static str = "The sets, the smallest first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = CutSetsAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<CutSetsAnswer, AppError> {

@@ -8,7 +8,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::diagnosis::{DiagnosisScratch, Evidence, Hypothesis, Look, Observation, Reading, Supposed};
@@ -20,7 +20,13 @@ use wire::{Place, Problems};
 /// Provider links that may be followed: about a second of work.
 const BUDGET: u64 = 40_000_000;
 
-impl Analysis for DiagnosisQuestion {
+impl registry::Question for DiagnosisRequest {
+    const NAME: &'static str = "diagnosis";
+    const OPERATION: &'static str = "diagnose";
+    const ASKS: &'static str = "What has failed, given what is seen down and what is seen working?";
+    const ANSWERS: &'static str = "Single failures, then pairs, the best explanation first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = DiagnosisAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<DiagnosisAnswer, AppError> {
@@ -52,7 +58,7 @@ impl Analysis for DiagnosisQuestion {
         }
         let numbers: Vec<u32> = explanations.iter().map(|e| e.number).collect();
         let pairs = explanations.split_off(found.singles.len());
-        let count = |level| self.seen.iter().filter(|seen| seen.1 == level).count() as u64;
+        let count = |level| self.seen().filter(|seen| seen.1 == level).count() as u64;
         Ok(DiagnosisAnswer {
             revision: ground.map.revision(),
             seen: SeenCounts {
@@ -77,17 +83,12 @@ impl Analysis for DiagnosisQuestion {
 }
 
 /// What is seen, by number; every unknown key at once.
-fn observations(question: &DiagnosisQuestion, ground: &Ground<'_>) -> Result<Vec<Observation>, AppError> {
+fn observations(question: &DiagnosisRequest, ground: &Ground<'_>) -> Result<Vec<Observation>, AppError> {
     let mut problems = Problems::default();
-    let mut nth = 0;
-    let mut last = None;
-    let mut observations = Vec::with_capacity(question.seen.len());
-    for (key, level) in &question.seen {
-        nth = if last == Some(level) { nth + 1 } else { 0 };
-        last = Some(level);
-        let list = Place::ROOT.name(level.as_str());
-        match ground.find(key, &list.index(nth)) {
-            Ok(node) => observations.push(Observation { node, level: *level }),
+    let mut observations = Vec::new();
+    for (key, level, list, nth) in question.seen() {
+        match ground.find(key, &Place::ROOT.name(list).index(nth)) {
+            Ok(node) => observations.push(Observation { node, level }),
             Err(AppError::Invalid(told)) => told.list().iter().for_each(|p| problems.push(p.clone())),
             Err(other) => return Err(other),
         }

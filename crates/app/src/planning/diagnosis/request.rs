@@ -1,96 +1,69 @@
-//! What failed, given what is seen.
+//! What is seen.
 
 use model::key::quoted;
 use model::{Key, Level};
-use serde::Serialize;
 use std::collections::HashMap;
-use utoipa::ToSchema;
 use wire::decode::Object;
-use wire::planning::Question;
 use wire::problem::Problems;
-use wire::words::{Keys, NodeKeys};
+use wire::tree::Value;
+use wire::words::NodeKeys;
 
-/// Most nodes that are seen at one level.
-pub const MAX_SEEN: usize = 1_000;
-/// Explanations of each sort when the question does not say how many.
-pub const DEFAULT_EXPLANATIONS: u32 = 5;
-/// Most explanations of each sort.
-pub const MAX_EXPLANATIONS: u32 = 100;
-
-/// The levels at which nodes are seen, with the property that lists them.
-const LISTS: [(&str, Level); 3] =
-    [("unavailable", Level::Unavailable), ("degraded", Level::Degraded), ("operational", Level::Operational)];
-
-/// What is seen.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DiagnosisQuestion {
-    /// Nodes with their levels, each node once; at least one is not operational.
-    pub seen: Vec<(Key, Level)>,
-    /// How many explanations of each sort are told.
-    pub explanations: u32,
+wire::question! {
+    /// The question as it is written. At least one node is unavailable or degraded.
+    pub struct DiagnosisRequest {
+        /// Seen unavailable.
+        #[schema(value_type = Option<NodeKeys>, max_items = 1_000)]
+        unavailable "unavailable": Vec<Key> = Vec::new(), as "down";
+        /// Seen degraded.
+        #[schema(value_type = Option<NodeKeys>, max_items = 1_000)]
+        degraded "degraded": Vec<Key> = Vec::new();
+        /// Seen working: what contradicts an explanation. The more of these, the sharper the answer.
+        #[schema(value_type = Option<NodeKeys>, max_items = 1_000)]
+        operational "operational": Vec<Key> = Vec::new(), as "working";
+        /// How many single failures and how many pairs are told.
+        explanations "explanations": u32 [1, 100, 5];
+    }
+    limit "Most entries of each list within an explanation.";
+    check DiagnosisRequest::check;
 }
 
-/// The question as it is written. At least one node is unavailable or degraded.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DiagnosisRequest<'a> {
-    /// Seen unavailable.
-    #[schema(value_type = Option<NodeKeys>, max_items = 1_000)]
-    pub unavailable: Option<Keys<'a>>,
-    /// Seen degraded.
-    #[schema(value_type = Option<NodeKeys>, max_items = 1_000)]
-    pub degraded: Option<Keys<'a>>,
-    /// Seen working: what contradicts an explanation. The more of these, the sharper the answer.
-    #[schema(value_type = Option<NodeKeys>, max_items = 1_000)]
-    pub operational: Option<Keys<'a>>,
-    /// How many single failures and how many pairs are told.
-    #[schema(minimum = 1, maximum = 100, default = 5)]
-    pub explanations: Option<u32>,
-    /// Hypothetical changes of the map.
-    #[schema(value_type = Option<Vec<wire::change::ChangeDoc>>, max_items = 10_000)]
-    pub changes: Vec<wire::change::ChangeDoc<'a>>,
-    /// Which dependencies count.
-    #[schema(value_type = Option<wire::words::IncludeDependencies>)]
-    pub include: Option<&'static str>,
-    /// Most entries of each list within an explanation.
-    #[schema(minimum = 1, maximum = 10_000, default = 100)]
-    pub limit: Option<u32>,
-}
+impl DiagnosisRequest {
+    /// The nodes with the levels at which they are seen, and where they are listed.
+    pub fn seen(&self) -> impl Iterator<Item = (&Key, Level, &'static str, usize)> {
+        let lists = [
+            ("unavailable", &self.unavailable, Level::Unavailable),
+            ("degraded", &self.degraded, Level::Degraded),
+            ("operational", &self.operational, Level::Operational),
+        ];
+        lists.into_iter().flat_map(|(name, keys, level)| {
+            keys.iter().enumerate().map(move |(nth, key)| (key, level, name, nth))
+        })
+    }
 
-impl Question for DiagnosisQuestion {
-    const NAME: &'static str = "diagnosis";
-    const PROPERTIES: &'static [&'static str] = &["unavailable", "degraded", "operational", "explanations"];
-
-    fn read(object: &Object<'_>, problems: &mut Problems) -> Option<Self> {
+    /// Each node is listed once, and at least one of them is down.
+    fn check(&self, object: &Object<'_>, problems: &mut Problems) {
         let found = problems.found();
-        let mut seen: Vec<(Key, Level)> = Vec::new();
-        let mut at: HashMap<Key, &str> = HashMap::new();
-        for (name, level) in LISTS {
-            let place = object.place().name(name);
-            for (nth, key) in
-                object.keys(name, MAX_SEEN, problems).unwrap_or_default().into_iter().enumerate()
-            {
-                match at.insert(key.clone(), name) {
-                    None => seen.push((key, level)),
-                    Some(before) => problems.report(
-                        &place.index(nth),
-                        object.at(),
-                        "seen-twice",
-                        format!("{} is also listed under {before}", quoted(key.as_str())),
-                        "list each node once, at the level at which it is seen now",
-                    ),
-                }
+        let mut before: HashMap<&Key, &str> = HashMap::new();
+        for (key, _, list, nth) in self.seen() {
+            if let Some(before) = before.insert(key, list) {
+                problems.report(
+                    &object.place().name(list).index(nth),
+                    object.at(),
+                    "seen-twice",
+                    format!("{} is also listed under {before}", quoted(key.as_str())),
+                    "list each node once, at the level at which it is seen now",
+                );
             }
         }
-        let explanations = object.integer("explanations", 1, i64::from(MAX_EXPLANATIONS), problems);
-        if problems.found() == found && seen.iter().all(|(_, level)| *level == Level::Operational) {
+        let says_nothing = |name: &str| {
+            object.get(name).is_none_or(|tree| matches!(&tree.value, Value::Seq(items) if items.is_empty()))
+        };
+        if problems.found() == found && ["unavailable", "degraded"].into_iter().all(says_nothing) {
             object.missing(
                 "unavailable",
                 "list at least one node that is seen unavailable or degraded: there is nothing to explain yet",
                 problems,
             );
         }
-        let explanations = explanations.and_then(|n| u32::try_from(n).ok()).unwrap_or(DEFAULT_EXPLANATIONS);
-        (problems.found() == found).then_some(Self { seen, explanations })
     }
 }

@@ -13,7 +13,7 @@ pub use request::*;
 
 use super::figures;
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use crate::error::AppError;
 use engine::sweep::alternatives::{Defeated, defeated, effect, has_alternatives};
 use engine::sweep::{ranking, tally::Totals};
@@ -32,7 +32,14 @@ struct Weighed {
     totals: Totals,
 }
 
-impl Analysis for FalseRedundancyQuestion {
+impl registry::Question for FalseRedundancyRequest {
+    const NAME: &'static str = "false-redundancy";
+    const OPERATION: &'static str = "findFalseRedundancy";
+    const ASKS: &'static str = "Which alternatives does one failure defeat?";
+    const ABOUT: &'static str = include_str!("about.md");
+    const ANSWERS: &'static str = "The defeated alternatives, the gravest first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = FalseRedundancyAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<FalseRedundancyAnswer, AppError> {
@@ -80,7 +87,7 @@ impl Analysis for FalseRedundancyQuestion {
 
 /// The lists with their consequences, the gravest first.
 fn weighed(
-    question: &FalseRedundancyQuestion,
+    question: &FalseRedundancyRequest,
     ground: &Ground<'_>,
     cone: &Cone,
     found: Vec<Defeated>,

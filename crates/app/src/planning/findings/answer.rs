@@ -1,12 +1,9 @@
 //! Findings: what is wrong or weak on the whole map.
 
-use model::Stamp;
 use serde::Serialize;
 use utoipa::ToSchema;
-use wire::decode::Object;
 use wire::impact::Time;
 use wire::planning::shared::{PlanAssumptions, PlanNode};
-use wire::problem::Problems;
 use wire::words::{FindingSeverity, FindingWord};
 
 /// What is wrong or weak.
@@ -91,20 +88,6 @@ pub struct Acceptance {
     pub until: Option<String>,
 }
 
-/// A finding is accepted.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = NewAcceptance)]
-pub struct AcceptanceDoc<'a> {
-    /// Why it may stay.
-    #[schema(example = "Ersatzbeschaffung ist beauftragt", min_length = 1, max_length = 4000)]
-    pub reason: &'a str,
-    /// Up to and including which day it is accepted; absent = for good.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "2027-06-30")]
-    pub until: Option<&'a str>,
-}
-
 /// Findings, page by page.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -121,32 +104,4 @@ pub struct FindingPage {
     pub next: Option<String>,
     /// What the findings rest on.
     pub assumptions: PlanAssumptions,
-}
-
-/// Reads an acceptance: why, and up to which day.
-pub fn decode_acceptance(
-    tree: &wire::Tree,
-    place: &wire::Place<'_>,
-    problems: &mut Problems,
-) -> Option<(String, Option<Stamp>)> {
-    let found = problems.found();
-    let object = Object::open(tree, place, &["reason", "until"], problems)?;
-    if object.get("reason").is_none() {
-        object.missing("reason", "say why the finding may stay", problems);
-    }
-    let reason = object.string("reason", problems);
-    if let Some(entry) = object.entry("reason")
-        && reason.as_ref().is_some_and(|r| r.trim().is_empty() || r.chars().count() > 4_000)
-    {
-        let detail = "a reason has 1 to 4000 characters";
-        problems.report(
-            &place.name("reason"),
-            entry.at,
-            "text-length",
-            detail,
-            "say why the finding may stay",
-        );
-    }
-    let until = object.stamp("until", problems);
-    (problems.found() == found).then_some((reason?, until))
 }

@@ -3,10 +3,10 @@
 use super::seen::{CRITICAL, is_critical};
 use super::{About, Found};
 use crate::error::AppError;
-use crate::planning::false_redundancy::FalseRedundancyQuestion;
+use crate::planning::false_redundancy::FalseRedundancyRequest;
 use crate::planning::ground::Ground;
-use crate::planning::objectives::{ObjectiveGap, ObjectivesQuestion};
-use crate::planning::pose::Analysis;
+use crate::planning::objectives::{ObjectiveGap, ObjectivesRequest};
+use crate::planning::registry::Question;
 use engine::sweep::points;
 use engine::{Cone, NodeIx};
 use model::finding::FindingKind;
@@ -51,7 +51,7 @@ fn numbers(ground: &Ground<'_>, nodes: &[PlanNode]) -> Vec<NodeIx> {
 /// One finding for each list and each kind, whatever the ways in which it is defeated.
 fn alternatives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
     let time_critical = Seconds::new(CRITICAL).unwrap_or(Seconds::MAX);
-    let question = FalseRedundancyQuestion { of: None, how: None, time_critical };
+    let question = FalseRedundancyRequest { time_critical, ..FalseRedundancyRequest::default() };
     let mut seen = HashSet::new();
     for list in question.answer(ground)?.lists {
         let id = DependencyId::parse(&list.dependency).ok();
@@ -95,7 +95,7 @@ fn single_points(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppE
 /// One finding for each node, about the first thing that does not fit. What leaves no reserve is found by looking.
 fn objectives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
     let mut seen = HashSet::new();
-    for gap in (ObjectivesQuestion { of: None }).answer(ground)?.findings {
+    for gap in ObjectivesRequest::default().answer(ground)?.findings {
         let Some(node) = ground.map.find(&gap.node.key) else { continue };
         if matches!(gap.kind, ObjectiveGap::RtoNotBelowMtpd) || !seen.insert(node) {
             continue;

@@ -14,7 +14,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use crate::error::AppError;
 use engine::{DependencyIx, NodeIx};
 use model::finding::FindingKind;
@@ -60,7 +60,7 @@ impl Found {
 }
 
 /// Everything that is found of these kinds, in order.
-pub(super) fn find(question: &FindingsQuestion, ground: &Ground<'_>) -> Result<Vec<Found>, AppError> {
+pub(super) fn find(question: &FindingsRequest, ground: &Ground<'_>) -> Result<Vec<Found>, AppError> {
     let wanted: HashSet<FindingKind> = FindingKind::ALL
         .into_iter()
         .filter(|kind| question.kinds.is_empty() || question.kinds.contains(kind))
@@ -88,7 +88,13 @@ pub(super) fn totals(found: &[Found]) -> Vec<FindingCount> {
     .collect()
 }
 
-impl Analysis for FindingsQuestion {
+impl registry::Question for FindingsRequest {
+    const NAME: &'static str = "findings";
+    const OPERATION: &'static str = "analyseFindings";
+    const ASKS: &'static str = "What is wrong or weak on the map?";
+    const ANSWERS: &'static str = "The findings, the gravest first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = FindingsAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<FindingsAnswer, AppError> {

@@ -7,7 +7,7 @@ use super::paper::{id, told};
 use super::{Found, find, totals};
 use crate::error::AppError;
 use crate::live::App;
-use crate::planning::findings::{Acceptance, Finding, FindingCount, FindingsQuestion};
+use crate::planning::findings::{Acceptance, Finding, FindingCount, FindingsRequest};
 use crate::planning::ground::Ground;
 use engine::Watch;
 use map::Map;
@@ -19,12 +19,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::AcceptedRow;
 use wire::incident::time;
-use wire::planning::{PlanAssumptions, Premise};
+use wire::planning::{Limit, PlanAssumptions};
 
 /// What is found of one question on one map, and what it rests on.
 pub struct Listed {
     revision: u64,
-    question: FindingsQuestion,
+    question: FindingsRequest,
     found: Vec<Found>,
     totals: Vec<FindingCount>,
     assumptions: PlanAssumptions,
@@ -67,7 +67,7 @@ pub struct Part {
 
 fn ground<'a>(map: &'a Map, app: &'a App, watch: &'a Watch) -> Ground<'a> {
     let include = Include::All;
-    let limit = Premise::default().limit as usize;
+    let limit = Limit::default().0 as usize;
     Ground { map, before: map, others: &[], include, limit, changes: 0, pool: app.pool(), watch }
 }
 
@@ -79,7 +79,7 @@ impl App {
     pub fn findings(
         &self,
         map: &Map,
-        question: &FindingsQuestion,
+        question: &FindingsRequest,
         part: &Part,
         accepted: &[AcceptedRow],
         watch: &Watch,
@@ -117,7 +117,7 @@ impl App {
         Ok(page)
     }
 
-    fn listed(&self, ground: &Ground<'_>, question: &FindingsQuestion) -> Result<Arc<Listed>, AppError> {
+    fn listed(&self, ground: &Ground<'_>, question: &FindingsRequest) -> Result<Arc<Listed>, AppError> {
         let revision = ground.map.revision();
         let kept = self.found.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| kept.revision == revision && kept.question == *question) {

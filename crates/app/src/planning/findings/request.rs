@@ -1,83 +1,72 @@
-//! Findings: what is wrong or weak on the whole map.
+//! Which findings are asked for, and that somebody accepts one.
 
 use model::finding::{FindingKind, Severity};
 use model::{Selection, Stamp};
 use serde::Serialize;
 use utoipa::ToSchema;
-use wire::change::ChangeDoc;
-use wire::decode::{Object, at_most, parsed, word, wrong_type};
-use wire::planning::selection::read_selection;
-use wire::planning::{Question, SelectionDoc};
+use wire::decode::Object;
+use wire::planning::SelectionDoc;
 use wire::problem::Problems;
-use wire::tree::Value;
-use wire::words::{FINDING_KINDS, FindingSeverity, FindingWord, IncludeDependencies, SEVERITIES};
+use wire::words::{FindingSeverity, FindingWord};
 
-/// Which findings are asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FindingsQuestion {
-    /// Only findings at these nodes.
-    pub of: Option<Selection>,
-    /// Only these kinds; empty = all.
-    pub kinds: Vec<FindingKind>,
-    /// At least as grave.
-    pub severity: Option<Severity>,
-    /// What was confirmed before this day is stale; absent = nothing is.
-    pub stale_before: Option<Stamp>,
+wire::question! {
+    /// The question as it is written.
+    #[derive(Default)]
+    pub struct FindingsRequest {
+        /// Only findings at these nodes; absent = on the whole map.
+        #[schema(value_type = Option<SelectionDoc<'static>>)]
+        of "of": Option<Selection>;
+        /// Only these kinds; absent = all.
+        #[schema(value_type = Option<Vec<FindingWord>>)]
+        kinds "kinds": Vec<FindingKind> = Vec::new(), as "finding";
+        /// At least as grave.
+        #[schema(value_type = Option<FindingSeverity>)]
+        severity "severity": Option<Severity>;
+        /// What was confirmed before this day is stale; absent = nothing is.
+        #[schema(value_type = Option<String>, example = "2025-11-25")]
+        stale_before "staleBefore": Option<Stamp>;
+    }
+    limit "Most findings that are listed.";
 }
 
-/// The question as it is written.
+/// A finding is accepted.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct FindingsRequest<'a> {
-    /// Only findings at these nodes; absent = on the whole map.
+#[schema(as = NewAcceptance)]
+pub struct AcceptanceDoc<'a> {
+    /// Why it may stay.
+    #[schema(example = "Ersatzbeschaffung ist beauftragt", min_length = 1, max_length = 4000)]
+    pub reason: &'a str,
+    /// Up to and including which day it is accepted; absent = for good.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub of: Option<SelectionDoc<'a>>,
-    /// Only these kinds; absent = all.
-    #[schema(value_type = Option<Vec<FindingWord>>)]
-    pub kinds: Vec<&'static str>,
-    /// At least as grave.
-    #[schema(value_type = Option<FindingSeverity>)]
-    pub severity: Option<&'static str>,
-    /// What was confirmed before this day is stale; absent = nothing is.
-    #[schema(example = "2025-11-25")]
-    pub stale_before: Option<&'a str>,
-    /// Hypothetical changes of the map.
-    #[schema(value_type = Option<Vec<ChangeDoc>>, max_items = 10_000)]
-    pub changes: Vec<ChangeDoc<'a>>,
-    /// Which dependencies count.
-    #[schema(value_type = Option<IncludeDependencies>)]
-    pub include: Option<&'static str>,
-    /// Most findings that are listed.
-    #[schema(minimum = 1, maximum = 10_000, default = 100)]
-    pub limit: Option<u32>,
+    #[schema(example = "2027-06-30")]
+    pub until: Option<&'a str>,
 }
 
-impl Question for FindingsQuestion {
-    const NAME: &'static str = "findings";
-    const PROPERTIES: &'static [&'static str] = &["of", "kinds", "severity", "staleBefore"];
-
-    fn read(object: &Object<'_>, problems: &mut Problems) -> Option<Self> {
-        Some(Self {
-            of: read_selection(object, "of", problems),
-            kinds: read_kinds(object, problems),
-            severity: object.word("severity", SEVERITIES, problems),
-            stale_before: object.stamp("staleBefore", problems),
-        })
+/// Reads an acceptance: why, and up to which day.
+pub fn decode_acceptance(
+    tree: &wire::Tree,
+    place: &wire::Place<'_>,
+    problems: &mut Problems,
+) -> Option<(String, Option<Stamp>)> {
+    let found = problems.found();
+    let object = Object::open(tree, place, &["reason", "until"], problems)?;
+    if object.get("reason").is_none() {
+        object.missing("reason", "say why the finding may stay", problems);
     }
-}
-
-/// A word or a list of words.
-fn read_kinds(object: &Object<'_>, problems: &mut Problems) -> Vec<FindingKind> {
-    let Some(tree) = object.get("kinds") else { return Vec::new() };
-    let place = object.place().name("kinds");
-    let read = |text: &str| word(text, FINDING_KINDS);
-    match &tree.value {
-        Value::Str(_) => parsed(tree, &place, read, problems).into_iter().collect(),
-        Value::Seq(items) if at_most(items, FINDING_KINDS.len(), &place, tree.at, problems) => {
-            let each = items.iter().enumerate();
-            each.filter_map(|(at, item)| parsed(item, &place.index(at), read, problems)).collect()
-        }
-        Value::Seq(_) => Vec::new(),
-        _ => wrong_type(tree, &place, "a list of kinds of findings", problems).unwrap_or_default(),
+    let reason = object.string("reason", problems);
+    if let Some(entry) = object.entry("reason")
+        && reason.as_ref().is_some_and(|r| r.trim().is_empty() || r.chars().count() > 4_000)
+    {
+        let detail = "a reason has 1 to 4000 characters";
+        problems.report(
+            &place.name("reason"),
+            entry.at,
+            "text-length",
+            detail,
+            "say why the finding may stay",
+        );
     }
+    let until = object.stamp("until", problems);
+    (problems.found() == found).then_some((reason?, until))
 }

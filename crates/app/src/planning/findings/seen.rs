@@ -2,7 +2,7 @@
 
 use super::{About, Found};
 use crate::error::AppError;
-use crate::planning::findings::FindingsQuestion;
+use crate::planning::findings::FindingsRequest;
 use crate::planning::ground::Ground;
 use engine::circles::circles;
 use engine::{DependencyIx, NodeIx};
@@ -20,7 +20,7 @@ const STEP: u64 = 4_096;
 
 /// Everything of these kinds, in no particular order.
 pub(super) fn look(
-    question: &FindingsQuestion,
+    question: &FindingsRequest,
     wanted: &HashSet<FindingKind>,
     ground: &Ground<'_>,
 ) -> Result<Vec<Found>, AppError> {

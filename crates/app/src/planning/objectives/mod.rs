@@ -10,7 +10,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::objectives::{NONE, Objectives, Required, Stated};
@@ -28,7 +28,14 @@ const CHAIN: usize = 8;
 /// Most nodes that are followed for one chain.
 const FOLLOWED: usize = 10_000;
 
-impl Analysis for ObjectivesQuestion {
+impl registry::Question for ObjectivesRequest {
+    const NAME: &'static str = "objectives";
+    const OPERATION: &'static str = "checkObjectives";
+    const ASKS: &'static str =
+        "What do consumers require, what can be achieved, what promise cannot be kept?";
+    const ANSWERS: &'static str = "What does not fit, and all objectives, own and inherited";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = ObjectivesAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<ObjectivesAnswer, AppError> {

@@ -9,7 +9,7 @@ pub use request::*;
 
 use super::figures;
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::sweep::ranking::{Asked, Pairs, pairs, single};
@@ -21,7 +21,14 @@ use wire::words::Text;
 /// Most nodes of which every pair is tried.
 const PAIRED: usize = 500;
 
-impl Analysis for RankingQuestion {
+impl registry::Question for RankingRequest {
+    const NAME: &'static str = "ranking";
+    const OPERATION: &'static str = "rankFailures";
+    const ASKS: &'static str = "Which failure hits hardest?";
+    const ABOUT: &'static str = include_str!("about.md");
+    const ANSWERS: &'static str = "The failures that take most";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = RankingAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<RankingAnswer, AppError> {

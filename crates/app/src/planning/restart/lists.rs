@@ -4,7 +4,7 @@ use super::super::ground::Ground;
 use crate::error::AppError;
 use crate::planning::restart::{
     BridgedNeed, CircleStep, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartOmitted,
-    RestartPlanAnswer, RestartQuestion, RestartStep, RestartTotals, WaitedFor, Wave,
+    RestartPlanAnswer, RestartPlanRequest, RestartStep, RestartTotals, WaitedFor, Wave,
 };
 use engine::outcome::{Better, Span};
 use engine::restart::{Deadlock, Plan, Step};
@@ -22,7 +22,7 @@ const FOLLOWED: usize = 10_000;
 
 /// The whole answer.
 pub(super) fn answer(
-    question: &RestartQuestion,
+    question: &RestartPlanRequest,
     ground: &Ground<'_>,
     plan: &Plan,
     outcome: &Outcome<'_>,
@@ -71,7 +71,7 @@ pub(super) fn answer(
     Ok(RestartPlanAnswer {
         revision: ground.map.revision(),
         title: question.title.clone(),
-        starts_at: question.scenario.starts_at.map(Text),
+        starts_at: question.starts_at.map(Text),
         totals,
         by_hand: by_hand.into_iter().take(limit).map(|start| writer.hand_start(start)).collect(),
         deadlocks: plan.deadlocks.iter().take(limit).map(|deadlock| writer.deadlock(deadlock)).collect(),
@@ -110,7 +110,7 @@ struct Begun {
 }
 
 struct Writer<'a> {
-    question: &'a RestartQuestion,
+    question: &'a RestartPlanRequest,
     ground: &'a Ground<'a>,
     outcome: &'a Outcome<'a>,
 }
@@ -122,7 +122,7 @@ impl Writer<'_> {
 
     fn moment(&self, second: u32) -> PlanMoment {
         let after = jiff::SignedDuration::from_secs(second.into());
-        let at = self.question.scenario.starts_at.and_then(|start| start.checked_add(after).ok());
+        let at = self.question.starts_at.and_then(|start| start.checked_add(after).ok());
         PlanMoment { after: Self::duration(second), at: at.map(Text) }
     }
 

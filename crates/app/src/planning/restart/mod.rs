@@ -13,7 +13,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, too_much};
 use engine::restart::{NoPlan, Wish, plan};
@@ -23,7 +23,14 @@ use render::Language;
 use render::paper::Paper;
 use wire::{Place, Problems};
 
-impl Analysis for RestartQuestion {
+impl registry::Question for RestartPlanRequest {
+    const NAME: &'static str = "restart-plan";
+    const OPERATION: &'static str = "planRestart";
+    const ASKS: &'static str =
+        "What comes back when after a failure, what must be started by hand, who is too late?";
+    const ANSWERS: &'static str = "The plan: by wave, within a wave the most urgent first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = RestartPlanAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<RestartPlanAnswer, AppError> {
@@ -31,7 +38,7 @@ impl Analysis for RestartQuestion {
         let map = ground.map;
         let question = Question {
             failures: &events,
-            horizon: self.scenario.horizon.map(Seconds::get),
+            horizon: self.horizon.map(Seconds::get),
             include: ground.include,
             budget: MAX_LINKS,
         };
@@ -39,7 +46,7 @@ impl Analysis for RestartQuestion {
             let allowed = map.rto(node).or_else(|| map.mtpd(node))?;
             Some(failed.saturating_add(allowed.get()))
         };
-        let wish = Wish { by_hand: &by_hand, propose: self.propose, due: &due };
+        let wish = Wish { by_hand: &by_hand, propose: self.propose_starts, due: &due };
         ground.pool.with(|set| {
             let plan =
                 plan(map.graph(), &question, &wish, &mut set.all, ground.watch).map_err(|no| match no {
@@ -58,7 +65,7 @@ impl Analysis for RestartQuestion {
 
 /// Names become numbers; every failure gets an end.
 fn numbers(
-    question: &RestartQuestion,
+    question: &RestartPlanRequest,
     ground: &Ground<'_>,
 ) -> Result<(Vec<Event>, Vec<HandStart>), AppError> {
     let mut problems = Problems::default();
@@ -71,14 +78,14 @@ fn numbers(
         Err(_) => None,
     };
     let (failures, starts) = (Place::ROOT.name("failures"), Place::ROOT.name("startedByHand"));
-    let mut events = Vec::with_capacity(question.scenario.failures.len());
-    for (at, failure) in question.scenario.failures.iter().enumerate() {
+    let mut events = Vec::with_capacity(question.failures.len());
+    for (at, failure) in question.failures.iter().enumerate() {
         let node = find(failure.node(), &failures.index(at).name("node"));
         events.extend(node.map(|node| Event {
             node,
             level: failure.level() as u8,
             from: failure.from().get(),
-            until: failure.until().or(question.repaired_at).map(Seconds::get),
+            until: failure.until().or(question.repaired_at.map(|at| at.0)).map(Seconds::get),
         }));
     }
     let mut by_hand = Vec::with_capacity(question.started_by_hand.len());

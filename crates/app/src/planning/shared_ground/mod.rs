@@ -8,7 +8,7 @@ pub use request::*;
 
 use super::along::along;
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::NodeIx;
@@ -42,7 +42,14 @@ fn notes(l: Language) -> Vec<String> {
     all.map(str::to_owned).to_vec()
 }
 
-impl Analysis for SharedGroundQuestion {
+impl registry::Question for SharedGroundRequest {
+    const NAME: &'static str = "shared-ground";
+    const OPERATION: &'static str = "findSharedGround";
+    const ASKS: &'static str =
+        "What do these nodes have in common below them, and what does only one of them need?";
+    const ANSWERS: &'static str = "Common providers, nearest first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = SharedGroundAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<SharedGroundAnswer, AppError> {
@@ -59,7 +66,7 @@ impl Analysis for SharedGroundQuestion {
         let graph = ground.map.graph();
         let question = Question {
             chosen: &chosen,
-            along: along(ground.include, self.everything),
+            along: along(ground.include, self.along),
             keep: ground.limit,
             budget: BUDGET,
         };

@@ -8,7 +8,7 @@ pub use request::*;
 
 use super::chain;
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::sweep::points;
@@ -38,7 +38,14 @@ fn notes(l: Language) -> Vec<String> {
     vec![clocks.to_owned(), own.to_owned()]
 }
 
-impl Analysis for SinglePointsQuestion {
+impl registry::Question for SinglePointsRequest {
+    const NAME: &'static str = "single-points-of-failure";
+    const OPERATION: &'static str = "findSinglePointsOfFailure";
+    const ASKS: &'static str = "Which single failure makes chosen nodes unavailable, or degraded?";
+    const ABOUT: &'static str = include_str!("about.md");
+    const ANSWERS: &'static str = "The single points, nearest first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = SinglePointsAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<SinglePointsAnswer, AppError> {

@@ -8,7 +8,7 @@ pub use request::*;
 
 use super::along::{along, step, told};
 use super::ground::Ground;
-use super::pose::Analysis;
+use super::registry;
 use super::sentences::basis;
 use crate::error::AppError;
 use engine::NodeIx;
@@ -34,7 +34,13 @@ fn notes(l: Language) -> Vec<String> {
     vec![text.to_owned()]
 }
 
-impl Analysis for WaysQuestion {
+impl registry::Question for WaysRequest {
+    const NAME: &'static str = "ways";
+    const OPERATION: &'static str = "findWays";
+    const ASKS: &'static str = "By which ways does one node need another?";
+    const ANSWERS: &'static str = "The ways, the shortest first";
+    const EXAMPLE: &'static str = include_str!("example.json");
+
     type Answer = WaysAnswer;
 
     fn answer(&self, ground: &Ground<'_>) -> Result<WaysAnswer, AppError> {
@@ -42,7 +48,7 @@ impl Analysis for WaysQuestion {
             ground.find(&self.from, &Place::ROOT.name("from"))?,
             ground.find(&self.to, &Place::ROOT.name("to"))?,
         );
-        let along = along(ground.include, self.everything);
+        let along = along(ground.include, self.along);
         let question = Question { from, to, along, keep: self.ways as usize, budget: BUDGET };
         let graph = ground.map.graph();
         let found = find(graph, &question, ground.watch)?;
