@@ -39,3 +39,129 @@ weekdays = Mo Di Mi Do Fr Sa So
 ## Zeichen
 
 quoted = „{ $text }“
+
+count-sites-dative = { $sites ->
+    [one] { $sites } Standort
+   *[other] { $sites } Standorten
+}
+count-districts-dative = { $districts ->
+    [one] { $districts } Kreis
+   *[other] { $districts } Kreisen
+}
+count-inhabitants-dative = { $inhabitants ->
+    [one] { $inhabitants } Einwohner
+   *[other] { $inhabitants } Einwohnern
+}
+count-steps-dative = { $steps ->
+    [one] { $steps } Schritt
+   *[other] { $steps } Schritten
+}
+count-hypothetical-changes-dative = { $hypothetical_changes ->
+    [one] { $hypothetical_changes } gedachten Änderung
+   *[other] { $hypothetical_changes } gedachten Änderungen
+}
+count-alerts = { $alerts ->
+    [one] { $alerts } Meldung
+   *[other] { $alerts } Meldungen
+}
+count-dependencies = { $dependencies ->
+    [one] { $dependencies } Abhängigkeit
+   *[other] { $dependencies } Abhängigkeiten
+}
+count-services = { $services ->
+    [one] { $services } Dienst
+   *[other] { $services } Dienste
+}
+count-agencies = { $agencies ->
+    [one] { $agencies } Behörde
+   *[other] { $agencies } Behörden
+}
+count-cases = { $cases ->
+    [one] { $cases } Vorgang
+   *[other] { $cases } Vorgänge
+}
+count-steps = { $steps ->
+    [one] { $steps } Schritt
+   *[other] { $steps } Schritte
+}
+count-hypothetical-changes = { $hypothetical_changes ->
+    [one] { $hypothetical_changes } gedachte Änderung
+   *[other] { $hypothetical_changes } gedachte Änderungen
+}
+count-groups = { $groups ->
+    [one] { $groups } Gruppe
+   *[other] { $groups } Gruppen
+}
+count-choices-k-n = { $choices_k_n ->
+    [one] { $choices_k_n } Auswahl „k von n“ ist
+   *[other] { $choices_k_n } Auswahlen „k von n“ sind
+}
+count-other-agencies = { $other_agencies ->
+    [one] { $other_agencies } weitere Behörde
+   *[other] { $other_agencies } weitere Behörden
+}
+count-circles = { $circles ->
+    [one] { $circles } Kreis
+   *[other] { $circles } Kreise
+}
+count-nodes-worse-off = { $nodes_worse_off ->
+    [one] { $nodes_worse_off } Knoten steht schlechter
+   *[other] { $nodes_worse_off } Knoten stehen schlechter
+}
+count-public-services = { $public_services ->
+    [one] { $public_services } öffentliche Leistung
+   *[other] { $public_services } öffentliche Leistungen
+}
+count-nodes-2 = { $nodes } 
+count-places = { $places ->
+    [one] { $places } Stelle
+   *[other] { $places } Stellen
+}
+count-shortest-ways = { $shortest_ways ->
+    [one] { $shortest_ways } kürzester Weg
+   *[other] { $shortest_ways } kürzeste Wege
+}
+count-findings = { $findings ->
+    [one] { $findings } Befund
+   *[other] { $findings } Befunde
+}
+count-dependencies-promise = { $dependencies_promise ->
+    [one] { $dependencies_promise } Abhängigkeit verspricht
+   *[other] { $dependencies_promise } Abhängigkeiten versprechen
+}
+count-waves = { $waves ->
+    [one] { $waves } Welle
+   *[other] { $waves } Wellen
+}
+count-starts = { $starts ->
+    [one] { $starts } Start
+   *[other] { $starts } Starts
+}
+count-nodes-each-whose-failures = { $nodes_each_whose_failures ->
+    [one] { $nodes_each_whose_failures } Knoten, dessen Ausfall allein
+   *[other] { $nodes_each_whose_failures } Knoten, deren Ausfall jeweils allein
+}
+count-nodes-3 = { $nodes ->
+    [one] { $nodes } Knoten genügt
+   *[other] { $nodes } Knoten genügen
+}
+count-districts = { $districts ->
+    [one] { $districts } Kreis oder kreisfreie Stadt
+   *[other] { $districts } Kreise und kreisfreie Städte
+}
+count-calendar-months = { $calendar_months ->
+    [one] { $calendar_months } Kalendermonat
+   *[other] { $calendar_months } Kalendermonate
+}
+count-calendar-days = { $calendar_days ->
+    [one] { $calendar_days } Kalendertag
+   *[other] { $calendar_days } Kalendertage
+}
+count-hours = { $hours ->
+    [one] { $hours } Stunde
+   *[other] { $hours } Stunden
+}
+count-arrows = { $arrows ->
+    [one] { $arrows } Pfeil
+   *[other] { $arrows } Pfeile
+}

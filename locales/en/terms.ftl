@@ -40,3 +40,132 @@ weekdays = Mon Tue Wed Thu Fri Sat Sun
 ## Signs
 
 quoted = “{ $text }”
+
+count-sites-dative = { $sites ->
+    [one] { $sites } site
+   *[other] { $sites } sites
+}
+count-districts-dative = { $districts ->
+    [one] { $districts } district
+   *[other] { $districts } districts
+}
+count-inhabitants-dative = { $inhabitants ->
+    [one] { $inhabitants } inhabitant
+   *[other] { $inhabitants } inhabitants
+}
+count-steps-dative = { $steps ->
+    [one] { $steps } step
+   *[other] { $steps } steps
+}
+count-hypothetical-changes-dative = { $hypothetical_changes ->
+    [one] { $hypothetical_changes } hypothetical change
+   *[other] { $hypothetical_changes } hypothetical changes
+}
+count-alerts = { $alerts ->
+    [one] { $alerts } alert
+   *[other] { $alerts } alerts
+}
+count-dependencies = { $dependencies ->
+    [one] { $dependencies } dependency
+   *[other] { $dependencies } dependencies
+}
+count-services = { $services ->
+    [one] { $services } service
+   *[other] { $services } services
+}
+count-agencies = { $agencies ->
+    [one] { $agencies } agency
+   *[other] { $agencies } agencies
+}
+count-cases = { $cases ->
+    [one] { $cases } case
+   *[other] { $cases } cases
+}
+count-steps = { $steps ->
+    [one] { $steps } step
+   *[other] { $steps } steps
+}
+count-hypothetical-changes = { $hypothetical_changes ->
+    [one] { $hypothetical_changes } hypothetical change
+   *[other] { $hypothetical_changes } hypothetical changes
+}
+count-groups = { $groups ->
+    [one] { $groups } group
+   *[other] { $groups } groups
+}
+count-choices-k-n = { $choices_k_n ->
+    [one] { $choices_k_n } choice “k of n” is
+   *[other] { $choices_k_n } choices “k of n” are
+}
+count-other-agencies = { $other_agencies ->
+    [one] { $other_agencies } other agency
+   *[other] { $other_agencies } other agencies
+}
+count-circles = { $circles ->
+    [one] { $circles } circle
+   *[other] { $circles } circles
+}
+count-nodes-worse-off = { $nodes_worse_off ->
+    [one] { $nodes_worse_off } node is worse off
+   *[other] { $nodes_worse_off } nodes are worse off
+}
+count-public-services = { $public_services ->
+    [one] { $public_services } public service
+   *[other] { $public_services } public services
+}
+count-nodes-2 = { $nodes ->
+    [one] { $nodes } node
+   *[other] { $nodes } nodes
+}
+count-places = { $places ->
+    [one] { $places } place
+   *[other] { $places } places
+}
+count-shortest-ways = { $shortest_ways ->
+    [one] { $shortest_ways } shortest way
+   *[other] { $shortest_ways } shortest ways
+}
+count-findings = { $findings ->
+    [one] { $findings } finding
+   *[other] { $findings } findings
+}
+count-dependencies-promise = { $dependencies_promise ->
+    [one] { $dependencies_promise } dependency promises
+   *[other] { $dependencies_promise } dependencies promise
+}
+count-waves = { $waves ->
+    [one] { $waves } wave
+   *[other] { $waves } waves
+}
+count-starts = { $starts ->
+    [one] { $starts } start
+   *[other] { $starts } starts
+}
+count-nodes-each-whose-failures = { $nodes_each_whose_failures ->
+    [one] { $nodes_each_whose_failures } node whose failure alone
+   *[other] { $nodes_each_whose_failures } nodes each of whose failures alone
+}
+count-nodes-3 = { $nodes ->
+    [one] { $nodes } node is
+   *[other] { $nodes } nodes are
+}
+count-districts = { $districts ->
+    [one] { $districts } district
+   *[other] { $districts } districts
+}
+count-calendar-months = { $calendar_months ->
+    [one] { $calendar_months } calendar month
+   *[other] { $calendar_months } calendar months
+}
+count-calendar-days = { $calendar_days ->
+    [one] { $calendar_days } calendar day
+   *[other] { $calendar_days } calendar days
+}
+count-hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+count-arrows = { $arrows ->
+    [one] { $arrows } arrow
+   *[other] { $arrows } arrows
+}

@@ -90,7 +90,7 @@ async fn in_a_service(
     for step in &script.steps {
         clock.wait_for(step).await;
         let now = Timestamp::now();
-        let title = |title: &str| format!("{}: {title}", l.say("ÜBUNG", "EXERCISE"));
+        let title = |title: &str| format!("{}: {title}", l.text("incidents-exercise"));
         let body = request_body(step, title, |time| clock.told(step, time, now));
         let path = match incidents.get(&step.incident) {
             None => "/v1/incidents".to_owned(),
@@ -119,8 +119,8 @@ fn line(step: &Step, id: &str, situation: &Value, l: Language) -> String {
     format!(
         "{} {id} {kind} [{sources}]: {}, {}\n",
         l.time(at, &zone()),
-        count("unavailable", l.say("ausgefallen", "unavailable")),
-        count("degraded", l.say("eingeschränkt", "degraded"))
+        count("unavailable", l.text("level-unavailable")),
+        count("degraded", l.text("level-degraded"))
     )
 }
 

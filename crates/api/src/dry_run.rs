@@ -186,7 +186,7 @@ fn answer(status: StatusCode, page: &DryRun, l: Language) -> Response {
     let mut response = (status, written(page, &style, l)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(l.say("de", "en")));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(l.text("report-en")));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     headers
         .extend(HeaderValue::from_str(&policy).ok().map(|policy| (header::CONTENT_SECURITY_POLICY, policy)));

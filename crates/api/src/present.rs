@@ -219,7 +219,7 @@ impl Api {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
         headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.say("de", "en")));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.text("report-en")));
         headers.insert(REVISION, map.revision().into());
         headers.extend(HeaderValue::from_str(&file).ok().map(|file| (header::CONTENT_DISPOSITION, file)));
         if shown {

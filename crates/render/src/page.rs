@@ -58,7 +58,7 @@ impl Page<'_> {
     pub(super) fn more(&self, out: &mut String, omitted: u64) {
         if omitted > 0 {
             let l = self.l;
-            let text = format!("… {} {}", l.say("und weitere", "and more:"), l.number(omitted));
+            let text = format!("… {} {}", l.text("report-more-3"), l.number(omitted));
             self.paragraph(out, &text);
         }
     }
@@ -77,13 +77,13 @@ impl Page<'_> {
         });
         match on_calendar {
             Some(time) => time,
-            None if offset == Seconds::ZERO => self.l.say("sofort", "at once").to_owned(),
+            None if offset == Seconds::ZERO => self.l.text("report-once").to_owned(),
             None => self.l.after(offset),
         }
     }
 
     fn until(&self, until: Option<Seconds>) -> String {
-        until.map_or_else(|| self.l.say("offen", "open").to_owned(), |u| self.at(u))
+        until.map_or_else(|| self.l.text("report-open").to_owned(), |u| self.at(u))
     }
 
     fn summary(&self, out: &mut String) {
@@ -94,7 +94,7 @@ impl Page<'_> {
         }
         let when = r.starts_at.map(|start| format!(", {}", l.time(start, self.zone)));
         let when = when.unwrap_or_default();
-        self.paragraph(out, &format!("{}{when}:", l.say("Angenommen wird", "What is supposed")));
+        self.paragraph(out, &format!("{}{when}:", l.text("report-what-supposed")));
         for failed in &r.failed {
             let mut text = Self::named(&failed.name, failed.agency.as_ref());
             text.push_str(&format!(", {}", l.level(failed.span.level)));
@@ -111,16 +111,16 @@ impl Page<'_> {
         let from = self.at(span.from);
         let from = match (self.report.starts_at, span.from) {
             (None, Seconds::ZERO) => String::new(),
-            (Some(_), _) => format!(" {} {from}", l.say("ab", "from")),
+            (Some(_), _) => format!(" {} {from}", l.text("report-from")),
             _ => format!(" {from}"),
         };
         match span.until {
-            None => format!("{from}, {}", l.say("Ende offen", "no end known")),
+            None => format!("{from}, {}", l.text("report-no-end-known-2")),
             Some(until) if self.report.starts_at.is_some() => {
-                format!("{from} {} {}", l.say("bis", "until"), self.at(until))
+                format!("{from} {} {}", l.text("report-until"), self.at(until))
             }
             Some(until) => {
-                format!("{from}, {} {}", l.say("behoben", "repaired"), self.at(until))
+                format!("{from}, {} {}", l.text("report-repaired"), self.at(until))
             }
         }
     }
@@ -130,15 +130,15 @@ impl Page<'_> {
         if r.affected.is_empty() {
             return;
         }
-        self.heading(out, l.say("Betroffen", "Affected"));
+        self.heading(out, l.text("report-affected"));
         let rows: Vec<Cells> = r.affected.iter().map(|node| self.cells(node)).collect();
         let head = [
-            l.say("Zustand", "Level"),
-            l.say("Was", "What"),
-            l.say("Wer", "Who"),
-            l.say("Seit", "Since"),
-            l.say("Bis", "Until"),
-            l.say("Ersatz, Fristen", "Workarounds, deadlines"),
+            l.text("report-level"),
+            l.text("report-what"),
+            l.text("report-who"),
+            l.text("report-since"),
+            l.text("report-until-2"),
+            l.text("report-workarounds-deadlines"),
         ];
         let widest = |head: &str, of: fn(&Cells) -> &str| {
             rows.iter().map(|row| width(of(row))).chain([width(head)]).max().unwrap_or_default()
@@ -159,7 +159,7 @@ impl Page<'_> {
             grid
         } else {
             let what = self.width.saturating_sub(fixed + 3 * GAP);
-            let head = [head[0], l.say("Was, wer", "What, who"), head[3], head[4]];
+            let head = [head[0], l.text("report-what-who"), head[3], head[4]];
             let mut grid = Grid::new(0, &[level, what, since, until]).head(head);
             for row in rows {
                 let mut lines = vec![hanging(&row.what, what)];
@@ -183,7 +183,7 @@ impl Page<'_> {
             level.push_str(&format!("\n  … (+{})", node.spans.len() - shown.len()));
         }
         if !node.certain {
-            level.push_str(&format!("\n  ({})", self.l.say("unbestätigt", "unconfirmed")));
+            level.push_str(&format!("\n  ({})", self.l.text("report-unconfirmed-2")));
         }
         Cells {
             level,
@@ -199,21 +199,21 @@ impl Page<'_> {
         let l = self.l;
         match remark {
             Remark::Workaround { text, lasts } => {
-                let lasts = lasts.map(|d| format!(" ({} {})", l.say("höchstens", "at most"), l.duration(d)));
-                let text = text.as_deref().unwrap_or(l.say("nicht beschrieben", "not described"));
-                format!("{}: {text}{}", l.say("Ersatz", "Workaround"), lasts.unwrap_or_default())
+                let lasts = lasts.map(|d| format!(" ({} {})", l.text("report-most"), l.duration(d)));
+                let text = text.as_deref().unwrap_or(l.text("report-not-described"));
+                format!("{}: {text}{}", l.text("report-workaround-3"), lasts.unwrap_or_default())
             }
             Remark::Deadline { name, period, basis, at_risk } => {
                 let basis = basis.as_ref().map(|basis| format!(", {}", shortened(basis, BASIS)));
                 let basis = basis.unwrap_or_default();
-                let risk = if *at_risk { l.say(" – gefährdet", " – at risk") } else { "" };
-                format!("{}: {name} ({}{basis}){risk}", l.say("Frist", "Deadline"), l.duration(*period))
+                let risk = if *at_risk { l.text("report-risk") } else { "" };
+                format!("{}: {name} ({}{basis}){risk}", l.text("report-deadline"), l.duration(*period))
             }
             Remark::Breach { mtpd, at } => format!(
                 "{} {}: {} {}",
-                l.say("Tolerierbar sind höchstens", "Tolerable for at most"),
+                l.text("report-tolerable-most"),
                 l.duration(*mtpd),
-                l.say("überschritten ab", "exceeded from"),
+                l.text("report-exceeded-from"),
                 self.at(*at)
             ),
         }

@@ -154,7 +154,7 @@ impl Cell {
 pub fn more(omitted: u64, l: Language) -> String {
     match omitted {
         0 => String::new(),
-        n => format!("… {} {}", l.say("und weitere:", "and more:"), l.number(n)),
+        n => format!("… {} {}", l.text("report-more-2"), l.number(n)),
     }
 }
 
@@ -180,7 +180,7 @@ pub fn text(paper: &Paper, l: Language, width: u16) -> String {
         }
     }
     out.push('\n');
-    out.push_str(&paragraph("", &l.say("Grundlage", "What this rests on").to_uppercase(), 0, width));
+    out.push_str(&paragraph("", &l.text("planning-what-rests").to_uppercase(), 0, width));
     paper.basis.iter().for_each(|sentence| out.push_str(&paragraph("–", sentence, 1, width)));
     out
 }

@@ -116,7 +116,7 @@ impl Stage<'_> {
                 "{}{agency}: {} {} {since}",
                 change.name,
                 self.l.level(change.level),
-                self.l.say("seit", "since")
+                self.l.text("alerts-since")
             );
             if change.level != Level::Operational {
                 line.push_str(&format!(", {}", self.until(change.until)));
@@ -124,7 +124,7 @@ impl Stage<'_> {
             text.push_str(&paragraph(sign(change.level), &line, 4, self.width));
         }
         if meaning.omitted > 0 {
-            let more = self.l.say("weitere Änderungen", "more changes");
+            let more = self.l.text("incidents-more-changes");
             let line = format!("… {} {more}", self.l.number(meaning.omitted));
             text.push_str(&paragraph("", &line, 4, self.width));
         }
@@ -135,19 +135,19 @@ impl Stage<'_> {
         let l = self.l;
         let [unavailable, degraded, expected] = meaning.counts;
         if unavailable + degraded + expected == 0 {
-            return l.say("Alles in Betrieb.", "Everything is operational.").to_owned();
+            return l.text("incidents-everything-operational").to_owned();
         }
         let part = |count, word: &str| format!("{} {word}", l.number(count));
         let mut parts =
             vec![part(unavailable, l.level(Level::Unavailable)), part(degraded, l.level(Level::Degraded))];
         if expected > 0 {
-            parts.push(part(expected, l.say("folgen noch", "still to come")));
+            parts.push(part(expected, l.text("incidents-still-come")));
         }
         let over = match meaning.over {
             Some(over) => {
-                format!("{} {}", l.say("alles zurück", "all back"), l.short_time(over, self.zone, false))
+                format!("{} {}", l.text("incidents-all-back"), l.short_time(over, self.zone, false))
             }
-            None => l.say("Ende offen", "no end known").to_owned(),
+            None => l.text("report-no-end-known-2").to_owned(),
         };
         format!("{}; {over}", parts.join(", "))
     }
@@ -155,9 +155,9 @@ impl Stage<'_> {
     fn until(&self, until: Option<Timestamp>) -> String {
         match until {
             Some(until) => {
-                format!("{} {}", self.l.say("bis", "until"), self.l.short_time(until, self.zone, false))
+                format!("{} {}", self.l.text("report-until"), self.l.short_time(until, self.zone, false))
             }
-            None => self.l.say("Ende offen", "no end known").to_owned(),
+            None => self.l.text("report-no-end-known-2").to_owned(),
         }
     }
 
@@ -168,19 +168,19 @@ impl Stage<'_> {
             None => format!("{word}."),
         };
         match said {
-            Said::Opened(title) => ("!", format!("{}: {title}", l.say("Störung", "Incident"))),
+            Said::Opened(title) => ("!", format!("{}: {title}", l.text("incidents-incident"))),
             Said::Fails(name, level, from, until) => {
                 let from = l.short_time(*from, self.zone, false);
-                let (word, since) = (l.level(*level), l.say("seit", "since"));
+                let (word, since) = (l.level(*level), l.text("alerts-since"));
                 (sign(*level), format!("{name}: {word} {since} {from}, {}", self.until(*until)))
             }
             Said::Ended(name, since) => {
                 let since = l.short_time(*since, self.zone, false);
-                let word = l.say("behoben seit", "mended since");
+                let word = l.text("incidents-mended-since");
                 (sign(Level::Operational), format!("{name}: {word} {since}"))
             }
             Said::Forecast(node, until) => {
-                let word = l.say("Prognose", "Forecast");
+                let word = l.text("incidents-forecast");
                 let node = node.iter().map(|node| format!(" ({node})")).collect::<String>();
                 ("→", format!("{word}{node}: {}", self.until(*until)))
             }
@@ -188,14 +188,14 @@ impl Stage<'_> {
                 let by = by.iter().map(|by| format!("{by}: ")).collect::<String>();
                 let mut line = format!("{by}{node} {}", l.level(*level));
                 if level != computed {
-                    line.push_str(&format!(" ({} {})", l.say("berechnet:", "computed:"), l.level(*computed)));
+                    line.push_str(&format!(" ({} {})", l.text("incidents-computed"), l.level(*computed)));
                 }
                 line.extend(text.iter().map(|text| format!(". {text}")));
                 (sign(*level), line)
             }
             Said::Noted(text) => ("–", text.clone()),
-            Said::Closed(text) => (sign(Level::Operational), with(l.say("Abgeschlossen", "Closed"), text)),
-            Said::Reopened(text) => ("!", with(l.say("Wieder geöffnet", "Reopened"), text)),
+            Said::Closed(text) => (sign(Level::Operational), with(l.text("incidents-closed"), text)),
+            Said::Reopened(text) => ("!", with(l.text("incidents-reopened"), text)),
         }
     }
 }

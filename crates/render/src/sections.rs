@@ -13,14 +13,11 @@ impl Page<'_> {
         if r.at_risk.is_empty() {
             return;
         }
-        self.heading(
-            out,
-            l.say("Läuft noch, aber ohne Reserve", "Still works, but with nothing left to lose"),
-        );
+        self.heading(out, l.text("report-still-works-but-nothing-left-lose"));
         for node in &r.at_risk {
             let mut text = Self::named(&node.name, node.agency.as_ref());
             if !node.lost.is_empty() {
-                text.push_str(&format!(": {} {}", l.say("verloren", "lost"), node.lost.join(", ")));
+                text.push_str(&format!(": {} {}", l.text("report-lost"), node.lost.join(", ")));
             }
             self.item(out, &text);
         }
@@ -32,7 +29,7 @@ impl Page<'_> {
         if r.deadlocked.is_empty() {
             return;
         }
-        self.heading(out, l.say("Läuft nicht von selbst wieder an", "Cannot restart by itself"));
+        self.heading(out, l.text("report-cannot-restart-itself"));
         for (name, agency) in &r.deadlocked {
             self.item(out, &Self::named(name, agency.as_ref()));
         }
@@ -44,17 +41,16 @@ impl Page<'_> {
         if r.agencies.is_empty() {
             return;
         }
-        self.heading(out, l.say("Nach Behörde", "By agency"));
+        self.heading(out, l.text("report-agency-2"));
         let levels = [Level::Unavailable, Level::Degraded, Level::Operational].map(|level| l.marked(level));
         let widths = [0, 1, 2].map(|i| width(&levels[i]));
         let name = self.width.saturating_sub(widths.iter().sum::<u16>() + 3 * GAP).min(60);
-        let head = std::iter::once(Cell::new(l.say("Behörde", "Agency"))).chain(levels.map(right));
+        let head = std::iter::once(Cell::new(l.text("report-agency"))).chain(levels.map(right));
         let mut grid = Grid::new(0, &[name, widths[0], widths[1], widths[2]]).head(head);
         for agency in &r.agencies {
             let mut text = hanging(&agency.name, name);
             if !agency.causes.is_empty() {
-                let causes =
-                    format!("→\u{a0}{}: {}", l.say("Ursache bei", "Cause at"), agency.causes.join(", "));
+                let causes = format!("→\u{a0}{}: {}", l.text("report-cause-2"), agency.causes.join(", "));
                 text.push_str(&format!("\n{}", below(&causes, name)));
             }
             let numbers = agency.nodes.map(|n| right(l.number(n)));
@@ -69,11 +65,11 @@ impl Page<'_> {
         if r.sites.is_empty() {
             return;
         }
-        self.heading(out, l.say("Nach Standort", "By site"));
+        self.heading(out, l.text("report-site-2"));
         let name = (self.width * 40 / 100).min(50);
         let there = self.width.saturating_sub(name + GAP);
-        let mut grid = Grid::new(0, &[name, there])
-            .head([l.say("Standort", "Site"), l.say("Was dort fehlt", "What is missing there")]);
+        let mut grid =
+            Grid::new(0, &[name, there]).head([l.text("report-site"), l.text("report-what-missing-there")]);
         for site in &r.sites {
             let mut text = hanging(&site.name, name);
             if let Some(agency) = &site.agency {
@@ -90,7 +86,7 @@ impl Page<'_> {
         let l = self.l;
         let mut lines = Vec::new();
         if let Some(level) = site.level {
-            lines.push(format!("{}: {}", l.marked(level), l.say("der Standort selbst", "the site itself")));
+            lines.push(format!("{}: {}", l.marked(level), l.text("report-site-itself")));
         }
         for level in [Level::Unavailable, Level::Degraded] {
             let names: Vec<&str> =
@@ -110,19 +106,19 @@ impl Page<'_> {
         if told.is_empty() {
             return;
         }
-        self.heading(out, self.l.say("Warum", "Why"));
+        self.heading(out, self.l.text("report-why"));
         for chain in told {
             self.item(out, &chain);
         }
     }
 
     pub(super) fn assumptions(&self, out: &mut String) {
-        self.heading(out, self.l.say("Grundlage", "What this rests on"));
+        self.heading(out, self.l.text("planning-what-rests"));
         for text in basis(self.report, self.l) {
             self.item(out, &text);
         }
         if self.report.starts_at.is_some() {
-            self.item(out, self.l.say("Zeiten gelten in Berlin.", "Times are those of Berlin."));
+            self.item(out, self.l.text("report-times-those-berlin"));
         }
     }
 }

@@ -4,6 +4,7 @@ use super::report::{Affected, Assumptions, Cause, Report, Totals};
 use super::words::Language;
 use model::Level;
 use std::collections::HashSet;
+use words::say;
 
 /// Most chains of causes that are told in words.
 const CHAINS: usize = 8;
@@ -11,51 +12,47 @@ const CHAINS: usize = 8;
 /// The numbers in sentences.
 pub fn totals(t: &Totals, l: Language) -> String {
     if t.unavailable + t.degraded == 0 {
-        return l.say("Nichts ist betroffen.", "Nothing is affected.").to_owned();
+        return l.text("report-nothing-affected").to_owned();
     }
-    let services = l.count(t.services, ("Dienst", "Dienste"), ("service", "services"));
-    let mut text = format!("{} {services}", l.say("Betroffen:", "Affected:"));
+    let services = say!(l, "count-services", services = t.services);
+    let mut text = format!("{} {services}", l.text("report-affected-2"));
     if t.public_services > 0 {
         let german = ("öffentliche Leistung", "öffentliche Leistungen");
         let public = l.count(t.public_services, german, ("public service", "public services"));
-        text.push_str(&format!(" ({} {public})", l.say("darunter", "among them")));
+        text.push_str(&format!(" ({} {public})", l.text("report-among-them")));
     }
     if t.sites > 0 {
-        let sites = l.count(t.sites, ("Standort", "Standorten"), ("site", "sites"));
-        text.push_str(&format!(" {} {sites}", l.say("an", "at")));
+        let sites = say!(l, "count-sites-dative", sites = t.sites);
+        text.push_str(&format!(" {} {sites}", l.text("report-at")));
     }
-    let agencies = l.count(t.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
-    text.push_str(&format!(" {} {agencies}", l.say("von", "of")));
+    let agencies = say!(l, "count-agencies", agencies = t.agencies);
+    text.push_str(&format!(" {} {agencies}", l.text("report-of-2")));
     if t.districts > 0 {
-        let districts = l.count(t.districts, ("Kreis", "Kreisen"), ("district", "districts"));
+        let districts = say!(l, "count-districts-dative", districts = t.districts);
         text.push_str(&format!(" in {districts}"));
     }
     if t.people > 0 {
-        let people = l.count(t.people, ("Einwohner", "Einwohnern"), ("inhabitant", "inhabitants"));
-        text.push_str(&format!(" {} {people}", l.say("mit", "with")));
+        let people = say!(l, "count-inhabitants-dative", inhabitants = t.people);
+        text.push_str(&format!(" {} {people}", l.text("report-with")));
     }
     text.push_str(&format!(
         ". {}: {} {}, {} {}.",
-        l.say("Insgesamt", "In all"),
+        l.text("report-all"),
         l.number(t.unavailable),
         l.level(Level::Unavailable),
         l.number(t.degraded),
         l.level(Level::Degraded),
     ));
     if t.cases > 0 {
-        let cases = l.count(t.cases, ("Vorgang", "Vorgänge"), ("case", "cases"));
-        text.push_str(&format!(
-            " {} {cases} {}.",
-            l.say("Das betrifft", "This concerns"),
-            l.say("am Tag", "a day")
-        ));
+        let cases = say!(l, "count-cases", cases = t.cases);
+        text.push_str(&format!(" {} {cases} {}.", l.text("report-concerns"), l.text("report-day")));
     }
     if t.breached > 0 {
-        let what = l.say("länger als tolerierbar ausgefallen", "unavailable for longer than tolerable");
-        text.push_str(&format!(" {} {what}: {}.", l.say("Davon", "Of these"), l.number(t.breached)));
+        let what = l.text("report-unavailable-longer-than-tolerable");
+        text.push_str(&format!(" {} {what}: {}.", l.text("report-these"), l.number(t.breached)));
     }
     if t.uncertain > 0 {
-        let what = l.say("Nur über unbestätigte Abhängigkeiten", "Only through unconfirmed dependencies");
+        let what = l.text("report-only-through-unconfirmed-dependencies");
         text.push_str(&format!(" {what}: {}.", l.number(t.uncertain)));
     }
     text
@@ -99,8 +96,8 @@ fn chain<'a>(
     let last = why.len().saturating_sub(1);
     for (i, cause) in why.iter().enumerate() {
         if i == last && omitted > 0 {
-            let steps = l.count(omitted.into(), ("Schritt", "Schritten"), ("step", "steps"));
-            text.push_str(&format!(", … ({} {steps}) …", l.say("nach weiteren", "after further")));
+            let steps = say!(l, "count-steps-dative", steps = omitted);
+            text.push_str(&format!(", … ({} {steps}) …", l.text("report-after-further")));
         }
         let level = l.level(cause.level);
         text.push_str(&match (i, l) {
@@ -111,11 +108,11 @@ fn chain<'a>(
         });
         let new = told_before.as_mut().is_none_or(|told| told.insert((&cause.name, cause.level)));
         if !new && i > 0 && i < last {
-            text.push_str(l.say(" (siehe oben).", " (see above)."));
+            text.push_str(l.text("report-see-above"));
             return text;
         }
     }
-    text.push_str(l.say(" (angenommen).", " (supposed)."));
+    text.push_str(l.text("report-supposed"));
     text
 }
 
@@ -123,28 +120,20 @@ fn chain<'a>(
 pub(super) fn basis(report: &Report, l: Language) -> Vec<String> {
     let a = &report.assumptions;
     let map = match a.revision {
-        Some(revision) => format!("{} {revision}", l.say("Kartenstand: Revision", "Map: revision")),
-        None => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
+        Some(revision) => format!("{} {revision}", l.text("report-map-revision")),
+        None => l.text("report-map-from-files").to_owned(),
     };
-    let nodes = l.count(a.nodes, ("Knoten", "Knoten"), ("node", "nodes"));
-    let dependencies =
-        l.count(a.dependencies, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
+    let nodes = say!(l, "count-nodes", nodes = a.nodes);
+    let dependencies = say!(l, "count-dependencies", dependencies = a.dependencies);
     let mut told = vec![format!("{map}, {nodes}, {dependencies}.")];
     if a.changes > 0 {
-        let changes = l.count(
-            a.changes,
-            ("gedachten Änderung", "gedachten Änderungen"),
-            ("hypothetical change", "hypothetical changes"),
-        );
-        told.push(format!("{} {changes}.", l.say("Gerechnet mit", "Computed with")));
+        let changes = say!(l, "count-hypothetical-changes-dative", hypothetical_changes = a.changes);
+        told.push(format!("{} {changes}.", l.text("report-computed")));
     }
     told.push(confirmation(a, l));
     told.push(reach(a, l));
     if a.without_end > 0 {
-        let text = l.say(
-            "Behebung unbekannt und deshalb als nie gerechnet",
-            "Repair unknown and therefore taken as never",
-        );
+        let text = l.text("report-repair-unknown-therefore-taken-as-never");
         told.push(format!("{text}: {}.", l.number(a.without_end)));
     }
     told
@@ -152,9 +141,7 @@ pub(super) fn basis(report: &Report, l: Language) -> Vec<String> {
 
 fn confirmation(a: &Assumptions, l: Language) -> String {
     if a.only_confirmed {
-        return l
-            .say("Nur bestätigte Abhängigkeiten zählen.", "Only confirmed dependencies count.")
-            .to_owned();
+        return l.text("report-only-confirmed-dependencies-count").to_owned();
     }
     if a.unconfirmed == 0 {
         let text = (
@@ -165,12 +152,9 @@ fn confirmation(a: &Assumptions, l: Language) -> String {
     }
     format!(
         "{}: {}. {}",
-        l.say("Unbestätigte Abhängigkeiten auf dem Weg", "Unconfirmed dependencies on the way"),
+        l.text("report-unconfirmed-dependencies-way"),
         l.number(a.unconfirmed),
-        l.say(
-            "Was nur daran hängt, ist als unbestätigt gekennzeichnet.",
-            "What hangs only on them is marked as unconfirmed."
-        )
+        l.text("report-what-hangs-only-them-marked-as")
     )
 }
 
@@ -179,10 +163,6 @@ fn reach(a: &Assumptions, l: Language) -> String {
         let text = ("Betrachtet, bis sich nichts mehr ändert.", "Looked at until nothing changes any more.");
         return l.say(text.0, text.1).to_owned();
     };
-    let after = if a.cut_by_horizon {
-        l.say("; danach kann sich noch etwas ändern", "; something can still change after that")
-    } else {
-        ""
-    };
-    format!("{}: {}{after}.", l.say("Betrachteter Zeitraum", "Time looked at"), l.duration(horizon))
+    let after = if a.cut_by_horizon { l.text("report-something-can-still-change-after") } else { "" };
+    format!("{}: {}{after}.", l.text("report-time-looked"), l.duration(horizon))
 }

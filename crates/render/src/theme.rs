@@ -96,10 +96,10 @@ pub const fn look(state: State) -> Look {
 /// The word for a state.
 pub fn state(l: Language, state: State) -> &'static str {
     match state {
-        State::Operational => l.say("in Betrieb", "operational"),
-        State::AtRisk => l.say("Redundanz verloren", "at risk"),
-        State::Degraded => l.say("eingeschränkt", "degraded"),
-        State::Unavailable => l.say("ausgefallen", "unavailable"),
+        State::Operational => l.text("level-operational"),
+        State::AtRisk => l.text("picture-risk"),
+        State::Degraded => l.text("level-degraded"),
+        State::Unavailable => l.text("level-unavailable"),
     }
 }
 
@@ -111,39 +111,39 @@ pub fn marked(l: Language, s: State) -> String {
 /// The words, with their sign, for what is otherwise than on the other side of a comparison.
 pub fn mark(l: Language, mark: Mark) -> &'static str {
     match mark {
-        Mark::New => l.say("◆ neu betroffen", "◆ newly affected"),
-        Mark::Worse => l.say("↘ schlimmer als vorher", "↘ worse than before"),
-        Mark::Earlier => l.say("← früher als vorher", "← earlier than before"),
-        Mark::Later => l.say("→ später als vorher", "→ later than before"),
-        Mark::Better => l.say("↗ besser als vorher", "↗ better than before"),
-        Mark::Gone => l.say("◇ nicht mehr betroffen", "◇ no longer affected"),
+        Mark::New => l.text("picture-newly-affected"),
+        Mark::Worse => l.text("picture-worse-than-before"),
+        Mark::Earlier => l.text("picture-earlier-than-before"),
+        Mark::Later => l.text("picture-later-than-before"),
+        Mark::Better => l.text("picture-better-than-before"),
+        Mark::Gone => l.text("picture-no-longer-affected"),
     }
 }
 
 /// The word for a layer of services.
 pub fn layer(l: Language, layer: Layer) -> &'static str {
     match layer {
-        Layer::Public => l.say("öffentliche Leistung", "public service"),
-        Layer::Channel => l.say("Zugangsweg", "channel"),
-        Layer::Application => l.say("Fachverfahren", "application"),
-        Layer::Platform => l.say("gemeinsamer Dienst", "shared platform"),
-        Layer::Infrastructure => l.say("Rechentechnik", "infrastructure"),
-        Layer::Network => l.say("Netz", "network"),
-        Layer::Utility => l.say("Versorgung", "utility"),
+        Layer::Public => l.text("picture-public-service"),
+        Layer::Channel => l.text("picture-channel"),
+        Layer::Application => l.text("picture-application"),
+        Layer::Platform => l.text("picture-shared-platform"),
+        Layer::Infrastructure => l.text("picture-infrastructure"),
+        Layer::Network => l.text("picture-network"),
+        Layer::Utility => l.text("picture-utility"),
     }
 }
 
 /// The word for what a node is.
 pub fn kind(l: Language, kind: Kind, layer_of: Option<Layer>, site: Option<SiteType>) -> &'static str {
     match (kind, layer_of, site) {
-        (Kind::Agency, ..) => l.say("Behörde", "agency"),
+        (Kind::Agency, ..) => l.text("picture-agency"),
         (Kind::Service, Some(of), _) => layer(l, of),
-        (Kind::Service, None, _) => l.say("Dienst", "service"),
-        (Kind::Site, _, Some(SiteType::Office)) => l.say("Ort: Dienststelle", "place: office"),
-        (Kind::Site, _, Some(SiteType::DataCentre)) => l.say("Ort: Rechenzentrum", "place: data centre"),
-        (Kind::Site, _, Some(SiteType::Building)) => l.say("Ort: Gebäude", "place: building"),
-        (Kind::Site, _, Some(SiteType::Room)) => l.say("Ort: Raum", "place: room"),
-        (Kind::Site, ..) => l.say("Ort", "place"),
+        (Kind::Service, None, _) => l.text("picture-service"),
+        (Kind::Site, _, Some(SiteType::Office)) => l.text("picture-place-office"),
+        (Kind::Site, _, Some(SiteType::DataCentre)) => l.text("picture-place-data-centre"),
+        (Kind::Site, _, Some(SiteType::Building)) => l.text("picture-place-building"),
+        (Kind::Site, _, Some(SiteType::Room)) => l.text("picture-place-room"),
+        (Kind::Site, ..) => l.text("picture-place"),
     }
 }
 
@@ -151,8 +151,8 @@ pub fn kind(l: Language, kind: Kind, layer_of: Option<Layer>, site: Option<SiteT
 pub fn district(l: Language, key: &str, name: Option<&str>) -> String {
     match name {
         // Not the agency itself is meant, but everybody in its area.
-        Some(name) => format!("{}: {name}", l.say("Gebiet", "Area")),
-        None => format!("{} {key}", l.say("Kreis", "District")),
+        Some(name) => format!("{}: {name}", l.text("picture-area")),
+        None => format!("{} {key}", l.text("picture-district")),
     }
 }
 

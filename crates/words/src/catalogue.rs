@@ -20,7 +20,8 @@ macro_rules! files {
     };
 }
 
-const FILES: &[(&str, &str, &str)] = files!["terms"];
+const FILES: &[(&str, &str, &str)] =
+    files!["terms", "report", "picture", "planning", "duties", "events", "incidents", "alerts", "graph"];
 
 /// Every file of the catalogues: its name, the German and the English text.
 pub fn catalogues() -> &'static [(&'static str, &'static str, &'static str)] {

@@ -205,7 +205,7 @@ async fn written(
             let mut response = Response::new(Body::from(bytes));
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
-            headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.say("de", "en")));
+            headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.text("report-en")));
             headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
             let extension = if form == Form::Text { "txt" } else { FORMS[form as usize].0 };
             let file = format!("inline; filename=\"{name}.{extension}\"");

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use wire::duty::{DraftDoc, FieldDoc, TextsDoc};
 use wire::impact::ImpactAnswer;
+use words::say;
 
 /// Names in one field.
 const NAMED: usize = 12;
@@ -64,12 +65,11 @@ impl Source {
     fn told(self, basis: &Basis<'_, '_>) -> TextsDoc<'static> {
         let revision = basis.impact.revision;
         both(|l| match self {
-            Self::Told => l.say("von Menschen eingetragen", "entered by people").into(),
-            Self::Facts => l.say("Angaben zum Vorfall", "facts of the incident").into(),
-            Self::Impact => Cow::Owned(match l {
-                Language::De => format!("berechnet aus Karte (Revision {revision}) und Szenario"),
-                Language::En => format!("computed from the map (revision {revision}) and the scenario"),
-            }),
+            Self::Told => l.text("duties-entered-people").into(),
+            Self::Facts => l.text("duties-facts-incident").into(),
+            Self::Impact => {
+                Cow::Owned(say!(l, "duties-computed-from-map-revision-scenario", revision = revision))
+            }
         })
     }
 }
@@ -117,7 +117,7 @@ fn value<'a>(basis: &Basis<'a, '_>, field: Content) -> Option<(TextsDoc<'a>, Sou
 /// A cause that nobody knows for sure says so.
 fn suspected(facts: &Facts) -> Option<(TextsDoc<'static>, Source)> {
     let cause = facts.cause.as_deref()?;
-    let text = |l: Language| Cow::Owned(format!("{}: {cause}", l.say("Vermutet", "Suspected")));
+    let text = |l: Language| Cow::Owned(format!("{}: {cause}", l.text("duties-suspected")));
     Some((both(text), Source::Facts))
 }
 
@@ -134,8 +134,8 @@ fn between(from: Timestamp, until: Timestamp) -> Option<Seconds> {
 fn so_far(facts: &Facts, now: Timestamp) -> Option<(TextsDoc<'static>, Source)> {
     let duration = between(facts.occurred_at?, facts.ended_at.unwrap_or(now))?;
     let state = |l: Language| match facts.ended_at {
-        Some(_) => l.say("beendet", "over"),
-        None => l.say("dauert an", "still lasts"),
+        Some(_) => l.text("duties-over"),
+        None => l.text("duties-still-lasts"),
     };
     let text = both(|l| Cow::Owned(format!("{} ({})", l.duration(duration), state(l))));
     Some((text, Source::Facts))
@@ -156,10 +156,7 @@ fn expected(basis: &Basis<'_, '_>) -> Option<(TextsDoc<'static>, Source)> {
     let duration = between(start, end)?;
     let text = |l: Language| {
         let (duration, end) = (l.duration(duration), l.long_time(end, zone));
-        Cow::Owned(match l {
-            Language::De => format!("insgesamt {duration}, bis {end}"),
-            Language::En => format!("{duration} in all, until {end}"),
-        })
+        Cow::Owned(say!(l, "duties-all-until", duration = duration, end = end))
     };
     Some((both(text), source))
 }
@@ -176,14 +173,8 @@ fn last_end(impact: &ImpactAnswer<'_>) -> Option<Timestamp> {
 
 fn malicious(suspicion: Suspicion) -> Option<(TextsDoc<'static>, Source)> {
     let text = |l: Language| match suspicion {
-        Suspicion::Yes => l.say(
-            "Ja, es besteht der Verdacht auf eine rechtswidrige oder böswillige Handlung.",
-            "Yes, an unlawful or malicious act is suspected.",
-        ),
-        _ => l.say(
-            "Nein, derzeit besteht kein Verdacht auf eine rechtswidrige oder böswillige Handlung.",
-            "No, an unlawful or malicious act is not suspected at present.",
-        ),
+        Suspicion::Yes => l.text("duties-yes-unlawful-or-malicious-act-suspected"),
+        _ => l.text("duties-no-unlawful-or-malicious-act-not"),
     };
     (suspicion != Suspicion::Unknown).then(|| (both(|l| text(l).into()), Source::Facts))
 }
@@ -196,37 +187,32 @@ fn severity(impact: &ImpactAnswer<'_>, l: Language) -> String {
     );
     let (down, reduced) = (l.count(t.unavailable, nodes.0, nodes.1), l.number(t.degraded));
     let breached = l.number(t.mtpd_breached);
-    match l {
-        Language::De => format!(
-            "{down} ausgefallen, {reduced} eingeschränkt; maximal tolerierbare Ausfallzeit überschritten: {breached}"
-        ),
-        Language::En => format!(
-            "{down} unavailable, {reduced} degraded; maximum tolerable period of disruption exceeded: {breached}"
-        ),
-    }
+    say!(
+        l,
+        "duties-unavailable-degraded-maximum-tolerable-period-disruption",
+        down = down,
+        reduced = reduced,
+        breached = breached
+    )
 }
 
 fn effects(impact: &ImpactAnswer<'_>, l: Language) -> String {
     let t = &impact.totals;
-    let services = l.count(t.services, ("Dienst", "Dienste"), ("service", "services"));
-    let agencies = l.count(t.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
+    let services = say!(l, "count-services", services = t.services);
+    let agencies = say!(l, "count-agencies", agencies = t.agencies);
     let public = l.number(t.public_services);
-    let text = match l {
-        Language::De => format!("{services} von {agencies} betroffen, davon {public} für die Öffentlichkeit"),
-        Language::En => format!("{services} of {agencies} affected, {public} of them for the public"),
-    };
+    let text =
+        say!(l, "duties-affected-them-public", services = services, agencies = agencies, public = public);
     if t.uncertain == 0 {
         return text;
     }
     let uncertain = l.number(t.uncertain);
-    match l {
-        Language::De => {
-            format!("{text}; {uncertain} der betroffenen Einträge nur über unbestätigte Abhängigkeiten")
-        }
-        Language::En => {
-            format!("{text}; {uncertain} of the affected entries through unconfirmed dependencies only")
-        }
-    }
+    say!(
+        l,
+        "duties-affected-entries-through-unconfirmed-dependencies-only",
+        text = text,
+        uncertain = uncertain
+    )
 }
 
 /// Names in the order of the answer, and how many of `total` are not named.
@@ -262,16 +248,7 @@ fn people(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
     let people = impact.totals.people;
     let text = |l: Language| {
         let number = l.number(people);
-        Cow::Owned(match l {
-            Language::De => format!(
-                "{number} Menschen wohnen in den Gebieten der betroffenen Behörden, soweit die Karte Einwohnerzahlen kennt; \
-                 wie viele davon die Leistungen brauchen, ist zu prüfen"
-            ),
-            Language::En => format!(
-                "{number} people live in the areas of the affected agencies, as far as the map knows their inhabitants; \
-                 how many of them need the services is to be checked"
-            ),
-        })
+        Cow::Owned(say!(l, "duties-people-live-areas-affected-agencies-as", number = number))
     };
     (people > 0).then(|| (both(text), Source::Impact))
 }
@@ -280,16 +257,9 @@ fn area(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
     let (agencies, source) = names(impact.agencies.iter().map(|a| a.name), impact.totals.agencies)?;
     let text = |l: Language| {
         let districts = impact.totals.districts;
-        let districts = l.count(
-            districts,
-            ("Kreis oder kreisfreie Stadt", "Kreise und kreisfreie Städte"),
-            ("district", "districts"),
-        );
+        let districts = say!(l, "count-districts", districts = districts);
         let agencies = l.say(&agencies.de, &agencies.en);
-        Cow::Owned(match l {
-            Language::De => format!("{districts}; Gebiete der Behörden {agencies}"),
-            Language::En => format!("{districts}; areas of the agencies {agencies}"),
-        })
+        Cow::Owned(say!(l, "duties-areas-agencies", districts = districts, agencies = agencies))
     };
     Some((both(text), source))
 }

@@ -8,6 +8,7 @@ use model::period::Period;
 use render::Language;
 use std::borrow::Cow;
 use wire::duty::TextsDoc;
+use words::say;
 
 /// The text in both languages.
 pub(super) fn both<'a>(text: impl Fn(Language) -> Cow<'a, str>) -> TextsDoc<'a> {
@@ -115,13 +116,12 @@ pub(super) fn explanation(
     l: Language,
 ) -> String {
     let period = match due.step.due {
-        Due::OnRequest => return l.say("auf Ersuchen der Behörde", "when the authority asks for it").into(),
+        Due::OnRequest => return l.text("duties-when-authority-asks").into(),
         Due::WhileOngoing => {
-            let text =
-                l.say("bei neuen Erkenntnissen, solange der Vorfall andauert", "on news, while it lasts");
+            let text = l.text("duties-news-while-lasts");
             return text.into();
         }
-        Due::Immediately => l.say("unverzüglich", "without delay").to_owned(),
+        Due::Immediately => l.text("duties-without-delay").to_owned(),
         Due::Within(period) => self::period(period, l),
     };
     let start = counted_from(profile, &due.after, l);
@@ -134,17 +134,14 @@ pub(super) fn explanation(
         return counted;
     }
     match (due.due_at, due.provisional_at) {
-        (Some(end), _) => format!("{} {}: {counted}", l.say("bis", "by"), at(end)),
+        (Some(end), _) => format!("{} {}: {counted}", l.text("duties-by"), at(end)),
         (None, Some(end)) => {
-            let so = l.say("vorläufig bis", "provisionally by");
-            let when = l.say(
-                "wenn jede Meldung davor zum letzten Zeitpunkt abgegeben wird",
-                "if every report before is handed in at its last moment",
-            );
+            let so = l.text("duties-provisionally");
+            let when = l.text("duties-if-every-report-before-handed-its");
             format!("{counted}; {so} {}, {when}", at(end))
         }
         (None, None) => {
-            format!("{counted}; {}", l.say("dieser Zeitpunkt ist noch nicht bekannt", "not known yet"))
+            format!("{counted}; {}", l.text("duties-not-known-yet"))
         }
     }
 }
@@ -153,14 +150,11 @@ fn counted_from(profile: &ReportingProfile, after: &After, l: Language) -> Strin
     if let After::Step(id) = after
         && let Some(step) = profile.step(id.as_str())
     {
-        return match l {
-            Language::De => format!("gezählt ab Abgabe „{}“", step.name.de),
-            Language::En => format!("counted from handing in \"{}\"", step.name.en),
-        };
+        return say!(l, "duties-counted-from-handing", de = step.name.de, en = step.name.en);
     }
     let text = match profile.clock_start {
-        Clock::Awareness => l.say("gezählt ab Kenntnis", "counted from awareness"),
-        Clock::Occurrence => l.say("gezählt ab Eintritt", "counted from occurrence"),
+        Clock::Awareness => l.text("duties-counted-from-awareness"),
+        Clock::Occurrence => l.text("duties-counted-from-occurrence"),
     };
     text.to_owned()
 }
@@ -169,17 +163,13 @@ fn period(period: Period, l: Language) -> String {
     let (months, days, seconds) = (period.months(), period.days(), period.seconds());
     let mut parts = Vec::new();
     if months > 0 {
-        parts.push(l.count(
-            months.into(),
-            ("Kalendermonat", "Kalendermonate"),
-            ("calendar month", "calendar months"),
-        ));
+        parts.push(say!(l, "count-calendar-months", calendar_months = months));
     }
     if days > 0 {
-        parts.push(l.count(days.into(), ("Kalendertag", "Kalendertage"), ("calendar day", "calendar days")));
+        parts.push(say!(l, "count-calendar-days", calendar_days = days));
     }
     if seconds > 0 && seconds.is_multiple_of(3_600) {
-        parts.push(l.count(seconds / 3_600, ("Stunde", "Stunden"), ("hour", "hours")));
+        parts.push(say!(l, "count-hours", hours = seconds / 3_600));
     } else if seconds > 0 {
         let seconds = u32::try_from(seconds).ok().and_then(|s| Seconds::new(s).ok());
         parts.extend(seconds.map(|s| l.duration(s)));

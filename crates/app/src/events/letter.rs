@@ -12,6 +12,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 use wire::event::event_id;
 use wire::incident::{incident_id, time};
+use words::say;
 
 /// Most changes in one mail; what is more comes in the next one.
 pub(super) const MOST: usize = 100;
@@ -88,7 +89,7 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
     let public = |c: &&LoggedChange| (c.change.after.layer == Some(Layer::Public), c.change.after.level);
     let most = LEVELS.iter().flat_map(|level| at(*level)).rev().max_by_key(public);
     let name = most.map_or("", |c| c.change.after.name.as_str());
-    let more = if changes.len() > 1 { l.say(" u. a.", " and others") } else { "" };
+    let more = if changes.len() > 1 { l.text("events-others") } else { "" };
     let incident = around.incidents.first().map(|i| format!(" {}", incident_id(i.id))).unwrap_or_default();
     let plain = |c: char| if c.is_control() { ' ' } else { c };
     let subject: String = format!("Tragweite{incident}: {what}: {name}{more}").chars().map(plain).collect();
@@ -98,11 +99,11 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
 fn text(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String {
     let mut text = String::new();
     for incident in around.incidents {
-        let (word, title) = (l.say("Vorfall", "Incident"), &incident.title);
+        let (word, title) = (l.text("events-incident"), &incident.title);
         let _ = writeln!(text, "{word} {}: {title}", incident_id(incident.id));
         let end = incident.expected_end().filter(|end| incident.closed_at.is_none() && *end > around.now);
         if let Some(end) = end.map(|end| moment(end, around.zone, l)) {
-            let _ = writeln!(text, "{} {end}", l.say("Voraussichtlich behoben:", "Expected to be over:"));
+            let _ = writeln!(text, "{} {end}", l.text("events-expected-over"));
         }
     }
     for level in LEVELS {
@@ -131,8 +132,8 @@ fn line(change: &NodeChange, around: &Around<'_>, l: Language) -> String {
         "- {}{agency} ({})\n  {} {since}, {} {before}\n",
         state.name,
         state.node,
-        l.say("seit", "since"),
-        l.say("vorher", "before"),
+        l.text("alerts-since"),
+        l.text("events-before"),
     )
 }
 
@@ -152,21 +153,16 @@ fn footer(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String 
     let ends = changes.first().zip(changes.last());
     let events = ends.map(|(first, last)| match (event_id(first.seq), event_id(last.seq)) {
         (first, last) if first == last => first,
-        (first, last) => format!("{first} {} {last}", l.say("bis", "to")),
+        (first, last) => format!("{first} {} {last}", l.text("events-to")),
     });
     let events = events.unwrap_or_default();
     let revision = ends.map_or(0, |(_, last)| last.revision);
     let subscription = around.subscription;
-    match l {
-        Language::De => format!(
-            "\n-- \nBerechnet aus der Karte in Revision {revision} ({events}). Was jetzt gilt, sagt der Dienst unter \
-             /v1/situation.\nSie erhalten diese Nachricht durch das Abonnement „{subscription}“. Sie wurde automatisch \
-             erstellt; Antworten liest niemand.\n"
-        ),
-        Language::En => format!(
-            "\n-- \nComputed from the map in revision {revision} ({events}). What holds now, the service says at \
-             /v1/situation.\nYou receive this message through the subscription \"{subscription}\". It was made \
-             automatically; nobody reads answers.\n"
-        ),
-    }
+    say!(
+        l,
+        "events-u000a-u000a-computed-from-map-revision",
+        revision = revision,
+        events = events,
+        subscription = subscription
+    )
 }

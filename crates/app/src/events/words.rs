@@ -17,7 +17,7 @@ pub fn told(logged: &LoggedChange, source: &str, language: TextLanguage) -> Stri
     let l = self::language(language);
     let change = &logged.change;
     let (name, now, before) = (&change.after.name, l.level(change.after.level), l.level(change.before));
-    let text = format!("{name}: {now} ({} {before})", l.say("vorher", "before"));
+    let text = format!("{name}: {now} ({} {before})", l.text("events-before"));
     serde_json::to_string(&CloudEventDoc::new(logged, source, text))
         .unwrap_or_else(|_| unreachable!("an event has only text keys"))
 }

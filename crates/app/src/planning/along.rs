@@ -45,25 +45,25 @@ fn strength(map: &Map, dependency: DependencyIx, provider: NodeIx) -> Strength {
 
 /// How a step is told to people.
 pub(super) fn told(step: &StepBy, l: Language) -> String {
-    let of = format!("{} {} {}", step.min, l.say("von", "of"), step.providers);
+    let of = format!("{} {} {}", step.min, l.text("report-of-2"), step.providers);
     let mut text = match step.strength {
         Strength::Essential if step.providers > 1 => {
-            format!("{} ({of})", l.say("unbedingt nötig", "essential"))
+            format!("{} ({of})", l.text("planning-essential"))
         }
-        Strength::Essential => l.say("unbedingt nötig", "essential").to_owned(),
-        Strength::Shared => l.say("teilt die Last", "shares the load").to_owned(),
+        Strength::Essential => l.text("planning-essential").to_owned(),
+        Strength::Shared => l.text("planning-shares-load").to_owned(),
         Strength::Redundant => {
-            format!("{} ({of} {})", l.say("ersetzbar", "redundant"), l.say("genügt", "is enough"))
+            format!("{} ({of} {})", l.text("planning-redundant"), l.text("planning-enough"))
         }
-        Strength::Fallback => l.say("nur Ersatz", "fallback only").to_owned(),
-        Strength::Supporting => l.say("unterstützt", "supports").to_owned(),
-        Strength::Start => l.say("nur zum Starten", "only to start").to_owned(),
-        Strength::Informative => l.say("nur zur Kenntnis", "for information only").to_owned(),
+        Strength::Fallback => l.text("planning-fallback-only").to_owned(),
+        Strength::Supporting => l.text("planning-supports").to_owned(),
+        Strength::Start => l.text("picture-only-start").to_owned(),
+        Strength::Informative => l.text("picture-information-only").to_owned(),
     };
     if step.confirmation == Confirmation::Assumed.as_str() {
-        text.push_str(l.say(", nicht bestätigt", ", not confirmed"));
+        text.push_str(l.text("planning-not-confirmed"));
     } else if step.confirmation == Confirmation::Disputed.as_str() {
-        text.push_str(l.say(", bestritten", ", disputed"));
+        text.push_str(l.text("planning-disputed"));
     }
     text
 }

@@ -45,7 +45,7 @@ pub fn in_words(way: &[WayStep], omitted: u64, l: Language) -> String {
         text.push_str(&step.name);
         let dependent = at.checked_sub(1).and_then(|at| way.get(at));
         if let Some((lost, all)) = dependent.and_then(|dependent| dependent.lost.zip(dependent.providers)) {
-            text.push_str(&format!(" ({} {} {})", l.number(lost), l.say("von", "of"), l.number(all)));
+            text.push_str(&format!(" ({} {} {})", l.number(lost), l.text("report-of-2"), l.number(all)));
         }
     }
     text

@@ -38,15 +38,10 @@ pub(super) fn too_large(halt: Halt) -> AppError {
 /// What holds for both.
 pub(super) fn shared_notes(l: Language) -> Vec<String> {
     let notes = [
-        (
-            "Gezählt wird, was auf Dauer ausfällt: Puffer, befristete Ersatzverfahren und Wiederanlaufzeiten bleiben \
-             außer Betracht; ein Ersatzverfahren ohne Ende hält den Knoten eingeschränkt in Betrieb.",
-            "What counts is what fails for good: tolerances, workarounds that end and recovery times are left out; a \
-             workaround without end keeps the node degraded.",
-        ),
-        ("Was nur zum Anlaufen gebraucht wird, zählt nicht.", "What is only needed to start does not count."),
+        l.text("planning-what-counts-what-fails-good-tolerances"),
+        l.text("planning-what-only-needed-start-does-not"),
     ];
-    notes.iter().map(|&(german, english)| l.say(german, english).to_owned()).collect()
+    notes.map(str::to_owned).into()
 }
 
 /// A share of time as people read it: three digits, as a power of ten when it is small.

@@ -6,6 +6,7 @@ use map::Map;
 use model::{Kind, Layer, Seconds};
 use render::Language;
 use wire::planning::figures::Figures as Written;
+use words::say;
 
 /// What is time-critical when the question does not say it.
 pub const TIME_CRITICAL: Seconds = Seconds::DAY;
@@ -46,18 +47,14 @@ pub fn written(totals: &Totals) -> Written {
 
 /// What stands behind a failure, in words: public services, people, agencies.
 pub fn in_words(figures: &Written, l: Language) -> String {
-    let public = l.count(
-        figures.public_services,
-        ("öffentliche Leistung", "öffentliche Leistungen"),
-        ("public service", "public services"),
-    );
-    let agencies = l.count(figures.agencies, ("Behörde", "Behörden"), ("agency", "agencies"));
+    let public = say!(l, "count-public-services", public_services = figures.public_services);
+    let agencies = say!(l, "count-agencies", agencies = figures.agencies);
     if figures.people == 0 {
         // The map does not say how many live there, which is not nobody.
         return format!("{public}, {agencies}");
     }
-    let people = l.count(figures.people, ("Einwohner", "Einwohnern"), ("inhabitant", "inhabitants"));
-    format!("{public}, {agencies} {} {people}", l.say("mit", "with"))
+    let people = say!(l, "count-inhabitants-dative", inhabitants = figures.people);
+    format!("{public}, {agencies} {} {people}", l.text("report-with"))
 }
 
 /// Cases per day as people read them.

@@ -2,41 +2,28 @@
 
 use render::Language;
 use wire::planning::{PlanAssumptions, PlanNode};
+use words::say;
 
 /// What an answer rests on, then what its method leaves out. Revision 0 = the map came from files.
 pub fn basis(revision: u64, assumptions: &PlanAssumptions, notes: Vec<String>, l: Language) -> Vec<String> {
-    let nodes = l.count(assumptions.nodes, ("Knoten", "Knoten"), ("node", "nodes"));
-    let dependencies =
-        l.count(assumptions.dependencies, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
+    let nodes = say!(l, "count-nodes", nodes = assumptions.nodes);
+    let dependencies = say!(l, "count-dependencies", dependencies = assumptions.dependencies);
     let map = match revision {
-        0 => l.say("Karte aus Dateien", "Map from files").to_owned(),
-        revision => format!("{} {revision}", l.say("Kartenstand: Revision", "Map: revision")),
+        0 => l.text("planning-map-from-files").to_owned(),
+        revision => format!("{} {revision}", l.text("report-map-revision")),
     };
     let mut basis = vec![format!("{map}, {nodes}, {dependencies}.")];
     let unconfirmed = l.number(assumptions.unconfirmed_dependencies);
     basis.push(match assumptions.include {
-        "confirmed" => format!(
-            "{} {unconfirmed}.",
-            l.say(
-                "Nur bestätigte Abhängigkeiten zählen; nicht bestätigt und weggelassen:",
-                "Only confirmed dependencies count; not confirmed and left out:"
-            )
-        ),
-        _ => format!(
-            "{} {unconfirmed}.",
-            l.say(
-                "Alle Abhängigkeiten zählen; davon nicht bestätigt:",
-                "All dependencies count; not confirmed of these:"
-            )
-        ),
+        "confirmed" => {
+            format!("{} {unconfirmed}.", l.text("planning-only-confirmed-dependencies-count-not-confirmed"))
+        }
+        _ => format!("{} {unconfirmed}.", l.text("planning-all-dependencies-count-not-confirmed-these")),
     });
     if assumptions.hypothetical_changes > 0 {
-        let changes = l.count(
-            assumptions.hypothetical_changes,
-            ("gedachte Änderung", "gedachte Änderungen"),
-            ("hypothetical change", "hypothetical changes"),
-        );
-        basis.push(format!("{} {changes}.", l.say("Die Karte enthält", "The map includes")));
+        let changes =
+            say!(l, "count-hypothetical-changes", hypothetical_changes = assumptions.hypothetical_changes);
+        basis.push(format!("{} {changes}.", l.text("planning-map-includes")));
     }
     basis.extend(notes);
     basis

@@ -4,6 +4,7 @@ use model::{Confirmation, Level, Seconds};
 use render::Language;
 use render::diagram::{Diagram, Item, Need, State, Subject};
 use std::borrow::Cow;
+use words::say;
 
 /// A value, with what is needed to write it in a typed format.
 #[derive(Debug, Clone)]
@@ -307,10 +308,7 @@ pub(super) fn is_unsure(need: &Need) -> bool {
 
 /// Which way the arrows point.
 pub(super) fn direction(language: Language) -> &'static str {
-    language.say(
-        "Abhängiger -> Anbieter: Der Pfeil zeigt auf das, was gebraucht wird.",
-        "dependent -> provider: the arrow points to what is needed.",
-    )
+    language.text("graph-dependent-provider-arrow-points-what-needed")
 }
 
 /// What made the file.
@@ -375,14 +373,13 @@ fn subject<'a>(diagram: &'a Diagram<'a>, language: Language) -> (&'static str, O
         }
         Subject::Surroundings { node, dependencies, dependents } => {
             let key = diagram.nodes.get(*node as usize).map_or("", |item| item.key);
-            let text = match language {
-                Language::De => {
-                    format!("{key} (Schritte zu Anbietern: {dependencies}, zu Abhängigen: {dependents})")
-                }
-                Language::En => {
-                    format!("{key} (steps to providers: {dependencies}, to dependents: {dependents})")
-                }
-            };
+            let text = say!(
+                language,
+                "graph-steps-providers-dependents",
+                key = key,
+                dependencies = dependencies,
+                dependents = dependents
+            );
             ("surroundings", Some(Cow::Owned(text)))
         }
         Subject::Impact(title) => ("impact", title.map(Cow::Borrowed)),

@@ -7,6 +7,7 @@ use render::diagram::{Diagram, Item, State};
 use render::{Language, theme};
 use std::cmp::Reverse;
 use std::io::{self, Write};
+use words::say;
 
 /// Most arrows that are drawn.
 const MAX_EDGES: usize = 450;
@@ -100,8 +101,8 @@ fn arrow(edge: Edge<'_>, language: Language) -> String {
         (false, Role::Primary) => "-->",
     };
     let label = match (edge.role, edge.need.start_only) {
-        (Role::Fallback, _) => language.say("|Ausweich|", "|fallback|"),
-        (Role::Primary, true) => language.say("|zum Anlaufen|", "|to start|"),
+        (Role::Fallback, _) => language.text("graph-fallback"),
+        (Role::Primary, true) => language.text("graph-start"),
         (Role::Primary, false) => "",
     };
     format!(" n{} {line}{label} n{}\n", edge.ends.0 + 1, edge.ends.1 + 1)
@@ -133,35 +134,25 @@ fn note(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut lines = vec![escape(facts::direction(language))];
-    lines.push(escape(language.say(
-        "gepunktet: Ausweich; dick: Ursache des schlimmsten Zustands",
-        "dotted: fallback; thick: cause of the worst state",
-    )));
+    lines.push(escape(language.text("graph-dotted-fallback-thick-cause-worst-state")));
     lines.extend(cut_text(cut, language).map(|text| escape(&text)));
     if diagram.omitted > 0 {
-        let nodes = language.count(diagram.omitted, ("Knoten", "Knoten"), ("node", "nodes"));
-        lines.push(match language {
-            Language::De => format!("Schon vorher ausgelassen: {nodes}"),
-            Language::En => format!("Left out before: {nodes}"),
-        });
+        let nodes = say!(language, "count-nodes", nodes = diagram.omitted);
+        lines.push(say!(language, "graph-left-out-before", nodes = nodes));
     }
     writeln!(out, " note[\"{}\"]:::note", lines.join("<br/>"))
 }
 
 /// What was cut here; `None` when nothing was.
 fn cut_text((nodes, edges): (usize, usize), language: Language) -> Option<String> {
-    let nodes_text = language.count(nodes as u64, ("Knoten", "Knoten"), ("node", "nodes"));
-    let edges_text = language.count(edges as u64, ("Pfeil", "Pfeile"), ("arrow", "arrows"));
-    let text = match language {
-        Language::De => format!(
-            "Gekürzt, weil Mermaid nicht mehr zeichnet: es fehlen {nodes_text} und {edges_text}. \
-             Alles steht in SVG, GraphML oder XLSX."
-        ),
-        Language::En => format!(
-            "Cut, because Mermaid draws no more: {nodes_text} and {edges_text} are missing. \
-             SVG, GraphML and XLSX hold everything."
-        ),
-    };
+    let nodes_text = say!(language, "count-nodes", nodes = nodes as u64);
+    let edges_text = say!(language, "count-arrows", arrows = edges as u64);
+    let text = say!(
+        language,
+        "graph-cut-because-mermaid-draws-no-more",
+        nodes_text = nodes_text,
+        edges_text = edges_text
+    );
     (nodes > 0 || edges > 0).then_some(text)
 }
 

@@ -19,25 +19,17 @@ pub(super) enum Cell<'a> {
 
 /// Heading and width of each column of the table of nodes.
 pub(super) fn node_heads(language: Language) -> impl Iterator<Item = (&'static str, u8)> {
-    let first = [(language.say("Schlüssel", "Key"), 32), ("Name", 44)];
+    let first = [(language.text("graph-key"), 32), ("Name", 44)];
     first.into_iter().chain(NODE.iter().map(move |fact| (title(&fact.head, language), fact.head.width)))
 }
 
 /// Heading and width of each column of the table of dependencies.
 pub(super) fn edge_heads(language: Language) -> impl Iterator<Item = (&'static str, u8)> {
     let first = [
-        (
-            language
-                .say("Abhängiger: Schlüssel (hier beginnt der Pfeil)", "Dependent: key (arrow starts here)"),
-            32,
-        ),
-        (language.say("Abhängiger", "Dependent"), 40),
-        (
-            language
-                .say("Anbieter: Schlüssel (hierhin zeigt der Pfeil)", "Provider: key (arrow points here)"),
-            32,
-        ),
-        (language.say("Anbieter", "Provider"), 40),
+        (language.text("graph-dependent-key-arrow-starts-here"), 32),
+        (language.text("graph-dependent"), 40),
+        (language.text("graph-provider-key-arrow-points-here"), 32),
+        (language.text("graph-provider"), 40),
     ];
     first.into_iter().chain(EDGE.iter().map(move |fact| (title(&fact.head, language), fact.head.width)))
 }
@@ -76,8 +68,8 @@ pub(super) fn cell<'a>(value: Option<Value<'a>>, language: Language) -> Cell<'a>
     match value {
         None => Cell::Empty,
         Some(Value::Number(number)) => Cell::Number(number),
-        Some(Value::Flag(true)) => Cell::Text(Cow::Borrowed(language.say("ja", "yes"))),
-        Some(Value::Flag(false)) => Cell::Text(Cow::Borrowed(language.say("nein", "no"))),
+        Some(Value::Flag(true)) => Cell::Text(Cow::Borrowed(language.text("graph-yes"))),
+        Some(Value::Flag(false)) => Cell::Text(Cow::Borrowed(language.text("planning-no"))),
         Some(Value::Word(word)) => Cell::Text(Cow::Borrowed(say(word, language))),
         Some(Value::Text(Cow::Borrowed(text))) => Cell::Text(clean(text)),
         Some(Value::Text(Cow::Owned(text))) => Cell::Text(Cow::Owned(clean(&text).into_owned())),

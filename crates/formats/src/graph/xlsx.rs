@@ -38,15 +38,15 @@ fn workbook(diagram: &Diagram<'_>, language: Language) -> Result<Vec<u8>, XlsxEr
 
     // Rows go through a temporary file: a million of them would take gigabytes of memory.
     let rows = diagram.nodes.iter().map(|item| node_row(diagram, item, language));
-    let sheet = book.add_worksheet_with_low_memory()?.set_name(language.say("Knoten", "Nodes"))?;
+    let sheet = book.add_worksheet_with_low_memory()?.set_name(language.text("planning-nodes"))?;
     table(sheet, node_heads(language), rows)?;
 
     let rows = facts::edges(diagram).map(|edge| edge_row(diagram, edge, language));
     let sheet = book.add_worksheet_with_low_memory()?;
-    sheet.set_name(language.say("Abhängigkeiten", "Dependencies"))?;
+    sheet.set_name(language.text("graph-dependencies"))?;
     table(sheet, edge_heads(language), rows)?;
 
-    let sheet = book.add_worksheet().set_name(language.say("Über diese Datei", "About this file"))?;
+    let sheet = book.add_worksheet().set_name(language.text("graph-about-file"))?;
     about(sheet, diagram, language)?;
     book.save_to_buffer()
 }
@@ -143,41 +143,13 @@ fn about(sheet: &mut Worksheet, diagram: &Diagram<'_>, language: Language) -> Re
 /// How to read the tables.
 fn legend(language: Language) -> [(&'static str, &'static str); 5] {
     [
+        (language.text("graph-durations"), language.text("graph-iso-8601-from-start-scenario-pt4h")),
+        (language.text("graph-from-until"), language.text("graph-when-node-first-last-its-worst")),
         (
-            language.say("Dauern", "Durations"),
-            language.say(
-                "ISO 8601 ab dem Beginn des Szenarios: PT4H = 4 Stunden, P1DT30M = 1 Tag 30 Minuten; Zeiten in UTC",
-                "ISO 8601 from the start of the scenario: PT4H = 4 hours, P1DT30M = 1 day 30 minutes; times in UTC",
-            ),
+            language.text("graph-primary-fallback"),
+            language.text("graph-primary-providers-dependency-as-many-must"),
         ),
-        (
-            language.say("ab, bis", "From, until"),
-            language.say(
-                "wann der Knoten zum ersten und zum letzten Mal in seinem schlimmsten Zustand ist; bis leer = ohne Ende",
-                "when the node is first and last in its worst state; no until = without end",
-            ),
-        ),
-        (
-            language.say("primär, Ausweich", "primary, fallback"),
-            language.say(
-                "von den primären Anbietern einer Abhängigkeit müssen so viele arbeiten, wie unter mindestens steht; \
-                 Ausweichanbieter springen ein",
-                "of the primary providers of a dependency as many must work as the minimum says; fallbacks step in",
-            ),
-        ),
-        (
-            language.say("sicher", "Certain"),
-            language.say(
-                "so schlimm auch dann, wenn nur bestätigte Abhängigkeiten zählen",
-                "as bad even if only confirmed dependencies count",
-            ),
-        ),
-        (
-            language.say("Ursache", "Cause"),
-            language.say(
-                "der Ausfall dieses Anbieters brachte den Abhängigen in seinen schlimmsten Zustand",
-                "the failure of this provider brought the dependent into its worst state",
-            ),
-        ),
+        (language.text("graph-certain"), language.text("graph-as-bad-even-if-only-confirmed")),
+        (language.text("graph-cause"), language.text("graph-failure-provider-brought-dependent-into-its")),
     ]
 }

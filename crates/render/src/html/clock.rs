@@ -33,7 +33,7 @@ impl Clock<'_> {
         match self.start.and_then(|start| start.checked_add(after).ok()) {
             Some(time) => self.moment(time),
             None if *offset == Seconds::ZERO => {
-                Moment { text: self.l.say("sofort", "at once").to_owned(), machine: None }
+                Moment { text: self.l.text("report-once").to_owned(), machine: None }
             }
             None => Moment { text: self.l.after(*offset), machine: None },
         }
@@ -51,7 +51,7 @@ impl Clock<'_> {
     /// The same inside a sentence that goes on: "ab Mi, ...", "nach 2 Std."; nothing at the very beginning.
     pub(super) fn from(&self, offset: Seconds) -> String {
         match (self.start, offset) {
-            (Some(_), _) => format!(" {} {}", self.l.say("ab", "from"), self.at(&offset).text),
+            (Some(_), _) => format!(" {} {}", self.l.text("report-from"), self.at(&offset).text),
             (None, Seconds::ZERO) => String::new(),
             (None, _) => format!(" {}", self.at(&offset).text),
         }
@@ -59,7 +59,7 @@ impl Clock<'_> {
 
     /// A day or a time as somebody wrote it, in the form of the language; a text that is neither stays as it is.
     pub(super) fn stamp(&self, text: &str) -> String {
-        let form = self.l.say("%d.%m.%Y", "%-d %b %Y");
+        let form = self.l.text("report-d-b-y");
         match (text.parse::<jiff::Timestamp>(), text.parse::<jiff::civil::Date>()) {
             (Ok(time), _) => time.to_zoned(self.zone.clone()).strftime(form).to_string(),
             (_, Ok(date)) => date.strftime(form).to_string(),

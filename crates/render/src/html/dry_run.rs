@@ -3,6 +3,7 @@
 use crate::words::{Language, sign};
 use askama::Template;
 use model::Level;
+use words::say;
 
 /// Everything on the page.
 #[derive(Debug, Clone, Default)]
@@ -114,16 +115,8 @@ impl Fault {
         Self {
             place: String::new(),
             line: None,
-            detail: match l {
-                Language::De => format!("Die Meldung ist länger als {limit} Byte."),
-                Language::En => format!("The payload is longer than {limit} bytes."),
-            },
-            remedy: l
-                .say(
-                    "Kürzen Sie sie, oder senden Sie sie an …/deliveries?dryRun=true.",
-                    "Shorten it, or send it to …/deliveries?dryRun=true.",
-                )
-                .to_owned(),
+            detail: say!(l, "alerts-payload-longer-than-bytes", limit = limit),
+            remedy: l.text("alerts-shorten-or-send-deliveries-dryrun-true").to_owned(),
         }
     }
 }
@@ -158,14 +151,14 @@ pub fn page(page: &DryRun, style: &str, l: Language) -> String {
 
 impl Page<'_> {
     fn heading(&self) -> &'static str {
-        self.l.say("Was würde diese Meldung bewirken?", "What would this payload do?")
+        self.l.text("alerts-what-would-payload-do")
     }
 
     /// So that whoever hears only the title knows what came of it.
     fn title(&self) -> String {
         let state = match (&self.p.outcome, self.p.faults.is_empty()) {
-            (_, false) => self.l.say("Fehler: ", "Error: "),
-            (Some(_), true) => self.l.say("Ergebnis: ", "Result: "),
+            (_, false) => self.l.text("alerts-error"),
+            (Some(_), true) => self.l.text("alerts-result"),
             (None, true) => "",
         };
         format!("{state}{} – {}", self.heading(), self.p.receiver)
@@ -181,46 +174,42 @@ impl Page<'_> {
 
     fn when(&self, rule: &RuleLine) -> String {
         if rule.when.is_empty() {
-            return self.l.say("immer", "always").to_owned();
+            return self.l.text("alerts-always").to_owned();
         }
-        rule.when.join(self.l.say(" und ", " and "))
+        rule.when.join(self.l.text("alerts-and"))
     }
 
     fn summary(&self, outcome: &Outcome) -> String {
         let l = self.l;
-        let alerts = l.count(outcome.received, ("Meldung", "Meldungen"), ("alert", "alerts"));
-        let nodes = l.count(outcome.effects.len() as u64, ("Knoten", "Knoten"), ("node", "nodes"));
+        let alerts = say!(l, "count-alerts", alerts = outcome.received);
+        let nodes = say!(l, "count-nodes", nodes = outcome.effects.len() as u64);
         let unmatched = l.number(outcome.unmatched);
-        match l {
-            Language::De => {
-                format!("{alerts} gelesen, {unmatched} ohne Knoten. Zustand von {nodes} würde sich ändern.")
-            }
-            Language::En => format!("{alerts} read, {unmatched} without a node. {nodes} would change."),
-        }
+        say!(
+            l,
+            "alerts-read-without-node-would-change",
+            alerts = alerts,
+            unmatched = unmatched,
+            nodes = nodes
+        )
     }
 
     /// What would happen to the alert.
     fn told(&self, alert: &AlertLine) -> &'static str {
         let l = self.l;
         match alert.result {
-            _ if alert.unmatched.is_some() => l.say(
-                "wird behalten und aufgelistet, wirkt auf keinen Knoten",
-                "is kept and listed, hits no node",
-            ),
-            _ if alert.explained => {
-                l.say("nichts: Andere Störungen erklären es", "nothing: other failures explain it")
-            }
-            "new" => l.say("neu: der Knoten fällt aus", "new: the node fails"),
-            "duplicate" => l.say("nichts: bekannt", "nothing: known already"),
-            "resolved" => l.say("vorbei", "over"),
-            _ => l.say("nichts: längst überholt", "nothing: settled by newer news"),
+            _ if alert.unmatched.is_some() => l.text("alerts-kept-listed-hits-no-node"),
+            _ if alert.explained => l.text("alerts-nothing-other-failures-explain"),
+            "new" => l.text("alerts-new-node-fails"),
+            "duplicate" => l.text("alerts-nothing-known-already"),
+            "resolved" => l.text("alerts-over"),
+            _ => l.text("alerts-nothing-settled-newer-news"),
         }
     }
 
     fn effect(&self, effect: &EffectLine) -> &'static str {
         match effect.level {
-            Level::Operational => self.l.say("arbeitet wieder seit", "works again since"),
-            _ => self.l.say("seit", "since"),
+            Level::Operational => self.l.text("alerts-works-again-since"),
+            _ => self.l.text("alerts-since"),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::report::{Affected, Failed, Remark, Report};
 use crate::words::{Language, shortened};
 use model::{Level, Seconds};
 use std::collections::HashSet;
+use words::say;
 
 /// Names in one sentence.
 const NAMED: usize = 3;
@@ -26,11 +27,11 @@ pub(super) fn answers(report: &Report, clock: &Clock<'_>) -> Vec<Answer> {
     let lead = Lead { r: report, clock, l: clock.l };
     let l = clock.l;
     let all = [
-        (l.say("Was ist ausgefallen?", "What failed?"), lead.failed()),
-        (l.say("Wer kann was nicht?", "Who cannot do what?"), lead.missing()),
-        (l.say("Wen trifft es, und bis wann?", "Who is affected, and until when?"), lead.people_and_end()),
-        (l.say("Was geht weiter?", "What still works?"), lead.working()),
-        (l.say("Was tun, wen anrufen?", "What to do, whom to call?"), lead.help()),
+        (l.text("report-what-failed"), lead.failed()),
+        (l.text("report-who-cannot-do-what"), lead.missing()),
+        (l.text("report-who-affected-until-when"), lead.people_and_end()),
+        (l.text("report-what-still-works"), lead.working()),
+        (l.text("report-what-do-whom-call"), lead.help()),
     ];
     all.into_iter().filter_map(|(question, text)| Some(Answer { question, text: text? })).collect()
 }
@@ -48,10 +49,7 @@ impl Lead<'_> {
         let runs_left =
             |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
         let name = if name.contains(runs_left) { format!("\u{2068}{name}\u{2069}") } else { name };
-        match self.l {
-            Language::De => format!("„{name}“"),
-            Language::En => format!("“{name}”"),
-        }
+        say!(self.l, "report-text", name = name)
     }
 
     fn named(&self, name: &str, agency: Option<&String>) -> String {
@@ -65,14 +63,14 @@ impl Lead<'_> {
         match parts.split_last() {
             None => String::new(),
             Some((last, [])) => last.clone(),
-            Some((last, rest)) => format!("{} {} {last}", rest.join(", "), self.l.say("und", "and")),
+            Some((last, rest)) => format!("{} {} {last}", rest.join(", "), self.l.text("report-and")),
         }
     }
 
     /// The same with how many there are beyond them.
     fn and_more(&self, mut parts: Vec<String>, more: u64) -> String {
         let l = self.l;
-        parts.extend((more > 0).then(|| format!("{} {}", l.number(more), l.say("weitere", "more"))));
+        parts.extend((more > 0).then(|| format!("{} {}", l.number(more), l.text("report-more"))));
         self.and(&parts)
     }
 
@@ -89,36 +87,28 @@ impl Lead<'_> {
             let when = ("Wann und wie lange, steht in Teil 2.", "Part 2 says when and for how long.");
             return Some(format!("{} {names}. {}", l.say(text.0, text.1), l.say(when.0, when.1)));
         }
-        let is = if total == 1 { l.say("ist", "is") } else { l.say("sind", "are") };
+        let is = if total == 1 { l.text("report-is") } else { l.text("report-are") };
         let from = self.clock.from(first.span.from);
         let (level, repaired) = (l.level(first.span.level), self.repaired(first.span.until));
-        Some(match l {
-            Language::De => format!("{names} {is}{from} {level}{repaired}."),
-            Language::En => format!("{names} {is} {level}{from}{repaired}."),
-        })
+        Some(say!(
+            l,
+            "report-text-2",
+            names = names,
+            is = is,
+            from = from,
+            level = level,
+            repaired = repaired
+        ))
     }
 
     fn repaired(&self, until: Option<Seconds>) -> String {
         let l = self.l;
         let Some(until) = until else {
-            return l
-                .say(
-                    "; wann das behoben ist, ist nicht bekannt",
-                    "; it is not known when this will be repaired",
-                )
-                .to_owned();
+            return l.text("report-not-known-when-will-repaired").to_owned();
         };
         match self.r.starts_at {
-            Some(_) => format!(
-                "{} {}",
-                l.say("; behoben ist das voraussichtlich am", "; the repair is expected on"),
-                self.clock.at(&until).text
-            ),
-            None => format!(
-                "{} {}",
-                l.say("; behoben ist das voraussichtlich", "; the repair is expected"),
-                self.clock.at(&until).text
-            ),
+            Some(_) => format!("{} {}", l.text("report-repair-expected"), self.clock.at(&until).text),
+            None => format!("{} {}", l.text("report-repair-expected-2"), self.clock.at(&until).text),
         }
     }
 
@@ -129,14 +119,14 @@ impl Lead<'_> {
 
     /// How many public services are not in use; the list may be cut, and then it is at least so many.
     fn at_least(&self, count: u64) -> String {
-        let cut = if self.r.omitted.affected > 0 { self.l.say("mindestens ", "at least ") } else { "" };
+        let cut = if self.r.omitted.affected > 0 { self.l.text("report-least") } else { "" };
         format!("{cut}{}", self.l.number(count))
     }
 
     fn missing(&self) -> Option<String> {
         let (l, t) = (self.l, &self.r.totals);
         if t.unavailable + t.degraded == 0 {
-            return Some(l.say("Nichts ist betroffen.", "Nothing is affected.").to_owned());
+            return Some(l.text("report-nothing-affected").to_owned());
         }
         let (down, reduced) =
             (self.public(Level::Unavailable).count() as u64, self.public(Level::Degraded).count() as u64);
@@ -170,7 +160,7 @@ impl Lead<'_> {
         };
         let example = match count.starts_with("eine ") || count.starts_with("one ") {
             true => ":",
-            false => l.say(", zum Beispiel", ", for example"),
+            false => l.text("report-example"),
         };
         let mut text = format!("{text}{example} {names}.");
         if down > 0 && reduced > 0 {
@@ -227,8 +217,7 @@ impl Lead<'_> {
         if t.people > 0 {
             let german = ("Einwohnerin oder Einwohner", "Einwohnerinnen und Einwohnern");
             let people = l.count(t.people, german, ("inhabitant", "inhabitants"));
-            let with =
-                if t.agencies > 1 { l.say("mit zusammen", "with a total of") } else { l.say("mit", "with") };
+            let with = if t.agencies > 1 { l.text("report-total") } else { l.text("report-with") };
             text.push_str(&format!(" {with} {people}"));
         }
         Some(format!("{text}. {}", self.end()))
@@ -243,7 +232,7 @@ impl Lead<'_> {
         let open = ends.iter().filter(|end| end.is_none()).count();
         let last = ends.iter().flatten().max();
         match last {
-            None => l.say("Ein Ende ist nicht absehbar.", "No end is in sight.").to_owned(),
+            None => l.text("report-no-end-sight").to_owned(),
             Some(last) if open == 0 && self.r.omitted.affected == 0 => {
                 let at = self.clock.at(last).text;
                 match (l, self.r.starts_at) {
@@ -253,12 +242,7 @@ impl Lead<'_> {
                     (Language::En, None) => format!("Everything is expected back {at}."),
                 }
             }
-            Some(_) => l
-                .say(
-                    "Manches kommt früher zurück, für anderes ist kein Ende absehbar; die Reihenfolge steht in Teil 7.",
-                    "Some come back earlier, for others no end is in sight; part 7 has the order.",
-                )
-                .to_owned(),
+            Some(_) => l.text("report-some-come-back-earlier-others-no").to_owned(),
         }
     }
 
@@ -273,7 +257,7 @@ impl Lead<'_> {
             in_turn.take(NAMED).map(|(name, agency)| self.named(name, Some(agency))).collect();
         let more = total - named.len() as u64;
         (!named.is_empty()).then(|| {
-            let text = l.say("Ohne Einschränkung gibt es weiter", "Still available without restriction");
+            let text = l.text("report-still-available-without-restriction");
             format!("{text}: {}.", self.and_more(named, more))
         })
     }
@@ -300,7 +284,7 @@ impl Lead<'_> {
             .collect();
         with.sort_by_key(|(node, _)| !has_deadline(node));
         if let Some((node, text)) = with.first() {
-            let way = l.say("Ersatzweg für", "Workaround for");
+            let way = l.text("report-workaround-2");
             sentences.push(format!("{way} {}: {}.", self.quoted(&node.name), text.trim_end_matches('.')));
         }
         sentences.extend(self.number());
@@ -314,10 +298,10 @@ impl Lead<'_> {
             || self.r.background.inform.iter().flat_map(|i| i.addresses.iter().map(move |a| (i, a)));
         let reachable = || addresses().filter(|(_, a)| a.level != Level::Unavailable);
         let phone =
-            reachable().find_map(|(i, a)| Some((i, a, l.say("Telefon", "telephone"), a.phone.as_ref()?)));
+            reachable().find_map(|(i, a)| Some((i, a, l.text("report-telephone"), a.phone.as_ref()?)));
         let fax = || reachable().find_map(|(i, a)| Some((i, a, "Fax", a.fax.as_ref()?)));
         let (inform, address, way, number) = phone.or_else(fax)?;
         let who = self.named(&address.name, Some(&inform.agency));
-        Some(format!("{}: {who}, {way} {number}.", l.say("Auskunft gibt", "Call")))
+        Some(format!("{}: {who}, {way} {number}.", l.text("report-call")))
     }
 }

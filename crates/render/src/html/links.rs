@@ -17,11 +17,11 @@ pub(super) struct Way<'a> {
 pub(super) fn ways(address: &Address, l: Language) -> Vec<Way<'_>> {
     let way = |before, text, link| Way { before, text, link };
     let phone = address.phone.as_deref().map(|text| {
-        way(l.say("Telefon ", "Telephone "), text, dial(text).map(|digits| format!("tel:{digits}")))
+        way(l.text("report-telephone-2"), text, dial(text).map(|digits| format!("tel:{digits}")))
     });
     let fax = address.fax.as_deref().map(|text| way("Fax ", text, None));
     let email = address.email.as_deref().map(|text| {
-        way(l.say("E-Mail ", "E-mail "), text, mailbox(text).map(|mailbox| format!("mailto:{mailbox}")))
+        way(l.text("report-e-mail"), text, mailbox(text).map(|mailbox| format!("mailto:{mailbox}")))
     });
     let url = address.url.as_deref().map(|text| way("", text, page(text).map(str::to_owned)));
     let note = address.note.as_deref().map(|text| way("", text, None));

@@ -30,6 +30,7 @@ pub use paper::paper;
 use parts::{Group, Instant, Place, Restart};
 use picture::Drawing;
 use style::style;
+use words::say;
 
 /// Most agencies that have a table of their own.
 const APART: usize = 12;
@@ -98,7 +99,7 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
     let clock = Clock { start: report.starts_at, zone: &options.zone, l };
     let title = match &report.title {
         Some(title) => title.clone(),
-        None => l.say("Auswirkungen eines Ausfalls", "Impact of a failure").to_owned(),
+        None => l.text("report-impact-failure").to_owned(),
     };
     let (instants, more_instants) = parts::instants(report, &clock);
     let chains = chains(report, l);
@@ -175,21 +176,21 @@ impl Document<'_> {
     fn sections(&self) -> Vec<(&'static str, &'static str)> {
         let l = self.l;
         let all = [
-            ("summary", l.say("Das Wichtigste", "Summary")),
-            ("failed", l.say("Was ausfällt", "What fails")),
-            ("services", l.say("Betroffene Dienste nach Behörde", "Affected services by agency")),
-            ("people", l.say("Wer betroffen ist", "Who is affected")),
-            ("why", l.say("Warum", "Why")),
-            ("timeline", l.say("Zeitverlauf", "Timeline")),
-            ("restart", l.say("Reihenfolge der Rückkehr", "Order in which things come back")),
-            ("at-risk", l.say("Was nur noch an einem Faden hängt", "What hangs only by one thread")),
-            ("deadlocked", l.say("Was nicht von selbst wieder anläuft", "What cannot restart by itself")),
-            ("inform", l.say("Wer zu informieren ist", "Whom to inform")),
-            ("duties", l.say("Meldepflichten", "Reporting duties")),
-            ("measures", l.say("Maßnahmen und Vermerke", "Measures and notes")),
-            ("quality", l.say("Güte der Angaben", "Quality of the data")),
-            ("glossary", l.say("Begriffe", "Glossary")),
-            ("pictures", l.say("Bilder", "Pictures")),
+            ("summary", l.text("report-summary")),
+            ("failed", l.text("report-what-fails")),
+            ("services", l.text("report-affected-services-agency")),
+            ("people", l.text("report-who-affected")),
+            ("why", l.text("report-why")),
+            ("timeline", l.text("report-timeline")),
+            ("restart", l.text("report-order-which-things-come-back")),
+            ("at-risk", l.text("report-what-hangs-only-one-thread")),
+            ("deadlocked", l.text("report-what-cannot-restart-itself")),
+            ("inform", l.text("report-whom-inform")),
+            ("duties", l.text("report-reporting-duties")),
+            ("measures", l.text("report-measures-notes")),
+            ("quality", l.text("report-quality-data")),
+            ("glossary", l.text("report-glossary")),
+            ("pictures", l.text("report-pictures")),
         ];
         let is_there = |anchor: &str| match anchor {
             "duties" => self.r.background.aware_at.is_some(),
@@ -225,10 +226,10 @@ impl Document<'_> {
     fn phase(&self, incident: &IncidentTold) -> &'static str {
         let l = self.l;
         match (incident.maintenance, incident.planned) {
-            (true, true) => l.say("geplante Wartung", "planned maintenance"),
-            (true, false) => l.say("laufende Wartung", "maintenance under way"),
-            (false, true) => l.say("erwartete Störung", "expected fault"),
-            (false, false) => l.say("laufende Störung", "fault"),
+            (true, true) => l.text("report-planned-maintenance"),
+            (true, false) => l.text("report-maintenance-under-way"),
+            (false, true) => l.text("report-expected-fault"),
+            (false, false) => l.text("report-fault"),
         }
     }
 
@@ -257,16 +258,12 @@ impl Document<'_> {
         match (self.r.assumptions.revision, self.options.revised_at) {
             (Some(revision), Some(at)) => {
                 let of = l.long_time(at, &self.options.zone);
-                format!(
-                    "{} {revision} {} {of}",
-                    l.say("Kartenstand: Revision", "Map: revision"),
-                    l.say("vom", "of")
-                )
+                format!("{} {revision} {} {of}", l.text("report-map-revision"), l.text("report-of"))
             }
             (Some(revision), None) => {
-                format!("{} {revision}", l.say("Kartenstand: Revision", "Map: revision"))
+                format!("{} {revision}", l.text("report-map-revision"))
             }
-            (None, _) => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
+            (None, _) => l.text("report-map-from-files").to_owned(),
         }
     }
 
@@ -285,7 +282,7 @@ impl Document<'_> {
         let l = self.l;
         match *omitted {
             0 => String::new(),
-            n => format!("{} {}", l.say("und weitere:", "and more:"), l.number(n)),
+            n => format!("{} {}", l.text("report-more-2"), l.number(n)),
         }
     }
 
@@ -298,11 +295,11 @@ impl Document<'_> {
     }
 
     fn nodes(&self, number: &u64) -> String {
-        self.l.count(*number, ("Knoten", "Knoten"), ("node", "nodes"))
+        say!(self.l, "count-nodes", nodes = *number)
     }
 
     fn dependencies(&self, number: &u64) -> String {
-        self.l.count(*number, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"))
+        say!(self.l, "count-dependencies", dependencies = *number)
     }
 
     fn word(&self, level: &Level) -> &'static str {
@@ -331,21 +328,17 @@ impl Document<'_> {
     fn standing(&self, group: &Group<'_>, named: bool) -> String {
         let (l, Some(agency)) = (self.l, group.agency) else { return String::new() };
         let [unavailable, degraded, working] = agency.nodes.map(|nodes| l.number(nodes));
-        let words = (
-            l.say("ausgefallen", "unavailable"),
-            l.say("eingeschränkt", "degraded"),
-            l.say("in Betrieb", "operational"),
-        );
+        let words = (l.text("level-unavailable"), l.text("level-degraded"), l.text("level-operational"));
         let mut text = format!("{unavailable} {}, {degraded} {}, {working} {}", words.0, words.1, words.2);
         if let Some((names, omitted)) = self.works_at(&agency.key).filter(|_| named) {
             let more = if omitted > 0 { format!("; … {}", self.more(&omitted)) } else { String::new() };
             text += &format!(" ({names}{more})");
         }
         if let Some(itself) = &group.itself {
-            text += &format!("; {} {itself}", l.say("die Behörde selbst:", "the agency itself:"));
+            text += &format!("; {} {itself}", l.text("report-agency-itself"));
         }
         if !agency.causes.is_empty() && self.common_causes().is_empty() {
-            text += &format!(". {} {}", l.say("Ursache:", "Cause:"), agency.causes.join(", "));
+            text += &format!(". {} {}", l.text("report-cause"), agency.causes.join(", "));
         }
         text
     }
@@ -369,12 +362,12 @@ impl Document<'_> {
     fn state(&self, doubt: &Doubt) -> String {
         let l = self.l;
         match doubt.confirmation {
-            Confirmation::Assumed => l.say("nicht bestätigt", "not confirmed").to_owned(),
-            Confirmation::Disputed => l.say("bestritten", "disputed").to_owned(),
+            Confirmation::Assumed => l.text("report-not-confirmed").to_owned(),
+            Confirmation::Disputed => l.text("report-disputed").to_owned(),
             Confirmation::Confirmed => {
                 let at = doubt.confirmed_at.as_deref().unwrap_or_default();
                 let by = doubt.confirmed_by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
-                let text = l.say("vor mehr als zwölf Monaten bestätigt", "confirmed more than a year ago");
+                let text = l.text("report-confirmed-more-than-year-ago");
                 format!("{text}: {}{by}", self.clock.stamp(at))
             }
         }

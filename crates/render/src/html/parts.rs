@@ -129,7 +129,7 @@ fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
     let mut remarks: Vec<(String, bool)> =
         node.remarks.iter().filter_map(|remark| told(remark, clock)).collect();
     if !node.stand_ins.is_empty() {
-        let text = l.say("Es springt ein", "Standing in");
+        let text = l.text("report-standing");
         remarks.push((format!("{text}: {}", node.stand_ins.join(", ")), false));
     }
     remarks.extend(tolerable(node, clock));
@@ -143,7 +143,7 @@ fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
     let line = |(at, span): (usize, &Span)| {
         let level = if node.spans.len() > 1 { l.level(span.level) } else { "" };
         let from = match (clock.start, span.from) {
-            (Some(_), from) => format!(" {} {}", l.say("ab", "from"), clock.brief(from)),
+            (Some(_), from) => format!(" {} {}", l.text("report-from"), clock.brief(from)),
             (None, Seconds::ZERO) => String::new(),
             (None, from) => format!(" {}", clock.brief(from)),
         };
@@ -151,19 +151,19 @@ fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
         let goes_on = node.spans.get(at + 1).is_some_and(|next| Some(next.from) == span.until);
         let until = match (span.until, clock.start) {
             _ if goes_on => String::new(),
-            (None, _) => l.say(", Ende offen", ", no end known").to_owned(),
-            (Some(until), Some(_)) => format!(" {} {}", l.say("bis", "until"), clock.brief(until)),
-            (Some(until), None) => format!(", {} {}", l.say("behoben", "repaired"), clock.brief(until)),
+            (None, _) => l.text("report-no-end-known").to_owned(),
+            (Some(until), Some(_)) => format!(" {} {}", l.text("report-until"), clock.brief(until)),
+            (Some(until), None) => format!(", {} {}", l.text("report-repaired"), clock.brief(until)),
         };
         format!("{level}{from}{until}").trim_start_matches([',', ' ']).to_owned()
     };
     let mut lines: Vec<String> = node.spans.iter().enumerate().take(SPANS).map(line).collect();
     let more = node.spans.len().saturating_sub(SPANS) as u64;
     if more > 0 {
-        lines.push(format!("… {} {}", l.say("und weitere Wechsel:", "and more changes:"), l.number(more)));
+        lines.push(format!("… {} {}", l.text("report-more-changes"), l.number(more)));
     }
     if let Some(last) = lines.last_mut().filter(|_| !node.certain) {
-        last.push_str(l.say("; unbestätigt", "; unconfirmed"));
+        last.push_str(l.text("report-unconfirmed"));
     }
     lines
 }
@@ -173,14 +173,14 @@ fn told(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
     let l = clock.l;
     match remark {
         Remark::Workaround { text, lasts } => {
-            let lasts = lasts.map(|d| format!(" ({} {})", l.say("höchstens", "at most"), l.duration(d)));
-            let text = text.as_deref().unwrap_or(l.say("nicht beschrieben", "not described"));
-            let way = l.say("Ersatzweg", "Workaround");
+            let lasts = lasts.map(|d| format!(" ({} {})", l.text("report-most"), l.duration(d)));
+            let text = text.as_deref().unwrap_or(l.text("report-not-described"));
+            let way = l.text("report-workaround");
             Some((format!("{way}: {text}{}", lasts.unwrap_or_default()), false))
         }
         Remark::Deadline { name, period, basis, at_risk } => {
             let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
-            let text = format!("{}: {name} ({}{basis})", l.say("Frist", "Deadline"), l.duration(*period));
+            let text = format!("{}: {name} ({}{basis})", l.text("report-deadline"), l.duration(*period));
             Some((text, *at_risk))
         }
         Remark::Breach { .. } => None,
@@ -192,16 +192,16 @@ fn tolerable(node: &Affected, clock: &Clock<'_>) -> Option<(String, bool)> {
     let l = clock.l;
     let breach = node.remarks.iter().find_map(|remark| match remark {
         Remark::Breach { at, .. } => {
-            Some(format!(", {} {}", l.say("überschritten", "exceeded"), clock.from(*at).trim_start()))
+            Some(format!(", {} {}", l.text("report-exceeded"), clock.from(*at).trim_start()))
         }
         _ => None,
     });
     let is_breached = breach.is_some();
     let mtpd = node.mtpd.map(|mtpd| {
-        let text = format!("{} {}", l.say("MTA", "MTPD"), l.duration(mtpd));
+        let text = format!("{} {}", l.text("report-mtpd"), l.duration(mtpd));
         format!("{text}{}", breach.unwrap_or_default())
     });
-    let rto = node.rto.map(|rto| format!("{} {}", l.say("WAZ", "RTO"), l.duration(rto)));
+    let rto = node.rto.map(|rto| format!("{} {}", l.text("report-rto"), l.duration(rto)));
     let both: Vec<String> = mtpd.into_iter().chain(rto).collect();
     (!both.is_empty()).then(|| (both.join("; "), is_breached))
 }
@@ -209,16 +209,16 @@ fn tolerable(node: &Affected, clock: &Clock<'_>) -> Option<(String, bool)> {
 /// What a node is, in a word.
 fn what(kind: Kind, layer: Option<Layer>, l: Language) -> &'static str {
     match (kind, layer) {
-        (Kind::Agency, _) => l.say("Behörde", "Agency"),
-        (Kind::Site, _) => l.say("Standort", "Site"),
-        (Kind::Service, Some(Layer::Public)) => l.say("Öffentliche Leistung", "Public service"),
-        (Kind::Service, Some(Layer::Channel)) => l.say("Zugangsweg", "Channel"),
-        (Kind::Service, Some(Layer::Application)) => l.say("Fachverfahren", "Application"),
-        (Kind::Service, Some(Layer::Platform)) => l.say("Gemeinsamer Dienst", "Shared service"),
-        (Kind::Service, Some(Layer::Infrastructure)) => l.say("Technik", "Infrastructure"),
-        (Kind::Service, Some(Layer::Network)) => l.say("Netz", "Network"),
-        (Kind::Service, Some(Layer::Utility)) => l.say("Versorgung", "Utility"),
-        (Kind::Service, None) => l.say("Dienst", "Service"),
+        (Kind::Agency, _) => l.text("report-agency"),
+        (Kind::Site, _) => l.text("report-site"),
+        (Kind::Service, Some(Layer::Public)) => l.text("report-public-service"),
+        (Kind::Service, Some(Layer::Channel)) => l.text("report-channel"),
+        (Kind::Service, Some(Layer::Application)) => l.text("report-application"),
+        (Kind::Service, Some(Layer::Platform)) => l.text("report-shared-service"),
+        (Kind::Service, Some(Layer::Infrastructure)) => l.text("report-infrastructure"),
+        (Kind::Service, Some(Layer::Network)) => l.text("report-network"),
+        (Kind::Service, Some(Layer::Utility)) => l.text("report-utility"),
+        (Kind::Service, None) => l.text("report-service"),
     }
 }
 
@@ -295,9 +295,9 @@ pub(super) fn instants(report: &Report, clock: &Clock<'_>) -> (Vec<Instant>, u64
     let l = clock.l;
     let kinds = [
         (l.level(Level::Unavailable), Level::Unavailable),
-        (l.say("untragbar lange ausgefallen", "unavailable for too long"), Level::Unavailable),
+        (l.text("report-unavailable-too-long"), Level::Unavailable),
         (l.level(Level::Degraded), Level::Degraded),
-        (l.say("wieder in Betrieb", "back in operation"), Level::Operational),
+        (l.text("report-back-operation"), Level::Operational),
     ];
     let times = happenings(report);
     let more = times.len().saturating_sub(INSTANTS) as u64;

@@ -257,10 +257,8 @@ impl<'a> Painter<'a, '_> {
             let mut attributes = line(link.style);
             let count = (link.count > 1).then(|| format!("× {}", self.writer.l().number(link.count)));
             // Colour alone would not tell it to everybody.
-            let new = link
-                .style
-                .hypothetical
-                .then(|| self.writer.l().say("+ gedacht", "+ hypothetical").to_owned());
+            let new =
+                link.style.hypothetical.then(|| self.writer.l().text("picture-hypothetical").to_owned());
             let words: Vec<String> = count.into_iter().chain(new).collect();
             if !words.is_empty() {
                 attributes.push(plain("label", words.join(" ")));

@@ -9,6 +9,7 @@ use crate::diagram::{Diagram, Item, Mark, Need, State, Subject};
 use crate::theme;
 use crate::words::Language;
 use model::{Kind, Layer, Seconds};
+use words::say;
 
 /// Most lines of a name.
 const NAME: usize = 4;
@@ -48,20 +49,20 @@ impl<'a> Writer<'a, '_> {
         }
         text.extend(item.mark.map(|mark| theme::mark(l, mark).to_owned()));
         text.extend(self.worst_time(item));
-        text.extend(item.failed.then(|| l.say("Auslöser (angenommen)", "supposed to fail").to_owned()));
+        text.extend(item.failed.then(|| l.text("picture-supposed-fail").to_owned()));
         if item.state > State::AtRisk && !item.certain {
-            text.push(l.say("? nicht bestätigt", "? not confirmed").to_owned());
+            text.push(l.text("picture-not-confirmed-3").to_owned());
         }
         if item.deadlocked {
-            text.push(l.say("startet nicht von selbst", "cannot restart by itself").to_owned());
+            text.push(l.text("picture-cannot-restart-itself").to_owned());
         }
         if item.mtpd_breach.is_some() {
-            text.push(l.say("länger als tolerierbar", "longer than tolerable").to_owned());
+            text.push(l.text("picture-longer-than-tolerable").to_owned());
         }
         if item.deadlines.iter().any(|deadline| deadline.at_risk) {
-            text.push(l.say("Frist in Gefahr", "deadline at risk").to_owned());
+            text.push(l.text("picture-deadline-risk").to_owned());
         }
-        text.extend(item.hypothetical.then(|| l.say("+ gedachte Änderung", "+ hypothetical").to_owned()));
+        text.extend(item.hypothetical.then(|| l.text("picture-hypothetical-2").to_owned()));
         text
     }
 
@@ -71,8 +72,8 @@ impl<'a> Writer<'a, '_> {
         let mut worst = item.spans.iter().filter(|span| State::from(span.level) == item.state);
         let (first, last) = (worst.clone().next(), worst.next_back());
         let Some((first, last)) = first.zip(last) else { return Vec::new() };
-        let from = format!("{} {}", l.say("ab", "from"), self.moment(first.from));
-        let until = last.until.map(|until| format!("{} {}", l.say("bis", "until"), self.moment(until)));
+        let from = format!("{} {}", l.text("report-from"), self.moment(first.from));
+        let until = last.until.map(|until| format!("{} {}", l.text("report-until"), self.moment(until)));
         std::iter::once(from).chain(until).collect()
     }
 
@@ -91,7 +92,7 @@ impl<'a> Writer<'a, '_> {
         if !matches!(group.id, GroupId::Agency(_) | GroupId::AgencyLayer(..)) {
             text.extend(self.agencies(group));
         }
-        text.push(l.count(group.nodes(), ("Knoten", "Knoten"), ("node", "nodes")));
+        text.push(say!(l, "count-nodes", nodes = group.nodes()));
         if self.tells_states() {
             for (&state, &count) in State::ALL.iter().zip(&group.counts).rev().filter(|(_, n)| **n > 0) {
                 text.push(format!(
@@ -106,10 +107,10 @@ impl<'a> Writer<'a, '_> {
             text.push(format!("{}: {}", theme::mark(l, mark), l.number(count)));
         }
         if group.failed > 0 {
-            let supposed = l.say("davon angenommen", "of these supposed");
+            let supposed = l.text("picture-these-supposed");
             text.push(format!("{supposed}: {}", l.number(group.failed)));
         }
-        text.extend(group.hypothetical.then(|| l.say("+ gedachte Änderung", "+ hypothetical").to_owned()));
+        text.extend(group.hypothetical.then(|| l.text("picture-hypothetical-2").to_owned()));
         // On paper nothing can be opened.
         let open = if self.view.page { String::new() } else { group.id.open_by(self.diagram) };
         text.extend((!open.is_empty()).then(|| format!("[{}]", short(&open, 40))));
@@ -125,8 +126,8 @@ impl<'a> Writer<'a, '_> {
         let mut text: Vec<String> = order.iter().take(AGENCIES).filter_map(|&(_, a)| name(a)).collect();
         let more = order.len().saturating_sub(AGENCIES) as u64;
         if more > 0 {
-            let more = self.l().count(more, ("Behörde", "Behörden"), ("agency", "agencies"));
-            text.push(format!("{} {more}", self.l().say("und", "and")));
+            let more = say!(self.l(), "count-agencies", agencies = more);
+            text.push(format!("{} {more}", self.l().text("report-and")));
         }
         text
     }
@@ -135,11 +136,11 @@ impl<'a> Writer<'a, '_> {
         let l = self.l();
         let agency = |a: Option<u32>| match a.and_then(|a| self.diagram.agencies.get(a as usize)) {
             Some(agency) => lines(agency.name, 3),
-            None => vec![l.say("ohne Behörde", "without an agency").to_owned()],
+            None => vec![l.text("picture-without-agency").to_owned()],
         };
         let district = |d: Option<&str>| match d {
             Some(key) => lines(&theme::district(l, key, self.diagram.districts.get(key).copied()), 3),
-            None => vec![l.say("ohne Kreis", "without a district").to_owned()],
+            None => vec![l.text("picture-without-district").to_owned()],
         };
         match id {
             GroupId::AgencyLayer(layer, a) => {
@@ -155,8 +156,8 @@ impl<'a> Writer<'a, '_> {
             GroupId::Agency(a) => agency(a),
             GroupId::District(d) => district(d),
             GroupId::Land(Some(land)) => vec![theme::land(land).unwrap_or(land).to_owned()],
-            GroupId::Land(None) => vec![l.say("ohne Land", "without a land").to_owned()],
-            GroupId::Rest => vec![l.say("alle weiteren", "all others").to_owned()],
+            GroupId::Land(None) => vec![l.text("picture-without-land").to_owned()],
+            GroupId::Rest => vec![l.text("picture-all-others").to_owned()],
         }
     }
 
@@ -164,8 +165,8 @@ impl<'a> Writer<'a, '_> {
         let l = self.l();
         match number.checked_sub(1).and_then(|n| Layer::ALL.get(usize::from(n))) {
             Some(&layer) => theme::layer(l, layer),
-            None if number == 0 => l.say("Behörde", "agency"),
-            None => l.say("Orte", "places"),
+            None if number == 0 => l.text("picture-agency"),
+            None => l.text("picture-places"),
         }
     }
 
@@ -173,24 +174,24 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn joint(&self, need: &Need) -> Vec<String> {
         let l = self.l();
         let all = need.primaries_in_all();
-        let of = l.say("von", "of");
+        let of = l.text("report-of-2");
         let mut text = vec![match (need.min, need.full) {
-            _ if all < 2 => l.say("oder Ersatz", "or fallback").to_owned(),
-            (0, full) => format!("{} {full} {of} {all}", l.say("möglichst", "ideally")),
+            _ if all < 2 => l.text("picture-or-fallback").to_owned(),
+            (0, full) => format!("{} {full} {of} {all}", l.text("picture-ideally")),
             (min, full) if full > min => {
-                format!("{min} {of} {all},\u{20}{} {full}", l.say("voll mit", "fully with"))
+                format!("{min} {of} {all},\u{20}{} {full}", l.text("picture-fully"))
             }
             (min, _) => format!("{min} {of} {all}"),
         }];
         let hidden = need.hidden_primaries + need.hidden_fallbacks;
         if hidden > 0 {
-            text.push(format!("{hidden} {}", l.say("nicht im Bild", "not shown")));
+            text.push(format!("{hidden} {}", l.text("picture-not-shown")));
         }
         match self.joint_state(need) {
             State::Operational => {}
-            State::AtRisk => text.push(l.say("! keine Reserve", "! no reserve").to_owned()),
-            State::Degraded => text.push(l.say("▲ nicht voll erfüllt", "▲ not fully met").to_owned()),
-            State::Unavailable => text.push(l.say("✕ nicht erfüllt", "✕ not met").to_owned()),
+            State::AtRisk => text.push(l.text("picture-no-reserve").to_owned()),
+            State::Degraded => text.push(l.text("picture-not-fully-met").to_owned()),
+            State::Unavailable => text.push(l.text("picture-not-met").to_owned()),
         }
         text
     }
@@ -217,11 +218,7 @@ impl<'a> Writer<'a, '_> {
             let mut names: Vec<String> = failed.iter().take(FAILED).map(name).collect();
             let more = failed.len().saturating_sub(FAILED) as u64;
             names.extend((more > 0).then(|| format!("… (+ {})", l.number(more))));
-            text.extend(wrap(
-                &format!("{}: {}", l.say("Es fällt aus", "What fails"), names.join(", ")),
-                TITLE,
-                3,
-            ));
+            text.extend(wrap(&format!("{}: {}", l.text("picture-what-fails"), names.join(", ")), TITLE, 3));
         }
         text.extend(wrap(&self.circumstances(), TITLE, 2));
         text
@@ -229,39 +226,29 @@ impl<'a> Writer<'a, '_> {
 
     fn subject(&self) -> String {
         let l = self.l();
-        let steps = |n: u32| l.count(n.into(), ("Schritt", "Schritte"), ("step", "steps"));
+        let steps = |n: u32| say!(l, "count-steps", steps = n);
         match &self.diagram.subject {
-            Subject::Map(filters) if filters.is_empty() => {
-                l.say("Die ganze Karte", "The whole map").to_owned()
-            }
+            Subject::Map(filters) if filters.is_empty() => l.text("picture-whole-map").to_owned(),
             Subject::Map(filters) => {
                 let filters: Vec<String> =
                     filters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-                format!("{}: {}", l.say("Ausschnitt der Karte", "Part of the map"), filters.join(", "))
+                format!("{}: {}", l.text("picture-part-map"), filters.join(", "))
             }
             Subject::Surroundings { node, dependencies, dependents } => {
                 let name = self.diagram.nodes.get(*node as usize).map_or("", |item| item.name);
                 let mut reach = Vec::new();
                 if *dependencies > 0 {
-                    reach.push(format!(
-                        "{} {}",
-                        l.say("was es braucht:", "what it needs:"),
-                        steps(*dependencies)
-                    ));
+                    reach.push(format!("{} {}", l.text("picture-what-needs"), steps(*dependencies)));
                 }
                 if *dependents > 0 {
-                    reach.push(format!(
-                        "{} {}",
-                        l.say("wer es braucht:", "what needs it:"),
-                        steps(*dependents)
-                    ));
+                    reach.push(format!("{} {}", l.text("picture-what-needs-2"), steps(*dependents)));
                 }
-                format!("{}: {name} ({})", l.say("Umgebung", "Surroundings"), reach.join(", "))
+                format!("{}: {name} ({})", l.text("picture-surroundings"), reach.join(", "))
             }
-            Subject::Impact(Some(title)) => format!("{}: {title}", l.say("Auswirkung", "Impact")),
-            Subject::Impact(None) => l.say("Auswirkung", "Impact").to_owned(),
+            Subject::Impact(Some(title)) => format!("{}: {title}", l.text("picture-impact")),
+            Subject::Impact(None) => l.text("picture-impact").to_owned(),
             Subject::Comparison(title) => {
-                let text = l.say("Auswirkung im Vergleich", "Impact, compared");
+                let text = l.text("picture-impact-compared");
                 title.map_or_else(|| text.to_owned(), |title| format!("{text}: {title}"))
             }
         }
@@ -271,26 +258,22 @@ impl<'a> Writer<'a, '_> {
         let (l, d) = (self.l(), self.diagram);
         let mut parts: Vec<String> = self.view.marking.iter().map(|marking| super::clean(marking)).collect();
         if let Some(start) = d.starts_at {
-            parts.push(format!("{} {}", l.say("Beginn", "Start"), l.time(start, &self.view.zone)));
+            parts.push(format!("{} {}", l.text("picture-start-3"), l.time(start, &self.view.zone)));
         }
         parts.push(match d.revision {
             Some(revision) => {
-                format!("{} {}", l.say("Kartenstand: Revision", "Map: revision"), l.number(revision))
+                format!("{} {}", l.text("report-map-revision"), l.number(revision))
             }
-            None => l.say("Kartenstand: aus Dateien", "Map: from files").to_owned(),
+            None => l.text("report-map-from-files").to_owned(),
         });
         parts.extend(
-            self.view.as_of.map(|time| format!("{} {}", l.say("vom", "of"), l.time(time, &self.view.zone))),
+            self.view.as_of.map(|time| format!("{} {}", l.text("report-of"), l.time(time, &self.view.zone))),
         );
         if d.changes > 0 {
-            parts.push(l.count(
-                d.changes.into(),
-                ("gedachte Änderung", "gedachte Änderungen"),
-                ("hypothetical change", "hypothetical changes"),
-            ));
+            parts.push(say!(l, "count-hypothetical-changes", hypothetical_changes = d.changes));
         }
         if d.only_confirmed {
-            parts.push(l.say("nur bestätigte Abhängigkeiten", "only confirmed dependencies").to_owned());
+            parts.push(l.text("picture-only-confirmed-dependencies").to_owned());
         }
         parts.join(" · ")
     }
@@ -298,43 +281,37 @@ impl<'a> Writer<'a, '_> {
     /// What the picture does not show one by one.
     pub(super) fn left_out(&self, scene: &Scene<'a>, links: &Links) -> Vec<String> {
         let l = self.l();
-        let nodes = |n: u64| l.count(n, ("Knoten", "Knoten"), ("node", "nodes"));
+        let nodes = |n: u64| say!(l, "count-nodes", nodes = n);
         let mut text = Vec::new();
-        let (groups, grouped) = scene.groups().fold((0, 0), |(n, sum), group| (n + 1, sum + group.nodes()));
+        let (groups, grouped) = scene.groups().fold((0u64, 0), |(n, sum), group| (n + 1, sum + group.nodes()));
         if groups > 0 {
             text.push(format!(
                 "{} {}: {} {}, {} {} {}.",
-                l.say("Im Bild:", "In the picture:"),
+                l.text("picture-picture"),
                 nodes(self.diagram.nodes.len() as u64),
                 l.number(scene.singles as u64),
-                l.say("einzeln", "one by one"),
+                l.text("picture-one-one"),
                 l.number(grouped),
-                l.say("zusammengefasst in", "put together in"),
-                l.count(groups, ("Gruppe", "Gruppen"), ("group", "groups")),
+                l.text("picture-put-together"),
+                say!(l, "count-groups", groups = groups),
             ));
             if !self.view.page {
-                let how = l.say("Die Kennung in [ ] öffnet eine Gruppe.", "The id in [ ] opens a group.");
+                let how = l.text("picture-id-opens-group");
                 text.push(how.to_owned());
             }
         }
         if links.simplified > 0 {
-            let what = l.count(
-                links.simplified,
-                ("Auswahl „k von n“ ist", "Auswahlen „k von n“ sind"),
-                ("choice “k of n” is", "choices “k of n” are"),
-            );
-            text.push(format!("{what} {}.", l.say("als einfache Linien gezeichnet", "drawn as plain lines")));
+            let what = say!(l, "count-choices-k-n", choices_k_n = links.simplified);
+            text.push(format!("{what} {}.", l.text("picture-drawn-as-plain-lines")));
         }
         if links.left_out > 0 {
-            let what =
-                l.count(links.left_out, ("Abhängigkeit", "Abhängigkeiten"), ("dependency", "dependencies"));
-            let why = l
-                .say("ohne eigene Linie, weil andere mehr sagen", "without a line, because others tell more");
+            let what = say!(l, "count-dependencies", dependencies = links.left_out);
+            let why = l.text("picture-without-line-because-others-tell-more");
             text.push(format!("{what} {why}."));
         }
         if self.diagram.omitted > 0 {
-            let why = l.say("nicht im Bild: zu viele", "not in the picture: too many");
-            text.push(format!("{} {} {why}.", l.say("Weitere", "Another"), nodes(self.diagram.omitted)));
+            let why = l.text("picture-not-picture-too-many");
+            text.push(format!("{} {} {why}.", l.text("picture-another"), nodes(self.diagram.omitted)));
         }
         text
     }

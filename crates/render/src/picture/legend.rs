@@ -35,7 +35,7 @@ pub(super) fn legend(used: &Used, view: &View, left_out: &[String], bottom: &[St
         Stmt::Attribute(plain("fontsize", 11)),
         Stmt::Attribute(plain("color", theme::QUIET)),
         Stmt::Attribute(plain("style", "solid")),
-        Stmt::Attribute(plain("tooltip", l.say("Legende", "Legend"))),
+        Stmt::Attribute(plain("tooltip", l.text("picture-legend"))),
     ];
     let mut samples = boxes(used, view);
     samples.extend(lines(used, l));
@@ -88,15 +88,15 @@ fn boxes(used: &Used, view: &View) -> Vec<Sample> {
     let mut row: Vec<Sample> = used.states.iter().map(state).collect();
     if used.groups {
         let word = match used.states.is_empty() {
-            true => l.say("Gruppe", "group"),
-            false => l.say("Gruppe, in der Farbe des Schlechtesten", "group, in the colour of the worst"),
+            true => l.text("picture-group"),
+            false => l.text("picture-group-colour-worst"),
         };
         let mut attributes = surface(None, view.print, false, false);
         attributes.push(plain("peripheries", 2));
         row.push(Sample::one("s_group", word.to_owned(), attributes));
     }
     if used.joints {
-        let word = l.say("k von n: so viele müssen arbeiten", "k of n: so many must work");
+        let word = l.text("picture-k-n-so-many-must-work");
         row.push(Sample::one("s_joint", word.to_owned(), joint(None, false)));
     }
     row
@@ -107,27 +107,23 @@ fn lines(used: &Used, l: Language) -> Vec<Sample> {
     let has = |wanted: fn(&Style) -> bool| used.styles.iter().any(wanted);
     let o = ORDINARY;
     let all: [(bool, Style, &str); 9] = [
-        (!used.styles.is_empty(), o, l.say("Pfeil: braucht", "arrow: needs")),
-        (has(|s| s.cause), Style { cause: true, ..o }, l.say("Grund der Auswirkung", "cause of the impact")),
+        (!used.styles.is_empty(), o, l.text("picture-arrow-needs")),
+        (has(|s| s.cause), Style { cause: true, ..o }, l.text("picture-cause-impact")),
         (
             has(|s| s.strength == Strength::Supporting),
             Style { strength: Strength::Supporting, ..o },
-            l.say("braucht es, um uneingeschränkt zu sein", "needs it to be undegraded"),
+            l.text("picture-needs-undegraded"),
         ),
-        (has(|s| s.fallback), Style { fallback: true, ..o }, l.say("Ersatz", "fallback")),
-        (has(|s| s.start_only), Style { start_only: true, ..o }, l.say("nur zum Starten", "only to start")),
+        (has(|s| s.fallback), Style { fallback: true, ..o }, l.text("picture-fallback")),
+        (has(|s| s.start_only), Style { start_only: true, ..o }, l.text("picture-only-start")),
         (
             has(|s| s.strength == Strength::Informative),
             Style { strength: Strength::Informative, ..o },
-            l.say("nur zur Kenntnis", "for information only"),
+            l.text("picture-information-only"),
         ),
-        (has(|s| s.unconfirmed), Style { unconfirmed: true, ..o }, l.say("unbestätigt", "not confirmed")),
-        (has(|s| s.disputed), Style { disputed: true, ..o }, l.say("bestritten", "disputed")),
-        (
-            has(|s| s.hypothetical),
-            Style { hypothetical: true, ..o },
-            l.say("gedachte Änderung", "hypothetical change"),
-        ),
+        (has(|s| s.unconfirmed), Style { unconfirmed: true, ..o }, l.text("picture-not-confirmed")),
+        (has(|s| s.disputed), Style { disputed: true, ..o }, l.text("report-disputed")),
+        (has(|s| s.hypothetical), Style { hypothetical: true, ..o }, l.text("picture-hypothetical-change")),
     ];
     let used = (0..).zip(all).filter(|(_, (used, ..))| *used);
     used.map(|(i, (_, style, word))| {
@@ -150,11 +146,8 @@ fn note(word: &str) -> Vec<Attribute> {
 
 /// How to read it, and what is left out.
 fn remarks(used: &Used, left_out: &[String], l: Language) -> Attribute {
-    let reading = l.say(
-        "Oben steht, was andere braucht; darunter, was gebraucht wird. Flächen: Behörden. Häuser: Orte.",
-        "Above stands what needs others; below, what is needed. Areas: agencies. Houses: places.",
-    );
-    let open = l.say("Ohne „bis“ ist das Ende offen.", "Without “until” the end is open.");
+    let reading = l.text("picture-above-stands-what-needs-others-below");
+    let open = l.text("picture-without-until-end-open");
     let open = (!used.states.is_empty()).then_some(open);
     let all = std::iter::once(reading).chain(open).chain(left_out.iter().map(String::as_str));
     let lines: Vec<String> = all.flat_map(|text| wrap(text, WIDTH, 3)).collect();

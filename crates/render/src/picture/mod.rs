@@ -60,7 +60,7 @@ impl View {
         let start = starts_at.and_then(|start| Some((start, start.checked_add(after).ok()?)));
         let Some((start, time)) = start else {
             return match offset {
-                Seconds::ZERO => self.language.say("Beginn", "start").to_owned(),
+                Seconds::ZERO => self.language.text("picture-start-2").to_owned(),
                 _ => format!("+ {}", self.language.duration(offset)),
             };
         };

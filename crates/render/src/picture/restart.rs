@@ -87,13 +87,13 @@ impl Canvas<'_> {
         let (top, bottom) = (MARGIN + AXIS, MARGIN + AXIS + ROW * (rows.len() + waves).max(1) as f64);
         let left_out = self.picture.all.saturating_sub(rows.len() as u64);
         let height = bottom + MARGIN + LEGEND * if left_out > 0 { 2.0 } else { 1.0 };
-        self.svg.begin((WIDTH, height), l.say("Wiederanlauf über die Zeit", "Restart over time"));
+        self.svg.begin((WIDTH, height), l.text("picture-restart-over-time"));
         self.grid(top, bottom);
         let mut y = top;
         for wave in rows.chunk_by(|a, b| a.wave == b.wave) {
             let fill = if self.view.print { theme::PAPER } else { theme::NEUTRAL };
             self.svg.rect((MARGIN, y + 1.0, RIGHT - MARGIN, ROW - 2.0), &[("fill", fill)]);
-            let head = format!("{} {}", l.say("Welle", "Wave"), wave[0].wave);
+            let head = format!("{} {}", l.text("picture-wave"), wave[0].wave);
             self.svg.text(MARGIN + 4.0, y + ROW * 0.7, &head, &[("font-weight", "bold")]);
             y += ROW;
             for row in wave {
@@ -104,7 +104,7 @@ impl Canvas<'_> {
         let legend = bottom + MARGIN + LEGEND * 0.5;
         self.legend(legend);
         if left_out > 0 {
-            let more = l.say("Weitere Knoten, nicht im Bild:", "More nodes, not in the picture:");
+            let more = l.text("picture-more-nodes-not-picture");
             let text = format!("{more} {}", l.number(left_out));
             self.svg.text(MARGIN, legend + LEGEND, &text, &[]);
         }
@@ -137,25 +137,25 @@ impl Canvas<'_> {
             "{} ({}): {} {}, {} {}, {} {}",
             row.name,
             row.agency,
-            l.say("ausgefallen ab", "down from"),
+            l.text("picture-down-from"),
             moment(row.failed),
-            l.say("Start", "start"),
+            l.text("picture-start"),
             moment(row.start),
-            l.say("wieder da", "back"),
+            l.text("picture-back"),
             moment(row.back)
         );
-        let due = row.due.map(|due| format!("{} {}", l.say("spätestens", "at the latest"), moment(due)));
+        let due = row.due.map(|due| format!("{} {}", l.text("picture-latest"), moment(due)));
         self.svg.open();
         self.svg.element("title", &[], Some(&told));
         let name = short(&row.name, NAME);
         let size = if name.chars().count() as f64 * LETTER > LEFT - MARGIN - 24.0 { "10.5" } else { "12" };
         self.svg.text(MARGIN + 16.0, y + ROW * 0.7, &name, &[("font-size", size)]);
-        let waiting = Piece { state: State::Unavailable, sign: '✕', word: l.say("wartet", "waits") };
+        let waiting = Piece { state: State::Unavailable, sign: '✕', word: l.text("picture-waits") };
         self.bar(y, (row.failed, row.start), &waiting);
         if row.back > row.start || row.by_hand {
             let word = match row.by_hand {
-                true => l.say("von Hand", "by hand"),
-                false => l.say("läuft an", "restarts"),
+                true => l.text("picture-hand"),
+                false => l.text("picture-restarts"),
             };
             let sign = if row.by_hand { '☞' } else { '↻' };
             self.bar(y, (row.start, row.back), &Piece { state: State::Degraded, sign, word });
@@ -215,8 +215,8 @@ impl Canvas<'_> {
         let l = self.view.language;
         let mut x = MARGIN;
         let samples = [
-            (State::Unavailable, l.say("✕ ausgefallen, wartet", "✕ down, waits")),
-            (State::Degraded, l.say("↻ läuft an, ☞ von Hand gestartet", "↻ restarts, ☞ started by hand")),
+            (State::Unavailable, l.text("picture-down-waits")),
+            (State::Degraded, l.text("picture-restarts-started-hand")),
         ];
         for (state, word) in samples {
             let look = theme::look(state);
@@ -228,10 +228,7 @@ impl Canvas<'_> {
             self.svg.rect((x, y - 12.0, 24.0, BAR), &attributes);
             x = self.word(x + 30.0, y, word);
         }
-        let marks = [
-            (false, l.say("spätestens wieder da", "back at the latest")),
-            (true, l.say("zu spät", "too late")),
-        ];
+        let marks = [(false, l.text("picture-back-latest")), (true, l.text("picture-too-late"))];
         for (missed, word) in marks {
             self.diamond(&format!("M{} {}l5 6l-5 6l-5 -6Z", x + 6.0, y - 10.0), missed);
             x = self.word(x + 18.0, y, word);

@@ -9,6 +9,7 @@ use crate::theme;
 use model::{Level, Seconds};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use words::say;
 
 /// Most rows, in a picture of its own and in a document.
 const ROWS: [usize; 2] = [60, 40];
@@ -117,7 +118,7 @@ impl<'a> Maker<'a, '_> {
     fn agency_name(&self, agency: Option<u32>) -> String {
         let found = agency.and_then(|a| self.writer.diagram.agencies.get(a as usize));
         found.map_or_else(
-            || self.writer.l().say("ohne Behörde", "without an agency").to_owned(),
+            || self.writer.l().text("picture-without-agency").to_owned(),
             |agency| super::clean(agency.name),
         )
     }
@@ -167,7 +168,7 @@ impl<'a> Maker<'a, '_> {
         let l = self.writer.l();
         let Some(from) = item.spans.first().map(|span| span.from.get()) else { return Vec::new() };
         let down = item.spans.iter().find(|span| span.level == Level::Unavailable);
-        let tolerable = l.say("höchstens tolerierbar", "tolerable at most");
+        let tolerable = l.text("picture-tolerable-most");
         let mtpd = item.mtpd.zip(down).map(|(mtpd, down)| Mark {
             at: item.mtpd_breach.map_or(down.from.get().saturating_add(mtpd.get()), Seconds::get),
             deadline: false,
@@ -198,11 +199,7 @@ impl<'a> Maker<'a, '_> {
         let items: Vec<&Item<'a>> = small.iter().flat_map(|(_, items)| items.iter().copied()).collect();
         let l = self.writer.l();
         let n = small.len() as u64;
-        let name = format!(
-            "{} {}",
-            l.count(n, ("weitere Behörde", "weitere Behörden"), ("other agency", "other agencies")),
-            self.counts(&items)
-        );
+        let name = format!("{} {}", say!(l, "count-other-agencies", other_agencies = n), self.counts(&items));
         (n > 0).then(|| Row { full: name.clone(), name, ..self.together(&items) })
     }
 
@@ -221,13 +218,13 @@ impl<'a> Maker<'a, '_> {
         let mut marks: Vec<Mark> = Vec::new();
         let breached = items.iter().filter_map(|item| item.mtpd_breach);
         if let Some(first) = breached.clone().min() {
-            let what = l.say("länger als tolerierbar", "longer than tolerable");
+            let what = l.text("picture-longer-than-tolerable");
             let text = format!("{what}: {}", l.number(breached.count() as u64));
             marks.push(Mark { at: first.get(), deadline: false, missed: true, text });
         }
         let missed = items.iter().flat_map(|i| self.marks(i)).filter(|mark| mark.deadline && mark.missed);
         if let Some(first) = missed.clone().map(|mark| mark.at).min() {
-            let what = l.say("Fristen in Gefahr", "deadlines at risk");
+            let what = l.text("picture-deadlines-risk");
             let text = format!("{what}: {}", l.number(missed.count() as u64));
             marks.push(Mark { at: first, deadline: true, missed: true, text });
         }

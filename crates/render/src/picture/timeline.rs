@@ -8,6 +8,7 @@ use super::svg::{Svg, round};
 use crate::diagram::{Diagram, State};
 use crate::theme::{self, Line};
 use model::Seconds;
+use words::say;
 
 /// Widths and heights in pixels.
 const MARGIN: f64 = 16.0;
@@ -97,7 +98,7 @@ impl Canvas<'_, '_> {
             self.row(top + ROW * i as f64, row);
         }
         if rows.rows.is_empty() {
-            let nothing = self.writer.l().say("Nichts ist betroffen.", "Nothing is affected.");
+            let nothing = self.writer.l().text("report-nothing-affected");
             self.svg.text(MARGIN, top + ROW * 0.7, nothing, &[]);
         }
         let legend = bottom + MARGIN + LEGEND * 0.5;
@@ -204,10 +205,10 @@ impl Canvas<'_, '_> {
         let l = self.writer.l();
         let moment = |at: u32| Seconds::new(at).map(|at| self.writer.moment(at)).unwrap_or_default();
         let until = match bar.until {
-            Some(until) => format!("{} {}", l.say("bis", "until"), moment(until)),
-            None => l.say("Ende offen", "no end in sight").to_owned(),
+            Some(until) => format!("{} {}", l.text("report-until"), moment(until)),
+            None => l.text("picture-no-end-sight").to_owned(),
         };
-        format!("{} {} {}, {until}", theme::state(l, bar.state), l.say("ab", "from"), moment(bar.from))
+        format!("{} {} {}, {until}", theme::state(l, bar.state), l.text("report-from"), moment(bar.from))
     }
 
     /// A diamond for what is tolerable, a flag for a deadline; filled when it passes unmet.
@@ -241,13 +242,13 @@ impl Canvas<'_, '_> {
         }
         let path = format!("M{} {}H{x}V{}H{}l10 8Z", x + 20.0, y + 4.0, y - 12.0, x + 20.0);
         self.svg.element("path", &[("d", &path), ("fill", theme::PAPER), ("stroke", theme::QUIET)], None);
-        x = self.word(x + 36.0, y, l.say("Ende offen", "no end in sight"));
+        x = self.word(x + 36.0, y, l.text("picture-no-end-sight"));
         let (mut x, y) = if self.writer.view.page { (MARGIN, y + LEGEND) } else { (x, y) };
         let marks = [
-            (false, false, l.say("höchstens tolerierbare Dauer", "longest tolerable time")),
-            (false, true, l.say("überschritten", "exceeded")),
-            (true, false, l.say("gesetzliche Frist", "statutory deadline")),
-            (true, true, l.say("in Gefahr", "at risk")),
+            (false, false, l.text("picture-longest-tolerable-time")),
+            (false, true, l.text("report-exceeded")),
+            (true, false, l.text("picture-statutory-deadline")),
+            (true, true, l.text("picture-risk-2")),
         ];
         for (deadline, missed, word) in marks {
             let fill = if missed { theme::TEXT } else { theme::PAPER };
@@ -270,7 +271,7 @@ impl Canvas<'_, '_> {
     fn remarks(&self, rows: &Rows) -> Vec<String> {
         let l = self.writer.l();
         let mut remarks = Vec::new();
-        let nodes = |n: u64| l.count(n, ("Knoten", "Knoten"), ("node", "nodes"));
+        let nodes = |n: u64| say!(l, "count-nodes", nodes = n);
         if rows.single < rows.affected {
             let (all, single) = (nodes(rows.affected), l.number(rows.single));
             let rest = l.number(rows.affected - rows.single);
@@ -285,12 +286,12 @@ impl Canvas<'_, '_> {
                 ),
             });
         }
-        let unsure = l.say("? = nicht bestätigt", "? = not confirmed");
-        let supposed = l.say("fett unter der Behörde = Auslöser", "bold below the agency = supposed to fail");
+        let unsure = l.text("picture-not-confirmed-2");
+        let supposed = l.text("picture-bold-below-agency-supposed-fail");
         remarks.push(format!("{unsure} · {supposed}"));
         if self.writer.diagram.omitted > 0 {
-            let why = l.say("nicht im Bild: zu viele", "not in the picture: too many");
-            let another = l.say("Weitere", "Another");
+            let why = l.text("picture-not-picture-too-many");
+            let another = l.text("picture-another");
             remarks.push(format!("{another} {} {why}.", nodes(self.writer.diagram.omitted)));
         }
         remarks

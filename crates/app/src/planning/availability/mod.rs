@@ -5,6 +5,7 @@ pub mod request;
 
 pub use answer::*;
 pub use request::*;
+use words::say;
 
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::ground::Ground;
@@ -26,15 +27,7 @@ const NAMED: usize = 12;
 
 fn notes(l: Language) -> Vec<String> {
     let mut notes = shared_notes(l);
-    notes.push(
-        l.say(
-            "Die Knoten fallen unabhängig voneinander aus; gemeinsame Ursachen zählen nur, wenn sie als Knoten auf der Karte \
-             stehen. Der Zeitanteil ist der langfristige Mittelwert; aus MTBF und MTTR wird MTTR / (MTBF + MTTR).",
-            "Nodes fail independently of each other; common causes count only when they are nodes of the map. The share of \
-             time is the long-term mean; of MTBF and MTTR it is MTTR / (MTBF + MTTR).",
-        )
-        .to_owned(),
-    );
+    notes.push(l.text("planning-nodes-fail-independently-each-other-common").to_owned());
     notes
 }
 
@@ -42,25 +35,13 @@ fn notes(l: Language) -> Vec<String> {
 fn own_notes(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
     let mut notes = notes(l);
     if answer.sources.assumed > 0 {
-        notes.push(l.say(
-            "Für Knoten ohne Angabe gilt der Wert, den die Frage annimmt: Er ist eine Annahme, kein Befund.",
-            "Nodes about which the map says nothing have the value that the question assumes: it is an assumption, not a finding.",
-        ).to_owned());
+        notes.push(l.text("planning-nodes-about-which-map-says-nothing").to_owned());
     }
     if answer.sources.unknown > 0 {
-        notes.push(l.say(
-            "Knoten ohne Angabe sind gerechnet, als fielen sie nie aus: Der Zeitanteil ist mindestens der genannte.",
-            "Nodes about which the map says nothing were taken as never failing: the share of time is at least the one told.",
-        ).to_owned());
+        notes.push(l.text("planning-nodes-about-which-map-says-nothing-2").to_owned());
     }
     if answer.result == ResultKind::Bounded {
-        notes.push(
-            l.say(
-                "Der genaue Wert wäre für eine Antwort zu aufwendig; die Schranken gelten sicher.",
-                "The exact value would take more than one answer may; the bounds are certain.",
-            )
-            .to_owned(),
-        );
+        notes.push(l.text("planning-exact-value-would-take-more-than").to_owned());
     }
     notes
 }
@@ -157,24 +138,17 @@ impl registry::Question for AvailabilityRequest {
     fn paper(answer: &AvailabilityAnswer, l: Language) -> Paper {
         let mut parts = Vec::new();
         if !answer.importances.is_empty() {
-            let explained = l.say(
-                "Anteil: was vom Ausfall entfiele, wenn der Knoten nie ausfiele (Fussell-Vesely). Entscheidet: wie oft es auf \
-                 ihn ankommt (Birnbaum). Ohne ihn: wievielmal so schlecht, wenn er fest ausgefallen ist (RAW). Nie defekt: \
-                 wievielmal so gut, wenn er nie ausfiele (RRW).",
-                "Share: what would go of the unavailability if the node never failed (Fussell-Vesely). Decides: how often it is the \
-                 node that decides (Birnbaum). Without it: how many times as bad if it is down for certain (RAW). Never down: how many \
-                 times as good if it never failed (RRW).",
-            );
+            let explained = l.text("planning-share-what-would-go-unavailability-if");
             let blocks = vec![Block::Text(explained.to_owned()), Block::Table(table(answer, l))];
-            parts.push(Part::new(l.say("Worauf es ankommt", "What matters"), blocks));
+            parts.push(Part::new(l.text("planning-what-matters"), blocks));
         }
         if !answer.unknown.is_empty() {
             let text = names(&answer.unknown, answer.sources.unknown, NAMED, l);
-            let heading = l.say("Ohne Angabe", "Nothing stated");
+            let heading = l.text("planning-nothing-stated");
             parts.push(Part::new(heading, vec![Block::Text(text)]));
         }
         Paper {
-            title: l.say("Wie verfügbar ist der Knoten?", "How available is the node?").to_owned(),
+            title: l.text("planning-how-available-node").to_owned(),
             lead: lead(answer, l),
             parts,
             basis: basis(answer.revision, &answer.assumptions, own_notes(answer, l), l),
@@ -212,19 +186,19 @@ fn told(
 
 fn table(answer: &AvailabilityAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Knoten", "Node"), 6),
-        (l.say("Selbst", "Itself"), 2),
-        (l.say("Anteil", "Share"), 2),
-        (l.say("Entscheidet", "Decides"), 2),
-        (l.say("Ohne ihn", "Without it"), 2),
-        (l.say("Nie defekt", "Never down"), 2),
+        (l.text("planning-node"), 6),
+        (l.text("planning-itself"), 2),
+        (l.text("planning-share"), 2),
+        (l.text("planning-decides"), 2),
+        (l.text("planning-without"), 2),
+        (l.text("planning-never-down"), 2),
     ])
     .numbers(&[1, 2, 3, 4, 5]);
     for i in &answer.importances {
         let below = match (&i.node.agency_name, i.assumed) {
             (Some(agency), false) => agency.clone(),
-            (Some(agency), true) => format!("{agency}; {}", l.say("angenommen", "assumed")),
-            (None, true) => l.say("angenommen", "assumed").to_owned(),
+            (Some(agency), true) => format!("{agency}; {}", l.text("planning-assumed")),
+            (None, true) => l.text("planning-assumed").to_owned(),
             (None, false) => String::new(),
         };
         let reduction = i.risk_reduction_worth.map_or_else(|| "∞".to_owned(), |worth| share(worth, l));
@@ -248,36 +222,29 @@ fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
     let (lower, hours) = (share(answer.lower, l), share(answer.hours_per_year, l));
     let upper = share(answer.upper.unwrap_or(1.0), l);
     let how = match answer.result {
-        ResultKind::Exact => l.say("genau berechnet", "computed exactly").to_owned(),
-        ResultKind::Bounded => format!("{} {upper}", l.say("und höchstens", "and at most")),
-        ResultKind::LowerBound => {
-            l.say("Angaben fehlen, siehe unten", "some is not stated, see below").to_owned()
-        }
+        ResultKind::Exact => l.text("planning-computed-exactly").to_owned(),
+        ResultKind::Bounded => format!("{} {upper}", l.text("planning-most")),
+        ResultKind::LowerBound => l.text("planning-some-not-stated-see-below").to_owned(),
     };
-    let at_least = if answer.result == ResultKind::Exact { "" } else { l.say("mindestens ", "at least ") };
-    let first = match l {
-        Language::De => format!(
-            "„{name}“ ist {at_least}{lower} der Zeit {level} ({how}): {at_least}{hours} Stunden im Jahr."
-        ),
-        Language::En => format!(
-            "“{name}” is {level} for {at_least}{lower} of the time ({how}): {at_least}{hours} hours a year."
-        ),
-    };
+    let at_least = if answer.result == ResultKind::Exact { "" } else { l.text("report-least") };
+    let first = say!(
+        l,
+        "planning-time-hours-year",
+        name = name,
+        at_least = at_least,
+        lower = lower,
+        level = level,
+        how = how,
+        hours = hours
+    );
     let counts = answer.sources;
-    let second = match l {
-        Language::De => format!(
-            "Knoten, an denen er hängt: {} mit Angabe auf der Karte, {} mit angenommenem Wert, {} ohne Angabe.",
-            l.number(counts.stated),
-            l.number(counts.assumed),
-            l.number(counts.unknown)
-        ),
-        Language::En => format!(
-            "Nodes that it hangs on: {} stated on the map, {} with an assumed value, {} of which nothing is stated.",
-            l.number(counts.stated),
-            l.number(counts.assumed),
-            l.number(counts.unknown)
-        ),
-    };
+    let second = say!(
+        l,
+        "planning-nodes-hangs-stated-map-assumed-value",
+        stated = counts.stated,
+        assumed = counts.assumed,
+        unknown = counts.unknown
+    );
     vec![first, second]
 }
 

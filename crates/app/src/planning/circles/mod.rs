@@ -5,6 +5,7 @@ pub mod request;
 
 pub use answer::*;
 pub use request::*;
+use words::say;
 
 use super::ground::Ground;
 use super::registry;
@@ -21,11 +22,7 @@ use wire::Place;
 const NAMED: usize = 8;
 
 fn notes(l: Language) -> Vec<String> {
-    let text = l.say(
-        "Ein Kreis fällt nicht von selbst aus. Ist er einmal ganz ausgefallen, läuft er vielleicht nicht von selbst \
-         wieder an: Das zeigt der Wiederanlaufplan.",
-        "A circle does not fail by itself. Once all of it is down, it may not restart by itself: the restart plan shows that.",
-    );
+    let text = l.text("planning-circle-does-not-fail-itself-once");
     vec![text.to_owned()]
 }
 
@@ -66,25 +63,23 @@ impl registry::Question for CirclesRequest {
 
     fn paper(answer: &CirclesAnswer, l: Language) -> Paper {
         let lead = match answer.total {
-            0 => l.say("Kein Knoten braucht sich im Kreis.", "No node needs itself in a circle.").to_owned(),
+            0 => l.text("planning-no-node-needs-itself-circle").to_owned(),
             n => {
-                let circles = l.count(n, ("Kreis", "Kreise"), ("circle", "circles"));
-                let text = l.say("Knoten, die einander brauchen:", "Nodes that need each other:");
+                let circles = say!(l, "count-circles", circles = n);
+                let text = l.text("planning-nodes-need-each-other");
                 format!("{text} {circles}.")
             }
         };
         let mut table = Table::new(&[
-            (l.say("Knoten", "Nodes"), 1),
-            (l.say("Wer braucht wen", "Who needs whom"), 6),
-            (l.say("Hält sich selbst", "Holds itself up"), 3),
+            (l.text("planning-nodes"), 1),
+            (l.text("planning-who-needs-whom"), 6),
+            (l.text("planning-holds-itself-up"), 3),
         ])
         .numbers(&[0]);
         for circle in &answer.circles {
             let held = match &circle.held_up_by {
-                Some(dependency) => {
-                    Cell::named(l.say("ja, durch Ersatz innerhalb", "yes, by spares inside it"), dependency)
-                }
-                None => l.say("nein", "no").into(),
+                Some(dependency) => Cell::named(l.text("planning-yes-spares-inside"), dependency),
+                None => l.text("planning-no").into(),
             };
             table.row([
                 l.number(circle.size).into(),
@@ -95,10 +90,10 @@ impl registry::Question for CirclesRequest {
         table.omitted = answer.omitted;
         let parts = match answer.circles.is_empty() {
             true => Vec::new(),
-            false => vec![Part::new(l.say("Die Kreise", "The circles"), vec![Block::Table(table)])],
+            false => vec![Part::new(l.text("planning-circles"), vec![Block::Table(table)])],
         };
         Paper {
-            title: l.say("Wer braucht einander im Kreis?", "Which nodes need each other?").to_owned(),
+            title: l.text("planning-which-nodes-need-each-other").to_owned(),
             lead: vec![lead],
             parts,
             basis: basis(answer.revision, &answer.assumptions, notes(l), l),

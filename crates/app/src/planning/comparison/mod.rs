@@ -25,13 +25,7 @@ use wire::{Problems, ScenarioRequest};
 
 /// What the method leaves out.
 fn notes(l: Language) -> Vec<String> {
-    let text = l.say(
-        "Jeder Knoten mit anderem Verlauf steht in genau einer Liste. Es entscheidet der Reihe nach: ob er betroffen ist; der \
-         schlechteste Zustand; wann dieser erreicht ist, dann wann es beginnt; wie lange es dauert; der erste Augenblick, in dem \
-         sich die Zustände unterscheiden.",
-        "Every node with another course stands in exactly one list. It is decided in this order: whether it is affected; the \
-         worst level; when that is reached, then when it begins; how long it lasts; the first moment at which the levels differ.",
-    );
+    let text = l.text("planning-every-node-another-course-stands-exactly");
     vec![text.to_owned()]
 }
 

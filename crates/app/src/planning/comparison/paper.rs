@@ -7,6 +7,7 @@ use model::{Level, Seconds};
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Picture, Source, Table};
 use wire::impact::Totals;
+use words::say;
 
 /// Nodes at risk that a line names.
 const NAMED: usize = 12;
@@ -18,38 +19,36 @@ const SPANS: usize = 3;
 pub(super) fn paper(answer: &ComparisonAnswer, l: Language) -> Paper {
     let mut beside = vec![Block::Table(totals(answer, l))];
     beside.extend(picture(answer, l));
-    let mut parts = vec![Part::new(l.say("Nebeneinander", "Side by side"), beside)];
+    let mut parts = vec![Part::new(l.text("planning-side-side"), beside)];
     let (counts, omitted) = (&answer.counts, &answer.omitted);
-    let mut add = |german: &str, english: &str, list: &[ComparedNode], all: u64, omitted: u64| {
+    let mut add = |heading: &str, list: &[ComparedNode], all: u64, omitted: u64| {
         if all > 0 {
-            let heading = format!("{} ({})", l.say(german, english), l.number(all));
+            let heading = format!("{heading} ({})", l.number(all));
             parts.push(Part::new(heading, vec![Block::Table(nodes(list, omitted, l))]));
         }
     };
     add(
-        "Neu betroffen",
-        "Newly affected",
+        l.text("planning-newly-affected"),
         &answer.newly_affected,
         counts.newly_affected,
         omitted.newly_affected,
     );
-    add("Schlimmer", "Worse", &answer.worse, counts.worse, omitted.worse);
-    add("Früher", "Earlier", &answer.earlier, counts.earlier, omitted.earlier);
-    add("Später", "Later", &answer.later, counts.later, omitted.later);
-    add("Besser", "Better", &answer.better, counts.better, omitted.better);
+    add(l.text("planning-worse"), &answer.worse, counts.worse, omitted.worse);
+    add(l.text("planning-earlier"), &answer.earlier, counts.earlier, omitted.earlier);
+    add(l.text("planning-later"), &answer.later, counts.later, omitted.later);
+    add(l.text("planning-better"), &answer.better, counts.better, omitted.better);
     add(
-        "Nicht mehr betroffen",
-        "No longer affected",
+        l.text("planning-no-longer-affected"),
         &answer.no_longer_affected,
         counts.no_longer_affected,
         omitted.no_longer_affected,
     );
     parts.extend(at_risk(answer, l));
     if !answer.agencies.is_empty() {
-        parts.push(Part::new(l.say("Nach Behörden", "By agency"), vec![Block::Table(agencies(answer, l))]));
+        parts.push(Part::new(l.text("planning-agency"), vec![Block::Table(agencies(answer, l))]));
     }
     Paper {
-        title: l.say("Vergleich zweier Lagen", "Two situations compared").to_owned(),
+        title: l.text("planning-two-situations-compared").to_owned(),
         lead: lead(answer, l),
         parts,
         basis: basis(answer.revision, &answer.assumptions, notes(l), l),
@@ -58,44 +57,41 @@ pub(super) fn paper(answer: &ComparisonAnswer, l: Language) -> Paper {
 
 /// What has lost its reserve, or has one again.
 fn at_risk(answer: &ComparisonAnswer, l: Language) -> Option<Part> {
-    let line = |german: &str, english: &str, list, total: u64| {
+    let line = |heading: &str, list, total: u64| {
         let text = || names(list, total, NAMED, l);
-        (total > 0).then(|| format!("{} ({}): {}", l.say(german, english), l.number(total), text()))
+        (total > 0).then(|| format!("{heading} ({}): {}", l.number(total), text()))
     };
     let (new, old) = (&answer.newly_at_risk, &answer.no_longer_at_risk);
     let lines = [
-        line("Neu ohne Reserve", "Newly without reserve", new, answer.counts.newly_at_risk),
-        line("Wieder mit Reserve", "With reserve again", old, answer.counts.no_longer_at_risk),
+        line(l.text("planning-newly-without-reserve"), new, answer.counts.newly_at_risk),
+        line(l.text("planning-reserve-again"), old, answer.counts.no_longer_at_risk),
     ];
     let lines: Vec<String> = lines.into_iter().flatten().collect();
-    let heading = l.say(
-        "Arbeitet noch, hat aber nichts mehr zu verlieren",
-        "Still working, but with nothing left to lose",
-    );
+    let heading = l.text("planning-still-working-but-nothing-left-lose");
     (!lines.is_empty()).then(|| Part::new(heading, vec![Block::List(lines)]))
 }
 
 /// What fails on each side.
 fn fails(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
     let told = |side: &SideAnswer| match side.failures_total {
-        0 => l.say("nichts", "nothing").to_owned(),
+        0 => l.text("planning-nothing").to_owned(),
         total => names(&side.failures, total, FAILURES, l),
     };
     let (before, after) = (told(&answer.before), told(&answer.after));
     if before == after {
-        return vec![format!("{} {before}.", l.say("Auf beiden Seiten fällt aus:", "On both sides fails:"))];
+        return vec![format!("{} {before}.", l.text("planning-both-sides-fails"))];
     }
     vec![
-        format!("{} {before}.", l.say("Vorher fällt aus:", "Before, what fails:")),
-        format!("{} {after}.", l.say("Nachher fällt aus:", "After, what fails:")),
+        format!("{} {before}.", l.text("planning-before-what-fails")),
+        format!("{} {after}.", l.text("planning-after-what-fails")),
     ]
 }
 
 /// What a side is called where it has no title.
 fn name(side: &SideAnswer, of: OneSide, l: Language) -> String {
     let word = match of {
-        OneSide::Before => l.say("Vorher", "Before"),
-        OneSide::After => l.say("Nachher", "After"),
+        OneSide::Before => l.text("planning-before"),
+        OneSide::After => l.text("planning-after"),
     };
     side.title.as_ref().map_or_else(|| word.to_owned(), |title| format!("{word}: {title}"))
 }
@@ -105,49 +101,34 @@ fn lead(answer: &ComparisonAnswer, l: Language) -> Vec<String> {
     let mut lead = fails(answer, l);
     let changed = c.newly_affected + c.no_longer_affected + c.worse + c.better + c.earlier + c.later;
     if changed == 0 {
-        let mut text = l
-            .say(
-                "Beide Seiten sind gleich: Kein Knoten hat einen anderen Verlauf.",
-                "Both sides are the same: no node has another course.",
-            )
-            .to_owned();
+        let mut text = l.text("planning-both-sides-same-no-node-has").to_owned();
         if c.unchanged > 0 {
-            text.push_str(&format!(
-                " {} {}.",
-                l.say("Auf beiden betroffen:", "Affected on both:"),
-                l.number(c.unchanged)
-            ));
+            text.push_str(&format!(" {} {}.", l.text("planning-affected-both"), l.number(c.unchanged)));
         }
         lead.push(text);
         return lead;
     }
-    let told = |n: u64, german: &str, english: &str| {
-        (n > 0).then(|| format!("{} {}", l.number(n), l.say(german, english)))
-    };
+    let told = |n: u64, word: &str| (n > 0).then(|| format!("{} {word}", l.number(n)));
     let good = [
-        told(c.no_longer_affected, "nicht mehr betroffen", "no longer affected"),
-        told(c.better, "besser", "better"),
-        told(c.later, "später", "later"),
+        told(c.no_longer_affected, l.text("planning-no-longer-affected-2")),
+        told(c.better, l.text("planning-better-2")),
+        told(c.later, l.text("planning-later-2")),
     ];
     let bad = [
-        told(c.newly_affected, "neu betroffen", "newly affected"),
-        told(c.worse, "schlimmer", "worse"),
-        told(c.earlier, "früher", "earlier"),
+        told(c.newly_affected, l.text("planning-newly-affected-2")),
+        told(c.worse, l.text("planning-worse-2")),
+        told(c.earlier, l.text("planning-earlier-2")),
     ];
     let list = |list: [Option<String>; 3]| list.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let (good, bad) = (list(good), list(bad));
     if !good.is_empty() {
-        lead.push(format!("{} {good}.", l.say("Zum Besseren:", "For the better:")));
+        lead.push(format!("{} {good}.", l.text("planning-better-3")));
     }
     if !bad.is_empty() {
-        lead.push(format!("{} {bad}.", l.say("Zum Schlechteren:", "For the worse:")));
+        lead.push(format!("{} {bad}.", l.text("planning-worse-3")));
     }
     if c.unchanged > 0 {
-        lead.push(format!(
-            "{} {}.",
-            l.say("Unverändert betroffen:", "Affected as before:"),
-            l.number(c.unchanged)
-        ));
+        lead.push(format!("{} {}.", l.text("planning-affected-as-before"), l.number(c.unchanged)));
     }
     lead
 }
@@ -157,47 +138,40 @@ type Row = (String, fn(&Totals) -> u64);
 
 fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Größe", "Figure"), 4),
+        (l.text("planning-figure"), 4),
         (&name(&answer.before, OneSide::Before, l), 2),
         (&name(&answer.after, OneSide::After, l), 2),
-        (l.say("Unterschied", "Difference"), 1),
+        (l.text("planning-difference"), 1),
     ])
     .numbers(&[1, 2, 3]);
     let (one, other) = (&answer.before, &answer.after);
     if (one.revision, one.hypothetical_changes) != (other.revision, other.hypothetical_changes) {
         let map = |side: &SideAnswer| {
             let revision = match side.revision {
-                0 => l.say("aus Dateien", "from files").to_owned(),
-                revision => format!("{} {revision}", l.say("Revision", "revision")),
+                0 => l.text("planning-from-files").to_owned(),
+                revision => format!("{} {revision}", l.text("planning-revision")),
             };
             match side.hypothetical_changes {
                 0 => revision,
-                n => format!(
-                    "{revision}, {}",
-                    l.count(
-                        n,
-                        ("gedachte Änderung", "gedachte Änderungen"),
-                        ("hypothetical change", "hypothetical changes")
-                    )
-                ),
+                n => {
+                    format!("{revision}, {}", say!(l, "count-hypothetical-changes", hypothetical_changes = n))
+                }
             }
         };
-        table.row([l.say("Karte", "Map").to_owned(), map(one), map(other), String::new()]);
+        table.row([l.text("planning-map").to_owned(), map(one), map(other), String::new()]);
     }
     let rows: [Row; 11] = [
         (l.marked(Level::Unavailable), |t| t.unavailable),
         (l.marked(Level::Degraded), |t| t.degraded),
-        (l.say("betroffene Dienste", "affected services").to_owned(), |t| t.services),
-        (l.say("davon öffentliche Leistungen", "public services of these").to_owned(), |t| {
-            t.public_services
-        }),
-        (l.say("Orte", "sites").to_owned(), |t| t.sites),
-        (l.say("Behörden", "agencies").to_owned(), |t| t.agencies),
-        (l.say("Kreise", "districts").to_owned(), |t| t.districts),
-        (l.say("Einwohner", "inhabitants").to_owned(), |t| t.people),
-        (l.say("länger als tolerierbar", "longer than tolerable").to_owned(), |t| t.mtpd_breached),
-        (l.say("ohne Reserve", "without reserve").to_owned(), |t| t.at_risk),
-        (l.say("startet nicht von selbst", "cannot restart by itself").to_owned(), |t| t.deadlocked),
+        (l.text("planning-affected-services").to_owned(), |t| t.services),
+        (l.text("planning-public-services-these").to_owned(), |t| t.public_services),
+        (l.text("planning-sites").to_owned(), |t| t.sites),
+        (l.text("planning-agencies").to_owned(), |t| t.agencies),
+        (l.text("planning-districts").to_owned(), |t| t.districts),
+        (l.text("planning-inhabitants").to_owned(), |t| t.people),
+        (l.text("picture-longer-than-tolerable").to_owned(), |t| t.mtpd_breached),
+        (l.text("planning-without-reserve").to_owned(), |t| t.at_risk),
+        (l.text("picture-cannot-restart-itself").to_owned(), |t| t.deadlocked),
     ];
     for (word, of) in rows {
         let (before, after) = (of(&one.totals), of(&other.totals));
@@ -218,20 +192,18 @@ fn difference(before: u64, after: u64, l: Language) -> String {
 
 fn nodes(list: &[ComparedNode], omitted: u64, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Was", "What"), 4),
-        (l.say("Vorher", "Before"), 3),
-        (l.say("Nachher", "After"), 3),
-        (l.say("Unterschied", "Difference"), 2),
+        (l.text("report-what"), 4),
+        (l.text("planning-before"), 3),
+        (l.text("planning-after"), 3),
+        (l.text("planning-difference"), 2),
     ]);
     for entry in list {
         let node = &entry.node;
         let who = node.agency_name.clone().unwrap_or_else(|| node.key.clone());
         let stands = |course: &Option<Course>, side: OneSide| match (course, entry.exists_only) {
             (Some(course), _) => course_told(course, l),
-            (None, Some(only)) if only != side => Cell::from(l.say("gibt es nicht", "does not exist")),
-            (None, _) if entry.at_risk => {
-                Cell::from(l.say("! arbeitet, ohne Reserve", "! works, without reserve"))
-            }
+            (None, Some(only)) if only != side => Cell::from(l.text("planning-does-not-exist")),
+            (None, _) if entry.at_risk => Cell::from(l.text("planning-works-without-reserve")),
             (None, _) => Cell::from(l.marked(Level::Operational)),
         };
         table.row([
@@ -250,11 +222,11 @@ fn course_told(course: &Course, l: Language) -> Cell {
     let spans = course.spans.iter().take(SPANS).map(|span| {
         let level = Level::from_word(span.level).unwrap_or_default();
         let until = span.until.map_or_else(
-            || l.say("Ende offen", "no end").to_owned(),
-            |until| format!("{} {}", l.say("bis", "until"), when(until.0)),
+            || l.text("planning-no-end").to_owned(),
+            |until| format!("{} {}", l.text("report-until"), when(until.0)),
         );
         let from = match span.from.0 {
-            Seconds::ZERO => l.say("sofort", "at once").to_owned(),
+            Seconds::ZERO => l.text("report-once").to_owned(),
             from => when(from),
         };
         format!("{} {from}, {until}", l.marked(level))
@@ -268,22 +240,22 @@ fn course_told(course: &Course, l: Language) -> Cell {
 
 fn why(entry: &ComparedNode, l: Language) -> String {
     let word = match (entry.because, &entry.by) {
-        (Some(Because::Level), _) => l.say("anderer Zustand", "another level").to_owned(),
-        (Some(Because::Lasting), _) => l.say("andere Dauer", "lasts otherwise").to_owned(),
-        (Some(Because::Course), _) => l.say("anderer Verlauf", "another course").to_owned(),
-        (None, Some(by)) => format!("{} {}", l.say("um", "by"), l.duration(by.0)),
+        (Some(Because::Level), _) => l.text("planning-another-level").to_owned(),
+        (Some(Because::Lasting), _) => l.text("planning-lasts-otherwise").to_owned(),
+        (Some(Because::Course), _) => l.text("planning-another-course").to_owned(),
+        (None, Some(by)) => format!("{} {}", l.text("planning-by"), l.duration(by.0)),
         (None, None) => String::new(),
     };
     match entry.exists_only {
-        Some(OneSide::Before) => l.say("gibt es nur vorher", "exists only before").to_owned(),
-        Some(OneSide::After) => l.say("gibt es nur nachher", "exists only after").to_owned(),
+        Some(OneSide::Before) => l.text("planning-exists-only-before").to_owned(),
+        Some(OneSide::After) => l.text("planning-exists-only-after").to_owned(),
         None => word,
     }
 }
 
 fn agencies(answer: &ComparisonAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Behörde", "Agency"), 4),
+        (l.text("report-agency"), 4),
         (l.level(Level::Unavailable), 2),
         (l.level(Level::Degraded), 2),
     ])
@@ -309,12 +281,8 @@ fn picture(answer: &ComparisonAnswer, l: Language) -> Option<Block> {
         Language::De => &answer.pictures[0],
         Language::En => &answer.pictures[1],
     };
-    let name = l.say("Die zweite Seite im Bild", "The second side as a picture");
-    let description = l.say(
-        "Was auf der zweiten Seite betroffen ist; fett und mit Zeichen, was anders ist als auf der ersten. Dasselbe steht in den \
-         Tabellen.",
-        "What is affected on the second side; bold and with a sign what is otherwise than on the first. The tables say the same.",
-    );
+    let name = l.text("planning-second-side-as-picture");
+    let description = l.text("planning-what-affected-second-side-bold-sign");
     let picture = Picture {
         name: name.to_owned(),
         description: description.to_owned(),

@@ -5,6 +5,7 @@ pub mod request;
 
 pub use answer::*;
 pub use request::*;
+use words::say;
 
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::ground::Ground;
@@ -25,15 +26,7 @@ const SORTED: usize = 200_000;
 
 fn notes(l: Language) -> Vec<String> {
     let mut notes = shared_notes(l);
-    notes.push(
-        l.say(
-            "Jede Menge ist kleinstmöglich: Bleibt ein Knoten von ihr in Betrieb, fällt der betrachtete Knoten durch sie \
-             nicht aus. Größere Mengen als angegeben kann es geben.",
-            "Each set is as small as can be: while one node of it works, the set does not take the node down. There may be \
-             larger sets than those told here.",
-        )
-        .to_owned(),
-    );
+    notes.push(l.text("planning-each-set-as-small-as-can").to_owned());
     notes
 }
 
@@ -83,12 +76,11 @@ impl registry::Question for CutSetsRequest {
             return Paper { title: title(l), lead, parts: Vec::new(), basis: rests_on(answer, l) };
         }
         lead.extend(answer.counts.iter().find(|count| count.order == 1).map(|count| {
-            let nodes = l.count(count.sets, ("Knoten genügt", "Knoten genügen"), ("node is", "nodes are"));
-            format!("{nodes} {}", l.say("für sich allein.", "enough alone."))
+            let nodes = say!(l, "count-nodes-3", nodes = count.sets);
+            format!("{nodes} {}", l.text("planning-enough-alone"))
         }));
         let mut counts =
-            Table::new(&[(l.say("Knoten je Menge", "Nodes in a set"), 1), (l.say("Mengen", "Sets"), 2)])
-                .numbers(&[0, 1]);
+            Table::new(&[(l.text("planning-nodes-set"), 1), (l.text("planning-sets"), 2)]).numbers(&[0, 1]);
         for count in &answer.counts {
             let sets = match count.sets {
                 u64::MAX => format!("≥ {}", l.number(u64::MAX)),
@@ -97,12 +89,9 @@ impl registry::Question for CutSetsRequest {
             counts.row([l.number(count.order.into()), sets]);
         }
         let known = answer.sets.iter().any(|set| set.unavailability.is_some());
-        let mut columns = vec![
-            (l.say("Knoten", "Nodes"), 1),
-            (l.say("Fallen diese zusammen aus", "If these fail together"), 8),
-        ];
+        let mut columns = vec![(l.text("planning-nodes"), 1), (l.text("planning-if-these-fail-together"), 8)];
         if known {
-            columns.push((l.say("Zeitanteil", "Share of time"), 2));
+            columns.push((l.text("planning-share-time"), 2));
         }
         let mut sets = Table::new(&columns).numbers(if known { &[0, 2] } else { &[0] });
         for set in &answer.sets {
@@ -115,8 +104,8 @@ impl registry::Question for CutSetsRequest {
         }
         sets.omitted = answer.omitted;
         let parts = vec![
-            Part::new(l.say("Wie viele", "How many"), vec![Block::Table(counts)]),
-            Part::new(l.say("Die Mengen", "The sets"), vec![Block::Table(sets)]),
+            Part::new(l.text("planning-how-many-2"), vec![Block::Table(counts)]),
+            Part::new(l.text("planning-sets-2"), vec![Block::Table(sets)]),
         ];
         Paper { title: title(l), lead, parts, basis: rests_on(answer, l) }
     }
@@ -160,7 +149,7 @@ fn told(ground: &Ground<'_>, set: &[NodeIx]) -> CutSet {
 }
 
 fn title(l: Language) -> String {
-    l.say("Welche Ausfälle zusammen genügen?", "Which failures together are enough?").to_owned()
+    l.text("planning-which-failures-together-enough").to_owned()
 }
 
 fn rests_on(answer: &CutSetsAnswer, l: Language) -> Vec<String> {
@@ -180,14 +169,13 @@ fn lead(answer: &CutSetsAnswer, l: Language) -> String {
     let total = answer.counts.iter().fold(0u64, |sum, count| sum.saturating_add(count.sets));
     let up_to = answer.complete_to;
     let (name, nodes, sets) = (&answer.node.name, l.number(answer.candidates), l.number(total));
-    match l {
-        Language::De => format!(
-            "Knoten, an denen „{name}“ hängt (ihn selbst eingeschlossen) und die ausfallen können: {nodes}. Kleinste Mengen \
-             von höchstens {up_to} davon, die zusammen genügen, dass er {level} ist: {sets}."
-        ),
-        Language::En => format!(
-            "Nodes that “{name}” hangs on (itself included) and that can fail: {nodes}. Smallest sets of at most {up_to} of \
-             them that together are enough for it to be {level}: {sets}."
-        ),
-    }
+    say!(
+        l,
+        "planning-nodes-hangs-itself-included-can-fail",
+        name = name,
+        nodes = nodes,
+        up_to = up_to,
+        level = level,
+        sets = sets
+    )
 }

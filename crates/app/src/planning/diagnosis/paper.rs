@@ -21,20 +21,17 @@ pub(super) fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
             parts.push(Part::new(heading, vec![Block::Table(table(answer, list, l))]));
         }
     };
-    add(l.say("Ein einzelner Ausfall", "One failure"), &answer.singles);
-    add(l.say("Zwei Ausfälle zugleich", "Two failures at once"), &answer.pairs);
+    add(l.text("planning-one-failure"), &answer.singles);
+    add(l.text("planning-two-failures-once"), &answer.pairs);
     if !answer.look_next.is_empty() {
-        parts.push(Part::new(
-            l.say("Wo als Nächstes nachsehen", "Where to look next"),
-            vec![Block::Table(looks(answer, l))],
-        ));
+        parts.push(Part::new(l.text("planning-where-look-next"), vec![Block::Table(looks(answer, l))]));
     }
     let best = answer.pairs.iter().take(1).chain(answer.singles.iter().take(IN_FULL));
     for explanation in best {
         parts.push(Part::new(
             format!(
                 "{} {}: {}",
-                l.say("Erklärung", "Explanation"),
+                l.text("planning-explanation"),
                 explanation.number,
                 supposed(explanation, l)
             ),
@@ -48,7 +45,7 @@ pub(super) fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
         ..Diagnosis::default()
     };
     Paper {
-        title: l.say("Was ist ausgefallen?", "What has failed?").to_owned(),
+        title: l.text("planning-what-has-failed").to_owned(),
         lead: lead(answer, l),
         parts,
         basis: basis(answer.revision, &answer.assumptions, notes(&found, l), l),
@@ -58,27 +55,11 @@ pub(super) fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
 /// What the answer rests on.
 pub(super) fn notes(found: &Diagnosis, l: Language) -> Vec<String> {
     let mut notes = vec![
-        l.say(
-            "Beurteilt wird, wie es endet, wenn nichts repariert wird. Solange Überbrückungen laufen (Batterie, Papier), kann \
-             noch arbeiten, was eine Erklärung als ausgefallen führt.",
-            "Judged is how it ends when nothing is repaired. While tolerances and workarounds last (battery, paper), what an \
-             explanation has down may still work.",
-        ),
-        l.say(
-            "Bei gleich guter Erklärung steht die vorn, die am wenigsten Unbeobachtetes behauptet, dann die nähere.",
-            "Of explanations that fit equally well the one that claims least of what nobody has seen comes first, then the nearer.",
-        ),
+        l.text("planning-judged-how-ends-when-nothing-repaired"),
+        l.text("planning-explanations-fit-equally-well-one-claims"),
     ];
-    notes.extend((!found.every_single).then_some(l.say(
-        "Die Suche wurde abgebrochen, weil zu viel infrage kommt: Es kann bessere einzelne Ursachen geben.",
-        "The search was cut short because too much comes into question: there may be better single causes.",
-    )));
-    notes.extend((!found.every_pair).then_some(l.say(
-        "Paare wurden nur gesucht, wo sie naheliegen: bei den nächsten gemeinsamen Ursachen, und zu den besten einzelnen die \
-         beste Ergänzung.",
-        "Pairs were sought only where they are likely: among the nearest common causes, and what best completes the best \
-         single ones.",
-    )));
+    notes.extend((!found.every_single).then_some(l.text("planning-search-was-cut-short-because-too")));
+    notes.extend((!found.every_pair).then_some(l.text("planning-pairs-were-sought-only-where-they")));
     notes.into_iter().map(str::to_owned).collect()
 }
 
@@ -87,7 +68,7 @@ fn supposed(explanation: &Explanation, l: Language) -> String {
     let each = explanation.failures.iter().map(|failure| {
         format!("{} ({})", failure.node.name, l.level(Level::from_word(failure.level).unwrap_or_default()))
     });
-    each.collect::<Vec<_>>().join(l.say(" und ", " and "))
+    each.collect::<Vec<_>>().join(l.text("alerts-and"))
 }
 
 fn down(answer: &DiagnosisAnswer) -> u64 {
@@ -109,8 +90,7 @@ fn fit(answer: &DiagnosisAnswer, explanation: &Explanation, l: Language) -> Stri
     };
     let wrong = explanation.contradicted.len() as u64 + explanation.omitted.contradicted;
     if wrong > 0 {
-        let against =
-            l.say("doch es widerspricht, dass in Betrieb:", "but against it speaks that these work:");
+        let against = l.text("planning-but-against-speaks-these-work");
         text.push_str(&format!(", {against} {}", l.number(wrong)));
     }
     text
@@ -120,7 +100,7 @@ fn lead(answer: &DiagnosisAnswer, l: Language) -> Vec<String> {
     let seen = answer.seen;
     let mut lead = vec![format!(
         "{} {} {}, {} {}, {} {}.",
-        l.say("Gesehen:", "Seen:"),
+        l.text("planning-seen"),
         l.number(seen.unavailable),
         l.level(Level::Unavailable),
         l.number(seen.degraded),
@@ -130,16 +110,13 @@ fn lead(answer: &DiagnosisAnswer, l: Language) -> Vec<String> {
     )];
     let Some(best) = answer.singles.first() else {
         let text = match answer.pairs.is_empty() {
-            true => l.say(
-                "Kein Ausfall eines oder zweier Knoten dieser Karte erklärt das.",
-                "No failure of one or two nodes of this map explains this.",
-            ),
-            false => l.say("Ein einzelner Ausfall erklärt das nicht.", "No single failure explains this."),
+            true => l.text("planning-no-failure-one-or-two-nodes"),
+            false => l.text("planning-no-single-failure-explains"),
         };
         lead.push(text.to_owned());
         return lead;
     };
-    let text = l.say("Von einzelnen Ausfällen passt am besten:", "Of single failures this fits best:");
+    let text = l.text("planning-single-failures-fits-best");
     lead.push(format!("{text} {} – {}.", supposed(best, l), fit(answer, best, l)));
     if answer.tied > 1 {
         let others: Vec<PlanNode> = answer
@@ -149,23 +126,17 @@ fn lead(answer: &DiagnosisAnswer, l: Language) -> Vec<String> {
             .take_while(|e| e.place == 1)
             .map(|e| e.failures[0].node.clone())
             .collect();
-        let text = l.say(
-            "Genauso gut passt, und ist so nicht zu unterscheiden:",
-            "Just as well fits, and cannot be told apart by this:",
-        );
+        let text = l.text("planning-just-as-well-fits-cannot-told");
         lead.push(format!("{text} {}.", names(&others, u64::from(answer.tied) - 1, NAMED, l)));
     }
     let also = answer.singles.iter().filter(|e| e.place > 1 && e.distance == best.distance);
     let also: Vec<PlanNode> = also.map(|e| e.failures[0].node.clone()).collect();
     if best.explained == down(answer) && !also.is_empty() {
-        let text = l.say(
-            "Ebenso viel erklären, behaupten aber mehr, was niemand gesehen hat:",
-            "These explain as much, but claim more that nobody has seen:",
-        );
+        let text = l.text("planning-these-explain-as-much-but-claim");
         lead.push(format!("{text} {}.", names(&also, also.len() as u64, NAMED, l)));
     }
     if let Some(pair) = answer.pairs.first() {
-        let text = l.say("Besser passen zwei zugleich:", "Two at once fit better:");
+        let text = l.text("planning-two-once-fit-better");
         lead.push(format!("{text} {} – {}.", supposed(pair, l), fit(answer, pair, l)));
     }
     lead
@@ -173,11 +144,11 @@ fn lead(answer: &DiagnosisAnswer, l: Language) -> Vec<String> {
 
 fn table(answer: &DiagnosisAnswer, list: &[Explanation], l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Nr.", "No."), 1),
-        (l.say("Angenommener Ausfall", "Supposed failure"), 5),
-        (l.say("Erklärt", "Explains"), 2),
-        (l.say("Widerspruch", "Against it"), 2),
-        (l.say("Auch betroffen, nicht gesehen", "Also hit, nobody looked"), 2),
+        (l.text("planning-no-2"), 1),
+        (l.text("planning-supposed-failure"), 5),
+        (l.text("planning-explains"), 2),
+        (l.text("planning-against"), 2),
+        (l.text("planning-also-hit-nobody-looked"), 2),
     ])
     .numbers(&[0, 3, 4]);
     for explanation in list {
@@ -192,10 +163,14 @@ fn table(answer: &DiagnosisAnswer, list: &[Explanation], l: Language) -> Table {
         };
         let (what, who): (Vec<String>, Vec<String>) = explanation.failures.iter().map(name).unzip();
         let partly = explanation.partly_explained.len() as u64 + explanation.omitted.partly_explained;
-        let mut explains =
-            format!("{} {} {}", l.number(explanation.explained), l.say("von", "of"), l.number(down(answer)));
+        let mut explains = format!(
+            "{} {} {}",
+            l.number(explanation.explained),
+            l.text("report-of-2"),
+            l.number(down(answer))
+        );
         if partly > 0 {
-            explains.push_str(&format!("\n{} {}", l.say("zum Teil:", "in part:"), l.number(partly)));
+            explains.push_str(&format!("\n{} {}", l.text("planning-part"), l.number(partly)));
         }
         let wrong = explanation.contradicted.len() as u64 + explanation.omitted.contradicted;
         table.row([
@@ -211,9 +186,9 @@ fn table(answer: &DiagnosisAnswer, list: &[Explanation], l: Language) -> Table {
 
 fn looks(answer: &DiagnosisAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Knoten", "Node"), 5),
-        (l.say("Ist er ausgefallen, bleiben", "If it is down, there remain"), 3),
-        (l.say("Arbeitet er, bleiben", "If it works, there remain"), 3),
+        (l.text("planning-node"), 5),
+        (l.text("planning-if-down-there-remain"), 3),
+        (l.text("planning-if-works-there-remain"), 3),
     ]);
     let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     for look in &answer.look_next {
@@ -230,44 +205,25 @@ fn looks(answer: &DiagnosisAnswer, l: Language) -> Table {
 /// What speaks for it and against it, line by line.
 fn in_full(explanation: &Explanation, l: Language) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut add = |german: &str, english: &str, nodes: Vec<PlanNode>, omitted: u64| {
+    let mut add = |heading: &str, nodes: Vec<PlanNode>, omitted: u64| {
         let total = nodes.len() as u64 + omitted;
         if total > 0 {
-            lines.push(format!(
-                "{} ({}): {}",
-                l.say(german, english),
-                l.number(total),
-                names(&nodes, total, NAMED, l)
-            ));
+            lines.push(format!("{heading} ({}): {}", l.number(total), names(&nodes, total, NAMED, l)));
         }
     };
     let of = |list: &[Deviation]| list.iter().map(|d| d.node.clone()).collect();
     let omitted = &explanation.omitted;
-    add("Nicht erklärt", "Not explained", explanation.unexplained.clone(), omitted.unexplained);
+    add(l.text("planning-not-explained"), explanation.unexplained.clone(), omitted.unexplained);
     add(
-        "Erklärt, aber mit anderem Zustand",
-        "Explained, but at another level",
+        l.text("planning-explained-but-another-level"),
         of(&explanation.partly_explained),
         omitted.partly_explained,
     );
-    add(
-        "Dagegen spricht, dass dies arbeitet",
-        "Against it speaks that this works",
-        of(&explanation.contradicted),
-        omitted.contradicted,
-    );
+    add(l.text("planning-against-speaks-works"), of(&explanation.contradicted), omitted.contradicted);
     let unseen = explanation.unseen.iter().map(|f| f.node.clone()).collect();
-    add(
-        "Müsste auch betroffen sein; niemand hat nachgesehen",
-        "Should be hit, too; nobody has looked",
-        unseen,
-        omitted.unseen,
-    );
+    add(l.text("planning-should-hit-too-nobody-has-looked"), unseen, omitted.unseen);
     if lines.is_empty() {
-        lines.push(
-            l.say("Passt genau zu allem, was gesehen wurde.", "Fits exactly everything that is seen.")
-                .to_owned(),
-        );
+        lines.push(l.text("planning-fits-exactly-everything-seen").to_owned());
     }
     lines
 }

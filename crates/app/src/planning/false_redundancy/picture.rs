@@ -8,6 +8,7 @@ use render::paper::{Picture, Source};
 use render::picture::{View, dot};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::planning::PlanNode;
+use words::say;
 
 /// Most alternatives that are drawn.
 const ALTERNATIVES: usize = 12;
@@ -16,21 +17,15 @@ const ALTERNATIVES: usize = 12;
 pub(super) fn picture(list: &DefeatedList, revision: u64, l: Language) -> Picture {
     let cause = list.causes.first().map_or("", |cause| cause.node.name.as_str());
     let name = &list.dependent.name;
-    let title = match l {
-        Language::De => format!("„{cause}“ macht die Alternativen von „{name}“ wertlos"),
-        Language::En => format!("“{cause}” defeats the alternatives of “{name}”"),
-    };
+    let title = say!(l, "planning-defeats-alternatives", cause = cause, name = name);
     let shown: Vec<&Alternative> = list.alternatives.iter().take(ALTERNATIVES).collect();
-    let description = match l {
-        Language::De => format!(
-            "Oben „{name}“, darunter die Alternativen ({}), auf die es sich verlässt, und „{cause}“, dessen Ausfall genügt.",
-            shown.len()
-        ),
-        Language::En => format!(
-            "On top “{name}”, below it the alternatives ({}) it relies on, and “{cause}”, whose failure is enough.",
-            shown.len()
-        ),
-    };
+    let description = say!(
+        l,
+        "planning-top-below-alternatives-relies-whose-failure",
+        name = name,
+        shown = shown.len(),
+        cause = cause
+    );
     let view = View::new(l, jiff::tz::TimeZone::UTC);
     let diagram = Diagram {
         revision: (revision > 0).then_some(revision),

@@ -7,20 +7,15 @@ use crate::planning::sentences::{basis, names};
 use model::finding::{FindingKind, Severity};
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
+use words::say;
 
 /// Names in one sentence.
 const NAMED: usize = 5;
 
 pub(super) fn notes(l: Language) -> Vec<String> {
     [
-        l.say(
-            "Eine Liste ohne Befunde heißt nicht, dass alles gut ist: Geprüft wird nur, was die Karte sagt.",
-            "A list without findings does not mean that all is well: only what the map says is looked at.",
-        ),
-        l.say(
-            "Zeitkritisch heißt hier: höchstens einen Tag tolerierbar (MTPD).",
-            "Time-critical means here: tolerable for at most a day (MTPD).",
-        ),
+        l.text("planning-list-without-findings-does-not-mean"),
+        l.text("planning-time-critical-means-here-tolerable-most"),
     ]
     .map(str::to_owned)
     .to_vec()
@@ -68,7 +63,7 @@ pub(super) fn told(found: &Found, ground: &Ground<'_>) -> Finding {
 fn words(found: &Found, ground: &Ground<'_>, l: Language) -> [String; 2] {
     let [why, remedy] = said(found.kind, l);
     let count = match &found.about {
-        About::Share(some, all) => format!("{} {} {}: ", some, l.say("von", "of"), all),
+        About::Share(some, all) => format!("{} {} {}: ", some, l.text("report-of-2"), all),
         About::Nodes(nodes, all) | About::Defeated(_, nodes, all) => {
             let named: Vec<_> = nodes.iter().take(NAMED).map(|&node| ground.node(node)).collect();
             format!("{}: ", names(&named, (*all).into(), NAMED, l))
@@ -82,24 +77,20 @@ fn words(found: &Found, ground: &Ground<'_>, l: Language) -> [String; 2] {
 pub(super) fn title(kind: FindingKind, l: Language) -> &'static str {
     use FindingKind as K;
     match kind {
-        K::FalseRedundancy => l.say("Scheinredundanz", "False redundancy"),
-        K::HollowFallback => {
-            l.say("Ausweichverfahren ohne eigenen Stand", "Fallback that stands on what it replaces")
-        }
-        K::SinglePointOfFailure => l.say("Einzelne Fehlerstelle", "Single point of failure"),
-        K::SelfHoldingCircle => l.say("Kreis, der sich selbst hält", "Circle that holds itself up"),
-        K::ObjectiveGap => l.say("Ziel nicht einzuhalten", "Objective that cannot be kept"),
-        K::DisputedDependency => l.say("Bestrittene Abhängigkeit", "Disputed dependency"),
-        K::Circle => l.say("Kreis von Abhängigkeiten", "Circle of dependencies"),
-        K::UnconfirmedRedundancy => l.say("Unbestätigte Redundanz", "Redundancy that nobody confirmed"),
-        K::NoObjective => l.say("Zeitkritisch ohne Wiederanlaufziel", "Time-critical without an objective"),
-        K::NoContact => l.say("Keine Kontaktstelle", "No contact"),
-        K::NoReserve => l.say("Wiederanlaufziel ohne Reserve", "Objective without reserve"),
-        K::UnconfirmedDependencies => {
-            l.say("Unbestätigte Abhängigkeiten", "Dependencies that nobody confirmed")
-        }
-        K::StaleConfirmation => l.say("Veraltete Bestätigung", "Confirmed long ago"),
-        K::NoOffice => l.say("Leistung ohne Dienststelle", "Public service without an office"),
+        K::FalseRedundancy => l.text("planning-false-redundancy"),
+        K::HollowFallback => l.text("planning-fallback-stands-what-replaces"),
+        K::SinglePointOfFailure => l.text("planning-single-point-failure"),
+        K::SelfHoldingCircle => l.text("planning-circle-holds-itself-up"),
+        K::ObjectiveGap => l.text("planning-objective-cannot-kept"),
+        K::DisputedDependency => l.text("planning-disputed-dependency"),
+        K::Circle => l.text("planning-circle-dependencies"),
+        K::UnconfirmedRedundancy => l.text("planning-redundancy-nobody-confirmed"),
+        K::NoObjective => l.text("planning-time-critical-without-objective"),
+        K::NoContact => l.text("planning-no-contact"),
+        K::NoReserve => l.text("planning-objective-without-reserve"),
+        K::UnconfirmedDependencies => l.text("planning-dependencies-nobody-confirmed"),
+        K::StaleConfirmation => l.text("planning-confirmed-long-ago"),
+        K::NoOffice => l.text("planning-public-service-without-office"),
     }
 }
 
@@ -186,9 +177,9 @@ fn said(kind: FindingKind, l: Language) -> [&'static str; 2] {
 
 fn severity(word: &str, l: Language) -> &'static str {
     match word {
-        "high" => l.say("hoch", "high"),
-        "medium" => l.say("mittel", "medium"),
-        _ => l.say("niedrig", "low"),
+        "high" => l.text("planning-high"),
+        "medium" => l.text("planning-medium"),
+        _ => l.text("planning-low"),
     }
 }
 
@@ -203,33 +194,33 @@ pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
         l.number(counts.map(|total| total.count).sum())
     };
     let lead = match all {
-        0 => l.say("Keine Befunde.", "No findings.").to_owned(),
+        0 => l.text("planning-no-findings").to_owned(),
         _ => format!(
             "{}: {} {}, {} {}, {} {}.",
-            l.count(all, ("Befund", "Befunde"), ("finding", "findings")),
+            say!(l, "count-findings", findings = all),
             of(Severity::High),
-            l.say("schwer", "high"),
+            l.text("planning-high-2"),
             of(Severity::Medium),
-            l.say("mittel", "medium"),
+            l.text("planning-medium"),
             of(Severity::Low),
-            l.say("leicht", "low"),
+            l.text("planning-low-2"),
         ),
     };
     let mut counts = Table::new(&[
-        (l.say("Befund", "Finding"), 5),
-        (l.say("Schwere", "Severity"), 1),
-        (l.say("Anzahl", "Count"), 1),
+        (l.text("planning-finding"), 5),
+        (l.text("planning-severity"), 1),
+        (l.text("planning-count"), 1),
     ])
     .numbers(&[2]);
     for total in &answer.totals {
         let title = title(kind_of(total.kind), l);
         counts.row([Cell::from(title), severity(total.severity, l).into(), l.number(total.count).into()]);
     }
-    let mut parts = vec![Part::new(l.say("Überblick", "Overview"), vec![Block::Table(counts)])];
+    let mut parts = vec![Part::new(l.text("planning-overview"), vec![Block::Table(counts)])];
     let mut list = Table::new(&[
-        (l.say("Befund", "Finding"), 3),
-        (l.say("Wo", "Where"), 3),
-        (l.say("Warum, und was zu tun ist", "Why, and what to do"), 6),
+        (l.text("planning-finding"), 3),
+        (l.text("planning-where"), 3),
+        (l.text("planning-why-what-do"), 6),
     ]);
     for finding in &answer.findings {
         let [why, remedy] = match l {
@@ -245,10 +236,10 @@ pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
     }
     list.omitted = answer.omitted;
     if !answer.findings.is_empty() {
-        parts.push(Part::new(l.say("Die Befunde", "The findings"), vec![Block::Table(list)]));
+        parts.push(Part::new(l.text("planning-findings"), vec![Block::Table(list)]));
     }
     Paper {
-        title: l.say("Was ist falsch oder schwach?", "What is wrong or weak?").to_owned(),
+        title: l.text("planning-what-wrong-or-weak").to_owned(),
         lead: vec![lead],
         parts,
         basis: basis(answer.revision, &answer.assumptions, notes(l), l),

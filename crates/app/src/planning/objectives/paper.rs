@@ -6,77 +6,36 @@ use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
 use wire::planning::PlanNode;
 use wire::words::Duration;
+use words::say;
 
 /// What the method leaves out.
 pub(super) fn notes(l: Language, totals: &ObjectiveTotals) -> Vec<String> {
     let mut notes = vec![
-        l.say(
-            "Minimalprinzip: Von einem Knoten wird das Strengste verlangt, was einer seiner Abnehmer verlangt: dessen Ziel, \
-             länger um Toleranz und Ausweichverfahren der Abhängigkeit, kürzer um die Wiederanlaufzeit des Abnehmers. In \
-             Gruppen erbt jedes Mitglied; unterstützende Abhängigkeiten vererben nichts.",
-            "Minimum principle: of a node the strictest is required that one of its consumers requires: that one's objective, \
-             longer by tolerance and workaround of the dependency, shorter by the recovery of the consumer. In groups every \
-             member inherits; supporting dependencies hand on nothing.",
-        )
-        .to_owned(),
-        l.say(
-            "Innerhalb eines Kreises wird ein Ziel ohne Abzug der Wiederanlaufzeiten weitergegeben, weil nicht feststeht, wer \
-             zuerst startet.",
-            "Within a circle an objective is handed on without subtracting recoveries, because who starts first is not determined.",
-        )
-        .to_owned(),
-        l.say(
-            "Erreichbar ist, was nach einem Ausfall von allem möglich ist: die eigene Wiederanlaufzeit nach der längsten von \
-             denen, die gebraucht werden (in Gruppen nach der k-schnellsten).",
-            "Achievable is what is possible after everything was down: the node's own recovery after the longest of what it \
-             needs (of a group, after the k-th fastest).",
-        )
-        .to_owned(),
+        l.text("planning-minimum-principle-node-strictest-required-one").to_owned(),
+        l.text("planning-within-circle-objective-handed-without-subtracting").to_owned(),
+        l.text("planning-achievable-what-possible-after-everything-was").to_owned(),
     ];
     if totals.without_recovery > 0 {
-        notes.push(match l {
-            Language::De => format!(
-                "Ohne angegebene Wiederanlaufzeit: {} Knoten. Sie zählt dort als null, das Erreichbare ist also zu günstig.",
-                l.number(totals.without_recovery)
-            ),
-            Language::En => format!(
-                "No recovery time is stated for {} nodes. It counts as none there, so what is achievable looks too good.",
-                l.number(totals.without_recovery)
-            ),
-        });
+        notes.push(say!(
+            l,
+            "planning-no-recovery-time-stated-nodes-counts",
+            without_recovery = totals.without_recovery
+        ));
     }
     notes
 }
 
 fn gap_name(l: Language, kind: ObjectiveGap) -> &'static str {
     match kind {
-        ObjectiveGap::NeverByItself => l.say(
-            "läuft nach einem Ausfall von allem nicht von selbst an (Kreis)",
-            "does not restart by itself after everything was down (circle)",
-        ),
-        ObjectiveGap::Infeasible => {
-            l.say("Abnehmer verlangt Unmögliches", "a consumer requires the impossible")
-        }
-        ObjectiveGap::RtoUnachievable => {
-            l.say("eigene WAZ nicht erreichbar", "its own RTO cannot be achieved")
-        }
-        ObjectiveGap::RequiredRtoUnachievable => {
-            l.say("verlangte WAZ nicht erreichbar", "the required RTO cannot be achieved")
-        }
-        ObjectiveGap::MtpdUnachievable => l.say("MTA nicht einzuhalten", "the MTPD cannot be kept"),
-        ObjectiveGap::RtoTooLong => {
-            l.say("verspricht eine längere WAZ als verlangt", "promises a longer RTO than is required")
-        }
-        ObjectiveGap::MtpdTooLong => {
-            l.say("nennt eine längere MTA als verlangt", "states a longer MTPD than is required")
-        }
-        ObjectiveGap::RpoTooLong => l.say(
-            "erlaubt mehr Datenverlust (RPO) als verlangt",
-            "allows more loss of data (RPO) than is required",
-        ),
-        ObjectiveGap::RtoNotBelowMtpd => {
-            l.say("WAZ lässt keine Zeit vor der MTA", "the RTO leaves no time before the MTPD")
-        }
+        ObjectiveGap::NeverByItself => l.text("planning-does-not-restart-itself-after-everything"),
+        ObjectiveGap::Infeasible => l.text("planning-consumer-requires-impossible"),
+        ObjectiveGap::RtoUnachievable => l.text("planning-its-own-rto-cannot-achieved"),
+        ObjectiveGap::RequiredRtoUnachievable => l.text("planning-required-rto-cannot-achieved"),
+        ObjectiveGap::MtpdUnachievable => l.text("planning-mtpd-cannot-kept"),
+        ObjectiveGap::RtoTooLong => l.text("planning-promises-longer-rto-than-required"),
+        ObjectiveGap::MtpdTooLong => l.text("planning-states-longer-mtpd-than-required"),
+        ObjectiveGap::RpoTooLong => l.text("planning-allows-more-loss-data-rpo-than"),
+        ObjectiveGap::RtoNotBelowMtpd => l.text("planning-rto-leaves-no-time-before-mtpd"),
     }
 }
 
@@ -85,46 +44,28 @@ pub(super) fn paper(answer: &ObjectivesAnswer, l: Language) -> Paper {
     let totals = &answer.totals;
     let stated = totals.stated_rto + totals.stated_mtpd + totals.stated_rpo;
     let lead = match (stated, totals.findings) {
-        (0, _) if totals.required_rto + totals.required_mtpd + totals.required_rpo == 0 => l
-            .say(
-                "Kein Knoten nennt ein Ziel (WAZ, MTA, RPO), und keiner erbt eines.",
-                "No node states an objective (RTO, MTPD, RPO), and none inherits one.",
-            )
-            .to_owned(),
-        (_, 0) => l.say("Alle Ziele passen zusammen.", "All objectives fit together.").to_owned(),
+        (0, _) if totals.required_rto + totals.required_mtpd + totals.required_rpo == 0 => {
+            l.text("planning-no-node-states-objective-rto-mtpd").to_owned()
+        }
+        (_, 0) => l.text("planning-all-objectives-fit-together").to_owned(),
         (_, n) => {
-            let findings = l.count(n, ("Stelle", "Stellen"), ("place", "places"));
-            match l {
-                Language::De => format!("Nicht alles Versprochene lässt sich halten: {findings}."),
-                Language::En => format!("Not everything that is promised can be kept: {findings}."),
-            }
+            let findings = say!(l, "count-places", places = n);
+            say!(l, "planning-not-everything-promised-can-kept", findings = findings)
         }
     };
-    let numbers = match l {
-        Language::De => format!(
-            "Ziele nennen: WAZ {}, MTA {}, RPO {} Knoten. Vererbt wird: WAZ an {}, MTA an {}, RPO an {}.",
-            l.number(totals.stated_rto),
-            l.number(totals.stated_mtpd),
-            l.number(totals.stated_rpo),
-            l.number(totals.required_rto),
-            l.number(totals.required_mtpd),
-            l.number(totals.required_rpo)
-        ),
-        Language::En => format!(
-            "Stated: RTO by {}, MTPD by {}, RPO by {} nodes. Inherited: RTO by {}, MTPD by {}, RPO by {}.",
-            l.number(totals.stated_rto),
-            l.number(totals.stated_mtpd),
-            l.number(totals.stated_rpo),
-            l.number(totals.required_rto),
-            l.number(totals.required_mtpd),
-            l.number(totals.required_rpo)
-        ),
-    };
+    let numbers = say!(
+        l,
+        "planning-stated-rto-mtpd-rpo-nodes-inherited",
+        stated_rto = totals.stated_rto,
+        stated_mtpd = totals.stated_mtpd,
+        stated_rpo = totals.stated_rpo,
+        required_rto = totals.required_rto,
+        required_mtpd = totals.required_mtpd,
+        required_rpo = totals.required_rpo
+    );
     let parts = [findings(answer, l), inherited(answer, l)];
     Paper {
-        title: l
-            .say("Ziele: versprochen, verlangt, erreichbar", "Objectives: promised, required, achievable")
-            .into(),
+        title: l.text("planning-objectives-promised-required-achievable").into(),
         lead: vec![lead, numbers],
         parts: parts.into_iter().flatten().collect(),
         basis: basis(answer.revision, &answer.assumptions, notes(l, totals), l),
@@ -137,13 +78,13 @@ fn named(node: &PlanNode) -> Cell {
 
 fn findings(answer: &ObjectivesAnswer, l: Language) -> Option<Part> {
     let mut table = Table::new(&[
-        (l.say("Knoten", "Node"), 4),
-        (l.say("Was nicht passt", "What does not fit"), 4),
-        (l.say("Ist", "Is"), 2),
-        (l.say("Soll", "Should be"), 2),
-        (l.say("Warum", "Why"), 6),
+        (l.text("planning-node"), 4),
+        (l.text("planning-what-does-not-fit"), 4),
+        (l.text("planning-is"), 2),
+        (l.text("planning-should"), 2),
+        (l.text("report-why"), 6),
     ]);
-    let never = || l.say("nie", "never").to_owned();
+    let never = || l.text("planning-never").to_owned();
     let line = |nodes: &[PlanNode], sign: &str| {
         nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(sign)
     };
@@ -151,18 +92,15 @@ fn findings(answer: &ObjectivesAnswer, l: Language) -> Option<Part> {
         let mut why = Vec::new();
         if !finding.required_by.is_empty() {
             let by = line(&finding.required_by, " ← ");
-            why.push(format!("{} {by}", l.say("verlangt von:", "required by:")));
+            why.push(format!("{} {by}", l.text("planning-required")));
         }
         if !finding.waits_for.is_empty() {
             let slow = line(&finding.waits_for, " → ");
-            why.push(format!("{} {slow}", l.say("wartet auf:", "waits for:")));
+            why.push(format!("{} {slow}", l.text("planning-waits")));
         }
         let infeasible = finding.kind == ObjectiveGap::Infeasible;
-        let target = if infeasible {
-            l.say("vor Beginn", "before it begins").into()
-        } else {
-            l.duration(finding.target.0)
-        };
+        let target =
+            if infeasible { l.text("planning-before-begins").into() } else { l.duration(finding.target.0) };
         table.row([
             named(&finding.node),
             gap_name(l, finding.kind).into(),
@@ -172,18 +110,18 @@ fn findings(answer: &ObjectivesAnswer, l: Language) -> Option<Part> {
         ]);
     }
     table.omitted = answer.findings_omitted;
-    let heading = l.say("Was nicht passt", "What does not fit");
+    let heading = l.text("planning-what-does-not-fit");
     (!table.rows.is_empty()).then(|| Part::new(heading, vec![Block::Table(table)]))
 }
 
 fn inherited(answer: &ObjectivesAnswer, l: Language) -> Option<Part> {
     let mut table = Table::new(&[
-        (l.say("Knoten", "Node"), 5),
-        (l.say("WAZ eigen / verlangt", "RTO own / required"), 3),
-        (l.say("Erreichbar", "Achievable"), 2),
-        (l.say("MTA eigen / verlangt", "MTPD own / required"), 3),
-        (l.say("RPO eigen / verlangt", "RPO own / required"), 3),
-        (l.say("Verlangt von", "Required by"), 4),
+        (l.text("planning-node"), 5),
+        (l.text("planning-rto-own-required"), 3),
+        (l.text("planning-achievable"), 2),
+        (l.text("planning-mtpd-own-required"), 3),
+        (l.text("planning-rpo-own-required"), 3),
+        (l.text("planning-required-2"), 4),
     ]);
     let both = |own: Option<Duration>, required: Option<Duration>| {
         let say = |duration: Option<Duration>| duration.map_or_else(|| "–".to_owned(), |d| l.duration(d.0));
@@ -191,7 +129,7 @@ fn inherited(answer: &ObjectivesAnswer, l: Language) -> Option<Part> {
     };
     for row in &answer.nodes {
         let achievable = row.achievable.map_or_else(
-            || l.say("nie von selbst", "never by itself").to_owned(),
+            || l.text("planning-never-itself").to_owned(),
             |achievable| l.duration(achievable.0),
         );
         table.row([
@@ -204,6 +142,6 @@ fn inherited(answer: &ObjectivesAnswer, l: Language) -> Option<Part> {
         ]);
     }
     table.omitted = answer.nodes_omitted;
-    let heading = l.say("Alle Ziele, eigene und geerbte", "All objectives, own and inherited");
+    let heading = l.text("planning-all-objectives-own-inherited");
     (!table.rows.is_empty()).then(|| Part::new(heading, vec![Block::Table(table)]))
 }

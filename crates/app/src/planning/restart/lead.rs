@@ -3,49 +3,24 @@
 use super::paper::Teller;
 use crate::planning::restart::RestartTotals;
 use render::Language;
+use words::say;
 
 /// What the method leaves out.
 pub(super) fn notes(l: Language, totals: &RestartTotals) -> Vec<String> {
     let mut notes = vec![
-        l.say(
-            "Die Zeiten sind die der Auswirkungsrechnung: Jeder Knoten startet, sobald sein eigener Schaden behoben und alles \
-             da ist, was er braucht; dann braucht er seine Wiederanlaufzeit. Niemand muss auf freie Hände warten.",
-            "Times are those of the impact computation: each node starts as soon as its own failure is repaired and all it \
-             needs is there; then it takes its recovery time. Nobody has to wait for free hands.",
-        )
-        .to_owned(),
-        l.say(
-            "Die geforderte Wiederanlaufzeit (WAZ) und die maximal tolerierbare Ausfallzeit (MTA) laufen, solange der Dienst \
-             ausgefallen ist; mit Ausweichverfahren oder eingeschränkt gilt er nicht als ausgefallen.",
-            "RTO and MTPD run while the service is unavailable; with a workaround, or degraded, it does not count as unavailable.",
-        )
-        .to_owned(),
+        l.text("planning-times-those-impact-computation-each-node").to_owned(),
+        l.text("planning-rto-mtpd-run-while-service-unavailable").to_owned(),
     ];
     if totals.without_recovery > 0 {
-        notes.push(match l {
-            Language::De => format!(
-                "Ohne angegebene Wiederanlaufzeit: {} von {} Knoten. Sie zählen als sofort wieder da; in Wirklichkeit dauert es länger.",
-                l.number(totals.without_recovery),
-                l.number(totals.steps)
-            ),
-            Language::En => format!(
-                "No recovery time is stated for {} of {} nodes. They count as back at once; in reality it takes longer.",
-                l.number(totals.without_recovery),
-                l.number(totals.steps)
-            ),
-        });
+        notes.push(say!(
+            l,
+            "planning-no-recovery-time-stated-nodes-they",
+            without_recovery = totals.without_recovery,
+            steps = totals.steps
+        ));
     }
     if totals.by_hand > 0 {
-        notes.push(
-            l.say(
-                "Von Hand starten heißt: Was fehlt, wird überbrückt (etwa mit einer Notanmeldung oder einer Kopie), bis es \
-                 wirklich wieder ganz da ist. Die kleinste Zahl solcher Starts gilt für den Zustand, in dem sich sonst \
-                 nichts mehr bewegt.",
-                "To start by hand means that what is missing is bridged (say, by an emergency login or a copy) until it really \
-                 is fully there again. The smallest number of such starts holds for the state in which nothing else moves.",
-            )
-            .to_owned(),
-        );
+        notes.push(l.text("planning-start-hand-means-what-missing-bridged").to_owned());
     }
     notes
 }
@@ -55,21 +30,13 @@ impl Teller<'_> {
     pub(super) fn lead(&self) -> Vec<String> {
         let (l, answer, totals) = (self.l, self.answer, &self.answer.totals);
         if totals.steps + totals.not_back == 0 {
-            return vec![
-                l.say(
-                    "Nichts fällt aus: Es gibt nichts wieder anzufahren.",
-                    "Nothing fails: there is nothing to restart.",
-                )
-                .into(),
-            ];
+            return vec![l.text("planning-nothing-fails-there-nothing-restart").into()];
         }
         let mut lead: Vec<String> = self.stuck().into_iter().collect();
         if let Some(last) = answer.critical_path.last() {
             let all = totals.not_back == 0;
-            let (nodes, waves) = (
-                l.count(totals.steps, ("Knoten", "Knoten"), ("node", "nodes")),
-                l.count(totals.waves, ("Welle", "Wellen"), ("wave", "waves")),
-            );
+            let (nodes, waves) =
+                (say!(l, "count-nodes", nodes = totals.steps), say!(l, "count-waves", waves = totals.waves));
             let when = self.moment(&last.back);
             lead.push(match (l, all) {
                 (Language::De, true) => format!(
@@ -102,10 +69,12 @@ impl Teller<'_> {
         }
         lead.push(self.late());
         if totals.without_recovery > 0 {
-            lead.push(match l {
-                Language::De => format!("Vorsicht: Für {} von {} Knoten ist keine Wiederanlaufzeit bekannt; sie zählen als sofort wieder da.", l.number(totals.without_recovery), l.number(totals.steps)),
-                Language::En => format!("Take care: for {} of {} nodes no recovery time is known; they count as back at once.", l.number(totals.without_recovery), l.number(totals.steps)),
-            });
+            lead.push(say!(
+                l,
+                "planning-take-care-nodes-no-recovery-time",
+                without_recovery = totals.without_recovery,
+                steps = totals.steps
+            ));
         }
         lead
     }
@@ -116,7 +85,7 @@ impl Teller<'_> {
         if totals.by_hand + totals.deadlocks == 0 {
             return None;
         }
-        let starts = l.count(totals.by_hand, ("Start", "Starts"), ("start", "starts"));
+        let starts = say!(l, "count-starts", starts = totals.by_hand);
         let stuck = l.number(totals.deadlocked);
         Some(match (l, totals.deadlocks, totals.by_hand) {
             (Language::De, 0, _) => format!("Vorgegeben und nötig: {starts} von Hand."),
@@ -141,27 +110,16 @@ impl Teller<'_> {
     fn late(&self) -> String {
         let (l, totals) = (self.l, &self.answer.totals);
         let Some(worst) = self.answer.missed.first() else {
-            return l
-                .say(
-                    "Niemand verfehlt ein angegebenes Ziel (WAZ, MTA).",
-                    "Nobody misses a stated objective (RTO, MTPD).",
-                )
-                .into();
+            return l.text("planning-nobody-misses-stated-objective-rto-mtpd").into();
         };
-        let by = worst.by.map_or_else(|| l.say("ohne Ende", "without end").into(), |by| l.duration(by.0));
-        match l {
-            Language::De => format!(
-                "Zu spät: {} mal über der MTA, {} mal über der WAZ; am meisten „{}“ (um {by}).",
-                l.number(totals.mtpd_missed),
-                l.number(totals.rto_missed),
-                worst.node.name
-            ),
-            Language::En => format!(
-                "Too late: {} beyond the MTPD, {} beyond the RTO; the most “{}” (by {by}).",
-                l.number(totals.mtpd_missed),
-                l.number(totals.rto_missed),
-                worst.node.name
-            ),
-        }
+        let by = worst.by.map_or_else(|| l.text("planning-without-end").into(), |by| l.duration(by.0));
+        say!(
+            l,
+            "planning-too-late-beyond-mtpd-beyond-rto",
+            mtpd_missed = totals.mtpd_missed,
+            rto_missed = totals.rto_missed,
+            name = worst.node.name,
+            by = by
+        )
     }
 }

@@ -21,7 +21,7 @@ const LINE: usize = 8;
 /// The paper.
 pub(super) fn paper(answer: &RestartPlanAnswer, l: Language) -> Paper {
     let teller = Teller { answer, l, zone: zone() };
-    let what = l.say("Wiederanlaufplan", "Restart plan");
+    let what = l.text("planning-restart-plan");
     let title = answer.title.as_ref().map_or_else(|| what.to_owned(), |title| format!("{what}: {title}"));
     let parts = [
         teller.by_hand(),
@@ -29,13 +29,9 @@ pub(super) fn paper(answer: &RestartPlanAnswer, l: Language) -> Paper {
         teller.missed(),
         teller.longest(),
         teller.deadlocks(),
+        teller.left(l.text("planning-what-does-not-come-back"), &answer.not_back, answer.omitted.not_back),
         teller.left(
-            l.say("Was nicht zurückkommt", "What does not come back"),
-            &answer.not_back,
-            answer.omitted.not_back,
-        ),
-        teller.left(
-            l.say("Was eingeschränkt bleibt", "What stays degraded"),
+            l.text("planning-what-stays-degraded"),
             &answer.still_degraded,
             answer.omitted.still_degraded,
         ),
@@ -59,7 +55,7 @@ impl Teller<'_> {
     pub(super) fn moment(&self, moment: &PlanMoment) -> String {
         match moment.at {
             Some(at) => self.l.short_time(at.0, &self.zone, false),
-            None if moment.after.0.get() == 0 => self.l.say("sofort", "at once").to_owned(),
+            None if moment.after.0.get() == 0 => self.l.text("report-once").to_owned(),
             None => self.l.after(moment.after.0),
         }
     }
@@ -71,9 +67,9 @@ impl Teller<'_> {
     fn by_hand(&self) -> Option<Part> {
         let (l, answer) = (self.l, self.answer);
         let mut table = Table::new(&[
-            (l.say("Von Hand starten", "Start by hand"), 4),
-            (l.say("Wann", "When"), 2),
-            (l.say("Was bis dahin fehlt und zu überbrücken ist", "What is missing and must be bridged"), 6),
+            (l.text("planning-start-hand"), 4),
+            (l.text("planning-when"), 2),
+            (l.text("planning-what-missing-must-bridged"), 6),
         ]);
         for start in &answer.by_hand {
             table.row([
@@ -83,7 +79,7 @@ impl Teller<'_> {
             ]);
         }
         table.omitted = answer.omitted.by_hand;
-        let heading = l.say("Von Hand zu tun", "To do by hand");
+        let heading = l.text("planning-do-hand");
         (!table.rows.is_empty()).then(|| Part::new(heading, vec![Block::Table(table)]))
     }
 
@@ -92,8 +88,8 @@ impl Teller<'_> {
         let needs = start.without.iter().map(|need| {
             let providers = names(&need.providers, need.providers.len() as u64, NAMED, l);
             match &need.until {
-                Some(until) => format!("{providers} ({} {})", l.say("bis", "until"), self.moment(until)),
-                None => format!("{providers} ({})", l.say("bis zuletzt", "to the end")),
+                Some(until) => format!("{providers} ({} {})", l.text("report-until"), self.moment(until)),
+                None => format!("{providers} ({})", l.text("planning-end")),
             }
         });
         needs.collect::<Vec<_>>().join("\n")
@@ -102,12 +98,12 @@ impl Teller<'_> {
     fn order(&self) -> Option<Part> {
         let (l, answer) = (self.l, self.answer);
         let mut table = Table::new(&[
-            (l.say("Welle", "Wave"), 3),
-            (l.say("Was", "What"), 8),
-            (l.say("Start ab", "Start from"), 5),
-            (l.say("Wieder da", "Back"), 5),
-            (l.say("Wartet zuletzt auf", "Waits last for"), 7),
-            (l.say("Spielraum", "To spare"), 6),
+            (l.text("picture-wave"), 3),
+            (l.text("report-what"), 8),
+            (l.text("planning-start-from"), 5),
+            (l.text("planning-back"), 5),
+            (l.text("planning-waits-last"), 7),
+            (l.text("planning-spare"), 6),
         ])
         .numbers(&[0]);
         for step in &answer.steps {
@@ -128,18 +124,13 @@ impl Teller<'_> {
         if table.rows.is_empty() {
             return None;
         }
-        let name = l.say("Wiederanlauf über die Zeit", "Restart over time");
+        let name = l.text("picture-restart-over-time");
         let picture = Picture {
             name: name.to_owned(),
-            description: l
-                .say(
-                    "Je Knoten ein Balken: ausgefallen und wartend, dann im Wiederanlauf. Rauten: wann er spätestens wieder da sein muss.",
-                    "One bar for each node: down and waiting, then restarting. Diamonds: by when it must be back.",
-                )
-                .to_owned(),
+            description: l.text("planning-one-bar-each-node-down-waiting").to_owned(),
             source: Source::Svg(picture::svg(self)),
         };
-        let heading = l.say("Reihenfolge", "Order");
+        let heading = l.text("planning-order");
         let mut blocks = vec![Block::Picture(picture), Block::Table(table)];
         if answer.omitted.steps > 0 {
             blocks.insert(1, Block::Table(self.waves()));
@@ -151,10 +142,10 @@ impl Teller<'_> {
     fn waves(&self) -> Table {
         let (l, answer) = (self.l, self.answer);
         let mut table = Table::new(&[
-            (l.say("Welle", "Wave"), 2),
-            (l.say("Knoten", "Nodes"), 2),
-            (l.say("Erster Start", "First start"), 4),
-            (l.say("Alle wieder da", "All back"), 4),
+            (l.text("picture-wave"), 2),
+            (l.text("planning-nodes"), 2),
+            (l.text("planning-first-start"), 4),
+            (l.text("planning-all-back"), 4),
         ])
         .numbers(&[0, 1]);
         for wave in &answer.waves {
@@ -167,8 +158,8 @@ impl Teller<'_> {
 
     fn waited_for(&self, step: &RestartStep) -> String {
         match &step.waited_for {
-            WaitedFor::Repair => self.l.say("eigene Reparatur", "its own repair").to_owned(),
-            WaitedFor::ByHand => self.l.say("Start von Hand", "start by hand").to_owned(),
+            WaitedFor::Repair => self.l.text("planning-its-own-repair").to_owned(),
+            WaitedFor::ByHand => self.l.text("planning-start-hand-2").to_owned(),
             WaitedFor::Provider { name, .. } => name.clone(),
         }
     }
@@ -176,36 +167,36 @@ impl Teller<'_> {
     fn spare(&self, step: &RestartStep) -> Cell {
         let l = self.l;
         let text = match (step.slack, step.late) {
-            (Some(slack), _) if slack.0.get() == 0 => l.say("keiner", "none").to_owned(),
+            (Some(slack), _) if slack.0.get() == 0 => l.text("planning-none").to_owned(),
             (Some(slack), _) => l.duration(slack.0),
-            (_, Some(late)) => format!("{} {}", l.duration(late.0), l.say("zu spät", "too late")),
+            (_, Some(late)) => format!("{} {}", l.duration(late.0), l.text("picture-too-late")),
             _ => return Cell::from("–"),
         };
         let other = step.urgent_for.as_ref().filter(|node| node.key != step.node.key);
-        let below = other.map(|node| format!("{} {}", l.say("für", "for"), node.name));
+        let below = other.map(|node| format!("{} {}", l.text("planning-for"), node.name));
         Cell { text, below: below.unwrap_or_default(), ..Cell::default() }
     }
 
     fn missed(&self) -> Option<Part> {
         let (l, answer) = (self.l, self.answer);
         let mut table = Table::new(&[
-            (l.say("Wer zu spät kommt", "Who is too late"), 4),
-            (l.say("Ziel", "Objective"), 2),
-            (l.say("Dauert", "Takes"), 2),
-            (l.say("Verfehlt um", "Missed by"), 2),
-            (l.say("Durch welche Kette", "By which chain"), 6),
+            (l.text("planning-who-too-late"), 4),
+            (l.text("planning-objective"), 2),
+            (l.text("planning-takes"), 2),
+            (l.text("planning-missed"), 2),
+            (l.text("planning-which-chain"), 6),
         ]);
         for miss in &answer.missed {
             let objective = match miss.objective {
-                "mtpd" => l.say("MTA", "MTPD"),
-                _ => l.say("WAZ", "RTO"),
+                "mtpd" => l.text("report-mtpd"),
+                _ => l.text("report-rto"),
             };
-            let open = || l.say("ohne Ende", "without end").to_owned();
+            let open = || l.text("planning-without-end").to_owned();
             table.row([
                 Self::node(&miss.node),
                 Cell::named(
                     format!("{objective} {}", l.duration(miss.allowed.0)),
-                    format!("{} {}", l.say("vorbei", "over"), self.moment(&miss.missed_at)),
+                    format!("{} {}", l.text("alerts-over"), self.moment(&miss.missed_at)),
                 ),
                 miss.took.map_or_else(open, |took| l.duration(took.0)).into(),
                 miss.by.map_or_else(open, |by| l.duration(by.0)).into(),
@@ -213,7 +204,7 @@ impl Teller<'_> {
             ]);
         }
         table.omitted = answer.omitted.missed;
-        let heading = l.say("Wer sein Ziel verfehlt", "Who misses an objective");
+        let heading = l.text("planning-who-misses-objective");
         (!table.rows.is_empty()).then(|| Part::new(heading, vec![Block::Table(table)]))
     }
 
@@ -240,22 +231,17 @@ impl Teller<'_> {
             }
             items.push(self.step_of_way(step));
         }
-        let text = l.say(
-            "Wer den Plan verkürzen will, muss hier etwas verkürzen:",
-            "Whoever wants the plan to be shorter has to shorten something here:",
-        );
+        let text = l.text("planning-whoever-wants-plan-shorter-has-shorten");
         let blocks = vec![Block::Text(text.to_owned()), Block::List(items)];
-        Some(Part::new(l.say("Der längste Weg", "The longest way"), blocks))
+        Some(Part::new(l.text("planning-longest-way"), blocks))
     }
 
     fn step_of_way(&self, step: &PathStep) -> String {
         let l = self.l;
         let takes = step.back.after.0.get().saturating_sub(step.start.after.0.get());
         let how = match (step.by_hand, takes) {
-            (true, _) => l.say(", von Hand gestartet", ", started by hand").to_owned(),
-            (false, 0) => {
-                l.say(", ohne eigene Wiederanlaufzeit", ", without a recovery time of its own").to_owned()
-            }
+            (true, _) => l.text("planning-started-hand").to_owned(),
+            (false, 0) => l.text("planning-without-recovery-time-its-own").to_owned(),
             (false, _) => String::new(),
         };
         let name = &step.node.name;
@@ -268,18 +254,18 @@ impl Teller<'_> {
     fn deadlocks(&self) -> Option<Part> {
         let (l, answer) = (self.l, self.answer);
         let mut table = Table::new(&[
-            (l.say("Wer auf wen wartet", "Who waits for whom"), 7),
-            (l.say("Im Kreis", "In the circle"), 2),
-            (l.say("Dahinter", "Behind it"), 2),
-            (l.say("Von Hand zu starten", "To start by hand"), 5),
+            (l.text("planning-who-waits-whom"), 7),
+            (l.text("planning-circle"), 2),
+            (l.text("planning-behind"), 2),
+            (l.text("planning-start-hand-3"), 5),
         ])
         .numbers(&[1, 2]);
         for deadlock in &answer.deadlocks {
             let mut start = Cell::from(self.to_start(deadlock));
             if deadlock.at_once {
-                start.below = l.say("alle gleichzeitig", "all at once").to_owned();
+                start.below = l.text("planning-all-once").to_owned();
             } else if !deadlock.fewest {
-                start.below = l.say("vielleicht geht es mit weniger", "perhaps fewer would do").to_owned();
+                start.below = l.text("planning-perhaps-fewer-would-do").to_owned();
             }
             table.row([
                 self.circle(deadlock).into(),
@@ -289,7 +275,7 @@ impl Teller<'_> {
             ]);
         }
         table.omitted = answer.omitted.deadlocks;
-        let heading = l.say("Was sich gegenseitig blockiert", "What blocks itself");
+        let heading = l.text("planning-what-blocks-itself");
         (!table.rows.is_empty()).then(|| Part::new(heading, vec![Block::Table(table)]))
     }
 

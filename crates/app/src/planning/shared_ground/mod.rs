@@ -5,6 +5,7 @@ pub mod request;
 
 pub use answer::*;
 pub use request::*;
+use words::say;
 
 use super::along::along;
 use super::ground::Ground;
@@ -28,16 +29,8 @@ const FEW: usize = 3;
 
 fn notes(l: Language) -> Vec<String> {
     let all = [
-        l.say(
-            "Gemeinsam heißt: gebraucht, auf irgendeinem Weg. Ob der Ausfall allein alle trifft, sagt die Spalte „Ausfall trifft“ \
-             (ohne Uhren, also am Ende, wenn Überbrückungen abgelaufen sind).",
-            "In common means: needed, on some way. Whether its failure alone hits all of them is said under “failure hits” \
-             (without clocks, so in the end, when tolerances have run out).",
-        ),
-        l.say(
-            "Jeder verglichene Knoten steht auch auf sich selbst: Braucht einer den anderen, so ist dieser gemeinsamer Grund beider.",
-            "Every compared node stands on itself, too: when one needs another, that one is common ground of both.",
-        ),
+        l.text("planning-common-means-needed-some-way-whether"),
+        l.text("planning-every-compared-node-stands-itself-too"),
     ];
     all.map(str::to_owned).to_vec()
 }
@@ -113,12 +106,12 @@ impl registry::Question for SharedGroundRequest {
                 parts.push(Part::new(heading, vec![Block::Table(table(answer, list, omitted, l))]));
             }
         };
-        add(l.say("Alle stehen auf", "All of them stand on"), &answer.common, answer.omitted.common);
-        add(l.say("Mehrere stehen auf", "Several stand on"), &answer.shared, answer.omitted.shared);
+        add(l.text("planning-all-them-stand"), &answer.common, answer.omitted.common);
+        add(l.text("planning-several-stand"), &answer.shared, answer.omitted.shared);
         let mut own = Table::new(&[
-            (l.say("Nur von", "Only by"), 3),
-            (l.say("Anzahl", "How many"), 1),
-            (l.say("gebraucht werden, das Nächste zuerst", "needed are, nearest first"), 5),
+            (l.text("planning-only"), 3),
+            (l.text("planning-how-many"), 1),
+            (l.text("planning-needed-nearest-first"), 5),
         ])
         .numbers(&[1]);
         for of in answer.own.iter().filter(|of| of.total > 0) {
@@ -130,14 +123,11 @@ impl registry::Question for SharedGroundRequest {
             ]);
         }
         own.omitted = answer.omitted.own;
-        let text = l.say(
-            "Keiner braucht etwas, das nicht auch ein anderer braucht.",
-            "None of them needs what no other needs.",
-        );
+        let text = l.text("planning-none-them-needs-what-no-other");
         let block = if own.rows.is_empty() { Block::Text(text.to_owned()) } else { Block::Table(own) };
-        parts.push(Part::new(l.say("Was nur einer braucht", "What only one of them needs"), vec![block]));
+        parts.push(Part::new(l.text("planning-what-only-one-them-needs"), vec![block]));
         Paper {
-            title: l.say("Worauf stehen sie gemeinsam?", "What do they stand on together?").to_owned(),
+            title: l.text("planning-what-do-they-stand-together").to_owned(),
             lead: lead(answer, l),
             parts,
             basis: basis(answer.revision, &answer.assumptions, notes(l), l),
@@ -169,31 +159,25 @@ fn provider(
 
 fn lead(answer: &SharedGroundAnswer, l: Language) -> Vec<String> {
     let common = answer.common.len() as u64 + answer.omitted.common;
-    let compared = l.count(answer.chosen, ("Knoten", "Knoten"), ("node", "nodes"));
+    let compared = say!(l, "count-nodes", nodes = answer.chosen);
     let mut lead = vec![match (common, l) {
         (0, Language::De) => format!("Es gibt nichts, worauf alle {compared} stehen."),
         (0, Language::En) => format!("There is nothing that all {compared} stand on."),
         (n, Language::De) => format!("Alle {compared} stehen auf {} gemeinsamen Knoten.", l.number(n)),
         (n, Language::En) => {
-            format!("All {compared} stand on {} in common.", l.count(n, ("", ""), ("node", "nodes")))
+            format!("All {compared} stand on {} in common.", say!(l, "count-nodes-2", nodes = n))
         }
     }];
     let down = |s: &&SharedProvider| s.makes_unavailable.map(u64::from) == Some(answer.chosen);
     let alone: Vec<PlanNode> = answer.common.iter().filter(down).map(|s| s.node.clone()).collect();
     if !alone.is_empty() {
-        let text = l.say("Jeder davon legt allein alle lahm:", "Each of these alone takes all of them down:");
+        let text = l.text("planning-each-these-alone-takes-all-them");
         lead.push(format!("{text} {}.", names(&alone, alone.len() as u64, NAMED, l)));
     } else if common > 0 && answer.common.iter().all(|s| s.makes_unavailable.is_some()) {
-        lead.push(
-            l.say("Keiner davon legt allein alle lahm.", "None of these takes all of them down alone.")
-                .to_owned(),
-        );
+        lead.push(l.text("planning-none-these-takes-all-them-down").to_owned());
     }
     if !answer.complete {
-        let text = l.say(
-            "Die Suche wurde zu groß; die Listen sind unvollständig.",
-            "The search became too large; the lists are not complete.",
-        );
+        let text = l.text("planning-search-became-too-large-lists-not");
         lead.push(text.to_owned());
     }
     lead
@@ -201,17 +185,17 @@ fn lead(answer: &SharedGroundAnswer, l: Language) -> Vec<String> {
 
 fn table(answer: &SharedGroundAnswer, list: &[SharedProvider], omitted: u64, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Was", "What"), 5),
-        (l.say("gebraucht von", "needed by"), 4),
-        (l.say("Schritte", "Steps"), 1),
-        (l.say("Ausfall trifft", "failure hits"), 3),
+        (l.text("report-what"), 5),
+        (l.text("planning-needed"), 4),
+        (l.text("planning-steps"), 1),
+        (l.text("planning-failure-hits"), 3),
     ])
     .numbers(&[2]);
     for shared in list {
         let of = format!(
             "{} {} {}",
             l.number(shared.needed_by.into()),
-            l.say("von", "of"),
+            l.text("report-of-2"),
             l.number(answer.chosen)
         );
         let nearest = shared.distances.iter().map(|d| d.steps).min().unwrap_or_default();
@@ -243,7 +227,7 @@ fn by_whom(answer: &SharedGroundAnswer, shared: &SharedProvider) -> String {
 
 fn hit(shared: &SharedProvider, l: Language) -> String {
     let (Some(down), Some(degraded)) = (shared.makes_unavailable, shared.makes_degraded) else {
-        return l.say("nicht berechnet", "not computed").to_owned();
+        return l.text("planning-not-computed").to_owned();
     };
     let told = |n: u32, word: &str| (n > 0).then(|| format!("{} {word}", l.number(n.into())));
     let parts: Vec<String> =
@@ -251,7 +235,7 @@ fn hit(shared: &SharedProvider, l: Language) -> String {
             .into_iter()
             .flatten()
             .collect();
-    if parts.is_empty() { l.say("keinen", "none of them").to_owned() } else { parts.join("\n") }
+    if parts.is_empty() { l.text("planning-none-them").to_owned() } else { parts.join("\n") }
 }
 
 fn who(node: &PlanNode) -> Cell {

@@ -5,6 +5,7 @@ pub mod request;
 
 pub use answer::*;
 pub use request::*;
+use words::say;
 
 use super::chain;
 use super::ground::Ground;
@@ -25,16 +26,8 @@ const NEAREST: usize = 10;
 const NAMED: usize = 4;
 
 fn notes(l: Language) -> Vec<String> {
-    let clocks = l.say(
-        "Gezählt wird, was ohne Reparatur am Ende bleibt: Puffer und befristete Notlösungen schieben es nur auf. Eine \
-         Notlösung ohne Frist hält den Dienst eingeschränkt am Leben.",
-        "What counts is what it comes to when nothing is repaired: batteries and workarounds with an end only delay it. A \
-         workaround without end keeps a service alive, degraded.",
-    );
-    let own = l.say(
-        "Ein Knoten zählt nicht als sein eigener Ausfallpunkt. Was mehrere Ausfälle zugleich braucht, steht hier nicht.",
-        "A node does not count as its own single point. What takes several failures at once is not here.",
-    );
+    let clocks = l.text("planning-what-counts-what-comes-when-nothing");
+    let own = l.text("planning-node-does-not-count-as-its");
     vec![clocks.to_owned(), own.to_owned()]
 }
 
@@ -75,20 +68,15 @@ impl registry::Question for SinglePointsRequest {
         let mut parts = Vec::new();
         if answer.chosen == 1 {
             let own = answer.nodes.iter().map(|node| Block::Table(nearest(node, l)));
-            parts.extend(own.map(|table| {
-                Part::new(
-                    l.say("Die Ausfallpunkte, die nächsten zuerst", "The points, nearest first"),
-                    vec![table],
-                )
-            }));
+            parts.extend(own.map(|table| Part::new(l.text("planning-points-nearest-first"), vec![table])));
         } else if answer.points > 0 {
-            let heading = l.say("Was am meisten mitnimmt", "What takes most");
+            let heading = l.text("planning-what-takes-most");
             parts.push(Part::new(heading, vec![Block::Table(shared(answer, l))]));
-            let heading = l.say("Woran jeder gewählte Knoten hängt", "What each chosen node hangs by");
+            let heading = l.text("planning-what-each-chosen-node-hangs");
             parts.push(Part::new(heading, vec![Block::Table(by_node(answer, l))]));
         }
         Paper {
-            title: l.say("Was hängt an einem einzigen Faden?", "What hangs by one thread?").to_owned(),
+            title: l.text("planning-what-hangs-one-thread").to_owned(),
             lead: lead(answer, l),
             parts,
             basis: basis(answer.revision, &answer.assumptions, notes(l), l),
@@ -150,46 +138,30 @@ fn of_node(ground: &Ground<'_>, node: NodeIx, level: Level, most: usize) -> Resu
 
 fn lead(answer: &SinglePointsAnswer, l: Language) -> Vec<String> {
     let bad = match answer.level {
-        "degraded" => l.say("mindestens eingeschränkt brauchbar", "degraded or worse"),
-        _ => l.say("unbrauchbar", "unavailable"),
+        "degraded" => l.text("planning-degraded-or-worse"),
+        _ => l.text("planning-unavailable"),
     };
     if answer.chosen == 1 {
         let Some(only) = answer.nodes.first() else {
-            let none = l.say(
-                "Kein einzelner Ausfall außer dem eigenen macht den gewählten Knoten",
-                "No single failure but its own makes the chosen node",
-            );
+            let none = l.text("planning-no-single-failure-but-its-own");
             return vec![format!("{none} {bad}.")];
         };
-        let points = l.count(
-            only.total,
-            ("Knoten, dessen Ausfall allein", "Knoten, deren Ausfall jeweils allein"),
-            ("node whose failure alone", "nodes each of whose failures alone"),
-        );
-        let text = match l {
-            Language::De => format!("„{}“ hängt an {points} genügt, um ihn {bad} zu machen.", only.node.name),
-            Language::En => format!("“{}” hangs by {points} makes it {bad}.", only.node.name),
-        };
+        let points = say!(l, "count-nodes-each-whose-failures", nodes_each_whose_failures = only.total);
+        let text = say!(l, "planning-hangs-makes", name = only.node.name, points = points, bad = bad);
         return vec![text];
     }
     let hanging = answer.chosen - answer.without;
     let chosen = l.number(answer.chosen);
-    let mut lead = vec![match l {
-        Language::De => format!(
-            "{} von {chosen} gewählten Knoten hängen an mindestens einem anderen, dessen Ausfall allein sie {bad} macht.",
-            l.number(hanging)
-        ),
-        Language::En => format!(
-            "{} of {chosen} chosen nodes hang by at least one other whose failure alone makes them {bad}.",
-            l.number(hanging)
-        ),
-    }];
+    let mut lead = vec![say!(
+        l,
+        "planning-chosen-nodes-hang-least-one-other",
+        hanging = hanging,
+        chosen = chosen,
+        bad = bad
+    )];
     if let Some(worst) = answer.shared.first() {
         let (name, takes) = (&worst.node.name, l.number(worst.takes));
-        lead.push(match l {
-            Language::De => format!("Am meisten nimmt „{name}“ mit: {takes} von ihnen."),
-            Language::En => format!("“{name}” takes most: {takes} of them."),
-        });
+        lead.push(say!(l, "planning-takes-most-them", name = name, takes = takes));
     }
     lead
 }
@@ -202,10 +174,10 @@ pub fn cell(node: &PlanNode) -> Cell {
 
 fn nearest(node: &NodePoints, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Fällt aus", "Fails"), 6),
-        (l.say("Folge", "Makes it"), 3),
-        (l.say("Schritte", "Steps"), 2),
-        (l.say("Auf diesem Weg", "In this way"), 9),
+        (l.text("planning-fails"), 6),
+        (l.text("planning-makes"), 3),
+        (l.text("planning-steps"), 2),
+        (l.text("planning-way"), 9),
     ])
     .numbers(&[2]);
     for point in &node.points {
@@ -223,7 +195,7 @@ fn nearest(node: &NodePoints, l: Language) -> Table {
 
 fn shared(answer: &SinglePointsAnswer, l: Language) -> Table {
     let mut table =
-        Table::new(&[(l.say("Fällt aus", "Fails"), 5), (l.say("nimmt mit", "takes"), 1)]).numbers(&[1]);
+        Table::new(&[(l.text("planning-fails"), 5), (l.text("planning-takes-2"), 1)]).numbers(&[1]);
     for point in &answer.shared {
         table.row([cell(&point.node), l.number(point.takes).into()]);
     }
@@ -233,9 +205,9 @@ fn shared(answer: &SinglePointsAnswer, l: Language) -> Table {
 
 fn by_node(answer: &SinglePointsAnswer, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Knoten", "Node"), 5),
-        (l.say("Ausfallpunkte", "Points"), 2),
-        (l.say("Die nächsten", "The nearest"), 6),
+        (l.text("planning-node"), 5),
+        (l.text("planning-points"), 2),
+        (l.text("planning-nearest"), 6),
     ])
     .numbers(&[1]);
     for node in &answer.nodes {

@@ -5,6 +5,7 @@ pub mod request;
 
 pub use answer::*;
 pub use request::*;
+use words::say;
 
 use super::along::{along, step, told};
 use super::ground::Ground;
@@ -25,12 +26,7 @@ const BUDGET: u64 = 200_000_000;
 const MAX_COUNT: u128 = (1 << 53) - 1;
 
 fn notes(l: Language) -> Vec<String> {
-    let text = l.say(
-        "Ein Weg zeigt, dass etwas gebraucht wird, nicht, dass ein Ausfall durchschlägt: Wo ein Schritt ersetzbar ist, \
-         kann der Ausfall dort enden.",
-        "A way shows that something is needed, not that a failure gets through: where a step is redundant, the failure may \
-         end there.",
-    );
+    let text = l.text("planning-way-shows-something-needed-not-failure");
     vec![text.to_owned()]
 }
 
@@ -79,25 +75,19 @@ impl registry::Question for WaysRequest {
     fn paper(answer: &WaysAnswer, l: Language) -> Paper {
         let mut parts = Vec::new();
         if let Some(first) = answer.ways.first() {
-            let heading =
-                format!("{}: {}", l.say("Der erste Weg", "The first way"), steps_told(first.steps, l));
+            let heading = format!("{}: {}", l.text("planning-first-way"), steps_told(first.steps, l));
             parts.push(Part::new(heading, vec![Block::Table(table(first, l))]));
         }
         if answer.ways.len() > 1 {
             let others = answer.ways[1..].iter().map(|way| line(way, l)).collect();
             let mut blocks = vec![Block::List(others)];
             if answer.more {
-                blocks.push(Block::Text(l.say("Es gibt noch mehr Wege.", "There are more ways.").to_owned()));
+                blocks.push(Block::Text(l.text("planning-there-more-ways").to_owned()));
             }
-            parts.push(Part::new(l.say("Weitere Wege", "Further ways"), blocks));
+            parts.push(Part::new(l.text("planning-further-ways"), blocks));
         }
         Paper {
-            title: match l {
-                Language::De => {
-                    format!("Wie hängt „{}“ von „{}“ ab?", answer.from.name, answer.to.name)
-                }
-                Language::En => format!("How does “{}” depend on “{}”?", answer.from.name, answer.to.name),
-            },
+            title: say!(l, "planning-how-does-depend-name2", name = answer.from.name, name2 = answer.to.name),
             lead: lead(answer, l),
             parts,
             basis: basis(answer.revision, &answer.assumptions, notes(l), l),
@@ -127,73 +117,56 @@ fn written(ground: &Ground<'_>, way: &[NodeIx], along: Along) -> Way {
 }
 
 fn steps_told(steps: u32, l: Language) -> String {
-    l.count(steps.into(), ("Schritt", "Schritte"), ("step", "steps"))
+    say!(l, "count-steps", steps = steps)
 }
 
 fn lead(answer: &WaysAnswer, l: Language) -> Vec<String> {
     let Some(shortest) = answer.shortest else {
         let mut lead = vec![
             match answer.complete {
-                true => l.say(
-                    "Es gibt keinen Weg: Der eine braucht den anderen nicht.",
-                    "There is no way: the one does not need the other.",
-                ),
-                false => l.say(
-                    "Die Suche wurde zu groß; ob es einen Weg gibt, ist offen.",
-                    "The search became too large; whether there is a way is open.",
-                ),
+                true => l.text("planning-there-no-way-one-does-not"),
+                false => l.text("planning-search-became-too-large-whether-there"),
             }
             .to_owned(),
         ];
         if let Some(back) = answer.other_way_round {
-            let text = l.say(
-                "Umgekehrt gibt es einen, der kürzeste hat",
-                "The other way round there is one, the shortest has",
-            );
+            let text = l.text("planning-other-way-round-there-one-shortest");
             lead.push(format!("{text} {}.", steps_told(back, l)));
         }
         return lead;
     };
-    let more = if answer.more_shortest_ways { l.say("mehr als ", "more than ") } else { "" };
-    let ways =
-        l.count(answer.shortest_ways, ("kürzester Weg", "kürzeste Wege"), ("shortest way", "shortest ways"));
+    let more = if answer.more_shortest_ways { l.text("planning-more-than") } else { "" };
+    let ways = say!(l, "count-shortest-ways", shortest_ways = answer.shortest_ways);
     let first = format!(
         "{more}{ways}: {}; {} {}.",
         steps_told(shortest, l),
-        l.say("dazwischen, auf allen Wegen zusammen:", "in between, on all ways together:"),
-        l.count(u64::from(answer.between).saturating_sub(2), ("Knoten", "Knoten"), ("node", "nodes"))
+        l.text("planning-between-all-ways-together"),
+        say!(l, "count-nodes", nodes = u64::from(answer.between).saturating_sub(2))
     );
     let level = match answer.failure_reaches {
         Some("unavailable") => l.level(Level::Unavailable),
         Some(_) => l.level(Level::Degraded),
-        None => l.say("nicht betroffen", "not affected"),
+        None => l.text("planning-not-affected"),
     };
-    let second = match l {
-        Language::De => {
-            format!("Fällt „{}“ allein aus, ist „{}“ am Ende {level}.", answer.to.name, answer.from.name)
-        }
-        Language::En => {
-            format!("When “{}” fails alone, “{}” is {level} in the end.", answer.to.name, answer.from.name)
-        }
-    };
+    let second = say!(
+        l,
+        "planning-when-fails-alone-name2-end",
+        name = answer.to.name,
+        name2 = answer.from.name,
+        level = level
+    );
     let mut lead = vec![first, second];
     if !answer.complete {
-        lead.push(
-            l.say(
-                "Die Suche wurde zu groß; es kann weitere Wege geben.",
-                "The search became too large; there may be further ways.",
-            )
-            .to_owned(),
-        );
+        lead.push(l.text("planning-search-became-too-large-there-may").to_owned());
     }
     lead
 }
 
 fn table(way: &Way, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.say("Schritt", "Step"), 1),
-        (l.say("Knoten", "Node"), 5),
-        (l.say("Wie er den nächsten braucht", "How it needs the next one"), 4),
+        (l.text("planning-step"), 1),
+        (l.text("planning-node"), 5),
+        (l.text("planning-how-needs-next-one"), 4),
     ])
     .numbers(&[0]);
     let skipped = way.omitted_after.unwrap_or(u64::MAX);
@@ -208,11 +181,7 @@ fn table(way: &Way, l: Language) -> Table {
             Cell::named(by.join("\n"), ids.join(", ")),
         ]);
         if at + 1 == skipped {
-            table.row([
-                Cell::from("…"),
-                Cell::from(l.count(way.omitted, ("Knoten", "Knoten"), ("node", "nodes"))),
-                "".into(),
-            ]);
+            table.row([Cell::from("…"), Cell::from(say!(l, "count-nodes", nodes = way.omitted)), "".into()]);
         }
     }
     table

@@ -1,0 +1,11 @@
+incidents-more-changes = weitere Änderungen
+incidents-everything-operational = Alles in Betrieb.
+incidents-still-come = folgen noch
+incidents-all-back = alles zurück
+incidents-incident = Störung
+incidents-mended-since = behoben seit
+incidents-forecast = Prognose
+incidents-computed = berechnet:
+incidents-closed = Abgeschlossen
+incidents-reopened = Wieder geöffnet
+incidents-exercise = ÜBUNG

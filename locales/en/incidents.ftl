@@ -1,0 +1,11 @@
+incidents-more-changes = more changes
+incidents-everything-operational = Everything is operational.
+incidents-still-come = still to come
+incidents-all-back = all back
+incidents-incident = Incident
+incidents-mended-since = mended since
+incidents-forecast = Forecast
+incidents-computed = computed:
+incidents-closed = Closed
+incidents-reopened = Reopened
+incidents-exercise = EXERCISE
