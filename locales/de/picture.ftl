@@ -96,3 +96,4 @@ picture-drawn-as-plain-lines = als einfache Linien gezeichnet
 picture-without-line-because-others-tell-more = ohne eigene Linie, weil andere mehr sagen
 picture-tolerable-most = höchstens tolerierbar
 picture-deadlines-risk = Fristen in Gefahr
+picture-rows = Betroffen: { $all }, davon { $single } mit eigener Zeile und { $rest } in Zeilen ihrer Behörden, die den jeweils schlechtesten Zustand zeigen.

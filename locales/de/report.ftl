@@ -33,24 +33,10 @@ report-what-still-works = Was geht weiter?
 report-what-do-whom-call = Was tun, wen anrufen?
 report-and = und
 report-more = weitere
-report-is = ist
-report-are = sind
-report-not-known-when-will-repaired = ; wann das behoben ist, ist nicht bekannt
-report-repair-expected = ; behoben ist das voraussichtlich am
-report-repair-expected-2 = ; behoben ist das voraussichtlich
 report-least = mindestens{ " " }
 report-nothing-affected = Nichts ist betroffen.
-report-example = , zum Beispiel
-report-total = mit zusammen
 report-with = mit
-report-no-end-sight = Ein Ende ist nicht absehbar.
-report-some-come-back-earlier-others-no = Manches kommt früher zurück, für anderes ist kein Ende absehbar; die Reihenfolge steht in Teil 7.
-report-still-available-without-restriction = Ohne Einschränkung gibt es weiter
-report-workaround-2 = Ersatzweg für
 report-telephone = Telefon
-report-call = Auskunft gibt
-report-text = „{ $name }“
-report-text-2 = { $names } { $is }{ $from } { $level }{ $repaired }.
 report-impact-failure = Auswirkungen eines Ausfalls
 report-summary = Das Wichtigste
 report-what-fails = Was ausfällt
@@ -99,26 +85,10 @@ report-workaround-3 = Ersatz
 report-risk = { " " }– gefährdet
 report-tolerable-most = Tolerierbar sind höchstens
 report-exceeded-from = überschritten ab
-report-affected-2 = Betroffen:
-report-among-them = darunter
-report-at = an
 report-of-2 = von
-report-all = Insgesamt
-report-concerns = Das betrifft
-report-day = am Tag
-report-unavailable-longer-than-tolerable = länger als tolerierbar ausgefallen
-report-these = Davon
-report-only-through-unconfirmed-dependencies = Nur über unbestätigte Abhängigkeiten
-report-after-further = nach weiteren
 report-see-above = { " " }(siehe oben).
 report-supposed = { " " }(angenommen).
-report-computed = Gerechnet mit
-report-repair-unknown-therefore-taken-as-never = Behebung unbekannt und deshalb als nie gerechnet
 report-only-confirmed-dependencies-count = Nur bestätigte Abhängigkeiten zählen.
-report-unconfirmed-dependencies-way = Unbestätigte Abhängigkeiten auf dem Weg
-report-what-hangs-only-them-marked-as = Was nur daran hängt, ist als unbestätigt gekennzeichnet.
-report-something-can-still-change-after = ; danach kann sich noch etwas ändern
-report-time-looked = Betrachteter Zeitraum
 report-still-works-but-nothing-left-lose = Läuft noch, aber ohne Reserve
 report-lost = verloren
 report-cannot-restart-itself = Läuft nicht von selbst wieder an
@@ -196,3 +166,115 @@ report-numbers-hold-each-districts-row = Die Zahlen gelten für jeden der Kreise
 report-district-2 = Kreis oder kreisfreie Stadt
 report-unavailable = Ausgefallen
 report-degraded = Eingeschränkt
+report-picture-impact = Bild der Auswirkungen
+report-picture-time = Bild des Zeitverlaufs
+report-same-in-tables = Dasselbe steht in den Tabellen dieses Berichts.
+glossary-service-meaning = Alles, was für andere arbeitet: von der öffentlichen Leistung über das Fachverfahren bis zur Stromversorgung.
+glossary-public-service-meaning = Ein Dienst, den Bürgerinnen, Bürger oder Unternehmen selbst in Anspruch nehmen.
+glossary-unavailable-meaning = Der Dienst arbeitet nicht.
+glossary-degraded-meaning = Der Dienst arbeitet, aber langsamer, mit weniger Umfang oder auf einem Ersatzweg.
+glossary-workaround-meaning = Was man tut, solange etwas fehlt: Fax, Telefon, Papier. Er kann zeitlich begrenzt sein.
+glossary-mtpd = Maximal tolerierbare Ausfallzeit (MTA)
+glossary-mtpd-meaning = Die längste Dauer eines Ausfalls, bevor der Schaden untragbar wird; englisch MTPD.
+glossary-rto = Geforderte Wiederanlaufzeit (WAZ)
+glossary-rto-meaning = Die Zeit, nach der ein Dienst wieder laufen soll; englisch RTO.
+glossary-unconfirmed = Unbestätigt
+glossary-unconfirmed-meaning = Betroffen nur über eine Abhängigkeit, die niemand bestätigt hat, der es wissen muss.
+glossary-thread = An einem Faden
+glossary-thread-meaning = Arbeitet noch, hat aber allen Rückhalt verloren: Der nächste Ausfall trifft unmittelbar.
+
+# Die Zusammenfassung des Berichts
+
+lead-failed-differently = Ausgefallen oder eingeschränkt: { $names }. Wann und wie lange, steht in Teil 2.
+lead-failed = { $names } { $count ->
+    [one] ist
+   *[other] sind
+}{ $from } { $level }{ $repaired }.
+lead-repair-unknown = ; wann das behoben ist, ist nicht bekannt
+lead-repair-on = ; behoben ist das voraussichtlich am { $time }
+lead-repair-after = ; behoben ist das voraussichtlich { $time }
+lead-no-public-service = Keine öffentliche Leistung ist betroffen.
+lead-no-public-service-listed = Unter dem, was hier steht, ist keine öffentliche Leistung.
+lead-missing = Bürgerinnen, Bürger und Unternehmen können { $count ->
+    [one] eine öffentliche Leistung
+   *[other] { $at_least ->
+        [yes] mindestens { $count }
+       *[no] { $count }
+    } öffentliche Leistungen
+} { $unavailable ->
+    [yes] nicht
+   *[no] nur eingeschränkt
+} in Anspruch nehmen{ $count ->
+    [one] :
+   *[other] , zum Beispiel
+} { $names }.
+lead-missing-in-part = { " " }{ $count ->
+    [one] Eine weitere ist nur eingeschränkt verfügbar.
+   *[other] Nur eingeschränkt verfügbar: { $at_least ->
+        [yes] mindestens { $count }
+       *[no] { $count }
+    } weitere.
+}
+lead-people = { $agencies ->
+    [one] Betroffen ist eine Behörde
+   *[other] Betroffen sind { $agencies } Behörden
+}{ $districts ->
+    [0] { "" }
+    [one] { " " }in einem Kreis
+   *[other] { " " }in { $districts } Kreisen
+}{ $inhabitants ->
+    [0] { "" }
+   *[other] { " " }{ $agencies ->
+        [one] mit
+       *[other] mit zusammen
+    } { $inhabitants ->
+        [one] { $inhabitants } Einwohnerin oder Einwohner
+       *[other] { $inhabitants } Einwohnerinnen und Einwohnern
+    }
+}.
+lead-no-end = Ein Ende ist nicht absehbar.
+lead-end-on = Alles ist voraussichtlich wieder verfügbar ab { $time }.
+lead-end-after = Alles ist voraussichtlich { $time } wieder verfügbar.
+lead-end-mixed = Manches ist früher wieder verfügbar, für anderes ist kein Ende absehbar; die Reihenfolge steht in Teil 7.
+lead-working = Ohne Einschränkung gibt es weiter: { $names }.
+lead-workaround = Ersatzverfahren für { $name }: { $text }.
+lead-call = Auskunft gibt: { $who }, { $way } { $number }.
+
+# Sätze für Tabelle, Bericht und Agenten
+
+report-totals = Betroffen: { count-services }{ $public_services ->
+    [0] { "" }
+   *[other] { " " }(darunter { count-public-services })
+}{ $sites ->
+    [0] { "" }
+   *[other] { " " }an { count-sites-dative }
+} von { count-agencies }{ $districts ->
+    [0] { "" }
+   *[other] { " " }in { count-districts-dative }
+}{ $inhabitants ->
+    [0] { "" }
+   *[other] { " " }mit { count-inhabitants-dative }
+}. Insgesamt: { $unavailable } { level-unavailable }, { $degraded } { level-degraded }.{ $cases ->
+    [0] { "" }
+   *[other] { " " }Das betrifft { count-cases } am Tag.
+}{ $breached ->
+    [0] { "" }
+   *[other] { " " }Davon länger als tolerierbar ausgefallen: { $breached }.
+}{ $uncertain ->
+    [0] { "" }
+   *[other] { " " }Nur über unbestätigte Abhängigkeiten: { $uncertain }.
+}
+report-why-omitted = , … (nach weiteren { count-steps-dative }) …
+report-why-first = „{ $name }“ ist { $level }
+report-why-next = , weil „{ $name }“ { $level } ist
+report-map = Kartenstand: Revision { $revision }, { count-nodes }, { count-dependencies }.
+report-map-of-files = Kartenstand: aus Dateien, { count-nodes }, { count-dependencies }.
+report-computed-with-changes = Gerechnet mit { count-hypothetical-changes-dative }.
+report-none-unconfirmed = Auf dem Weg liegt keine unbestätigte Abhängigkeit.
+report-unconfirmed-count = Unbestätigte Abhängigkeiten auf dem Weg: { $number }. Was nur daran hängt, ist als unbestätigt gekennzeichnet.
+report-to-the-end = Gerechnet bis zum Endzustand.
+report-horizon = Betrachteter Zeitraum: { $horizon }.
+report-horizon-cut = Betrachteter Zeitraum: { $horizon }; danach kann sich noch etwas ändern.
+report-without-end = Ende unbekannt, daher als dauerhaft gerechnet: { $number }.
+report-further = { $number } weitere
+report-page = Seite

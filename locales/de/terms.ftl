@@ -18,11 +18,8 @@ count-nodes = { $nodes } Knoten
 duration-day = Tag
 duration-days = Tage
 duration-days-dative = Tagen
-duration-hour = Std.
 duration-hours = Std.
-duration-minute = Min.
 duration-minutes = Min.
-duration-second = Sek.
 duration-seconds = Sek.
 after = nach { $duration }
 
@@ -165,3 +162,9 @@ count-arrows = { $arrows ->
     [one] { $arrows } Pfeil
    *[other] { $arrows } Pfeile
 }
+count-entries = { $entries ->
+    [one] { $entries } Dienst, Standort oder Behörde
+   *[other] { $entries } Dienste, Standorte oder Behörden
+}
+names-and-more = { $names } und { $more } weitere
+names-and = { $names } und { $last }

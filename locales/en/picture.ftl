@@ -96,3 +96,4 @@ picture-drawn-as-plain-lines = drawn as plain lines
 picture-without-line-because-others-tell-more = without a line, because others tell more
 picture-tolerable-most = tolerable at most
 picture-deadlines-risk = deadlines at risk
+picture-rows = Affected: { $all }, { $single } of them in rows of their own and { $rest } in rows of their agencies, which show the worst state at each time.

@@ -33,24 +33,10 @@ report-what-still-works = What still works?
 report-what-do-whom-call = What to do, whom to call?
 report-and = and
 report-more = more
-report-is = is
-report-are = are
-report-not-known-when-will-repaired = ; it is not known when this will be repaired
-report-repair-expected = ; the repair is expected on
-report-repair-expected-2 = ; the repair is expected
 report-least = at least{ " " }
 report-nothing-affected = Nothing is affected.
-report-example = , for example
-report-total = with a total of
 report-with = with
-report-no-end-sight = No end is in sight.
-report-some-come-back-earlier-others-no = Some come back earlier, for others no end is in sight; part 7 has the order.
-report-still-available-without-restriction = Still available without restriction
-report-workaround-2 = Workaround for
 report-telephone = telephone
-report-call = Call
-report-text = “{ $name }”
-report-text-2 = { $names } { $is } { $level }{ $from }{ $repaired }.
 report-impact-failure = Impact of a failure
 report-summary = Summary
 report-what-fails = What fails
@@ -99,26 +85,10 @@ report-workaround-3 = Workaround
 report-risk = { " " }– at risk
 report-tolerable-most = Tolerable for at most
 report-exceeded-from = exceeded from
-report-affected-2 = Affected:
-report-among-them = among them
-report-at = at
 report-of-2 = of
-report-all = In all
-report-concerns = This concerns
-report-day = a day
-report-unavailable-longer-than-tolerable = unavailable for longer than tolerable
-report-these = Of these
-report-only-through-unconfirmed-dependencies = Only through unconfirmed dependencies
-report-after-further = after further
 report-see-above = { " " }(see above).
 report-supposed = { " " }(supposed).
-report-computed = Computed with
-report-repair-unknown-therefore-taken-as-never = Repair unknown and therefore taken as never
 report-only-confirmed-dependencies-count = Only confirmed dependencies count.
-report-unconfirmed-dependencies-way = Unconfirmed dependencies on the way
-report-what-hangs-only-them-marked-as = What hangs only on them is marked as unconfirmed.
-report-something-can-still-change-after = ; something can still change after that
-report-time-looked = Time looked at
 report-still-works-but-nothing-left-lose = Still works, but with nothing left to lose
 report-lost = lost
 report-cannot-restart-itself = Cannot restart by itself
@@ -196,3 +166,115 @@ report-numbers-hold-each-districts-row = The numbers hold for each of the distri
 report-district-2 = District
 report-unavailable = Unavailable
 report-degraded = Degraded
+report-picture-impact = Picture of the impact
+report-picture-time = Picture of the timeline
+report-same-in-tables = The tables of this report say the same.
+glossary-service-meaning = Anything that does a job for others: from a public service over a specialist application down to the power supply.
+glossary-public-service-meaning = A service that citizens or businesses ask for themselves.
+glossary-unavailable-meaning = The service does not work.
+glossary-degraded-meaning = The service works, but slower, in part only, or by other means.
+glossary-workaround-meaning = What people do while something is missing: fax, telephone, paper. It may last for a limited time only.
+glossary-mtpd = Maximum tolerable period of disruption (MTPD)
+glossary-mtpd-meaning = The longest outage before the damage becomes intolerable.
+glossary-rto = Recovery time objective (RTO)
+glossary-rto-meaning = The time after which a service is to run again.
+glossary-unconfirmed = Unconfirmed
+glossary-unconfirmed-meaning = Affected only through a dependency that nobody who should know has confirmed.
+glossary-thread = By one thread
+glossary-thread-meaning = Still works, but has lost all redundancy: the next failure hits directly.
+
+# The summary of the report
+
+lead-failed-differently = Unavailable or degraded: { $names }. Part 2 says when and for how long.
+lead-failed = { $names } { $count ->
+    [one] is
+   *[other] are
+} { $level }{ $from }{ $repaired }.
+lead-repair-unknown = ; it is not known when this will be repaired
+lead-repair-on = ; the repair is expected on { $time }
+lead-repair-after = ; the repair is expected { $time }
+lead-no-public-service = No public service is affected.
+lead-no-public-service-listed = There is no public service among what is listed here.
+lead-missing = Citizens and businesses { $unavailable ->
+    [yes] cannot
+   *[no] can
+} use { $count ->
+    [one] one public service
+   *[other] { $at_least ->
+        [yes] at least { $count }
+       *[no] { $count }
+    } public services
+}{ $unavailable ->
+    [yes] { "" }
+   *[no] { " " }only in part
+}{ $count ->
+    [one] :
+   *[other] , for example
+} { $names }.
+lead-missing-in-part = { " " }{ $count ->
+    [one] One more is available only in part.
+   *[other] Available only in part: { $at_least ->
+        [yes] at least { $count }
+       *[no] { $count }
+    } more.
+}
+lead-people = { $agencies ->
+    [one] One agency is affected
+   *[other] { $agencies } agencies are affected
+}{ $districts ->
+    [0] { "" }
+    [one] { " " }in one district
+   *[other] { " " }in { $districts } districts
+}{ $inhabitants ->
+    [0] { "" }
+   *[other] { " " }{ $agencies ->
+        [one] with
+       *[other] with a total of
+    } { count-inhabitants-dative }
+}.
+lead-no-end = No end is in sight.
+lead-end-on = Everything is expected back on { $time }.
+lead-end-after = Everything is expected back { $time }.
+lead-end-mixed = Some come back earlier, for others no end is in sight; part 7 has the order.
+lead-working = Still available without restriction: { $names }.
+lead-workaround = Workaround for { $name }: { $text }.
+lead-call = Call: { $who }, { $way } { $number }.
+
+# Sentences for table, report and agents
+
+report-totals = Affected: { count-services }{ $public_services ->
+    [0] { "" }
+   *[other] { " " }(among them { count-public-services })
+}{ $sites ->
+    [0] { "" }
+   *[other] { " " }at { count-sites-dative }
+} of { count-agencies }{ $districts ->
+    [0] { "" }
+   *[other] { " " }in { count-districts-dative }
+}{ $inhabitants ->
+    [0] { "" }
+   *[other] { " " }with { count-inhabitants-dative }
+}. In all: { $unavailable } { level-unavailable }, { $degraded } { level-degraded }.{ $cases ->
+    [0] { "" }
+   *[other] { " " }This concerns { count-cases } a day.
+}{ $breached ->
+    [0] { "" }
+   *[other] { " " }Of these unavailable for longer than tolerable: { $breached }.
+}{ $uncertain ->
+    [0] { "" }
+   *[other] { " " }Only through unconfirmed dependencies: { $uncertain }.
+}
+report-why-omitted = , … (after further { count-steps-dative }) …
+report-why-first = “{ $name }” is { $level }
+report-why-next = , because “{ $name }” is { $level }
+report-map = Map: revision { $revision }, { count-nodes }, { count-dependencies }.
+report-map-of-files = Map: from files, { count-nodes }, { count-dependencies }.
+report-computed-with-changes = Computed with { count-hypothetical-changes-dative }.
+report-none-unconfirmed = There is no unconfirmed dependency on the way.
+report-unconfirmed-count = Unconfirmed dependencies on the way: { $number }. What hangs only on them is marked as unconfirmed.
+report-to-the-end = Computed up to the final state.
+report-horizon = Time looked at: { $horizon }.
+report-horizon-cut = Time looked at: { $horizon }; something can still change after that.
+report-without-end = No end known and therefore computed as permanent: { $number }.
+report-further = { $number } more
+report-page = page

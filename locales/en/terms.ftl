@@ -19,11 +19,8 @@ count-nodes = { $nodes ->
 duration-day = day
 duration-days = days
 duration-days-dative = days
-duration-hour = h
 duration-hours = h
-duration-minute = min
 duration-minutes = min
-duration-second = s
 duration-seconds = s
 after = after { $duration }
 
@@ -169,3 +166,9 @@ count-arrows = { $arrows ->
     [one] { $arrows } arrow
    *[other] { $arrows } arrows
 }
+count-entries = { $entries ->
+    [one] { $entries } service, site or agency
+   *[other] { $entries } services, sites or agencies
+}
+names-and-more = { $names } and { $more } more
+names-and = { $names } and { $last }

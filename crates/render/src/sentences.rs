@@ -1,6 +1,6 @@
 //! What the table, the document and the agents are told in the same sentences: the numbers, why, what it rests on.
 
-use super::report::{Affected, Assumptions, Cause, Report, Totals};
+use super::report::{Affected, Cause, Report, Totals};
 use super::words::Language;
 use model::Level;
 use std::collections::HashSet;
@@ -14,48 +14,21 @@ pub fn totals(t: &Totals, l: Language) -> String {
     if t.unavailable + t.degraded == 0 {
         return l.text("report-nothing-affected").to_owned();
     }
-    let services = say!(l, "count-services", services = t.services);
-    let mut text = format!("{} {services}", l.text("report-affected-2"));
-    if t.public_services > 0 {
-        let german = ("öffentliche Leistung", "öffentliche Leistungen");
-        let public = l.count(t.public_services, german, ("public service", "public services"));
-        text.push_str(&format!(" ({} {public})", l.text("report-among-them")));
-    }
-    if t.sites > 0 {
-        let sites = say!(l, "count-sites-dative", sites = t.sites);
-        text.push_str(&format!(" {} {sites}", l.text("report-at")));
-    }
-    let agencies = say!(l, "count-agencies", agencies = t.agencies);
-    text.push_str(&format!(" {} {agencies}", l.text("report-of-2")));
-    if t.districts > 0 {
-        let districts = say!(l, "count-districts-dative", districts = t.districts);
-        text.push_str(&format!(" in {districts}"));
-    }
-    if t.people > 0 {
-        let people = say!(l, "count-inhabitants-dative", inhabitants = t.people);
-        text.push_str(&format!(" {} {people}", l.text("report-with")));
-    }
-    text.push_str(&format!(
-        ". {}: {} {}, {} {}.",
-        l.text("report-all"),
-        l.number(t.unavailable),
-        l.level(Level::Unavailable),
-        l.number(t.degraded),
-        l.level(Level::Degraded),
-    ));
-    if t.cases > 0 {
-        let cases = say!(l, "count-cases", cases = t.cases);
-        text.push_str(&format!(" {} {cases} {}.", l.text("report-concerns"), l.text("report-day")));
-    }
-    if t.breached > 0 {
-        let what = l.text("report-unavailable-longer-than-tolerable");
-        text.push_str(&format!(" {} {what}: {}.", l.text("report-these"), l.number(t.breached)));
-    }
-    if t.uncertain > 0 {
-        let what = l.text("report-only-through-unconfirmed-dependencies");
-        text.push_str(&format!(" {what}: {}.", l.number(t.uncertain)));
-    }
-    text
+    say!(
+        l,
+        "report-totals",
+        services = t.services,
+        public_services = t.public_services,
+        sites = t.sites,
+        agencies = t.agencies,
+        districts = t.districts,
+        inhabitants = t.people,
+        unavailable = t.unavailable,
+        degraded = t.degraded,
+        cases = t.cases,
+        breached = t.breached,
+        uncertain = t.uncertain,
+    )
 }
 
 /// Why the most important nodes are affected, one chain of causes each.
@@ -96,15 +69,12 @@ fn chain<'a>(
     let last = why.len().saturating_sub(1);
     for (i, cause) in why.iter().enumerate() {
         if i == last && omitted > 0 {
-            let steps = say!(l, "count-steps-dative", steps = omitted);
-            text.push_str(&format!(", … ({} {steps}) …", l.text("report-after-further")));
+            text.push_str(&say!(l, "report-why-omitted", steps = omitted));
         }
         let level = l.level(cause.level);
-        text.push_str(&match (i, l) {
-            (0, Language::De) => format!("„{}“ ist {level}", cause.name),
-            (0, Language::En) => format!("“{}” is {level}", cause.name),
-            (_, Language::De) => format!(", weil „{}“ {level} ist", cause.name),
-            (_, Language::En) => format!(", because “{}” is {level}", cause.name),
+        text.push_str(&match i {
+            0 => say!(l, "report-why-first", name = cause.name, level = level),
+            _ => say!(l, "report-why-next", name = cause.name, level = level),
         });
         let new = told_before.as_mut().is_none_or(|told| told.insert((&cause.name, cause.level)));
         if !new && i > 0 && i < last {
@@ -119,50 +89,30 @@ fn chain<'a>(
 /// What the answer rests on, one sentence each.
 pub(super) fn basis(report: &Report, l: Language) -> Vec<String> {
     let a = &report.assumptions;
-    let map = match a.revision {
-        Some(revision) => format!("{} {revision}", l.text("report-map-revision")),
-        None => l.text("report-map-from-files").to_owned(),
-    };
-    let nodes = say!(l, "count-nodes", nodes = a.nodes);
-    let dependencies = say!(l, "count-dependencies", dependencies = a.dependencies);
-    let mut told = vec![format!("{map}, {nodes}, {dependencies}.")];
+    let (nodes, dependencies) = (a.nodes, a.dependencies);
+    let mut told = vec![match a.revision {
+        Some(revision) => {
+            // The number of a revision is a name: it is not grouped.
+            let revision = revision.to_string();
+            say!(l, "report-map", revision = revision, nodes = nodes, dependencies = dependencies)
+        }
+        None => say!(l, "report-map-of-files", nodes = nodes, dependencies = dependencies),
+    }];
     if a.changes > 0 {
-        let changes = say!(l, "count-hypothetical-changes-dative", hypothetical_changes = a.changes);
-        told.push(format!("{} {changes}.", l.text("report-computed")));
+        told.push(say!(l, "report-computed-with-changes", hypothetical_changes = a.changes));
     }
-    told.push(confirmation(a, l));
-    told.push(reach(a, l));
+    told.push(match a.unconfirmed {
+        _ if a.only_confirmed => l.text("report-only-confirmed-dependencies-count").to_owned(),
+        0 => l.text("report-none-unconfirmed").to_owned(),
+        unconfirmed => say!(l, "report-unconfirmed-count", number = unconfirmed),
+    });
+    told.push(match a.horizon.map(|horizon| l.duration(horizon)) {
+        None => l.text("report-to-the-end").to_owned(),
+        Some(horizon) if a.cut_by_horizon => say!(l, "report-horizon-cut", horizon = horizon),
+        Some(horizon) => say!(l, "report-horizon", horizon = horizon),
+    });
     if a.without_end > 0 {
-        let text = l.text("report-repair-unknown-therefore-taken-as-never");
-        told.push(format!("{text}: {}.", l.number(a.without_end)));
+        told.push(say!(l, "report-without-end", number = a.without_end));
     }
     told
-}
-
-fn confirmation(a: &Assumptions, l: Language) -> String {
-    if a.only_confirmed {
-        return l.text("report-only-confirmed-dependencies-count").to_owned();
-    }
-    if a.unconfirmed == 0 {
-        let text = (
-            "Auf dem Weg liegt keine unbestätigte Abhängigkeit.",
-            "There is no unconfirmed dependency on the way.",
-        );
-        return l.say(text.0, text.1).to_owned();
-    }
-    format!(
-        "{}: {}. {}",
-        l.text("report-unconfirmed-dependencies-way"),
-        l.number(a.unconfirmed),
-        l.text("report-what-hangs-only-them-marked-as")
-    )
-}
-
-fn reach(a: &Assumptions, l: Language) -> String {
-    let Some(horizon) = a.horizon else {
-        let text = ("Betrachtet, bis sich nichts mehr ändert.", "Looked at until nothing changes any more.");
-        return l.say(text.0, text.1).to_owned();
-    };
-    let after = if a.cut_by_horizon { l.text("report-something-can-still-change-after") } else { "" };
-    format!("{}: {}{after}.", l.text("report-time-looked"), l.duration(horizon))
 }

@@ -1,6 +1,6 @@
 //! The two languages: words, numbers, durations, times with their weekday.
 
-use crate::say;
+use crate::{id, say};
 use jiff::tz::TimeZone;
 use model::{Level, Seconds};
 
@@ -14,8 +14,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// The German or the English text.
-    pub fn say<'a>(self, german: &'a str, english: &'a str) -> &'a str {
+    /// Of a text that the data have in both languages, the German or the English one.
+    pub fn pick<'a>(self, german: &'a str, english: &'a str) -> &'a str {
         match self {
             Self::De => german,
             Self::En => english,
@@ -24,7 +24,8 @@ impl Language {
 
     /// The word for a level.
     pub fn level(self, level: Level) -> &'static str {
-        self.text(match level {
+        let l = self;
+        l.text(match level {
             Level::Operational => "level-operational",
             Level::Degraded => "level-degraded",
             Level::Unavailable => "level-unavailable",
@@ -49,46 +50,40 @@ impl Language {
         text
     }
 
-    /// How many of something, in the right number.
-    pub fn count(self, number: u64, german: (&str, &str), english: (&str, &str)) -> String {
-        let (one, many) = if self == Self::De { german } else { english };
-        format!("{} {}", self.number(number), if number == 1 { one } else { many })
-    }
-
     /// A duration in at most two units: "2 Tage 8 Std.", "30 Min.".
     pub fn duration(self, duration: Seconds) -> String {
         let s = duration.get();
+        let l = self;
+        let days = s / 86_400;
         let units = [
-            (s / 86_400, "duration-day", "duration-days"),
-            (s % 86_400 / 3_600, "duration-hour", "duration-hours"),
-            (s % 3_600 / 60, "duration-minute", "duration-minutes"),
-            (s % 60, "duration-second", "duration-seconds"),
+            (days, l.text(if days == 1 { "duration-day" } else { "duration-days" })),
+            (s % 86_400 / 3_600, l.text("duration-hours")),
+            (s % 3_600 / 60, l.text("duration-minutes")),
+            (s % 60, l.text("duration-seconds")),
         ];
         let shown = units.iter().skip_while(|u| u.0 == 0).take(2).filter(|u| u.0 > 0);
-        let unit = |&(n, one, many)| {
-            format!("{} {}", self.number(u64::from(n)), self.text(if n == 1 { one } else { many }))
-        };
-        let parts: Vec<String> = shown.map(unit).collect();
-        if parts.is_empty() { format!("0 {}", self.text("duration-seconds")) } else { parts.join(" ") }
+        let parts: Vec<String> = shown.map(|&(n, unit)| format!("{} {unit}", l.number(n.into()))).collect();
+        if parts.is_empty() { format!("0 {}", l.text("duration-seconds")) } else { parts.join(" ") }
     }
 
     /// A point in time so long after the start: "nach 2 Tagen", "after 2 days".
     pub fn after(self, duration: Seconds) -> String {
-        let days = self.text("duration-days");
-        let duration = self.duration(duration).replace(days, self.text("duration-days-dative"));
-        say!(self, "after", duration = duration)
+        let l = self;
+        let days = l.text("duration-days");
+        let duration = l.duration(duration).replace(days, l.text("duration-days-dative"));
+        say!(l, "after", duration = duration)
     }
 
     /// A point in time with its weekday, where the reader is: "Mi 14.11.2018, 14:30".
     pub fn time(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
-        self.formatted(time, zone, self.text("time-full"))
+        self.formatted(time, zone, id!("time-full"))
     }
 
     /// The same for a column: "Mi 14.11. 14:30", or "Mi 14.11.18 14:30" where the year must be said.
     pub fn short_time(self, time: jiff::Timestamp, zone: &TimeZone, year: bool) -> String {
         let form = match year {
-            true => self.text("time-short-year"),
-            false => self.text("time-short"),
+            true => id!("time-short-year"),
+            false => id!("time-short"),
         };
         self.formatted(time, zone, form)
     }
@@ -96,24 +91,25 @@ impl Language {
     /// A day with its weekday, where the reader is: "Mi 14.11.", or "Mi 14.11.18" where the year must be said.
     pub fn day(self, time: jiff::Timestamp, zone: &TimeZone, year: bool) -> String {
         let form = match year {
-            true => self.text("day-year"),
-            false => self.text("day"),
+            true => id!("day-year"),
+            false => id!("day"),
         };
         self.formatted(time, zone, form)
     }
 
     /// The same for a document: "Mi, 14.11.2018, 14:30 Uhr".
     pub fn long_time(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
-        let text = self.formatted(time, zone, self.text("time-long"));
+        let text = self.formatted(time, zone, id!("time-long"));
         text.replacen(' ', ", ", 1)
     }
 
-    /// `form` is what `strftime` of jiff takes.
-    fn formatted(self, time: jiff::Timestamp, zone: &TimeZone, form: &str) -> String {
+    /// `form` is the id of a message in the form of `strftime`.
+    fn formatted(self, time: jiff::Timestamp, zone: &TimeZone, form: &'static str) -> String {
         let local = time.to_zoned(zone.clone());
         let day = local.weekday().to_monday_zero_offset() as usize;
-        let day = self.text("weekdays").split(' ').nth(day).unwrap_or_default();
-        format!("{day} {}", local.strftime(form))
+        let l = self;
+        let day = l.text("weekdays").split(' ').nth(day).unwrap_or_default();
+        format!("{day} {}", local.strftime(l.text(form)))
     }
 }
 

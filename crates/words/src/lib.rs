@@ -20,3 +20,11 @@ macro_rules! say {
         $language.filled($id, &[$((stringify!($name), $crate::Fills::value(&$value))),+])
     };
 }
+
+/// The id of a message without arguments that is kept to be told later: `const HEAD: &str = id!("report-affected")`.
+#[macro_export]
+macro_rules! id {
+    ($id:literal) => {
+        $id
+    };
+}

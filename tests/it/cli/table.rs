@@ -48,7 +48,7 @@ fn german_with_offsets_and_what_lost_its_redundancy() {
     GRUNDLAGE
      –  Kartenstand: aus Dateien, 64 Knoten, 65 Abhängigkeiten.
      –  Auf dem Weg liegt keine unbestätigte Abhängigkeit.
-     –  Betrachtet, bis sich nichts mehr ändert.
+     –  Gerechnet bis zum Endzustand.
     ");
 }
 
@@ -117,7 +117,7 @@ fn circles_that_cannot_restart_are_named() {
      –  Kartenstand: aus Dateien, 5 Knoten, 3 Abhängigkeiten.
      –  Unbestätigte Abhängigkeiten auf dem Weg: 2. Was nur daran hängt, ist als
         unbestätigt gekennzeichnet.
-     –  Betrachtet, bis sich nichts mehr ändert.
+     –  Gerechnet bis zum Endzustand.
     ");
 }
 

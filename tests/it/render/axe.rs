@@ -38,14 +38,14 @@ fn the_document_is_accessible() {
             options.classification = Some("TLP:AMBER".into());
             options.picture = Some(super::samples::SVG.into());
             options.timeline = Some(super::samples::SVG.into());
-            let path = folder.path().join(format!("{name}-{}.html", language.say("de", "en")));
+            let path = folder.path().join(format!("{name}-{}.html", language.pick("de", "en")));
             std::fs::write(&path, html(report, &options)).unwrap();
             files.push(path);
         }
     }
     for (name, page) in dry_runs() {
         for language in [Language::De, Language::En] {
-            let path = folder.path().join(format!("dry-run-{name}-{}.html", language.say("de", "en")));
+            let path = folder.path().join(format!("dry-run-{name}-{}.html", language.pick("de", "en")));
             std::fs::write(&path, dry_run::page(&page, &dry_run::style(language), language)).unwrap();
             files.push(path);
         }

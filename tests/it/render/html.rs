@@ -84,7 +84,7 @@ fn the_parts_come_in_the_order_in_which_they_are_needed() {
         for id in order {
             assert!(page.contains(&format!("<a href=\"#{id}\">")));
         }
-        assert!(page.contains(&format!("<html lang=\"{}\">", language.say("de", "en"))));
+        assert!(page.contains(&format!("<html lang=\"{}\">", language.pick("de", "en"))));
     }
 }
 

@@ -49,7 +49,7 @@ async fn the_papers_are_accessible() {
     for kind in KINDS {
         for language in [Language::De, Language::En] {
             let page = printed(&map, kind.name, language, Print::Html).await;
-            let path = folder.path().join(format!("{}-{}.html", kind.name, language.say("de", "en")));
+            let path = folder.path().join(format!("{}-{}.html", kind.name, language.pick("de", "en")));
             std::fs::write(&path, page).unwrap();
             files.push(path);
         }

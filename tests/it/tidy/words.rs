@@ -189,12 +189,22 @@ fn values(code: &str) -> Vec<String> {
     found
 }
 
-/// Every `.text(...)` and `say!(...)` of a source file or a template.
+/// Whether a call of `.text(` behind this code is asked of a language; pictures and decoders have a `text` of their own.
+fn is_language(code: &str) -> bool {
+    let code = code.trim_end().trim_end_matches("()");
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let name = &code[code.rfind(|c| !word(c)).map_or(0, |at| at + 1)..];
+    ["l", "language", "De", "En"].contains(&name)
+}
+
+/// Every `.text(...)` of a language, `say!(...)` and `id!(...)` of a source file or a template.
 fn uses(source: &str) -> Vec<Use> {
     let lines = source.lines().filter(|line| !line.trim_start().starts_with("//"));
     let code: String = lines.flat_map(|line| [line, "\n"]).collect();
     let mut found = Vec::new();
-    for (at, name) in code.match_indices(".text(") {
+    let texts = code.match_indices(".text(").filter(|(at, _)| is_language(&code[..*at]));
+    let kept = code.match_indices("id!(").filter(|(at, _)| !code[..*at].ends_with(char::is_alphanumeric));
+    for (at, name) in texts.chain(kept) {
         let ids = values(inside(&code[at + name.len()..])).into_iter();
         found.extend(ids.map(|id| Use { id, arguments: None }));
     }
@@ -241,7 +251,9 @@ fn check_uses(name: &str, uses: &[Use], all: &Catalogue) -> Vec<String> {
 
 /// Source files and templates that may use words.
 fn sources() -> Vec<(String, String)> {
-    let all = ["crates", "src"].into_iter().flat_map(|folder| [files(folder, ".rs"), files(folder, ".html")]);
+    let all = ["crates", "src"]
+        .into_iter()
+        .flat_map(|folder| [".rs", ".html", ".css"].map(|ending| files(folder, ending)));
     all.flatten().filter(|(name, _)| !name.starts_with("crates/words/src/lib.rs")).collect()
 }
 
@@ -302,5 +314,6 @@ fn every_message_is_there_and_used() {
     );
     assert_eq!(wrong("l.text(\"c\"); l.text(if x { \"a\" } else { \"d\" })"), 2);
     assert_eq!(wrong("l.text(\"b\"); say!(l, \"b\", m = 1); say!(l, \"a\", n = n == 1)"), 3);
-    assert_eq!(wrong("// l.text(\"c\")"), 0);
+    assert_eq!(wrong("// l.text(\"c\")\nsvg.text(\"c\"); id!(\"a\")"), 0);
+    assert_eq!(wrong("self.l\n.text(\"c\"); self.l().text(\"c\"); id!(\"c\")"), 3);
 }

@@ -63,7 +63,8 @@ enum Source {
 
 impl Source {
     fn told(self, basis: &Basis<'_, '_>) -> TextsDoc<'static> {
-        let revision = basis.impact.revision;
+        // The number of a revision is a name: it is not grouped.
+        let revision = basis.impact.revision.to_string();
         both(|l| match self {
             Self::Told => l.text("duties-entered-people").into(),
             Self::Facts => l.text("duties-facts-incident").into(),
@@ -181,11 +182,7 @@ fn malicious(suspicion: Suspicion) -> Option<(TextsDoc<'static>, Source)> {
 
 fn severity(impact: &ImpactAnswer<'_>, l: Language) -> String {
     let t = &impact.totals;
-    let nodes = (
-        ("Dienst, Standort oder Behörde", "Dienste, Standorte oder Behörden"),
-        ("service, site or agency", "services, sites or agencies"),
-    );
-    let (down, reduced) = (l.count(t.unavailable, nodes.0, nodes.1), l.number(t.degraded));
+    let (down, reduced) = (say!(l, "count-entries", entries = t.unavailable), l.number(t.degraded));
     let breached = l.number(t.mtpd_breached);
     say!(
         l,
@@ -221,10 +218,9 @@ fn names<'n>(names: impl Iterator<Item = &'n str>, total: u64) -> Option<(TextsD
     let distinct: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
     let shown = distinct.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
     let more = total.max(distinct.len() as u64).saturating_sub(distinct.len().min(NAMED) as u64);
-    let text = |l: Language| match (more, l) {
-        (0, _) => shown.clone(),
-        (_, Language::De) => format!("{shown} und {} weitere", l.number(more)),
-        (_, Language::En) => format!("{shown} and {} more", l.number(more)),
+    let text = |l: Language| match more {
+        0 => shown.clone(),
+        more => say!(l, "names-and-more", names = shown, more = more),
     };
     (!distinct.is_empty()).then(|| (both(|l| Cow::Owned(text(l))), Source::Impact))
 }
@@ -258,7 +254,7 @@ fn area(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
     let text = |l: Language| {
         let districts = impact.totals.districts;
         let districts = say!(l, "count-districts", districts = districts);
-        let agencies = l.say(&agencies.de, &agencies.en);
+        let agencies = l.pick(&agencies.de, &agencies.en);
         Cow::Owned(say!(l, "duties-areas-agencies", districts = districts, agencies = agencies))
     };
     Some((both(text), source))

@@ -8,104 +8,72 @@ use model::period::Period;
 use render::Language;
 use std::borrow::Cow;
 use wire::duty::TextsDoc;
-use words::say;
+use words::{id, say};
 
 /// The text in both languages.
 pub(super) fn both<'a>(text: impl Fn(Language) -> Cow<'a, str>) -> TextsDoc<'a> {
     TextsDoc { de: text(Language::De), en: text(Language::En) }
 }
 
-fn pair((de, en): (&'static str, &'static str)) -> TextsDoc<'static> {
-    TextsDoc { de: Cow::Borrowed(de), en: Cow::Borrowed(en) }
-}
-
 /// That nothing was sent.
 pub(super) fn notice() -> TextsDoc<'static> {
-    pair((
-        "Entwurf. Tragweite sendet keine Meldungen: Menschen prüfen, ergänzen und melden.",
-        "Draft. Tragweite sends no reports: people check, complete and report.",
-    ))
+    both(|l| l.text("duties-notice").into())
 }
 
 /// What a field is called.
 pub(crate) fn label(field: Content) -> TextsDoc<'static> {
-    pair(match field {
-        Content::Reporter => ("Meldende Stelle", "Reporting body"),
-        Content::Description => ("Beschreibung des Vorfalls", "Description of the incident"),
-        Content::OccurredAt => ("Eingetreten", "Occurred"),
-        Content::AwareAt => ("Bekannt seit", "Known since"),
-        Content::DurationSoFar => ("Bisherige Dauer", "Duration so far"),
-        Content::ExpectedDuration => ("Voraussichtliche Dauer", "Expected duration"),
-        Content::SuspectedMalicious => (
-            "Verdacht auf rechtswidrige oder böswillige Handlung",
-            "Suspicion of an unlawful or malicious act",
-        ),
-        Content::CrossBorder => ("Grenzüberschreitende Auswirkungen", "Cross-border effects"),
-        Content::Classification => ("Einstufung", "Classification"),
-        Content::Severity => ("Schweregrad", "Severity"),
-        Content::Impact => ("Auswirkungen", "Impact"),
-        Content::AffectedSystems => ("Ausgefallene Systeme", "Failed systems"),
-        Content::AffectedServices => ("Betroffene Leistungen", "Affected services"),
-        Content::PeopleAffected => ("Anzahl der Betroffenen", "Number of people affected"),
-        Content::ShareAffected => ("Anteil der Betroffenen", "Share of people affected"),
-        Content::Area => ("Betroffenes Gebiet", "Affected area"),
-        Content::AreaIsolated => ("Gebiet geografisch isoliert", "Area geographically isolated"),
-        Content::Cause => ("Art der Bedrohung oder Ursache", "Type of threat or root cause"),
-        Content::IndicatorsOfCompromise => ("Kompromittierungsindikatoren", "Indicators of compromise"),
-        Content::Measures => ("Getroffene und laufende Maßnahmen", "Measures taken and under way"),
-        Content::PersonalData => {
-            ("Betroffene personenbezogene Daten und Personen", "Personal data and people concerned")
-        }
-        Content::Consequences => ("Wahrscheinliche Folgen", "Likely consequences"),
-        Content::Contact => {
-            ("Datenschutzbeauftragte oder andere Anlaufstelle", "Data protection officer or contact")
-        }
-    })
+    let id = match field {
+        Content::Reporter => id!("duties-field-reporter"),
+        Content::Description => id!("duties-field-description"),
+        Content::OccurredAt => id!("duties-field-occurred-at"),
+        Content::AwareAt => id!("report-known-since"),
+        Content::DurationSoFar => id!("duties-field-duration-so-far"),
+        Content::ExpectedDuration => id!("duties-field-expected-duration"),
+        Content::SuspectedMalicious => id!("duties-field-suspected-malicious"),
+        Content::CrossBorder => id!("duties-field-cross-border"),
+        Content::Classification => id!("duties-field-classification"),
+        Content::Severity => id!("duties-field-severity"),
+        Content::Impact => id!("duties-field-impact"),
+        Content::AffectedSystems => id!("duties-field-affected-systems"),
+        Content::AffectedServices => id!("duties-field-affected-services"),
+        Content::PeopleAffected => id!("duties-field-people-affected"),
+        Content::ShareAffected => id!("duties-field-share-affected"),
+        Content::Area => id!("duties-field-area"),
+        Content::AreaIsolated => id!("duties-field-area-isolated"),
+        Content::Cause => id!("duties-field-cause"),
+        Content::IndicatorsOfCompromise => id!("duties-field-indicators-of-compromise"),
+        Content::Measures => id!("duties-field-measures"),
+        Content::PersonalData => id!("duties-field-personal-data"),
+        Content::Consequences => id!("duties-field-consequences"),
+        Content::Contact => id!("duties-field-contact"),
+    };
+    both(|l| l.text(id).into())
 }
 
 /// Who can tell what is missing.
 pub(super) fn ask(field: Content) -> TextsDoc<'static> {
-    pair(match field {
-        Content::Reporter => ("Leitung der meldenden Stelle", "management of the reporting body"),
+    let id = match field {
+        Content::Reporter => id!("duties-ask-reporter"),
         Content::Description
         | Content::OccurredAt
         | Content::AwareAt
         | Content::DurationSoFar
         | Content::ExpectedDuration
-        | Content::Measures => ("Einsatz- oder Notfallleitung", "whoever leads the response"),
-        Content::SuspectedMalicious | Content::Classification => {
-            ("Informationssicherheitsbeauftragte", "information security officer")
-        }
-        Content::CrossBorder => (
-            "Fachverantwortliche der betroffenen Leistungen: Gibt es Nutzende oder Partner im Ausland?",
-            "owners of the affected services: are there users or partners abroad?",
-        ),
-        Content::Cause | Content::IndicatorsOfCompromise => {
-            ("IT-Betrieb, Forensik oder CERT", "IT operations, forensics or CERT")
-        }
+        | Content::Measures => id!("duties-ask-measures"),
+        Content::SuspectedMalicious | Content::Classification => id!("duties-ask-classification"),
+        Content::CrossBorder => id!("duties-ask-cross-border"),
+        Content::Cause | Content::IndicatorsOfCompromise => id!("duties-ask-indicators-of-compromise"),
         Content::Severity
         | Content::Impact
         | Content::AffectedSystems
         | Content::AffectedServices
-        | Content::Area => (
-            "IT-Betrieb und Fachverantwortliche: In der Karte zeigt das Szenario keine Auswirkung.",
-            "IT operations and service owners: the map shows no impact of the scenario.",
-        ),
-        Content::PeopleAffected => (
-            "Fachverantwortliche: In der Karte stehen keine Einwohnerzahlen der betroffenen Gebiete.",
-            "service owners: the map has no numbers of inhabitants for the affected areas.",
-        ),
-        Content::ShareAffected => (
-            "Fachverantwortliche: Wie viele werden sonst versorgt?",
-            "service owners: how many are served otherwise?",
-        ),
-        Content::AreaIsolated => {
-            ("Katastrophenschutz oder Betreiber der Anlage", "civil protection or the operator")
-        }
-        Content::PersonalData | Content::Consequences | Content::Contact => {
-            ("Datenschutzbeauftragte", "data protection officer")
-        }
-    })
+        | Content::Area => id!("duties-ask-area"),
+        Content::PeopleAffected => id!("duties-ask-people-affected"),
+        Content::ShareAffected => id!("duties-ask-share-affected"),
+        Content::AreaIsolated => id!("duties-ask-area-isolated"),
+        Content::PersonalData | Content::Consequences | Content::Contact => id!("duties-ask-contact"),
+    };
+    both(|l| l.text(id).into())
 }
 
 /// By when, and how that was counted.
@@ -150,7 +118,7 @@ fn counted_from(profile: &ReportingProfile, after: &After, l: Language) -> Strin
     if let After::Step(id) = after
         && let Some(step) = profile.step(id.as_str())
     {
-        return say!(l, "duties-counted-from-handing", de = step.name.de, en = step.name.en);
+        return say!(l, "duties-counted-from-handing", step = l.pick(&step.name.de, &step.name.en));
     }
     let text = match profile.clock_start {
         Clock::Awareness => l.text("duties-counted-from-awareness"),

@@ -4,7 +4,7 @@ use model::{Confirmation, Level, Seconds};
 use render::Language;
 use render::diagram::{Diagram, Item, Need, State, Subject};
 use std::borrow::Cow;
-use words::say;
+use words::{id, say};
 
 /// A value, with what is needed to write it in a typed format.
 #[derive(Debug, Clone)]
@@ -32,8 +32,8 @@ pub(super) enum Type {
 pub(super) struct Head {
     pub name: &'static str,
     pub kind: Type,
-    pub german: &'static str,
-    pub english: &'static str,
+    /// The id of its heading.
+    pub heading: &'static str,
     pub width: u8,
 }
 
@@ -120,14 +120,8 @@ pub(super) fn of_edge<'a>(
     EDGE.iter().map(move |fact| (&fact.head, (fact.of)(diagram, &edge)))
 }
 
-const fn head(
-    name: &'static str,
-    kind: Type,
-    german: &'static str,
-    english: &'static str,
-    width: u8,
-) -> Head {
-    Head { name, kind, german, english, width }
+const fn head(name: &'static str, kind: Type, heading: &'static str, width: u8) -> Head {
+    Head { name, kind, heading, width }
 }
 
 fn text(value: &str) -> Option<Value<'_>> {
@@ -170,72 +164,72 @@ fn until(item: &Item<'_>) -> Option<Seconds> {
 
 /// The columns of nodes.
 pub(super) const NODE: &[Fact<OfNode>] = &[
-    Fact { head: head("kind", Type::Text, "Art", "Kind", 12), of: |_, n| Some(Value::Word(n.kind.as_str())) },
     Fact {
-        head: head("layer", Type::Text, "Ebene", "Layer", 16),
+        head: head("kind", Type::Text, id!("graph-head-kind"), 12),
+        of: |_, n| Some(Value::Word(n.kind.as_str())),
+    },
+    Fact {
+        head: head("layer", Type::Text, id!("graph-head-layer"), 16),
         of: |_, n| n.layer.map(|layer| Value::Word(layer.as_str())),
     },
     Fact {
-        head: head("siteType", Type::Text, "Standortart", "Type of site", 14),
+        head: head("siteType", Type::Text, id!("graph-head-site-type"), 14),
         of: |_, n| n.site_type.map(|site| Value::Word(site.as_str())),
     },
     Fact {
-        head: head("agency", Type::Text, "Behörde (Schlüssel)", "Agency (key)", 24),
+        head: head("agency", Type::Text, id!("graph-head-agency"), 24),
         of: |d, n| text(d.agencies.get(n.agency? as usize)?.key),
     },
     Fact {
-        head: head("agencyName", Type::Text, "Behörde", "Agency", 32),
+        head: head("agencyName", Type::Text, id!("report-agency"), 32),
         of: |d, n| text(d.agencies.get(n.agency? as usize)?.name),
     },
     Fact {
-        head: head("district", Type::Text, "Kreis", "District", 9),
+        head: head("district", Type::Text, id!("picture-district"), 9),
         of: |d, n| text(d.agencies.get(n.agency? as usize)?.district?),
     },
     Fact {
-        head: head("state", Type::Text, "Zustand (schlimmster)", "State (worst)", 22),
+        head: head("state", Type::Text, id!("graph-head-state"), 22),
         of: |_, n| Some(Value::Word(n.state.as_str())),
     },
-    Fact { head: head("since", Type::Text, "ab", "From", 10), of: |_, n| since(n).map(duration) },
-    Fact { head: head("until", Type::Text, "bis", "Until", 10), of: |_, n| until(n).map(duration) },
-    Fact { head: head("sinceTime", Type::Text, "ab (UTC)", "From (UTC)", 21), of: |d, n| time(d, since(n)?) },
+    Fact { head: head("since", Type::Text, id!("graph-head-since"), 10), of: |_, n| since(n).map(duration) },
+    Fact { head: head("until", Type::Text, id!("graph-head-until"), 10), of: |_, n| until(n).map(duration) },
     Fact {
-        head: head("untilTime", Type::Text, "bis (UTC)", "Until (UTC)", 21),
+        head: head("sinceTime", Type::Text, id!("graph-head-since-time"), 21),
+        of: |d, n| time(d, since(n)?),
+    },
+    Fact {
+        head: head("untilTime", Type::Text, id!("graph-head-until-time"), 21),
         of: |d, n| time(d, until(n)?),
     },
     Fact {
-        head: head("certain", Type::Flag, "sicher", "Certain", 9),
+        head: head("certain", Type::Flag, id!("graph-certain"), 9),
         of: |_, n| (n.state >= State::Degraded).then_some(Value::Flag(n.certain)),
     },
+    Fact { head: head("failed", Type::Flag, id!("graph-head-failed"), 21), of: |_, n| flag(n.failed) },
     Fact {
-        head: head("failed", Type::Flag, "angenommener Ausfall", "Supposed to fail", 21),
-        of: |_, n| flag(n.failed),
-    },
-    Fact {
-        head: head("atRisk", Type::Flag, "Redundanz verloren", "At risk", 20),
+        head: head("atRisk", Type::Flag, id!("graph-head-at-risk"), 20),
         of: |_, n| flag(n.state == State::AtRisk),
     },
     Fact {
-        head: head("deadlocked", Type::Flag, "läuft nicht von selbst an", "Restart deadlock", 24),
+        head: head("deadlocked", Type::Flag, id!("graph-head-deadlocked"), 24),
         of: |_, n| flag(n.deadlocked),
     },
     Fact {
-        head: head("hypothetical", Type::Flag, "hypothetisch", "Hypothetical", 14),
+        head: head("hypothetical", Type::Flag, id!("graph-head-hypothetical"), 14),
         of: |_, n| flag(n.hypothetical),
     },
+    Fact { head: head("mtpd", Type::Text, id!("graph-head-mtpd"), 26), of: |_, n| n.mtpd.map(duration) },
     Fact {
-        head: head("mtpd", Type::Text, "tolerierbarer Ausfall (MTA)", "Tolerable outage (MTPD)", 26),
-        of: |_, n| n.mtpd.map(duration),
-    },
-    Fact {
-        head: head("mtpdBreach", Type::Text, "überschritten ab", "Exceeded from", 17),
+        head: head("mtpdBreach", Type::Text, id!("graph-head-mtpd-breach"), 17),
         of: |_, n| n.mtpd_breach.map(duration),
     },
     Fact {
-        head: head("mtpdBreachTime", Type::Text, "überschritten ab (UTC)", "Exceeded from (UTC)", 23),
+        head: head("mtpdBreachTime", Type::Text, id!("graph-head-mtpd-breach-time"), 23),
         of: |d, n| time(d, n.mtpd_breach?),
     },
     Fact {
-        head: head("deadlinesAtRisk", Type::Text, "Fristen in Gefahr", "Deadlines at risk", 30),
+        head: head("deadlinesAtRisk", Type::Text, id!("graph-head-deadlines-at-risk"), 30),
         of: |_, n| deadlines(n),
     },
 ];
@@ -250,53 +244,50 @@ fn deadlines<'a>(item: &Item<'_>) -> Option<Value<'a>> {
 /// The columns of arrows.
 pub(super) const EDGE: &[Fact<OfEdge>] = &[
     Fact {
-        head: head("need", Type::Text, "Abhängigkeit", "Dependency", 36),
+        head: head("need", Type::Text, id!("graph-head-need"), 36),
         of: |_, e| Some(Value::Text(Cow::Owned(e.need_id()))),
     },
     Fact {
-        head: head("role", Type::Text, "Rolle", "Role", 14),
+        head: head("role", Type::Text, id!("graph-head-role"), 14),
         of: |_, e| Some(Value::Word(e.role.as_str())),
     },
     Fact {
-        head: head("relation", Type::Text, "Beziehung", "Relation", 16),
+        head: head("relation", Type::Text, id!("graph-head-relation"), 16),
         of: |_, e| Some(Value::Word(e.need.relation.as_str())),
     },
-    Fact { head: head("min", Type::Number, "mindestens", "Minimum", 12), of: |_, e| number(e.need.min) },
+    Fact { head: head("min", Type::Number, id!("graph-head-min"), 12), of: |_, e| number(e.need.min) },
+    Fact { head: head("full", Type::Number, id!("graph-head-full"), 15), of: |_, e| number(e.need.full) },
     Fact {
-        head: head("full", Type::Number, "für volle Güte", "For full", 15),
-        of: |_, e| number(e.need.full),
-    },
-    Fact {
-        head: head("of", Type::Number, "von (Zahl der Primären)", "Of (primaries)", 24),
+        head: head("of", Type::Number, id!("graph-head-of"), 24),
         of: |_, e| number(e.need.primaries_in_all()),
     },
     Fact {
-        head: head("notShown", Type::Number, "nicht gezeigte Anbieter", "Providers not shown", 24),
+        head: head("notShown", Type::Number, id!("graph-head-not-shown"), 24),
         of: |_, e| number(e.need.hidden_primaries.saturating_add(e.need.hidden_fallbacks)),
     },
     Fact {
-        head: head("startOnly", Type::Flag, "nur zum Anlaufen", "Only to start", 18),
+        head: head("startOnly", Type::Flag, id!("graph-head-start-only"), 18),
         of: |_, e| flag(e.need.start_only),
     },
     Fact {
-        head: head("confirmation", Type::Text, "Bestätigung", "Confirmation", 14),
+        head: head("confirmation", Type::Text, id!("graph-head-confirmation"), 14),
         of: |_, e| Some(Value::Word(e.need.confirmation.as_str())),
     },
-    Fact { head: head("cause", Type::Flag, "Ursache", "Cause", 9), of: |_, e| flag(e.is_cause()) },
+    Fact { head: head("cause", Type::Flag, id!("graph-cause"), 9), of: |_, e| flag(e.is_cause()) },
     Fact {
-        head: head("unmet", Type::Text, "unerfüllt ab", "Unmet from", 13),
+        head: head("unmet", Type::Text, id!("graph-head-unmet"), 13),
         of: |_, e| e.need.unmet.map(duration),
     },
     Fact {
-        head: head("unmetTime", Type::Text, "unerfüllt ab (UTC)", "Unmet from (UTC)", 21),
+        head: head("unmetTime", Type::Text, id!("graph-head-unmet-time"), 21),
         of: |d, e| time(d, e.need.unmet?),
     },
     Fact {
-        head: head("atRisk", Type::Flag, "letzter Anbieter", "Last provider left", 18),
+        head: head("atRisk", Type::Flag, id!("graph-head-at-risk-2"), 18),
         of: |_, e| flag(e.need.at_risk),
     },
     Fact {
-        head: head("hypothetical", Type::Flag, "hypothetisch", "Hypothetical", 14),
+        head: head("hypothetical", Type::Flag, id!("graph-head-hypothetical"), 14),
         of: |_, e| flag(e.need.hypothetical),
     },
 ];
@@ -318,45 +309,27 @@ pub(super) const GENERATOR: &str = concat!("Tragweite ", env!("CARGO_PKG_VERSION
 pub(super) fn about<'a>(diagram: &'a Diagram<'a>, language: Language) -> Vec<(Head, Value<'a>)> {
     let (kind, subject) = subject(diagram, language);
     let mut facts = vec![
-        (
-            head("direction", Type::Text, "Pfeilrichtung", "Direction of arrows", 0),
-            Value::Word(direction(language)),
-        ),
-        (head("shows", Type::Text, "Inhalt", "Content", 0), Value::Word(kind)),
+        (head("direction", Type::Text, id!("graph-head-direction"), 0), Value::Word(direction(language))),
+        (head("shows", Type::Text, id!("graph-head-shows"), 0), Value::Word(kind)),
     ];
     if let Some(subject) = subject {
-        facts.push((head("subject", Type::Text, "Gegenstand", "Subject", 0), Value::Text(subject)));
+        facts.push((head("subject", Type::Text, id!("graph-head-subject"), 0), Value::Text(subject)));
     }
     if let Some(revision) = diagram.revision {
-        facts.push((
-            head("revision", Type::Number, "Kartenstand", "Map revision", 0),
-            Value::Number(revision),
-        ));
+        facts.push((head("revision", Type::Number, id!("graph-head-revision"), 0), Value::Number(revision)));
     }
     if let Some(starts) = time(diagram, Seconds::ZERO) {
-        facts.push((head("startsAt", Type::Text, "Beginn (UTC)", "Start (UTC)", 0), starts));
+        facts.push((head("startsAt", Type::Text, id!("graph-head-starts-at"), 0), starts));
     }
     facts.extend([
+        (head("changes", Type::Number, id!("graph-head-changes"), 0), Value::Number(diagram.changes.into())),
         (
-            head("changes", Type::Number, "Hypothetische Änderungen", "Hypothetical changes", 0),
-            Value::Number(diagram.changes.into()),
-        ),
-        (
-            head(
-                "onlyConfirmed",
-                Type::Flag,
-                "Nur bestätigte Abhängigkeiten gezählt",
-                "Only confirmed dependencies counted",
-                0,
-            ),
+            head("onlyConfirmed", Type::Flag, id!("graph-head-only-confirmed"), 0),
             Value::Flag(diagram.only_confirmed),
         ),
+        (head("omitted", Type::Number, id!("graph-head-omitted"), 0), Value::Number(diagram.omitted)),
         (
-            head("omitted", Type::Number, "Ausgelassene Knoten", "Nodes left out", 0),
-            Value::Number(diagram.omitted),
-        ),
-        (
-            head("generator", Type::Text, "Geschrieben von", "Written by", 0),
+            head("generator", Type::Text, id!("graph-head-generator"), 0),
             Value::Text(Cow::Borrowed(GENERATOR)),
         ),
     ]);

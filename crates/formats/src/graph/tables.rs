@@ -5,6 +5,7 @@ use super::facts::{self, EDGE, Edge, Head, NODE, Value};
 use render::diagram::{Diagram, Item, State};
 use render::{Language, theme};
 use std::borrow::Cow;
+use words::id;
 
 /// What stands in a cell.
 #[derive(Debug)]
@@ -57,10 +58,7 @@ pub(super) fn edge_row<'a>(
 
 /// The heading of a column.
 pub(super) fn title(head: &Head, language: Language) -> &'static str {
-    match language {
-        Language::De => head.german,
-        Language::En => head.english,
-    }
+    language.text(head.heading)
 }
 
 /// A value as a reader of the language expects it.
@@ -82,38 +80,36 @@ fn say(word: &'static str, language: Language) -> &'static str {
         // The word without its sign: a table shows no colour that a reader could miss.
         return theme::state(language, state);
     }
-    match language {
-        Language::En => word,
-        Language::De => WORDS.iter().find(|(english, _)| *english == word).map_or(word, |(_, german)| german),
-    }
+    WORDS.iter().find(|(of, _)| *of == word).map_or(word, |(_, id)| language.text(id))
 }
 
+/// The fixed words of the model and of pictures, and the ids of what they are called.
 const WORDS: &[(&str, &str)] = &[
-    ("agency", "Behörde"),
-    ("site", "Standort"),
-    ("service", "Dienst"),
-    ("public", "Verwaltungsleistung"),
-    ("channel", "Zugangsweg"),
-    ("application", "Fachverfahren"),
-    ("platform", "Basisdienst"),
-    ("infrastructure", "Infrastruktur"),
-    ("network", "Netz"),
-    ("utility", "Versorgung"),
-    ("office", "Dienststelle"),
-    ("data-centre", "Rechenzentrum"),
-    ("building", "Gebäude"),
-    ("room", "Raum"),
-    ("other", "anderer"),
-    ("primary", "primär"),
-    ("fallback", "Ausweich"),
-    ("needs", "braucht"),
-    ("hostedAt", "steht in"),
-    ("offeredAt", "angeboten in"),
-    ("consumes", "nutzt"),
-    ("assumed", "angenommen"),
-    ("confirmed", "bestätigt"),
-    ("disputed", "bestritten"),
-    ("map", "Karte"),
-    ("surroundings", "Umgebung eines Knotens"),
-    ("impact", "Auswirkung eines Szenarios"),
+    ("agency", id!("picture-agency")),
+    ("site", id!("graph-word-site")),
+    ("service", id!("picture-service")),
+    ("public", id!("graph-word-public")),
+    ("channel", id!("picture-channel")),
+    ("application", id!("picture-application")),
+    ("platform", id!("graph-word-platform")),
+    ("infrastructure", id!("graph-word-infrastructure")),
+    ("network", id!("picture-network")),
+    ("utility", id!("picture-utility")),
+    ("office", id!("graph-word-office")),
+    ("data-centre", id!("graph-word-data-centre")),
+    ("building", id!("graph-word-building")),
+    ("room", id!("graph-word-room")),
+    ("other", id!("graph-word-other")),
+    ("primary", id!("graph-word-primary")),
+    ("fallback", id!("graph-word-fallback")),
+    ("needs", id!("report-needs")),
+    ("hostedAt", id!("graph-word-hosted-at")),
+    ("offeredAt", id!("graph-word-offered-at")),
+    ("consumes", id!("graph-word-consumes")),
+    ("assumed", id!("planning-assumed")),
+    ("confirmed", id!("graph-word-confirmed")),
+    ("disputed", id!("report-disputed")),
+    ("map", id!("graph-word-map")),
+    ("surroundings", id!("graph-word-surroundings")),
+    ("impact", id!("graph-word-impact")),
 ];

@@ -215,21 +215,20 @@ impl Page<'_> {
 
     /// What was odd, in words.
     fn flag(&self, flag: &str) -> &'static str {
-        let (de, en) = match flag {
-            "masked" => ("Geheimnis unkenntlich gemacht", "a secret was masked"),
-            "cut" => ("Text gekürzt", "a text was cut"),
-            "labels-dropped" => ("überzählige Labels weggelassen", "too many labels, some were dropped"),
-            "unreadable" => ("etwas Unlesbares weggelassen", "something unreadable was left out"),
-            "fingerprint-made" => ("Kennung aus den Labels gebildet", "a fingerprint was made of the labels"),
-            "status-unknown" => ("Zustand unbekannt, zählt als Störung", "unknown status, counts as firing"),
-            "start-unknown" => ("Beginn unbekannt, Ankunft zählt", "unknown start, the arrival counts"),
-            "clock-ahead" => ("Uhr des Absenders geht vor", "the clock of the sender runs ahead"),
-            "end-before-start" => ("Ende vor Beginn", "the end lies before the start"),
-            "unresolved" => ("nicht ersetzter Platzhalter", "a macro that was not resolved"),
-            "too-many" => ("zu viele Meldungen auf einmal", "too many alerts at once"),
-            _ => ("auffällig", "odd"),
-        };
-        self.l.say(de, en)
+        self.l.text(match flag {
+            "masked" => "alerts-flag-masked",
+            "cut" => "alerts-flag-cut",
+            "labels-dropped" => "alerts-flag-labels-dropped",
+            "unreadable" => "alerts-flag-unreadable",
+            "fingerprint-made" => "alerts-flag-fingerprint-made",
+            "status-unknown" => "alerts-flag-status-unknown",
+            "start-unknown" => "alerts-flag-start-unknown",
+            "clock-ahead" => "alerts-flag-clock-ahead",
+            "end-before-start" => "alerts-flag-end-before-start",
+            "unresolved" => "alerts-flag-unresolved",
+            "too-many" => "alerts-flag-too-many",
+            _ => "alerts-flag-other",
+        })
     }
 
     fn flags(&self, flags: &[&'static str]) -> String {

@@ -49,7 +49,7 @@ impl Lead<'_> {
         let runs_left =
             |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
         let name = if name.contains(runs_left) { format!("\u{2068}{name}\u{2069}") } else { name };
-        say!(self.l, "report-text", name = name)
+        say!(self.l, "quoted", text = name)
     }
 
     fn named(&self, name: &str, agency: Option<&String>) -> String {
@@ -63,14 +63,14 @@ impl Lead<'_> {
         match parts.split_last() {
             None => String::new(),
             Some((last, [])) => last.clone(),
-            Some((last, rest)) => format!("{} {} {last}", rest.join(", "), self.l.text("report-and")),
+            Some((last, rest)) => say!(self.l, "names-and", names = rest.join(", "), last = last),
         }
     }
 
     /// The same with how many there are beyond them.
     fn and_more(&self, mut parts: Vec<String>, more: u64) -> String {
         let l = self.l;
-        parts.extend((more > 0).then(|| format!("{} {}", l.number(more), l.text("report-more"))));
+        parts.extend((more > 0).then(|| say!(l, "report-further", number = more)));
         self.and(&parts)
     }
 
@@ -83,18 +83,15 @@ impl Lead<'_> {
         let more = total - names.len() as u64;
         let names = self.and_more(names, more);
         if !self.r.failed.iter().all(same) || self.r.omitted.failed > 0 {
-            let text = ("Ausgefallen oder eingeschränkt:", "Unavailable or degraded:");
-            let when = ("Wann und wie lange, steht in Teil 2.", "Part 2 says when and for how long.");
-            return Some(format!("{} {names}. {}", l.say(text.0, text.1), l.say(when.0, when.1)));
+            return Some(say!(l, "lead-failed-differently", names = names));
         }
-        let is = if total == 1 { l.text("report-is") } else { l.text("report-are") };
         let from = self.clock.from(first.span.from);
         let (level, repaired) = (l.level(first.span.level), self.repaired(first.span.until));
         Some(say!(
             l,
-            "report-text-2",
+            "lead-failed",
             names = names,
-            is = is,
+            count = total,
             from = from,
             level = level,
             repaired = repaired
@@ -103,12 +100,10 @@ impl Lead<'_> {
 
     fn repaired(&self, until: Option<Seconds>) -> String {
         let l = self.l;
-        let Some(until) = until else {
-            return l.text("report-not-known-when-will-repaired").to_owned();
-        };
-        match self.r.starts_at {
-            Some(_) => format!("{} {}", l.text("report-repair-expected"), self.clock.at(&until).text),
-            None => format!("{} {}", l.text("report-repair-expected-2"), self.clock.at(&until).text),
+        match (until, self.r.starts_at) {
+            (None, _) => l.text("lead-repair-unknown").to_owned(),
+            (Some(until), Some(_)) => say!(l, "lead-repair-on", time = self.clock.at(&until).text),
+            (Some(until), None) => say!(l, "lead-repair-after", time = self.clock.at(&until).text),
         }
     }
 
@@ -117,10 +112,9 @@ impl Lead<'_> {
         self.r.affected.iter().filter(move |node| node.is_public() && node.level == level)
     }
 
-    /// How many public services are not in use; the list may be cut, and then it is at least so many.
-    fn at_least(&self, count: u64) -> String {
-        let cut = if self.r.omitted.affected > 0 { self.l.text("report-least") } else { "" };
-        format!("{cut}{}", self.l.number(count))
+    /// Whether there may be more than are listed.
+    fn is_cut(&self) -> &'static str {
+        if self.r.omitted.affected > 0 { "yes" } else { "no" }
     }
 
     fn missing(&self) -> Option<String> {
@@ -131,46 +125,20 @@ impl Lead<'_> {
         let (down, reduced) =
             (self.public(Level::Unavailable).count() as u64, self.public(Level::Degraded).count() as u64);
         if down == 0 && reduced == 0 {
-            let none = ("Keine öffentliche Leistung ist betroffen.", "No public service is affected.");
-            let cut = (
-                "Unter dem, was hier steht, ist keine öffentliche Leistung.",
-                "There is no public service among what is listed here.",
-            );
-            let none = if self.r.omitted.affected > 0 { cut } else { none };
-            return Some(l.say(none.0, none.1).to_owned());
+            let none = match self.r.omitted.affected {
+                0 => l.text("lead-no-public-service"),
+                _ => l.text("lead-no-public-service-listed"),
+            };
+            return Some(none.to_owned());
         }
         let level = if down > 0 { Level::Unavailable } else { Level::Degraded };
         let count = if down > 0 { down } else { reduced };
         let names = self.and_more(self.examples(level), 0);
-        let count = match (l, count) {
-            (Language::De, 1) => "eine öffentliche Leistung".to_owned(),
-            (Language::En, 1) => "one public service".to_owned(),
-            (Language::De, n) => format!("{} öffentliche Leistungen", self.at_least(n)),
-            (Language::En, n) => format!("{} public services", self.at_least(n)),
-        };
-        let text = match (l, level) {
-            (Language::De, Level::Unavailable) => {
-                format!("Bürgerinnen, Bürger und Unternehmen können {count} nicht in Anspruch nehmen")
-            }
-            (Language::De, _) => format!(
-                "Bürgerinnen, Bürger und Unternehmen können {count} nur eingeschränkt in Anspruch nehmen"
-            ),
-            (Language::En, Level::Unavailable) => format!("Citizens and businesses cannot use {count}"),
-            (Language::En, _) => format!("Citizens and businesses can use {count} only in part"),
-        };
-        let example = match count.starts_with("eine ") || count.starts_with("one ") {
-            true => ":",
-            false => l.text("report-example"),
-        };
-        let mut text = format!("{text}{example} {names}.");
+        let (cut, unavailable) = (self.is_cut(), if down > 0 { "yes" } else { "no" });
+        let mut text =
+            say!(l, "lead-missing", count = count, at_least = cut, unavailable = unavailable, names = names);
         if down > 0 && reduced > 0 {
-            let more = self.at_least(reduced);
-            text.push_str(&match (l, reduced) {
-                (Language::De, 1) => " Eine weitere ist nur eingeschränkt verfügbar.".to_owned(),
-                (Language::En, 1) => " One more is available only in part.".to_owned(),
-                (Language::De, _) => format!(" Nur eingeschränkt verfügbar: {more} weitere."),
-                (Language::En, _) => format!(" Available only in part: {more} more."),
-            });
+            text.push_str(&say!(l, "lead-missing-in-part", count = reduced, at_least = cut));
         }
         Some(text)
     }
@@ -201,26 +169,9 @@ impl Lead<'_> {
         if t.agencies == 0 {
             return None;
         }
-        let mut text = match (l, t.agencies) {
-            (Language::De, 1) => "Betroffen ist eine Behörde".to_owned(),
-            (Language::De, n) => format!("Betroffen sind {} Behörden", l.number(n)),
-            (Language::En, 1) => "One agency is affected".to_owned(),
-            (Language::En, n) => format!("{} agencies are affected", l.number(n)),
-        };
-        text.push_str(&match (l, t.districts) {
-            (_, 0) => String::new(),
-            (Language::De, 1) => " in einem Kreis".to_owned(),
-            (Language::De, n) => format!(" in {} Kreisen", l.number(n)),
-            (Language::En, 1) => " in one district".to_owned(),
-            (Language::En, n) => format!(" in {} districts", l.number(n)),
-        });
-        if t.people > 0 {
-            let german = ("Einwohnerin oder Einwohner", "Einwohnerinnen und Einwohnern");
-            let people = l.count(t.people, german, ("inhabitant", "inhabitants"));
-            let with = if t.agencies > 1 { l.text("report-total") } else { l.text("report-with") };
-            text.push_str(&format!(" {with} {people}"));
-        }
-        Some(format!("{text}. {}", self.end()))
+        let text =
+            say!(l, "lead-people", agencies = t.agencies, districts = t.districts, inhabitants = t.people);
+        Some(format!("{text} {}", self.end()))
     }
 
     /// When what is missed comes back: public services, or everything where no public service is hit.
@@ -232,17 +183,15 @@ impl Lead<'_> {
         let open = ends.iter().filter(|end| end.is_none()).count();
         let last = ends.iter().flatten().max();
         match last {
-            None => l.text("report-no-end-sight").to_owned(),
+            None => l.text("lead-no-end").to_owned(),
             Some(last) if open == 0 && self.r.omitted.affected == 0 => {
                 let at = self.clock.at(last).text;
-                match (l, self.r.starts_at) {
-                    (Language::De, Some(_)) => format!("Alles ist voraussichtlich wieder verfügbar ab {at}."),
-                    (Language::De, None) => format!("Alles ist voraussichtlich {at} wieder verfügbar."),
-                    (Language::En, Some(_)) => format!("Everything is expected back on {at}."),
-                    (Language::En, None) => format!("Everything is expected back {at}."),
+                match self.r.starts_at {
+                    Some(_) => say!(l, "lead-end-on", time = at),
+                    None => say!(l, "lead-end-after", time = at),
                 }
             }
-            Some(_) => l.text("report-some-come-back-earlier-others-no").to_owned(),
+            Some(_) => l.text("lead-end-mixed").to_owned(),
         }
     }
 
@@ -256,10 +205,7 @@ impl Lead<'_> {
         let named: Vec<String> =
             in_turn.take(NAMED).map(|(name, agency)| self.named(name, Some(agency))).collect();
         let more = total - named.len() as u64;
-        (!named.is_empty()).then(|| {
-            let text = l.text("report-still-available-without-restriction");
-            format!("{text}: {}.", self.and_more(named, more))
-        })
+        (!named.is_empty()).then(|| say!(l, "lead-working", names = self.and_more(named, more)))
     }
 
     fn help(&self) -> Option<String> {
@@ -284,8 +230,8 @@ impl Lead<'_> {
             .collect();
         with.sort_by_key(|(node, _)| !has_deadline(node));
         if let Some((node, text)) = with.first() {
-            let way = l.text("report-workaround-2");
-            sentences.push(format!("{way} {}: {}.", self.quoted(&node.name), text.trim_end_matches('.')));
+            let text = text.trim_end_matches('.');
+            sentences.push(say!(l, "lead-workaround", name = self.quoted(&node.name), text = text));
         }
         sentences.extend(self.number());
         (!sentences.is_empty()).then(|| sentences.join(" "))
@@ -302,6 +248,6 @@ impl Lead<'_> {
         let fax = || reachable().find_map(|(i, a)| Some((i, a, "Fax", a.fax.as_ref()?)));
         let (inform, address, way, number) = phone.or_else(fax)?;
         let who = self.named(&address.name, Some(&inform.agency));
-        Some(format!("{}: {who}, {way} {number}.", l.text("report-call")))
+        Some(say!(l, "lead-call", who = who, way = way, number = number))
     }
 }

@@ -104,7 +104,7 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
     let (instants, more_instants) = parts::instants(report, &clock);
     let chains = chains(report, l);
     let hit_by_others = report.affected.iter().filter(|node| node.why.len() > 1).count();
-    let same = l.say(SAME_DE, SAME_EN);
+    let same = l.text("report-same-in-tables");
     let document = Document {
         r: report,
         l,
@@ -126,21 +126,14 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         picture: options
             .picture
             .as_deref()
-            .and_then(|svg| options.drawing(svg, "impact", l.say(IMPACT_DE, IMPACT_EN), same)),
+            .and_then(|svg| options.drawing(svg, "impact", l.text("report-picture-impact"), same)),
         timeline: options
             .timeline
             .as_deref()
-            .and_then(|svg| options.drawing(svg, "time", l.say(TIME_DE, TIME_EN), same)),
+            .and_then(|svg| options.drawing(svg, "time", l.text("report-picture-time"), same)),
     };
     document.render().unwrap_or_else(|_| unreachable!("text can always be written to memory"))
 }
-
-const IMPACT_DE: &str = "Bild der Auswirkungen";
-const IMPACT_EN: &str = "Picture of the impact";
-const TIME_DE: &str = "Bild des Zeitverlaufs";
-const TIME_EN: &str = "Picture of the timeline";
-const SAME_DE: &str = "Dasselbe steht in den Tabellen dieses Berichts.";
-const SAME_EN: &str = "The tables of this report say the same.";
 
 #[derive(Template)]
 #[template(path = "document.html")]
@@ -235,7 +228,7 @@ impl Document<'_> {
 
     /// A text in the language of the document.
     fn text<'b>(&self, both: &'b Both) -> &'b str {
-        self.l.say(&both.de, &both.en)
+        self.l.pick(&both.de, &both.en)
     }
 
     fn texts(&self, all: &[Both]) -> String {

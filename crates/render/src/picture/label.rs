@@ -283,7 +283,8 @@ impl<'a> Writer<'a, '_> {
         let l = self.l();
         let nodes = |n: u64| say!(l, "count-nodes", nodes = n);
         let mut text = Vec::new();
-        let (groups, grouped) = scene.groups().fold((0u64, 0), |(n, sum), group| (n + 1, sum + group.nodes()));
+        let (groups, grouped) =
+            scene.groups().fold((0u64, 0), |(n, sum), group| (n + 1, sum + group.nodes()));
         if groups > 0 {
             text.push(format!(
                 "{} {}: {} {}, {} {} {}.",

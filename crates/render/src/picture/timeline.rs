@@ -275,16 +275,7 @@ impl Canvas<'_, '_> {
         if rows.single < rows.affected {
             let (all, single) = (nodes(rows.affected), l.number(rows.single));
             let rest = l.number(rows.affected - rows.single);
-            remarks.push(match l {
-                super::Language::De => format!(
-                    "Betroffen: {all}, davon {single} mit eigener Zeile und {rest} in Zeilen ihrer Behörden, die den \
-                     jeweils schlechtesten Zustand zeigen."
-                ),
-                super::Language::En => format!(
-                    "Affected: {all}, {single} of them in rows of their own and {rest} in rows of their agencies, \
-                     which show the worst state at each time."
-                ),
-            });
+            remarks.push(say!(l, "picture-rows", all = all, single = single, rest = rest));
         }
         let unsure = l.text("picture-not-confirmed-2");
         let supposed = l.text("picture-bold-below-agency-supposed-fail");

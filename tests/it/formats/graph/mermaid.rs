@@ -74,7 +74,7 @@ fn what_mermaid_would_not_draw_is_cut_and_the_picture_says_so() {
         let edges = read["edges"].as_array().unwrap().len();
         assert!(nodes.len() > 400 && edges <= 450, "{} nodes, {edges} arrows", nodes.len());
         let missing = (2_000 - (nodes.len() - 1), 2_000 * needs as usize - edges);
-        let arrows = Language::En.count(missing.1 as u64, ("", ""), ("arrow", "arrows"));
+        let arrows = words::say!(Language::En, "count-arrows", arrows = missing.1);
         let said = format!("{} nodes and {arrows} are missing", Language::En.number(missing.0 as u64));
         assert!(nodes["note"]["label"].as_str().unwrap().contains(&said), "{said}: {}", nodes["note"]);
         assert!(text.lines().any(|line| line.starts_with("%% cut: ") && line.contains(&said)), "{said}");

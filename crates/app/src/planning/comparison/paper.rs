@@ -277,16 +277,13 @@ fn agencies(answer: &ComparisonAnswer, l: Language) -> Table {
 
 /// The picture, when there is anything to see in it.
 fn picture(answer: &ComparisonAnswer, l: Language) -> Option<Block> {
-    let source = match l {
-        Language::De => &answer.pictures[0],
-        Language::En => &answer.pictures[1],
-    };
+    let source = l.pick(&answer.pictures[0], &answer.pictures[1]);
     let name = l.text("planning-second-side-as-picture");
     let description = l.text("planning-what-affected-second-side-bold-sign");
     let picture = Picture {
         name: name.to_owned(),
         description: description.to_owned(),
-        source: Source::Dot(source.clone()),
+        source: Source::Dot(source.to_owned()),
     };
     (!source.is_empty()).then_some(Block::Picture(picture))
 }
