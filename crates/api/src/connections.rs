@@ -1,20 +1,22 @@
 //! Accepts connections and serves them: so many at once, impatient with slow clients, and able to end in good order.
 
+use super::crowd::{Crowd, Seat};
 use super::stall::Stall;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
-use hyper::body::Incoming;
+use axum::response::Response;
+use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
-use std::sync::Arc;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
@@ -26,15 +28,20 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Limits on connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Connections {
-    /// How many are open at once; further ones wait in the queue of the system.
+    /// How many are open at once. When one more comes, the one goes that has been unused for longest.
     pub max: usize,
+    /// How many more may be open while all others are busy: they get answers about the health of the service, and may
+    /// deliver alerts.
+    pub reserve: usize,
+    /// How many may come from one address that is not on this machine.
+    pub by_peer: usize,
     /// How long the head of a request may take; also how long an unused connection stays open.
     pub head_timeout: Duration,
     /// Most bytes of the head of a request; at least 8 KiB.
     pub head_bytes: usize,
     /// Most headers of a request.
     pub headers: usize,
-    /// How long a client may leave an answer unread.
+    /// How long a client may leave an answer unread; whoever reads only a little at a time has less.
     pub write_stall: Duration,
     /// How long the next part of a body may take.
     pub body_stall: Duration,
@@ -43,10 +50,12 @@ pub struct Connections {
 }
 
 impl Default for Connections {
-    /// 1024 connections, 15 s, 32 KiB, 64 headers, 30 s, 30 s, 20 s.
+    /// 1024 connections, 128 more, 512 from one address, 15 s, 32 KiB, 64 headers, 30 s, 30 s, 20 s.
     fn default() -> Self {
         Self {
             max: 1024,
+            reserve: 128,
+            by_peer: 512,
             head_timeout: Duration::from_secs(15),
             head_bytes: 32 * 1024,
             headers: 64,
@@ -81,7 +90,7 @@ pub async fn serve_within(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     listener.local_addr()?;
-    let slots = Arc::new(Semaphore::new(limits.max.clamp(1, Semaphore::MAX_PERMITS)));
+    let crowd = Crowd::new(limits.max, limits.reserve, limits.by_peer);
     let (ending, end) = watch::channel(());
     let mut open = JoinSet::new();
     let mut shutdown = pin!(shutdown);
@@ -89,10 +98,11 @@ pub async fn serve_within(
         tokio::select! {
             () = &mut shutdown => break,
             Some(ended) = open.join_next() => note(ended),
-            accepted = accept(&listener, &slots) => match accepted {
-                Ok((stream, peer, slot)) => {
-                    open.spawn(connection(stream, peer, slot, router.clone(), limits, end.clone()));
-                }
+            accepted = listener.accept() => match accepted {
+                // Whoever finds no seat is sent away at once: better than to be left waiting.
+                Ok((stream, peer)) => if let Some(seat) = crowd.enter(peer.ip().to_canonical()) {
+                    open.spawn(connection(stream, peer, seat, router.clone(), limits, end.clone()));
+                },
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
                     sleep(ACCEPT_PAUSE).await;
@@ -115,19 +125,42 @@ pub async fn serve_within(
     Ok(())
 }
 
-async fn accept(
-    listener: &TcpListener,
-    slots: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let slot = Arc::clone(slots).acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, peer) = listener.accept().await?;
-    Ok((stream, peer, slot))
+/// An answer on its way; when it has gone, the connection is unused.
+struct Answering {
+    inner: Body,
+    seat: Seat,
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.seat.has_asked();
+    }
+}
+
+impl HttpBody for Answering {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.inner).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
 }
 
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    slot: OwnedSemaphorePermit,
+    seat: Seat,
     router: Router,
     limits: Connections,
     mut end: watch::Receiver<()>,
@@ -136,23 +169,31 @@ async fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
-    let service = router.map_request(move |request: hyper::Request<Incoming>| {
-        let mut request = request.map(|body| Body::new(TimeoutBody::new(limits.body_stall, body)));
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request
-    });
+    let (asking, answering) = (seat.clone(), seat.clone());
+    let service = router
+        .map_request(move |request: hyper::Request<Incoming>| {
+            asking.begins(!request.body().is_end_stream());
+            let mut request = request.map(|body| Body::new(TimeoutBody::new(limits.body_stall, body)));
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(asking.clone());
+            request
+        })
+        .map_response(move |response: Response| {
+            response.map(|inner| Body::new(Answering { inner, seat: answering.clone() }))
+        });
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_timeout)
         .max_buf_size(limits.head_bytes.max(8 * 1024))
         .max_headers(limits.headers);
-    let io = TokioIo::new(Stall::new(stream, limits.write_stall));
+    let io = TokioIo::new(Stall::new(stream, limits.write_stall, seat.stuck()));
     let mut served = pin!(builder.serve_connection(io, TowerToHyperService::new(service)));
     let mut ending = false;
     let result = loop {
         tokio::select! {
             result = served.as_mut() => break result,
+            () = seat.given_away() => break Ok(()),
             // The sender only ever goes away, which is the signal.
             _ = end.changed(), if !ending => {
                 ending = true;
@@ -163,7 +204,6 @@ async fn connection(
     if let Err(error) = result {
         tracing::debug!(%error, "a connection ended early");
     }
-    drop(slot);
 }
 
 fn note(ended: Result<(), JoinError>) {

@@ -90,7 +90,7 @@ async fn deliver(
     params.check()?;
     let id = receiver_id(&path)?;
     // A place before the body: bodies that wait are memory.
-    let place = api.place_to_deliver()?;
+    let place = if dry_run { api.place_to_try().await? } else { api.place_to_deliver()? };
     let headers = request.headers().clone();
     let body = Bytes::from_request(request, &api).await.map_err(Problem::body)?;
     let now_ms = jiff::Timestamp::now().as_millisecond();

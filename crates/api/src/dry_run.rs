@@ -81,7 +81,7 @@ pub(super) async fn asked(
     let language = language(query.as_deref(), request.headers())?;
     let id = receiver_id(&path)?;
     let receiver = api.app.alert_receiver(id.as_str()).await?.receiver;
-    let _place = api.place_to_deliver()?;
+    let _place = api.place_to_try().await?;
     let mut page = DryRun::new(id.as_str(), rules(&receiver));
     let too_long = |mut page: DryRun| {
         page.faults = vec![Fault::too_long(PAYLOAD, language)];

@@ -5,7 +5,8 @@
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
 //! [`jobs`], [`job_course`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
-//! [`docs`], [`server`] (all of it put together) and [`connections`] (the sockets).
+//! [`flow`] (bytes on their way), [`docs`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
+//! (who is connected).
 
 mod alerts;
 mod around;
@@ -13,12 +14,14 @@ mod asked;
 mod auth;
 mod changes;
 pub mod connections;
+mod crowd;
 mod deliveries;
 mod dependencies;
 mod docs;
 mod dry_run;
 mod duties;
 mod events;
+mod flow;
 mod health;
 mod impact;
 mod incidents;

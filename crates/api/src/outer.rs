@@ -4,6 +4,9 @@
 //! One function and not a layer for each: every layer of this kind copies all that is inside it for every request.
 
 use super::auth::{Policy, is_question};
+use super::crowd::Seat;
+use super::deliveries::is_delivery;
+use super::flow::Flow;
 use super::health;
 use super::mcp;
 use super::params::decoded;
@@ -49,6 +52,7 @@ static HEADERS: [(HeaderName, HeaderValue); 6] = [
 pub(super) struct Outer {
     policy: Policy,
     places: Semaphore,
+    flow: Flow,
     /// Drawn at the start. Random ids would ask the system for randomness thousands of times a second, for nothing.
     id_start: u64,
     id_count: AtomicU64,
@@ -56,9 +60,10 @@ pub(super) struct Outer {
 
 impl Outer {
     #[expect(clippy::disallowed_methods, reason = "ids tell requests apart; no answer depends on them")]
-    pub(super) fn new(policy: Policy) -> Self {
+    pub(super) fn new(policy: Policy, map_limit: usize) -> Self {
         let id_start = RandomState::new().hash_one(0);
-        Self { policy, places: Semaphore::new(AT_ONCE), id_start, id_count: AtomicU64::new(0) }
+        let places = Semaphore::new(AT_ONCE);
+        Self { policy, places, flow: Flow::new(map_limit), id_start, id_count: AtomicU64::new(0) }
     }
 
     /// The id that came along when it is short and plain, else a new one.
@@ -111,33 +116,47 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
     response
 }
 
-/// Lets through what the policy allows, when there is a place.
-async fn allowed(outer: &Outer, mut request: Request, next: Next) -> Response {
+/// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.
+async fn allowed(outer: &Arc<Outer>, mut request: Request, next: Next) -> Response {
     if let Err(problem) = outer.policy.check(&request) {
         return problem.into_response();
     }
     if request.uri().path().starts_with(subscriptions::PATH) && outer.policy.may_change(&request) {
         request.extensions_mut().insert(MayChange);
     }
-    // The health checks must answer whatever else goes on.
-    if matches!(request.uri().path(), "/livez" | "/readyz" | "/metrics") {
-        return in_time(request, next).await;
+    // The health checks and deliveries of alerts must get through whatever else goes on; the latter have places of their own.
+    let path = request.uri().path();
+    let first = matches!(path, "/livez" | "/readyz" | "/metrics") || is_delivery(path);
+    let kept = request.extensions().get::<Seat>().is_some_and(Seat::is_reserved);
+    if kept && !first {
+        let close = (header::CONNECTION, HeaderValue::from_static("close"));
+        return ([close], Problem::overloaded()).into_response();
     }
-    match outer.places.try_acquire() {
-        Ok(_place) => in_time(request, next).await,
-        Err(_) => Problem::overloaded().into_response(),
-    }
+    let answer = in_time(Arc::clone(outer), !first, request, next).await;
+    outer.flow.give(answer).unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Takes the whole request, then a place, and works on it.
+async fn worked_on(outer: Arc<Outer>, needs_place: bool, request: Request, next: Next) -> Response {
+    let (request, _share) = match outer.flow.take(request).await {
+        Ok(taken) => taken,
+        Err(problem) => return problem.into_response(),
+    };
+    // After the body: whoever sends slowly keeps nobody out.
+    let place = needs_place.then(|| outer.places.try_acquire()).transpose();
+    let Ok(_place) = place else { return Problem::overloaded().into_response() };
+    errors_as_problems(request, next).await
 }
 
 /// Gives up when it takes too long. A change is only waited for: once begun it goes on, whether the time is up or the
 /// client has gone away, so that what was committed is always also shown to readers.
-async fn in_time(request: Request, next: Next) -> Response {
+async fn in_time(outer: Arc<Outer>, needs_place: bool, request: Request, next: Next) -> Response {
     let limit = if request.uri().path() == "/v1/map" { MAP_TIME } else { TIME };
     if is_question(&request) {
-        let answer = tokio::time::timeout(limit, errors_as_problems(request, next)).await;
+        let answer = tokio::time::timeout(limit, worked_on(outer, needs_place, request, next)).await;
         return answer.unwrap_or_else(|_| Problem::timeout().into_response());
     }
-    let change = tokio::spawn(errors_as_problems(request, next).in_current_span());
+    let change = tokio::spawn(worked_on(outer, needs_place, request, next).in_current_span());
     match tokio::time::timeout(limit, change).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => match error.try_into_panic() {
@@ -186,12 +205,7 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
             "The request is not valid",
             "the address is not UTF-8: write it in UTF-8, with %XX for what is not allowed in an address",
         ),
-        StatusCode::BAD_REQUEST => Problem::new(
-            StatusCode::BAD_REQUEST,
-            "bad-request",
-            "The request is not valid",
-            "the request could not be read: its body ended early or stopped coming",
-        ),
+        StatusCode::BAD_REQUEST => Problem::broken_off(),
         status => {
             Problem::new(status, "bad-request", "The request is not valid", "the request could not be read")
         }

@@ -212,19 +212,24 @@ impl Api {
         let (format, language) = (wanted.format, wanted.language);
         let draft = self.off_the_loop(move || work(&wanted)).await?;
         let bytes = draft.finish(&self.printer).await.map_err(Problem::from)?;
-        let mut response = Response::new(Body::from(bytes));
-        let shown = !matches!(format, Format::Graph(_));
-        let how = if shown { "inline" } else { "attachment" };
-        let file = format!("{how}; filename=\"{name}.{}\"", format.extension());
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
-        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.text("report-en")));
-        headers.insert(REVISION, map.revision().into());
-        headers.extend(HeaderValue::from_str(&file).ok().map(|file| (header::CONTENT_DISPOSITION, file)));
-        if shown {
-            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-        }
-        Ok(response)
+        Ok(document(Body::from(bytes), map, format, language, name))
     }
+}
+
+/// A body in a format for people or for other tools, with the headers of it.
+pub(super) fn document(body: Body, map: &Map, format: Format, language: Language, name: &str) -> Response {
+    let mut response = Response::new(body);
+    let shown = !matches!(format, Format::Graph(_));
+    let how = if shown { "inline" } else { "attachment" };
+    let file = format!("{how}; filename=\"{name}.{}\"", format.extension());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.text("report-en")));
+    headers.insert(REVISION, map.revision().into());
+    headers.extend(HeaderValue::from_str(&file).ok().map(|file| (header::CONTENT_DISPOSITION, file)));
+    if shown {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    }
+    response
 }

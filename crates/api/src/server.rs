@@ -40,7 +40,7 @@ pub fn router(api: Api, policy: Policy) -> Router {
                         .gzip(true)
                         .compress_when(SizeAbove::new(4_096).and(WithoutTag).and(NotForContentType::SSE)),
                 )
-                .layer(from_fn_with_state(Arc::new(Outer::new(policy)), every_request))
+                .layer(from_fn_with_state(Arc::new(Outer::new(policy, map_limit)), every_request))
                 .layer(DefaultBodyLimit::max(BODY))
                 .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                     Problem::internal(&"panic in a handler").into_response()

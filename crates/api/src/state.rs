@@ -28,6 +28,11 @@ const POSED: usize = 16;
 
 /// Deliveries of alerts that are worked on or wait; more are turned away.
 const DELIVERIES: usize = 32;
+/// Dry runs of such deliveries that wait; more are turned away. They are worked on one by one: each needs the turn of all
+/// deliveries for a moment.
+const TRIED: usize = 8;
+/// Whole maps that are written for other tools while they are read: each keeps what it tells of the map.
+const STREAMING: usize = 2;
 /// Readers of events at once: fewer than connections, so that others are still answered.
 const LISTENING: usize = 512;
 
@@ -51,6 +56,11 @@ pub struct Shared {
     posed: Arc<Semaphore>,
     /// Deliveries of alerts that are worked on or wait.
     delivering: Arc<Semaphore>,
+    /// Dry runs of deliveries: those that wait, and the one that is worked on.
+    tried: Arc<Semaphore>,
+    trying: Arc<Semaphore>,
+    /// Maps that are written for other tools.
+    streaming: Arc<Semaphore>,
     /// Readers of events.
     listening: Arc<Semaphore>,
     /// Most bytes of a whole map in one body.
@@ -78,6 +88,9 @@ impl Api {
             planning: places(PLANNING),
             posed: places(POSED),
             delivering: places(DELIVERIES),
+            tried: places(TRIED),
+            trying: places(1),
+            streaming: places(STREAMING),
             listening: places(LISTENING),
             map_limit,
         }))
@@ -117,8 +130,19 @@ impl Api {
     }
 
     /// A place for a delivery of alerts, which is given back when it is dropped.
-    pub(super) fn place_to_deliver(&self) -> Result<impl Sized + use<>, Problem> {
+    pub(super) fn place_to_deliver(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.delivering).try_acquire_owned().map_err(|_| Problem::overloaded())
+    }
+
+    /// A place for a dry run of a delivery.
+    pub(super) async fn place_to_try(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let _tried = Arc::clone(&self.tried).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+        Ok(Arc::clone(&self.trying).acquire_owned().await.map_err(|_| AppError::Stopping)?)
+    }
+
+    /// A place to write a map for another tool while it is read.
+    pub(super) fn place_to_stream(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.streaming).try_acquire_owned().map_err(|_| Problem::overloaded())
     }
 
     /// A place to listen to events, which is given back when it is dropped.

@@ -4,19 +4,19 @@ use super::changes::finished;
 use super::dependencies::fingerprint;
 use super::nodes::{FILTERS, Filters};
 use super::params::Params;
-use super::present::{Choice, Offer, PresentParams};
+use super::present::{Choice, Offer, PresentParams, document};
 use super::problem::Problem;
 use super::request::{Change, map_body, not_modified};
 use super::respond::{self, Json, REVISION};
 use super::state::Api;
 use app::piece::of_nodes;
-use app::present::{Wanted, diagram};
+use app::present::{Format as Presented, Wanted, diagram};
 use app::{AppError, Mode};
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use formats::{Format, Places, Source, read_map_limited, write_map};
+use formats::{Format, GraphFormat, Places, Source, read_map_limited, write_graph, write_map};
 use model::{Fault, Node};
 use std::io::Write;
 use std::sync::Arc;
@@ -110,6 +110,18 @@ pub(super) async fn export(
             let (filter, of) = (filters.find(&map)?, Arc::clone(&map));
             let said: Vec<(&'static str, String)> =
                 FILTERS.iter().filter_map(|&name| Some((name, params.text(name)?.to_owned()))).collect();
+            // What can be written piece by piece is never whole in memory.
+            if let presented @ Presented::Graph(graph) = wanted.format
+                && graph != GraphFormat::Xlsx
+            {
+                let (place, language) = (api.place_to_stream()?, wanted.language);
+                let body = streamed(move |out| {
+                    let _place = place;
+                    let nodes = of.page(&filter, None, usize::MAX).nodes;
+                    write_graph(&of_nodes(&of, said, nodes), graph, language, out)
+                });
+                return Ok(document(body, &map, presented, language, "map"));
+            }
             let work = move |wanted: &Wanted| {
                 let nodes = of.page(&filter, None, usize::MAX).nodes;
                 Ok(diagram(&of_nodes(&of, said, nodes), wanted)?)
@@ -121,21 +133,14 @@ pub(super) async fn export(
     if not_modified(&headers, &tag)? {
         return Ok(respond::not_modified(&tag));
     }
-    let (send, receive) = tokio::sync::mpsc::channel(4);
     let revision = map.revision();
-    tokio::task::spawn_blocking(move || {
-        let mut out = Chunks { send, bytes: Vec::with_capacity(CHUNK + 4096) };
+    let mut response = Response::new(streamed(move |out| {
         let of_kind = |kind| {
             let map = &map;
             map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n)).map(unwrap_node)
         };
-        // It fails only when nobody reads any more.
-        let _ = write_map(format, of_kind, &mut out).and_then(|()| out.flush());
-    });
-    let stream = futures_util::stream::unfold(receive, |mut receive| async {
-        receive.recv().await.map(|chunk| (Ok::<_, std::convert::Infallible>(chunk), receive))
-    });
-    let mut response = Response::new(Body::from_stream(stream));
+        write_map(format, of_kind, out)
+    }));
     let kind = if format == Format::Yaml { "application/yaml" } else { "application/json" };
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
@@ -144,6 +149,19 @@ pub(super) async fn export(
         response.headers_mut().insert(header::ETAG, tag);
     }
     Ok(response)
+}
+
+/// A body that is written while it is read.
+fn streamed(write: impl FnOnce(&mut Chunks) -> std::io::Result<()> + Send + 'static) -> Body {
+    let (send, receive) = tokio::sync::mpsc::channel(4);
+    tokio::task::spawn_blocking(move || {
+        let mut out = Chunks { send, bytes: Vec::with_capacity(CHUNK + 4096) };
+        // It fails only when nobody reads any more.
+        let _ = write(&mut out).and_then(|()| out.flush());
+    });
+    Body::from_stream(futures_util::stream::unfold(receive, |mut receive| async {
+        receive.recv().await.map(|chunk| (Ok::<_, std::convert::Infallible>(chunk), receive))
+    }))
 }
 
 fn unwrap_node(node: Arc<Node>) -> Node {

@@ -17,14 +17,14 @@ use tragweite::store::Store;
 const SOON: Duration = Duration::from_millis(50);
 
 /// A server with its own limits; `end` stops it.
-struct Server {
-    address: SocketAddr,
+pub(super) struct Server {
+    pub(super) address: SocketAddr,
     end: oneshot::Sender<()>,
     served: JoinHandle<std::io::Result<()>>,
 }
 
 impl Server {
-    async fn start(limits: Connections, router: axum::Router) -> Self {
+    pub(super) async fn start(limits: Connections, router: axum::Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (end, ended) = oneshot::channel();
@@ -34,7 +34,7 @@ impl Server {
         Self { address, end, served }
     }
 
-    async fn connect(&self, bytes: &str) -> TcpStream {
+    pub(super) async fn connect(&self, bytes: &str) -> TcpStream {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(bytes.as_bytes()).await.unwrap();
         stream
@@ -60,7 +60,7 @@ async fn app() -> (Arc<App>, Database) {
     (App::open(Store::open(&database.url).await.unwrap()).await.unwrap(), database)
 }
 
-fn service(app: &Arc<App>) -> axum::Router {
+pub(super) fn service(app: &Arc<App>) -> axum::Router {
     let policy = Policy::new("127.0.0.1:80".parse().unwrap(), Some(Token::new(TOKEN).unwrap())).unwrap();
     router(Api::new(Arc::clone(app), MAP_LIMIT), policy)
 }

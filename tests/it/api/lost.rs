@@ -33,7 +33,7 @@ async fn writes_are_refused(service: &Service) {
 async fn a_database_that_was_deleted_takes_nothing_more() {
     let service = Service::dresden().await;
     service.get("/readyz").await.expect(200);
-    std::fs::remove_file(service.database_file()).unwrap();
+    std::fs::remove_file(service.database().file()).unwrap();
     let said = until_not_ready(&service).await;
     assert!(said.contains("deleted or replaced") && !said.contains("map.db"), "{said}");
     writes_are_refused(&service).await;
@@ -43,7 +43,7 @@ async fn a_database_that_was_deleted_takes_nothing_more() {
 async fn a_database_that_was_written_over_is_noticed_by_itself() {
     let service = Service::dresden().await;
     let following = tokio::spawn(Arc::clone(&service.app).follow(std::future::pending()));
-    let file = std::fs::File::options().write(true).open(service.database_file()).unwrap();
+    let file = std::fs::File::options().write(true).open(service.database().file()).unwrap();
     file.set_len(0).unwrap();
     file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
     until_not_ready(&service).await;

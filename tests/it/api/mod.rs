@@ -2,6 +2,7 @@
 
 mod alert_scripts;
 mod alerts;
+mod attacks;
 mod bad_input;
 mod changes;
 mod cuts;

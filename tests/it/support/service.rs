@@ -101,9 +101,9 @@ impl Service {
         Self { app, address, client, database, _stop: stop }
     }
 
-    /// The file of its database.
-    pub(crate) fn database_file(&self) -> std::path::PathBuf {
-        self.database.file()
+    /// Its database.
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
     }
 
     /// A request without token.

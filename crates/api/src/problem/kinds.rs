@@ -206,6 +206,28 @@ impl Problem {
         .with(header::RETRY_AFTER, "1")
     }
 
+    /// A body came too slowly.
+    pub fn too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too-slow",
+            "The request came too slowly",
+            "the body took longer than the service waits: send it faster, in smaller parts, or bring a map into the database \
+             with tragweite apply",
+        )
+        .with(header::CONNECTION, "close")
+    }
+
+    /// A body ended early.
+    pub fn broken_off() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "bad-request",
+            "The request is not valid",
+            "the request could not be read: its body ended early or stopped coming",
+        )
+    }
+
     /// It took too long.
     pub fn timeout() -> Self {
         Self::new(
