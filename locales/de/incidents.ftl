@@ -1,7 +1,7 @@
 incidents-more-changes = weitere Änderungen
 incidents-everything-operational = Alles in Betrieb.
 incidents-still-come = folgen noch
-incidents-all-back = alles zurück
+incidents-all-back = alles wieder in Betrieb
 incidents-incident = Störung
 incidents-mended-since = behoben seit
 incidents-forecast = Prognose

@@ -54,8 +54,8 @@ count-steps-dative = { $steps ->
    *[other] { $steps } Schritten
 }
 count-hypothetical-changes-dative = { $hypothetical_changes ->
-    [one] { $hypothetical_changes } gedachten Änderung
-   *[other] { $hypothetical_changes } gedachten Änderungen
+    [one] { $hypothetical_changes } angenommenen Änderung
+   *[other] { $hypothetical_changes } angenommenen Änderungen
 }
 count-alerts = { $alerts ->
     [one] { $alerts } Meldung
@@ -82,8 +82,8 @@ count-steps = { $steps ->
    *[other] { $steps } Schritte
 }
 count-hypothetical-changes = { $hypothetical_changes ->
-    [one] { $hypothetical_changes } gedachte Änderung
-   *[other] { $hypothetical_changes } gedachte Änderungen
+    [one] { $hypothetical_changes } angenommene Änderung
+   *[other] { $hypothetical_changes } angenommene Änderungen
 }
 count-groups = { $groups ->
     [one] { $groups } Gruppe
@@ -109,7 +109,6 @@ count-public-services = { $public_services ->
     [one] { $public_services } öffentliche Leistung
    *[other] { $public_services } öffentliche Leistungen
 }
-count-nodes-2 = { $nodes } 
 count-places = { $places ->
     [one] { $places } Stelle
    *[other] { $places } Stellen
@@ -133,10 +132,6 @@ count-waves = { $waves ->
 count-starts = { $starts ->
     [one] { $starts } Start
    *[other] { $starts } Starts
-}
-count-nodes-each-whose-failures = { $nodes_each_whose_failures ->
-    [one] { $nodes_each_whose_failures } Knoten, dessen Ausfall allein
-   *[other] { $nodes_each_whose_failures } Knoten, deren Ausfall jeweils allein
 }
 count-nodes-3 = { $nodes ->
     [one] { $nodes } Knoten genügt
@@ -168,3 +163,7 @@ count-entries = { $entries ->
 }
 names-and-more = { $names } und { $more } weitere
 names-and = { $names } und { $last }
+level-operational-again = wieder in Betrieb
+zone-cet = MEZ
+zone-cest = MESZ
+decimal-sign = ,

@@ -110,10 +110,6 @@ count-public-services = { $public_services ->
     [one] { $public_services } public service
    *[other] { $public_services } public services
 }
-count-nodes-2 = { $nodes ->
-    [one] { $nodes } node
-   *[other] { $nodes } nodes
-}
 count-places = { $places ->
     [one] { $places } place
    *[other] { $places } places
@@ -137,10 +133,6 @@ count-waves = { $waves ->
 count-starts = { $starts ->
     [one] { $starts } start
    *[other] { $starts } starts
-}
-count-nodes-each-whose-failures = { $nodes_each_whose_failures ->
-    [one] { $nodes_each_whose_failures } node whose failure alone
-   *[other] { $nodes_each_whose_failures } nodes each of whose failures alone
 }
 count-nodes-3 = { $nodes ->
     [one] { $nodes } node is
@@ -172,3 +164,7 @@ count-entries = { $entries ->
 }
 names-and-more = { $names } and { $more } more
 names-and = { $names } and { $last }
+level-operational-again = operational again
+zone-cet = CET
+zone-cest = CEST
+decimal-sign = .

@@ -45,7 +45,7 @@ use utoipa_swagger_ui::SwaggerUi;
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),
-        (name = "Planning", description = "What hangs by one thread, what only looks redundant, what to mend first"),
+        (name = "Planning", description = "What hangs by a thread, what only looks redundant, what to fix first"),
         (name = "Incidents", description = "What is going on, and what is planned"),
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),

@@ -67,7 +67,7 @@ impl Faults {
                 "",
                 "too-many-faults",
                 format!("{} more faults are not listed", self.more),
-                "mend those listed first",
+                "fix those listed first",
             );
             self.list.push(MapFault::new(&last, fault));
         }

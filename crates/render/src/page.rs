@@ -183,7 +183,7 @@ impl Page<'_> {
             level.push_str(&format!("\n  … (+{})", node.spans.len() - shown.len()));
         }
         if !node.certain {
-            level.push_str(&format!("\n  ({})", self.l.text("report-unconfirmed-2")));
+            level.push_str(&format!("\n  ({})", self.l.text("report-not-confirmed")));
         }
         Cells {
             level,
@@ -201,7 +201,7 @@ impl Page<'_> {
             Remark::Workaround { text, lasts } => {
                 let lasts = lasts.map(|d| format!(" ({} {})", l.text("report-most"), l.duration(d)));
                 let text = text.as_deref().unwrap_or(l.text("report-not-described"));
-                format!("{}: {text}{}", l.text("report-workaround-3"), lasts.unwrap_or_default())
+                format!("{}: {text}{}", l.text("report-workaround"), lasts.unwrap_or_default())
             }
             Remark::Deadline { name, period, basis, at_risk } => {
                 let basis = basis.as_ref().map(|basis| format!(", {}", shortened(basis, BASIS)));

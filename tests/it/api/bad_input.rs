@@ -154,7 +154,7 @@ async fn a_problem_names_its_request() {
     };
     let answer = ask("GET", "/v1/nodes/nirgendwo", "leitstelle-0815").await;
     is_problem(&answer, 404, "not-found");
-    insta::assert_snapshot!(answer.text, @r#"{"type":"urn:tragweite:problem:not-found","title":"There is no such thing","status":404,"detail":"there is no node \"nirgendwo\"","instance":"urn:tragweite:request:leitstelle-0815"}"#);
+    insta::assert_snapshot!(answer.text, @r#"{"type":"urn:tragweite:problem:not-found","title":"Not found","status":404,"detail":"there is no node \"nirgendwo\"","instance":"urn:tragweite:request:leitstelle-0815"}"#);
     // Also where nothing was routed yet, and under a name of ours when that of the client is not plain.
     let answer = ask("DELETE", "/v1/nodes/zwickau", "leitstelle-0816").await;
     is_problem(&answer, 401, "unauthorized");

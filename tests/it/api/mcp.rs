@@ -94,9 +94,8 @@ async fn an_agent_is_told_what_fails_and_why() {
     assert_eq!(chain.first(), Some(&"zwickau.kfz-zulassung"));
     assert_eq!(chain.last(), Some(&"dresden.storage-sync"));
     assert!(
-        text(why).contains(
-            ", because “Abgleich der Speichersysteme (Synchronisation)” is unavailable (supposed)."
-        )
+        text(why)
+            .contains(", because “Abgleich der Speichersysteme (Synchronisation)” is unavailable (assumed).")
     );
     let id = why["structuredContent"]["why"][0]["dependency"].as_str().unwrap();
     service.get(&format!("/v1/dependencies/{id}")).await.expect(200);

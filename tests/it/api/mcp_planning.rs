@@ -84,7 +84,7 @@ async fn an_agent_asks_what_has_failed() {
     assert_eq!(data["singles"][0]["unseen"].as_array().unwrap().len(), 2);
     assert_eq!(data["lookNext"][0]["node"]["key"], "dresden.storage");
     assert!(
-        text(answer).starts_with("Map revision 1. Seen: 2 unavailable, 0 degraded, 1 operational."),
+        text(answer).starts_with("Map revision 1. Observed: 2 unavailable, 0 degraded, 1 operational."),
         "{answer}"
     );
     assert!(

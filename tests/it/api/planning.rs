@@ -46,9 +46,9 @@ async fn answers_come_as_papers_in_both_languages() {
     let english =
         send(asked("").header("accept", "text/html").header("accept-language", "en-GB")).await.expect(200);
     assert_eq!(english.header("content-language"), "en");
-    assert!(english.text.contains("Which nodes need each other?"), "{}", english.text);
+    assert!(english.text.contains("Which dependencies form a circle?"), "{}", english.text);
     let text = send(asked("?format=text&lang=de")).await.expect(200);
-    assert!(text.text.contains("Die Karte enthält 2 gedachte Änderungen."), "{}", text.text);
+    assert!(text.text.contains("Die Karte enthält 2 angenommene Änderungen."), "{}", text.text);
     let pdf = send(asked("?format=pdf")).await.expect(200);
     assert_eq!(pdf.header("content-disposition"), "inline; filename=\"circles.pdf\"");
     assert_eq!(send(asked("").header("accept", "image/png")).await.status, 406);

@@ -71,7 +71,7 @@ async fn two_causes_are_found_when_one_does_not_suffice() {
     assert_eq!(pair["number"], json!(found["singles"].as_array().unwrap().len() + 1));
     let asked = send(service.request("POST", &format!("{DIAGNOSIS}?format=text&lang=de")).json(&seen)).await;
     let text = asked.expect(200).text;
-    assert!(text.contains("Gesehen: 2 ausgefallen, 0 eingeschränkt, 2 in Betrieb."), "{text}");
+    assert!(text.contains("Beobachtet: 2 ausgefallen, 0 eingeschränkt, 2 in Betrieb."), "{text}");
     assert!(text.contains("Besser passen zwei zugleich:"), "{text}");
 }
 
@@ -175,7 +175,7 @@ async fn common_ground_is_told_nearest_first() {
     assert_eq!(keys(&found["own"]), ["dresden.kfz-zulassung", "zwickau.kfz-zulassung"]);
     let text =
         send(service.request("POST", &format!("{GROUND}?format=text&lang=de")).json(&both)).await.expect(200);
-    assert!(text.text.contains("Jeder davon legt allein alle lahm:"), "{}", text.text);
+    assert!(text.text.contains("davon legen jeweils allein beide lahm:"), "{}", text.text);
 }
 
 #[tokio::test]

@@ -170,14 +170,19 @@ async fn answers_are_papers_with_pictures_in_both_languages() {
         send(service.request("POST", &format!("{path}{query}")).json(&body)).await.expect(200).text
     };
     let german = paper(REDUNDANCY, "?format=html&lang=de", json!({})).await;
-    for told in
-        ["Wo täuscht die Redundanz?", "daneben, ohne Ersatz", "nötig: 1 von 4", "<svg", "1 von 4", "551.072"]
-    {
+    for told in [
+        "Wo täuscht die Redundanz?",
+        "daneben, ohne Alternative",
+        "nötig: 1 von 4",
+        "<svg",
+        "1 von 4",
+        "551.072",
+    ] {
         assert!(german.contains(told), "{told}: {german}");
     }
     assert!(german.contains("Kartenstand: Revision 1"), "{german}");
     let english = paper(REDUNDANCY, "?format=text&lang=en", json!({})).await;
-    assert!(english.contains("WHERE IS REDUNDANCY FALSE?"), "{english}");
+    assert!(english.contains("WHERE IS REDUNDANCY AN ILLUSION?"), "{english}");
     assert!(english.contains("Workarounds in words"), "{english}");
     let ranking = paper(
         RANKING,
@@ -186,7 +191,7 @@ async fn answers_are_papers_with_pictures_in_both_languages() {
     )
     .await;
     for told in [
-        "Which failure takes most?",
+        "Which failure hits hardest?",
         "<rect",
         "A bar for each of the",
         "What only two failures together affect",
@@ -194,7 +199,7 @@ async fn answers_are_papers_with_pictures_in_both_languages() {
         assert!(ranking.contains(told), "{told}: {ranking}");
     }
     let points = paper(POINTS, "?format=text&lang=de", json!({"of": "zwickau.kfz-zulassung"})).await;
-    assert!(points.contains("hängt an 5 Knoten"), "{points}");
+    assert!(points.contains("hängt von 5 Knoten ab"), "{points}");
     let many = paper(POINTS, "?format=text&lang=en", json!({"of": {"agency": "dresden"}})).await;
     assert!(many.contains("23 of 39 chosen nodes hang by at least one other"), "{many}");
     let none = paper(POINTS, "?format=text&lang=en", json!({"of": "dresden.storage-sync"})).await;

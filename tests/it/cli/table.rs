@@ -36,7 +36,7 @@ fn german_with_offsets_and_what_lost_its_redundancy() {
     ✕ ausgefallen  Speichersystem A                 nach 2 Std.  nach 2 Tagen 1 Std.
                      Landeshauptstadt Dresden
 
-    LÄUFT NOCH, ABER OHNE RESERVE
+    NOCH IN BETRIEB, ABER OHNE RESERVE
      –  Gespiegelter Datenspeicher (Landeshauptstadt Dresden): verloren
         Speichersystem A
 
@@ -71,7 +71,7 @@ fn the_language_is_that_of_the_environment_when_it_is_english() {
     };
     assert_eq!(begins(&[]), "Angenommen wird:");
     assert_eq!(begins(&[("LANG", "C.UTF-8")]), "Angenommen wird:");
-    assert_eq!(begins(&[("LANG", "en_GB.UTF-8")]), "What is supposed:");
+    assert_eq!(begins(&[("LANG", "en_GB.UTF-8")]), "Assumed failures:");
     assert_eq!(begins(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "de_DE.UTF-8")]), "Angenommen wird:");
 }
 

@@ -317,3 +317,89 @@ fn every_message_is_there_and_used() {
     assert_eq!(wrong("// l.text(\"c\")\nsvg.text(\"c\"); id!(\"a\")"), 0);
     assert_eq!(wrong("self.l\n.text(\"c\"); self.l().text(\"c\"); id!(\"c\")"), 3);
 }
+
+/// What is not said, and what is said instead: one term for one thing, in the sense of a field.
+const FORBIDDEN: &[(&str, &str, &str)] = &[
+    ("de", "Ausweich", "Ersatzverfahren (workaround) oder Rückfallebene (fallback)"),
+    ("de", "Ersatzweg", "Ersatzverfahren"),
+    ("de", "Notlösung", "Ersatzverfahren"),
+    ("de", "Überbrückung", "Ersatzverfahren"),
+    ("de", "Rückfall ", "Rückfallebene"),
+    ("de", "Wiederanlaufziel", "geforderte Wiederanlaufzeit (WAZ)"),
+    ("de", "Fehlerstelle", "einzelner Ausfallpunkt"),
+    ("de", "mitnimmt", "zieht mit, hat die schwersten Folgen"),
+    ("de", "nimmt mit", "zieht mit, hat die schwersten Folgen"),
+    ("de", "nehmen zusammen", "haben zusammen Folgen"),
+    ("de", "Grund beider", "gemeinsame Grundlage"),
+    ("de", "stehen auf", "hängen ab von"),
+    ("de", "gedacht", "angenommen"),
+    ("de", "Güte", "Verlässlichkeit"),
+    ("de", "Rückkehr", "Wiederinbetriebnahme"),
+    ("de", "Wieder da", "wieder in Betrieb"),
+    ("de", "wieder da", "wieder in Betrieb"),
+    ("de", "Ort:", "Standort"),
+    ("de", "leicht", "niedrig"),
+    ("de", "MTPD)", "MTA"),
+    ("en", "mend", "fix, repair"),
+    ("en", "takes most", "hits hardest"),
+    ("en", "one thread", "a thread"),
+    ("en", "To spare", "Slack"),
+    ("en", "place:", "site"),
+    ("en", "For the worse", "Worsened"),
+];
+
+/// Forbidden wording in a text of this language.
+fn check_wording(language: &str, id: &str, text: &str) -> Vec<String> {
+    let found = FORBIDDEN.iter().filter(|(of, word, _)| {
+        let starts = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
+        *of == language && text.match_indices(word).any(|(at, _)| starts(at))
+    });
+    found.map(|(_, word, better)| format!("locales/{language}: {id} says {word:?}: {better}")).collect()
+}
+
+#[test]
+fn one_thing_has_one_name() {
+    let all = [("de", german().0), ("en", english().0)];
+    none(
+        all.iter()
+            .flat_map(|(language, all)| {
+                all.iter().flat_map(|(id, message)| check_wording(language, id, &message.text))
+            })
+            .collect(),
+    );
+    assert_eq!(check_wording("de", "x", "Ausweichverfahren, vielleicht").len(), 1);
+    assert_eq!(check_wording("en", "x", "amend it").len(), 0);
+}
+
+/// Where German stands in code on purpose: generated maps, the spelling that a search forgives, and the name of the
+/// marking that the law prescribes.
+const GERMAN: &[&str] =
+    &["crates/formats/src/generate/", "crates/map/src/search.rs", "crates/app/src/present.rs"];
+
+/// Texts in two languages, or German ones, that do not come from the catalogue.
+fn check_literals(name: &str, text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut wrong = Vec::new();
+    for (at, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        let said = line.split(" // ").next().unwrap_or_default();
+        let german = said.contains(['ä', 'ö', 'ü', 'ß', 'Ä', 'Ö', 'Ü', '„']);
+        // Examples of maps stand in attributes and in JSON of the documentation.
+        let example = line.contains('#') || line.contains("\": ") || name.starts_with("crates/api/");
+        let pair = ["Language::De", "Language::En"]
+            .iter()
+            .any(|of| line.contains(&format!("{of} => \"")) || line.contains(&format!("{of} => format!")));
+        let picked = line.split(".pick(").skip(1).any(|call| call.trim_start().starts_with('"'));
+        if (german && !example && !GERMAN.iter().any(|place| name.starts_with(place))) || pair || picked {
+            wrong.push(format!("{name}:{}: say it by its id: the text belongs into locales/", at + 1));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn words_stand_in_the_catalogues() {
+    none(sources().iter().flat_map(|(name, text)| check_literals(name, text)).collect());
+    let wrong = |text: &str| check_literals("crates/app/src/x.rs", text).len();
+    assert_eq!(wrong("let x = \"Behörde\";\nl.pick(\"ja\", \"yes\");\nLanguage::De => \"ja\",\n"), 3);
+    assert_eq!(wrong("// Behörde\nl.pick(&texts.de, &texts.en); l.text(\"report-agency\")"), 0);
+}

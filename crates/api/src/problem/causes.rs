@@ -66,7 +66,7 @@ impl From<AppError> for Problem {
             AppError::PreconditionFailed { .. } => Self::new(
                 StatusCode::PRECONDITION_FAILED,
                 "precondition-failed",
-                "It is not as you think",
+                "Precondition failed: it has changed",
                 detail,
             ),
             AppError::Contended => {

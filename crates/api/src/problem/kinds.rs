@@ -74,12 +74,7 @@ impl Problem {
 
     /// There is no such thing.
     pub fn not_found(what: &str, name: &str) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            "There is no such thing",
-            format!("there is no {what} {name:?}"),
-        )
+        Self::new(StatusCode::NOT_FOUND, "not-found", "Not found", format!("there is no {what} {name:?}"))
     }
 
     /// There is no such address.

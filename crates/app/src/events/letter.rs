@@ -66,10 +66,9 @@ pub(super) fn letter(changes: &[LoggedChange], around: &Around<'_>) -> Letter {
 
 /// What a node has come to, for people: that it works, only as news.
 fn became(level: Level, l: Language) -> &'static str {
-    match (level, l) {
-        (Level::Operational, Language::De) => "wieder in Betrieb",
-        (Level::Operational, Language::En) => "operational again",
-        (level, l) => l.level(level),
+    match level {
+        Level::Operational => l.text("level-operational-again"),
+        level => l.level(level),
     }
 }
 
@@ -141,10 +140,10 @@ fn line(change: &NodeChange, around: &Around<'_>, l: Language) -> String {
 fn moment(at: Millis, zone: &TimeZone, l: Language) -> String {
     let at = time(at).0;
     let zone_name = at.to_zoned(zone.clone()).strftime("%Z").to_string();
-    let zone_name = match (l, zone_name.as_str()) {
-        (Language::De, "CET") => "MEZ",
-        (Language::De, "CEST") => "MESZ",
-        (_, other) => other,
+    let zone_name = match zone_name.as_str() {
+        "CET" => l.text("zone-cet"),
+        "CEST" => l.text("zone-cest"),
+        other => other,
     };
     format!("{} {zone_name}", l.long_time(at, zone))
 }

@@ -57,7 +57,7 @@ pub(super) fn share(value: f64, l: Language) -> String {
         let sup: String = power.chars().map(superscript).collect();
         format!("{number}·10{sup}")
     };
-    if l == Language::De { text.replace('.', ",") } else { text }
+    text.replace('.', l.text("decimal-sign"))
 }
 
 fn superscript(sign: char) -> char {

@@ -9,7 +9,7 @@ pub fn basis(revision: u64, assumptions: &PlanAssumptions, notes: Vec<String>, l
     let nodes = say!(l, "count-nodes", nodes = assumptions.nodes);
     let dependencies = say!(l, "count-dependencies", dependencies = assumptions.dependencies);
     let map = match revision {
-        0 => l.text("planning-map-from-files").to_owned(),
+        0 => l.text("report-map-from-files").to_owned(),
         revision => format!("{} {revision}", l.text("report-map-revision")),
     };
     let mut basis = vec![format!("{map}, {nodes}, {dependencies}.")];

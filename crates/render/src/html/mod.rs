@@ -250,13 +250,11 @@ impl Document<'_> {
         let l = self.l;
         match (self.r.assumptions.revision, self.options.revised_at) {
             (Some(revision), Some(at)) => {
-                let of = l.long_time(at, &self.options.zone);
-                format!("{} {revision} {} {of}", l.text("report-map-revision"), l.text("report-of"))
+                let time = l.long_time(at, &self.options.zone);
+                say!(l, "report-revision-of", revision = revision.to_string(), time = time)
             }
-            (Some(revision), None) => {
-                format!("{} {revision}", l.text("report-map-revision"))
-            }
-            (None, _) => l.text("report-map-from-files").to_owned(),
+            (Some(revision), None) => format!("{} {revision}", l.text("planning-revision")),
+            (None, _) => l.text("planning-from-files").to_owned(),
         }
     }
 

@@ -121,7 +121,7 @@ fn lines(used: &Used, l: Language) -> Vec<Sample> {
             Style { strength: Strength::Informative, ..o },
             l.text("picture-information-only"),
         ),
-        (has(|s| s.unconfirmed), Style { unconfirmed: true, ..o }, l.text("picture-not-confirmed")),
+        (has(|s| s.unconfirmed), Style { unconfirmed: true, ..o }, l.text("report-not-confirmed")),
         (has(|s| s.disputed), Style { disputed: true, ..o }, l.text("report-disputed")),
         (has(|s| s.hypothetical), Style { hypothetical: true, ..o }, l.text("picture-hypothetical-change")),
     ];

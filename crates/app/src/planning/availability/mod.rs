@@ -226,6 +226,10 @@ fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
         ResultKind::Bounded => format!("{} {upper}", l.text("planning-most")),
         ResultKind::LowerBound => l.text("planning-some-not-stated-see-below").to_owned(),
     };
+    let counts = answer.sources;
+    if counts.stated + counts.assumed == 0 {
+        return vec![say!(l, "availability-unknown", nodes = counts.unknown)];
+    }
     let at_least = if answer.result == ResultKind::Exact { "" } else { l.text("report-least") };
     let first = say!(
         l,
@@ -237,7 +241,6 @@ fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
         how = how,
         hours = hours
     );
-    let counts = answer.sources;
     let second = say!(
         l,
         "planning-nodes-hangs-stated-map-assumed-value",

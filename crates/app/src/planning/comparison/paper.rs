@@ -67,7 +67,7 @@ fn at_risk(answer: &ComparisonAnswer, l: Language) -> Option<Part> {
         line(l.text("planning-reserve-again"), old, answer.counts.no_longer_at_risk),
     ];
     let lines: Vec<String> = lines.into_iter().flatten().collect();
-    let heading = l.text("planning-still-working-but-nothing-left-lose");
+    let heading = l.text("report-still-works-but-nothing-left-lose");
     (!lines.is_empty()).then(|| Part::new(heading, vec![Block::List(lines)]))
 }
 
@@ -165,7 +165,7 @@ fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
         (l.marked(Level::Degraded), |t| t.degraded),
         (l.text("planning-affected-services").to_owned(), |t| t.services),
         (l.text("planning-public-services-these").to_owned(), |t| t.public_services),
-        (l.text("planning-sites").to_owned(), |t| t.sites),
+        (l.text("picture-places").to_owned(), |t| t.sites),
         (l.text("planning-agencies").to_owned(), |t| t.agencies),
         (l.text("planning-districts").to_owned(), |t| t.districts),
         (l.text("planning-inhabitants").to_owned(), |t| t.people),

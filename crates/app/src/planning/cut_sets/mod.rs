@@ -89,7 +89,7 @@ impl registry::Question for CutSetsRequest {
             counts.row([l.number(count.order.into()), sets]);
         }
         let known = answer.sets.iter().any(|set| set.unavailability.is_some());
-        let mut columns = vec![(l.text("planning-nodes"), 1), (l.text("planning-if-these-fail-together"), 8)];
+        let mut columns = vec![(l.text("planning-nodes"), 1), (l.text("planning-fail-together"), 8)];
         if known {
             columns.push((l.text("planning-share-time"), 2));
         }

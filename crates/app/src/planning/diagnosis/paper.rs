@@ -7,6 +7,7 @@ use model::Level;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
 use wire::planning::PlanNode;
+use words::say;
 
 /// Explanations of which a paper tells everything.
 const IN_FULL: usize = 1;
@@ -78,15 +79,10 @@ fn down(answer: &DiagnosisAnswer) -> u64 {
 /// How well it fits, in a sentence without its end.
 fn fit(answer: &DiagnosisAnswer, explanation: &Explanation, l: Language) -> String {
     let down = down(answer);
-    let mut text = match (explanation.explained == down, l) {
-        (true, Language::De) => format!("erklärt alles ({})", l.number(down)),
-        (true, Language::En) => format!("explains everything ({})", l.number(down)),
-        (false, Language::De) => {
-            format!("erklärt {} von {}", l.number(explanation.explained), l.number(down))
-        }
-        (false, Language::En) => {
-            format!("explains {} of {}", l.number(explanation.explained), l.number(down))
-        }
+    let explained = explanation.explained;
+    let mut text = match explained == down {
+        true => say!(l, "diagnosis-explains-all", number = down),
+        false => say!(l, "diagnosis-explains", number = explained, of = down),
     };
     let wrong = explanation.contradicted.len() as u64 + explanation.omitted.contradicted;
     if wrong > 0 {

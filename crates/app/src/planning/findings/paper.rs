@@ -156,11 +156,11 @@ pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
             "{}: {} {}, {} {}, {} {}.",
             say!(l, "count-findings", findings = all),
             of(Severity::High),
-            l.text("planning-high-2"),
+            l.text("planning-high"),
             of(Severity::Medium),
             l.text("planning-medium"),
             of(Severity::Low),
-            l.text("planning-low-2"),
+            l.text("planning-low"),
         ),
     };
     let mut counts = Table::new(&[
@@ -180,15 +180,13 @@ pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
         (l.text("planning-why-what-do"), 6),
     ]);
     for finding in &answer.findings {
-        let [why, remedy] = match l {
-            Language::De => finding.german.clone(),
-            Language::En => [finding.why.clone(), finding.remedy.clone()],
-        };
+        let [german_why, german_remedy] = &finding.german;
+        let (why, remedy) = (l.pick(german_why, &finding.why), l.pick(german_remedy, &finding.remedy));
         let place = finding.node.agency_name.clone().unwrap_or_else(|| finding.node.key.clone());
         list.row([
             Cell::named(title(kind_of(finding.kind), l), severity(finding.severity, l)),
             Cell::named(finding.node.name.clone(), place),
-            Cell::named(why, format!("→ {remedy}")),
+            Cell::named(why.to_owned(), format!("→ {remedy}")),
         ]);
     }
     list.omitted = answer.omitted;

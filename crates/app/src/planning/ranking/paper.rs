@@ -126,7 +126,7 @@ fn row(first: Cell, figures: &Figures, l: Language) -> Vec<Cell> {
 }
 
 fn table(answer: &RankingAnswer, l: Language) -> Table {
-    let mut table = columns(l, l.text("planning-fails"));
+    let mut table = columns(l, l.text("picture-what-fails"));
     for failure in &answer.ranking {
         table.row(row(cell(&failure.node), &failure.figures, l));
     }

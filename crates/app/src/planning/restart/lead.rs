@@ -34,37 +34,18 @@ impl Teller<'_> {
         }
         let mut lead: Vec<String> = self.stuck().into_iter().collect();
         if let Some(last) = answer.critical_path.last() {
-            let all = totals.not_back == 0;
-            let (nodes, waves) =
-                (say!(l, "count-nodes", nodes = totals.steps), say!(l, "count-waves", waves = totals.waves));
-            let when = self.moment(&last.back);
-            lead.push(match (l, all) {
-                (Language::De, true) => format!(
-                    "Alles ist wieder da: {when} ({nodes} in {waves}). Zuletzt kommt „{}“.",
-                    last.node.name
-                ),
-                (Language::De, false) => format!(
-                    "Was zurückkommt, ist wieder da: {when} ({nodes} in {waves}). Zuletzt kommt „{}“.",
-                    last.node.name
-                ),
-                (Language::En, true) => format!(
-                    "Everything is back: {when} ({nodes} in {waves}). “{}” comes last.",
-                    last.node.name
-                ),
-                (Language::En, false) => format!(
-                    "What comes back is there: {when} ({nodes} in {waves}). “{}” comes last.",
-                    last.node.name
-                ),
+            let (steps, waves, when) = (totals.steps, totals.waves, self.moment(&last.back));
+            let name = &last.node.name;
+            lead.push(match totals.not_back {
+                0 => say!(l, "restart-all-back", when = when, nodes = steps, waves = waves, name = name),
+                _ => say!(l, "restart-some-back", when = when, nodes = steps, waves = waves, name = name),
             });
         }
         if totals.not_back > 0 {
-            let n = l.number(totals.not_back);
             // Every failure has an end: what is not deadlocked would be back later.
-            lead.push(match (l, totals.deadlocks) {
-                (Language::De, 0) => format!("Nicht zurück, weil der Plan vorher endet (Horizont): {n}."),
-                (Language::En, 0) => format!("Not back, because the plan ends before (horizon): {n}."),
-                (Language::De, _) => format!("Nicht zurück am Ende des Plans: {n}."),
-                (Language::En, _) => format!("Not back at the end of the plan: {n}."),
+            lead.push(match totals.deadlocks {
+                0 => say!(l, "restart-not-back-horizon", number = totals.not_back),
+                _ => say!(l, "restart-not-back", number = totals.not_back),
             });
         }
         lead.push(self.late());
@@ -85,25 +66,11 @@ impl Teller<'_> {
         if totals.by_hand + totals.deadlocks == 0 {
             return None;
         }
-        let starts = say!(l, "count-starts", starts = totals.by_hand);
-        let stuck = l.number(totals.deadlocked);
-        Some(match (l, totals.deadlocks, totals.by_hand) {
-            (Language::De, 0, _) => format!("Vorgegeben und nötig: {starts} von Hand."),
-            (Language::En, 0, _) => format!("Given, and needed: {starts} by hand."),
-            (Language::De, _, 0) => format!(
-                "{stuck} Knoten kommen nicht von selbst zurück: Sie warten im Kreis aufeinander oder dahinter."
-            ),
-            (Language::En, _, 0) => format!(
-                "{stuck} nodes do not come back by themselves: they wait for each other in circles, or behind them."
-            ),
-            (Language::De, ..) => format!(
-                "Von selbst kommt nicht alles zurück: {stuck} Knoten warten im Kreis aufeinander oder dahinter. \
-                 Nötig: {starts} von Hand."
-            ),
-            (Language::En, ..) => format!(
-                "Not everything comes back by itself: {stuck} nodes wait for each other in circles, or behind them. \
-                 Needed: {starts} by hand."
-            ),
+        let (starts, stuck) = (totals.by_hand, totals.deadlocked);
+        Some(match (totals.deadlocks, starts) {
+            (0, _) => say!(l, "restart-by-hand", starts = starts),
+            (_, 0) => say!(l, "restart-stuck", stuck = stuck),
+            _ => say!(l, "restart-stuck-by-hand", stuck = stuck, starts = starts),
         })
     }
 

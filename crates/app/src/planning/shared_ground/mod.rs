@@ -159,20 +159,13 @@ fn provider(
 
 fn lead(answer: &SharedGroundAnswer, l: Language) -> Vec<String> {
     let common = answer.common.len() as u64 + answer.omitted.common;
-    let compared = say!(l, "count-nodes", nodes = answer.chosen);
-    let mut lead = vec![match (common, l) {
-        (0, Language::De) => format!("Es gibt nichts, worauf alle {compared} stehen."),
-        (0, Language::En) => format!("There is nothing that all {compared} stand on."),
-        (n, Language::De) => format!("Alle {compared} stehen auf {} gemeinsamen Knoten.", l.number(n)),
-        (n, Language::En) => {
-            format!("All {compared} stand on {} in common.", say!(l, "count-nodes-2", nodes = n))
-        }
-    }];
+    let mut lead = vec![say!(l, "planning-shared-ground", chosen = answer.chosen, common = common)];
     let down = |s: &&SharedProvider| s.makes_unavailable.map(u64::from) == Some(answer.chosen);
     let alone: Vec<PlanNode> = answer.common.iter().filter(down).map(|s| s.node.clone()).collect();
     if !alone.is_empty() {
-        let text = l.text("planning-each-these-alone-takes-all-them");
-        lead.push(format!("{text} {}.", names(&alone, alone.len() as u64, NAMED, l)));
+        let named = names(&alone, alone.len() as u64, NAMED, l);
+        let (chosen, alone) = (answer.chosen, alone.len());
+        lead.push(say!(l, "planning-shared-ground-alone", alone = alone, chosen = chosen, names = named));
     } else if common > 0 && answer.common.iter().all(|s| s.makes_unavailable.is_some()) {
         lead.push(l.text("planning-none-these-takes-all-them-down").to_owned());
     }

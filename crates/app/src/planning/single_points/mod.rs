@@ -139,16 +139,14 @@ fn of_node(ground: &Ground<'_>, node: NodeIx, level: Level, most: usize) -> Resu
 fn lead(answer: &SinglePointsAnswer, l: Language) -> Vec<String> {
     let bad = match answer.level {
         "degraded" => l.text("planning-degraded-or-worse"),
-        _ => l.text("planning-unavailable"),
+        _ => l.text("level-unavailable"),
     };
     if answer.chosen == 1 {
         let Some(only) = answer.nodes.first() else {
-            let none = l.text("planning-no-single-failure-but-its-own");
-            return vec![format!("{none} {bad}.")];
+            return vec![say!(l, "planning-no-single-point", bad = bad)];
         };
-        let points = say!(l, "count-nodes-each-whose-failures", nodes_each_whose_failures = only.total);
-        let text = say!(l, "planning-hangs-makes", name = only.node.name, points = points, bad = bad);
-        return vec![text];
+        let (name, points) = (&only.node.name, only.total);
+        return vec![say!(l, "planning-single-points", name = name, points = points, bad = bad)];
     }
     let hanging = answer.chosen - answer.without;
     let chosen = l.number(answer.chosen);
@@ -174,7 +172,7 @@ pub fn cell(node: &PlanNode) -> Cell {
 
 fn nearest(node: &NodePoints, l: Language) -> Table {
     let mut table = Table::new(&[
-        (l.text("planning-fails"), 6),
+        (l.text("picture-what-fails"), 6),
         (l.text("planning-makes"), 3),
         (l.text("planning-steps"), 2),
         (l.text("planning-way"), 9),
@@ -195,7 +193,7 @@ fn nearest(node: &NodePoints, l: Language) -> Table {
 
 fn shared(answer: &SinglePointsAnswer, l: Language) -> Table {
     let mut table =
-        Table::new(&[(l.text("planning-fails"), 5), (l.text("planning-takes-2"), 1)]).numbers(&[1]);
+        Table::new(&[(l.text("picture-what-fails"), 5), (l.text("planning-takes-2"), 1)]).numbers(&[1]);
     for point in &answer.shared {
         table.row([cell(&point.node), l.number(point.takes).into()]);
     }
