@@ -114,7 +114,7 @@ fi
 
 # What the tests take from npm, at the versions of the lock files; nothing in it is run to install it.
 if [ "${1:-build}" = test ]; then
-    for tool in tests/tools/mermaid tests/tools/axe; do
+    for tool in tests/tools/mermaid tests/tools/axe tests/tools/contract; do
         [ "$tool/node_modules/.package-lock.json" -nt "$tool/package-lock.json" ] && continue
         echo "Installing what $tool needs (npm ci)" >&2
         npm ci --prefix "$tool" --ignore-scripts --no-audit --no-fund >&2
@@ -124,7 +124,7 @@ fi
 
 # What the tests take from PyPI, in an environment of its own.
 if [ "${1:-build}" = test ]; then
-    for tool in tests/tools/mcp; do
+    for tool in tests/tools/mcp tests/tools/contract; do
         [ "$tool/.venv/installed" -nt "$tool/requirements.txt" ] && continue
         echo "Installing what $tool needs (pip install)" >&2
         /usr/bin/python3 -m venv --clear "$tool/.venv"

@@ -5,6 +5,7 @@
 mod api;
 mod app;
 mod cli;
+mod contract;
 mod engine;
 mod formats;
 mod generate;

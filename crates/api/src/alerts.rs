@@ -22,7 +22,7 @@ use wire::alert_receiver::{ReceiverDoc, decode_receiver};
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct ReceiverParam {
     /// Name of the receiver.
-    #[param(example = "rechenzentrum")]
+    #[param(example = "rechenzentrum", value_type = crate::texts::ReceiverName)]
     id: String,
 }
 
@@ -32,8 +32,10 @@ pub(super) struct ReceiverParam {
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PutConditions(
     /// The `ETag` that was read, or `*` for any: replace only.
+    #[param(value_type = Option<crate::texts::EntityTags>)]
     Option<String>,
     /// `*`: create only.
+    #[param(pattern = "^[*]$")]
     Option<String>,
 );
 
@@ -43,7 +45,7 @@ pub(super) struct PutConditions(
 #[expect(dead_code, reason = "describes the header")]
 pub(super) struct DeleteCondition(
     /// The `ETag` that was read, or `*` for any.
-    #[param(example = "\"1\"")]
+    #[param(example = "\"1\"", value_type = crate::texts::EntityTags)]
     String,
 );
 
@@ -59,6 +61,7 @@ pub(super) struct AlertParams {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
+    #[param(min_length = 1, max_length = 2_000)]
     cursor: Option<String>,
 }
 

@@ -32,6 +32,7 @@ pub(super) struct AroundParams {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
 }
 
@@ -126,6 +127,7 @@ pub(super) struct SurroundingsParams {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
 }
 

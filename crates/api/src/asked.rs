@@ -22,8 +22,10 @@ pub(super) struct AskedParams {
     #[param(minimum = 1, maximum = 100000, default = 1000)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before; ask the same in both.
+    #[param(min_length = 1, max_length = 2_000)]
     cursor: Option<String>,
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`. Absent = as it is now, or was at the moment that is asked about.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
 }
 

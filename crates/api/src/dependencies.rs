@@ -43,8 +43,10 @@ pub(super) struct ListParams {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
+    #[param(min_length = 1, max_length = 2_000)]
     cursor: Option<String>,
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
 }
 

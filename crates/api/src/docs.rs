@@ -3,21 +3,28 @@
 use super::state::Api;
 use super::{
     alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
-    job_course, jobs, metrics, nodes, planning, problem, situation, subscriptions, whole_map,
+    job_course, jobs, nodes, planning, problem, situation, subscriptions, texts, unions, whole_map,
 };
-use app::present::Format;
+use app::present::{Format, Sight};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::path::{OperationBuilder, Parameter, PathItem, PathsBuilder};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, Response};
+use utoipa::openapi::{
+    Content, HttpMethod, OpenApi as Document, Ref, RefOr, Required, Response, ResponsesBuilder,
+};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
+
+/// What starts the page.
+const START: &str = include_str!("docs.js");
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,7 +48,9 @@ use utoipa_swagger_ui::SwaggerUi;
         wire::words::IsoDuration, wire::words::IncludeDependencies,
         wire::words::NodeLevel, wire::words::KindOfIncident, wire::words::FindingWord,
         wire::words::FindingSeverity, wire::words::FindingStateWord, wire::words::IncidentPhase,
-        wire::alert::AlertState, wire::alert::AlertBody<'static>,
+        wire::alert::AlertState, wire::alert::AlertBody<'static>, wire::words::LanguageWord,
+        texts::MapMoment, texts::DayOrTime, texts::ReceiverName, texts::DependencyAddress, texts::ListedIncidents,
+        texts::EntityTags, texts::IdempotencyKey,
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),
@@ -52,6 +61,7 @@ use utoipa_swagger_ui::SwaggerUi;
         (name = "Changes", description = "Change sets and the journal"),
         (name = "Alerts", description = "What monitoring tools say of nodes"),
         (name = "Events", description = "Who is told when the situation changes"),
+        (name = "Webhooks", description = "What subscriptions are sent"),
         (name = "Map", description = "The whole map in and out"),
         (name = "Reporting duties", description = "What must be reported to whom by when, and drafts that nobody sends"),
         (name = "Health", description = "For the tools that watch the service"),
@@ -98,12 +108,100 @@ fn add_presentations(document: &mut Document) {
             if !parameters.iter().any(|p| matches!(p, RefOr::T(p) if p.name == "view")) {
                 continue;
             }
-            for format in Format::all().filter(|&format| impact || format != Format::Html) {
+            let offered: Vec<Format> =
+                Format::all().filter(|&format| impact || format != Format::Html).collect();
+            let data = if answer.content.contains_key("application/yaml") {
+                &["yaml", "json"][..]
+            } else {
+                &["json"]
+            };
+            let formats = data.iter().copied().chain(offered.iter().map(|format| format.as_str())).collect();
+            let views = Sight::WORDS.iter().filter(|(_, sight)| impact || *sight == Sight::Picture);
+            let views = views.map(|(word, _)| *word).collect();
+            restrict(&mut operation.parameters, "format", formats);
+            restrict(&mut operation.parameters, "view", views);
+            for format in offered {
                 let media = format.media_type().split(';').next().unwrap_or_default();
                 let binary = matches!(format, Format::Png | Format::Pdf) || format.as_str() == "xlsx";
                 let text = ObjectBuilder::new().schema_type(Type::String);
                 let text = if binary { text.content_media_type(media) } else { text };
                 answer.content.entry(media.into()).or_insert_with(|| Content::new(Some(text)).into());
+            }
+        }
+    }
+}
+
+/// Names the words that a parameter takes at this operation.
+pub(super) fn restrict(parameters: &mut Option<Vec<RefOr<Parameter>>>, name: &str, words: Vec<&str>) {
+    for parameter in parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter
+            && parameter.name == name
+        {
+            let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words.clone()));
+            parameter.schema = Some(schema.into());
+        }
+    }
+}
+
+/// What receivers of webhooks are sent.
+fn add_webhook(document: &mut Document) {
+    let event = Content::new(Some(RefOr::Ref(Ref::from_schema_name("CloudEvent"))));
+    let body = RequestBodyBuilder::new()
+        .description(Some("A CloudEvent in structured form"))
+        .content("application/cloudevents+json", event)
+        .required(Some(Required::True));
+    let taken =
+        Response::new("The receiver has it. After anything else it is tried again for about three days");
+    let delivery = OperationBuilder::new()
+        .operation_id(Some("receiveEvent"))
+        .tag("Webhooks")
+        .summary(Some("A subscription is told that a node has come to another level."))
+        .description(Some(
+            "Signed as Standard Webhooks 1.0.0 prescribes (`webhook-id`, `webhook-timestamp`, `webhook-signature`); the \
+             same `webhook-id` each time it is tried.",
+        ))
+        .request_body(Some(body.build()))
+        .responses(ResponsesBuilder::new().response("2XX", taken));
+    let item = PathItem::new(HttpMethod::Post, delivery);
+    document.webhooks = Some(PathsBuilder::new().path("situationChanged", item).build());
+}
+
+/// A parameter that may be left out is never null; nothing in an address or a header is.
+fn leave_out_nulls(document: &mut Document) {
+    for item in document.paths.paths.values_mut() {
+        let all = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        let parameters =
+            all.into_iter().flatten().flat_map(|operation| operation.parameters.iter_mut().flatten());
+        for parameter in parameters {
+            let RefOr::T(Parameter { schema: Some(schema), .. }) = parameter else { continue };
+            match schema {
+                RefOr::T(Schema::Object(object)) => {
+                    if let SchemaType::Array(kinds) = &object.schema_type
+                        && let Some(kind) = kinds.iter().find(|kind| **kind != Type::Null)
+                    {
+                        object.schema_type = SchemaType::Type(kind.clone());
+                    }
+                }
+                RefOr::T(Schema::OneOf(either)) => {
+                    if let Some(named) = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))) {
+                        *schema = named.clone();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A stream has no schema: it does not end, and what its events hold is told in words and by their example.
+fn leave_out_streams(document: &mut Document) {
+    for item in document.paths.paths.values_mut() {
+        let Some(operation) = &mut item.get else { continue };
+        for answer in operation.responses.responses.values_mut() {
+            if let RefOr::T(answer) = answer
+                && let Some(RefOr::T(stream)) = answer.content.get_mut("text/event-stream")
+            {
+                stream.schema = None;
             }
         }
     }
@@ -160,7 +258,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(job_course::follow))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
-        .routes(routes!(metrics::metrics))
+        .routes(routes!(health::metrics))
 }
 
 /// The addresses of the API, and the document that describes them.
@@ -169,6 +267,11 @@ pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
     add_problems(&mut document);
     add_presentations(&mut document);
     planning::add_papers(&mut document);
+    leave_out_streams(&mut document);
+    leave_out_nulls(&mut document);
+    add_webhook(&mut document);
+    unions::name_variants(&mut document);
+    unions::open_free_forms(&mut document);
     (router, document)
 }
 
@@ -179,12 +282,13 @@ pub fn document() -> Document {
 
 /// The document at `/v1/openapi.json`, and the page at `/docs`, all of it out of the program itself.
 pub(super) fn pages(document: Document) -> Router {
-    let page = SwaggerUi::new("/docs").config(
-        utoipa_swagger_ui::Config::new(["/v1/openapi.json"]).validator_url("none").try_it_out_enabled(true),
-    );
+    // The settings stand in our own start of the page, because some of them are functions.
+    let start = ([(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript"))], START);
+    let page = SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::new(["/v1/openapi.json"]));
     let policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
                   img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'";
-    let page = Router::from(page).layer(SetResponseHeaderLayer::overriding(
+    let page = Router::from(page).route("/docs/swagger-initializer.js", get(async move || start));
+    let page = page.layer(SetResponseHeaderLayer::overriding(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(policy),
     ));

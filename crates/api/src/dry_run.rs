@@ -21,8 +21,9 @@ use render::Language;
 use render::html::dry_run::{
     AlertLine, DryRun, EffectLine, Fault, Outcome, RuleLine, page as written, style,
 };
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use wire::alert::DeliveryOutcome;
 
 /// Longest payload that a person may paste, in bytes; larger ones are for `?dryRun=true`.
@@ -34,6 +35,15 @@ pub(super) const FORM: usize = 3 * PAYLOAD + 100;
 pub(super) fn is_page(path: &str) -> bool {
     let id = path.strip_prefix("/v1/alert-receivers/").and_then(|rest| rest.strip_suffix("/dry-run"));
     id.is_some_and(|id| !id.is_empty() && !id.contains('/'))
+}
+
+/// What the form sends.
+#[derive(Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DryRunForm {
+    /// The body of a delivery, at most one MiB.
+    #[schema(max_length = 1_048_576)]
+    payload: Option<String>,
 }
 
 /// In which language.
@@ -66,10 +76,11 @@ pub(super) async fn page(
 
 /// The same page with the answer for a payload. Nothing is kept, and nobody is told.
 #[utoipa::path(post, path = "/v1/alert-receivers/{id}/dry-run", operation_id = "showDryRun", tag = "Alerts", params(ReceiverParam, LanguageParam),
-    request_body(content = String, content_type = "application/x-www-form-urlencoded",
-        description = "The form: `payload` is the body of a delivery, at most one MiB", example = "payload=%7B%22alerts%22%3A%5B%5D%7D"),
+    request_body(content = DryRunForm, content_type = "application/x-www-form-urlencoded",
+        description = "The form", example = json!({"payload": "{\"alerts\": []}"})),
     responses((status = 200, description = "The page with the answer", body = String, content_type = "text/html"),
-        (status = 400, description = "The page with what is wrong with the payload", body = String, content_type = "text/html"),
+        (status = 400, description = "The page with what is wrong with the payload", content(
+            (String = "text/html"), (super::problem::Document = "application/problem+json"))),
         (status = 413, description = "The page: the payload is too long", body = String, content_type = "text/html")),
     security((), ("token" = []), ("basic" = [])))]
 pub(super) async fn asked(

@@ -24,7 +24,7 @@ use wire::{Place, decode_duty_request};
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct ProfileParam {
     /// Id of the profile.
-    #[param(example = "bsig-32")]
+    #[param(example = "bsig-32", value_type = wire::words::NodeKey)]
     id: String,
 }
 
@@ -148,7 +148,7 @@ pub(super) struct IncidentProfileParam {
     #[param(example = "i-000042", pattern = "^i-[0-9]{6,}$")]
     id: String,
     /// Id of the profile.
-    #[param(example = "bsig-32")]
+    #[param(example = "bsig-32", value_type = wire::words::NodeKey)]
     profile: String,
 }
 

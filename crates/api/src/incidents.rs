@@ -38,11 +38,13 @@ pub(super) struct IncidentParam {
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(super) struct IncidentsParams {
     /// `open` (planned ones too) or `closed`; absent = all.
+    #[param(value_type = Option<crate::texts::ListedIncidents>)]
     state: Option<String>,
     /// Most entries of one part.
     #[param(minimum = 1, maximum = 100, default = 100)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
+    #[param(min_length = 1, max_length = 2_000)]
     cursor: Option<String>,
 }
 
@@ -51,9 +53,11 @@ pub(super) struct IncidentsParams {
 #[into_params(parameter_in = Header, names("Idempotency-Key", "Change-Author"))]
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct AddHeaders(
-    /// A repetition with the same key within 24 hours is answered but not done again.
+    /// A repetition with the same key within 24 hours is answered but not done again. A random UUID, for example.
+    #[param(value_type = Option<crate::texts::IdempotencyKey>)]
     Option<String>,
     /// Who says it.
+    #[param(max_length = 300)]
     Option<String>,
 );
 

@@ -23,7 +23,7 @@ use wire::{Place, Tree, Value};
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct JobParam {
     /// Id of the job.
-    #[param(example = "j-000042")]
+    #[param(example = "j-000042", pattern = "^j-[0-9]*[1-9][0-9]*$", max_length = 20)]
     id: String,
 }
 
@@ -36,6 +36,7 @@ pub(super) struct JobsParams {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
+    #[param(min_length = 1, max_length = 2_000)]
     cursor: Option<String>,
 }
 

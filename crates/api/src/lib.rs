@@ -1,11 +1,11 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
-//! Reading order: [`problem`], [`params`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
+//! Reading order: [`problem`], [`params`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
-//! [`jobs`], [`job_course`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`jobs`], [`job_course`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
-//! [`flow`] (bytes on their way), [`docs`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
+//! [`flow`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
 
 mod alerts;
@@ -28,7 +28,6 @@ mod incidents;
 mod job_course;
 mod jobs;
 mod mcp;
-mod metrics;
 mod nodes;
 mod outer;
 mod params;
@@ -42,6 +41,8 @@ mod situation;
 mod stall;
 mod state;
 mod subscriptions;
+mod texts;
+mod unions;
 mod whole_map;
 
 pub use auth::{MIN_TOKEN, Policy, Token};

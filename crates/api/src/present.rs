@@ -31,7 +31,8 @@ pub(super) struct PresentParams {
     format: Option<String>,
     /// What is shown: `picture`, `timeline` (SVG) or `report` (HTML, PDF). Absent = what the format is best for.
     view: Option<String>,
-    /// `de` or `en`. Absent = by `Accept-Language`, German unless it asks for English.
+    /// The language. Absent = by `Accept-Language`, German unless it asks for English.
+    #[param(value_type = Option<wire::words::LanguageWord>)]
     lang: Option<String>,
     /// For paper: white areas with strong borders.
     #[param(default = false)]
@@ -39,7 +40,7 @@ pub(super) struct PresentParams {
     /// Groups of a large picture to open, by the ids that stand in them, separated by commas.
     open: Option<String>,
     /// How it is to be handled; stands on every page of a report and in the title of pictures.
-    #[param(max_length = 60)]
+    #[param(min_length = 1, max_length = 60)]
     marking: Option<String>,
     /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when.
     /// The situation takes the opening of the first incident that nobody planned.
@@ -85,40 +86,39 @@ impl Offer {
     /// # Errors
     /// Nothing that is accepted is offered.
     pub(super) fn choose(self, params: &mut Params, headers: &HeaderMap) -> Result<Choice, Problem> {
-        let data = params.text("format").and_then(|word| self.data.iter().find(|d| d.0 == word));
-        let format = if params.text("format").is_some() {
-            params.word("format", &self.words()).flatten()
-        } else {
-            match self.accepted(headers)? {
-                Ok(format) => Some(format),
-                Err(word) => return Ok(Choice::Data(word)),
+        let said = params.text("format").map(ToOwned::to_owned);
+        let format = match said.as_deref() {
+            Some(word) => {
+                let data = self.data.iter().find(|data| data.0 == word).unwrap_or(&self.data[0]).0;
+                params.word("format", &self.words()).flatten().ok_or(data)
             }
+            None => self.accepted(headers)?,
         };
+        // What is said beside it must be right even where the data do not need it.
         let sight = params.word("view", Sight::WORDS);
         let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
         let (print, open) = (params.flag("print"), params.read("open", groups));
         let now = jiff::Timestamp::now();
         let (marking, aware_at) =
             (params.read("marking", marking), params.read("awareAt", |t| awareness(t, now)));
-        let Some(format) = format else {
-            return Ok(Choice::Data(data.map_or(self.data[0].0, |d| d.0)));
+        let shown = sight.unwrap_or(format.map_or(Sight::Picture, |format| self.sight(format)));
+        let comes = format.map_or(true, |format| shown.comes_as(format));
+        params.refuse_if(!comes || !self.impact && shown != Sight::Picture, "view", || {
+            let format = format.map_or("data", Format::as_str);
+            Fault::new(
+                "",
+                "no-such-view",
+                format!("the {} of it does not come as {format}", shown.as_str()),
+                "pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg and the report as html and pdf",
+            )
+        });
+        let format = match format {
+            Ok(format) => format,
+            Err(word) => return Ok(Choice::Data(word)),
         };
-        let sight = sight.unwrap_or(self.sight(format));
-        params.refuse_if(
-            !sight.comes_as(format) || !self.impact && sight != Sight::Picture,
-            "view",
-            || {
-                Fault::new(
-                    "",
-                    "no-such-view",
-                    format!("the {} of it does not come as {}", sight.as_str(), format.as_str()),
-                    "pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg and the report as html and pdf",
-                )
-            },
-        );
         Ok(Choice::Presented(Box::new(Wanted {
             format,
-            sight,
+            sight: shown,
             language: language.unwrap_or_else(|| spoken(headers)),
             print,
             open: open.unwrap_or_default(),

@@ -32,7 +32,7 @@ pub(super) struct KeyParam {
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct IdParam {
     /// Id of the dependency: key of the dependent, `~`, local id.
-    #[param(example = "zwickau.kfz-zulassung~4be9d4ba7c10")]
+    #[param(example = "zwickau.kfz-zulassung~4be9d4ba7c10", value_type = crate::texts::DependencyAddress)]
     id: String,
 }
 
@@ -42,6 +42,7 @@ pub(super) struct IdParam {
 #[expect(dead_code, reason = "describes the parameter")]
 pub(super) struct AsOfParam {
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
 }
 
@@ -51,11 +52,13 @@ pub(super) struct AsOfParam {
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct IfMatchHeader(
     /// The `ETag` that was read, or `*` for any.
-    #[param(example = "\"1\"")]
+    #[param(example = "\"1\"", value_type = crate::texts::EntityTags)]
     String,
     /// Who changes it, for the journal.
+    #[param(max_length = 300)]
     Option<String>,
     /// Why, for the journal.
+    #[param(max_length = 4_000)]
     Option<String>,
 );
 
@@ -65,12 +68,16 @@ pub(super) struct IfMatchHeader(
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PutHeaders(
     /// The `ETag` that was read, or `*` for any: replace only.
+    #[param(value_type = Option<crate::texts::EntityTags>)]
     Option<String>,
     /// `*`: create only.
+    #[param(pattern = "^[*]$")]
     Option<String>,
     /// Who changes it, for the journal.
+    #[param(max_length = 300)]
     Option<String>,
     /// Why, for the journal.
+    #[param(max_length = 4_000)]
     Option<String>,
 );
 
@@ -79,11 +86,14 @@ pub(super) struct PutHeaders(
 #[into_params(parameter_in = Header, names("Idempotency-Key", "Change-Author", "Change-Message"))]
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PostHeaders(
-    /// A repetition with the same key within 24 hours is answered but not done again.
+    /// A repetition with the same key within 24 hours is answered but not done again. A random UUID, for example.
+    #[param(value_type = Option<crate::texts::IdempotencyKey>)]
     Option<String>,
     /// Who changes it, for the journal.
+    #[param(max_length = 300)]
     Option<String>,
     /// Why, for the journal.
+    #[param(max_length = 4_000)]
     Option<String>,
 );
 

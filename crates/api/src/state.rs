@@ -1,6 +1,5 @@
 //! What every handler has at hand.
 
-use super::metrics::Read;
 use super::problem::Problem;
 use super::request::Change;
 use super::respond::Cursor;
@@ -64,8 +63,6 @@ pub struct Shared {
     streaming: Arc<Semaphore>,
     /// Readers of events.
     listening: Arc<Semaphore>,
-    /// What was read from the database for operators.
-    pub(super) read: Read,
     /// Most bytes of a whole map in one body.
     pub(super) map_limit: usize,
 }
@@ -95,7 +92,6 @@ impl Api {
             trying: places(1),
             streaming: places(STREAMING),
             listening: places(LISTENING),
-            read: Read::default(),
             map_limit,
         }))
     }

@@ -70,6 +70,7 @@ pub(super) struct DeliveriesParams {
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
+    #[param(min_length = 1, max_length = 2_000)]
     cursor: Option<String>,
 }
 
@@ -79,8 +80,10 @@ pub(super) struct DeliveriesParams {
 #[expect(dead_code, reason = "describes the headers")]
 pub(super) struct PutHeaders(
     /// The `ETag` that was read, or `*` for any: replace only.
+    #[param(value_type = Option<crate::texts::EntityTags>)]
     Option<String>,
     /// `*`: create only.
+    #[param(pattern = "^[*]$")]
     Option<String>,
 );
 
@@ -90,7 +93,7 @@ pub(super) struct PutHeaders(
 #[expect(dead_code, reason = "describes the header")]
 pub(super) struct MatchHeader(
     /// The `ETag` that was read, or `*` for any.
-    #[param(example = "\"1\"")]
+    #[param(example = "\"1\"", value_type = crate::texts::EntityTags)]
     String,
 );
 

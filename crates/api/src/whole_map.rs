@@ -55,10 +55,12 @@ pub(super) struct ExportParams {
     #[param(value_type = Option<wire::words::ServiceLayer>)]
     layer: Option<String>,
     /// Only what lies in the area whose official regional key begins so.
+    #[param(pattern = "^[0-9]{1,12}$")]
     area: Option<String>,
     /// Only nodes with this label: `name` or `name=value`.
     label: Option<String>,
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
 }
 
@@ -68,6 +70,7 @@ pub(super) struct ExportParams {
 #[expect(dead_code, reason = "describes the header")]
 pub(super) struct MapTagHeader(
     /// The map's revision in quotation marks: refuse when it has changed.
+    #[param(value_type = Option<crate::texts::EntityTags>)]
     Option<String>,
 );
 

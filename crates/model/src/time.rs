@@ -147,9 +147,13 @@ impl Stamp {
     }
 }
 
+/// RFC 3339 has no years before 0.
+const YEAR_0: i64 = -62_167_219_200;
+
 /// Reads an RFC 3339 time with its offset.
 pub fn parse_time(text: &str) -> Result<jiff::Timestamp, Fault> {
-    text.parse().map_err(|_| {
+    let time = text.parse().ok().filter(|time: &jiff::Timestamp| time.as_second() >= YEAR_0);
+    time.ok_or_else(|| {
         Fault::new(
             "",
             "invalid-time",

@@ -12,9 +12,7 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
-use utoipa::openapi::schema::{
-    ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
-};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -295,6 +293,47 @@ impl ToSchema for NodeKeys {
     }
 }
 
+/// The schema of some kinds of findings: a list, or a single one.
+#[derive(Debug, Clone, Copy)]
+pub enum FindingWords {}
+
+impl PartialSchema for FindingWords {
+    fn schema() -> RefOr<Schema> {
+        let word = || RefOr::Ref(Ref::from_schema_name("FindingWord"));
+        OneOfBuilder::new().item(ArrayBuilder::new().items(word())).item(word()).into()
+    }
+}
+
+impl ToSchema for FindingWords {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("FindingWords")
+    }
+}
+
+/// The schema of an earlier map in a body: its revision, as a number or a text, or a time.
+#[derive(Debug, Clone, Copy)]
+pub enum EarlierMap {}
+
+impl PartialSchema for EarlierMap {
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+        OneOfBuilder::new()
+            .item(number)
+            .item(ObjectBuilder::new().schema_type(Type::String).max_length(Some(40)))
+            .into()
+    }
+}
+
+impl ToSchema for EarlierMap {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("EarlierMap")
+    }
+}
+
+/// Without looking ahead, which not every reader of patterns can do.
+const DURATION: &str = "^P(([0-9]+W)?([0-9]+D)?T([0-9]+H([0-9]+M)?([0-9]+S)?|[0-9]+M([0-9]+S)?|[0-9]+S)|\
+                        [0-9]+W([0-9]+D)?|[0-9]+D)$";
+
 /// The schema of a duration.
 #[derive(Debug, Clone, Copy)]
 pub enum IsoDuration {}
@@ -303,10 +342,12 @@ impl PartialSchema for IsoDuration {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Duration)))
             .description(Some(
-                "ISO 8601 duration of weeks, days, hours, minutes and whole seconds; no years or months.",
+                "ISO 8601 duration of weeks, days, hours, minutes and whole seconds; no years or months. Weeks may stand beside days, \
+                 which the format `duration` of JSON Schema does not know.",
             ))
+            .pattern(Some(DURATION))
+            .max_length(Some(60))
             .examples(["P1DT4H"])
             .into()
     }

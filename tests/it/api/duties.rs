@@ -280,7 +280,7 @@ async fn the_example_of_the_document_is_answered_as_it_says() {
 #[tokio::test]
 async fn times_at_the_end_of_the_calendar_are_answered() {
     let service = Service::dresden().await;
-    for time in ["9999-12-30T00:00:00Z", "-009999-01-02T02:00:00Z"] {
+    for time in ["9999-12-30T00:00:00Z", "0000-01-08T02:00:00Z"] {
         for profile in ["bsig-32", "kritisdachg-18"] {
             let facts = json!({"awareAt": time, "occurredAt": time, "reported": {}});
             let answer = ask(&service, profile, &question(facts, time)).await;

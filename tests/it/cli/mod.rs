@@ -15,7 +15,7 @@ mod reasoning;
 mod replay;
 mod report;
 mod sealed;
-pub(crate) mod serve;
+mod serve;
 mod table;
 mod vectors;
 

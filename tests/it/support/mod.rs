@@ -1,6 +1,7 @@
 //! What tests stand on: databases of their own, programs beside them.
 
 pub(crate) mod beside;
+pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod diagrams;
 pub(crate) mod mail;

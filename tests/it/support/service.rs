@@ -1,5 +1,6 @@
 //! The real service on a real port of this machine, with a database of its own.
 
+use super::contract::{self, Exchange};
 use super::database::{Database, Kind};
 use super::maps;
 use reqwest::{Method, RequestBuilder, StatusCode};
@@ -126,11 +127,28 @@ impl Service {
     }
 }
 
-/// Sends and reads the whole answer.
+/// Sends and reads the whole answer, which must be what the OpenAPI document says.
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, url) = (request.method().clone(), request.url().clone());
+    let sent_as = request.headers().get("content-type").cloned();
+    let sent = request.body().and_then(|body| body.as_bytes().map(<[u8]>::to_vec));
+    let response = client.execute(request).await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    Answer { status, headers, text: response.text().await.unwrap() }
+    let answer = Answer { status, headers, text: response.text().await.unwrap() };
+    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+    let faults = contract::faults(&Exchange {
+        method: method.as_str(),
+        target: &target,
+        sent: sent.as_deref(),
+        sent_as: sent_as.as_ref().map_or("", |media| media.to_str().unwrap_or_default()),
+        status,
+        answered_as: answer.header("content-type"),
+        text: &answer.text,
+    });
+    assert!(faults.is_empty(), "{method} {target} is not as documented:\n{}", faults.join("\n"));
+    answer
 }
 
 /// Puts the one field of a form into a request, as a browser does.

@@ -1,5 +1,6 @@
 //! What the planners' questions share: how they are read, computed within a time limit, and answered as data or as a paper.
 
+use crate::docs::restrict;
 use crate::params::Params;
 use crate::present::{POLICY, by_preference, spoken};
 use crate::problem::Problem;
@@ -66,10 +67,12 @@ impl Form {
 #[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
 pub(crate) struct PlanParams {
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
     /// `json` (data), or for people: `html`, `pdf`, `text`. Absent = by `Accept`.
     format: Option<String>,
-    /// `de` or `en`. Absent = by `Accept-Language`, German unless it asks for English.
+    /// The language. Absent = by `Accept-Language`, German unless it asks for English.
+    #[param(value_type = Option<wire::words::LanguageWord>)]
     lang: Option<String>,
 }
 
@@ -242,6 +245,7 @@ pub(crate) fn add_papers(document: &mut Document) {
         let Some(operation) = item.post.as_mut().filter(|_| path.starts_with("/v1/analyses/")) else {
             continue;
         };
+        restrict(&mut operation.parameters, "format", FORMS.iter().map(|form| form.0).collect());
         let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else { continue };
         for &(_, form) in &FORMS[1..] {
             let media = form.media_type().split(';').next().unwrap_or_default();

@@ -45,15 +45,19 @@ pub(super) struct FindingsParams {
     #[param(value_type = Option<wire::words::ServiceLayer>)]
     layer: Option<String>,
     /// Only at nodes whose official regional key, or that of their agency, begins with this.
+    #[param(pattern = "^[0-9]{1,12}$")]
     area: Option<String>,
     /// What was confirmed before this day is stale; absent = a year ago.
+    #[param(value_type = Option<crate::texts::DayOrTime>)]
     stale_before: Option<String>,
     /// Most entries of one part.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
     /// Where to go on, from `next` of the part before.
+    #[param(min_length = 1, max_length = 2_000)]
     cursor: Option<String>,
     /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+    #[param(value_type = Option<crate::texts::MapMoment>)]
     as_of: Option<String>,
 }
 

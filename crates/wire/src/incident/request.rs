@@ -51,7 +51,7 @@ pub struct NewFailureDoc<'a> {
 /// Something to add to an incident; `type` says what. `at` is when it was known: absent = now, never in the future,
 /// never before the event that precedes it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(tag = "type", rename_all = "kebab-case")]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 #[schema(as = NewIncidentEvent)]
 pub enum EventRequestDoc<'a> {
     /// A node fails; replaces what was known of the node from then on.

@@ -8,16 +8,18 @@ use crate::words::{KINDS, Keys, LAYERS, NodeKey, NodeKeys, NodeKind, ServiceLaye
 use model::key::quoted;
 use model::{Fault, Selection};
 use serde::Serialize;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::openapi::schema::{OneOfBuilder, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
 
 /// Most nodes that a selection names.
 pub const MAX_NAMED: usize = 10_000;
 
-/// Which nodes are meant; all that is given must hold. A key, or a list of keys, stands for `{nodes: [...]}`.
+/// Which nodes are meant; all that is given must hold.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = Selection)]
-pub struct SelectionDoc<'a> {
+pub struct SelectionParts<'a> {
     /// Only these.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<NodeKeys>)]
@@ -44,20 +46,32 @@ pub struct SelectionDoc<'a> {
     pub label: Option<String>,
 }
 
-impl<'a> SelectionDoc<'a> {
-    /// The written form.
-    pub fn new(selection: &'a Selection) -> Self {
-        Self {
-            nodes: selection.nodes.as_deref().map(Keys),
-            agency: selection.agency.as_ref().map(|key| key.as_str()),
-            kind: selection.kind.map(|kind| kind.as_str()),
-            layer: selection.layer.map(|layer| layer.as_str()),
-            area: selection.area.as_deref(),
-            label: selection.label.as_ref().map(|(name, value)| match value {
-                Some(value) => format!("{name}={value}"),
-                None => name.clone(),
-            }),
-        }
+/// A selection as it is written: by properties, or by naming the nodes.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct SelectionDoc<'a>(pub SelectionParts<'a>);
+
+impl PartialSchema for SelectionDoc<'_> {
+    fn schema() -> RefOr<Schema> {
+        OneOfBuilder::new()
+            .item(Ref::from_schema_name("NodeKeys"))
+            .item(Ref::from_schema_name("SelectionParts"))
+            .description(Some(
+                "Which nodes are meant. A key, or a list of keys, stands for `{nodes: [...]}`.",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for SelectionDoc<'_> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Selection")
+    }
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((NodeKeys::name().into(), NodeKeys::schema()));
+        NodeKeys::schemas(schemas);
+        schemas.push((SelectionParts::name().into(), SelectionParts::schema()));
+        SelectionParts::schemas(schemas);
     }
 }
 

@@ -11,7 +11,7 @@ use wire::planning::{CHANGES, INCLUDE, Limit, Premise, limited, read_premise};
 use wire::problem::Problems;
 use wire::scenario::{FailureDoc, decode_scenario};
 use wire::tree::{Entry, Tree, Value};
-use wire::words::{IncludeDependencies, IsoDuration};
+use wire::words::{EarlierMap, IncludeDependencies, IsoDuration};
 
 /// What both sides have unless they say otherwise.
 const COMMON: [&str; 3] = ["failures", "startsAt", "horizon"];
@@ -74,7 +74,7 @@ pub struct Side {
     #[schema(value_type = Option<Vec<ChangeDoc<'static>>>, max_items = 10_000)]
     pub changes: Vec<ChangeRequest>,
     /// Its map: a revision (a number), or a time; absent = the map that is asked.
-    #[schema(value_type = Option<String>, example = "2026-01-31T12:00:00+01:00")]
+    #[schema(value_type = Option<EarlierMap>, example = "2026-01-31T12:00:00+01:00")]
     pub as_of: Option<Past>,
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use wire::decode::Object;
 use wire::planning::SelectionDoc;
 use wire::problem::Problems;
-use wire::words::{FindingSeverity, FindingWord};
+use wire::words::{FindingSeverity, FindingWords};
 
 wire::question! {
     /// The question as it is written.
@@ -16,8 +16,8 @@ wire::question! {
         /// Only findings at these nodes; absent = on the whole map.
         #[schema(value_type = Option<SelectionDoc<'static>>)]
         of "of": Option<Selection>;
-        /// Only these kinds; absent = all.
-        #[schema(value_type = Option<Vec<FindingWord>>)]
+        /// Only these kinds, or only this one; absent = all.
+        #[schema(value_type = Option<FindingWords>)]
         kinds "kinds": Vec<FindingKind> = Vec::new(), as "finding";
         /// At least as grave.
         #[schema(value_type = Option<FindingSeverity>)]
