@@ -94,7 +94,7 @@ impl Tool {
     /// # Errors
     /// See [`ToolError`].
     pub(super) fn start(self, command: &[&str]) -> Result<Running, ToolError> {
-        let child = Command::new("sh")
+        let child = Command::new("/bin/sh")
             .args(["-c", CLEAN, "sh"])
             .args(command)
             .stdin(Stdio::piped())
@@ -103,7 +103,7 @@ impl Tool {
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| match error.kind() {
-                std::io::ErrorKind::NotFound => ToolError::Missing { program: "sh", package: "dash" },
+                std::io::ErrorKind::NotFound => ToolError::Missing { program: "/bin/sh", package: "dash" },
                 _ => self.failed(error.to_string()),
             })?;
         Ok(Running { tool: self, child })

@@ -46,8 +46,11 @@ fn files_are_written_whole() {
 /// A folder of programs with nothing in it but `nice`.
 fn only_nice() -> tempfile::TempDir {
     let programs = folder(&[]);
-    let nice = ["/usr/bin/nice", "/bin/nice"].into_iter().find(|nice| Path::new(nice).exists()).unwrap();
-    std::os::unix::fs::symlink(nice, programs.path().join("nice")).unwrap();
+    for name in ["nice", "env"] {
+        let found = ["/usr/bin", "/bin"].map(|folder| Path::new(folder).join(name));
+        let found = found.into_iter().find(|program| program.exists()).unwrap();
+        std::os::unix::fs::symlink(found, programs.path().join(name)).unwrap();
+    }
     programs
 }
 
