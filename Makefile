@@ -9,7 +9,7 @@ QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test bench openapi picture clean tools test-tools
+.PHONY: help run test bench attacks openapi picture clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -50,6 +50,9 @@ bench: tools ## measure: engine, sweeps, cut sets, planners' questions, service,
 	cargo bench --locked --bench questions
 	cargo bench --locked --bench cuts
 	cargo bench --locked --bench alerts
+
+attacks: tools ## measure what deliveries of alerts take beside clients that take what they can (SIZE=l, SECONDS=10)
+	cargo bench --locked --bench attacks
 
 openapi: tools ## write openapi/openapi.json from the program
 	cargo run --quiet --locked -- openapi --output openapi/openapi.json
