@@ -30,7 +30,7 @@ async fn an_agent_is_told_what_hangs_by_one_thread() {
     assert!(text(one).ends_with("\n- and 2 more"), "{one}");
     let shared = &agency["structuredContent"]["shared"][0];
     assert_eq!(shared["node"]["key"], "dresden.storage-sync");
-    assert!(text(agency).contains("Landeshauptstadt Dresden): takes 15"), "{agency}");
+    assert!(text(agency).contains("Landeshauptstadt Dresden): takes down 15"), "{agency}");
     assert_eq!(none["structuredContent"]["without"], 1);
     assert!(text(none).contains("No single failure but its own"), "{none}");
 }

@@ -1,4 +1,4 @@
-//! What hangs by one thread: the planners' question about single points of failure, cut down to what an agent needs.
+//! What hangs by a thread: the planners' question about single points of failure, cut down to what an agent needs.
 
 use super::super::planning::compute;
 use super::super::problem::Problem;
@@ -115,9 +115,9 @@ pub(super) fn describe() -> Tool {
     });
     reading::<Output>(
         NAME,
-        "What hangs by one thread",
+        "What hangs by a thread",
         "The nodes whose failure alone makes a node unavailable (or degraded), nearest first, each with the way in which its \
-         failure gets there. Of an agency: which failures take most of what it runs, and what each of its nodes hangs by.",
+         failure gets there. Of an agency: which failures take down most of what it runs, and what each of its nodes hangs by.",
         object(arguments, &[]),
     )
 }
@@ -144,8 +144,8 @@ fn tell(answer: &SinglePointsAnswer) -> Result<Told, Problem> {
     let output = Output::from(answer);
     let lead = SinglePointsRequest::paper(answer, Language::En).lead.join(" ");
     let mut text = format!("Map revision {}. {lead}", output.revision);
-    let shared = output.shared.iter().map(|s| format!("{}: takes {}", s.node.line(), s.takes).into());
-    listed(&mut text, "What takes most", shared, output.omitted.shared);
+    let shared = output.shared.iter().map(|s| format!("{}: takes down {}", s.node.line(), s.takes).into());
+    listed(&mut text, "What takes down most", shared, output.omitted.shared);
     match &output.nodes[..] {
         [only] if output.chosen == 1 => {
             listed(
@@ -157,7 +157,7 @@ fn tell(answer: &SinglePointsAnswer) -> Result<Told, Problem> {
         }
         nodes => listed(
             &mut text,
-            "Hanging by one thread",
+            "Hanging by a thread",
             nodes.iter().map(|n| n.line().into()),
             output.omitted.nodes,
         ),
