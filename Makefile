@@ -1,7 +1,8 @@
 # The few commands of the project. `make help` lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-PROGRAM := $(or $(CARGO_TARGET_DIR),target)/release/tragweite
+# Made for a quick start; packages and benches are optimised as a whole (`cargo build --release`).
+PROGRAM := $(or $(CARGO_TARGET_DIR),target)/quick/tragweite
 DEBUG := $(or $(CARGO_TARGET_DIR),target)/debug/tragweite
 LISTEN ?= 127.0.0.1:8080
 EXAMPLE := dresden-2018
@@ -23,7 +24,7 @@ test-tools:
 
 # The example is loaded once: who has changed the map afterwards keeps the change.
 run: tools ## build, load the Dresden example into an embedded database, serve it on this machine only
-	cargo build --release --locked
+	cargo build --profile quick --locked
 	@mkdir -p data
 	@{ test -e $(LOADED) && test -e data/tragweite.db; } || { \
 	    "$(PROGRAM)" apply --database $(DATABASE) --message "Example $(EXAMPLE)" graphs/$(EXAMPLE) && \
@@ -32,6 +33,7 @@ run: tools ## build, load the Dresden example into an embedded database, serve i
 	@echo "Look at http://$(LISTEN)/docs, and ask a first question in another window:"
 	@echo "  curl -s http://$(LISTEN)/v1/nodes/$(QUESTION)/impact"
 	@echo "  $(PROGRAM) impact --map graphs/$(EXAMPLE) --fail $(QUESTION)"
+	@echo "The commands of README work in that window after:  export PATH=\"$(dir $(abspath $(PROGRAM))):\$$PATH\""
 	@echo "Ctrl-C ends the service; the map stays in data/."
 	@echo
 	@"$(PROGRAM)" serve --database $(DATABASE) --listen "$(LISTEN)"

@@ -3,7 +3,7 @@
 use super::state::Api;
 use super::{
     alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
-    job_course, jobs, nodes, planning, problem, situation, subscriptions, texts, unions, whole_map,
+    job_course, jobs, metrics, nodes, planning, problem, situation, subscriptions, texts, unions, whole_map,
 };
 use app::present::{Format, Sight};
 use axum::Router;
@@ -258,7 +258,7 @@ fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
         .routes(routes!(job_course::follow))
         .routes(routes!(health::livez))
         .routes(routes!(health::readyz))
-        .routes(routes!(health::metrics))
+        .routes(routes!(metrics::metrics))
 }
 
 /// The addresses of the API, and the document that describes them.

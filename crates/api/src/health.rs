@@ -1,12 +1,13 @@
 //! For the tools that watch the service: is it alive, is it ready, how is it doing.
 
+use super::metrics::describe;
 use super::problem::Problem;
 use super::state::Api;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{Method, StatusCode};
 use metrics::{Counter, Histogram, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_util::MetricKindMask;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
@@ -20,6 +21,9 @@ static SEEN: AtomicU64 = AtomicU64::new(0);
 /// After so many requests the samples of durations are put into their buckets.
 const TIDY_EVERY: u64 = 4_096;
 
+/// After so long a number that nobody sets is told no more.
+const IDLE: Duration = Duration::from_secs(300);
+
 /// Upper bounds of the duration histogram, in seconds.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
@@ -30,7 +34,11 @@ pub(super) fn recorder() -> Option<&'static PrometheusHandle> {
             let builder = PrometheusBuilder::new()
                 .set_buckets_for_metric(Matcher::Full("http_request_duration_seconds".into()), &BUCKETS)
                 .ok()?;
-            builder.install_recorder().ok()
+            // What is gone, such as a receiver, is told no more.
+            let builder = builder.idle_timeout(MetricKindMask::GAUGE, Some(IDLE));
+            let recorder = builder.install_recorder().ok()?;
+            describe();
+            Some(recorder)
         })
         .as_ref()
 }
@@ -51,21 +59,6 @@ pub(super) async fn readyz(State(api): State<Api>) -> Result<&'static str, Probl
     // Whatever it is, nobody shall be sent here.
     api.app.ready().await.map_err(|error| Problem::from(error).under(StatusCode::SERVICE_UNAVAILABLE))?;
     Ok("ok")
-}
-
-/// Numbers for Prometheus.
-#[utoipa::path(get, path = "/metrics", operation_id = "readMetrics", tag = "Health", responses(
-    (status = 200, description = "Counters, gauges and histograms in the text format of Prometheus", body = String,
-     content_type = "text/plain", example = json!("tragweite_map_revision 17\n"))))]
-pub(super) async fn metrics(State(api): State<Api>) -> Response {
-    let map = api.app.current();
-    metrics::gauge!("tragweite_map_revision").set(map.revision() as f64);
-    metrics::gauge!("tragweite_map_nodes").set(map.counts().nodes() as f64);
-    metrics::gauge!("tragweite_map_dependencies").set(map.counts().dependencies() as f64);
-    metrics::gauge!("tragweite_map_overlay_nodes").set(map.overlay_size() as f64);
-    let text = recorder().map(PrometheusHandle::render).unwrap_or_default();
-    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
-    (StatusCode::OK, [(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
 /// What a request is counted under. Unknown addresses share one label so that nobody can blow up the labels.

@@ -3,7 +3,7 @@
 //! Reading order: [`problem`], [`params`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
-//! [`jobs`], [`job_course`], [`health`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`jobs`], [`job_course`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`],
 //! [`outer`] (around every handler),
 //! [`flow`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
@@ -28,6 +28,7 @@ mod incidents;
 mod job_course;
 mod jobs;
 mod mcp;
+mod metrics;
 mod nodes;
 mod outer;
 mod params;

@@ -1,5 +1,6 @@
 //! What every handler has at hand.
 
+use super::metrics::Read;
 use super::problem::Problem;
 use super::request::Change;
 use super::respond::Cursor;
@@ -63,6 +64,8 @@ pub struct Shared {
     streaming: Arc<Semaphore>,
     /// Readers of events.
     listening: Arc<Semaphore>,
+    /// What was read from the database for operators.
+    pub(super) read: Read,
     /// Most bytes of a whole map in one body.
     pub(super) map_limit: usize,
 }
@@ -92,6 +95,7 @@ impl Api {
             trying: places(1),
             streaming: places(STREAMING),
             listening: places(LISTENING),
+            read: Read::default(),
             map_limit,
         }))
     }

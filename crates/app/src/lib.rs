@@ -5,7 +5,7 @@
 //! journal), [`follow`] (other processes' changes, compaction, snapshots), [`impact`] (the main question), [`incidents`]
 //! (what is going on), [`alerts`] (what monitoring tools say of nodes), [`events`] (who is told of it), [`report`] (its
 //! answer as it is told to people), [`piece`] (parts of the map as they are drawn and handed to other tools), [`present`]
-//! (pictures, papers, files), [`duties`] (what must be reported when), [`planning`] (the planners' questions),
+//! (pictures, papers, files), [`observe`] (what operators see), [`duties`] (what must be reported when), [`planning`] (the planners' questions),
 //! [`jobs`] (those that are answered in the background).
 
 pub mod alerts;
@@ -20,6 +20,7 @@ pub mod import;
 pub mod incidents;
 pub mod jobs;
 pub mod live;
+pub mod observe;
 pub mod piece;
 pub mod plan;
 pub mod planning;

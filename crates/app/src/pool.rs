@@ -22,6 +22,12 @@ pub struct Set {
 pub struct Pool(Arc<Mutex<Vec<Set>>>);
 
 impl Pool {
+    /// Bytes of the sets that are kept and not in use, without allocator overhead.
+    pub fn bytes(&self) -> usize {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().map(|set| set.all.bytes() + set.confirmed.bytes() + set.levels.bytes()).sum()
+    }
+
     /// Runs `work` with a set of its own.
     pub fn with<T>(&self, work: impl FnOnce(&mut Set) -> T) -> T {
         let mut set = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();

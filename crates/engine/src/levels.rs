@@ -27,6 +27,15 @@ struct Lost {
 }
 
 impl LevelsScratch {
+    /// Bytes held, without allocator overhead.
+    pub fn bytes(&self) -> usize {
+        self.level.capacity()
+            + self.spread.capacity()
+            + self.lost.capacity() * size_of::<Lost>()
+            + (self.affected.capacity() + self.queue.capacity()) * size_of::<NodeIx>()
+            + self.touched.capacity() * size_of::<DependencyIx>()
+    }
+
     /// The final levels when these nodes fail for good; every affected node once, in no particular order.
     pub fn run<'s>(
         &'s mut self,

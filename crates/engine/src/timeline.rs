@@ -170,6 +170,23 @@ pub struct Scratch {
 }
 
 impl Scratch {
+    /// Bytes held, without allocator overhead and what starts by hand keep.
+    pub fn bytes(&self) -> usize {
+        fn held<T>(list: &Vec<T>) -> usize {
+            list.capacity() * size_of::<T>()
+        }
+        let numbers =
+            [&self.slot_of, &self.group_of, &self.improving, &self.next, &self.own_changed, &self.touched];
+        numbers.into_iter().map(held).sum::<usize>()
+            + held(&self.nodes)
+            + held(&self.groups)
+            + held(&self.entries)
+            + held(&self.failures)
+            + held(&self.frontier)
+            + held(&self.due)
+            + self.timers.capacity() * size_of::<Reverse<(u32, Timer)>>()
+    }
+
     /// Evaluates the question; the result stays in the scratch until the next run.
     pub fn run(&mut self, graph: &Graph, question: &Question<'_>) -> Result<(), TooMuch> {
         self.run_with(graph, question, &[])

@@ -15,6 +15,7 @@ mod incidents;
 mod jobs;
 mod listen;
 mod migrate;
+mod observed;
 mod outgoing;
 mod postgres;
 mod read;
@@ -39,6 +40,7 @@ pub use error::{Cause, StoreError};
 pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
 pub use jobs::{AcceptedRow, JobEnd, JobRow};
 pub use listen::Hints;
+pub use observed::Observed;
 pub use rows::{
     Change, ChangeSet, Changes, Committed, Idempotency, IncidentRow, IncidentState, IncidentTurn,
     NewChangeSet, NewIncidentEvent, NewIncidentEvents, RowChange, Snapshot,

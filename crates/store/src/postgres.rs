@@ -1,7 +1,7 @@
 //! PostgreSQL, or a server that speaks like it: several processes share one journal.
 
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -13,11 +13,11 @@ use sqlx::{ConnectOptions, Connection, Executor, PgConnection, Pool, Postgres, R
 
 use super::backend::{Backend, Fault, Value, driver_access, failed};
 use super::error::{Cause, StoreError};
-use super::migrate::migration_failed;
+use super::migrate::{files, migration_failed, migrator};
 use super::read::SqlStore;
 use super::sql;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| migrator(files::POSTGRES));
 
 /// Most connections of one process, one of them for hints.
 const CONNECTIONS: u32 = 8;

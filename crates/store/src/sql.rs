@@ -140,6 +140,20 @@ pub(super) const LIMITS_POSTGRES: &str =
 /// Which process of the PostgreSQL server works for a connection.
 pub(super) const SESSION_POSTGRES: &str = "select pg_backend_pid()";
 
+/// How many alerts fire, and how many of them have no node.
+pub(super) const OBSERVED_ALERTS: &str =
+    "select count(*), count(case when node is null then 1 end) from alerts where status = 'firing'";
+/// The receivers of alerts, and when each was told of one last.
+pub(super) const OBSERVED_RECEIVERS: &str = "select r.id, r.deliveries, max(a.seen_at) from alert_receivers r \
+     left join alerts a on a.receiver = r.id group by r.id, r.deliveries order by r.id";
+/// The number of the newest event that was written for others.
+pub(super) const OBSERVED_EVENTS: &str = "select newest from event_log where slot = 1";
+/// How many deliveries of events are not done.
+pub(super) const OBSERVED_OUTGOING: &str =
+    "select state, count(*) from deliveries where state in ('pending', 'dead') group by state order by state";
+/// How many jobs are in each state.
+pub(super) const OBSERVED_JOBS: &str = "select state, count(*) from jobs group by state order by state";
+
 /// Begins a transaction that writes. SQLite must take the write lock at once: a transaction that reads first and
 /// then wants to write fails immediately, without waiting for the busy timeout.
 pub(super) const BEGIN_WRITE_SQLITE: &str = "begin immediate";
@@ -200,6 +214,11 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("incidents open", INCIDENTS_OPEN),
         ("incidents before", INCIDENTS_BEFORE),
         ("ping", PING),
+        ("observed alerts", OBSERVED_ALERTS),
+        ("observed receivers", OBSERVED_RECEIVERS),
+        ("observed events", OBSERVED_EVENTS),
+        ("observed outgoing", OBSERVED_OUTGOING),
+        ("observed jobs", OBSERVED_JOBS),
     ];
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
     let fixed = fixed.chain(super::alert_sql::statements());

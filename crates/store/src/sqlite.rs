@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -17,12 +17,12 @@ use tokio::time::sleep;
 use super::backend::{Backend, Fault, Value, driver_access, failed};
 use super::error::{Cause, StoreError};
 use super::health::{Files, Health, no_room_beside};
-use super::migrate::migration_failed;
+use super::migrate::{files, migration_failed, migrator};
 use super::read::{SqlStore, head};
 use super::sql;
 use super::url::SqliteUrl;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| migrator(files::SQLITE));
 
 /// Connections that read at the same time. Graph questions are answered in memory; these only serve history.
 const READERS: u32 = 4;

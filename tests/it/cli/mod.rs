@@ -15,7 +15,7 @@ mod reasoning;
 mod replay;
 mod report;
 mod sealed;
-mod serve;
+pub(crate) mod serve;
 mod table;
 mod vectors;
 

@@ -3,6 +3,7 @@
 //! Reading order: this file (who takes part, and the story), then one file a tool.
 
 mod icinga;
+mod operating;
 mod prometheus;
 
 use crate::support::receiver::{Receiver, Seen, status};

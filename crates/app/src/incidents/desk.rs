@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::live::App;
 use arc_swap::ArcSwap;
 use model::flapping::{Source, Told};
-use model::incident::{MAX_EVENTS, Millis};
+use model::incident::{IncidentKind, MAX_EVENTS, Millis};
 use model::{Incident, IncidentEvent, Key, Level, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,6 +83,14 @@ impl Desk {
         let live = self.live();
         let all = live.open.values().flat_map(|incident| incident.all_failing());
         all.map(|failure| (failure.node.clone(), failure.level)).collect()
+    }
+
+    /// How many incidents of each kind are open, and how many nodes flap.
+    pub(crate) fn counted(&self) -> ([(IncidentKind, usize); 2], usize) {
+        let live = self.live();
+        let of = |kind| (kind, live.open.values().filter(|incident| incident.kind == kind).count());
+        let flapping = live.open.values().map(|incident| incident.flapping.len()).sum();
+        ([of(IncidentKind::Fault), of(IncidentKind::Maintenance)], flapping)
     }
 
     pub(super) fn live(&self) -> Arc<Live> {
