@@ -146,7 +146,7 @@ pub(super) async fn read(
     responses(
     (status = 200, description = "Replaced", body = ReceiverDoc<'static>),
     (status = 201, description = "Created", body = ReceiverDoc<'static>),
-), security(("token" = [])))]
+))]
 pub(super) async fn put(
     State(api): State<Api>,
     Path(path): Path<String>,
@@ -166,7 +166,7 @@ pub(super) async fn put(
 
 /// Remove who sends alerts, with all alerts that came from there.
 #[utoipa::path(delete, path = "/v1/alert-receivers/{id}", operation_id = "deleteAlertReceiver", tag = "Alerts", params(ReceiverParam, DeleteCondition),
-    responses((status = 204, description = "Removed")), security(("token" = [])))]
+    responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
     State(api): State<Api>,
     Path(path): Path<String>,

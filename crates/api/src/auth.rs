@@ -1,10 +1,9 @@
 //! Who may do what, until finer access control comes: this machine only, and changes need a token.
 
-use super::deliveries::is_delivery;
-use super::dry_run::is_page;
 use super::problem::Problem;
+use super::rights::{Need, Right};
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
@@ -83,12 +82,12 @@ impl Policy {
     }
 
     /// Whether the request comes from somebody who may change things.
-    pub(super) fn may_change(&self, request: &Request) -> bool {
-        self.token.as_ref().zip(sent(request)).is_some_and(|(token, sent)| token.is(&sent))
+    pub(super) fn may_change(&self, request: &Request, need: Need) -> bool {
+        self.token.as_ref().zip(sent(request, need)).is_some_and(|(token, sent)| token.is(&sent))
     }
 
-    /// Is the request allowed?
-    pub(super) fn check(&self, request: &Request) -> Result<(), Problem> {
+    /// Is the request allowed, whose operation needs this?
+    pub(super) fn check(&self, request: &Request, need: Need) -> Result<(), Problem> {
         let (headers, path) = (request.headers(), request.uri().path());
         if !hosts_agree(request) {
             return Err(Problem::new(
@@ -103,7 +102,7 @@ impl Policy {
                 "the service answers only requests that name this machine (localhost, 127.0.0.1, [::1]) as their host",
             ));
         }
-        let asks_only = is_question(request);
+        let asks_only = need.is_question(request);
         // The protocol of agents wants the origin checked even where nothing is changed.
         let by_agent = path == super::mcp::PATH;
         if self.loopback
@@ -114,10 +113,10 @@ impl Policy {
                 "changes and the messages of agents are not taken from pages of other origins",
             ));
         }
-        let sent = sent(request);
+        let sent = sent(request, need);
         let by_itself = headers.contains_key(header::AUTHORIZATION)
             && headers.contains_key(header::ORIGIN)
-            && is_delivery(path)
+            && need.right == Right::Deliver
             && !asks_only;
         if by_itself {
             return Err(Problem::forbidden(
@@ -126,9 +125,7 @@ impl Policy {
         }
         // The documentation holds nothing of the map. A token that was sent must be right all the same, so that a
         // mistake is noticed before the first change.
-        let open =
-            matches!(path, "/livez" | "/readyz" | "/v1/openapi.json" | "/docs") || path.starts_with("/docs/");
-        if asks_only && sent.is_none() && (self.loopback || open) {
+        if asks_only && sent.is_none() && (self.loopback || need.right.is_open()) {
             return Ok(());
         }
         let Some(token) = &self.token else {
@@ -141,58 +138,33 @@ impl Policy {
         };
         match sent {
             Some(text) if token.is(&text) => Ok(()),
-            Some(_) => Err(unauthorized(path, "the token is not the right one")),
-            None => Err(unauthorized(path, "send the header Authorization: Bearer with the token")),
+            Some(_) => Err(unauthorized(need, "the token is not the right one")),
+            None => Err(unauthorized(need, "send the header Authorization: Bearer with the token")),
         }
     }
 }
 
 /// The token that a request brings along.
-fn sent(request: &Request) -> Option<String> {
-    let path = request.uri().path();
+fn sent(request: &Request, need: Need) -> Option<String> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (kind, text) = value.split_once(' ')?;
     match kind {
         _ if kind.eq_ignore_ascii_case("bearer") => Some(text.trim().to_owned()),
-        // Some monitoring tools know nothing else, and a page of ours cannot send anything else. Browsers send it by
-        // themselves: nowhere but here.
-        _ if kind.eq_ignore_ascii_case("basic") && (is_delivery(path) || is_page(path)) => {
-            Some(password(text.trim()))
-        }
+        _ if kind.eq_ignore_ascii_case("basic") && need.takes_password() => Some(password(text.trim())),
         _ => None,
     }
 }
 
 /// A browser asks for a password only where that is offered.
-fn unauthorized(path: &str, detail: &'static str) -> Problem {
+fn unauthorized(need: Need, detail: &'static str) -> Problem {
     let problem = Problem::unauthorized(detail);
-    if is_page(path) { problem.or_by_password() } else { problem }
+    if need.page { problem.or_by_password() } else { problem }
 }
 
 /// The password of Basic credentials; empty when they cannot be read.
 fn password(credentials: &str) -> String {
     let text = BASE64_STANDARD.decode(credentials).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     text.as_deref().and_then(|text| text.split_once(':')).map_or(String::new(), |(_, word)| word.to_owned())
-}
-
-/// Leaves nothing behind: reads, scenarios and dry runs.
-pub(super) fn is_question(request: &Request) -> bool {
-    let (method, path) = (request.method(), request.uri().path());
-    let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
-    let dry = || request.uri().query().is_some_and(|q| q.split('&').any(|p| p == "dryRun=true"));
-    let asks = || {
-        ["/v1/impact", super::mcp::PATH].contains(&path)
-            || path.starts_with("/v1/analyses/")
-            || is_draft(path)
-            || is_page(path)
-    };
-    reads || method == Method::POST && (asks() || dry()) || method == Method::PUT && dry()
-}
-
-/// The address at which the draft of a report is asked for.
-fn is_draft(path: &str) -> bool {
-    let id = path.strip_prefix("/v1/reporting-profiles/").and_then(|rest| rest.strip_suffix("/draft"));
-    id.is_some_and(|id| !id.is_empty() && !id.contains('/'))
 }
 
 /// The hosts that a request names, perhaps with their ports: in its Host headers, and in its target when that is a whole

@@ -45,7 +45,7 @@ pub(super) struct DryRunParam {
         "nodes": [{"key": "zwickau.leitung-b", "kind": "service", "name": "Zweite Leitung", "change": "added"},
                   {"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "change": "changed", "properties": ["needs"]}]
     })),
-), security(("token" = [])))]
+))]
 pub(super) async fn apply(
     State(api): State<Api>,
     RawQuery(query): RawQuery,

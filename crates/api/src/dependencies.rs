@@ -177,7 +177,7 @@ fn answer(
     request_body(content = DependencyDoc<'static>, example = json!({
         "dependent": "zwickau.kfz-zulassung", "on": "dresden.kfz-verfahren", "tolerance": "PT30M", "confirmation": "confirmed"
     })),
-    responses((status = 201, description = "Added; `Location` says where", body = DependencyDoc<'static>)), security(("token" = [])))]
+    responses((status = 201, description = "Added; `Location` says where", body = DependencyDoc<'static>)))]
 pub(super) async fn create(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
@@ -209,7 +209,7 @@ pub(super) fn fingerprint(route: &str, body: &[u8]) -> String {
     responses(
     (status = 200, description = "Replaced", body = DependencyDoc<'static>),
     (status = 201, description = "Created", body = DependencyDoc<'static>),
-), security(("token" = [])))]
+))]
 pub(super) async fn put(
     State(api): State<Api>,
     Path(path): Path<String>,
@@ -236,7 +236,7 @@ async fn store(api: &Api, id: DependencyId, mut tree: Tree, change: Change) -> R
 /// Change some properties of a dependency (JSON Merge Patch, RFC 7396). Its id stays the same.
 #[utoipa::path(patch, path = "/v1/dependencies/{id}", operation_id = "patchDependency", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
     request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"confirmation": "confirmed"})),
-    responses((status = 200, description = "The dependency after the change", body = DependencyDoc<'static>)), security(("token" = [])))]
+    responses((status = 200, description = "The dependency after the change", body = DependencyDoc<'static>)))]
 pub(super) async fn change(
     State(api): State<Api>,
     Path(path): Path<String>,
@@ -263,7 +263,7 @@ pub(super) async fn change(
 
 /// Remove a dependency.
 #[utoipa::path(delete, path = "/v1/dependencies/{id}", operation_id = "deleteDependency", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
-    responses((status = 204, description = "Removed")), security(("token" = [])))]
+    responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
     State(api): State<Api>,
     Path(path): Path<String>,

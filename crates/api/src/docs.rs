@@ -1,5 +1,6 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
+use super::rights::{Needs, Operations, Right};
 use super::state::Api;
 use super::{
     alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
@@ -7,7 +8,6 @@ use super::{
 };
 use app::present::{Format, Sight};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -19,7 +19,6 @@ use utoipa::openapi::{
     Content, HttpMethod, OpenApi as Document, Ref, RefOr, Required, Response, ResponsesBuilder,
 };
 use utoipa::{Modify, OpenApi};
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -77,7 +76,10 @@ impl Modify for Shared {
     fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
         let mut token = Http::new(HttpAuthScheme::Bearer);
-        token.description = Some("The token the service was started with.".into());
+        token.description = Some(format!(
+            "The token the service was started with. An operation names the right it needs: {}.",
+            Right::glossary()
+        ));
         components.add_security_scheme("token", SecurityScheme::Http(token));
         let mut basic = Http::new(HttpAuthScheme::Basic);
         basic.description =
@@ -207,63 +209,65 @@ fn leave_out_streams(document: &mut Document) {
     }
 }
 
-fn open_api_router(map_limit: usize) -> OpenApiRouter<Api> {
-    let whole_map = OpenApiRouter::new()
-        .routes(routes!(whole_map::export, whole_map::replace, whole_map::merge))
-        .layer(DefaultBodyLimit::max(map_limit));
-    let deliveries = OpenApiRouter::new()
-        .routes(routes!(deliveries::post, deliveries::put))
-        .layer(DefaultBodyLimit::max(deliveries::DELIVERY));
-    let pages = OpenApiRouter::new()
-        .routes(routes!(dry_run::page, dry_run::asked))
-        .layer(DefaultBodyLimit::max(dry_run::FORM));
-    OpenApiRouter::with_openapi(Api31::openapi())
-        .routes(routes!(impact::scenario))
-        .routes(routes!(impact::node))
-        .routes(routes!(nodes::list))
-        .routes(routes!(nodes::read, nodes::put, nodes::change, nodes::delete))
-        .routes(routes!(around::dependencies))
-        .routes(routes!(around::dependents))
-        .routes(routes!(around::surroundings))
-        .routes(routes!(dependencies::list, dependencies::create))
-        .routes(routes!(dependencies::read, dependencies::put, dependencies::change, dependencies::delete))
-        .routes(routes!(changes::apply))
-        .routes(routes!(changes::revisions))
-        .routes(routes!(changes::revision))
-        .routes(routes!(events::listen))
-        .routes(routes!(subscriptions::list))
-        .routes(routes!(subscriptions::read, subscriptions::put, subscriptions::delete))
-        .routes(routes!(subscriptions::renew))
-        .routes(routes!(subscriptions::deliveries))
-        .routes(routes!(subscriptions::replay))
-        .merge(whole_map)
-        .routes(routes!(duties::list))
-        .routes(routes!(duties::read))
-        .routes(routes!(duties::draft))
-        .routes(routes!(duties::of_incident))
-        .routes(routes!(duties::draft_of_incident))
-        .routes(routes!(incidents::list, incidents::open))
-        .routes(routes!(incidents::read))
-        .routes(routes!(incidents::add, incidents::events))
-        .routes(routes!(situation::situation))
-        .routes(routes!(alerts::list))
-        .routes(routes!(alerts::read, alerts::put, alerts::delete))
-        .merge(deliveries)
-        .merge(pages)
-        .routes(routes!(alerts::alerts))
-        .merge(planning::routes())
-        .routes(routes!(jobs::list, jobs::start))
-        .routes(routes!(jobs::read, jobs::end))
-        .routes(routes!(jobs::result))
-        .routes(routes!(job_course::follow))
-        .routes(routes!(health::livez))
-        .routes(routes!(health::readyz))
-        .routes(routes!(metrics::metrics))
+fn operations(map_limit: usize) -> Operations {
+    use Right::{Ask, Change, Deliver, Know, Operate, Read};
+    let operations = Operations::new(Api31::openapi())
+        .need(Ask, routes!(impact::scenario))
+        .need(Read, routes!(impact::node))
+        .need(Read, routes!(nodes::list))
+        .need(Read, routes!(nodes::read))
+        .need(Change, routes!(nodes::put, nodes::change, nodes::delete))
+        .need(Read, routes!(around::dependencies))
+        .need(Read, routes!(around::dependents))
+        .need(Read, routes!(around::surroundings))
+        .need(Read, routes!(dependencies::list))
+        .need(Change, routes!(dependencies::create))
+        .need(Read, routes!(dependencies::read))
+        .need(Change, routes!(dependencies::put, dependencies::change, dependencies::delete))
+        .need(Change, routes!(changes::apply))
+        .need(Read, routes!(changes::revisions))
+        .need(Read, routes!(changes::revision))
+        .need(Read, routes!(events::listen))
+        .need(Read, routes!(subscriptions::list))
+        .need(Read, routes!(subscriptions::read))
+        .need(Change, routes!(subscriptions::put, subscriptions::delete))
+        .need(Change, routes!(subscriptions::renew))
+        .need(Read, routes!(subscriptions::deliveries))
+        .need(Change, routes!(subscriptions::replay))
+        .need(Read, routes!(whole_map::export))
+        .need_within(map_limit, Change, routes!(whole_map::replace, whole_map::merge))
+        .need(Read, routes!(duties::list))
+        .need(Read, routes!(duties::read))
+        .need(Ask, routes!(duties::draft))
+        .need(Read, routes!(duties::of_incident))
+        .need(Read, routes!(duties::draft_of_incident))
+        .need(Read, routes!(incidents::list))
+        .need(Change, routes!(incidents::open))
+        .need(Read, routes!(incidents::read))
+        .need(Read, routes!(incidents::events))
+        .need(Change, routes!(incidents::add))
+        .need(Read, routes!(situation::situation))
+        .need(Read, routes!(alerts::list))
+        .need(Read, routes!(alerts::read))
+        .need(Operate, routes!(alerts::put, alerts::delete))
+        .need_within(deliveries::DELIVERY, Deliver, routes!(deliveries::post, deliveries::put))
+        .page_within(dry_run::FORM, Ask, routes!(dry_run::page, dry_run::asked))
+        .need(Read, routes!(alerts::alerts));
+    planning::mount(operations)
+        .need(Read, routes!(jobs::list))
+        .need(Change, routes!(jobs::start))
+        .need(Read, routes!(jobs::read))
+        .need(Change, routes!(jobs::end))
+        .need(Read, routes!(jobs::result))
+        .need(Read, routes!(job_course::follow))
+        .need(Know, routes!(health::livez))
+        .need(Know, routes!(health::readyz))
+        .need(Read, routes!(metrics::metrics))
 }
 
 /// The addresses of the API, and the document that describes them.
-pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
-    let (router, mut document) = open_api_router(map_limit).split_for_parts();
+pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document, Needs) {
+    let (router, mut document, needs) = operations(map_limit).split();
     add_problems(&mut document);
     add_presentations(&mut document);
     planning::add_papers(&mut document);
@@ -272,13 +276,16 @@ pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document) {
     add_webhook(&mut document);
     unions::name_variants(&mut document);
     unions::open_free_forms(&mut document);
-    (router, document)
+    (router, document, needs)
 }
 
 /// The OpenAPI document as it is committed and served.
 pub fn document() -> Document {
     routes(0).1
 }
+
+/// Where the documentation stands; it holds nothing of the map.
+pub(super) const ADDRESSES: [&str; 4] = ["/v1/openapi.json", "/docs", "/docs/", "/docs/{*rest}"];
 
 /// The document at `/v1/openapi.json`, and the page at `/docs`, all of it out of the program itself.
 pub(super) fn pages(document: Document) -> Router {

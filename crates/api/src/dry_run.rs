@@ -31,12 +31,6 @@ const PAYLOAD: usize = 1 << 20;
 /// Largest body of the form: each byte may be written as three.
 pub(super) const FORM: usize = 3 * PAYLOAD + 100;
 
-/// Whether a path is that of a page.
-pub(super) fn is_page(path: &str) -> bool {
-    let id = path.strip_prefix("/v1/alert-receivers/").and_then(|rest| rest.strip_suffix("/dry-run"));
-    id.is_some_and(|id| !id.is_empty() && !id.contains('/'))
-}
-
 /// What the form sends.
 #[derive(Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,8 +55,7 @@ pub(super) struct LanguageParam {
 /// For people: a form into which a payload is pasted. The answer says of each alert which rule leads it to which node, and
 /// what would follow. Elsewhere than on this machine the browser asks for a password: the token, with any user.
 #[utoipa::path(get, path = "/v1/alert-receivers/{id}/dry-run", operation_id = "showDryRunForm", tag = "Alerts", params(ReceiverParam, LanguageParam),
-    responses((status = 200, description = "The page", body = String, content_type = "text/html")),
-    security((), ("token" = []), ("basic" = [])))]
+    responses((status = 200, description = "The page", body = String, content_type = "text/html")))]
 pub(super) async fn page(
     State(api): State<Api>,
     Path(path): Path<String>,
@@ -81,8 +74,7 @@ pub(super) async fn page(
     responses((status = 200, description = "The page with the answer", body = String, content_type = "text/html"),
         (status = 400, description = "The page with what is wrong with the payload", content(
             (String = "text/html"), (super::problem::Document = "application/problem+json"))),
-        (status = 413, description = "The page: the payload is too long", body = String, content_type = "text/html")),
-    security((), ("token" = []), ("basic" = [])))]
+        (status = 413, description = "The page: the payload is too long", body = String, content_type = "text/html")))]
 pub(super) async fn asked(
     State(api): State<Api>,
     Path(path): Path<String>,

@@ -1,9 +1,10 @@
 //! Bytes on their way, in and out: within budgets that hold for all requests together, and never slower than a minimum.
 
 use super::crowd::Seat;
-use super::deliveries::{DELIVERY, is_delivery};
+use super::deliveries::DELIVERY;
 use super::mcp;
 use super::problem::Problem;
+use super::rights::{Need, Right};
 use super::server::BODY;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -66,7 +67,7 @@ impl Flow {
 
     /// Takes the whole body of a request before any work is done for it; the share is to be kept as long as the body is.
     /// One that is too large is handed on with its rest, to be refused where its limit is known.
-    pub(super) async fn take(&self, request: Request) -> Result<(Request, Share), Problem> {
+    pub(super) async fn take(&self, request: Request, need: Need) -> Result<(Request, Share), Problem> {
         if request.body().is_end_stream() {
             return Ok((request, None));
         }
@@ -74,7 +75,7 @@ impl Flow {
         let (budget, limit) = match path {
             "/v1/map" => (&self.bodies, self.map_limit),
             mcp::PATH => (&self.bodies, mcp::BODY),
-            _ if is_delivery(path) => (&self.deliveries, DELIVERY),
+            _ if need.right == Right::Deliver => (&self.deliveries, DELIVERY),
             _ => (&self.bodies, BODY),
         };
         let (parts, body) = request.into_parts();

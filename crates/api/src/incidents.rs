@@ -102,7 +102,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
         "failures": [{"node": "dresden.storage-sync", "level": "unavailable", "from": "2018-11-14T13:30:00Z",
                       "ended": false, "overdue": false}],
         "forecasts": [], "observations": [], "notes": []
-    }))), security(("token" = [])))]
+    }))))]
 pub(super) async fn open(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
@@ -149,8 +149,7 @@ pub(super) async fn read(
     request_body(content = EventRequestDoc<'static>, example = json!({
         "type": "observed", "node": "zwickau.kfz-zulassung", "level": "operational", "by": "Landkreis Zwickau", "text": "works again"
     })),
-    responses((status = 201, description = "Added; the incident as it is now", body = IncidentDetail<'static>)),
-    security(("token" = [])))]
+    responses((status = 201, description = "Added; the incident as it is now", body = IncidentDetail<'static>)))]
 pub(super) async fn add(
     State(api): State<Api>,
     RawQuery(query): RawQuery,

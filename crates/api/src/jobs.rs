@@ -86,7 +86,7 @@ pub(super) fn doc(job: &JobRow) -> JobDoc {
     responses((status = 201, description = "It waits its turn; `Location` is the job", body = JobDoc, example = json!({
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "queued", "author": "api",
         "createdAt": "2026-05-01T08:00:00Z", "attempts": 0, "progress": {"done": 0}
-    }))), security(("token" = [])))]
+    }))))]
 pub(super) async fn start(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
@@ -147,7 +147,7 @@ pub(super) async fn result(State(api): State<Api>, Path(id): Path<String>) -> Re
 
 /// Cancel a job that is not over, or forget one that is.
 #[utoipa::path(delete, path = "/v1/jobs/{id}", operation_id = "endJob", tag = "Planning", params(JobParam), responses(
-    (status = 204, description = "Cancelled, or forgotten")), security(("token" = [])))]
+    (status = 204, description = "Cancelled, or forgotten")))]
 pub(super) async fn end(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
     api.app.end_job(number(&id)?, now()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -37,6 +37,7 @@ mod present;
 mod problem;
 mod request;
 mod respond;
+mod rights;
 mod server;
 mod situation;
 mod stall;

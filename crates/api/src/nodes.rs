@@ -164,7 +164,7 @@ fn answer(map: &Map, key: &Key, headers: &HeaderMap, status: StatusCode) -> Resu
     responses(
     (status = 200, description = "Replaced", body = NodeDoc<'static>),
     (status = 201, description = "Created", body = NodeDoc<'static>),
-), security(("token" = [])))]
+))]
 pub(super) async fn put(
     State(api): State<Api>,
     Path(path): Path<String>,
@@ -186,7 +186,7 @@ pub(super) async fn put(
 /// Change some properties of a node (JSON Merge Patch, RFC 7396): `null` removes, lists are replaced whole.
 #[utoipa::path(patch, path = "/v1/nodes/{key}", operation_id = "patchNode", tag = "Nodes", params(super::request::KeyParam, super::request::IfMatchHeader),
     request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"recovery": "PT4H", "mtpd": null})),
-    responses((status = 200, description = "The node after the change", body = NodeDoc<'static>)), security(("token" = [])))]
+    responses((status = 200, description = "The node after the change", body = NodeDoc<'static>)))]
 pub(super) async fn change(
     State(api): State<Api>,
     Path(path): Path<String>,
@@ -204,7 +204,7 @@ pub(super) async fn change(
 
 /// Remove a node. Refused while others need it or are run by it.
 #[utoipa::path(delete, path = "/v1/nodes/{key}", operation_id = "deleteNode", tag = "Nodes", params(super::request::KeyParam, super::request::IfMatchHeader),
-    responses((status = 204, description = "Removed")), security(("token" = [])))]
+    responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
     State(api): State<Api>,
     Path(path): Path<String>,

@@ -3,14 +3,14 @@
 //!
 //! One function and not a layer for each: every layer of this kind copies all that is inside it for every request.
 
-use super::auth::{Policy, is_question};
+use super::auth::Policy;
 use super::crowd::Seat;
-use super::deliveries::is_delivery;
 use super::flow::Flow;
 use super::health;
 use super::mcp;
 use super::params::decoded;
 use super::problem::{Problem, name_instance};
+use super::rights::{Need, Needs, Right};
 use super::server::BODY;
 use super::subscriptions::{self, MayChange};
 use axum::extract::{Request, State};
@@ -51,6 +51,7 @@ static HEADERS: [(HeaderName, HeaderValue); 6] = [
 /// What all requests share.
 pub(super) struct Outer {
     policy: Policy,
+    needs: Needs,
     places: Semaphore,
     flow: Flow,
     /// Drawn at the start. Random ids would ask the system for randomness thousands of times a second, for nothing.
@@ -60,10 +61,10 @@ pub(super) struct Outer {
 
 impl Outer {
     #[expect(clippy::disallowed_methods, reason = "ids tell requests apart; no answer depends on them")]
-    pub(super) fn new(policy: Policy, map_limit: usize) -> Self {
+    pub(super) fn new(policy: Policy, needs: Needs, map_limit: usize) -> Self {
         let id_start = RandomState::new().hash_one(0);
         let places = Semaphore::new(AT_ONCE);
-        Self { policy, places, flow: Flow::new(map_limit), id_start, id_count: AtomicU64::new(0) }
+        Self { policy, needs, places, flow: Flow::new(map_limit), id_start, id_count: AtomicU64::new(0) }
     }
 
     /// The id that came along when it is short and plain, else a new one.
@@ -118,27 +119,34 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
 
 /// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.
 async fn allowed(outer: &Arc<Outer>, mut request: Request, next: Next) -> Response {
-    if let Err(problem) = outer.policy.check(&request) {
+    let need = outer.needs.of(&request);
+    if let Err(problem) = outer.policy.check(&request, need) {
         return problem.into_response();
     }
-    if request.uri().path().starts_with(subscriptions::PATH) && outer.policy.may_change(&request) {
+    if request.uri().path().starts_with(subscriptions::PATH) && outer.policy.may_change(&request, need) {
         request.extensions_mut().insert(MayChange);
     }
     // The health checks and deliveries of alerts must get through whatever else goes on; the latter have places of their own.
     let path = request.uri().path();
-    let first = matches!(path, "/livez" | "/readyz" | "/metrics") || is_delivery(path);
+    let first = matches!(path, "/livez" | "/readyz" | "/metrics") || need.right == Right::Deliver;
     let kept = request.extensions().get::<Seat>().is_some_and(Seat::is_reserved);
     if kept && !first {
         let close = (header::CONNECTION, HeaderValue::from_static("close"));
         return ([close], Problem::overloaded()).into_response();
     }
-    let answer = in_time(Arc::clone(outer), !first, request, next).await;
+    let answer = in_time(Arc::clone(outer), need, !first, request, next).await;
     outer.flow.give(answer).unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Takes the whole request, then a place, and works on it.
-async fn worked_on(outer: Arc<Outer>, needs_place: bool, request: Request, next: Next) -> Response {
-    let (request, _share) = match outer.flow.take(request).await {
+async fn worked_on(
+    outer: Arc<Outer>,
+    need: Need,
+    needs_place: bool,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (request, _share) = match outer.flow.take(request, need).await {
         Ok(taken) => taken,
         Err(problem) => return problem.into_response(),
     };
@@ -150,13 +158,13 @@ async fn worked_on(outer: Arc<Outer>, needs_place: bool, request: Request, next:
 
 /// Gives up when it takes too long. A change is only waited for: once begun it goes on, whether the time is up or the
 /// client has gone away, so that what was committed is always also shown to readers.
-async fn in_time(outer: Arc<Outer>, needs_place: bool, request: Request, next: Next) -> Response {
+async fn in_time(outer: Arc<Outer>, need: Need, needs_place: bool, request: Request, next: Next) -> Response {
     let limit = if request.uri().path() == "/v1/map" { MAP_TIME } else { TIME };
-    if is_question(&request) {
-        let answer = tokio::time::timeout(limit, worked_on(outer, needs_place, request, next)).await;
+    if need.is_question(&request) {
+        let answer = tokio::time::timeout(limit, worked_on(outer, need, needs_place, request, next)).await;
         return answer.unwrap_or_else(|_| Problem::timeout().into_response());
     }
-    let change = tokio::spawn(worked_on(outer, needs_place, request, next).in_current_span());
+    let change = tokio::spawn(worked_on(outer, need, needs_place, request, next).in_current_span());
     match tokio::time::timeout(limit, change).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => match error.try_into_panic() {

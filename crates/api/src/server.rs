@@ -6,10 +6,11 @@ use super::health;
 use super::mcp;
 use super::outer::{Outer, every_request};
 use super::problem::Problem;
+use super::rights::Right;
 use super::state::Api;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header;
+use axum::http::{Method, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use std::sync::Arc;
@@ -26,7 +27,9 @@ pub const BODY: usize = 8 << 20;
 pub fn router(api: Api, policy: Policy) -> Router {
     health::recorder();
     let map_limit = api.map_limit;
-    let (routes, document) = docs::routes(map_limit);
+    let (routes, document, mut needs) = docs::routes(map_limit);
+    needs.add(mcp::PATH, Method::POST, Right::Ask);
+    docs::ADDRESSES.iter().for_each(|path| needs.add(path, Method::GET, Right::Know));
     routes
         .with_state(api.clone())
         .merge(mcp::router(api))
@@ -40,7 +43,7 @@ pub fn router(api: Api, policy: Policy) -> Router {
                         .gzip(true)
                         .compress_when(SizeAbove::new(4_096).and(WithoutTag).and(NotForContentType::SSE)),
                 )
-                .layer(from_fn_with_state(Arc::new(Outer::new(policy, map_limit)), every_request))
+                .layer(from_fn_with_state(Arc::new(Outer::new(policy, needs, map_limit)), every_request))
                 .layer(DefaultBodyLimit::max(BODY))
                 .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                     Problem::internal(&"panic in a handler").into_response()

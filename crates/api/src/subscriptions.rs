@@ -215,7 +215,7 @@ pub(super) async fn read(
         "filter": {"districts": ["14524"], "levels": ["unavailable"]}, "language": "de", "active": true,
         "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     })),
-), security(("token" = [])))]
+))]
 pub(super) async fn put(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
@@ -238,7 +238,7 @@ pub(super) async fn put(
 
 /// Delete a subscription with its deliveries.
 #[utoipa::path(delete, path = "/v1/subscriptions/{id}", operation_id = "deleteSubscription", tag = "Events", params(SubscriptionParam, MatchHeader),
-    responses((status = 204, description = "Deleted")), security(("token" = [])))]
+    responses((status = 204, description = "Deleted")))]
 pub(super) async fn delete(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
@@ -260,7 +260,7 @@ pub(super) async fn delete(
     responses((status = 200, description = "The subscription with its new secret", body = SubscriptionDetail<'static>, example = json!({
         "id": "leitstelle", "target": "https://alarm.example.org/hook", "filter": {}, "language": "de", "active": true,
         "oldSecretUntil": "2026-11-24T10:00:00Z", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    }))), security(("token" = [])))]
+    }))))]
 pub(super) async fn renew(
     State(api): State<Api>,
     RawQuery(query): RawQuery,
@@ -328,7 +328,7 @@ pub(super) async fn deliveries(
 #[utoipa::path(post, path = "/v1/subscriptions/{id}/deliveries/{seq}/replay", operation_id = "replaySubscriptionDelivery", tag = "Events", params(DeliveryParam),
     responses((status = 202, description = "It waits for its turn", body = DeliveryDoc, example = json!({
         "seq": 4711, "event": "evt-4711", "state": "pending", "attempts": 0, "nextAt": "2026-11-23T10:00:00Z"
-    }))), security(("token" = [])))]
+    }))))]
 pub(super) async fn replay(
     State(api): State<Api>,
     RawQuery(query): RawQuery,

@@ -198,7 +198,7 @@ impl Write for Chunks {
     responses(
     (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
     (status = 201, description = "Replaced; `Location` is the revision", body = ChangeSetAnswer),
-), security(("token" = [])))]
+))]
 pub(super) async fn replace(
     state: State<Api>,
     query: RawQuery,
@@ -214,7 +214,7 @@ pub(super) async fn replace(
     responses(
     (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
     (status = 201, description = "Merged; `Location` is the revision", body = ChangeSetAnswer),
-), security(("token" = [])))]
+))]
 pub(super) async fn merge(
     state: State<Api>,
     query: RawQuery,

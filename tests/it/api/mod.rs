@@ -26,5 +26,6 @@ mod present;
 mod reading;
 mod reasoning;
 mod restart;
+mod rights;
 mod situation;
 mod sweeps;

@@ -208,7 +208,7 @@ pub(super) async fn read(State(api): State<Api>, Path(path): Path<String>) -> Re
     request_body(content = AcceptanceDoc<'static>, example = json!({"reason": "Ersatzbeschaffung ist beauftragt", "until": "2027-06-30"})),
     responses((status = 201, description = "Accepted", body = Acceptance, example = json!({
         "reason": "Ersatzbeschaffung ist beauftragt", "by": "planung", "at": "2026-05-01T08:00:00Z", "until": "2027-06-30"})),
-     (status = 200, description = "Accepted anew", body = Acceptance)), security(("token" = [])))]
+     (status = 200, description = "Accepted anew", body = Acceptance)))]
 pub(super) async fn accept(
     State(api): State<Api>,
     Path(path): Path<String>,
@@ -234,7 +234,7 @@ pub(super) async fn accept(
 
 /// Take back that a finding was accepted.
 #[utoipa::path(delete, path = "/v1/findings/{id}/acceptance", operation_id = "withdrawAcceptance", tag = "Planning", params(FindingParam, IfMatchHeader),
-    responses((status = 204, description = "It is open again")), security(("token" = [])))]
+    responses((status = 204, description = "It is open again")))]
 pub(super) async fn take_back(
     State(api): State<Api>,
     Path(path): Path<String>,

@@ -6,16 +6,16 @@ mod findings;
 
 pub(super) use ask::{add_papers, compute};
 
-use super::state::Api;
+use super::rights::{Operations, Right};
 use app::planning::KINDS;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// The operations of this folder.
-pub(super) fn routes() -> OpenApiRouter<Api> {
+/// Mounts the operations of this folder.
+pub(super) fn mount(operations: Operations) -> Operations {
     let questions = KINDS.iter().map(ask::operation);
     questions
-        .fold(OpenApiRouter::new(), OpenApiRouter::routes)
-        .routes(routes!(findings::list))
-        .routes(routes!(findings::read, findings::accept, findings::take_back))
+        .fold(operations, |all, question| all.need(Right::Ask, question))
+        .need(Right::Read, routes!(findings::list))
+        .need(Right::Read, routes!(findings::read))
+        .need(Right::Change, routes!(findings::accept, findings::take_back))
 }

@@ -1,0 +1,202 @@
+//! The right that each operation needs: said where the operation is mounted, kept by the guard, written into the document.
+//!
+//! An operation of the document cannot be mounted without one.
+
+use super::state::Api;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::Method;
+use std::collections::HashMap;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::{OpenApi as Document, RefOr, SecurityRequirement};
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+
+/// What a caller must be allowed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Right {
+    /// Learn that the service is there and how to speak with it. Nothing of the map: everybody may.
+    Know,
+    /// Read what is stored.
+    Read,
+    /// Have something computed, of which nothing is stored.
+    Ask,
+    /// Change what is stored.
+    Change,
+    /// Deliver alerts.
+    Deliver,
+    /// Set up from whom alerts are taken.
+    Operate,
+}
+
+impl Right {
+    /// All of them, with the words of the document.
+    const ALL: [(Self, &'static str, &'static str); 6] = [
+        (Self::Know, "know", "learn that the service is there and how to speak with it"),
+        (Self::Read, "read", "read what is stored"),
+        (Self::Ask, "ask", "have something computed, of which nothing is stored"),
+        (Self::Change, "change", "change what is stored"),
+        (Self::Deliver, "deliver", "deliver alerts"),
+        (Self::Operate, "operate", "set up from whom alerts are taken"),
+    ];
+
+    const fn word(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// Leaves nothing behind.
+    const fn is_question(self) -> bool {
+        matches!(self, Self::Know | Self::Read | Self::Ask)
+    }
+
+    /// The words of all rights and what they mean, for the document.
+    pub(super) fn glossary() -> String {
+        let entry = |(_, word, meaning): &(Self, &str, &str)| format!("`{word}`: {meaning}");
+        Self::ALL.iter().map(entry).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Needs no token, whoever asks.
+    pub(super) const fn is_open(self) -> bool {
+        matches!(self, Self::Know)
+    }
+}
+
+/// What an operation needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Need {
+    pub(super) right: Right,
+    /// A page for people: a browser cannot send a bearer token by itself, and may send a password.
+    pub(super) page: bool,
+    /// Takes `dryRun`, with which it is a question.
+    can_be_tried: bool,
+}
+
+impl From<Right> for Need {
+    fn from(right: Right) -> Self {
+        Self { right, page: false, can_be_tried: false }
+    }
+}
+
+impl Need {
+    /// Whether this request leaves nothing behind.
+    pub(super) fn is_question(&self, request: &Request) -> bool {
+        self.right.is_question() || self.can_be_tried && is_dry_run(request)
+    }
+
+    /// Whether Basic credentials are taken, too: some monitoring tools know nothing else, and a page of ours cannot send
+    /// anything else. Browsers send them by themselves: nowhere but here.
+    pub(super) fn takes_password(&self) -> bool {
+        self.page || self.right == Right::Deliver
+    }
+
+    /// The same as the document says it: which of these a caller has to show, each with the right that it must give.
+    fn security(&self) -> Vec<SecurityRequirement> {
+        let by = |scheme: &str| SecurityRequirement::new(scheme, [self.right.word()]);
+        let without = || SecurityRequirement::default();
+        let mut ways = match self.right {
+            Right::Know => return Vec::new(),
+            right if right.is_question() => vec![without(), by("token")],
+            _ => vec![by("token")],
+        };
+        ways.extend(self.takes_password().then(|| by("basic")));
+        ways
+    }
+}
+
+/// The needs of all operations, by address and method.
+#[derive(Debug, Default)]
+pub(super) struct Needs(HashMap<String, Vec<(Method, Need)>>);
+
+impl Needs {
+    /// What this operation needs; for addresses outside the document.
+    pub(super) fn add(&mut self, path: &str, method: Method, need: impl Into<Need>) {
+        self.0.entry(path.to_owned()).or_default().push((method, need.into()));
+    }
+
+    /// What the operation of a request needs. Where there is none, the method decides, so that nobody learns by it which
+    /// addresses there are; whatever was mounted without saying is a change unless it reads.
+    pub(super) fn of(&self, request: &Request) -> Need {
+        let path = request.extensions().get::<MatchedPath>();
+        let methods = path.and_then(|path| self.0.get(path.as_str())).map_or(&[][..], Vec::as_slice);
+        // Whoever answers GET answers HEAD.
+        let asked = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+        let known = methods.iter().find(|(method, _)| method == asked).map(|(_, need)| *need);
+        let reads = [Method::GET, Method::OPTIONS].contains(asked);
+        known.unwrap_or_else(|| if reads { Right::Read } else { Right::Change }.into())
+    }
+}
+
+/// The operations of the document on their way to the router.
+pub(super) struct Operations {
+    router: OpenApiRouter<Api>,
+    needs: Needs,
+}
+
+impl Operations {
+    /// None yet; the document is what it says beside operations.
+    pub(super) fn new(document: Document) -> Self {
+        Self { router: OpenApiRouter::with_openapi(document), needs: Needs::default() }
+    }
+
+    /// Mounts operations of one address, which need this right.
+    pub(super) fn need(self, right: Right, routes: UtoipaMethodRouter<Api>) -> Self {
+        self.mount(right.into(), routes)
+    }
+
+    /// The same, with another limit of the body, in bytes.
+    pub(super) fn need_within(self, bytes: usize, right: Right, routes: UtoipaMethodRouter<Api>) -> Self {
+        self.mount(right.into(), limited(bytes, routes))
+    }
+
+    /// Mounts a page for people.
+    pub(super) fn page_within(self, bytes: usize, right: Right, routes: UtoipaMethodRouter<Api>) -> Self {
+        self.mount(Need { page: true, ..right.into() }, limited(bytes, routes))
+    }
+
+    fn mount(mut self, need: Need, (schemas, mut paths, methods): UtoipaMethodRouter<Api>) -> Self {
+        for (path, item) in &mut paths.paths {
+            for (method, operation) in operations_of(item) {
+                let need = Need { can_be_tried: takes_dry_run(operation), ..need };
+                operation.security = Some(need.security());
+                self.needs.add(path, method, need);
+            }
+        }
+        self.router = self.router.routes((schemas, paths, methods));
+        self
+    }
+
+    /// The router, the document, and what the guard has to know.
+    pub(super) fn split(self) -> (Router<Api>, Document, Needs) {
+        let (router, document) = self.router.split_for_parts();
+        (router, document, self.needs)
+    }
+}
+
+fn limited(bytes: usize, (schemas, paths, methods): UtoipaMethodRouter<Api>) -> UtoipaMethodRouter<Api> {
+    (schemas, paths, methods.layer(DefaultBodyLimit::max(bytes)))
+}
+
+/// Whether the request says so in the one way that the guard understands. The handler reads the parameter by itself and
+/// refuses it twice, so that both never take it for different things.
+fn is_dry_run(request: &Request) -> bool {
+    request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "dryRun=true"))
+}
+
+fn takes_dry_run(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "dryRun"))
+}
+
+/// All operations of an address.
+pub(super) fn operations_of(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    let all = [
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::DELETE, &mut item.delete),
+        (Method::OPTIONS, &mut item.options),
+        (Method::HEAD, &mut item.head),
+        (Method::PATCH, &mut item.patch),
+        (Method::TRACE, &mut item.trace),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
