@@ -77,7 +77,7 @@ impl Modify for Shared {
         let components = document.components.get_or_insert_default();
         let mut token = Http::new(HttpAuthScheme::Bearer);
         token.description = Some(format!(
-            "The token the service was started with. An operation names the right it needs: {}.",
+            "The token the service was started with. An operation names the right it needs (`x-right`): {}.",
             Right::glossary()
         ));
         components.add_security_scheme("token", SecurityScheme::Http(token));
@@ -285,7 +285,8 @@ pub fn document() -> Document {
 }
 
 /// Where the documentation stands; it holds nothing of the map.
-pub(super) const ADDRESSES: [&str; 4] = ["/v1/openapi.json", "/docs", "/docs/", "/docs/{*rest}"];
+pub(super) const ADDRESSES: [&str; 5] =
+    ["/v1/openapi.json", "/docs", "/docs/", "/docs/{*rest}", "/docs/swagger-initializer.js"];
 
 /// The document at `/v1/openapi.json`, and the page at `/docs`, all of it out of the program itself.
 pub(super) fn pages(document: Document) -> Router {

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::Method;
 use std::collections::HashMap;
+use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{OpenApi as Document, RefOr, SecurityRequirement};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
@@ -88,9 +89,9 @@ impl Need {
         self.page || self.right == Right::Deliver
     }
 
-    /// The same as the document says it: which of these a caller has to show, each with the right that it must give.
+    /// The same as the document says it: which of these a caller has to show.
     fn security(&self) -> Vec<SecurityRequirement> {
-        let by = |scheme: &str| SecurityRequirement::new(scheme, [self.right.word()]);
+        let by = |scheme: &str| SecurityRequirement::new(scheme, [""; 0]);
         let without = || SecurityRequirement::default();
         let mut ways = match self.right {
             Right::Know => return Vec::new(),
@@ -157,6 +158,8 @@ impl Operations {
             for (method, operation) in operations_of(item) {
                 let need = Need { can_be_tried: takes_dry_run(operation), ..need };
                 operation.security = Some(need.security());
+                let right = ExtensionsBuilder::new().add("x-right", need.right.word());
+                operation.extensions.get_or_insert_default().merge(right.build());
                 self.needs.add(path, method, need);
             }
         }

@@ -57,7 +57,7 @@ async fn a_person_sees_what_a_payload_would_do() {
     assert_policy(&german);
     for expected in [
         "Ergebnis: Was würde",
-        "2 Meldungen gelesen, 1 ohne Knoten. Zustand von 1 Knoten würde sich ändern.",
+        "2 Meldungen gelesen, 1 ohne Knoten. Der Zustand von 1 Knoten würde sich ändern.",
         "<code>dresden.storage</code>): <b class=\"state degraded\">▲&nbsp;eingeschränkt</b> seit Mi, 14.11.2018, 14:30 Uhr",
         "data-head=\"Regel\">1</td>",
         "rule 1: there is no node dresden.unbekannt",

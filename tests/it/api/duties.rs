@@ -191,10 +191,10 @@ async fn a_draft_is_a_question_and_sends_nothing() {
         "Entwurf. Tragweite sendet keine Meldungen: Menschen prüfen, ergänzen und melden."
     );
     assert_eq!(service.app.current().revision(), before);
-    // The same question, the same answer; and no other address below it is open without a token.
+    // The same question, the same answer; and nothing else below it is open without a token.
     assert_eq!(send(service.plain("POST", path).json(&body)).await.expect(200).json(), answer);
     send(service.plain("POST", "/v1/reporting-profiles/bsig-32/send").json(&body)).await.expect(401);
-    send(service.plain("POST", "/v1/reporting-profiles//draft").json(&body)).await.expect(401);
+    send(service.plain("POST", "/v1/reporting-profiles//draft").json(&body)).await.expect(404);
     send(service.plain("DELETE", "/v1/reporting-profiles/bsig-32").json(&body)).await.expect(401);
     // Whatever the use case is made of, it has no way out of the process.
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/app/src/duties");
