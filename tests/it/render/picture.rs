@@ -25,7 +25,7 @@ fn dresden_2018() {
         boxes.iter().find(|part| part.text.concat().contains("Gespiegelter Datenspeicher")).unwrap();
     assert_eq!(
         storage.text,
-        ["Gespiegelter Datenspeicher", "(Rechentechnik)", "✕ ausgefallen", "ab Mi 14.11. 14:30"]
+        ["Gespiegelter Datenspeicher", "(Infrastruktur)", "✕ ausgefallen", "ab Mi 14.11. 14:30"]
     );
     let all = all_text(&picture);
     assert!(all.contains("Beginn Mi 14.11.2018, 14:30 · Kartenstand: Revision 12"), "{all}");
@@ -84,7 +84,7 @@ fn lines_tell_what_they_are() {
     assert!(change(|n| n.confirmation = Confirmation::Assumed).contains("arrowtail=\"odot\""));
     assert!(change(|n| n.confirmation = Confirmation::Disputed).contains("arrowtail=\"obox\""));
     let new = change(|n| n.hypothetical = true);
-    assert!(new.contains("#00558A") && new.contains("+ gedacht"), "{new}");
+    assert!(new.contains("#00558A") && new.contains("+ angenommen"), "{new}");
     assert!(change(|n| n.min = 0).contains("arrowhead=\"empty\""));
     let fallback = pair(item("a", "Amt"), vec![Need { fallbacks: vec![3], ..need(0, &[2]) }]);
     assert!(line(&fallback, "j0 -> b3").contains("style=\"dashed\""), "{fallback}");
@@ -114,10 +114,10 @@ fn boxes_tell_what_must_be_known() {
         "✕ ausgefallen",
         "ab + 1 Std.",
         "bis + 1 Tag 1 Std.",
-        "? nicht bestätigt",
+        "? unbestätigt",
         "startet nicht von selbst",
         "länger als tolerierbar",
-        "+ gedachte Änderung",
+        "+ angenommene Änderung",
     ];
     assert_eq!(boxes(&picture)[0].text, lines);
 }
