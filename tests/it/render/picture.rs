@@ -29,7 +29,7 @@ fn dresden_2018() {
     );
     let all = all_text(&picture);
     assert!(all.contains("Beginn Mi 14.11.2018, 14:30 · Kartenstand: Revision 12"), "{all}");
-    assert!(all.contains("Es fällt aus: Abgleich der Speichersysteme (Synchronisation)"));
+    assert!(all.contains("Ausfall von: Abgleich der Speichersysteme (Synchronisation)"));
     insta::assert_snapshot!("dresden", text);
 }
 
@@ -88,7 +88,7 @@ fn lines_tell_what_they_are() {
     assert!(change(|n| n.min = 0).contains("arrowhead=\"empty\""));
     let fallback = pair(item("a", "Amt"), vec![Need { fallbacks: vec![3], ..need(0, &[2]) }]);
     assert!(line(&fallback, "j0 -> b3").contains("style=\"dashed\""), "{fallback}");
-    assert!(all_text(&svg(&fallback)).contains("oder Ersatz"));
+    assert!(all_text(&svg(&fallback)).contains("oder Rückfallebene"));
 }
 
 #[test]
