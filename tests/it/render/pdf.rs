@@ -36,8 +36,9 @@ fn two_hundred_services_fill_pages_with_heads() {
         "{info}"
     );
     let heads = |page: &&String| {
-        let is_head =
-            |line: &str| ["Dienst", "Zustand", "Ersatzverfahren und Fristen"].iter().all(|w| line.contains(w));
+        let is_head = |line: &str| {
+            ["Dienst", "Zustand", "Ersatzverfahren und Fristen"].iter().all(|w| line.contains(w))
+        };
         page.lines().any(is_head)
     };
     assert!(pages.iter().filter(heads).count() > 8);
