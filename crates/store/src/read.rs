@@ -153,9 +153,10 @@ impl<B: Backend> SqlStore<B> {
     }
 
     pub(super) async fn ping(&self) -> Result<(), StoreError> {
+        // First, because reading what is known to be damaged fails in ways that say less.
+        self.health.may_write()?;
         let statement = Statement::<B>::new(sql::PING, [])?;
         collect::<B, _>(&mut *self.reader().await?, statement, |_| Ok(())).await?;
-        self.health.may_write()?;
         if self.health.is_full() {
             self.try_room().await?;
             self.health.has_room();
