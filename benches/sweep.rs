@@ -181,7 +181,7 @@ fn redundancy(prepared: &Prepared) {
     let Ok(cone) = cone else { return };
     let (mut took, mut found) = (Duration::ZERO, 0);
     let cost = costs(|| {
-        let (time, lists) = timed(|| alternatives::defeated(&cone, &watch));
+        let (time, lists) = timed(|| alternatives::defeated(&cone, &|_, _| true, &watch));
         (took, found) = (time, lists.map_or(0, |lists| lists.len()));
     });
     let more = format!("{found} found; {cost}");

@@ -81,6 +81,7 @@ report-until-2 = Bis
 report-workarounds-deadlines = Ersatzverfahren, Fristen
 report-what-who = Was, wer
 report-risk = { " " }– gefährdet
+report-undecided = { " " }– im Horizont nicht entschieden
 report-tolerable-most = Tolerierbar sind höchstens
 report-exceeded-from = überschritten ab
 report-of-2 = von
@@ -258,6 +259,9 @@ report-totals = Betroffen: { count-services }{ $public_services ->
 }{ $breached ->
     [0] { "" }
    *[other] { " " }Davon länger als tolerierbar ausgefallen: { $breached }.
+}{ $undecided ->
+    [0] { "" }
+   *[other] { " " }Im Horizont nicht entschieden, ob länger als tolerierbar ausgefallen: { $undecided }.
 }{ $uncertain ->
     [0] { "" }
    *[other] { " " }Nur über unbestätigte Abhängigkeiten: { $uncertain }.

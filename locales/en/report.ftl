@@ -81,6 +81,7 @@ report-until-2 = Until
 report-workarounds-deadlines = Workarounds, deadlines
 report-what-who = What, who
 report-risk = { " " }– at risk
+report-undecided = { " " }– not decided within the horizon
 report-tolerable-most = Tolerable for at most
 report-exceeded-from = exceeded from
 report-of-2 = of
@@ -258,6 +259,9 @@ report-totals = Affected: { count-services }{ $public_services ->
 }{ $breached ->
     [0] { "" }
    *[other] { " " }Of these unavailable for longer than tolerable: { $breached }.
+}{ $undecided ->
+    [0] { "" }
+   *[other] { " " }Not decided within the horizon whether unavailable for longer than tolerable: { $undecided }.
 }{ $uncertain ->
     [0] { "" }
    *[other] { " " }Only through unconfirmed dependencies: { $uncertain }.

@@ -37,7 +37,7 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17,
         "totals": {"unavailable": 2, "degraded": 0, "services": 2, "publicServices": 1, "sites": 0, "agencies": 2,
-                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
+                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
         "affected": [{"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
             "layer": "public", "level": "unavailable", "certain": true,
             "spans": [{"level": "unavailable", "from": "PT0S", "until": "P2DT8H"}],
@@ -84,7 +84,7 @@ pub(super) struct NodeImpactParams {
 #[utoipa::path(get, path = "/v1/nodes/{key}/impact", operation_id = "askNodeImpact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, AskedParams, PresentParams),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
-            "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
+            "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
         "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
         "omitted": {"affected": 1, "atRisk": 1, "deadlocked": 0, "agencies": 1, "sites": 0},
         "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 1, "hypotheticalChanges": 0,

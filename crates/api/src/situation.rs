@@ -49,7 +49,7 @@ pub(super) struct SituationParams {
         "flapping": [], "unknown": [],
         "revision": 17, "title": "Storage replication fails", "startsAt": "2018-11-14T13:30:00Z",
         "totals": {"unavailable": 2, "degraded": 0, "services": 2, "publicServices": 1, "sites": 0, "agencies": 2,
-                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
+                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
         "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
         "omitted": {"affected": 2, "atRisk": 0, "deadlocked": 0, "agencies": 2, "sites": 0},
         "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 0, "hypotheticalChanges": 0,

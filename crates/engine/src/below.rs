@@ -3,7 +3,7 @@
 //! Rounds of one step each; a node is visited once for every round in which it is first reached from some of the
 //! starting nodes. A million nodes in a row are a million rounds, not a million calls.
 
-use super::base::{NodeIx, Rule};
+use super::base::{DependencyIx, NodeIx, Rule};
 use super::graph::Graph;
 use super::watch::{Stopped, Watch};
 use model::Include;
@@ -30,10 +30,23 @@ impl Along {
 
     /// Does it take a dependency under this rule?
     #[inline]
-    pub fn takes(&self, rule: &Rule) -> bool {
+    fn takes(&self, rule: &Rule) -> bool {
         let informative = (rule.terms.min, rule.terms.full) == (0, 0);
         (rule.terms.confirmed || self.include == Include::All)
             && (self.everything || !(rule.terms.start_only || informative))
+    }
+
+    /// The providers to which such a way leads by this dependency. A fallback in a need that works without any provider
+    /// can never make the dependent worse.
+    #[inline]
+    pub fn providers<'g>(&self, graph: &'g Graph, dependency: DependencyIx) -> &'g [NodeIx] {
+        let rule = graph.head(dependency).1;
+        let all = graph.providers(dependency);
+        match self.takes(rule) {
+            false => &[],
+            true if !self.everything && rule.terms.min == 0 => &all[..rule.primaries as usize],
+            true => all,
+        }
     }
 }
 
@@ -81,10 +94,7 @@ impl Below {
                 let bits = std::mem::take(&mut self.fresh[node as usize]);
                 visit(node, bits, steps);
                 for dependency in graph.dependencies(node) {
-                    if !along.takes(graph.head(dependency).1) {
-                        continue;
-                    }
-                    let providers = graph.providers(dependency);
+                    let providers = along.providers(graph, dependency);
                     let Some(left) = budget.checked_sub(providers.len() as u64) else {
                         return Ok(false);
                     };

@@ -49,9 +49,9 @@ impl Change {
     }
 }
 
-/// Compares the spans of one node, in order and merged as [`Outcome::spans`](super::Outcome::spans) gives them; `None`
-/// when they are the same.
-pub fn compare(before: &[Span], after: &[Span]) -> Option<Change> {
+/// Compares the spans of one node, in order and merged as [`Outcome::spans`](super::Outcome::spans) gives them, up to the
+/// horizon of both (`None` = they are known for ever); `None` when they are the same.
+pub fn compare(before: &[Span], after: &[Span], horizon: Option<u32>) -> Option<Change> {
     if before == after {
         return None;
     }
@@ -74,7 +74,8 @@ pub fn compare(before: &[Span], after: &[Span]) -> Option<Change> {
         }
     }
     for least in [worst, Level::Degraded] {
-        if let Some(change) = by(lasts(before, least).cmp(&lasts(after, least)), Why::Lasting) {
+        let lasts = |spans| lasts(spans, least, horizon);
+        if let Some(change) = by(lasts(before).cmp(&lasts(after)), Why::Lasting) {
             return Some(change);
         }
     }
@@ -98,10 +99,10 @@ fn begin(spans: &[Span], least: Level) -> u32 {
     spans.iter().find(|span| span.level >= least).map_or(u32::MAX, |span| span.from)
 }
 
-/// Seconds at this level or a worse one; without end is the most, whatever comes before.
-fn lasts(spans: &[Span], least: Level) -> u64 {
+/// Seconds at this level or a worse one, up to the horizon; without end is the most, whatever comes before.
+fn lasts(spans: &[Span], least: Level, horizon: Option<u32>) -> u64 {
     let at = spans.iter().filter(|span| span.level >= least);
-    let seconds = at.map(|span| span.until.map(|until| u64::from(until - span.from)));
+    let seconds = at.map(|span| span.until.or(horizon).map(|until| u64::from(until - span.from)));
     seconds.sum::<Option<u64>>().unwrap_or(u64::MAX)
 }
 

@@ -5,6 +5,7 @@
 
 use super::base::{DependencyIx, Link, NodeIx, Target};
 use super::graph::Graph;
+use super::spread::losses;
 use model::{Include, Level};
 
 /// Memory for one computation, kept and reused: nothing in it is cleared over the whole map.
@@ -120,6 +121,18 @@ impl LevelsScratch {
             let level = graph.head(dependency).1.level(lost.working.into(), lost.sound.into());
             (dependency, Level::from_number(level))
         })
+    }
+
+    /// The level of a dependency in the last run: how well its need is met, before any workaround.
+    pub fn need(&self, graph: &Graph, dependency: DependencyIx) -> Level {
+        let rule = graph.head(dependency).1;
+        let (mut working, mut sound) = (0, 0);
+        for (at, &provider) in (0..).zip(graph.providers(dependency)) {
+            let lost = losses(rule, at >= rule.primaries, 0, self.level(provider) as u8);
+            working += u32::from(lost.0);
+            sound += u32::from(lost.1);
+        }
+        Level::from_number(rule.level(working, sound))
     }
 
     /// How many provider links the last run has followed: a measure of its work.

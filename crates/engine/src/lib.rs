@@ -3,17 +3,18 @@
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`relief`] and
 //! [`by_hand`], [`outcome`] (reading a
-//! finished timeline), [`parts`] (what is over in it), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
+//! finished timeline), [`outage`] (whether it lasts too long), [`parts`] (what is over in it), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
 //! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another),
 //! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another), [`cuts`] (which combinations of
 //! failures take a node down, and how likely), [`sweep`] (what follows from every single failure), [`arrows`],
-//! [`restart`] (what comes back when), [`objectives`].
+//! [`restart`] (what comes back when), [`come_back`] (when everything was down), [`objectives`].
 
 pub mod arrows;
 pub mod base;
 pub mod below;
 pub mod by_hand;
 pub mod circles;
+pub mod come_back;
 pub mod compare;
 pub mod cuts;
 pub mod diagnosis;
@@ -21,6 +22,7 @@ pub mod graph;
 pub mod ground;
 pub mod levels;
 pub mod objectives;
+pub mod outage;
 pub mod outcome;
 mod parts;
 pub mod patch;

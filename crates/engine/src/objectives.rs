@@ -1,4 +1,4 @@
-//! What everybody expects of what he needs, and what can be kept.
+//! What everybody expects of what he needs. What can be kept, [`ComeBack`](super::come_back::ComeBack) tells.
 //!
 //! **Required** (minimum principle): an outage of a provider that lasts longer than the dependency is carried through
 //! (tolerance and workaround) stops the consumer; the consumer itself needs its recovery time. So a provider has to be
@@ -8,16 +8,13 @@
 //! everything is down. Supporting and informative needs (`min` = 0) demand nothing. What may be lost (RPO) is handed on
 //! as it is.
 //!
-//! **Achievable**: everything is down, and what has all it needs comes up: recovery plus the longest of its needs, of
-//! a group the k-th shortest. What never comes up waits for itself in a circle.
-//!
 //! Within a circle of needs who starts first is not determined. There an objective is handed on with what the
 //! dependencies tolerate added, but without subtracting recoveries: else it would shrink with every time round.
 
 use super::arrows::{Arrows, Components};
-use super::base::{DependencyIx, NodeIx, Rule, Target};
+use super::base::{DependencyIx, NodeIx, Rule};
 use super::graph::Graph;
-use model::{Include, Terms};
+use model::{Include, Seconds, Terms};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -52,19 +49,18 @@ pub struct Objectives {
     pub mtpd: Required,
     /// Loss of data that consumers require at most.
     pub rpo: Required,
-    achievable: Vec<u32>,
-    slowest: Vec<NodeIx>,
 }
 
 impl Required {
-    /// Seconds; negative when it cannot be met even by a provider that is back at once. `None` = nobody requires any.
+    /// Seconds; negative when it cannot be met even by a provider that is back at once. `None` = nobody requires any, or
+    /// no less than the longest time that can be written down.
     pub fn of(&self, node: NodeIx) -> Option<i64> {
-        Some(self.seconds[node as usize]).filter(|&seconds| seconds != OPEN)
+        Some(self.seconds[node as usize]).filter(|&seconds| seconds <= Seconds::MAX.get().into())
     }
 
     /// Through which dependency the strictest consumer requires it.
     pub fn by(&self, node: NodeIx) -> Option<DependencyIx> {
-        Some(self.by[node as usize]).filter(|&by| by != NONE)
+        self.of(node).map(|_| self.by[node as usize]).filter(|&by| by != NONE)
     }
 
     /// From the node to the consumer whose own objective it is: the dependencies on the way.
@@ -75,12 +71,13 @@ impl Required {
         node: NodeIx,
     ) -> impl Iterator<Item = DependencyIx> + 'a {
         let mut next = self.by(node);
+        let by = |node: NodeIx| Some(self.by[node as usize]).filter(|&by| by != NONE);
         std::iter::from_fn(move || {
             let dependency = next?;
             let consumer = graph.dependent(dependency);
             let own = i64::from(stated[consumer as usize]);
             let inherited = self.seconds[consumer as usize] < own || stated[consumer as usize] == NONE;
-            next = if inherited { self.by(consumer) } else { None };
+            next = if inherited { by(consumer) } else { None };
             Some(dependency)
         })
     }
@@ -102,24 +99,11 @@ impl Objectives {
         let inherit = |stated: &[u32], kept: bool| {
             Heritage { graph, include, stated, circles: &circles, kept }.run(&members)
         };
-        let (achievable, slowest) = achievable(graph, include);
         Self {
             rto: inherit(&stated.rto, false),
             mtpd: inherit(&stated.mtpd, false),
             rpo: inherit(&stated.rpo, true),
-            achievable,
-            slowest,
         }
-    }
-
-    /// How long the node takes to come back when everything is down, in seconds; `None` = never by itself.
-    pub fn achievable(&self, node: NodeIx) -> Option<u32> {
-        Some(self.achievable[node as usize]).filter(|&seconds| seconds != NONE)
-    }
-
-    /// The provider that it waits for longest then.
-    pub fn slowest(&self, node: NodeIx) -> Option<NodeIx> {
-        Some(self.slowest[node as usize]).filter(|&node| node != NONE)
     }
 }
 
@@ -231,52 +215,4 @@ impl Heritage<'_> {
             }
         }
     }
-}
-
-/// When each node is back after everything was down, and which provider it waited for last. Nodes are done in the order
-/// of that time (Knuth's generalisation of Dijkstra's algorithm).
-fn achievable(graph: &Graph, include: Include) -> (Vec<u32>, Vec<NodeIx>) {
-    let nodes = graph.node_bound() as usize;
-    let (mut back, mut slowest) = (vec![NONE; nodes], vec![NONE; nodes]);
-    let mut there = vec![0_u16; graph.dependency_bound() as usize];
-    let mut missing = vec![0_u32; nodes];
-    let mut queue = BinaryHeap::new();
-    for node in 0..nodes as u32 {
-        let needs = graph.dependencies(node).filter(|&d| counts(&graph.head(d).1.terms, include)).count();
-        missing[node as usize] = needs as u32;
-        if needs == 0 {
-            queue.push(Reverse((graph.recovery(node), graph.rank(node), node)));
-        }
-    }
-    while let Some(Reverse((seconds, _, provider))) = queue.pop() {
-        back[provider as usize] = seconds;
-        for link in graph.links(provider) {
-            let consumer = match link.target() {
-                Target::Direct { confirmed: false, .. } if include == Include::Confirmed => continue,
-                Target::Direct { dependent, .. } => dependent,
-                Target::Group { dependency, .. } => {
-                    let (dependent, rule) = graph.head(dependency);
-                    let there = &mut there[dependency as usize];
-                    *there += 1;
-                    if !counts(&rule.terms, include) || u32::from(*there) != rule.terms.min {
-                        continue;
-                    }
-                    dependent
-                }
-            };
-            let at = consumer as usize;
-            missing[at] -= 1;
-            slowest[at] = provider;
-            if missing[at] == 0 {
-                let then = seconds.saturating_add(graph.recovery(consumer)).min(NONE - 1);
-                queue.push(Reverse((then, graph.rank(consumer), consumer)));
-            }
-        }
-    }
-    for (node, back) in back.iter().enumerate() {
-        if *back == NONE {
-            slowest[node] = NONE;
-        }
-    }
-    (back, slowest)
 }

@@ -232,7 +232,13 @@ impl<'a> Outcome<'a> {
     fn direct(&self, dependent: NodeIx, provider: NodeIx) -> Option<DependencyIx> {
         self.graph
             .dependencies(dependent)
-            .find(|&d| self.graph.providers(d) == [provider] && self.graph.head(d).1.is_direct())
+            .find(|&d| self.graph.providers(d) == [provider] && self.counts_directly(d))
+    }
+
+    /// Is the dependency a direct one that this run took?
+    fn counts_directly(&self, dependency: DependencyIx) -> bool {
+        let rule = self.graph.head(dependency).1;
+        rule.is_direct() && (rule.terms.confirmed || !self.scratch.confirmed_only)
     }
 
     /// When a dependency with clocks, several providers or other thresholds was first not fully met, in seconds.
@@ -334,9 +340,14 @@ impl<'a> Outcome<'a> {
         stuck
     }
 
-    /// Nothing was left to happen at or after the horizon.
+    /// Nothing was left to happen at or after the horizon, or beyond what can be counted.
     pub fn is_settled(&self) -> bool {
         self.scratch.settled
+    }
+
+    /// The first second that the question does not look at; `None` = it has no horizon.
+    pub fn horizon(&self) -> Option<u32> {
+        self.scratch.horizon.then_some(self.scratch.limit)
     }
 
     /// Every failure has an end.

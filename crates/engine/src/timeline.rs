@@ -9,12 +9,14 @@
 use super::base::{DependencyIx, NodeIx};
 use super::by_hand::{ByHand, HandStart};
 use super::graph::Graph;
-use model::Include;
+use model::{Include, Seconds};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// No time, no slot, no entry.
 pub(super) const NONE: u32 = u32::MAX;
+/// The first second that can no longer be written down; what would happen then or later counts as never.
+const BEYOND: u32 = Seconds::MAX.get() + 1;
 /// In place of a dependency: the direct one between the two nodes.
 pub(super) const DIRECT: u32 = u32::MAX - 1;
 
@@ -158,7 +160,10 @@ pub struct Scratch {
     pub(super) own_changed: Vec<u32>,
     pub(super) touched: Vec<u32>,
     pub(super) by_hand: ByHand,
+    /// The first second that is not looked at.
     pub(super) limit: u32,
+    /// That is so because the question says it.
+    pub(super) horizon: bool,
     pub(super) confirmed_only: bool,
     pub(super) budget: u64,
     pub(super) instant: u32,
@@ -243,7 +248,8 @@ impl Scratch {
         self.due.clear();
         self.own_changed.clear();
         self.touched.clear();
-        self.limit = question.horizon.unwrap_or(NONE);
+        self.limit = question.horizon.unwrap_or(BEYOND);
+        self.horizon = question.horizon.is_some();
         self.confirmed_only = question.include == Include::Confirmed;
         self.budget = question.budget;
         self.instant = 0;
@@ -263,11 +269,11 @@ impl Scratch {
         }
     }
 
-    /// `None` = beyond what can be counted. What lies beyond the horizon is only noted.
+    /// `None` = beyond what can be counted. What lies beyond that or the horizon is only noted.
     pub(super) fn schedule(&mut self, at: Option<u32>, timer: Timer) {
         match at.filter(|&at| at < self.limit) {
             Some(at) => self.timers.push(Reverse((at, timer))),
-            None => self.settled &= self.limit == NONE,
+            None => self.settled = false,
         }
     }
 

@@ -81,7 +81,7 @@ pub fn find(graph: &Graph, question: &Question, watch: &Watch) -> Result<Ways, S
 
 /// The dependencies of `dependent` that lead to `provider` in one step.
 pub fn steps(graph: &Graph, dependent: NodeIx, provider: NodeIx, along: Along) -> Vec<DependencyIx> {
-    let takes = |&d: &DependencyIx| along.takes(graph.head(d).1) && graph.providers(d).contains(&provider);
+    let takes = |&d: &DependencyIx| along.providers(graph, d).contains(&provider);
     graph.dependencies(dependent).filter(takes).collect()
 }
 
@@ -216,8 +216,8 @@ fn below(
             watch.advance(BREATH as u64)?;
         }
         let begin = lists.all.len();
-        for dependency in graph.dependencies(node).filter(|&d| question.along.takes(graph.head(d).1)) {
-            let providers = graph.providers(dependency);
+        for dependency in graph.dependencies(node) {
+            let providers = question.along.providers(graph, dependency);
             let Some(left) = budget.checked_sub(providers.len() as u64) else {
                 return Ok(None);
             };

@@ -9,6 +9,7 @@ use engine::{DependencyIx, Graph, NodeIx};
 use model::derived_id::DerivedId;
 use model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 /// "Not there" in a column of numbers.
@@ -204,7 +205,29 @@ impl Default for Base {
     }
 }
 
+/// Ends the key of an area that has only a municipality key.
+const BY_MUNICIPALITY: char = '~';
+
+/// The key of a node's area as the base keeps it.
+pub(super) fn area_text(node: &NodeSpec) -> Cow<'_, str> {
+    match (&node.ars, &node.ags) {
+        (Some(ars), _) => ars.into(),
+        (None, Some(ags)) => format!("{ags}{BY_MUNICIPALITY}").into(),
+        (None, None) => "".into(),
+    }
+}
+
 impl Base {
+    /// One of the areas; empty = none.
+    pub(super) fn area(&self, area: u32) -> &str {
+        self.areas.get(area).trim_end_matches(BY_MUNICIPALITY)
+    }
+
+    /// The same when it is a regional key.
+    pub(super) fn regional_key(&self, area: u32) -> Option<&str> {
+        Some(self.areas.get(area)).filter(|area| !area.is_empty() && !area.ends_with(BY_MUNICIPALITY))
+    }
+
     /// Number of nodes.
     pub fn nodes(&self) -> u32 {
         self.keys.len()

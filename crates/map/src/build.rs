@@ -1,6 +1,8 @@
 //! Compiles nodes that come in any order, and may refer to later ones, in one pass.
 
-use super::base::{Assembly, Base, Columns, Figures, NO_CLASS, NONE, Row, RowNeed, kind_of, provider_kind};
+use super::base::{
+    Assembly, Base, Columns, Figures, NO_CLASS, NONE, Row, RowNeed, area_text, kind_of, provider_kind,
+};
 use super::details::{Details, Style};
 use super::faults::{self, Faults, MapFault, Similar};
 use super::texts::{Interner, Texts};
@@ -75,7 +77,7 @@ impl Builder {
         }
         let agency = node.agency.as_ref().map_or(NONE, |key| self.number(key.as_str()));
         let name = self.names.intern(&node.name);
-        let area = self.areas.intern(node.ars.as_deref().unwrap_or(""));
+        let area = self.areas.intern(&area_text(node));
         let details = self.details.intern(&Details::encode(node));
         self.columns.set(at, Figures::of(node, revision), name, agency, area, details);
         self.recovery[at] = node.recovery.get();

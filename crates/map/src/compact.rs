@@ -1,6 +1,6 @@
 //! Compiles a base and the changes over it into a new base.
 
-use super::base::{Assembly, Base, Figures, NONE, Row, RowNeed};
+use super::base::{Assembly, Base, Figures, NONE, Row, RowNeed, area_text};
 use super::build::Carry;
 use super::details::{Details, Style};
 use super::live::Map;
@@ -121,7 +121,7 @@ impl Work<'_> {
             figures: Figures::of(node, changed_in),
             name: to.names.intern(&node.name),
             agency,
-            area: to.areas.intern(node.ars.as_deref().unwrap_or("")),
+            area: to.areas.intern(&area_text(node)),
             details: to.details.intern(&Details::encode(node)),
             recovery: node.recovery.get(),
         };

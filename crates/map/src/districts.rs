@@ -38,7 +38,7 @@ impl Base {
         self.districts.get_or_init(|| {
             let agencies =
                 (0..).zip(&self.columns.class).filter(|(_, class)| kind_of(**class) == Kind::Agency);
-            let area = |node: NodeIx| self.areas.get(self.columns.area[node as usize]);
+            let area = |node: NodeIx| self.area(self.columns.area[node as usize]);
             agencies.map(|(node, _)| node).filter(|&node| district_of(area(node)).is_some()).collect()
         })
     }

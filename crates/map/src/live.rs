@@ -196,16 +196,13 @@ impl Map {
         )
     }
 
-    /// The node's own official regional key.
+    /// The node's own official key: its regional key or else its municipality key.
     pub fn own_area(&self, node: NodeIx) -> Option<&str> {
-        self.read(
-            node,
-            |n| n.ars.as_deref(),
-            |c, at| Some(self.base.areas.get(c.area[at])).filter(|area| !area.is_empty()),
-        )
+        self.read(node, |n| n.ars.as_deref().or(n.ags.as_deref()), |c, at| Some(self.base.area(c.area[at])))
+            .filter(|area| !area.is_empty())
     }
 
-    /// The official regional key of the node or, when it has none, of the agency that runs it.
+    /// The official key of the node or, when it has none, of the agency that runs it.
     pub fn area(&self, node: NodeIx) -> Option<&str> {
         self.own_area(node).or_else(|| self.own_area(self.agency(node)?))
     }
@@ -227,7 +224,7 @@ impl Map {
         spec.agency = self.agency(node).map(|agency| self.key_of(agency));
         spec.layer = self.layer(node);
         spec.site_type = self.site_type(node);
-        spec.ars = self.own_area(node).map(String::from);
+        spec.ars = base.regional_key(base.columns.area[at]).map(String::from);
         spec.population = self.population(node);
         spec.cases_per_day = self.cases_per_day(node);
         spec.mtpd = self.mtpd(node);

@@ -10,10 +10,10 @@ use engine::base::{Base as GraphBase, Rule};
 use model::{Kind, Seconds, Terms};
 
 /// Name and number of the format; another layout gets another number.
-const MAGIC: &[u8; 16] = b"tragweite-map\0\x01\0";
+const MAGIC: &[u8; 16] = b"tragweite-map\0\x02\0";
 
 /// The number of the format, under which the store keeps it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A rule in bytes: thresholds, number of primaries and of providers, clocks, three yes-or-no.
 const RULE: usize = 28;

@@ -25,6 +25,7 @@ pub mod kind;
 pub mod node;
 pub mod period;
 pub mod planning;
+pub mod region;
 pub mod reliability;
 pub mod scenario;
 pub mod script;

@@ -203,10 +203,14 @@ impl Page<'_> {
                 let text = text.as_deref().unwrap_or(l.text("report-not-described"));
                 format!("{}: {text}{}", l.text("report-workaround"), lasts.unwrap_or_default())
             }
-            Remark::Deadline { name, period, basis, at_risk } => {
+            Remark::Deadline { name, period, basis, at_risk, undecided } => {
                 let basis = basis.as_ref().map(|basis| format!(", {}", shortened(basis, BASIS)));
                 let basis = basis.unwrap_or_default();
-                let risk = if *at_risk { l.text("report-risk") } else { "" };
+                let risk = match (at_risk, undecided) {
+                    (true, _) => l.text("report-risk"),
+                    (_, true) => l.text("report-undecided"),
+                    _ => "",
+                };
                 format!("{}: {name} ({}{basis}){risk}", l.text("report-deadline"), l.duration(*period))
             }
             Remark::Breach { mtpd, at } => format!(

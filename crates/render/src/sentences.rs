@@ -27,6 +27,7 @@ pub fn totals(t: &Totals, l: Language) -> String {
         degraded = t.degraded,
         cases = t.cases,
         breached = t.breached,
+        undecided = t.undecided,
         uncertain = t.uncertain,
     )
 }

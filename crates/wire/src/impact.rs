@@ -70,8 +70,10 @@ pub struct Totals {
     pub people: u64,
     /// Cases per day of the affected services.
     pub cases_per_day: f64,
-    /// Nodes unavailable for longer than their maximum tolerable period of disruption.
+    /// Nodes unavailable for longer than their maximum tolerable period of disruption, within the horizon.
     pub mtpd_breached: u64,
+    /// Nodes still unavailable at the horizon of which it is not decided within it whether that is too long.
+    pub mtpd_undecided: u64,
     /// Affected nodes that are affected only through dependencies that nobody confirmed.
     pub uncertain: u64,
     /// Nodes that lost their redundancy.
@@ -127,7 +129,7 @@ pub struct AffectedNode<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub mtpd: Option<Duration>,
-    /// When it has been unavailable for that long without a break.
+    /// When it has been unavailable for that long without a break, and still is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub mtpd_breach: Option<Duration>,
@@ -135,6 +137,9 @@ pub struct AffectedNode<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub mtpd_breach_at: Option<Time>,
+    /// Not decided within the horizon: it is unavailable then, and not for too long until then.
+    #[serde(skip_serializing_if = "is_false")]
+    pub mtpd_undecided: bool,
     /// How people carry on by other means where a need is not met.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub workarounds: Vec<WorkaroundUse>,
@@ -150,6 +155,11 @@ pub struct AffectedNode<'a> {
     /// Hops left out before the last one because the chain is long.
     #[serde(skip_serializing_if = "is_zero")]
     pub why_omitted: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -238,6 +248,9 @@ pub struct RunningDeadline {
     pub basis: Option<String>,
     /// The service is unavailable for at least as long, so that whoever depends on it can miss the deadline.
     pub at_risk: bool,
+    /// Not decided within the horizon: it is unavailable then, and not for as long until then.
+    #[serde(skip_serializing_if = "is_false")]
+    pub undecided: bool,
 }
 
 /// A node, shortly.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// Most failures of one scenario.
-pub const MAX_FAILURES: usize = 10_000;
+pub const MAX_FAILURES: usize = 100_000;
 /// Most affected nodes that one answer lists.
 pub const MAX_LIMIT: u32 = 100_000;
 
@@ -53,7 +53,7 @@ pub struct ScenarioDoc<'a> {
     #[schema(value_type = Option<IncludeDependencies>)]
     pub include: Option<&'static str>,
     /// What fails.
-    #[schema(max_items = 10_000)]
+    #[schema(max_items = 100_000)]
     pub failures: Vec<FailureDoc<'a>>,
     /// Hypothetical changes: the question is answered as if they had been made.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -39,6 +39,7 @@ fn registry_office() -> Affected {
             Remark::Workaround { text: Some("Vordrucke auf Papier, Nacherfassung".into()), lasts },
             Remark::Workaround { text: None, lasts: None },
             Remark::Deadline {
+                undecided: false,
                 name: "Anzeige einer Geburt".into(),
                 period: seconds(7 * DAY),
                 basis: Some("§ 18 PStG".into()),
@@ -66,6 +67,7 @@ fn report() -> Report {
         starts_at: Some("2026-12-20T06:00:00Z".parse().unwrap()),
         failed: vec![Failed { name: "Netz".into(), agency: None, span: span(Level::Degraded, HOUR, None) }],
         totals: Totals {
+            undecided: 0,
             unavailable: 1_200_000,
             degraded: 1,
             services: 1_200_001,

@@ -38,10 +38,10 @@ proptest! {
 
     #[test]
     fn every_difference_has_a_name_and_its_opposite(one in spans(), other in spans()) {
-        let change = compare(&one, &other);
+        let change = compare(&one, &other, None);
         prop_assert_eq!(change.is_none(), one == other);
-        prop_assert_eq!(compare(&other, &one), change.map(Change::mirrored));
-        prop_assert_eq!(compare(&one, &one), None);
+        prop_assert_eq!(compare(&other, &one, None), change.map(Change::mirrored));
+        prop_assert_eq!(compare(&one, &one, None), None);
         // Who is nowhere better and somewhere worse is never called better or later, nor the other way round.
         let levels = || (0..20).map(|at| (level_at(&one, at), level_at(&other, at)));
         if levels().all(|(one, other)| one <= other) {
@@ -56,7 +56,7 @@ proptest! {
 fn the_first_rule_that_tells_them_apart_decides() {
     let span = |level, from, until| Span { level, from, until };
     let day = vec![span(Unavailable, 10, Some(20))];
-    let is = |after: Vec<Span>, change| assert_eq!(compare(&day, &after), Some(change), "{after:?}");
+    let is = |after: Vec<Span>, change| assert_eq!(compare(&day, &after, None), Some(change), "{after:?}");
     is(vec![], Change::NoLongerAffected);
     is(vec![span(Degraded, 0, None)], Change::Better(Why::Level));
     is(vec![span(Unavailable, 7, Some(8))], Change::Earlier(3));
@@ -66,5 +66,5 @@ fn the_first_rule_that_tells_them_apart_decides() {
     is(vec![span(Unavailable, 10, Some(19))], Change::Better(Why::Lasting));
     is(vec![span(Unavailable, 10, Some(20)), span(Degraded, 20, Some(21))], Change::Worse(Why::Lasting));
     is(vec![span(Unavailable, 10, Some(19)), span(Unavailable, 40, Some(41))], Change::Better(Why::Course));
-    assert_eq!(compare(&[], &day), Some(Change::NewlyAffected));
+    assert_eq!(compare(&[], &day, None), Some(Change::NewlyAffected));
 }

@@ -14,8 +14,8 @@ fn below(graph: &Graph, from: u32, along: Along) -> BTreeMap<u32, u32> {
     let mut steps = BTreeMap::from([(from, 0)]);
     let mut queue = VecDeque::from([from]);
     while let Some(node) = queue.pop_front() {
-        for d in graph.dependencies(node).filter(|&d| along.takes(graph.head(d).1)) {
-            for &p in graph.providers(d) {
+        for d in graph.dependencies(node) {
+            for &p in along.providers(graph, d) {
                 let next = steps[&node] + 1;
                 steps.entry(p).or_insert_with(|| {
                     queue.push_back(p);

@@ -1,11 +1,17 @@
 //! Inherited objectives against the timeline: what is required is just enough, what is achievable is what happens.
 
-use super::case::{Case, Need, essential, fails};
+use super::case::{Case, essential, fails};
+use super::literal;
 use super::properties::need;
 use proptest::prelude::*;
+use tragweite::engine::come_back::ComeBack;
 use tragweite::engine::objectives::{NONE, Objectives, Stated};
-use tragweite::engine::{Outcome, Question, Scratch};
+use tragweite::engine::{Graph, Scratch};
 use tragweite::model::Include;
+
+fn come_back(graph: &Graph) -> ComeBack {
+    ComeBack::new(graph, Include::All, u64::MAX, &mut Scratch::default()).unwrap()
+}
 
 fn stated(rto: Vec<u32>) -> Stated {
     let none = vec![NONE; rto.len()];
@@ -67,26 +73,17 @@ proptest! {
         recovery in proptest::collection::vec(0..6u32, 8),
         needs in proptest::collection::vec(need(8, true), 1..14),
     ) {
-        // A fallback counts as soon as it is up; in the timeline it must not be degraded.
-        let needs: Vec<Need> = needs.into_iter().filter(|n| n.fallbacks.is_empty()).collect();
         let failures = (0..8).map(|node| fails(node, 2, 0, Some(1))).collect();
-        let case = Case { recovery, needs, failures, horizon: 0 };
+        let case = Case { recovery, needs, failures, horizon: 300 };
         let graph = case.graph();
-        let objectives = Objectives::new(&graph, Include::All, &stated(vec![NONE; 8]));
-        let question = Question { failures: &case.failures, horizon: Some(500), include: Include::All, budget: u64::MAX };
-        let mut scratch = Scratch::default();
-        scratch.run(&graph, &question).unwrap();
-        let outcome = Outcome::new(&scratch, &graph);
+        let back = come_back(&graph);
+        let answer = literal::solve(&case);
         for node in 0..8 {
-            let first = outcome.spans(outcome.hit(node).unwrap())[0];
-            prop_assert_eq!(objectives.achievable(node).map(|seconds| seconds + 1), first.until);
-            let slowest = objectives.slowest(node).map(|p| objectives.achievable(p).unwrap());
-            let own = case.recovery[node as usize];
-            let needed = case.needs.iter().any(|n| n.dependent == node && n.terms.min > 0);
-            if let Some(seconds) = objectives.achievable(node) {
-                prop_assert_eq!(seconds, own + slowest.unwrap_or(0));
-                prop_assert_eq!(slowest.is_some(), needed);
-            }
+            let last = answer.affected[&node].iter().rfind(|span| span.0 == 2).unwrap();
+            prop_assert_eq!(back.after(node).map(|seconds| seconds + 1), last.2, "node {}", node);
+            let level = answer.affected[&node].last().filter(|span| span.2.is_none()).map_or(0, |span| span.0);
+            let vain = back.in_vain(&graph, node);
+            prop_assert_eq!(vain.is_some(), level > 0, "node {} waits for {:?}", node, vain);
         }
     }
 
@@ -148,7 +145,8 @@ fn the_strictest_consumer_counts_and_is_named() {
     assert_eq!(objectives.rto.of(0), Some(6 * i64::from(hour)));
     assert_eq!(objectives.rto.chain(&graph, &own.rto, 0).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(objectives.rto.of(2), None);
-    assert_eq!((objectives.achievable(2), objectives.slowest(2)), (Some(2 * hour), Some(1)));
+    let back = come_back(&graph);
+    assert_eq!((back.after(2), back.slowest(2)), (Some(2 * hour), Some(1)));
 }
 
 #[test]
@@ -162,7 +160,7 @@ fn a_circle_hands_on_without_shrinking_and_never_comes_up() {
     let graph = case.graph();
     let objectives = Objectives::new(&graph, Include::All, &stated(vec![NONE, NONE, 60]));
     assert_eq!((objectives.rto.of(0), objectives.rto.of(1)), (Some(55), Some(55)));
-    assert_eq!((0..3).map(|n| objectives.achievable(n)).collect::<Vec<_>>(), [None, None, None]);
+    assert_eq!((0..3).map(|n| come_back(&graph).after(n)).collect::<Vec<_>>(), [None, None, None]);
 }
 
 #[test]
@@ -174,7 +172,7 @@ fn a_chain_of_a_million() {
     let mut rto = vec![NONE; MILLION as usize];
     rto[MILLION as usize - 1] = 2 * MILLION;
     let objectives = Objectives::new(&graph, Include::All, &stated(rto.clone()));
-    assert_eq!(objectives.achievable(MILLION - 1), Some(MILLION));
+    assert_eq!(come_back(&graph).after(MILLION - 1), Some(MILLION));
     assert_eq!(objectives.rto.of(0), Some(i64::from(2 * MILLION) - i64::from(MILLION - 1)));
     assert_eq!(objectives.rto.chain(&graph, &rto, 0).count(), MILLION as usize - 1);
 }

@@ -109,7 +109,7 @@ proptest! {
         let graph = case.graph();
         let watch = Watch::default();
         let cone = Cone::of(&graph, nodes(&case), include, &watch).unwrap();
-        let found = alternatives::defeated(&cone, &watch).unwrap();
+        let found = alternatives::defeated(&cone, &|_, _| true, &watch).unwrap();
         let tried: Vec<_> = nodes(&case).map(|node| levels(&case, node, include)).collect();
         // Dependencies of the graph stand in the order of their dependents, as written for each.
         let mut needs: Vec<&Need> = case.needs.iter().collect();
@@ -130,22 +130,28 @@ proptest! {
             prop_assert_eq!(of(Defeat::Shared), smallest.map(|&node| (node, lost.len() as u32)));
             if promise {
                 let own = cone.find_dependency(&graph, d).unwrap();
-                let (nearest, causes) = alternatives::nearest(&cone, own, usize::MAX, &watch).unwrap();
-                prop_assert_eq!(causes, lost.len());
-                prop_assert_eq!(nearest.is_empty(), lost.is_empty());
-                for cause in nearest {
-                    prop_assert!(lost.contains(&cone.node(cause)));
+                let hollow = |&node: &u32| {
+                    let levels = &tried[node as usize];
+                    node != need.dependent && is_hollow(need, levels) && !is_lost(need, levels)
+                };
+                let hollow: Vec<u32> = nodes(&case).filter(hollow).collect();
+                let beside: Vec<u32> = nodes(&case)
+                    .filter(|&node| node != need.dependent && is_beside(&case, need, &tried[node as usize], include))
+                    .collect();
+                let ways = [(Defeat::Shared, &lost), (Defeat::Beside, &beside), (Defeat::Fallback, &hollow)];
+                for (how, expected) in ways {
+                    prop_assert_eq!(of(how).map_or(0, |f| f.1), expected.len() as u32, "{:?}", how);
+                    let alike = |_, _| true;
+                    let (nearest, causes) =
+                        alternatives::nearest(&cone, own, how, &alike, usize::MAX, &watch).unwrap();
+                    prop_assert_eq!(causes, expected.len());
+                    prop_assert_eq!(nearest.is_empty(), expected.is_empty());
+                    for cause in nearest {
+                        prop_assert!(expected.contains(&cone.node(cause.own)));
+                        prop_assert_eq!(cause.through.is_some(), how == Defeat::Beside);
+                    }
                 }
             }
-            let beside = beside(&case, need, promise, include);
-            prop_assert_eq!(of(Defeat::Beside), beside.first().map(|&node| (node, beside.len() as u32)));
-            for &cause in &beside {
-                let worst = if t.workaround.is_none() { 1 } else { 2 };
-                prop_assert!(tried[cause as usize].get(&need.dependent) >= Some(&worst));
-            }
-            let hollow = nodes(&case).filter(|&node| promise && node != need.dependent && is_hollow(need, &tried[node as usize]));
-            let hollow = if lost.is_empty() { hollow.count() } else { 0 };
-            prop_assert_eq!(of(Defeat::Fallback).map_or(0, |f| f.1), hollow as u32);
         }
     }
 
@@ -211,22 +217,27 @@ fn check_way(way: &[Step], target: u32, failed: u32, level: Level) -> Result<(),
     Ok(())
 }
 
-fn beside(case: &Case, need: &Need, promise: bool, include: Include) -> Vec<u32> {
-    let down = |t: &Terms| if t.workaround.is_none() { 1 } else { 2 };
-    let mut found = Vec::new();
-    for other in case.needs.iter().filter(|other| promise && other.dependent == need.dependent) {
-        let (t, all) = (other.terms, other.primaries.len() + other.fallbacks.len());
-        let counts = !t.start_only && (include == Include::All || t.confirmed);
-        if counts && t.min > 0 && all == t.min as usize && down(&t) >= down(&need.terms) {
-            let providers = other.primaries.iter().chain(&other.fallbacks);
-            providers.for_each(|&p| {
-                if !found.contains(&p) {
-                    found.push(p);
-                }
-            });
-        }
-    }
-    found
+/// Does what is left at these levels take the dependent as far down, through a need beside the list, as its loss would?
+fn is_beside(case: &Case, list: &Need, levels: &BTreeMap<u32, u8>, include: Include) -> bool {
+    let effect = if list.terms.workaround.is_none() { 1 } else { 2 };
+    let others =
+        case.needs.iter().filter(|other| other.dependent == list.dependent && !std::ptr::eq(*other, list));
+    let counts = |t: &Terms| !t.start_only && (include == Include::All || t.confirmed);
+    others.filter(|other| counts(&other.terms)).any(|other| {
+        let does = |levels: &BTreeMap<u32, u8>| {
+            let level = |node: &u32| levels.get(node).copied().unwrap_or(0);
+            let good = u8::from(other.terms.tolerates_degraded);
+            let sound = other.primaries.iter().filter(|p| level(p) <= good).count();
+            let lost = is_lost(other, levels);
+            let worst = if other.terms.workaround.is_none() { 1 } else { 2 };
+            if lost { worst } else { u8::from(sound < other.terms.full as usize) }
+        };
+        // The loss of any one of those that count is enough, and one is lost.
+        let count = if effect == 2 || other.terms.full == 0 { other.fallbacks.len() } else { 0 };
+        let each = other.primaries.iter().chain(other.fallbacks.iter().take(count));
+        let any = each.clone().all(|&one| does(&BTreeMap::from([(one, 2)])) >= effect);
+        any && does(levels) >= effect
+    })
 }
 
 fn is_hollow(need: &Need, levels: &BTreeMap<u32, u8>) -> bool {
@@ -302,7 +313,11 @@ fn stores() -> Case {
 fn defeats(case: &Case) -> Vec<(Defeat, u32, u32)> {
     let watch = Watch::default();
     let cone = Cone::of(&case.graph(), nodes(case), Include::All, &watch).unwrap();
-    alternatives::defeated(&cone, &watch).unwrap().iter().map(|d| (d.how, d.cause, d.causes)).collect()
+    alternatives::defeated(&cone, &|_, _| true, &watch)
+        .unwrap()
+        .iter()
+        .map(|d| (d.how, d.cause, d.causes))
+        .collect()
 }
 
 #[test]
@@ -367,7 +382,7 @@ fn a_stopped_watch_ends_every_sweep() {
     watch.stop();
     assert_eq!(points::of(&cone, 0, Level::Unavailable, &watch), Err(Stopped));
     assert_eq!(points::reach(&cone, &[0], Level::Unavailable, &watch), Err(Stopped));
-    assert_eq!(alternatives::defeated(&cone, &watch), Err(Stopped));
+    assert_eq!(alternatives::defeated(&cone, &|_, _| true, &watch), Err(Stopped));
     let candidates: Vec<u32> = nodes(&case).collect();
     let by = Criterion::People;
     let asked =

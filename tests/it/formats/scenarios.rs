@@ -83,10 +83,10 @@ s.yaml:12: failures[6].until: the duration is longer than 36500 days; leave it o
         scenario("failures: &x []\n").unwrap_err(),
         "s.yaml:1: an anchor (&) is used; anchors, aliases and tags are not read; write the value out"
     );
-    let many = "- { node: a }\n".repeat(10_001);
+    let many = "- { node: a }\n".repeat(100_001);
     assert_eq!(
         scenario(&format!("failures:\n{many}")).unwrap_err(),
-        "s.yaml:1: failures: 10001 entries, at most 10000 are taken; split it up or shorten it"
+        "s.yaml:1: failures: 100001 entries, at most 100000 are taken; split it up or shorten it"
     );
 }
 

@@ -52,7 +52,8 @@ fn expected(map: &Map, filter: &Filter) -> Vec<u32> {
     map.iter()
         .filter(|&n| {
             let node = map.node(n).unwrap();
-            let area = node.ars.clone().or_else(|| map.node(map.agency(n)?)?.ars.clone());
+            let own = |node: &tragweite::model::Node| node.ars.clone().or_else(|| node.ags.clone());
+            let area = own(&node).or_else(|| own(&*map.node(map.agency(n)?)?));
             filter.kind.is_none_or(|kind| node.kind == kind)
                 && filter.layer.is_none_or(|layer| node.layer == Some(layer))
                 && filter.agency.is_none_or(|agency| map.agency(n) == Some(agency))

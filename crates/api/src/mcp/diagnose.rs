@@ -35,7 +35,7 @@ struct Output {
     singles: Vec<Explanation>,
     /// Pairs of failures that explain more than every single one.
     pairs: Vec<Explanation>,
-    /// How many single failures explain it exactly as well as the first one.
+    /// How many nodes, failing alone, explain it exactly as well as the first one.
     tied: u32,
     /// Nodes to look at next: how they stand tells the best explanations apart.
     look_next: Vec<Look>,

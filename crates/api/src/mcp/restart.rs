@@ -243,9 +243,11 @@ fn tell(answer: &RestartPlanAnswer) -> Result<Told, Problem> {
         });
     listed(&mut text, "Order", lines(steps.collect()), output.steps_omitted);
     let missed = output.missed.iter().zip(&answer.missed).map(|(late, doc)| {
-        let took = doc.took.map_or_else(|| "without end".into(), |took| Language::En.duration(took.0));
+        let open = if answer.horizon.is_some() { "is not back at the horizon" } else { "takes without end" };
+        let took =
+            doc.took.map_or_else(|| open.into(), |took| format!("takes {}", Language::En.duration(took.0)));
         let allowed = Language::En.duration(doc.allowed.0);
-        format!("{}: {} is {allowed}, takes {took}", late.node.line(), late.objective.to_uppercase())
+        format!("{}: {} is {allowed}, {took}", late.node.line(), late.objective.to_uppercase())
     });
     listed(&mut text, "Too late", lines(missed.collect()), output.missed_omitted);
     let not_back = output.not_back.iter().map(|node| node.line());

@@ -196,7 +196,7 @@ fn assumptions(asked: &Asked<'_>, all: &Outcome<'_>) -> Assumptions {
             Include::Confirmed => "confirmed",
         },
         horizon: scenario.horizon.map(Text),
-        cut_by_horizon: !all.is_settled(),
+        cut_by_horizon: all.horizon().is_some() && !all.is_settled(),
         failures_without_end: scenario.failures.iter().filter(|f| f.until().is_none()).count() as u64,
         hypothetical_changes: asked.request.changes.len() as u64,
         unconfirmed_dependencies: all.unconfirmed().into(),

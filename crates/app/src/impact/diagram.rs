@@ -2,9 +2,10 @@
 
 use super::Found;
 use super::answer::is_certain;
-use super::items::{breach, offset};
+use super::items::{deadline, offset};
 use crate::piece::{Piece, seconds};
 use engine::NodeIx;
+use engine::outage::longer;
 use engine::outcome::{Hit, Worst};
 use map::Map;
 use model::Include;
@@ -117,10 +118,11 @@ fn fill(item: &mut Item<'_>, found: &Found<'_>, seen: &Seen) {
     let spans = found.all.spans(seen.hit);
     item.state = seen.worst.level.into();
     item.certain = is_certain(found.confirmed.as_ref(), seen.node, seen.worst.level);
-    item.mtpd_breach = item.mtpd.and_then(|mtpd| breach(&spans, mtpd.get())).map(|at| offset(at).0);
+    let breach = item.mtpd.and_then(|mtpd| longer(&spans, mtpd.get(), found.all.horizon()).broken());
+    item.mtpd_breach = breach.map(|at| offset(at).0);
     item.deadlines = (map.deadlines(seen.node).into_iter())
         .map(|d| Deadline {
-            at_risk: breach(&spans, d.period.get()).is_some(),
+            at_risk: deadline(&found.all, &spans, d.period).broken().is_some(),
             name: d.name,
             period: d.period,
         })

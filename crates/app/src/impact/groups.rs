@@ -1,11 +1,13 @@
 //! The same impact by agency, by site, and in total.
 
 use super::answer::is_certain;
-use super::items::{breach, offered_at};
+use super::items::offered_at;
 use super::question::Asked;
+use engine::outage::{self, Verdict};
 use engine::outcome::{Hit, Worst};
 use engine::{NodeIx, Outcome};
 use map::Map;
+use model::region::Municipalities;
 use model::{Kind, Layer, Level};
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
@@ -125,6 +127,7 @@ impl<'a> Groups<'a> {
         sum.public_services += more.public_services;
         sum.sites += more.sites;
         sum.mtpd_breached += more.mtpd_breached;
+        sum.mtpd_undecided += more.mtpd_undecided;
         sum.uncertain += more.uncertain;
         self.cases.extend(other.cases);
         for (node, more) in other.agencies {
@@ -149,8 +152,12 @@ impl<'a> Groups<'a> {
         if !is_certain(self.confirmed.as_ref(), node, level) {
             totals.uncertain += 1;
         }
-        if down && map.mtpd(node).is_some_and(|m| breach(&self.all.spans(seen.hit), m.get()).is_some()) {
-            totals.mtpd_breached += 1;
+        if let Some(mtpd) = map.mtpd(node).filter(|_| down) {
+            match outage::longer(&self.all.spans(seen.hit), mtpd.get(), self.all.horizon()) {
+                Verdict::Broken(_) => totals.mtpd_breached += 1,
+                Verdict::Open => totals.mtpd_undecided += 1,
+                Verdict::Kept => {}
+            }
         }
         match map.kind(node) {
             Kind::Service => {
@@ -209,11 +216,14 @@ impl<'a> Groups<'a> {
                 None => people += inhabitants,
             }
         }
+        let known = Municipalities::of(areas.iter().map(|&(area, _)| area));
+        let mut areas: Vec<(Cow<'_, str>, u64)> =
+            areas.iter().map(|&(area, inhabitants)| (known.key(area), inhabitants)).collect();
         // An area comes before those inside it, and of one area the largest count comes first.
-        areas.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
-        let mut around = "";
+        areas.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        let mut around = Cow::Borrowed("");
         for (area, inhabitants) in areas {
-            if inhabitants > 0 && (around.is_empty() || !area.starts_with(around)) {
+            if inhabitants > 0 && (around.is_empty() || !area.starts_with(&*around)) {
                 people += inhabitants;
                 around = area;
             }

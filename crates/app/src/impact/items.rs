@@ -3,10 +3,11 @@
 use super::answer::is_certain;
 use super::groups::Seen;
 use super::question::Asked;
+use engine::outage::{self, Verdict};
 use engine::outcome::{Hop, Span, Worst};
 use engine::{DependencyIx, NodeIx, Outcome};
 use map::Map;
-use model::{Kind, Level, Relation, Seconds};
+use model::{Kind, Relation, Seconds};
 use std::sync::Arc;
 use wire::impact::{AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse};
 use wire::words::{Shared, Text};
@@ -45,7 +46,8 @@ impl<'a> Writer<'a> {
         let (map, node) = (self.map, seen.node);
         let spans = self.all.spans(seen.hit);
         let mtpd = map.mtpd(node);
-        let breach = mtpd.and_then(|m| breach(&spans, m.get()));
+        let verdict = mtpd.map(|mtpd| self.tolerable(&spans, mtpd));
+        let breach = verdict.and_then(Verdict::broken);
         let (why, why_omitted) = self.why(&seen.worst);
         AffectedNode {
             key: map.key(node),
@@ -58,6 +60,7 @@ impl<'a> Writer<'a> {
             mtpd: mtpd.map(Text),
             mtpd_breach: breach.map(offset),
             mtpd_breach_at: breach.and_then(|b| self.time(b)),
+            mtpd_undecided: verdict == Some(Verdict::Open),
             workarounds: self.workarounds(node),
             deadlines: self.deadlines(node, &spans),
             offered_at: offered_at(map, node).map(|site| map.key(site)).collect(),
@@ -123,29 +126,33 @@ impl<'a> Writer<'a> {
         self.map
             .deadlines(node)
             .into_iter()
-            .map(|d| RunningDeadline {
-                at_risk: breach(spans, d.period.get()).is_some(),
-                name: d.name,
-                period: Text(d.period),
-                basis: d.basis,
+            .map(|d| {
+                let verdict = deadline(&self.all, spans, d.period);
+                RunningDeadline {
+                    at_risk: verdict.broken().is_some(),
+                    undecided: verdict == Verdict::Open,
+                    name: d.name,
+                    period: Text(d.period),
+                    basis: d.basis,
+                }
             })
             .collect()
     }
+
+    /// Is it unavailable for longer than tolerable, as far as the scenario is looked at?
+    pub(super) fn tolerable(&self, spans: &[Span], mtpd: Seconds) -> Verdict {
+        outage::longer(spans, mtpd.get(), self.all.horizon())
+    }
+}
+
+/// Is a service unavailable for at least as long as a deadline leaves?
+pub(super) fn deadline(all: &Outcome<'_>, spans: &[Span], period: Seconds) -> Verdict {
+    outage::as_long(spans, period.get(), all.horizon())
 }
 
 /// A number of seconds inside a scenario as an offset. Beyond what can be written it is the longest there is.
 pub(super) fn offset(seconds: u32) -> Text<Seconds> {
     Text(Seconds::new(seconds).unwrap_or(Seconds::MAX))
-}
-
-/// When the node has been unavailable without a break for `tolerable` seconds; `None` when it never is.
-pub(super) fn breach(spans: &[Span], tolerable: u32) -> Option<u32> {
-    spans
-        .iter()
-        .filter(|s| s.level == Level::Unavailable)
-        .map(|s| (s.from.saturating_add(tolerable), s.until))
-        .find(|&(at, until)| until.is_none_or(|until| at < until))
-        .map(|(at, _)| at)
 }
 
 /// The offices where a service is offered.

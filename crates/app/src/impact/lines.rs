@@ -6,8 +6,9 @@
 
 use super::answer::is_certain;
 use super::groups::{Groups, LISTED, Seen};
-use super::items::{HOPS, Writer, breach, offered_at, offset};
+use super::items::{HOPS, Writer, offered_at, offset};
 use engine::NodeIx;
+use engine::outage::Verdict;
 use engine::outcome::{Hop, Span, Worst};
 use map::Local;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -80,9 +81,13 @@ impl<'w, 'a> Lines<'w, 'a> {
         out.value(name!("certain"), &is_certain(writer.confirmed.as_ref(), node, seen.worst.level));
         if let Some(mtpd) = map.mtpd(node) {
             out.word(name!("mtpd"), mtpd.iso());
-            if let Some(breach) = breach(&spans, mtpd.get()) {
-                write_offset(&mut out, name!("mtpdBreach"), breach);
-                write_time(writer, &mut out, name!("mtpdBreachAt"), breach);
+            match writer.tolerable(&spans, mtpd) {
+                Verdict::Broken(breach) => {
+                    write_offset(&mut out, name!("mtpdBreach"), breach);
+                    write_time(writer, &mut out, name!("mtpdBreachAt"), breach);
+                }
+                Verdict::Open => out.value(name!("mtpdUndecided"), &true),
+                Verdict::Kept => {}
             }
         }
         let workarounds = writer.workarounds(node);

@@ -79,6 +79,11 @@ impl<'a> Found<'a> {
         self.all.hit(node).map_or(Level::Operational, |hit| level_at(&self.all.spans(hit), second))
     }
 
+    /// The first second that the scenario does not look at; `None` = it has no horizon.
+    pub fn horizon(&self) -> Option<u32> {
+        self.all.horizon()
+    }
+
     /// How many nodes are unavailable at a second of the scenario, how many degraded, and how many will be either
     /// later but are neither then; before the scenario begins (`None`), all of them.
     pub fn counts_at(&self, second: Option<u32>) -> [u64; 3] {

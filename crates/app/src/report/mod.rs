@@ -119,6 +119,7 @@ fn totals(answer: &ImpactAnswer<'_>) -> Totals {
         // Neither negative nor beyond what a float holds exactly enough to be read.
         cases: t.cases_per_day.round() as u64,
         breached: t.mtpd_breached,
+        undecided: t.mtpd_undecided,
         uncertain: t.uncertain,
     }
 }
@@ -163,6 +164,7 @@ impl Names<'_> {
             period: deadline.period.0,
             basis: deadline.basis.as_deref().map(|basis| short(basis, BASIS)),
             at_risk: deadline.at_risk,
+            undecided: deadline.undecided,
         }));
         let breach = node.mtpd.zip(node.mtpd_breach);
         remarks.extend(breach.map(|(mtpd, at)| Remark::Breach { mtpd: mtpd.0, at: at.0 }));

@@ -43,8 +43,6 @@ pub(super) struct Judge<'a> {
     pub(super) symptoms: Vec<NodeIx>,
     /// The distance when nothing failed.
     pub(super) without: u32,
-    /// Something is seen degraded: then failures may be no more than that, too.
-    pub(super) degraded: bool,
     /// Provider links that may still be followed.
     pub(super) budget: u64,
     /// All that the symptoms need was found, so that what a candidate reaches is known.
@@ -79,17 +77,11 @@ impl<'a> Judge<'a> {
             watch,
             symptoms,
             without: down.clone().map(|seen| seen.level as u32).sum(),
-            degraded: down.clone().any(|seen| seen.level == Level::Degraded),
             budget: evidence.budget,
             found_all: true,
             near,
             agreed: FxHashMap::default(),
         })
-    }
-
-    /// The levels that a supposed failure can have, the worse first.
-    pub(super) fn levels(&self) -> &'static [Level] {
-        if self.degraded { &[Level::Unavailable, Level::Degraded] } else { &[Level::Unavailable] }
     }
 
     /// The score of these failures; `None` as soon as it is certain to be worse than `limit`. `unreached` is what
@@ -122,6 +114,11 @@ impl<'a> Judge<'a> {
         let around = near.around();
         let own = near.own(failures);
         around.score(&mut self.scratch.near, &own, (unreached, Score::default()), limit, &mut self.budget)
+    }
+
+    /// Is what is near what is seen small enough to be judged by itself?
+    pub(super) fn has_near(&self) -> bool {
+        self.near.is_some()
     }
 
     /// How many levels of symptoms the failure explains, and which, and how many nodes it says are down that nobody

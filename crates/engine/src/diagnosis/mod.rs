@@ -71,6 +71,13 @@ pub struct Score {
     pub unknown: u32,
 }
 
+impl Score {
+    /// How well it fits what is seen, whatever else it claims.
+    pub const fn fit(&self) -> (u32, u32) {
+        (self.distance, self.wrong)
+    }
+}
+
 /// One or two failures, and how well they fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hypothesis {
@@ -89,8 +96,11 @@ pub struct Diagnosis {
     pub singles: Vec<Hypothesis>,
     /// Pairs that are closer than every single failure, best first.
     pub pairs: Vec<Hypothesis>,
-    /// How many single failures have the score of the first one.
+    /// How many nodes fit what is seen exactly as well as the first one, by failing alone: distance and wrong are the same,
+    /// whatever else they claim.
     pub tied: u32,
+    /// There are no more than that: the budget sufficed to count them.
+    pub every_tied: bool,
     /// The distance when nothing is supposed to have failed.
     pub without: u32,
     /// How many nodes stand below a symptom, and so can explain it.

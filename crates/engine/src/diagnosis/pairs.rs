@@ -8,7 +8,7 @@
 //! until that no longer helps.
 
 use super::judge::{Agreed, Judge};
-use super::search::{Best, Candidate};
+use super::search::{Best, Candidate, LEVELS};
 use super::{Hypothesis, Score, Supposed};
 use crate::base::NodeIx;
 use crate::watch::Stopped;
@@ -142,14 +142,13 @@ impl Judge<'_> {
     /// The first so many of these that contradict nothing: of two failures that contradict nothing together, neither
     /// does alone.
     fn without_contradiction(&mut self, all: &[Candidate], most: usize) -> Result<Vec<Candidate>, Stopped> {
-        let mildest = self.levels().last().copied().unwrap_or(Level::Unavailable);
         let mut found = Vec::new();
         for candidate in all.iter().take(TRIED) {
             if self.budget == 0 || found.len() == most {
                 break;
             }
             self.watch.advance(1)?;
-            if self.agrees((candidate.node, mildest)).is_some() {
+            if self.agrees((candidate.node, Level::Degraded)).is_some() {
                 found.push(*candidate);
             }
         }
@@ -184,8 +183,8 @@ impl Judge<'_> {
     /// Judges the two at every level they can have; of equal ones the least that is claimed.
     fn try_levels(&mut self, [a, b]: [NodeIx; 2], bound: u32, steps: u64, ranks: [u64; 2], best: &mut Best) {
         let mut found: Vec<([Level; 2], Score)> = Vec::new();
-        for &of_a in self.levels() {
-            for &of_b in self.levels() {
+        for of_a in LEVELS {
+            for of_b in LEVELS {
                 let failures = [(a, of_a), (b, of_b)];
                 if let Some(score) = self.judge(&failures, bound, best.limit()) {
                     found.retain(|([la, lb], other)| *other != score || *la < of_a || *lb < of_b);

@@ -1,11 +1,12 @@
 //! The candidates and the single failures: the most promising first, until no other can be better.
 
 use super::judge::Judge;
-use super::{Diagnosis, Hypothesis, Score};
-use crate::base::NodeIx;
+use super::{Diagnosis, Hypothesis, Score, Supposed};
+use crate::base::{Link, NodeIx, Target};
 use crate::below::{Along, LANES};
 use crate::watch::Stopped;
-use model::Level;
+use model::{Include, Level};
+use rustc_hash::FxHashMap;
 
 /// A node that can explain symptoms.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,8 @@ pub(super) struct Candidate {
     pub(super) reach: u64,
 }
 
+/// The levels that a supposed failure can have, the worse first.
+pub(super) const LEVELS: [Level; 2] = [Level::Unavailable, Level::Degraded];
 /// An odd number without a pattern.
 pub(super) const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Most candidates that are looked at among the near before any is tried on the whole map.
@@ -67,15 +70,16 @@ impl Judge<'_> {
         let symptoms = self.symptoms.clone();
         let candidates = self.candidates(&symptoms)?;
         let mut best = Best::new(self.evidence.keep, Some(self.ceiling()));
-        let (tied, tried_all) = self.singles(&candidates, &mut best)?;
-        let every_single = self.found_all && tried_all;
+        let every_single = self.singles(&candidates, &mut best)? && self.found_all;
         let closest = best.list.first().map_or(self.without, |(first, _)| first.score.distance);
         let (pairs, every_pair) =
             if closest == 0 { (Vec::new(), true) } else { self.pairs(&candidates, &best, closest)? };
+        let (tied, every_tied) = self.tied(&candidates, &best)?;
         Ok(Diagnosis {
             singles: best.into_list(),
             pairs,
             tied,
+            every_tied: every_tied && self.found_all,
             without: self.without,
             candidates: candidates.len() as u32,
             every_single,
@@ -134,9 +138,8 @@ impl Judge<'_> {
         Ok(candidates)
     }
 
-    /// Tries the candidates one by one; how many have the best score, and whether the budget sufficed.
-    fn singles(&mut self, candidates: &[Candidate], best: &mut Best) -> Result<(u32, bool), Stopped> {
-        let mut tied = 0;
+    /// Tries the candidates one by one; whether the budget sufficed.
+    fn singles(&mut self, candidates: &[Candidate], best: &mut Best) -> Result<bool, Stopped> {
         let (first, rest) = candidates.split_at(candidates.len().min(SORTED));
         let first = self.sorted(first, best.keep)?;
         for candidate in first.iter().chain(rest) {
@@ -145,12 +148,12 @@ impl Judge<'_> {
                 continue;
             }
             if self.budget == 0 {
-                return Ok((tied, false));
+                return Ok(false);
             }
             self.watch.advance(1)?;
-            self.try_single(candidate, unreached, best, &mut tied);
+            self.try_single(candidate, unreached, best);
         }
-        Ok((tied, true))
+        Ok(true)
     }
 
     /// The candidates in the order of what they look like among the near: the best ones are tried first, so that little
@@ -162,12 +165,12 @@ impl Judge<'_> {
         for (at, candidate) in candidates.iter().enumerate() {
             self.watch.advance(0)?;
             let limit = kept.get(keep - 1).copied();
-            let mildest = self.levels().last().copied().unwrap_or(Level::Unavailable);
             let unreached = self.bound(candidate.explains);
-            let near = match limit.is_some_and(|limit| unreached > limit.distance) {
-                true => None,
-                false => self.near(&[(candidate.node, mildest)], unreached, limit),
-            };
+            let hopeless = limit.is_some_and(|limit| unreached > limit.distance);
+            let levels = if hopeless { &[][..] } else { &LEVELS[..] };
+            let each =
+                levels.iter().filter_map(|&level| self.near(&[(candidate.node, level)], unreached, limit));
+            let near = each.min();
             if let Some(near) = near {
                 let place = kept.partition_point(|other| *other <= near);
                 kept.insert(place, near);
@@ -179,28 +182,66 @@ impl Judge<'_> {
         Ok(seen.into_iter().map(|(_, at)| candidates[at]).collect())
     }
 
-    fn try_single(&mut self, candidate: &Candidate, unreached: u32, best: &mut Best, tied: &mut u32) {
+    fn try_single(&mut self, candidate: &Candidate, unreached: u32, best: &mut Best) {
         let mut last = None;
-        for level in self.levels().iter().copied() {
+        for level in LEVELS {
             let failure = (candidate.node, level);
-            let Some(score) = self.judge(&[failure], unreached, best.limit()) else {
-                continue;
-            };
+            let Some(score) = self.judge(&[failure], unreached, best.limit()) else { continue };
             // Degraded explains as much and claims less: then nothing speaks for unavailable.
             if last == Some(score) {
                 best.list.retain(|(h, _)| h.failures != [(candidate.node, Level::Unavailable)]);
-            } else {
-                let first = best.list.first().map(|(h, _)| h.score);
-                *tied = match first {
-                    Some(first) if score > first => *tied,
-                    Some(first) if score == first => *tied + 1,
-                    _ => 1,
-                };
             }
             last = Some(score);
             let steps = candidate.steps.into();
             let rank = self.graph.rank(candidate.node);
             best.take(Hypothesis { failures: vec![failure], score, steps }, vec![rank]);
+        }
+    }
+}
+
+impl Judge<'_> {
+    /// How many candidates fit what is seen as well as the best single failure, and whether the budget sufficed to tell.
+    fn tied(&mut self, candidates: &[Candidate], best: &Best) -> Result<(u32, bool), Stopped> {
+        let Some((first, _)) = best.list.first() else { return Ok((0, true)) };
+        let (distance, wrong) = first.score.fit();
+        let limit = Score { distance, wrong, unknown: u32::MAX };
+        // Whether those that were looked at fit as well, by level.
+        let mut known: FxHashMap<NodeIx, [bool; 2]> = FxHashMap::default();
+        let mut tied = 0;
+        for candidate in candidates {
+            let unreached = self.bound(candidate.explains);
+            let fits = match self.only_through(candidate.node).and_then(|node| known.get(&node)) {
+                Some(&same) => same,
+                None if unreached > distance => [false; 2],
+                None if self.budget == 0 => return Ok((tied, false)),
+                None => LEVELS.map(|level| self.fits(&[(candidate.node, level)], unreached, limit)),
+            };
+            self.watch.advance(0)?;
+            known.insert(candidate.node, fits);
+            tied += u32::from(fits.contains(&true));
+        }
+        Ok((tied, true))
+    }
+
+    fn fits(&mut self, failures: &[Supposed], unreached: u32, limit: Score) -> bool {
+        match self.has_near() {
+            true => self.near(failures, unreached, Some(limit)).is_some(),
+            false => self.judge(failures, unreached, Some(limit)).is_some(),
+        }
+    }
+
+    /// The only node that needs this one, when it takes over its level as it is and nobody looked at this one: then both
+    /// come to the same for all that is seen.
+    fn only_through(&self, node: NodeIx) -> Option<NodeIx> {
+        let counts = |link: &Link| match link.target() {
+            Target::Direct { confirmed, .. } => confirmed || self.evidence.include == Include::All,
+            Target::Group { .. } => true,
+        };
+        let mut links = self.graph.links(node).filter(counts);
+        let only = links.next().filter(|_| self.scratch.observed[node as usize] == 0)?;
+        match (only.target(), links.next()) {
+            (Target::Direct { dependent, .. }, None) => Some(dependent),
+            _ => None,
         }
     }
 }

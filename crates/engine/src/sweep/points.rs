@@ -8,6 +8,7 @@ use crate::outcome::Outcome;
 use crate::timeline::{Event, Question, Scratch};
 use crate::watch::{Stopped, Watch};
 use model::{Include, Level};
+use std::collections::HashSet;
 
 /// A node whose failure alone makes the target this bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,9 +99,11 @@ fn by_distance(cone: &Cone, target: NodeIx) -> Vec<(NodeIx, u32)> {
     order
 }
 
-/// The providers of one dependency and everything they need, nearest first.
-pub(super) fn by_distance_of(cone: &Cone, dependency: DependencyIx) -> Vec<(NodeIx, u32)> {
-    needed(cone, cone.graph().providers(dependency).iter().map(|&provider| (provider, 1)).collect())
+/// The providers of these dependencies and everything they need, nearest first.
+pub(super) fn by_distance_of(cone: &Cone, dependencies: &[DependencyIx]) -> Vec<(NodeIx, u32)> {
+    let providers = dependencies.iter().flat_map(|&dependency| cone.graph().providers(dependency));
+    let mut seen = HashSet::new();
+    needed(cone, providers.filter(|&provider| seen.insert(provider)).map(|&provider| (provider, 1)).collect())
 }
 
 fn needed(cone: &Cone, mut order: Vec<(NodeIx, u32)>) -> Vec<(NodeIx, u32)> {

@@ -63,7 +63,7 @@ pub struct Pair {
     pub nodes: [NodeIx; 2],
     /// What both together come to.
     pub totals: Totals,
-    /// What of that comes from neither alone.
+    /// What of that comes from neither alone. Degraded are nodes that are operational after either alone.
     pub synergy: Totals,
     /// Nodes that are worse off than after either failure alone.
     pub worse: u32,
@@ -253,7 +253,7 @@ pub fn pairs(graph: &Graph, figures: &Figures, asked: &Asked<'_>, watch: &Watch)
             }
             let b = (node, asked.level);
             part.other.run(graph, &[b], asked.include).for_each(drop);
-            let mut worse = 0;
+            let (mut worse, mut newly_degraded) = (0, 0);
             for (node, level) in part.both.run(graph, &[a, b], asked.include) {
                 part.together.add(node, level);
                 let alone = part.one.level(node).max(part.other.level(node));
@@ -261,9 +261,11 @@ pub fn pairs(graph: &Graph, figures: &Figures, asked: &Asked<'_>, watch: &Watch)
                     part.apart.add(node, alone);
                 }
                 worse += u32::from(level > alone);
+                newly_degraded += u32::from(level == Level::Degraded && alone == Level::Operational);
             }
             let totals = part.together.take();
-            let synergy = totals.beyond(&part.apart.take());
+            // Of those that are degraded after one alone some are unavailable after both: the difference is too small.
+            let synergy = Totals { degraded: newly_degraded, ..totals.beyond(&part.apart.take()) };
             if worse == 0 {
                 part.without += 1;
                 continue;

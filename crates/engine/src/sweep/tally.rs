@@ -4,7 +4,9 @@
 //! lies in one row of numbers, and nothing is cleared between two runs but what the last one touched.
 
 use crate::base::NodeIx;
+use model::region::Municipalities;
 use model::{Kind, Level};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// "None" in a row.
@@ -25,7 +27,7 @@ pub struct Facts<'a> {
     pub cases_per_day: Option<f64>,
     /// Inhabitants of an agency's area.
     pub population: u64,
-    /// Official regional key of an agency.
+    /// Official key of an agency's area.
     pub area: Option<&'a str>,
 }
 
@@ -116,7 +118,7 @@ impl Figures {
         let mut rows = vec![Row::default(); bound as usize];
         let mut number = vec![NONE; bound as usize];
         let mut groups: Vec<Group> = Vec::new();
-        let mut areas: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        let mut inhabited: Vec<(&str, u32)> = Vec::new();
         let mut districts: BTreeMap<&str, u32> = BTreeMap::new();
         for (node, facts) in nodes {
             let head = facts.agency.unwrap_or(node);
@@ -144,10 +146,15 @@ impl Figures {
                         groups[group as usize].district = *districts.entry(district).or_insert(next);
                     }
                     if facts.population > 0 {
-                        areas.entry(area).or_default().push(group);
+                        inhabited.push((area, group));
                     }
                 }
             }
+        }
+        let known = Municipalities::of(inhabited.iter().map(|&(area, _)| area));
+        let mut areas: BTreeMap<Cow<'_, str>, Vec<u32>> = BTreeMap::new();
+        for (area, group) in inhabited {
+            areas.entry(known.key(area)).or_default().push(group);
         }
         let around = nest(&areas, &mut groups);
         Self { rows, groups, around, districts: districts.len() }
@@ -155,12 +162,12 @@ impl Figures {
 }
 
 /// Numbers the distinct areas in their order and says for each which is the smallest around it.
-fn nest(areas: &BTreeMap<&str, Vec<u32>>, groups: &mut [Group]) -> Vec<u32> {
+fn nest(areas: &BTreeMap<Cow<'_, str>, Vec<u32>>, groups: &mut [Group]) -> Vec<u32> {
     let mut around = Vec::with_capacity(areas.len());
     // An area comes before those inside it.
     let mut open: Vec<(&str, u32)> = Vec::new();
-    for (number, (&area, of)) in (0..).zip(areas) {
-        while open.last().is_some_and(|(outer, _)| !area.starts_with(outer)) {
+    for (number, (area, of)) in (0..).zip(areas) {
+        while open.last().is_some_and(|&(outer, _)| !area.starts_with(outer)) {
             open.pop();
         }
         around.push(open.last().map_or(NONE, |&(_, outer)| outer));

@@ -178,9 +178,11 @@ fn told(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
             let way = l.text("report-workaround");
             Some((format!("{way}: {text}{}", lasts.unwrap_or_default()), false))
         }
-        Remark::Deadline { name, period, basis, at_risk } => {
+        Remark::Deadline { name, period, basis, at_risk, undecided } => {
             let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
-            let text = format!("{}: {name} ({}{basis})", l.text("report-deadline"), l.duration(*period));
+            let open = if *undecided { l.text("report-undecided") } else { "" };
+            let text =
+                format!("{}: {name} ({}{basis}){open}", l.text("report-deadline"), l.duration(*period));
             Some((text, *at_risk))
         }
         Remark::Breach { .. } => None,

@@ -105,6 +105,8 @@ pub enum Remark {
         basis: Option<String>,
         /// It can be missed.
         at_risk: bool,
+        /// Whether it can is not decided within the horizon.
+        undecided: bool,
     },
     /// Unavailable for longer than is tolerable.
     Breach {
@@ -177,6 +179,8 @@ pub struct Totals {
     pub cases: u64,
     /// Nodes unavailable for longer than is tolerable.
     pub breached: u64,
+    /// Nodes of which that is not decided within the horizon.
+    pub undecided: u64,
     /// Nodes affected only through unconfirmed dependencies.
     pub uncertain: u64,
 }

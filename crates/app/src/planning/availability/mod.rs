@@ -98,7 +98,7 @@ impl registry::Question for AvailabilityRequest {
         })?;
         let p: Vec<f64> = tree.nodes.iter().map(|node| sources.own[node].0).collect();
         let solved = Solved::new(&tree.tree, LIMITS, ground.watch).map_err(too_large)?;
-        let (bounds, importances) = match solved.importances(&p, ground.watch) {
+        let (bounds, mut importances) = match solved.importances(&p, ground.watch) {
             Ok(Some((top, importances))) => (Bounds::exact(top), importances),
             Ok(None) => (solved.bounds(&p, ground.watch).map_err(too_large)?, Vec::new()),
             // The value is there; that of every part would take too long.
@@ -108,6 +108,7 @@ impl registry::Question for AvailabilityRequest {
         let rank = |node: &NodeIx| ground.map.graph().rank(*node);
         sources.unknown.sort_by_key(rank);
         let exact = solved.is_exact();
+        importances.retain(matters);
         let (unknown, importances_in_all) = (sources.unknown.len(), importances.len());
         let mut answer = AvailabilityAnswer {
             revision: ground.map.revision(),
@@ -156,6 +157,11 @@ impl registry::Question for AvailabilityRequest {
     }
 }
 
+/// Does it ever depend on it? Of nothing there are no shares.
+fn matters(importance: &Importance) -> bool {
+    importance.birnbaum > 0.0 && importance.achievement.is_finite()
+}
+
 /// The importances, what would bring most first.
 fn told(
     ground: &Ground<'_>,
@@ -171,8 +177,7 @@ fn told(
         let by = |value: fn(&Importance) -> f64| rounded(value(b)).total_cmp(&rounded(value(a)));
         by(|i| i.fussell_vesely).then(by(|i| i.birnbaum))
     });
-    // Of nothing there are no shares.
-    let told = all.iter().filter(|i| i.achievement.is_finite()).take(ground.limit).map(|i| ImportanceOf {
+    let told = all.iter().take(ground.limit).map(|i| ImportanceOf {
         node: ground.node(node(i)),
         own_unavailability: p[i.event as usize],
         assumed: sources.own[&node(i)].1,

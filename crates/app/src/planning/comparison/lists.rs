@@ -84,12 +84,13 @@ pub(super) fn compared(ground: &Ground<'_>, before: Seen<'_>, after: Seen<'_>) -
 
 fn entries(before: Seen<'_>, after: Seen<'_>) -> (Vec<Entry>, u64) {
     let (one, other) = (before.1, after.1);
+    let horizon = one.horizon().min(other.horizon());
     let mut unchanged = 0;
     let mut entries = Vec::new();
     let mut compared = |node_before: Option<NodeIx>, node_after: Option<NodeIx>| {
         let spans = |found: &Found<'_>, node: Option<NodeIx>| node.map_or_else(Vec::new, |n| found.spans(n));
         let (first, second) = (spans(one, node_before), spans(other, node_after));
-        match compare(&first, &second) {
+        match compare(&first, &second, horizon) {
             Some(change) => {
                 let order = order(if second.is_empty() { &first } else { &second });
                 entries.push(Entry { before: node_before, after: node_after, change, order });
@@ -243,16 +244,22 @@ impl Risks {
     fn new(one: &Found<'_>, other: &Found<'_>) -> Self {
         let (before, after): (FxHashSet<_>, FxHashSet<_>) =
             (one.at_risk().into_iter().collect(), other.at_risk().into_iter().collect());
-        let only = |this: &Found<'_>, nodes: &FxHashSet<NodeIx>, there: &Found<'_>, theirs: &FxHashSet<_>| {
+        let only = |this: &Found<'_>,
+                    nodes: &FxHashSet<NodeIx>,
+                    there: &Found<'_>,
+                    works_there: &dyn Fn(NodeIx) -> bool| {
             let differs = |node: &&NodeIx| {
                 let same = there.map().find(this.map().key(**node));
-                same.is_none_or(|same| !theirs.contains(&same) && there.worst(same) == Level::Operational)
+                same.is_none_or(works_there)
             };
             let told = nodes.iter().filter(differs);
             told.map(|&node| (this.map().key(node).to_owned(), named(this.map(), node))).collect()
         };
-        let new = only(other, &after, one, &before);
-        let old = only(one, &before, other, &after);
+        // Who was affected before is at no new risk; who is affected after has no reserve left to speak of.
+        let new = only(other, &after, one, &|node| {
+            !before.contains(&node) && one.worst(node) == Level::Operational
+        });
+        let old = only(one, &before, other, &|node| !after.contains(&node));
         Self { before, after, new, old }
     }
 }

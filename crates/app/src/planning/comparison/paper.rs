@@ -160,7 +160,7 @@ fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
         };
         table.row([l.text("planning-map").to_owned(), map(one), map(other), String::new()]);
     }
-    let rows: [Row; 11] = [
+    let rows: [Row; 12] = [
         (l.marked(Level::Unavailable), |t| t.unavailable),
         (l.marked(Level::Degraded), |t| t.degraded),
         (l.text("planning-affected-services").to_owned(), |t| t.services),
@@ -170,6 +170,7 @@ fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
         (l.text("planning-districts").to_owned(), |t| t.districts),
         (l.text("planning-inhabitants").to_owned(), |t| t.people),
         (l.text("picture-longer-than-tolerable").to_owned(), |t| t.mtpd_breached),
+        (l.text("planning-longer-than-tolerable-undecided").to_owned(), |t| t.mtpd_undecided),
         (l.text("planning-without-reserve").to_owned(), |t| t.at_risk),
         (l.text("picture-cannot-restart-itself").to_owned(), |t| t.deadlocked),
     ];
@@ -222,7 +223,7 @@ fn course_told(course: &Course, l: Language) -> Cell {
     let spans = course.spans.iter().take(SPANS).map(|span| {
         let level = Level::from_word(span.level).unwrap_or_default();
         let until = span.until.map_or_else(
-            || l.text("planning-no-end").to_owned(),
+            || l.text("report-no-end-known-2").to_owned(),
             |until| format!("{} {}", l.text("report-until"), when(until.0)),
         );
         let from = match span.from.0 {

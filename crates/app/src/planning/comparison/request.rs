@@ -31,7 +31,7 @@ pub enum Past {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ComparisonRequest {
     /// What fails on both sides, unless a side says otherwise.
-    #[schema(value_type = Option<Vec<FailureDoc<'static>>>, max_items = 10_000)]
+    #[schema(value_type = Option<Vec<FailureDoc<'static>>>, max_items = 100_000)]
     pub failures: Option<Vec<Failure>>,
     /// The calendar time of offset zero.
     #[schema(value_type = Option<String>, example = "2018-11-14T14:30:00+01:00", format = DateTime)]
@@ -65,7 +65,7 @@ pub struct Side {
     #[schema(example = "With a second line", max_length = 300)]
     pub title: Option<String>,
     /// What fails; absent = the `failures` of the whole question.
-    #[schema(value_type = Option<Vec<FailureDoc<'static>>>, max_items = 10_000)]
+    #[schema(value_type = Option<Vec<FailureDoc<'static>>>, max_items = 100_000)]
     pub failures: Vec<Failure>,
     /// The side says itself what fails.
     #[serde(skip)]

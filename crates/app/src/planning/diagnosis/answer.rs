@@ -18,8 +18,11 @@ pub struct DiagnosisAnswer {
     pub singles: Vec<Explanation>,
     /// Pairs of failures that explain more than every single one; empty when one failure explains everything.
     pub pairs: Vec<Explanation>,
-    /// How many single failures explain it exactly as well as the first one: they cannot be told apart by what is seen.
+    /// How many nodes, failing alone, explain it exactly as well as the first one, whatever else they would take down: by
+    /// what is seen they cannot be told apart.
     pub tied: u32,
+    /// There are no more of those; when this is false, counting them was too much.
+    pub every_tied: bool,
     /// Where to look next: nodes that some of the explanations that fit best say are down and others say work.
     pub look_next: Vec<LookNext>,
     /// How many nodes stand below what is seen down, and so could be the cause.

@@ -69,6 +69,7 @@ impl registry::Question for DiagnosisRequest {
             singles: explanations,
             pairs,
             tied: found.tied,
+            every_tied: found.every_tied,
             look_next: looks.iter().map(|look| look_next(ground, look, &numbers)).collect(),
             candidates: found.candidates,
             every_single: found.every_single,

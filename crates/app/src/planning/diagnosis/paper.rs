@@ -115,21 +115,16 @@ fn lead(answer: &DiagnosisAnswer, l: Language) -> Vec<String> {
     let text = l.text("planning-single-failures-fits-best");
     lead.push(format!("{text} {} – {}.", supposed(best, l), fit(answer, best, l)));
     if answer.tied > 1 {
-        let others: Vec<PlanNode> = answer
-            .singles
-            .iter()
-            .skip(1)
-            .take_while(|e| e.place == 1)
-            .map(|e| e.failures[0].node.clone())
-            .collect();
+        let fits = |e: &Explanation| (e.distance, e.contradicted.len() as u64 + e.omitted.contradicted);
+        let mut alike: Vec<PlanNode> = Vec::new();
+        for other in answer.singles.iter().skip(1).filter(|e| fits(e) == fits(best)) {
+            let node = &other.failures[0].node;
+            if node.key != best.failures[0].node.key && !alike.contains(node) {
+                alike.push(node.clone());
+            }
+        }
         let text = l.text("planning-just-as-well-fits-cannot-told");
-        lead.push(format!("{text} {}.", names(&others, u64::from(answer.tied) - 1, NAMED, l)));
-    }
-    let also = answer.singles.iter().filter(|e| e.place > 1 && e.distance == best.distance);
-    let also: Vec<PlanNode> = also.map(|e| e.failures[0].node.clone()).collect();
-    if best.explained == down(answer) && !also.is_empty() {
-        let text = l.text("planning-these-explain-as-much-but-claim");
-        lead.push(format!("{text} {}.", names(&also, also.len() as u64, NAMED, l)));
+        lead.push(format!("{text} {}.", names(&alike, u64::from(answer.tied) - 1, NAMED, l)));
     }
     if let Some(pair) = answer.pairs.first() {
         let text = l.text("planning-two-once-fit-better");

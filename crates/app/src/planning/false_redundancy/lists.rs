@@ -5,9 +5,10 @@ use crate::error::AppError;
 use crate::planning::false_redundancy::{Alternative, Cause, DefeatedList};
 use crate::planning::ground::Ground;
 use crate::planning::{chain, figures};
-use engine::sweep::{alternatives, points};
+use engine::sweep::alternatives::{self, Defeating};
+use engine::sweep::points;
 use engine::{Cone, DependencyIx, NodeIx, Scratch};
-use model::{Defeat, Level};
+use model::Level;
 
 /// Most alternatives of a list that are told one by one.
 const ALTERNATIVES: usize = 50;
@@ -21,35 +22,20 @@ pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Resu
     let dependent = graph.dependent(dependency);
     let cone = Cone::of(graph, [dependent], ground.include, ground.watch)?;
     let own = cone.find_dependency(graph, dependency).unwrap_or_default();
-    let (causes, causes_total) = match how {
-        Defeat::Shared => {
-            let (causes, all) = alternatives::nearest(&cone, own, CAUSES, ground.watch)?;
-            (causes, all as u64)
-        }
-        Defeat::Beside | Defeat::OtherNeed => {
-            let causes = beside(ground, &cone, own, how == Defeat::Beside);
-            let all = causes.len() as u64;
-            (causes.into_iter().take(CAUSES).collect(), all)
-        }
-        Defeat::Fallback => {
-            let cause = cone.find(whole.node(weighed.list.cause));
-            (cause.into_iter().collect(), weighed.list.causes.into())
-        }
-    };
+    let alike = |list, need| self::alike(ground, &cone, list, need);
+    let (causes, causes_total) = alternatives::nearest(&cone, own, how, &alike, CAUSES, ground.watch)?;
     let providers = graph.providers(dependency);
-    let cause = |&cause: &NodeIx| {
-        let node = cone.node(cause);
+    let cause = |cause: &Defeating| {
+        let node = cone.node(cause.own);
         Cause {
             node: ground.node(node),
             is_alternative: providers.contains(&node),
-            through: matches!(how, Defeat::Beside | Defeat::OtherNeed)
-                .then(|| through(ground, &cone, own, cause))
-                .flatten(),
+            through: cause.through.map(|need| ground.map.local_id(cone.dependency(need))),
         }
     };
     let rule = graph.head(dependency).1;
     // What stands beside the list leaves the alternatives alone, as a rule.
-    let first = causes.first().copied();
+    let first = causes.first().map(|cause| cause.own);
     Ok(DefeatedList {
         dependency: ground.map.dependency_address(dependency),
         dependent: ground.node(dependent),
@@ -58,22 +44,21 @@ pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Resu
         alternatives: alternatives_of(ground, &cone, dependency, first),
         alternatives_omitted: providers.len().saturating_sub(ALTERNATIVES) as u64,
         causes: causes.iter().map(cause).collect(),
-        causes_total,
+        causes_total: causes_total as u64,
         level: weighed.level.as_str(),
         consequence: figures::written(&weighed.totals),
     })
 }
 
-/// What stands beside a list (numbers of the cone): what is of the kind and layer of one of the alternatives, or the rest.
-pub(super) fn beside(ground: &Ground<'_>, cone: &Cone, list: DependencyIx, alike: bool) -> Vec<NodeIx> {
+/// Is a need beside a list (numbers of the cone) met by something of the kind and layer of one of its alternatives?
+pub(super) fn alike(ground: &Ground<'_>, cone: &Cone, list: DependencyIx, need: DependencyIx) -> bool {
     let stage = |own: NodeIx| {
         let node = cone.node(own);
         (ground.map.kind(node), ground.map.layer(node))
     };
-    let mut found = alternatives::beside(cone, list);
-    let providers = cone.graph().providers(list);
-    found.retain(|&cause| providers.iter().any(|&provider| stage(provider) == stage(cause)) == alike);
-    found
+    let alternatives = cone.graph().providers(list);
+    let others = cone.graph().providers(need).iter();
+    others.into_iter().any(|&other| alternatives.iter().any(|&provider| stage(provider) == stage(other)))
 }
 
 fn alternatives_of(
@@ -99,19 +84,4 @@ fn alternatives_of(
         }
     };
     graph.providers(dependency).iter().enumerate().take(ALTERNATIVES).map(&mut alternative).collect()
-}
-
-/// The need beside the list that the cause defeats.
-fn through(ground: &Ground<'_>, cone: &Cone, list: DependencyIx, cause: NodeIx) -> Option<String> {
-    let graph = cone.graph();
-    let (dependent, rule) = graph.head(list);
-    let is_it = |&other: &DependencyIx| {
-        let others = graph.head(other).1;
-        other != list
-            && !alternatives::has_alternatives(others)
-            && others.terms.min > 0
-            && alternatives::effect(others) >= alternatives::effect(rule)
-            && graph.providers(other).contains(&cause)
-    };
-    graph.dependencies(dependent).find(is_it).map(|other| ground.map.local_id(cone.dependency(other)))
 }

@@ -55,13 +55,9 @@ impl registry::Question for FalseRedundancyRequest {
         let promises =
             heads.filter(|(own, rule)| wanted[*own as usize] && has_alternatives(rule)).count() as u64;
 
-        let mut found = defeated(&cone, ground.watch)?;
+        let alike = |list, need| lists::alike(ground, &cone, list, need);
+        let mut found = defeated(&cone, &alike, ground.watch)?;
         found.retain(|list| wanted[cone.graph().dependent(list.dependency) as usize]);
-        for list in &mut found {
-            if list.how == Defeat::Beside && lists::beside(ground, &cone, list.dependency, true).is_empty() {
-                list.how = Defeat::OtherNeed;
-            }
-        }
         let by_way = count(&found);
         found.retain(|list| self.how.map_or(list.how != Defeat::OtherNeed, |how| how == list.how));
         // One list may be defeated in two ways; they stand beside each other.

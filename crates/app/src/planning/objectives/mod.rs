@@ -12,9 +12,11 @@ pub use request::*;
 use super::ground::Ground;
 use super::registry;
 use crate::error::AppError;
+use crate::impact::{MAX_LINKS, too_much};
 use engine::NodeIx;
+use engine::come_back::ComeBack;
 use engine::objectives::{NONE, Objectives, Required, Stated};
-use model::{Include, Seconds};
+use model::Seconds;
 use render::Language;
 use render::paper::Paper;
 use std::cmp::Reverse;
@@ -47,8 +49,12 @@ impl registry::Question for ObjectivesRequest {
         let stated = stated(ground);
         ground.watch.advance(1)?;
         let found = Objectives::new(ground.map.graph(), ground.include, &stated);
+        let back = ground.pool.with(|set| {
+            let graph = ground.map.graph();
+            ComeBack::new(graph, ground.include, MAX_LINKS, &mut set.all).map_err(|error| too_much(&error))
+        })?;
         ground.watch.advance(1)?;
-        let table = Sheet { ground, stated: &stated, found: &found };
+        let table = Sheet { ground, stated: &stated, found: &found, back: &back };
         let mut gaps: Vec<Gap> = chosen.iter().flat_map(|&node| table.gaps(node)).collect();
         let rank = |node| ground.map.graph().rank(node);
         gaps.sort_by_key(|gap| (gap.kind, Reverse(gap.by().unwrap_or(i64::MAX)), rank(gap.node)));
@@ -114,6 +120,7 @@ struct Sheet<'a> {
     ground: &'a Ground<'a>,
     stated: &'a Stated,
     found: &'a Objectives,
+    back: &'a ComeBack,
 }
 
 fn duration(seconds: i64) -> Duration {
@@ -146,7 +153,7 @@ impl Sheet<'_> {
             required_rto: count(&|node| found.rto.of(node).is_some()),
             required_mtpd: count(&|node| found.mtpd.of(node).is_some()),
             required_rpo: count(&|node| found.rpo.of(node).is_some()),
-            never_by_themselves: count(&|node| found.achievable(node).is_none()),
+            never_by_themselves: count(&|node| self.back.after(node).is_none()),
             findings,
             without_recovery: count(&|node| self.ground.map.graph().recovery(node) == 0),
         }
@@ -159,7 +166,7 @@ impl Sheet<'_> {
         let (rto, mtpd, rpo) =
             (Self::own(&stated.rto, node), Self::own(&stated.mtpd, node), Self::own(&stated.rpo, node));
         let (needed, tolerable) = (found.rto.of(node), found.mtpd.of(node));
-        let possible = found.achievable(node).map(i64::from);
+        let possible = self.back.after(node).map(i64::from);
         let mut gap = |kind, actual, target, of| gaps.push(Gap { kind, node, actual, target, of });
         let strictest = |own: Option<i64>, required: Option<i64>| match (own, required) {
             (Some(own), Some(required)) if required < own => Some((required, true)),
@@ -220,7 +227,7 @@ impl Sheet<'_> {
         let Some(by) = required.by(node) else { return false };
         let consumer = self.ground.map.graph().dependent(by);
         let target = [Self::own(stated, consumer), required.of(consumer)].into_iter().flatten().min();
-        let possible = self.found.achievable(consumer).map_or(i64::MAX, i64::from);
+        let possible = self.back.after(consumer).map_or(i64::MAX, i64::from);
         target.is_some_and(|target| possible > target)
     }
 
@@ -242,13 +249,13 @@ impl Sheet<'_> {
     /// What the node waits for longest when everything is down, and so on; when it waits for itself, the way into the
     /// circle and round it.
     fn providers(&self, node: NodeIx) -> Vec<NodeIx> {
-        if self.found.achievable(node).is_some() {
-            let next = |&node: &NodeIx| self.found.slowest(node);
-            return std::iter::successors(self.found.slowest(node), next).take(FOLLOWED).collect();
+        if self.back.after(node).is_some() {
+            let next = |&node: &NodeIx| self.back.slowest(node);
+            return std::iter::successors(self.back.slowest(node), next).take(FOLLOWED).collect();
         }
         let (mut seen, mut way, mut at) = (HashSet::from([node]), Vec::new(), node);
         while way.len() < FOLLOWED
-            && let Some(next) = self.never_there(at)
+            && let Some(next) = self.back.in_vain(self.ground.map.graph(), at)
         {
             way.push(next);
             if !seen.insert(next) {
@@ -257,20 +264,6 @@ impl Sheet<'_> {
             at = next;
         }
         way
-    }
-
-    /// The first provider that a node waits for in vain.
-    fn never_there(&self, node: NodeIx) -> Option<NodeIx> {
-        let graph = self.ground.map.graph();
-        let missing = |provider: &NodeIx| self.found.achievable(*provider).is_none();
-        let mut needs = graph.dependencies(node).filter(|&dependency| {
-            let terms = graph.head(dependency).1.terms;
-            let counts = terms.min > 0 && (self.ground.include == Include::All || terms.confirmed);
-            let there = graph.providers(dependency).iter().filter(|provider| !missing(provider)).count();
-            counts && there < terms.min as usize
-        });
-        let need = needs.next()?;
-        graph.providers(need).iter().copied().find(missing)
     }
 
     /// The nodes of a chain, without the middle of a long one, and how many were left out.
@@ -318,7 +311,7 @@ impl Sheet<'_> {
             node: self.ground.node(node),
             rto: own(&stated.rto),
             required_rto: found.rto.of(node).map(duration),
-            achievable: found.achievable(node).map(|seconds| duration(seconds.into())),
+            achievable: self.back.after(node).map(|seconds| duration(seconds.into())),
             mtpd: own(&stated.mtpd),
             required_mtpd: found.mtpd.of(node).map(duration),
             rpo: own(&stated.rpo),

@@ -20,6 +20,10 @@ pub struct RestartPlanAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub starts_at: Option<Time>,
+    /// How far the plan looks; absent = until nothing changes any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub horizon: Option<Duration>,
     /// Counts of everything, whatever the limit shows.
     pub totals: RestartTotals,
     /// What is to be started by hand, in the order of time. The plan rests on it.
@@ -63,6 +67,8 @@ pub struct RestartTotals {
     pub rto_missed: u64,
     /// Nodes that are unavailable for longer than their MTPD.
     pub mtpd_missed: u64,
+    /// Objectives that are not decided within the horizon: the node is unavailable then, and not for too long until then.
+    pub undecided: u64,
     /// Steps whose node states no recovery time: they count as back at once.
     pub without_recovery: u64,
     /// Nodes that are still unavailable in the end.
@@ -201,11 +207,11 @@ pub struct Missed {
     /// How long it may be unavailable.
     #[schema(value_type = IsoDuration)]
     pub allowed: Duration,
-    /// How long it is unavailable without a break; absent = without end.
+    /// How long it is unavailable without a break; absent = without end within the horizon.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub took: Option<Duration>,
-    /// By how much it is missed; absent = without end.
+    /// By how much it is missed; absent = without end within the horizon.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub by: Option<Duration>,

@@ -76,10 +76,24 @@ impl Teller<'_> {
 
     fn late(&self) -> String {
         let (l, totals) = (self.l, &self.answer.totals);
+        let mut text = self.too_late();
+        if totals.undecided > 0 {
+            text.push(' ');
+            text.push_str(&say!(l, "planning-objectives-undecided", undecided = totals.undecided));
+        }
+        text
+    }
+
+    fn too_late(&self) -> String {
+        let (l, totals) = (self.l, &self.answer.totals);
         let Some(worst) = self.answer.missed.first() else {
             return l.text("planning-nobody-misses-stated-objective-rto-mtpd").into();
         };
-        let by = worst.by.map_or_else(|| l.text("planning-without-end").into(), |by| l.duration(by.0));
+        let open = match self.answer.horizon {
+            Some(_) => l.text("planning-not-back-at-horizon"),
+            None => l.text("planning-without-end"),
+        };
+        let by = worst.by.map_or_else(|| open.into(), |by| l.duration(by.0));
         say!(
             l,
             "planning-too-late-beyond-mtpd-beyond-rto",

@@ -6,6 +6,7 @@ use crate::planning::restart::{
     BridgedNeed, CircleStep, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartOmitted,
     RestartPlanAnswer, RestartPlanRequest, RestartStep, RestartTotals, WaitedFor, Wave,
 };
+use engine::outage::{self, Verdict};
 use engine::outcome::{Better, Span};
 use engine::restart::{Deadlock, Plan, Step};
 use engine::{DependencyIx, NodeIx, Outcome};
@@ -37,7 +38,7 @@ pub(super) fn answer(
         |level: Level| outcome.remaining().filter(move |left| left.1 == level).map(|left| left.0).collect();
     let not_back = ranked(at(Level::Unavailable));
     let still_degraded = if plan.complete { ranked(at(Level::Degraded)) } else { Vec::new() };
-    let missed = writer.missed(plan, &not_back);
+    let (missed, undecided) = writer.missed(plan, &not_back);
     let misses = |objective| missed.iter().filter(|miss| miss.objective == objective).count() as u64;
     let waves = writer.waves(&plan.steps);
     let by_hand = writer.by_hand();
@@ -50,6 +51,7 @@ pub(super) fn answer(
         by_hand: by_hand.len() as u64,
         rto_missed: misses("rto"),
         mtpd_missed: misses("mtpd"),
+        undecided,
         without_recovery: plan.steps.iter().filter(|step| graph.recovery(step.node) == 0).count() as u64,
         not_back: not_back.len() as u64,
         still_degraded: still_degraded.len() as u64,
@@ -72,6 +74,7 @@ pub(super) fn answer(
         revision: ground.map.revision(),
         title: question.title.clone(),
         starts_at: question.starts_at.map(Text),
+        horizon: question.horizon.map(Text),
         totals,
         by_hand: by_hand.into_iter().take(limit).map(|start| writer.hand_start(start)).collect(),
         deadlocks: plan.deadlocks.iter().take(limit).map(|deadlock| writer.deadlock(deadlock)).collect(),
@@ -208,9 +211,11 @@ impl Writer<'_> {
         way[..1].iter().chain(tail).map(|better| self.path_step(better)).collect()
     }
 
-    fn missed<'p>(&self, plan: &'p Plan, not_back: &[NodeIx]) -> Vec<Miss<'p>> {
+    /// Who misses an objective, the most missed first; and how many objectives the horizon leaves open.
+    fn missed<'p>(&self, plan: &'p Plan, not_back: &[NodeIx]) -> (Vec<Miss<'p>>, u64) {
+        let horizon = self.outcome.horizon();
         let (map, graph) = (self.ground.map, self.ground.map.graph());
-        let mut missed = Vec::new();
+        let (mut missed, mut undecided) = (Vec::new(), 0);
         let steps = plan.steps.iter().map(|step| (step.node, Some(step)));
         for (node, step) in steps.chain(not_back.iter().map(|&node| (node, None))) {
             let objectives = [("mtpd", map.mtpd(node)), ("rto", map.rto(node))];
@@ -218,18 +223,16 @@ impl Writer<'_> {
                 continue;
             }
             let spans = self.outcome.hit(node).map(|hit| self.outcome.spans(hit)).unwrap_or_default();
-            let down = spans.into_iter().filter(|span| span.level == Level::Unavailable);
-            let Some(outage) =
-                down.max_by_key(|s| (s.until.map_or(u32::MAX, |until| until - s.from), Reverse(s.from)))
-            else {
-                continue;
-            };
+            let lasts = |s: &Span| s.until.or(horizon).map_or(u32::MAX, |until| until - s.from);
+            let down = spans.iter().filter(|span| span.level == Level::Unavailable);
+            let Some(&outage) = down.max_by_key(|s| (lasts(s), Reverse(s.from))) else { continue };
             for (objective, allowed) in objectives {
                 let Some(allowed) = allowed.map(Seconds::get) else { continue };
                 let step = step.filter(|step| outage.until == Some(step.back));
-                let miss = Miss { objective, allowed, node, outage, step };
-                if miss.took().is_none_or(|took| took > allowed) {
-                    missed.push(miss);
+                match outage::longer(&spans, allowed, horizon) {
+                    Verdict::Broken(_) => missed.push(Miss { objective, allowed, node, outage, step }),
+                    Verdict::Open => undecided += 1,
+                    Verdict::Kept => {}
                 }
             }
         }
@@ -237,7 +240,7 @@ impl Writer<'_> {
             let by = miss.took().map_or(u32::MAX, |took| took - miss.allowed);
             (Reverse(by), graph.rank(miss.node), miss.objective)
         });
-        missed
+        (missed, undecided)
     }
 
     fn miss(&self, miss: Miss<'_>) -> Missed {

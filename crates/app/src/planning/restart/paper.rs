@@ -191,7 +191,10 @@ impl Teller<'_> {
                 "mtpd" => l.text("report-mtpd"),
                 _ => l.text("report-rto"),
             };
-            let open = || l.text("planning-without-end").to_owned();
+            let open = || match answer.horizon {
+                Some(_) => l.text("planning-not-back-at-horizon").to_owned(),
+                None => l.text("planning-without-end").to_owned(),
+            };
             table.row([
                 Self::node(&miss.node),
                 Cell::named(
