@@ -32,8 +32,8 @@ const DELIVERIES: usize = 32;
 /// Dry runs of such deliveries that wait; more are turned away. They are worked on one by one: each needs the turn of all
 /// deliveries for a moment.
 const TRIED: usize = 8;
-/// Whole maps that are written for other tools while they are read: each keeps what it tells of the map.
-const STREAMING: usize = 2;
+/// Whole maps that are written while they are read: each keeps a core busy, and for other tools what it tells of the map.
+const STREAMING: usize = 3;
 /// Readers of events at once: fewer than connections, so that others are still answered.
 const LISTENING: usize = 512;
 
@@ -60,7 +60,7 @@ pub struct Shared {
     /// Dry runs of deliveries: those that wait, and the one that is worked on.
     tried: Arc<Semaphore>,
     trying: Arc<Semaphore>,
-    /// Maps that are written for other tools.
+    /// Whole maps that are written.
     streaming: Arc<Semaphore>,
     /// Readers of events.
     listening: Arc<Semaphore>,
@@ -144,7 +144,7 @@ impl Api {
         Ok(Arc::clone(&self.trying).acquire_owned().await.map_err(|_| AppError::Stopping)?)
     }
 
-    /// A place to write a map for another tool while it is read.
+    /// A place to write a whole map while it is read.
     pub(super) fn place_to_stream(&self) -> Result<OwnedSemaphorePermit, Problem> {
         Arc::clone(&self.streaming).try_acquire_owned().map_err(|_| Problem::overloaded())
     }

@@ -137,7 +137,9 @@ pub(super) async fn export(
         return Ok(respond::not_modified(&tag));
     }
     let revision = map.revision();
+    let place = api.place_to_stream()?;
     let mut response = Response::new(streamed(move |out| {
+        let _place = place;
         let of_kind = |kind| {
             let map = &map;
             map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n)).map(unwrap_node)
