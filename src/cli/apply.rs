@@ -5,9 +5,9 @@ use super::failure::Failure;
 use super::files::read;
 use super::output::{Output, progress};
 use super::target::{failed, missing_file};
-use app::change::faults_as_problems;
-use app::import::{differences, problems_of_import};
-use app::plan::summary;
+use app::maps::change::faults_as_problems;
+use app::maps::import::{differences, problems_of_import};
+use app::maps::plan::summary;
 use app::{App, AppError, Author, Mode, Precondition};
 use map::{Map, MapFault};
 use model::{Key, Node};
@@ -37,7 +37,7 @@ pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
     }
     let app = App::open(Store::open(&args.database).await?).await?;
     let done = if args.dry_run {
-        app.plan_import(&nodes, mode, &Precondition::None).map_err(|e| failed(e, &places))
+        app.maps.plan_import(&nodes, mode, &Precondition::None).map_err(|e| failed(e, &places))
     } else {
         match import(&app, nodes, mode, &args).await {
             Ok(done) => Ok(done),
@@ -61,7 +61,7 @@ async fn problems_in_the_map(args: &ApplyArgs, nodes: &[Arc<Node>], mode: Mode) 
     // A database that cannot be read is told when there is something to write into it.
     let Ok(store) = Store::open(&args.database).await else { return Problems::default() };
     let Ok(app) = App::open(store).await else { return Problems::default() };
-    let problems = app.problems_of_import(nodes, mode);
+    let problems = app.maps.problems_of_import(nodes, mode);
     app.close().await;
     problems
 }
@@ -89,11 +89,11 @@ async fn import(
     };
     let bar = progress("writing");
     bar.set_position(nodes.len() as u64);
-    let done = app.import(nodes, mode, Precondition::None, author).await?;
+    let done = app.maps.import(nodes, mode, Precondition::None, author).await?;
     if done.keys.len() >= MANY {
         bar.set_message("compiling");
-        let compacted = app.compact().await?;
-        app.save_snapshot(&compacted).await?;
+        let compacted = app.maps.compact().await?;
+        app.maps.save_snapshot(&compacted).await?;
     }
     bar.finish_and_clear();
     Ok(summary(&done.before, &done.after, &done.keys))

@@ -46,18 +46,18 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     };
     let background = [
         tokio::spawn(Arc::clone(&app).follow(told())),
-        tokio::spawn(Arc::clone(&app).keep_compact(told())),
-        tokio::spawn(Arc::clone(&app).keep_alerts(told())),
-        tokio::spawn(Arc::clone(&app).keep_log(told())),
-        tokio::spawn(Arc::clone(&app).post(told())),
-        tokio::spawn(Arc::clone(&app).keep_jobs(told())),
+        tokio::spawn(Arc::clone(&app.maps.maps).keep_compact(told())),
+        tokio::spawn(Arc::clone(&app.alerts).keep(told())),
+        tokio::spawn(Arc::clone(&app.events.events).keep_log(told())),
+        tokio::spawn(Arc::clone(&app.events.events).post(told())),
+        tokio::spawn(Arc::clone(&app.jobs).keep(told())),
     ];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
     tracing::info!("listening: look at http://{address}/docs");
     let served = serve(listener, router, async {
         asked.await;
         tracing::info!("stopping: requests that are running may end");
-        app.events().end();
+        app.events.end();
     })
     .await;
     let _ = stop.send(true);

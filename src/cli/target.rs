@@ -3,8 +3,8 @@
 use super::args::{DATABASE_VARIABLE, MapSource};
 use super::failure::Failure;
 use super::files::read;
-use app::change::whole_map_problems;
-use app::history::AsOf;
+use app::maps::change::whole_map_problems;
+use app::maps::history::AsOf;
 use app::{App, AppError};
 use formats::Places;
 use map::{Builder, Map};
@@ -59,10 +59,10 @@ pub(super) async fn load_with(
     must_exist(&url)?;
     let app = App::open(Store::open(&url).await?).await?;
     let maps = async {
-        let map = app.map_as_of(as_of).await?;
+        let map = app.maps.as_of(as_of).await?;
         let mut earlier = Vec::with_capacity(others.len());
         for &of in others {
-            earlier.push(app.map_as_of(Some(of)).await?);
+            earlier.push(app.maps.as_of(Some(of)).await?);
         }
         Ok::<_, AppError>((map, earlier))
     };

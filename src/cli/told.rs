@@ -20,7 +20,7 @@ pub(super) fn allow_webhooks(app: &App, allowed: Vec<Allowed>) -> Result<(), Fai
     }
     let webhooks = Webhooks::new(Receivers::new(allowed), webhook::TIME)
         .map_err(|why| Failure::Refused(format!("webhooks cannot be sent: {why}")))?;
-    app.allow_webhooks(webhooks);
+    app.events.allow_webhooks(webhooks);
     Ok(())
 }
 
@@ -63,7 +63,7 @@ pub(super) fn mailer(args: MailArgs) -> Result<Option<Mailer>, Failure> {
 /// Lets mail leave to those who are allowed.
 pub(super) fn allow_mail(app: &App, mailer: Option<Mailer>) {
     match mailer {
-        Some(mailer) => app.allow_mail(mailer),
+        Some(mailer) => app.events.allow_mail(mailer),
         None => tracing::info!("no mail is sent because no mail server is set up (--smtp URL)"),
     }
 }

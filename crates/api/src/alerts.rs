@@ -102,7 +102,7 @@ fn condition(headers: &HeaderMap, may_create: bool) -> Result<Condition, Problem
 ))]
 pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let all = api.app.alert_receivers().await?;
+    let all = api.app.alerts.receivers().await?;
     let item = |kept| AlertReceiverItem {
         tag: tag(kept),
         deliveries: kept.deliveries,
@@ -127,7 +127,7 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let kept = api.app.alert_receiver(receiver_id(&path)?.as_str()).await?;
+    let kept = api.app.alerts.receiver(receiver_id(&path)?.as_str()).await?;
     if not_modified(&headers, &tag(&kept))? {
         return Ok(respond::not_modified(&tag(&kept)));
     }
@@ -159,7 +159,7 @@ pub(super) async fn put(
     let condition = condition(&headers, true)?;
     let tree = json(&headers, &body)?;
     let receiver = decoded(&tree, |tree, problems| decode_receiver(tree, &id, problems))?;
-    let kept = api.app.put_alert_receiver(receiver, condition, now_ms()).await?;
+    let kept = api.app.alerts.put_receiver(receiver, condition, now_ms()).await?;
     let status = if kept.version == 1 { StatusCode::CREATED } else { StatusCode::OK };
     Ok(Json::new(status, &ReceiverDoc::new(&kept.receiver)).tag(&tag(&kept)).into())
 }
@@ -176,8 +176,8 @@ pub(super) async fn delete(
     Params::new(query.as_deref(), &[]).check()?;
     let id = receiver_id(&path)?;
     let condition = condition(&headers, false)?;
-    api.app.delete_alert_receiver(id.as_str(), condition, now_ms()).await?;
-    Ok(respond::no_content(api.app.current().revision()))
+    api.app.alerts.delete_receiver(id.as_str(), condition, now_ms()).await?;
+    Ok(respond::no_content(api.app.maps.current().revision()))
 }
 
 /// List the alerts that are kept, by receiver and fingerprint.
@@ -206,7 +206,7 @@ pub(super) async fn alerts(State(api): State<Api>, RawQuery(query): RawQuery) ->
     let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter_text)).transpose()?;
     // No id holds a blank, so that the first one ends it; a fingerprint may hold any.
     let after = cursor.as_ref().and_then(|cursor| cursor.position.split_once(' '));
-    let (items, more) = api.app.alerts(filter, after, limit).await?;
+    let (items, more) = api.app.alerts.list(filter, after, limit).await?;
     let last = items.last().filter(|_| more);
     let position = last.map(|last| format!("{} {}", last.receiver, last.fingerprint));
     let next = position.map(|position| respond::cursor(0, &filter_text, &position));

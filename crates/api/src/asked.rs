@@ -1,7 +1,7 @@
 //! What every question about an impact may say, whichever address it is asked at.
 
 use super::params::Params;
-use app::history::AsOf;
+use app::maps::history::AsOf;
 use model::{Include, Seconds};
 use utoipa::IntoParams;
 use wire::scenario::MAX_LIMIT;

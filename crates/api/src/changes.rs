@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::request::{Change, decoded, json};
 use super::respond::{self, Json};
 use super::state::Api;
-use app::plan::summary;
+use app::maps::plan::summary;
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -60,7 +60,7 @@ pub(super) async fn apply(
     let mut change = Change::whole(&headers, false, || fingerprint("POST /v1/change-sets", &body))?;
     if dry_run {
         let app = api.app.clone();
-        let plan = move || Ok(app.plan_changes(&request.changes, &change.precondition)?);
+        let plan = move || Ok(app.maps.plan_changes(&request.changes, &change.precondition)?);
         return Json::ok(&api.off_the_loop(plan).await?);
     }
     change.author = request.author.or(change.author);
@@ -70,7 +70,7 @@ pub(super) async fn apply(
 }
 
 /// The answer to a change set that was made.
-pub(super) fn finished(done: &app::change::Done) -> Response {
+pub(super) fn finished(done: &app::maps::change::Done) -> Response {
     let answer = summary(&done.before, &done.after, &done.keys);
     let revision = answer.revision;
     if done.keys.is_empty() && done.repeated.is_none() {
@@ -109,7 +109,7 @@ pub(super) async fn revisions(
     let limit = params.page();
     params.check()?;
     let cursor = params.text("cursor").map(|c| respond::read_cursor(c, "revisions")).transpose()?;
-    let mut found = api.app.revisions(cursor.map(|c| c.revision), limit + 1).await?;
+    let mut found = api.app.maps.revisions(cursor.map(|c| c.revision), limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(last.revision, "revisions", ""));
@@ -151,9 +151,9 @@ pub(super) async fn revision(
     let number: u64 = path.parse().map_err(|_| Problem::not_found("revision", &path))?;
     let filter = format!("revision {number}");
     let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
-    let set = api.app.revision(number).await?;
+    let set = api.app.maps.revision(number).await?;
     let mut found =
-        api.app.changes_of(number, cursor.as_ref().map(|c| c.position.as_str()), limit + 1).await?;
+        api.app.maps.changes_of(number, cursor.as_ref().map(|c| c.position.as_str()), limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(number, &filter, &last.key));

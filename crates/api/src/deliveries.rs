@@ -91,7 +91,7 @@ async fn deliver(
     let now_ms = jiff::Timestamp::now().as_millisecond();
     if !dry_run {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let signed = api.app.is_signed(id.as_str(), header, &body, now_ms).await?;
+        let signed = api.app.alerts.is_signed(id.as_str(), header, &body, now_ms).await?;
         signed.map_err(|why| {
             tracing::warn!(receiver = %id, why, "a delivery of alerts was refused");
             Problem::unsigned(why)
@@ -101,7 +101,7 @@ async fn deliver(
     // To the end, even if the sender goes: what is kept must be told to incidents.
     let taken = tokio::spawn(async move {
         let _place = place;
-        app.deliver_alerts(name.as_str(), body.to_vec(), !dry_run, now_ms).await
+        app.alerts.deliver(name.as_str(), body.to_vec(), !dry_run, now_ms).await
     });
     match taken.await.map_err(|error| Problem::internal(&error))? {
         Ok(outcome) => {

@@ -248,7 +248,7 @@ pub(super) async fn change(
     let id = dependency_id(&path)?;
     let mut change = Change::matching(&headers, Target::Dependency(id.clone()))?;
     let patch = patch(&headers, &body)?;
-    let map = api.app.current();
+    let map = api.app.maps.current();
     let found = map.find_dependency(&id).ok_or_else(|| Problem::not_found("dependency", &id.to_string()))?;
     let dependency = map.dependency(found);
     let now = Tree::of(&DependencyDoc::new(&id.dependent, &dependency)).map_err(|e| Problem::internal(&e))?;

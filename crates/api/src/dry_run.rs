@@ -63,7 +63,7 @@ pub(super) async fn page(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let language = language(query.as_deref(), &headers)?;
-    let receiver = api.app.alert_receiver(receiver_id(&path)?.as_str()).await?.receiver;
+    let receiver = api.app.alerts.receiver(receiver_id(&path)?.as_str()).await?.receiver;
     Ok(answer(StatusCode::OK, &DryRun::new(receiver.id.as_str(), rules(&receiver)), language))
 }
 
@@ -83,7 +83,7 @@ pub(super) async fn asked(
 ) -> Result<Response, Problem> {
     let language = language(query.as_deref(), request.headers())?;
     let id = receiver_id(&path)?;
-    let receiver = api.app.alert_receiver(id.as_str()).await?.receiver;
+    let receiver = api.app.alerts.receiver(id.as_str()).await?.receiver;
     let _place = api.place_to_try().await?;
     let mut page = DryRun::new(id.as_str(), rules(&receiver));
     let too_long = |mut page: DryRun| {
@@ -103,7 +103,7 @@ pub(super) async fn asked(
         return too_long(page);
     }
     let now_ms = jiff::Timestamp::now().as_millisecond();
-    let done = api.app.deliver_alerts(id.as_str(), payload.clone().into_bytes(), false, now_ms).await;
+    let done = api.app.alerts.deliver(id.as_str(), payload.clone().into_bytes(), false, now_ms).await;
     page.payload = payload;
     let status = match done {
         Ok(outcome) => {
@@ -145,7 +145,7 @@ fn rules(receiver: &Receiver) -> Vec<RuleLine> {
 }
 
 fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
-    let map = api.app.current();
+    let map = api.app.maps.current();
     let name = |key: &str| map.find(key).map_or(String::new(), |node| map.name(node).to_owned());
     let level = |word: Option<&'static str>| word.and_then(Level::from_word);
     let zone = zone();

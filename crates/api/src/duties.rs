@@ -189,7 +189,7 @@ pub(super) async fn of_incident(
 ) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
     let now = moment();
-    let situation = api.app.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
+    let situation = api.app.incidents.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
     let work = {
         let api = api.clone();
         move || {
@@ -227,7 +227,7 @@ pub(super) async fn draft_of_incident(
     params.check()?;
     let profile = profile(&id)?;
     let now = moment();
-    let situation = api.app.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
+    let situation = api.app.incidents.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
     let work = {
         let api = api.clone();
         move || {

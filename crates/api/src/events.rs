@@ -95,7 +95,7 @@ pub(super) async fn listen(
         Some(id) => Some(id.parse().unwrap_or(u64::MAX)),
     };
     let place = api.place_to_listen()?;
-    let newest = api.app.events().newest();
+    let newest = api.app.events.newest();
     let after = last.or(after).unwrap_or(*newest.borrow());
     let reader = Reader {
         app: Arc::clone(&api.app),
@@ -153,7 +153,7 @@ impl Reader {
             }
             let waited = tokio::select! {
                 waited = self.newest.wait_for(|&newest| newest != self.after) => waited.is_ok(),
-                () = self.app.events().ended() => false,
+                () = self.app.events.ended() => false,
             };
             if !waited {
                 return None;
@@ -166,13 +166,13 @@ impl Reader {
     }
 
     async fn fill(&mut self) -> Result<(), AppError> {
-        match self.app.events_after(self.after, QUEUE).await? {
+        match self.app.events.after(self.after, QUEUE).await? {
             Part::Next(events) => {
                 let Some(last) = events.last() else { return Ok(()) };
                 self.after = last.seq;
                 let fitting = events.iter().filter(|event| self.filter.matches(&event.change));
                 self.queue
-                    .extend(fitting.map(|event| written(event, self.app.events().source(), self.language)));
+                    .extend(fitting.map(|event| written(event, self.app.events.source(), self.language)));
                 if self.queue.is_empty() {
                     // Moves the place to come back to, and is not shown to anybody.
                     self.queue.push_back(Event::default().id(self.after.to_string()));

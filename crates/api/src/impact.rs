@@ -8,8 +8,8 @@ use super::request::{decoded, json, key};
 use super::respond::json_pieces;
 use super::state::Api;
 use app::AppError;
-use app::history::AsOf;
 use app::impact::{MAX_LINKS, SMALL_LINKS, cursor_revision, find};
+use app::maps::history::AsOf;
 use app::present::{Wanted, impact};
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
@@ -124,7 +124,7 @@ async fn answer(
     name: &str,
 ) -> Result<Response, Problem> {
     let bound = request.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
-    let map = api.app.map_as_of(bound.or(as_of)).await?;
+    let map = api.app.maps.as_of(bound.or(as_of)).await?;
     if let Choice::Presented(wanted) = choice {
         let (app, of) = (Arc::clone(&api.app), Arc::clone(&map));
         let work = move |wanted: &Wanted| Ok(impact(&of, &request, app.pool(), MAX_LINKS, wanted)?);

@@ -78,7 +78,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
     params.check()?;
     let filter = format!("incidents {state:?}");
     let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
-    let mut found = api.app.incidents(cursor.map(|c| c.revision), state, limit + 1).await?;
+    let mut found = api.app.incidents.list(cursor.map(|c| c.revision), state, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(last.id, &filter, ""));
@@ -113,7 +113,7 @@ pub(super) async fn open(
     let author = Change::post(&headers, || fingerprint("POST /v1/incidents", &body))?.author();
     let tree = json(&headers, &body)?;
     let opening = decoded(&tree, |t, p| decode_opening(t, author.at_ms, &Place::ROOT, p))?;
-    Ok(added(&api.app.open_incident(opening, author).await?))
+    Ok(added(&api.app.incidents.open(opening, author).await?))
 }
 
 /// Read an incident with its forecasts, observations and notes.
@@ -135,7 +135,7 @@ pub(super) async fn read(
     Path(path): Path<String>,
 ) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let incident = api.app.incident(id(&path)?).await?;
+    let incident = api.app.incidents.read(id(&path)?).await?;
     Json::ok(&IncidentDetail::new(&incident, now()))
 }
 
@@ -163,7 +163,7 @@ pub(super) async fn add(
     let author = Change::post(&headers, || fingerprint(&route, &body))?.author();
     let tree = json(&headers, &body)?;
     let (at, event) = decoded(&tree, |t, p| decode_event(t, author.at_ms, &Place::ROOT, p))?;
-    Ok(added(&api.app.add_incident_event(id, at, event, author).await?))
+    Ok(added(&api.app.incidents.add_event(id, at, event, author).await?))
 }
 
 /// List the events of an incident, the oldest first.
@@ -186,7 +186,7 @@ pub(super) async fn events(
     let filter = format!("events {id}");
     let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
     let after = cursor.map_or(0, |c| c.revision);
-    let mut found = api.app.incident_events(Some(id), after, limit + 1).await?;
+    let mut found = api.app.incidents.events(Some(id), after, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(last.seq, &filter, ""));

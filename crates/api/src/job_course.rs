@@ -32,7 +32,7 @@ pub(super) async fn follow(State(api): State<Api>, Path(id): Path<String>) -> Re
     let place = api.place_to_listen()?;
     let number = number(&id)?;
     // One that is not there is told as such, and not by a stream that ends.
-    let first = api.app.job(number).await?;
+    let first = api.app.jobs.read(number).await?;
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let follower = Follower {
@@ -77,9 +77,9 @@ impl Follower {
             }
             tokio::select! {
                 _ = self.look.tick() => {}
-                () = self.app.events().ended() => return None,
+                () = self.app.events.ended() => return None,
             }
-            job = match self.app.job(self.number).await {
+            job = match self.app.jobs.read(self.number).await {
                 Ok(job) => job,
                 Err(AppError::NotFound { .. }) => return None,
                 Err(error) => {

@@ -101,7 +101,7 @@ pub(super) async fn start(
     let (analysis, question) = decoded(&tree, |tree, problems| decode_job(tree, &Place::ROOT, problems))?;
     let question = question.unwrap_or_else(|| Tree::new(Value::Map(Vec::new())));
     let place = Place::ROOT.name("question");
-    let job = api.app.start_job(&analysis, &question, &place, as_of, &author, now()).await?;
+    let job = api.app.jobs.start(&analysis, &question, &place, as_of, &author, now()).await?;
     Ok(Json::new(StatusCode::CREATED, &doc(&job))
         .location(&format!("/v1/jobs/{}", job_id(job.number)))
         .into())
@@ -119,7 +119,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
     let cursor = params.text("cursor").map(String::from);
     params.check()?;
     let before = cursor.map(|cursor| respond::read_cursor(&cursor, "jobs")).transpose()?.map(|c| c.revision);
-    let mut found = api.app.jobs(before, limit + 1).await?;
+    let mut found = api.app.jobs.list(before, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(last.number, "jobs", ""));
@@ -133,7 +133,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
         "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "attempts": 1,
         "progress": {"done": 12, "total": 64}}))))]
 pub(super) async fn read(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
-    Json::ok(&doc(&api.app.job(number(&id)?).await?))
+    Json::ok(&doc(&api.app.jobs.read(number(&id)?).await?))
 }
 
 /// The answer of a job that is done.
@@ -142,13 +142,13 @@ pub(super) async fn read(State(api): State<Api>, Path(id): Path<String>) -> Resu
         "revision": 17, "total": 0, "circles": [], "omitted": 0, "assumptions": {"include": "all", "hypotheticalChanges": 0,
         "nodes": 64, "dependencies": 65, "unconfirmedDependencies": 45, "notes": []}}))))]
 pub(super) async fn result(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
-    Ok(json_bytes(StatusCode::OK, api.app.job_result(number(&id)?).await?.into_bytes()))
+    Ok(json_bytes(StatusCode::OK, api.app.jobs.result(number(&id)?).await?.into_bytes()))
 }
 
 /// Cancel a job that is not over, or forget one that is.
 #[utoipa::path(delete, path = "/v1/jobs/{id}", operation_id = "endJob", tag = "Planning", params(JobParam), responses(
     (status = 204, description = "Cancelled, or forgotten")))]
 pub(super) async fn end(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
-    api.app.end_job(number(&id)?, now()).await?;
+    api.app.jobs.end(number(&id)?, now()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

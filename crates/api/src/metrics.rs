@@ -91,7 +91,7 @@ pub(super) fn describe() {
     (status = 200, description = "Counters, gauges and histograms in the text format of Prometheus, each with its meaning", body = String,
      content_type = "text/plain", example = json!("# HELP tragweite_map_revision Revision of the map that questions are answered from.\n# TYPE tragweite_map_revision gauge\ntragweite_map_revision 17\n"))))]
 pub(super) async fn metrics(State(api): State<Api>) -> Response {
-    let map = api.app.current();
+    let map = api.app.maps.current();
     gauge!("tragweite_map_revision").set(map.revision() as f64);
     gauge!("tragweite_map_nodes").set(map.counts().nodes() as f64);
     gauge!("tragweite_map_dependencies").set(map.counts().dependencies() as f64);

@@ -1,7 +1,7 @@
 //! Query parameters, read strictly: unknown, repeated and malformed ones are all told at once.
 
 use super::problem::Problem;
-use app::history::AsOf;
+use app::maps::history::AsOf;
 use model::{Fault, Key, Level, Seconds, time::parse_time};
 use std::collections::BTreeMap;
 use wire::decode::{suggest, word};

@@ -207,7 +207,7 @@ impl Api {
     ) -> Result<Response, Problem> {
         let _place = self.place_to_draw().await?;
         // A picture without the time of its revision is better than none.
-        let revision = self.app.revision(map.revision()).await.ok();
+        let revision = self.app.maps.revision(map.revision()).await.ok();
         wanted.revised_at = revision.and_then(|set| jiff::Timestamp::from_millisecond(set.at_ms).ok());
         let (format, language) = (wanted.format, wanted.language);
         let draft = self.off_the_loop(move || work(&wanted)).await?;

@@ -68,7 +68,7 @@ pub(super) async fn situation(
     let choice = OFFER.choose(&mut params, &headers)?;
     params.check()?;
     let now = jiff::Timestamp::now().as_millisecond();
-    let situation = api.app.situation(question, now).await?;
+    let situation = api.app.incidents.situation(question, now).await?;
     if let Choice::Presented(wanted) = choice {
         let app = Arc::clone(&api.app);
         let map = Arc::clone(&situation.map);

@@ -4,8 +4,8 @@ use super::metrics::Read;
 use super::problem::Problem;
 use super::request::Change;
 use super::respond::Cursor;
-use app::change::Done;
-use app::history::AsOf;
+use app::maps::change::Done;
+use app::maps::history::AsOf;
 use app::{App, AppError, Author};
 use map::Map;
 use outside::weasyprint::Printer;
@@ -107,7 +107,7 @@ impl Api {
         cursor: Option<&Cursor>,
     ) -> Result<Arc<Map>, Problem> {
         let as_of = cursor.map(|c| AsOf::Revision(c.revision)).or(as_of);
-        Ok(self.app.map_as_of(as_of).await?)
+        Ok(self.app.maps.as_of(as_of).await?)
     }
 
     /// Runs work that takes longer than a moment where it does not hold up other requests.
@@ -157,7 +157,7 @@ impl Api {
     /// Makes a change for the client.
     pub(super) async fn change(&self, requests: Vec<ChangeRequest>, change: Change) -> Result<Done, Problem> {
         let precondition = change.precondition.clone();
-        Ok(self.app.change(requests, precondition, change.author()).await?)
+        Ok(self.app.maps.change(requests, precondition, change.author()).await?)
     }
 }
 

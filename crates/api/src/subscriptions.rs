@@ -155,7 +155,7 @@ pub(super) async fn list(
     may_change: Option<Extension<MayChange>>,
 ) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let mut all = api.app.subscriptions(now()).await?;
+    let mut all = api.app.events.subscriptions(now()).await?;
     if may_change.is_none() {
         all.iter_mut().for_each(hide);
     }
@@ -180,7 +180,7 @@ pub(super) async fn read(
     Path(path): Path<String>,
 ) -> Result<Response, Problem> {
     Params::new(query.as_deref(), &[]).check()?;
-    let mut known = api.app.subscription(&id(&path)?, now()).await?;
+    let mut known = api.app.events.subscription(&id(&path)?, now()).await?;
     if may_change.is_none() {
         hide(&mut known);
     }
@@ -228,7 +228,7 @@ pub(super) async fn put(
     let condition = Change::put(&headers, Target::Node(id.clone()))?.precondition;
     let tree = json(&headers, &body)?;
     let subscription = decoded(&tree, |t, p| decode_subscription(t, &Place::ROOT, p))?;
-    let done = api.app.put_subscription(&id, subscription, &condition, now()).await?;
+    let done = api.app.events.put_subscription(&id, subscription, &condition, now()).await?;
     if done.created {
         let location = format!("/v1/subscriptions/{id}");
         return Ok(shown(StatusCode::CREATED, &done).location(&location).into());
@@ -248,7 +248,7 @@ pub(super) async fn delete(
     Params::new(query.as_deref(), &[]).check()?;
     let id = id(&path)?;
     let condition = Change::matching(&headers, Target::Node(id.clone()))?.precondition;
-    api.app.delete_subscription(&id, &condition).await?;
+    api.app.events.delete_subscription(&id, &condition).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -272,7 +272,7 @@ pub(super) async fn renew(
     params.check()?;
     let id = id(&path)?;
     let condition = Change::matching(&headers, Target::Node(id.clone()))?.precondition;
-    let done = api.app.rotate_secret(&id, &condition, overlap, now()).await?;
+    let done = api.app.events.rotate_secret(&id, &condition, overlap, now()).await?;
     Ok(shown(StatusCode::OK, &done).into())
 }
 
@@ -311,7 +311,7 @@ pub(super) async fn deliveries(
     let filter = format!("deliveries {id} {state:?}");
     let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
     let after = cursor.map_or(0, |cursor| cursor.revision);
-    let mut found = api.app.deliveries(&id, state, after, limit + 1).await?;
+    let mut found = api.app.events.deliveries(&id, state, after, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     if may_change.is_none() {
@@ -337,6 +337,6 @@ pub(super) async fn replay(
     Params::new(query.as_deref(), &[]).check()?;
     let id = id(&path)?;
     let number = seq.parse().map_err(|_| Problem::not_found("delivery", &seq))?;
-    let row = api.app.replay(&id, number, now()).await?;
+    let row = api.app.events.replay(&id, number, now()).await?;
     Ok(Json::new(StatusCode::ACCEPTED, &delivery(&row)).into())
 }

@@ -245,9 +245,10 @@ async fn import(
             let mut nodes = Vec::new();
             let source = Source::new("body", Vec::from(body));
             let read = read_map_limited([source], limit, &mut |node, _| nodes.push(Arc::new(node)));
-            let places = read
-                .map_err(|refused| Problem::invalid(&refused.with(&app.problems_of_import(&nodes, mode))))?;
-            let plan = dry_run.then(|| app.plan_import(&nodes, mode, &precondition));
+            let places = read.map_err(|refused| {
+                Problem::invalid(&refused.with(&app.maps.problems_of_import(&nodes, mode)))
+            })?;
+            let plan = dry_run.then(|| app.maps.plan_import(&nodes, mode, &precondition));
             Ok((nodes, places, plan))
         })
         .await?;
@@ -255,7 +256,7 @@ async fn import(
         return Json::ok(&plan.map_err(|error| located(error, &places))?);
     }
     let precondition = change.precondition.clone();
-    let done = api.app.import(nodes, mode, precondition, change.author()).await;
+    let done = api.app.maps.import(nodes, mode, precondition, change.author()).await;
     Ok(finished(&done.map_err(|error| located(error, &places))?))
 }
 

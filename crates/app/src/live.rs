@@ -1,85 +1,66 @@
-//! The running service: a store, the current map, any number of readers and one writer.
+//! The running service: a store, and the components over it.
 
-use super::alerts::{Deliveries, Turn};
+use super::alerts::Alerts;
 use super::error::AppError;
 use super::events::Events;
-use super::incidents::Desk;
-use super::planning::findings::page::Kept;
+use super::incidents::Incidents;
+use super::jobs::Jobs;
+use super::maps::Maps;
+use super::observe::Here;
+use super::planning::findings::page::Findings;
 use super::pool::Pool;
-use arc_swap::ArcSwap;
-use map::{Base, Builder, Map};
-use model::Node;
-use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex};
-use store::Store;
-use wire::{Place, Problems, Tree, decode_node};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use store::{Observed, Store};
 
-/// The service. Readers take the [current map](App::current) and keep it as long as they like; nobody waits.
+/// How often the newest revision is asked for. Hints only make it quicker.
+const POLL: Duration = Duration::from_millis(500);
+/// How many times longer than it takes to look at the whole database file it is left alone afterwards.
+const LOOK_EVERY: u32 = 50;
+
+/// The service: it only holds its components. Each has its own state, and a component asks another one by its methods.
 #[derive(Debug)]
 pub struct App {
-    pub(super) store: Store,
-    pub(super) current: ArcSwap<Map>,
-    /// Held while a change set is committed and its map swapped in.
-    pub(super) writing: tokio::sync::Mutex<()>,
-    /// Held while a delivery of alerts is taken and told to incidents, so that they hear it in order.
-    pub(super) alerting: tokio::sync::Mutex<Turn>,
-    /// Deliveries of alerts that wait for that.
-    pub(super) deliveries: Deliveries,
-    pub(super) pool: Pool,
-    /// The open incidents.
-    pub(super) incidents: Desk,
+    store: Store,
+    pool: Pool,
+    /// The current map, earlier ones, and who changes them.
+    pub maps: Arc<Maps>,
+    /// What is going on.
+    pub incidents: Arc<Incidents>,
+    /// What monitoring tools say of nodes.
+    pub alerts: Arc<Alerts>,
     /// What is told to others.
-    pub(super) events: Events,
-    /// A few earlier maps, newest use last.
-    pub(super) earlier: Mutex<Vec<Arc<Map>>>,
-    /// Wakes the background work.
-    pub(super) changed: tokio::sync::Notify,
-    /// The findings that were asked for last.
-    pub(super) found: Kept,
-    /// A job was asked for, or is not wanted any more.
-    pub(super) jobs: tokio::sync::Notify,
-    /// The revision of the compiled snapshot in the store; 0 = none.
-    pub(super) snapshot: std::sync::atomic::AtomicU64,
+    pub events: Arc<Events>,
+    /// Questions that are answered in the background.
+    pub jobs: Arc<Jobs>,
+    /// What is found wrong with the map, and what somebody has accepted of that.
+    pub findings: Arc<Findings>,
 }
 
 impl App {
-    /// Takes the map and the open incidents out of the store: the map from the compiled snapshot and the changes since, or else from all nodes.
+    /// Takes the map, the open incidents and the log of events out of the store.
     ///
     /// # Errors
     /// The database fails, or holds a document that cannot be read.
     pub async fn open(store: Store) -> Result<Arc<Self>, AppError> {
-        let (map, snapshot) = match from_snapshot(&store).await? {
-            Some(map) => {
-                let revision = map.revision();
-                (map, revision)
-            }
-            None => (from_nodes(&store).await?, 0),
-        };
-        let incidents = Desk::open(&store).await?;
-        let events = Events::open(&store).await?;
-        tracing::info!(revision = map.revision(), nodes = map.counts().nodes(), "map loaded");
+        let pool = Pool::default();
+        let maps = Arc::new(Maps::load(store.clone(), pool.clone()).await?);
+        let incidents = Incidents::load(store.clone(), Arc::clone(&maps), pool.clone()).await?;
+        let incidents = Arc::new(incidents);
+        let events = Events::load(store.clone(), Arc::clone(&maps), Arc::clone(&incidents)).await?;
+        let alerts = Alerts::new(store.clone(), Arc::clone(&maps), Arc::clone(&incidents), pool.clone());
         let app = Arc::new(Self {
-            store,
-            current: ArcSwap::from_pointee(map),
-            writing: tokio::sync::Mutex::new(()),
-            alerting: tokio::sync::Mutex::default(),
-            deliveries: Deliveries::default(),
-            pool: Pool::default(),
+            jobs: Arc::new(Jobs::new(store.clone(), Arc::clone(&maps), pool.clone())),
+            findings: Arc::new(Findings::new(store.clone(), pool.clone())),
+            alerts: Arc::new(alerts),
+            events: Arc::new(events),
             incidents,
-            events,
-            earlier: Mutex::default(),
-            changed: tokio::sync::Notify::new(),
-            found: Kept::default(),
-            jobs: tokio::sync::Notify::new(),
-            snapshot: snapshot.into(),
+            maps,
+            store,
+            pool,
         });
-        app.catch_up().await?;
+        app.maps.catch_up().await?;
         Ok(app)
-    }
-
-    /// The map as it is now.
-    pub fn current(&self) -> Arc<Map> {
-        self.current.load_full()
     }
 
     /// Scratch memory for questions.
@@ -93,66 +74,94 @@ impl App {
     /// It does not, cannot, or is not.
     pub async fn ready(&self) -> Result<(), AppError> {
         self.store.ping().await?;
-        self.is_behind().await.map(|_| ())
+        self.maps.is_behind().await.map(|_| ())
     }
 
     /// Ends the connections to the database.
     pub async fn close(&self) {
         self.store.close().await;
     }
-}
 
-async fn from_snapshot(store: &Store) -> Result<Option<Map>, AppError> {
-    let Some(snapshot) = store.load_snapshot(map::snapshot::FORMAT).await? else {
-        return Ok(None);
-    };
-    let revision = snapshot.revision;
-    let base = off_the_loop(move || Base::from_bytes(&snapshot.bytes)).await?;
-    match base {
-        Ok(base) => Ok(Some(Map::new(base, revision))),
-        Err(error) => {
-            tracing::warn!(%error, "the compiled snapshot does not fit and is made anew");
-            Ok(None)
+    /// What is in the memory of this process.
+    pub fn here(&self) -> Here {
+        let (incidents, flapping) = self.incidents.counted();
+        Here { incidents, flapping, map: self.maps.current().base().bytes(), scratch: self.pool.bytes() }
+    }
+
+    /// What is in the database.
+    ///
+    /// # Errors
+    /// It fails.
+    pub async fn observed(&self) -> Result<Observed, AppError> {
+        Ok(self.store.observed().await?)
+    }
+
+    /// Follows other processes, and ends what time alone ends, until `stop` is ready. Failures are logged and tried again.
+    pub async fn follow(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        let mut hints = self.store.listen().await.ok();
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        tokio::pin!(stop);
+        let looking = self.keep_looking();
+        tokio::pin!(looking);
+        let mut failing = false;
+        loop {
+            tokio::select! {
+                () = &mut stop => return,
+                () = &mut looking => {}
+                _ = poll.tick() => {}
+                hint = next_hint(&mut hints) => if hint.is_none() { hints = None },
+            }
+            match self.keep_up().await {
+                Ok(()) => failing = false,
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::error!(%error, "cannot follow the journal; trying again");
+                }
+                Err(_) => {}
+            }
         }
     }
-}
 
-pub(super) async fn from_nodes(store: &Store) -> Result<Map, AppError> {
-    let mut builder = Builder::new();
-    let mut damaged = None;
-    let revision = store
-        .load(|key, body, revision| match decode(key, body) {
-            Ok(node) => {
-                builder.add(&node, revision);
-                ControlFlow::Continue(())
+    /// Looks at the file of the database whenever somebody has written to it, ourselves included, for a small part of the
+    /// time. Never done.
+    async fn keep_looking(&self) {
+        let mut poll = tokio::time::interval(POLL);
+        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut pause = Duration::ZERO;
+        let mut looked = Instant::now();
+        loop {
+            poll.tick().await;
+            if looked.elapsed() < pause || !self.store.was_written_to() {
+                continue;
             }
-            Err(error) => {
-                damaged = Some(error);
-                ControlFlow::Break(())
+            looked = Instant::now();
+            if let Err(error) = self.store.look_at_content().await {
+                tracing::error!(%error, "the file of the database is not as it should be");
             }
-        })
-        .await?;
-    if let Some(error) = damaged {
-        return Err(error);
+            pause = looked.elapsed() * LOOK_EVERY;
+        }
     }
-    let base = off_the_loop(move || builder.finish()).await?.map_err(super::change::faults_as_problems)?;
-    Ok(Map::new(base, revision))
+
+    async fn keep_up(&self) -> Result<(), AppError> {
+        self.store.ping().await?;
+        self.maps.catch_up().await?;
+        self.incidents.catch_up().await?;
+        self.settle_incidents(jiff::Timestamp::now().as_millisecond()).await
+    }
+
+    /// Ends what time alone ends among incidents: see [`Incidents::settle`].
+    ///
+    /// # Errors
+    /// The database fails; the next call tries again.
+    pub async fn settle_incidents(&self, now: i64) -> Result<(), AppError> {
+        self.incidents.settle(now, |event| self.events.still_hitting(event)).await
+    }
 }
 
-/// Reads a stored document.
-pub(super) fn decode(key: &str, body: &str) -> Result<Node, AppError> {
-    let damaged = |problems| AppError::Damaged { key: key.to_owned(), problems };
-    let tree = Tree::from_json(body.as_bytes()).map_err(damaged)?;
-    let mut problems = Problems::default();
-    decode_node(&tree, None, &Place::ROOT, &mut problems).ok_or_else(|| damaged(problems))
-}
-
-/// Runs work that takes longer than a moment where it does not hold up requests.
-pub(super) async fn off_the_loop<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        tracing::error!(%error, "background work failed");
-        AppError::Stopping
-    })
+async fn next_hint(hints: &mut Option<store::Hints>) -> Option<u64> {
+    match hints {
+        Some(hints) => hints.next().await,
+        None => std::future::pending().await,
+    }
 }

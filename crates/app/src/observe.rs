@@ -1,9 +1,6 @@
 //! What operators see of the service: what is going on, what waits, how old what it knows is, what it holds.
 
-use super::error::AppError;
-use super::live::App;
 use model::incident::IncidentKind;
-use store::Observed;
 
 /// What is in the memory of this process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,20 +13,4 @@ pub struct Here {
     pub map: usize,
     /// Bytes of scratch memory that is kept between questions.
     pub scratch: usize,
-}
-
-impl App {
-    /// What is in the memory of this process.
-    pub fn here(&self) -> Here {
-        let (incidents, flapping) = self.incidents.counted();
-        Here { incidents, flapping, map: self.current().base().bytes(), scratch: self.pool.bytes() }
-    }
-
-    /// What is in the database.
-    ///
-    /// # Errors
-    /// It fails.
-    pub async fn observed(&self) -> Result<Observed, AppError> {
-        Ok(self.store.observed().await?)
-    }
 }

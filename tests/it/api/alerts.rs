@@ -190,11 +190,11 @@ async fn an_alert_that_flaps_neither_floods_nor_hides() {
         told += service.post(DELIVERIES, &delivery(&[flapping.clone()])).await.expect(200).json()["new"]
             .as_u64()
             .unwrap();
-        service.app.log_changes(now + 2 * round).await.unwrap();
+        service.app.events.log_changes(now + 2 * round).await.unwrap();
         flapping["status"] = json!("resolved");
         flapping["endsAt"] = json!((from + jiff::SignedDuration::from_secs(1)).to_string());
         service.post(DELIVERIES, &delivery(&[flapping])).await.expect(200);
-        service.app.log_changes(now + 2 * round + 1).await.unwrap();
+        service.app.events.log_changes(now + 2 * round + 1).await.unwrap();
     }
     assert_eq!(told, 100);
     let events = service.get("/v1/incidents/i-000001/events").await.expect(200).json();
@@ -208,7 +208,7 @@ async fn an_alert_that_flaps_neither_floods_nor_hides() {
     assert_eq!(situation["flapping"][0]["node"], "dresden.storage-sync");
     assert!(situation["now"]["unavailable"].as_u64().unwrap() > 20, "it is held in its worst state");
     // Of a node that goes down and up three times there are six events at most, of the others fewer.
-    let newest = *service.app.events().newest().borrow();
+    let newest = *service.app.events.newest().borrow();
     assert!(newest < 6 * 36, "{newest} events");
 }
 
@@ -224,7 +224,7 @@ async fn what_incidents_could_not_be_told_is_told_later() {
         level: Level::Unavailable,
         at: now,
     };
-    service.app.report(&(0..MAX_OPEN).map(signal).collect::<Vec<_>>(), now).await.unwrap();
+    service.app.incidents.report(&(0..MAX_OPEN).map(signal).collect::<Vec<_>>(), now).await.unwrap();
     service.post(DELIVERIES, &delivery(&[alert("f", "storage")])).await.expect(200);
     let closed = json!({"type": "closed"});
     service.post("/v1/incidents/i-000001/events", &closed).await.expect(201);
@@ -234,7 +234,7 @@ async fn what_incidents_could_not_be_told_is_told_later() {
     let newest = service.get("/v1/incidents?limit=1").await.expect(200).json();
     assert_eq!(newest["items"][0]["failures"][0]["node"], "dresden.storage", "{newest}");
     let id = newest["items"][0]["id"].as_str().unwrap();
-    service.app.delete_alert_receiver("rz", Condition::Unchanged(vec![]), now).await.unwrap();
+    service.app.alerts.delete_receiver("rz", Condition::Unchanged(vec![]), now).await.unwrap();
     let over = service.get(&format!("/v1/incidents/{id}")).await.expect(200).json();
     let failures = over["failures"].as_array().unwrap();
     assert!(failures.iter().all(|failure| failure["ended"] == true), "{over}");

@@ -30,7 +30,7 @@ impl Attacked {
         let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
         let author = Author { name: "test".into(), message: String::new(), at_ms: 1, idempotency: None };
         let nodes = maps::nodes(&maps::graphs().join("dresden-2018"));
-        app.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();
+        app.maps.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();
         let server = Server::start(limits, service(&app)).await;
         // Every request comes by a connection of its own.
         let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();

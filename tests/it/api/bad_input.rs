@@ -62,7 +62,7 @@ async fn wrong_nodes_are_told_all_at_once() {
     let answer = put(&service, &unknown).await;
     assert_eq!(answer.codes(), ["unknown-key", "unknown-key"]);
     assert!(answer.text.contains("did you mean dresden.storage"), "{}", answer.text);
-    assert_eq!(service.app.current().revision(), 1);
+    assert_eq!(service.app.maps.current().revision(), 1);
 }
 
 #[tokio::test]
@@ -198,5 +198,5 @@ async fn wrong_maps_are_told_with_their_lines() {
     is_problem(&post(bomb).await, 400, "invalid");
     let large = format!("tragweite: 1\n#{}\n", "x".repeat(MAP_LIMIT));
     is_problem(&post(large).await, 413, "too-large");
-    assert_eq!(service.app.current().revision(), 1);
+    assert_eq!(service.app.maps.current().revision(), 1);
 }

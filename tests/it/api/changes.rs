@@ -68,7 +68,7 @@ async fn change_sets_are_whole_and_can_be_tried_first() {
         .map(|c| &c["key"])
         .collect();
     assert!(better.contains(&&json!("dresden.storage-sync")), "{better:?}");
-    assert_eq!(service.app.current().revision(), 1);
+    assert_eq!(service.app.maps.current().revision(), 1);
     let made = service.post("/v1/change-sets", &set).await.expect(201);
     assert_eq!(made.header("location"), "/v1/revisions/2");
     let revision = service.get("/v1/revisions/2").await.expect(200).json();
@@ -100,7 +100,7 @@ async fn a_repetition_is_answered_and_not_done_again() {
         (first.text.as_str(), first.header("location")),
         (again.text.as_str(), again.header("location"))
     );
-    assert_eq!(service.app.current().revision(), 2);
+    assert_eq!(service.app.maps.current().revision(), 2);
     let mut other = need.clone();
     other["tolerance"] = json!("PT5H");
     post("k-1", &other).await.expect(422);

@@ -182,7 +182,7 @@ async fn the_draft_says_what_is_known_and_whom_to_ask() {
 #[tokio::test]
 async fn a_draft_is_a_question_and_sends_nothing() {
     let service = Service::dresden().await;
-    let before = service.app.current().revision();
+    let before = service.app.maps.current().revision();
     let body = question(json!({"awareAt": "2026-01-28T10:00:00+01:00"}), "2026-01-28T12:00:00+01:00");
     let path = "/v1/reporting-profiles/bsig-32/draft";
     let answer = send(service.plain("POST", path).json(&body)).await.expect(200).json();
@@ -190,7 +190,7 @@ async fn a_draft_is_a_question_and_sends_nothing() {
         answer["notice"]["de"],
         "Entwurf. Tragweite sendet keine Meldungen: Menschen prüfen, ergänzen und melden."
     );
-    assert_eq!(service.app.current().revision(), before);
+    assert_eq!(service.app.maps.current().revision(), before);
     // The same question, the same answer; and nothing else below it is open without a token.
     assert_eq!(send(service.plain("POST", path).json(&body)).await.expect(200).json(), answer);
     send(service.plain("POST", "/v1/reporting-profiles/bsig-32/send").json(&body)).await.expect(401);

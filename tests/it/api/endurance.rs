@@ -176,15 +176,15 @@ async fn a_change_goes_on_when_the_client_goes_away() {
     for _ in 0..20 {
         assert!(server.alive().await, "time enough to notice that the client has gone");
     }
-    assert_eq!(app.current().revision(), 0);
+    assert_eq!(app.maps.current().revision(), 0);
     sqlx::raw_sql("commit").execute(&mut other).await.unwrap();
     let made = async {
-        while app.current().revision() == 0 {
+        while app.maps.current().revision() == 0 {
             tokio::task::yield_now().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(20), made).await.expect("the change was broken off");
-    assert!(app.current().find("dresden").is_some());
+    assert!(app.maps.current().find("dresden").is_some());
 }
 
 #[tokio::test]

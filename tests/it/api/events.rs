@@ -65,12 +65,12 @@ async fn incident(service: &Service) -> (String, usize) {
     let body = json!({"title": "Abgleich", "failures": [{"node": "dresden.storage-sync"}]});
     let opened = service.post("/v1/incidents", &body).await.expect(201).json();
     let now = jiff::Timestamp::now().as_millisecond();
-    (opened["id"].as_str().unwrap().to_owned(), service.app.log_changes(now).await.unwrap())
+    (opened["id"].as_str().unwrap().to_owned(), service.app.events.log_changes(now).await.unwrap())
 }
 
 async fn close(service: &Service, id: &str) -> usize {
     service.post(&format!("/v1/incidents/{id}/events"), &json!({"type": "closed"})).await.expect(201);
-    service.app.log_changes(jiff::Timestamp::now().as_millisecond()).await.unwrap()
+    service.app.events.log_changes(jiff::Timestamp::now().as_millisecond()).await.unwrap()
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn events_come_live_and_go_on_where_a_reader_left_off() {
         }
     }
     // The service ends: so do the streams.
-    service.app.events().end();
+    service.app.events.end();
     assert_eq!(whole.block().await, None);
 }
 
@@ -139,7 +139,7 @@ async fn subscriptions_are_made_read_changed_and_deleted() {
     let refused = put(path, &body, create).await.expect(400);
     assert_eq!(refused.codes(), ["receiver-not-allowed"]);
     let allowed = Receivers::new(vec!["alarm.example.org".parse().unwrap()]);
-    service.app.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
+    service.app.events.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
     let wrong = json!({"target": "ftp://x", "filter": {"layers": ["cellar"], "node": []}, "active": 1, "langage": "de"});
     assert_eq!(put(path, &wrong, create).await.expect(400).codes().len(), 5);
     put(path, &body, ("x-nothing", "1")).await.expect(428);
@@ -179,7 +179,7 @@ async fn subscriptions_are_made_read_changed_and_deleted() {
     assert!(!service.get("/v1/subscriptions").await.expect(200).text.contains("whsec_"));
     // What happens while it is not active waits.
     incident(&service).await;
-    service.app.share_out(1).await.unwrap();
+    service.app.events.share_out(1).await.unwrap();
     let waiting = service.get(&format!("{path}/deliveries?state=pending&limit=2")).await.expect(200).json();
     assert_eq!(waiting["items"][0]["seq"], 1);
     let next = waiting["next"].as_str().unwrap();

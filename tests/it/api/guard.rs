@@ -21,7 +21,7 @@ async fn changes_need_the_token_and_questions_do_not() {
         .await
         .expect(200);
     send(service.plain("GET", "/v1/nodes")).await.expect(200);
-    assert_eq!(service.app.current().revision(), 1);
+    assert_eq!(service.app.maps.current().revision(), 1);
     send(post("/v1/change-sets").bearer_auth(TOKEN)).await.expect(201);
     for (method, path) in [
         ("PUT", "/v1/map"),
@@ -50,7 +50,7 @@ async fn other_pages_cannot_use_a_browser_against_us() {
     send(service.request("GET", "/v1/nodes").header("host", "localhost:80")).await.expect(200);
     let change = service.request("DELETE", "/v1/nodes/zwickau.telefon").header("if-match", "*");
     send(change.header("origin", "https://boese.example")).await.expect(403);
-    assert_eq!(service.app.current().revision(), 1);
+    assert_eq!(service.app.maps.current().revision(), 1);
 }
 
 /// Sends these lines as the head of a request; gives the status of the answer.

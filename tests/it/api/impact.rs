@@ -22,11 +22,11 @@ async fn answers_are_the_bytes_of_the_use_case() {
     let same = |map: &tragweite::map::Map| {
         ask(map, &request, &Pool::default(), MAX_LINKS, |a| serde_json::to_string(&a).unwrap()).unwrap()
     };
-    assert_eq!(answer.text, same(&service.app.current()));
+    assert_eq!(answer.text, same(&service.app.maps.current()));
     // However the map was put together: files without a database, an overlay, a compacted base.
     let loaded = maps::load(&maps::graphs().join("dresden-2018"));
     assert_eq!(answer.text.replacen("\"revision\":1", "\"revision\":0", 1), same(&loaded));
-    service.app.compact().await.unwrap();
+    service.app.maps.compact().await.unwrap();
     assert_eq!(answer.text, service.post("/v1/impact", &scenario()).await.text);
     insta::assert_json_snapshot!("dresden_sync", answer.json());
 }
@@ -68,7 +68,7 @@ async fn earlier_maps_answer_as_they_did() {
     let hypothetical = service.post("/v1/impact?asOf=1", &what_if).await.expect(200).json();
     assert_eq!(hypothetical["affected"], after.json()["affected"]);
     assert_eq!(hypothetical["assumptions"]["hypotheticalChanges"], 1);
-    assert_eq!(service.app.current().revision(), 2);
+    assert_eq!(service.app.maps.current().revision(), 2);
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@ async fn a_flapping_source_neither_floods_nor_hides() {
     // A hundred changes a minute for ten minutes, the last one up.
     for i in 0..1_000 {
         let at = start + i * 600;
-        service.app.report(&[signal(i, at)], at).await.unwrap();
+        service.app.incidents.report(&[signal(i, at)], at).await.unwrap();
         service.app.settle_incidents(at).await.unwrap();
     }
     let quiet = start + 999 * 600;
@@ -164,7 +164,7 @@ async fn a_flapping_source_neither_floods_nor_hides() {
     assert_eq!((&settled["flapping"], &last["ended"]), (&json!([]), &json!(true)));
     // Nobody has touched it and nothing fails: when all has recovered (six hours here) it closes by itself.
     for (later, still_open) in [(700_000, 1), (7 * 3_600_000, 0)] {
-        service.app.log_changes(quiet + later).await.unwrap();
+        service.app.events.log_changes(quiet + later).await.unwrap();
         service.app.settle_incidents(quiet + later).await.unwrap();
         let open = service.get("/v1/incidents?state=open").await.expect(200).json();
         assert_eq!(open["items"].as_array().unwrap().len(), still_open, "{open}");
@@ -180,29 +180,39 @@ async fn programs_report_into_the_incident_of_their_source() {
     let node = |key: &str| Key::new(key).unwrap();
     let email = node("dresden.email");
     let app = &service.app;
-    let Reported::Added(id) =
-        app.report_failure(email.clone(), Level::Degraded, now - 60_000, "prometheus").await.unwrap()
+    let Reported::Added(id) = app
+        .incidents
+        .report_failure(email.clone(), Level::Degraded, now - 60_000, "prometheus")
+        .await
+        .unwrap()
     else {
         panic!("a new incident")
     };
-    let again = app.report_failure(email.clone(), Level::Degraded, now, "prometheus").await.unwrap();
+    let again =
+        app.incidents.report_failure(email.clone(), Level::Degraded, now, "prometheus").await.unwrap();
     assert_eq!(again, Reported::Nothing);
-    let other =
-        app.report_failure(node("dresden.telefon"), Level::Unavailable, now, "prometheus").await.unwrap();
-    let unknown =
-        app.report_failure(node("dresden.gibt-es-nicht"), Level::Unavailable, now, "prometheus").await;
+    let other = app
+        .incidents
+        .report_failure(node("dresden.telefon"), Level::Unavailable, now, "prometheus")
+        .await
+        .unwrap();
+    let unknown = app
+        .incidents
+        .report_failure(node("dresden.gibt-es-nicht"), Level::Unavailable, now, "prometheus")
+        .await;
     assert_eq!(unknown.unwrap(), Reported::UnknownNode);
-    let elsewhere = app.report_failure(email.clone(), Level::Unavailable, now, "icinga").await.unwrap();
+    let elsewhere =
+        app.incidents.report_failure(email.clone(), Level::Unavailable, now, "icinga").await.unwrap();
     assert!(other == Reported::Added(id) || other == Reported::UnknownNode);
     assert!(matches!(elsewhere, Reported::Added(other) if other != id));
-    assert_eq!(app.report_recovery(email.clone(), now, "icinga").await.unwrap(), elsewhere);
-    assert_eq!(app.report_recovery(email.clone(), now, "icinga").await.unwrap(), Reported::Nothing);
+    assert_eq!(app.incidents.report_recovery(email.clone(), now, "icinga").await.unwrap(), elsewhere);
+    assert_eq!(app.incidents.report_recovery(email.clone(), now, "icinga").await.unwrap(), Reported::Nothing);
     let both = situation(&service, "").await;
     assert_eq!(both["incidents"].as_array().unwrap().len(), 2);
     // A person closes it; what the program still says counts again.
     let name = format!("i-{id:06}");
     add(&service, &name, json!({"type": "closed"})).await.expect(201);
-    let anew = app.report_failure(email.clone(), Level::Degraded, now, "prometheus").await.unwrap();
+    let anew = app.incidents.report_failure(email.clone(), Level::Degraded, now, "prometheus").await.unwrap();
     assert!(matches!(anew, Reported::Added(other) if other != id), "{anew:?}");
 }
 
@@ -357,7 +367,8 @@ async fn what_left_the_map_is_named_and_left_out() {
     let body = json!({"title": "x", "failures": [{"node": "dresden.neu"}, {"node": "dresden.email"}]});
     let id = open(&service, body).await;
     let (neu, now) = (Key::new("dresden.neu").unwrap(), jiff::Timestamp::now().as_millisecond());
-    let monitored = service.app.report_failure(neu, Level::Unavailable, now, "monitor").await.unwrap();
+    let monitored =
+        service.app.incidents.report_failure(neu, Level::Unavailable, now, "monitor").await.unwrap();
     service
         .post("/v1/change-sets", &json!({"changes": [{"op": "delete", "key": "dresden.neu"}]}))
         .await
@@ -368,7 +379,7 @@ async fn what_left_the_map_is_named_and_left_out() {
     add(&service, &id, json!({"type": "failure-cleared", "node": "dresden.neu"})).await.expect(201);
     // A program can take back what it said of it, but not say anything new.
     let (neu, now) = (Key::new("dresden.neu").unwrap(), jiff::Timestamp::now().as_millisecond());
-    assert_eq!(service.app.report_recovery(neu.clone(), now, "monitor").await.unwrap(), monitored);
-    let again = service.app.report_failure(neu, Level::Unavailable, now, "monitor").await.unwrap();
+    assert_eq!(service.app.incidents.report_recovery(neu.clone(), now, "monitor").await.unwrap(), monitored);
+    let again = service.app.incidents.report_failure(neu, Level::Unavailable, now, "monitor").await.unwrap();
     assert_eq!(again, Reported::UnknownNode);
 }

@@ -26,7 +26,7 @@ async fn over(service: &Service, id: &str) -> Value {
 #[tokio::test]
 async fn a_question_is_answered_in_the_background() {
     let service = Service::dresden().await;
-    let work = tokio::spawn(Arc::clone(&service.app).keep_jobs(std::future::pending()));
+    let work = tokio::spawn(Arc::clone(&service.app.jobs).keep(std::future::pending()));
     let question = json!({"of": {"agency": "dresden"}});
     let asked = service.post(JOBS, &json!({"analysis": "circles", "question": question})).await.expect(201);
     let id = asked.json()["id"].as_str().unwrap().to_owned();
@@ -64,7 +64,7 @@ async fn a_job_can_be_followed_to_its_end() {
     let mut work = None;
     // Nobody works on it before it is followed.
     let begin =
-        async { work = Some(tokio::spawn(Arc::clone(&service.app).keep_jobs(std::future::pending()))) };
+        async { work = Some(tokio::spawn(Arc::clone(&service.app.jobs).keep(std::future::pending()))) };
     let (stream, ()) = tokio::join!(service.get(&events), begin);
     assert_eq!(stream.header("content-type"), "text/event-stream");
     let told = told(&stream.expect(200).text);
@@ -139,7 +139,7 @@ async fn a_job_is_begun_anew(kind: Kind) {
     assert!(store.claim_job(often, "killed", 2).await.unwrap());
     assert_eq!(store.add_job(&row("circles"), 2).await.unwrap(), None);
     let app = App::open(store.clone()).await.unwrap();
-    let work = tokio::spawn(Arc::clone(&app).keep_jobs(std::future::pending()));
+    let work = tokio::spawn(Arc::clone(&app.jobs).keep(std::future::pending()));
     let state = async |number| loop {
         let job = store.job(number).await.unwrap().unwrap();
         if !["queued", "running"].contains(&job.state.as_str()) {

@@ -183,7 +183,7 @@ async fn the_tools_only_read_and_say_what_they_take() {
         assert_eq!(data["worst"].as_array().unwrap().len(), 1);
         assert!(data["worstOmitted"].as_u64().unwrap() > 30, "{data}");
     }
-    assert_eq!(service.app.current().revision(), 1);
+    assert_eq!(service.app.maps.current().revision(), 1);
 }
 
 #[tokio::test]

@@ -94,7 +94,7 @@ async fn planning(c: &mut Caller) {
     let listed = c.call("get", "/v1/jobs", &[], 200, |r| r).await;
     assert_eq!(listed.json()["items"][0]["id"], id);
     assert_eq!(c.call("get", "/v1/jobs/{id}", &[id], 200, |r| r).await.json()["state"], "queued");
-    let work = tokio::spawn(Arc::clone(&c.service.app).keep_jobs(std::future::pending()));
+    let work = tokio::spawn(Arc::clone(&c.service.app.jobs).keep(std::future::pending()));
     while c.service.get(&format!("/v1/jobs/{id}/result")).await.status != 200 {}
     let result = c.call("get", "/v1/jobs/{id}/result", &[id], 200, |r| r).await;
     c.call("get", "/v1/jobs/{id}/events", &[id], 200, |r| r).await;
@@ -108,7 +108,7 @@ async fn events_are_told(c: &mut Caller) {
     let (id, any) = ("leitstelle", |r: reqwest::RequestBuilder| r.header("if-match", "*"));
     let receiver = Receiver::start(|_| status(204)).await;
     let allowed = Receivers::new(vec!["http://127.0.0.1".parse().unwrap()]);
-    c.service.app.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
+    c.service.app.events.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
     let body = json!({"target": receiver.url()});
     let new = |r: reqwest::RequestBuilder| r.header("if-none-match", "*").json(&body);
     c.call("put", "/v1/subscriptions/{id}", &[id], 201, new).await;
@@ -116,8 +116,8 @@ async fn events_are_told(c: &mut Caller) {
     c.call("get", "/v1/subscriptions", &[], 200, |r| r).await;
     c.call("post", "/v1/subscriptions/{id}/secret", &[id], 200, any).await;
     let app = Arc::clone(&c.service.app);
-    let made = app.log_changes(jiff::Timestamp::now().as_millisecond()).await.unwrap();
-    assert_eq!(app.deliver(&Post::default()).await.unwrap(), made);
+    let made = app.events.log_changes(jiff::Timestamp::now().as_millisecond()).await.unwrap();
+    assert_eq!(app.events.deliver(&Post::default()).await.unwrap(), made);
     let listed =
         c.call("get", "/v1/subscriptions/{id}/deliveries", &[id, "?state=delivered"], 200, |r| r).await;
     assert_eq!(listed.json()["items"].as_array().unwrap().len(), made);
@@ -259,7 +259,7 @@ async fn every_operation_works() {
     assert_eq!((&replaced.json()["added"], &replaced.json()["removed"]), (&json!(1), &json!(65)));
 
     // A stream ends when the service does.
-    c.service.app.events().end();
+    c.service.app.events.end();
     let stream = c.call("get", "/v1/events", &["?after=0"], 200, |r| r).await;
     assert!(stream.text.starts_with("retry: 5000"), "{}", stream.text);
 

@@ -37,7 +37,7 @@ async fn a_walk_shows_one_map_whatever_changes_meanwhile() {
             let page = service.get(&format!("{list}?limit=7{cursor}")).await.expect(200).json();
             assert_eq!(page["revision"], whole["revision"]);
             items.extend(page["items"].as_array().unwrap().clone());
-            let key = format!("zwickau.neu-{}", service.app.current().revision());
+            let key = format!("zwickau.neu-{}", service.app.maps.current().revision());
             let node = json!({"key": key, "kind": "service", "name": key, "agency": "zwickau", "layer": "platform", "needs": ["zwickau.telefon"]});
             service
                 .post("/v1/change-sets", &json!({"changes": [{"op": "put", "node": node}]}))

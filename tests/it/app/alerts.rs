@@ -50,9 +50,9 @@ async fn open(database: &Database) -> Arc<App> {
         nodes.push(spec);
     }
     let changes = nodes.into_iter().map(|spec| ChangeRequest::Put(Box::new(Node::new(spec).unwrap())));
-    app.change(changes.collect(), Precondition::None, author).await.unwrap();
+    app.maps.change(changes.collect(), Precondition::None, author).await.unwrap();
     let main = receiver("main", &json!({"type": "alertmanager", "expiry": "PT1H", "rules": rules()}));
-    app.put_alert_receiver(main, Condition::Absent, T).await.unwrap();
+    app.alerts.put_receiver(main, Condition::Absent, T).await.unwrap();
     app
 }
 
@@ -69,7 +69,7 @@ pub(super) fn body(alerts: &[Value]) -> Vec<u8> {
 }
 
 async fn deliver(app: &App, minute: i64, alerts: &[Value]) -> DeliveryOutcome {
-    app.deliver_alerts("main", body(alerts), true, T + minute * MINUTE).await.unwrap()
+    app.alerts.deliver("main", body(alerts), true, T + minute * MINUTE).await.unwrap()
 }
 
 fn effects(outcome: &DeliveryOutcome) -> Vec<String> {
@@ -80,7 +80,7 @@ fn effects(outcome: &DeliveryOutcome) -> Vec<String> {
 }
 
 async fn names(app: &App, filter: AlertFilter) -> Vec<String> {
-    let (alerts, _) = app.alerts(filter, None, 1_000).await.unwrap();
+    let (alerts, _) = app.alerts.list(filter, None, 1_000).await.unwrap();
     alerts.into_iter().map(|alert| alert.fingerprint).collect()
 }
 
@@ -100,7 +100,7 @@ async fn a_failure_is_reported_once_and_recovers_once(database: Database) {
     }
     let anew = deliver(&app, 21, &[alert("f", "Storage", 20, None)]).await;
     assert_eq!((anew.new, effects(&anew)), (1, vec!["failure a.storage unavailable 13:50".to_owned()]));
-    assert_eq!(app.alert_failures().await.unwrap().len(), 1);
+    assert_eq!(app.alerts.failures().await.unwrap().len(), 1);
 }
 
 async fn a_node_recovers_with_the_last_of_its_alerts(database: Database) {
@@ -119,7 +119,7 @@ async fn what_failed_by_itself_before_is_no_cause_when_another_hits_it(database:
     let app = super::incidents::dresden(&database).await;
     let rules = json!([{"when": [{"label": "job", "is": "node"}], "node": "dresden.{host}"}]);
     let main = receiver("main", &json!({"type": "alertmanager", "rules": rules}));
-    app.put_alert_receiver(main, Condition::Absent, T).await.unwrap();
+    app.alerts.put_receiver(main, Condition::Absent, T).await.unwrap();
     let first = deliver(&app, 1, &[alert("m", "email", 0, None)]).await;
     assert_eq!(effects(&first), ["failure dresden.email unavailable 13:30"]);
     deliver(&app, 3, &[alert("m", "email", 0, Some(2))]).await;
@@ -132,12 +132,12 @@ async fn what_failed_by_itself_before_is_no_cause_when_another_hits_it(database:
 async fn a_dry_run_answers_the_same_and_keeps_nothing(database: Database) {
     let app = open(&database).await;
     let alerts = [alert("f", "storage", 0, None), alert("g", "nirgends", 0, None)];
-    let dry = app.deliver_alerts("main", body(&alerts), false, T).await.unwrap();
+    let dry = app.alerts.deliver("main", body(&alerts), false, T).await.unwrap();
     assert!(dry.dry_run && names(&app, AlertFilter::All).await.is_empty());
-    let mut real = app.deliver_alerts("main", body(&alerts), true, T).await.unwrap();
+    let mut real = app.alerts.deliver("main", body(&alerts), true, T).await.unwrap();
     real.dry_run = true;
     assert_eq!(serde_json::to_value(&dry).unwrap(), serde_json::to_value(&real).unwrap());
-    assert_eq!(app.alert_receiver("main").await.unwrap().deliveries, 1);
+    assert_eq!(app.alerts.receiver("main").await.unwrap().deliveries, 1);
 }
 
 async fn unmatched_alerts_are_kept_and_matched_by_new_rules(database: Database) {
@@ -149,12 +149,12 @@ async fn unmatched_alerts_are_kept_and_matched_by_new_rules(database: Database) 
     new[0]["node"] = json!("a.web");
     let new = receiver("main", &json!({"type": "alertmanager", "rules": new}));
     assert!(matches!(
-        app.put_alert_receiver(new.clone(), Condition::Unchanged(vec![7]), T).await,
+        app.alerts.put_receiver(new.clone(), Condition::Unchanged(vec![7]), T).await,
         Err(AppError::PreconditionFailed { .. })
     ));
-    app.put_alert_receiver(new, Condition::Unchanged(vec![1]), T).await.unwrap();
+    app.alerts.put_receiver(new, Condition::Unchanged(vec![1]), T).await.unwrap();
     assert!(names(&app, AlertFilter::Unmatched).await.is_empty());
-    assert_eq!(app.alert_failures().await.unwrap().len(), 1);
+    assert_eq!(app.alerts.failures().await.unwrap().len(), 1);
 }
 
 async fn forgotten_alerts_expire_unless_they_were_left_out(database: Database) {
@@ -163,11 +163,11 @@ async fn forgotten_alerts_expire_unless_they_were_left_out(database: Database) {
     // Part of the group was left out: g may well go on.
     let mut cut: Value = serde_json::from_slice(&body(&[alert("f", "storage", 0, None)])).unwrap();
     cut["truncatedAlerts"] = json!(1);
-    let cut = app.deliver_alerts("main", cut.to_string().into_bytes(), true, T + 50 * MINUTE).await.unwrap();
+    let cut = app.alerts.deliver("main", cut.to_string().into_bytes(), true, T + 50 * MINUTE).await.unwrap();
     assert_eq!((cut.truncated, effects(&cut).len()), (1, 0));
-    assert!(app.expire_alerts(T + 90 * MINUTE).await.unwrap().is_empty());
+    assert!(app.alerts.expire(T + 90 * MINUTE).await.unwrap().is_empty());
     deliver(&app, 100, &[alert("f", "storage", 0, None)]).await;
-    let expired = app.expire_alerts(T + 120 * MINUTE).await.unwrap();
+    let expired = app.alerts.expire(T + 120 * MINUTE).await.unwrap();
     assert_eq!(format!("{expired:?}").matches("Recovered").count(), 1);
     assert_eq!(names(&app, AlertFilter::Expired).await, ["g"]);
     let back = deliver(&app, 121, &[alert("g", "mail", 0, None)]).await;
@@ -177,10 +177,10 @@ async fn forgotten_alerts_expire_unless_they_were_left_out(database: Database) {
 async fn a_receiver_goes_with_its_alerts(database: Database) {
     let app = open(&database).await;
     deliver(&app, 0, &[alert("f", "storage", 0, None)]).await;
-    let gone = app.delete_alert_receiver("main", Condition::Unchanged(vec![]), T).await.unwrap();
+    let gone = app.alerts.delete_receiver("main", Condition::Unchanged(vec![]), T).await.unwrap();
     assert_eq!(gone.len(), 1);
     assert!(names(&app, AlertFilter::All).await.is_empty());
-    assert!(matches!(app.deliver_alerts("main", body(&[]), true, T).await, Err(AppError::NotFound { .. })));
+    assert!(matches!(app.alerts.deliver("main", body(&[]), true, T).await, Err(AppError::NotFound { .. })));
 }
 
 async fn ten_thousand_alerts_are_taken_at_once(database: Database) {
@@ -212,13 +212,13 @@ async fn deliveries_at_the_same_time_lose_nothing(database: Database) {
     assert_eq!(names(&app, AlertFilter::Firing).await.len(), 11);
     let ends: Vec<Value> = (0..10).map(|i| alert(&i.to_string(), "storage", 0, Some(2))).collect();
     assert_eq!(effects(&deliver(&second, 3, &ends).await), ["recovery a.storage - 13:32"]);
-    assert_eq!(app.alert_receiver("main").await.unwrap().deliveries, 21);
+    assert_eq!(app.alerts.receiver("main").await.unwrap().deliveries, 21);
 }
 
 async fn what_incidents_missed_is_said_again(database: Database) {
     let app = open(&database).await;
     let steady = receiver("steady", &json!({"type": "alertmanager", "rules": rules()}));
-    app.put_alert_receiver(steady, Condition::Absent, T).await.unwrap();
+    app.alerts.put_receiver(steady, Condition::Absent, T).await.unwrap();
     let signal = |source: String, host: &str| Signal {
         source,
         title: None,
@@ -227,27 +227,27 @@ async fn what_incidents_missed_is_said_again(database: Database) {
         at: T,
     };
     let of_alerts = || async {
-        let open = app.incidents(None, IncidentState::Open, 2_000).await.unwrap();
+        let open = app.incidents.list(None, IncidentState::Open, 2_000).await.unwrap();
         let alerts = open.into_iter().filter(|incident| incident.source.as_deref() == Some("alerts"));
         let failing = alerts.flat_map(|i| i.all_failing().map(|f| f.node.to_string()).collect::<Vec<_>>());
         failing.collect::<Vec<String>>()
     };
     // There is no room for another incident: the alert is taken and kept all the same.
     let many: Vec<Signal> = (0..MAX_OPEN).map(|i| signal(format!("s{i}"), "storage")).collect();
-    let full = app.report(&many, T).await.unwrap();
-    let taken = app.deliver_alerts("steady", body(&[alert("f", "mail", 0, None)]), true, T).await.unwrap();
+    let full = app.incidents.report(&many, T).await.unwrap();
+    let taken = app.alerts.deliver("steady", body(&[alert("f", "mail", 0, None)]), true, T).await.unwrap();
     assert_eq!(effects(&taken), ["failure a.mail unavailable 13:30"]);
     assert_eq!((of_alerts().await.len(), names(&app, AlertFilter::Firing).await), (0, vec!["f".to_owned()]));
     let Reported::Added(first) = full[0] else { panic!("{full:?}") };
     let author = Author { name: "t".into(), message: String::new(), at_ms: T, idempotency: None };
-    app.add_incident_event(first, T, IncidentEvent::Closed { text: None }, author).await.unwrap();
+    app.incidents.add_event(first, T, IncidentEvent::Closed { text: None }, author).await.unwrap();
     // As at every start, and after every failure.
-    Arc::clone(&app).keep_alerts(std::future::ready(())).await;
+    Arc::clone(&app.alerts).keep(std::future::ready(())).await;
     assert_eq!(of_alerts().await, ["a.mail"]);
     // An end that nobody was told of, because the process was killed in between.
     let gone = [signal("alerts".into(), "web")];
-    app.report(&gone, T).await.unwrap();
+    app.incidents.report(&gone, T).await.unwrap();
     assert_eq!(of_alerts().await.len(), 2);
-    Arc::clone(&app).keep_alerts(std::future::ready(())).await;
+    Arc::clone(&app.alerts).keep(std::future::ready(())).await;
     assert_eq!(of_alerts().await, ["a.mail"]);
 }

@@ -50,7 +50,7 @@ pub(super) fn everything(target: String) -> Subscription {
 impl Case {
     pub(super) async fn new(database: &Database) -> Self {
         let app = dresden(database).await;
-        app.allow_webhooks(webhooks(&["http://127.0.0.1"]));
+        app.events.allow_webhooks(webhooks(&["http://127.0.0.1"]));
         Self { app, clock: Arc::new(AtomicI64::new(START)) }
     }
 
@@ -58,7 +58,7 @@ impl Case {
     pub(super) async fn subscribe(&self, id: &str, subscription: Subscription) -> String {
         let (id, now) = (key(id), self.now());
         let absent = Precondition::Absent(Target::Node(id.clone()));
-        let shown = self.app.put_subscription(&id, subscription, &absent, now).await.unwrap();
+        let shown = self.app.events.put_subscription(&id, subscription, &absent, now).await.unwrap();
         assert!(shown.created);
         shown.secret.unwrap_or_default()
     }
@@ -80,19 +80,19 @@ impl Case {
     pub(super) async fn incident(&self) -> (u64, usize) {
         let now = self.now();
         let opening = fault("dresden.storage-sync", now);
-        let id = self.app.open_incident(opening, author(now)).await.unwrap().incident.id;
-        (id, self.app.log_changes(now).await.unwrap())
+        let id = self.app.incidents.open(opening, author(now)).await.unwrap().incident.id;
+        (id, self.app.events.log_changes(now).await.unwrap())
     }
 
     /// One pass; says how many attempts there were.
     pub(super) async fn deliver(&self) -> usize {
         let clock = Arc::clone(&self.clock);
         let clock = Arc::new(move || clock.load(Ordering::Relaxed));
-        self.app.deliver(&Post { clock, jitter: Arc::new(|| 0) }).await.unwrap()
+        self.app.events.deliver(&Post { clock, jitter: Arc::new(|| 0) }).await.unwrap()
     }
 
     pub(super) async fn in_state(&self, id: &str, state: DeliveryState) -> usize {
-        self.app.deliveries(&key(id), Some(state), 0, 10_000).await.unwrap().len()
+        self.app.events.deliveries(&key(id), Some(state), 0, 10_000).await.unwrap().len()
     }
 }
 
@@ -133,7 +133,7 @@ async fn signed_and_in_order_whatever_fails_between(database: Database) {
     // The process ends; another one goes on.
     case.app.close().await;
     let case = case.with(open(&database).await);
-    case.app.allow_webhooks(webhooks(&["http://127.0.0.1"]));
+    case.app.events.allow_webhooks(webhooks(&["http://127.0.0.1"]));
     assert_eq!(case.deliver().await, 0);
     case.wait(5);
     assert_eq!(case.deliver().await, made - 2);
@@ -149,7 +149,7 @@ async fn signed_and_in_order_whatever_fails_between(database: Database) {
         let (event, logged) = (seen.json(), &log[seen.seq() as usize - 1]);
         assert_eq!(event["specversion"], "1.0");
         assert_eq!(event["id"], seen.header("webhook-id"));
-        assert_eq!(event["source"], case.app.events().source());
+        assert_eq!(event["source"], case.app.events.source());
         assert_eq!(
             (&event["type"], &event["datacontenttype"]),
             (&"situation.node-changed".into(), &"application/json".into())
@@ -172,7 +172,8 @@ async fn given_up_after_the_schedule_and_delivered_when_asked_again(database: Da
         case.wait(pause.into());
         assert!(case.deliver().await >= 1);
     }
-    let first = &case.app.deliveries(&key("leitstelle"), Some(DeliveryState::Dead), 0, 1).await.unwrap()[0];
+    let first =
+        &case.app.events.deliveries(&key("leitstelle"), Some(DeliveryState::Dead), 0, 1).await.unwrap()[0];
     assert_eq!((first.seq, first.attempts, first.last_status), (1, 10, 503));
     // What waited behind it is not tried for as long again.
     case.wait(86_400);
@@ -182,10 +183,10 @@ async fn given_up_after_the_schedule_and_delivered_when_asked_again(database: Da
     let before = receiver.seen().len();
     assert_eq!(case.deliver().await, 0);
     for seq in [3, 1] {
-        case.app.replay(&key("leitstelle"), seq, case.now()).await.unwrap();
+        case.app.events.replay(&key("leitstelle"), seq, case.now()).await.unwrap();
     }
-    assert!(case.app.replay(&key("leitstelle"), 1, case.now()).await.is_err(), "it waits already");
-    assert!(case.app.replay(&key("leitstelle"), 99_999, case.now()).await.is_err());
+    assert!(case.app.events.replay(&key("leitstelle"), 1, case.now()).await.is_err(), "it waits already");
+    assert!(case.app.events.replay(&key("leitstelle"), 99_999, case.now()).await.is_err());
     assert_eq!(case.deliver().await, 2);
     let again: Vec<u64> = receiver.seen()[before..].iter().map(Seen::seq).collect();
     assert_eq!(again, [1, 3]);
@@ -200,17 +201,18 @@ async fn a_receiver_that_is_gone_is_left_alone(database: Database) {
     assert_eq!(case.deliver().await, 1);
     case.wait(1_000_000);
     assert_eq!(case.deliver().await, 0);
-    let known = case.app.subscription(&key("leitstelle"), case.now()).await.unwrap();
+    let known = case.app.events.subscription(&key("leitstelle"), case.now()).await.unwrap();
     assert!(!known.subscription.active && known.disabled.unwrap().contains("410"));
     // Switched on again, what happened meanwhile is told.
     receiver.answer(|_| status(200));
     let any = Precondition::Unchanged(Target::Node(key("leitstelle")), vec![]);
     let subscription = everything(receiver.url());
-    let done = case.app.put_subscription(&key("leitstelle"), subscription, &any, case.now()).await.unwrap();
+    let done =
+        case.app.events.put_subscription(&key("leitstelle"), subscription, &any, case.now()).await.unwrap();
     assert!(done.known.disabled.is_none() && done.secret.is_none());
     assert_eq!(case.deliver().await, made - 1);
     // A deleted one takes its deliveries along.
-    case.app.delete_subscription(&key("leitstelle"), &any).await.unwrap();
+    case.app.events.delete_subscription(&key("leitstelle"), &any).await.unwrap();
     assert_eq!(case.deliver().await, 0);
 }
 
@@ -229,12 +231,13 @@ async fn filters_choose_what_is_told(database: Database) {
     }
     let (id, _) = case.incident().await;
     case.wait(60);
-    case.app.add_incident_event(id, case.now(), closed(), author(case.now())).await.unwrap();
-    case.app.log_changes(case.now()).await.unwrap();
+    case.app.incidents.add_event(id, case.now(), closed(), author(case.now())).await.unwrap();
+    case.app.events.log_changes(case.now()).await.unwrap();
     case.deliver().await;
     let log = log(&case.app).await;
     for (id, filter) in &filters {
-        let told = case.app.deliveries(&key(id), Some(DeliveryState::Delivered), 0, 10_000).await.unwrap();
+        let told =
+            case.app.events.deliveries(&key(id), Some(DeliveryState::Delivered), 0, 10_000).await.unwrap();
         let told: Vec<u64> = told.iter().map(|delivery| delivery.seq).collect();
         let fitting = log.iter().filter(|e| filter.matches(&e.change)).map(|e| e.seq);
         assert_eq!(told, fitting.collect::<Vec<_>>(), "{id}");
@@ -258,15 +261,15 @@ async fn two_secrets_sign_while_one_is_renewed(database: Database) {
     let old = case.subscribe("leitstelle", Subscription { filter, ..everything(receiver.url()) }).await;
     let any = Precondition::Unchanged(Target::Node(key("leitstelle")), vec![]);
     let overlap = Seconds::new(3_600).unwrap();
-    let shown = case.app.rotate_secret(&key("leitstelle"), &any, overlap, case.now()).await.unwrap();
+    let shown = case.app.events.rotate_secret(&key("leitstelle"), &any, overlap, case.now()).await.unwrap();
     let new = shown.secret.unwrap();
     assert_eq!(shown.known.old_until, Some(case.now() + 3_600 * SECOND));
     let (id, _) = case.incident().await;
     assert_eq!(case.deliver().await, 1);
     assert_signed(&receiver.seen()[0], &[&new, &old]);
     case.wait(3_600);
-    case.app.add_incident_event(id, case.now(), closed(), author(case.now())).await.unwrap();
-    case.app.log_changes(case.now()).await.unwrap();
+    case.app.incidents.add_event(id, case.now(), closed(), author(case.now())).await.unwrap();
+    case.app.events.log_changes(case.now()).await.unwrap();
     assert_eq!(case.deliver().await, 1);
     assert_signed(&receiver.seen()[1], &[&new]);
 }
@@ -279,12 +282,12 @@ async fn only_allowed_receivers_hear_anything_and_slow_ones_are_cut_off() {
     let id = key("leitstelle");
     let absent = Precondition::Absent(Target::Node(id.clone()));
     let put = async |app: &App, target: &str| {
-        let done = app.put_subscription(&id, everything(target.to_owned()), &absent, START).await;
+        let done = app.events.put_subscription(&id, everything(target.to_owned()), &absent, START).await;
         done.map(|_| ()).map_err(|error| error.to_string())
     };
     assert!(put(&app, &receiver.url()).await.unwrap_err().contains("allows no receivers"));
     let port = receiver.address.port();
-    app.allow_webhooks(webhooks(&["http://127.0.0.1", "10.0.0.0/8", "http://169.254.169.254"]));
+    app.events.allow_webhooks(webhooks(&["http://127.0.0.1", "10.0.0.0/8", "http://169.254.169.254"]));
     for refused in [
         "https://example.org/hook".to_owned(),
         "https://127.0.0.1.example.org/".to_owned(),

@@ -25,7 +25,7 @@ pub(super) async fn log(app: &App) -> Vec<Arc<LoggedChange>> {
     let mut all: Vec<Arc<LoggedChange>> = Vec::new();
     loop {
         let after = all.last().map_or(0, |event| event.seq);
-        match app.events_after(after, 100).await.unwrap() {
+        match app.events.after(after, 100).await.unwrap() {
             Part::Next(events) if events.is_empty() => break,
             Part::Next(events) => all.extend(events),
             Part::Lost { oldest, newest } => panic!("lost: {oldest} {newest}"),
@@ -37,12 +37,12 @@ pub(super) async fn log(app: &App) -> Vec<Arc<LoggedChange>> {
 
 async fn an_incident_is_told_once_and_so_is_its_end(database: Database) {
     let app = dresden(&database).await;
-    assert_eq!(app.log_changes(START).await.unwrap(), 0);
+    assert_eq!(app.events.log_changes(START).await.unwrap(), 0);
     let opening = fault("dresden.storage-sync", START - 60 * SECOND);
-    let id = app.open_incident(opening, author(START)).await.unwrap().incident.id;
-    let made = app.log_changes(START).await.unwrap();
+    let id = app.incidents.open(opening, author(START)).await.unwrap().incident.id;
+    let made = app.events.log_changes(START).await.unwrap();
     assert!(made > 10);
-    assert_eq!(app.log_changes(START + SECOND).await.unwrap(), 0);
+    assert_eq!(app.events.log_changes(START + SECOND).await.unwrap(), 0);
     let first = log(&app).await;
     assert_eq!(first.len(), made);
     let root = &first.iter().find(|e| e.change.after.node.as_str() == "dresden.storage-sync").unwrap().change;
@@ -53,10 +53,10 @@ async fn an_incident_is_told_once_and_so_is_its_end(database: Database) {
     // What was computed is known after a restart.
     app.close().await;
     let app = open(&database).await;
-    assert_eq!(app.log_changes(START + 2 * SECOND).await.unwrap(), 0);
+    assert_eq!(app.events.log_changes(START + 2 * SECOND).await.unwrap(), 0);
     let end = START + 3 * SECOND;
-    app.add_incident_event(id, end, closed(), author(end)).await.unwrap();
-    app.log_changes(end).await.unwrap();
+    app.incidents.add_event(id, end, closed(), author(end)).await.unwrap();
+    app.events.log_changes(end).await.unwrap();
     let all = log(&app).await;
     assert_eq!(all[..made], first);
     let mut levels = BTreeMap::new();
@@ -77,18 +77,18 @@ async fn what_is_planned_is_told_when_its_time_has_come(database: Database) {
     let failure =
         IncidentEvent::FailureSet { node: node.clone(), level, from, until: Some(until), source: None };
     let opening = Opening { at: START, events: vec![opened, failure] };
-    app.open_incident(opening, author(START)).await.unwrap();
-    assert_eq!(app.log_changes(START).await.unwrap(), 0);
-    assert_eq!(app.log_changes(from - 1).await.unwrap(), 0);
-    let begun = app.log_changes(from + 250).await.unwrap();
+    app.incidents.open(opening, author(START)).await.unwrap();
+    assert_eq!(app.events.log_changes(START).await.unwrap(), 0);
+    assert_eq!(app.events.log_changes(from - 1).await.unwrap(), 0);
+    let begun = app.events.log_changes(from + 250).await.unwrap();
     assert!(begun > 0);
     let of_node = |events: &[Arc<LoggedChange>]| {
         let last = events.iter().rfind(|e| e.change.after.node == node).unwrap();
         (last.change.after.level, last.change.after.since)
     };
     assert_eq!(of_node(&log(&app).await), (Level::Unavailable, from));
-    assert_eq!(app.log_changes(until - 1).await.unwrap(), 0);
-    app.log_changes(until + 250).await.unwrap();
+    assert_eq!(app.events.log_changes(until - 1).await.unwrap(), 0);
+    app.events.log_changes(until + 250).await.unwrap();
     assert_eq!(of_node(&log(&app).await), (Level::Operational, until));
 }
 
@@ -98,36 +98,37 @@ async fn several_processes_write_one_log(database: Database) {
     for round in 0..6 {
         let now = START + round * 60 * SECOND;
         let (writer, other) = if round % 2 == 0 { (&first, &second) } else { (&second, &first) };
-        writer.catch_up_incidents().await.unwrap();
-        let opened = writer.open_incident(fault("dresden.storage-sync", now), author(now)).await.unwrap();
-        other.catch_up_incidents().await.unwrap();
-        let (a, b) = tokio::join!(first.log_changes(now), second.log_changes(now));
+        writer.incidents.catch_up().await.unwrap();
+        let opened = writer.incidents.open(fault("dresden.storage-sync", now), author(now)).await.unwrap();
+        other.incidents.catch_up().await.unwrap();
+        let (a, b) = tokio::join!(first.events.log_changes(now), second.events.log_changes(now));
         assert!((a.unwrap() == 0) != (b.unwrap() == 0), "one of them");
         let id = opened.incident.id;
-        writer.add_incident_event(id, now + SECOND, closed(), author(now + SECOND)).await.unwrap();
-        other.catch_up_incidents().await.unwrap();
-        let (a, b) = tokio::join!(second.log_changes(now + SECOND), first.log_changes(now + SECOND));
+        writer.incidents.add_event(id, now + SECOND, closed(), author(now + SECOND)).await.unwrap();
+        other.incidents.catch_up().await.unwrap();
+        let (a, b) =
+            tokio::join!(second.events.log_changes(now + SECOND), first.events.log_changes(now + SECOND));
         assert!((a.unwrap() == 0) != (b.unwrap() == 0), "one of them");
-        first.log_changes(now + 2 * SECOND).await.unwrap();
-        second.log_changes(now + 2 * SECOND).await.unwrap();
+        first.events.log_changes(now + 2 * SECOND).await.unwrap();
+        second.events.log_changes(now + 2 * SECOND).await.unwrap();
         assert_eq!(log(&first).await, log(&second).await);
     }
-    assert_eq!(first.events().source(), second.events().source());
+    assert_eq!(first.events.source(), second.events.source());
 }
 
 async fn what_is_not_kept_is_said_to_be_lost(database: Database) {
     let app = dresden(&database).await;
-    app.open_incident(fault("dresden.storage-sync", START), author(START)).await.unwrap();
-    let made = app.log_changes(START).await.unwrap() as u64;
+    app.incidents.open(fault("dresden.storage-sync", START), author(START)).await.unwrap();
+    let made = app.events.log_changes(START).await.unwrap() as u64;
     assert!(
-        matches!(app.events_after(made + 5, 10).await.unwrap(), Part::Lost { newest, .. } if newest == made)
+        matches!(app.events.after(made + 5, 10).await.unwrap(), Part::Lost { newest, .. } if newest == made)
     );
     app.close().await;
     database.execute("delete from events where seq <= 3").await;
     let app = open(&database).await;
     assert!(
-        matches!(app.events_after(1, 10).await.unwrap(), Part::Lost { oldest: 4, newest } if newest == made)
+        matches!(app.events.after(1, 10).await.unwrap(), Part::Lost { oldest: 4, newest } if newest == made)
     );
-    let Part::Next(events) = app.events_after(3, 10).await.unwrap() else { panic!("lost") };
+    let Part::Next(events) = app.events.after(3, 10).await.unwrap() else { panic!("lost") };
     assert_eq!(events[0].seq, 4);
 }

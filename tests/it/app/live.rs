@@ -3,7 +3,7 @@
 use crate::support::database::{Database, on_both};
 use crate::support::maps;
 use std::sync::Arc;
-use tragweite::app::history::AsOf;
+use tragweite::app::maps::history::AsOf;
 use tragweite::app::{App, AppError, Author, Mode, Precondition, Target};
 use tragweite::map::Map;
 use tragweite::model::{Dependency, DependencySpec, Form, Key, Kind, Layer, Level, Node, NodeSpec};
@@ -52,7 +52,7 @@ async fn open(database: &Database) -> Arc<App> {
 }
 
 async fn change(app: &App, requests: Vec<ChangeRequest>) -> Result<u64, AppError> {
-    Ok(app.change(requests, Precondition::None, author("change")).await?.after.revision())
+    Ok(app.maps.change(requests, Precondition::None, author("change")).await?.after.revision())
 }
 
 /// Everything a map says, as text.
@@ -79,10 +79,10 @@ async fn changes_are_made_whole_or_not_at_all(database: Database) {
     assert!(error.unwrap_err().to_string().contains("a.nowhere"));
     let error = change(&app, vec![ChangeRequest::Delete(key("a"))]).await.unwrap_err();
     assert!(error.to_string().contains("a.x"), "{error}");
-    assert_eq!(app.current().revision(), 1);
+    assert_eq!(app.maps.current().revision(), 1);
     // The same change again changes nothing and makes no revision.
     assert_eq!(change(&app, vec![put(service("a.x", &[]))]).await.unwrap(), 1);
-    assert_eq!(dump(&open(&database).await.current()), dump(&app.current()));
+    assert_eq!(dump(&open(&database).await.maps.current()), dump(&app.maps.current()));
 }
 
 async fn preconditions_are_held_against_the_current_map(database: Database) {
@@ -90,7 +90,11 @@ async fn preconditions_are_held_against_the_current_map(database: Database) {
     change(&app, vec![put(agency())]).await.unwrap();
     change(&app, vec![put(service("a.x", &[]))]).await.unwrap();
     let try_with = |precondition| {
-        app.change(vec![put(service("a.x", &["a.y"])), put(service("a.y", &[]))], precondition, author(""))
+        app.maps.change(
+            vec![put(service("a.x", &["a.y"])), put(service("a.y", &[]))],
+            precondition,
+            author(""),
+        )
     };
     let of = |name: &str| Target::Node(key(name));
     for wrong in [
@@ -111,19 +115,19 @@ async fn a_repeated_request_is_answered_and_not_done_again(database: Database) {
     change(&app, vec![put(agency())]).await.unwrap();
     let with = |print: &str| Author { idempotency: Some(("k1".into(), print.into())), ..author("once") };
     let requests = || vec![put(service("a.x", &[]))];
-    let first = app.change(requests(), Precondition::None, with("f")).await.unwrap();
+    let first = app.maps.change(requests(), Precondition::None, with("f")).await.unwrap();
     change(&app, vec![put(service("a.later", &[]))]).await.unwrap();
-    let again = app.change(requests(), Precondition::None, with("f")).await.unwrap();
+    let again = app.maps.change(requests(), Precondition::None, with("f")).await.unwrap();
     assert_eq!((first.repeated, again.repeated), (None, Some(2)));
     assert_eq!((again.keys, again.after.revision()), (first.keys, 2));
-    let error = app.change(requests(), Precondition::None, with("other")).await.unwrap_err();
+    let error = app.maps.change(requests(), Precondition::None, with("other")).await.unwrap_err();
     assert!(matches!(error, AppError::KeyReused));
-    assert_eq!(app.current().revision(), 3);
+    assert_eq!(app.maps.current().revision(), 3);
 }
 
 async fn earlier_maps_come_back(database: Database) {
     let app = open(&database).await;
-    let mut dumps = vec![content(&app.current())];
+    let mut dumps = vec![content(&app.maps.current())];
     for requests in [
         vec![put(agency()), put(service("a.x", &[]))],
         vec![put(service("a.y", &["a.x"])), put(service("a.z", &["a.y"]))],
@@ -131,18 +135,18 @@ async fn earlier_maps_come_back(database: Database) {
         vec![put(service("a.y", &[]))],
     ] {
         change(&app, requests).await.unwrap();
-        dumps.push(content(&app.current()));
+        dumps.push(content(&app.maps.current()));
     }
     for (revision, before) in dumps.iter().enumerate() {
         for _ in 0..2 {
-            let map = app.map_as_of(Some(AsOf::Revision(revision as u64))).await.unwrap();
+            let map = app.maps.as_of(Some(AsOf::Revision(revision as u64))).await.unwrap();
             assert_eq!((map.revision(), content(&map)), (revision as u64, before.clone()));
         }
     }
-    let error = app.map_as_of(Some(AsOf::Revision(9))).await.unwrap_err();
+    let error = app.maps.as_of(Some(AsOf::Revision(9))).await.unwrap_err();
     assert!(matches!(error, AppError::NotFound { .. }));
-    assert_eq!(app.map_as_of(Some(AsOf::Time(0))).await.unwrap().revision(), 0);
-    assert_eq!(app.map_as_of(Some(AsOf::Time(i64::MAX))).await.unwrap().revision(), 4);
+    assert_eq!(app.maps.as_of(Some(AsOf::Time(0))).await.unwrap().revision(), 0);
+    assert_eq!(app.maps.as_of(Some(AsOf::Time(i64::MAX))).await.unwrap().revision(), 4);
 }
 
 async fn two_processes_follow_each_other(database: Database) {
@@ -150,8 +154,8 @@ async fn two_processes_follow_each_other(database: Database) {
     change(&one, vec![put(agency()), put(service("a.x", &[]))]).await.unwrap();
     // A writer that has not heard of it takes it over first.
     assert_eq!(change(&other, vec![put(service("a.y", &["a.x"]))]).await.unwrap(), 2);
-    one.catch_up().await.unwrap();
-    assert_eq!(dump(&one.current()), dump(&other.current()));
+    one.maps.catch_up().await.unwrap();
+    assert_eq!(dump(&one.maps.current()), dump(&other.maps.current()));
     // In the background too.
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let following = tokio::spawn(Arc::clone(&one).follow(async {
@@ -159,37 +163,38 @@ async fn two_processes_follow_each_other(database: Database) {
     }));
     change(&other, vec![put(service("a.z", &["a.y"]))]).await.unwrap();
     let seen = async {
-        while one.current().revision() < 3 {
+        while one.maps.current().revision() < 3 {
             tokio::task::yield_now().await;
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(20), seen).await.unwrap();
     stop.send(()).unwrap();
     following.await.unwrap();
-    assert_eq!(dump(&one.current()), dump(&other.current()));
+    assert_eq!(dump(&one.maps.current()), dump(&other.maps.current()));
 }
 
 async fn a_start_from_the_snapshot_gives_the_same_map(database: Database) {
     let app = open(&database).await;
-    app.import(
-        maps::nodes(&maps::graphs().join("dresden-2018")),
-        Mode::Merge,
-        Precondition::None,
-        author("import"),
-    )
-    .await
-    .unwrap();
-    let compacted = app.compact().await.unwrap();
-    app.save_snapshot(&compacted).await.unwrap();
+    app.maps
+        .import(
+            maps::nodes(&maps::graphs().join("dresden-2018")),
+            Mode::Merge,
+            Precondition::None,
+            author("import"),
+        )
+        .await
+        .unwrap();
+    let compacted = app.maps.compact().await.unwrap();
+    app.maps.save_snapshot(&compacted).await.unwrap();
     change(&app, vec![ChangeRequest::Delete(key("zwickau.bauaufsicht"))]).await.unwrap();
     let again = open(&database).await;
-    assert_eq!(dump(&again.current()), dump(&app.current()));
-    assert!(again.current().overlay_size() > 0, "only the change since is laid over the snapshot");
+    assert_eq!(dump(&again.maps.current()), dump(&app.maps.current()));
+    assert!(again.maps.current().overlay_size() > 0, "only the change since is laid over the snapshot");
     // A damaged snapshot is made anew from the journal.
     database.execute("update snapshot_parts set data = substr(data, 2)").await;
     let rebuilt = open(&database).await;
-    assert_eq!(dump(&rebuilt.current()), dump(&app.current()));
-    assert_eq!(rebuilt.current().overlay_size(), 0);
+    assert_eq!(dump(&rebuilt.maps.current()), dump(&app.maps.current()));
+    assert_eq!(rebuilt.maps.current().overlay_size(), 0);
 }
 
 async fn compaction_beside_changes_loses_nothing(database: Database) {
@@ -202,16 +207,16 @@ async fn compaction_beside_changes_loses_nothing(database: Database) {
     };
     let compacting = async {
         for _ in 0..5 {
-            app.compact().await.unwrap();
+            app.maps.compact().await.unwrap();
             tokio::task::yield_now().await;
         }
     };
     tokio::join!(changing, compacting);
-    let before = dump(&app.current());
-    app.compact().await.unwrap();
-    assert_eq!((app.current().overlay_size(), app.current().revision()), (0, 21));
-    assert_eq!(dump(&app.current()), before);
-    assert_eq!(dump(&open(&database).await.current()), before);
+    let before = dump(&app.maps.current());
+    app.maps.compact().await.unwrap();
+    assert_eq!((app.maps.current().overlay_size(), app.maps.current().revision()), (0, 21));
+    assert_eq!(dump(&app.maps.current()), before);
+    assert_eq!(dump(&open(&database).await.maps.current()), before);
 }
 
 async fn a_plan_tells_whose_impact_changes(database: Database) {
@@ -227,21 +232,21 @@ async fn a_plan_tells_whose_impact_changes(database: Database) {
     )
     .await
     .unwrap();
-    let plan = app.plan_changes(&[put(service("a.x", &["a.q"]))], &Precondition::None).unwrap();
+    let plan = app.maps.plan_changes(&[put(service("a.x", &["a.q"]))], &Precondition::None).unwrap();
     assert_eq!((plan.dry_run, plan.revision, plan.added, plan.changed, plan.removed), (true, 1, 0, 1, 0));
     assert_eq!(plan.nodes[0].properties, ["needs"]);
     let changes = plan.impact_changes.unwrap();
     let told: Vec<_> = changes.iter().map(|c| (&*c.key, c.worse.clone(), c.better.clone())).collect();
     let x = || vec!["a.x".to_owned()];
     assert_eq!(told, [("a.p", vec![], x()), ("a.q", x(), vec![])]);
-    assert_eq!(app.current().revision(), 1);
+    assert_eq!(app.maps.current().revision(), 1);
     // The same overlay answers "and if": the question is asked of the changed map, which is then forgotten.
     let failure =
         tragweite::model::Failure::new(key("a.q"), Level::Unavailable, Default::default(), None).unwrap();
     let mut request = ScenarioRequest { changes: vec![put(service("a.x", &["a.q"]))], ..Default::default() };
     request.scenario.failures = vec![failure];
     let affected =
-        |request: &ScenarioRequest| maps::ask(&app.current(), request)["totals"]["unavailable"].as_u64();
+        |request: &ScenarioRequest| maps::ask(&app.maps.current(), request)["totals"]["unavailable"].as_u64();
     assert_eq!(affected(&request), Some(2));
     request.changes.clear();
     assert_eq!(affected(&request), Some(1));
@@ -251,14 +256,14 @@ async fn the_example_map_goes_in_and_comes_out(database: Database) {
     let app = open(&database).await;
     let folder = maps::graphs().join("suedwestfalen-2023");
     let nodes = maps::nodes(&folder);
-    let import = |mode, nodes| app.import(nodes, mode, Precondition::None, author("import"));
+    let import = |mode, nodes| app.maps.import(nodes, mode, Precondition::None, author("import"));
     let done = import(Mode::Merge, nodes.clone()).await.unwrap();
     assert_eq!(done.keys.len(), nodes.len());
-    assert_eq!(content(&app.current()), content(&maps::load(&folder)));
+    assert_eq!(content(&app.maps.current()), content(&maps::load(&folder)));
     assert!(import(Mode::Replace, nodes.clone()).await.unwrap().keys.is_empty());
     let dresden = maps::nodes(&maps::graphs().join("dresden-2018"));
     let done = import(Mode::Replace, dresden.clone()).await.unwrap();
     assert_eq!(done.keys.len(), nodes.len() + dresden.len());
-    assert_eq!(content(&app.current()), content(&maps::load(&maps::graphs().join("dresden-2018"))));
-    assert_eq!(app.revisions(None, 10).await.unwrap().len(), 2);
+    assert_eq!(content(&app.maps.current()), content(&maps::load(&maps::graphs().join("dresden-2018"))));
+    assert_eq!(app.maps.revisions(None, 10).await.unwrap().len(), 2);
 }

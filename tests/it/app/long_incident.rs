@@ -57,7 +57,7 @@ async fn told(app: &App) -> States {
 
 /// As it is with every failure that there ever was.
 async fn computed(app: &App, now: Millis) -> States {
-    let situation = app.situation(SituationQuestion::default(), now).await.unwrap();
+    let situation = app.incidents.situation(SituationQuestion::default(), now).await.unwrap();
     let (map, request) = (&situation.map, &situation.request);
     let Some(start) = &request.scenario.starts_at else { return States::new() };
     let start = start.as_millisecond();
@@ -74,7 +74,7 @@ async fn nobody_can_tell_what_is_left_out() {
     std::fs::write(folder.path().join("map.yaml"), map()).unwrap();
     let database = Kind::Sqlite.fresh().await;
     let app = open(&database).await;
-    app.import(maps::nodes(folder.path()), Mode::Merge, Precondition::None, author(1)).await.unwrap();
+    app.maps.import(maps::nodes(folder.path()), Mode::Merge, Precondition::None, author(1)).await.unwrap();
     let mut chance = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut failing: BTreeSet<String> = BTreeSet::new();
     // The first servers that failed, and when.
@@ -116,21 +116,22 @@ async fn nobody_can_tell_what_is_left_out() {
         {
             say(&format!("a.y-{group}"), Level::Unavailable, at + SECOND);
         }
-        app.report(&signals, now).await.unwrap();
+        app.incidents.report(&signals, now).await.unwrap();
         past.retain(|(_, at)| now - at < 600 * SECOND);
         // People open and close incidents beside it, also of things that lie back.
         if round % 25 == 24 {
             let before = START + round * 20 * SECOND - 300 * SECOND;
-            let opened = app.open_incident(fault("a.y-7", before), author(now)).await.unwrap();
+            let opened = app.incidents.open(fault("a.y-7", before), author(now)).await.unwrap();
             reach_back += 1;
-            app.log_changes(now).await.unwrap();
+            app.events.log_changes(now).await.unwrap();
             assert_eq!(told(&app).await, computed(&app, now).await, "after {round} rounds");
-            app.add_incident_event(opened.incident.id, now, closed(), author(now)).await.unwrap();
+            app.incidents.add_event(opened.incident.id, now, closed(), author(now)).await.unwrap();
         }
-        app.log_changes(now).await.unwrap();
+        app.events.log_changes(now).await.unwrap();
         assert_eq!(told(&app).await, computed(&app, now).await, "after {round} rounds");
     }
-    let situation = app.situation(SituationQuestion::default(), START + 3_600 * SECOND).await.unwrap();
+    let situation =
+        app.incidents.situation(SituationQuestion::default(), START + 3_600 * SECOND).await.unwrap();
     let ended =
         situation.request.scenario.failures.iter().filter(|failure| failure.until().is_some()).count();
     assert!(ended > 300 && reach_back > 3, "{ended}");

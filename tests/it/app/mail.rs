@@ -34,14 +34,14 @@ fn zwickau(language: TextLanguage) -> Subscription {
 /// The incident is over.
 async fn close(case: &Case, id: u64) {
     case.wait(60);
-    case.app.add_incident_event(id, case.now(), closed(), author(case.now())).await.unwrap();
-    case.app.log_changes(case.now()).await.unwrap();
+    case.app.incidents.add_event(id, case.now(), closed(), author(case.now())).await.unwrap();
+    case.app.events.log_changes(case.now()).await.unwrap();
 }
 
 async fn one_mail_for_each_moment_and_one_thread_for_each_incident(database: Database) {
     let server = MailServer::start(&[]).await;
     let case = Case::new(&database).await;
-    case.app.allow_mail(mailer(&server, "smtp+plain", None));
+    case.app.events.allow_mail(mailer(&server, "smtp+plain", None));
     assert_eq!(case.subscribe("zwickau", zwickau(TextLanguage::German)).await, "", "nothing is signed");
     let all =
         Subscription { language: TextLanguage::English, ..everything("mailto:chef@dresden.example".into()) };
@@ -49,7 +49,7 @@ async fn one_mail_for_each_moment_and_one_thread_for_each_incident(database: Dat
     let (id, made) = case.incident().await;
     let until = Some(case.now() + 3 * 3_600_000);
     let forecast = IncidentEvent::Forecast { node: None, until };
-    case.app.add_incident_event(id, case.now(), forecast, author(case.now())).await.unwrap();
+    case.app.incidents.add_event(id, case.now(), forecast, author(case.now())).await.unwrap();
     case.deliver().await;
     close(&case, id).await;
     case.deliver().await;
@@ -92,13 +92,13 @@ async fn one_mail_for_each_moment_and_one_thread_for_each_incident(database: Dat
 async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_not(database: Database) {
     let server = MailServer::start(&[]).await;
     let case = Case::new(&database).await;
-    case.app.allow_mail(mailer(&server, "smtp+plain", None));
+    case.app.events.allow_mail(mailer(&server, "smtp+plain", None));
     case.subscribe("zwickau", everything(TO.to_owned())).await;
     let (id, made) = case.incident().await;
     server.answer("rcpt 451 4.7.1 come back later").await;
     server.answer("data 452 4.3.1 voll").await;
     assert_eq!((case.deliver().await, case.deliver().await), (1, 0));
-    let first = &case.app.deliveries(&key("zwickau"), None, 0, 1).await.unwrap()[0];
+    let first = &case.app.events.deliveries(&key("zwickau"), None, 0, 1).await.unwrap()[0];
     assert_eq!((first.attempts, first.last_status), (1, 451));
     assert!(first.last_error.as_ref().unwrap().contains("come back later"), "{first:?}");
     case.wait(5);
@@ -106,8 +106,8 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     // The process ends without having told anybody; another one goes on with the same mail.
     case.app.close().await;
     let app = open(&database).await;
-    app.allow_mail(mailer(&server, "smtp+plain", None));
-    app.allow_webhooks(webhooks(&["http://127.0.0.1"]));
+    app.events.allow_mail(mailer(&server, "smtp+plain", None));
+    app.events.allow_webhooks(webhooks(&["http://127.0.0.1"]));
     let case = case.with(app);
     case.wait(300);
     assert_eq!(case.deliver().await, 1);
@@ -124,23 +124,25 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     assert_eq!(case.in_state("zwickau", DeliveryState::Pending).await, made);
     case.wait(5);
     assert_eq!(case.deliver().await, 1);
-    let dead = case.app.deliveries(&key("zwickau"), Some(DeliveryState::Dead), 0, 1_000).await.unwrap();
+    let dead =
+        case.app.events.deliveries(&key("zwickau"), Some(DeliveryState::Dead), 0, 1_000).await.unwrap();
     assert_eq!((dead.len(), dead[0].attempts, dead[0].last_status), (made, 2, 550));
     assert!(dead[0].last_error.as_ref().unwrap().contains("nobody lives here"));
-    assert!(case.app.subscription(&key("zwickau"), case.now()).await.unwrap().subscription.active);
-    case.app.replay(&key("zwickau"), dead[3].seq, case.now()).await.unwrap();
+    assert!(case.app.events.subscription(&key("zwickau"), case.now()).await.unwrap().subscription.active);
+    case.app.events.replay(&key("zwickau"), dead[3].seq, case.now()).await.unwrap();
     assert_eq!(case.deliver().await, 1);
     let again = server.given().await.pop().unwrap();
     assert!(again.taken() && again.header("subject").contains("wieder in Betrieb"));
     assert_eq!(again.header("references"), given[0].header("references"));
     // From mail to webhook and back: a webhook is signed, mail is not.
     let any = Precondition::Unchanged(Target::Node(key("zwickau")), vec![]);
-    let put =
-        async |subscription| case.app.put_subscription(&key("zwickau"), subscription, &any, case.now()).await;
+    let put = async |subscription| {
+        case.app.events.put_subscription(&key("zwickau"), subscription, &any, case.now()).await
+    };
     let hook = put(everything("http://127.0.0.1:9/".into())).await.unwrap();
     assert!(hook.secret.is_some() && !hook.created);
     assert!(put(everything(TO.to_owned())).await.unwrap().secret.is_none());
-    let refused = case.app.rotate_secret(&key("zwickau"), &any, Default::default(), case.now()).await;
+    let refused = case.app.events.rotate_secret(&key("zwickau"), &any, Default::default(), case.now()).await;
     assert!(refused.is_err());
 }
 
@@ -204,12 +206,12 @@ async fn what_is_no_address_or_not_allowed_is_refused() {
     let case = Case::new(&database).await;
     let put = async |app: &App, target: &str| {
         let absent = Precondition::Absent(Target::Node(key("x")));
-        let done = app.put_subscription(&key("x"), everything(target.to_owned()), &absent, 1).await;
+        let done = app.events.put_subscription(&key("x"), everything(target.to_owned()), &absent, 1).await;
         done.map(|_| ()).map_err(|error| error.to_string())
     };
     assert!(put(&case.app, TO).await.unwrap_err().contains("--smtp"));
     let server = MailServer::start(&[]).await;
-    case.app.allow_mail(mailer(&server, "smtp+plain", None));
+    case.app.events.allow_mail(mailer(&server, "smtp+plain", None));
     for refused in ["mailto:a@example.org", "mailto:a@x.zwickau.example", "mailto:amt@dresden.example"] {
         assert!(put(&case.app, refused).await.unwrap_err().contains("--mail-allow"), "{refused}");
     }

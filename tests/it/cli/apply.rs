@@ -25,7 +25,7 @@ async fn a_map_goes_in_and_comes_out_again(database: Database) {
     let from_database = run(here.path(), ["export", "--database", &database.url]).ok();
     assert_eq!(from_database, run(here.path(), ["export", "--map", "map.yaml"]).ok());
     let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
-    let journal = app.revisions(None, 10).await.unwrap();
+    let journal = app.maps.revisions(None, 10).await.unwrap();
     assert_eq!(journal.len(), 1);
     assert_eq!((journal[0].author.as_str(), journal[0].message.as_str()), ("Ada", "erste Karte"));
     app.close().await;

@@ -15,7 +15,7 @@ const DONE: &str = "all calls answered\n";
 async fn service() -> (Service, Receiver) {
     let (service, receiver) = (Service::dresden().await, Receiver::start(|_| status(204)).await);
     let allowed = Receivers::new(vec!["http://127.0.0.1".parse().unwrap()]);
-    service.app.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
+    service.app.events.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
     (service, receiver)
 }
 

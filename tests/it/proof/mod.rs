@@ -99,12 +99,12 @@ impl Story {
     async fn begin(kind: &str, rule: &str) -> Self {
         let service = Service::dresden().await;
         let allowed = Receivers::new(vec!["http://127.0.0.1".parse().unwrap()]);
-        service.app.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
+        service.app.events.allow_webhooks(Webhooks::new(allowed, TIME).unwrap());
         let app = || Arc::clone(&service.app);
         tokio::spawn(app().follow(pending()));
-        tokio::spawn(app().keep_alerts(pending()));
-        tokio::spawn(app().keep_log(pending()));
-        tokio::spawn(app().post(pending()));
+        tokio::spawn(Arc::clone(&app().alerts).keep(pending()));
+        tokio::spawn(Arc::clone(&app().events).keep_log(pending()));
+        tokio::spawn(Arc::clone(&app().events).post(pending()));
         let put = |path: &str, body: &Value| {
             send(service.request("PUT", path).header("if-none-match", "*").json(body))
         };
@@ -178,7 +178,7 @@ impl Story {
         self.service.app.settle_incidents(now + HOLD).await.unwrap();
         assert_eq!(self.get(&path).await["state"], "open");
         let then = now + RECOVERY;
-        self.service.app.log_changes(then).await.unwrap();
+        self.service.app.events.log_changes(then).await.unwrap();
         let over = self.hears("zwickau.kfz-zulassung", "operational").await.json();
         assert_eq!(over["data"]["incidents"], json!([incident]));
         self.service.app.settle_incidents(then).await.unwrap();

@@ -143,7 +143,7 @@ async fn an_earlier_state_is_told_apart(database: Database) {
     let earlier = "delete from nodes; delete from changes where revision = 2; delete from change_sets where revision = 2";
     database.execute(earlier).await;
     let is_it = |error: &AppError| matches!(error, AppError::Store(StoreError::Behind { head: 1, known: 2 }));
-    assert!(is_it(&app.ready().await.unwrap_err()) && is_it(&app.catch_up().await.unwrap_err()));
+    assert!(is_it(&app.ready().await.unwrap_err()) && is_it(&app.maps.catch_up().await.unwrap_err()));
 }
 
 #[tokio::test]

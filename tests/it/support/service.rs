@@ -88,7 +88,7 @@ impl Service {
                 idempotency: None,
             };
             let nodes = maps::nodes(&maps::graphs().join(example));
-            app.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();
+            app.maps.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -8,7 +8,7 @@ use crate::request::json;
 use crate::respond::{REVISION, json_bytes};
 use crate::state::Api;
 use app::AppError;
-use app::history::AsOf;
+use app::maps::history::AsOf;
 use app::planning::{Kind, Print, print};
 use app::pool::Pool;
 use axum::body::{Body, Bytes};
@@ -152,10 +152,10 @@ pub(crate) async fn compute<T: Send + 'static>(
     others: Vec<AsOf>,
     work: impl FnOnce(&Map, &[Arc<Map>], &Pool, &Watch) -> Result<T, AppError> + Send + 'static,
 ) -> Result<(T, u64), Problem> {
-    let map = api.app.map_as_of(as_of).await?;
+    let map = api.app.maps.as_of(as_of).await?;
     let mut earlier = Vec::with_capacity(others.len());
     for of in others {
-        earlier.push(api.app.map_as_of(Some(of)).await?);
+        earlier.push(api.app.maps.as_of(Some(of)).await?);
     }
     let revision = map.revision();
     let place = api.place_to_plan().await?;

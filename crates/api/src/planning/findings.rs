@@ -124,11 +124,11 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
     let map = api.map(as_of, cursor.as_ref()).await?;
     let from = cursor.and_then(|cursor| cursor.position.parse().ok()).unwrap_or(0);
     let part = Part { state, from, limit, today: today.to_string() };
-    let accepted = api.app.accepted_findings().await?;
+    let accepted = api.app.findings.accepted().await?;
     let _place = api.place_to_plan().await?;
     let app = std::sync::Arc::clone(&api.app);
     api.off_the_loop(move || {
-        let page = app.findings(&map, &question, &part, &accepted, &Watch::default())?;
+        let page = app.findings.page(&map, &question, &part, &accepted, &Watch::default())?;
         let next = page.next.map(|at| respond::cursor(map.revision(), &filter, &at.to_string()));
         Ok(Json::new(
             StatusCode::OK,
@@ -177,7 +177,7 @@ fn shown(status: StatusCode, row: &AcceptedRow) -> Response {
 }
 
 async fn row(api: &Api, id: &str) -> Result<Option<AcceptedRow>, Problem> {
-    Ok(api.app.accepted_findings().await?.into_iter().find(|row| row.id == id))
+    Ok(api.app.findings.accepted().await?.into_iter().find(|row| row.id == id))
 }
 
 /// The revision that the client has read; `*` = any.
@@ -228,7 +228,7 @@ pub(super) async fn accept(
         }
     };
     let author = change.author();
-    let row = api.app.accept_finding(&id, doc, &author.name, before, author.at_ms).await?;
+    let row = api.app.findings.accept(&id, doc, &author.name, before, author.at_ms).await?;
     Ok(shown(if before == 0 { StatusCode::CREATED } else { StatusCode::OK }, &row))
 }
 
@@ -244,6 +244,6 @@ pub(super) async fn take_back(
     let change = Change::matching(&headers, Target::Node(node))?;
     let row = row(&api, &id).await?.ok_or_else(|| Problem::not_found("accepted finding", &id))?;
     expected(&row, &change.precondition)?;
-    api.app.unaccept_finding(&id, row.revision).await?;
+    api.app.findings.unaccept(&id, row.revision).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

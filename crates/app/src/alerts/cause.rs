@@ -1,9 +1,10 @@
 //! Which failures that alerts tell of belong together: those of which one hits the other. Whatever else fails has an
 //! incident of its own.
 
-use super::super::error::AppError;
-use super::super::live::{App, off_the_loop};
+use super::Alerts;
 use super::join::SOURCE;
+use crate::background::off_the_loop;
+use crate::error::AppError;
 use crate::impact::{MAX_LINKS, find_levels};
 use crate::incidents::{Related, Signal};
 use crate::pool::Pool;
@@ -17,23 +18,24 @@ const ONE_BY_ONE: usize = 16;
 /// How soon a failure must hit another node to belong to it, in seconds: an hour.
 const SOON: u32 = 3_600;
 
-impl App {
+impl Alerts {
     /// Of each node that begins to fail: those failing nodes that hit it, and those that it hits.
     pub(super) async fn related(&self, signals: &[Signal], now_ms: i64) -> Result<Related, AppError> {
-        let begins =
-            |signal: &&Signal| signal.level != Level::Operational && !self.is_told_by(SOURCE, &signal.node);
+        let begins = |signal: &&Signal| {
+            signal.level != Level::Operational && !self.incidents.is_told_by(SOURCE, &signal.node)
+        };
         let new: Vec<(Key, Level)> =
             signals.iter().filter(begins).map(|signal| (signal.node.clone(), signal.level)).collect();
         let begin: BTreeSet<Key> = new.iter().map(|(node, _)| node.clone()).collect();
         if new.is_empty() {
             return Ok(Related::new());
         }
-        let failing = self.failing_by(SOURCE);
+        let failing = self.incidents.failing_by(SOURCE);
         if new.len() == 1 && failing.is_empty() {
             return Ok(Related::new());
         }
         let state = self.standing_now(now_ms).await?;
-        let pool = self.pool().clone();
+        let pool = self.pool.clone();
         off_the_loop(move || {
             let mut related = Related::new();
             // What is hit by a failure that is known belongs to it.

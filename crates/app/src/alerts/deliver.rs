@@ -1,12 +1,13 @@
 //! Deliveries: read, led to nodes, laid over what is known, committed, told to incidents; those that wait at the same time
 //! together.
 
-use super::super::error::AppError;
-use super::super::live::{App, off_the_loop};
+use super::Alerts;
 use super::explain::Failing;
 use super::join::effects;
 use super::merge::{Hit, Merged, Placed, merge};
 use super::{no_receiver, stored_receiver};
+use crate::background::off_the_loop;
+use crate::error::AppError;
 use crate::together::Together;
 use formats::read_delivery;
 use map::Map;
@@ -43,14 +44,14 @@ pub struct Waiting {
 /// Deliveries that wait for their turn. `None`: the receiver has changed since the delivery was read.
 pub type Deliveries = Together<Arc<Waiting>, Option<DeliveryOutcome>>;
 
-impl App {
+impl Alerts {
     /// Takes a delivery that arrived at `now_ms` (Unix milliseconds). Without `keep` the answer is the same, and nothing
     /// is kept and nobody told.
     ///
     /// # Errors
     /// There is no such receiver; the body is not what its sender sends, with all that is wrong; the database fails;
     /// the receiver is being changed all the time.
-    pub async fn deliver_alerts(
+    pub async fn deliver(
         &self,
         receiver: &str,
         body: Vec<u8>,
@@ -61,7 +62,7 @@ impl App {
         for _ in 0..ATTEMPTS {
             let row = self.store.alert_receiver(receiver).await?.ok_or_else(|| no_receiver(receiver))?;
             let (version, known) = (row.version, stored_receiver(&row)?);
-            let (map, body) = (self.current(), Arc::clone(&body));
+            let (map, body) = (self.maps.current(), Arc::clone(&body));
             let read = off_the_loop(move || read(&known, &body, &map, now_ms)).await??;
             let waiting = Arc::new(Waiting { receiver: receiver.to_owned(), version, read, now_ms });
             let outcome = if keep {
@@ -95,12 +96,12 @@ impl App {
     /// Takes the first of these deliveries and as many that follow as the same situation holds for: one transaction, and
     /// one for incidents.
     async fn take(&self, all: &[Arc<Waiting>]) -> Result<Vec<Option<DeliveryOutcome>>, AppError> {
-        let mut turn = self.alerting.lock().await;
+        let mut turn = self.turn.lock().await;
         let now_ms = all.iter().map(|waiting| waiting.now_ms).max().unwrap_or_default();
         self.begin(&mut turn, now_ms).await?;
         let state = self.standing_now(now_ms).await?;
         let wanted: Vec<_> = all.iter().map(|waiting| (&*waiting.receiver, waiting.wanted())).collect();
-        let mut failing = Failing::new(self, &state);
+        let mut failing = Failing::new(&self.incidents, &self.pool, &state);
         let decide = |asked: Asked<'_>| {
             let Some(waiting) = all.get(asked.at) else { return Ok(None) };
             failing.add(asked.before);
@@ -127,7 +128,7 @@ impl App {
 
     /// The same for one delivery, taken back.
     async fn try_out(&self, waiting: &Waiting) -> Result<Option<DeliveryOutcome>, AppError> {
-        let _turn = self.alerting.lock().await;
+        let _turn = self.turn.lock().await;
         let state = self.standing_now(waiting.now_ms).await?;
         let decide = |row, known| Ok::<_, AppError>(waiting.decide(row, known, &|node| state.computed(node)));
         let (merged, changes) =

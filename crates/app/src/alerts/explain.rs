@@ -1,8 +1,8 @@
 //! Whether what one delivery says may explain what the next one says: then they cannot be taken together.
 
 use super::merge::Placed;
-use crate::incidents::CurrentState;
-use crate::live::App;
+use crate::incidents::{CurrentState, Incidents};
+use crate::pool::Pool;
 use map::Map;
 use model::{Include, Level, Status};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,8 @@ use store::NodeChange;
 
 /// What fails according to deliveries that were not told to incidents yet, over what fails anyway.
 pub(super) struct Failing<'a> {
-    app: &'a App,
+    incidents: &'a Incidents,
+    pool: &'a Pool,
     map: Arc<Map>,
     state: &'a CurrentState,
     /// What failed or did not work before, by number.
@@ -21,8 +22,8 @@ pub(super) struct Failing<'a> {
 }
 
 impl<'a> Failing<'a> {
-    pub(super) fn new(app: &'a App, state: &'a CurrentState) -> Self {
-        Self { app, map: Arc::clone(&state.map), state, before: None, new: BTreeMap::new() }
+    pub(super) fn new(incidents: &'a Incidents, pool: &'a Pool, state: &'a CurrentState) -> Self {
+        Self { incidents, pool, map: Arc::clone(&state.map), state, before: None, new: BTreeMap::new() }
     }
 
     /// Adds what a delivery has changed.
@@ -45,7 +46,7 @@ impl<'a> Failing<'a> {
             return false;
         }
         let before = self.before.get_or_insert_with(|| {
-            let failing = self.app.incidents.failing_levels().into_iter();
+            let failing = self.incidents.failing_levels().into_iter();
             let failing = failing.filter_map(|(key, level)| Some((self.map.find(key.as_str())?, level)));
             self.state.hit_by_others().map(|at| (at.node, at.level)).chain(failing).collect()
         });
@@ -56,7 +57,7 @@ impl<'a> Failing<'a> {
         }
         let all: Vec<(u32, Level)> =
             before.iter().chain(&self.new).map(|(&node, &level)| (node, level)).collect();
-        self.app.pool().with(|set| {
+        self.pool.with(|set| {
             set.levels.run(self.map.graph(), &all, Include::All).any(|(node, _)| spoken.contains(&node))
         })
     }

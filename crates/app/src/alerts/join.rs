@@ -1,7 +1,7 @@
 //! Where alerts meet incidents: what is computed of nodes goes in, what follows for nodes comes out.
 
-use super::super::error::AppError;
-use super::super::live::App;
+use super::Alerts;
+use crate::error::AppError;
 use crate::incidents::{CurrentState, Signal};
 use map::Map;
 use model::{Effect, Key, Level, NodeAlerts};
@@ -28,14 +28,14 @@ impl Default for Turn {
     }
 }
 
-impl App {
+impl Alerts {
     /// How nodes stand because of the open incidents.
     pub(super) async fn standing_now(&self, now_ms: i64) -> Result<Arc<CurrentState>, AppError> {
-        match self.current_state(now_ms).await {
+        match self.incidents.current_state(now_ms).await {
             // Whoever refused alerts because so much fails would lose them: then every alert is a cause.
             Err(error @ AppError::TooMuch { .. }) => {
                 tracing::warn!(%error, "what explains alerts cannot be computed");
-                Ok(Arc::new(CurrentState::nothing(self.current(), self.incidents.head(), now_ms)))
+                Ok(Arc::new(CurrentState::nothing(self.maps.current(), self.incidents.head(), now_ms)))
             }
             found => found,
         }
@@ -60,11 +60,11 @@ impl App {
         now_ms: i64,
     ) -> Result<(), AppError> {
         if !effects.is_empty() {
-            let map = self.current();
+            let map = self.maps.current();
             let signals: Vec<Signal> = effects.iter().map(|effect| signal(effect, &map)).collect();
             let telling = async {
                 let related = self.related(&signals, now_ms).await?;
-                self.report_causes(&signals, &related, now_ms).await
+                self.incidents.report_causes(&signals, &related, now_ms).await
             };
             let told = match telling.await {
                 // The alerts are kept, and incidents are told as soon as there is room for them.
@@ -86,12 +86,12 @@ impl App {
 
     /// Nobody knows how the process before has ended: all of it is told again.
     pub(super) async fn owe_all(&self) {
-        self.alerting.lock().await.owed = true;
+        self.turn.lock().await.owed = true;
     }
 
     /// Tells incidents what they may not have been told.
-    pub(super) async fn pay_alert_debts(&self, now_ms: i64) -> Result<(), AppError> {
-        let mut turn = self.alerting.lock().await;
+    pub(super) async fn pay_debts(&self, now_ms: i64) -> Result<(), AppError> {
+        let mut turn = self.turn.lock().await;
         self.begin(&mut turn, now_ms).await?;
         turn.owed = turn.unpaid;
         Ok(())
@@ -101,11 +101,14 @@ impl App {
     /// changes nothing.
     async fn owed_effects(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
         // Other processes may have told incidents what this one does not know yet.
-        self.catch_up_incidents().await?;
-        let mut effects = self.alert_failures().await?;
+        self.incidents.catch_up().await?;
+        let mut effects = self.failures().await?;
         let fails: BTreeSet<Key> = effects.iter().map(|effect| effect.node().clone()).collect();
-        let told =
-            self.told_by(SOURCE).into_iter().filter(|(node, failing)| *failing && !fails.contains(node));
+        let told = self
+            .incidents
+            .told_by(SOURCE)
+            .into_iter()
+            .filter(|(node, failing)| *failing && !fails.contains(node));
         effects.extend(told.map(|(node, _)| Effect::Recovered { node, at_ms: now_ms }));
         Ok(effects)
     }
@@ -114,7 +117,7 @@ impl App {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn alert_failures(&self) -> Result<Vec<Effect>, AppError> {
+    pub async fn failures(&self) -> Result<Vec<Effect>, AppError> {
         let failed = |state: NodeState| Effect::FailureReported {
             node: Key::trusted(&state.node),
             level: Level::from_number(state.level),

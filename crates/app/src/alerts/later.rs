@@ -1,11 +1,11 @@
 //! What changes without a delivery: time passes, rules and nodes change, other failures begin or end.
 
-use super::super::error::AppError;
-use super::super::live::App;
+use super::Alerts;
 use super::join::effects;
 use super::merge::Hit;
 use super::merge::{assess, put_found};
 use super::{no_receiver, stored_receiver};
+use crate::error::AppError;
 use map::Map;
 use model::{Effect, Receiver};
 use std::collections::BTreeMap;
@@ -18,16 +18,16 @@ use wire::alert::decode_alert_body;
 /// How often expired alerts are looked for.
 const SWEEP: Duration = Duration::from_secs(15);
 
-impl App {
+impl Alerts {
     /// Judges the firing alerts of all receivers again: expiry, nodes, and whether other failures explain them. To be
     /// called when the open incidents have changed: an alert that nothing explains any longer becomes a cause.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn reassess_alerts(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
+    pub async fn reassess(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
         let mut all = Vec::new();
         for row in self.store.alert_receivers().await? {
-            all.extend(self.reassess(&row.id, i64::MAX, now_ms).await?);
+            all.extend(self.reassess_one(&row.id, i64::MAX, now_ms).await?);
         }
         Ok(all)
     }
@@ -36,25 +36,25 @@ impl App {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn expire_alerts(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
+    pub async fn expire(&self, now_ms: i64) -> Result<Vec<Effect>, AppError> {
         let mut all = Vec::new();
         for row in self.store.alert_receivers().await? {
             if let Some(before) = deadline(&stored_receiver(&row)?, now_ms) {
-                all.extend(self.reassess(&row.id, before, now_ms).await?);
+                all.extend(self.reassess_one(&row.id, before, now_ms).await?);
             }
         }
         Ok(all)
     }
 
     /// Lets alerts expire until `stop` is ready. Failures are logged and tried again.
-    pub async fn keep_alerts(self: Arc<Self>, stop: impl Future<Output = ()>) {
+    pub async fn keep(self: Arc<Self>, stop: impl Future<Output = ()>) {
         let mut tick = tokio::time::interval(SWEEP);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         tokio::pin!(stop);
         // A crash may have come between an alert and what it means for incidents.
         self.owe_all().await;
         let begin = jiff::Timestamp::now().as_millisecond();
-        if let Err(error) = self.pay_alert_debts(begin).await {
+        if let Err(error) = self.pay_debts(begin).await {
             tracing::warn!(%error, "incidents could not be told what alerts say");
         }
         loop {
@@ -64,10 +64,10 @@ impl App {
             }
             let now = jiff::Timestamp::now().as_millisecond();
             let looked = async {
-                self.expire_alerts(now).await?;
+                self.expire(now).await?;
                 // What explained an alert may be over while the alert goes on.
-                self.reassess_alerts(now).await?;
-                self.pay_alert_debts(now).await
+                self.reassess(now).await?;
+                self.pay_debts(now).await
             };
             if let Err(error) = looked.await {
                 tracing::warn!(%error, "alerts could not be looked through; trying again");
@@ -75,10 +75,10 @@ impl App {
         }
     }
 
-    async fn reassess(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
-        let mut turn = self.alerting.lock().await;
+    async fn reassess_one(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
+        let mut turn = self.turn.lock().await;
         self.begin(&mut turn, now_ms).await?;
-        let (map, state) = (self.current(), self.standing_now(now_ms).await?);
+        let (map, state) = (self.maps.current(), self.standing_now(now_ms).await?);
         let decide = |row: Option<ReceiverRow>, firing| {
             let receiver = stored_receiver(&row.ok_or_else(|| no_receiver(id))?)?;
             let rows = reassessed(&receiver, firing, &map, &|node| state.computed(node), now_ms);

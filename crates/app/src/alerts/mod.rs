@@ -12,26 +12,53 @@ pub mod later;
 pub mod merge;
 pub mod receivers;
 
-pub use deliver::Deliveries;
-pub use join::Turn;
 pub use merge::Hit;
 pub use receivers::{Condition, KeptReceiver};
 
-use super::error::AppError;
-use super::live::App;
+use crate::error::AppError;
+use crate::incidents::Incidents;
+use crate::maps::Maps;
+use crate::pool::Pool;
+use deliver::Deliveries;
+use join::Turn;
 use model::{Level, Receiver};
-use store::{AlertFilter, AlertRow, ReceiverRow};
+use std::sync::Arc;
+use store::{AlertFilter, AlertRow, ReceiverRow, Store};
 use wire::alert::{AlertDoc, time};
 use wire::alert_receiver::decode_receiver;
 use wire::{Problems, Tree};
 
-impl App {
+/// The alerts of monitoring tools and their receivers.
+#[derive(Debug)]
+pub struct Alerts {
+    store: Store,
+    maps: Arc<Maps>,
+    incidents: Arc<Incidents>,
+    pool: Pool,
+    /// Held while a delivery is taken and told to incidents, so that they hear it in order.
+    turn: tokio::sync::Mutex<Turn>,
+    /// Deliveries that wait for that.
+    deliveries: Deliveries,
+}
+
+impl Alerts {
+    pub(crate) fn new(store: Store, maps: Arc<Maps>, incidents: Arc<Incidents>, pool: Pool) -> Self {
+        Self {
+            store,
+            maps,
+            incidents,
+            pool,
+            turn: tokio::sync::Mutex::default(),
+            deliveries: Deliveries::default(),
+        }
+    }
+
     /// At most `limit` alerts by receiver and fingerprint, from the first or after the named one, and whether there
     /// are more.
     ///
     /// # Errors
     /// The database fails.
-    pub async fn alerts(
+    pub async fn list(
         &self,
         filter: AlertFilter,
         after: Option<(&str, &str)>,

@@ -1,10 +1,10 @@
 //! Receivers of alerts: find, put, delete.
 
-use super::super::error::AppError;
-use super::super::live::App;
+use super::Alerts;
 use super::join::effects;
 use super::later::reassessed;
 use super::{no_receiver, stored_receiver};
+use crate::error::AppError;
 use model::{AlertSignature, Effect, Receiver};
 use outside::signature::is_hex_signature;
 use std::collections::BTreeMap;
@@ -52,12 +52,12 @@ impl Condition {
     }
 }
 
-impl App {
+impl Alerts {
     /// All receivers, by id.
     ///
     /// # Errors
     /// The database fails, or holds a document that cannot be read.
-    pub async fn alert_receivers(&self) -> Result<Vec<KeptReceiver>, AppError> {
+    pub async fn receivers(&self) -> Result<Vec<KeptReceiver>, AppError> {
         self.store.alert_receivers().await?.iter().map(kept).collect()
     }
 
@@ -65,7 +65,7 @@ impl App {
     ///
     /// # Errors
     /// There is none; the database fails.
-    pub async fn alert_receiver(&self, id: &str) -> Result<KeptReceiver, AppError> {
+    pub async fn receiver(&self, id: &str) -> Result<KeptReceiver, AppError> {
         let row = self.store.alert_receiver(id).await?;
         kept(&row.ok_or_else(|| no_receiver(id))?)
     }
@@ -74,15 +74,15 @@ impl App {
     ///
     /// # Errors
     /// The condition does not hold; the database fails.
-    pub async fn put_alert_receiver(
+    pub async fn put_receiver(
         &self,
         receiver: Receiver,
         condition: Condition,
         now_ms: i64,
     ) -> Result<KeptReceiver, AppError> {
-        let mut turn = self.alerting.lock().await;
+        let mut turn = self.turn.lock().await;
         self.begin(&mut turn, now_ms).await?;
-        let (map, state) = (self.current(), self.standing_now(now_ms).await?);
+        let (map, state) = (self.maps.current(), self.standing_now(now_ms).await?);
         let id = receiver.id.clone();
         let decide = |row: Option<ReceiverRow>, firing| {
             condition.check(id.as_str(), row.as_ref())?;
@@ -117,7 +117,7 @@ impl App {
         body: &[u8],
         now_ms: i64,
     ) -> Result<Result<(), &'static str>, AppError> {
-        let known = self.alert_receiver(id).await?.receiver.signature;
+        let known = self.receiver(id).await?.receiver.signature;
         Ok(known.map_or(Ok(()), |signature| signed(&signature, header, body, now_ms)))
     }
 
@@ -125,13 +125,13 @@ impl App {
     ///
     /// # Errors
     /// The condition does not hold; the database fails.
-    pub async fn delete_alert_receiver(
+    pub async fn delete_receiver(
         &self,
         id: &str,
         condition: Condition,
         now_ms: i64,
     ) -> Result<Vec<Effect>, AppError> {
-        let mut turn = self.alerting.lock().await;
+        let mut turn = self.turn.lock().await;
         self.begin(&mut turn, now_ms).await?;
         let decide = |row: Option<ReceiverRow>, _| {
             condition.check(id, row.as_ref())?;

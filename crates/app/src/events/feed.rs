@@ -1,50 +1,15 @@
 //! The log of events as its readers see it: the newest in memory, the others in the store, and a signal for new ones.
 
-use super::log::Log;
-use super::share::Filters;
+use super::Events;
 use crate::error::AppError;
-use crate::live::App;
-use crate::together::Together;
 use model::LoggedChange;
-use outside::mail::Mailer;
-use outside::random;
-use outside::webhook::Webhooks;
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use store::{DeliveryRow, EventRow, Store};
-use tokio::sync::{Notify, watch};
+use std::sync::{Arc, PoisonError};
+use store::EventRow;
+use tokio::sync::watch;
 use wire::event::read_change;
 
 /// Events kept in memory, for all readers together.
 const RECENT: usize = 1_000;
-
-/// What came of attempts, and how often they had been tried before; whether it was kept.
-type Recording = Together<Arc<(Vec<DeliveryRow>, u32)>, bool>;
-
-/// The log of events.
-#[derive(Debug)]
-pub struct Events {
-    /// What was computed last.
-    pub(super) log: tokio::sync::Mutex<Log>,
-    /// The identity of the database towards receivers.
-    source: String,
-    recent: Mutex<VecDeque<Arc<LoggedChange>>>,
-    /// The number of the newest event; gone when the service ends.
-    newest: watch::Sender<u64>,
-    /// Something has happened that may make events.
-    pub(super) wake: Notify,
-    /// There may be something to deliver.
-    pub(super) due: Notify,
-    ended: watch::Sender<bool>,
-    /// What subscriptions want.
-    pub(super) filters: Filters,
-    /// What came of attempts, on its way into the store.
-    pub(super) recording: Recording,
-    /// How webhooks leave; nothing: none do.
-    pub(super) webhooks: OnceLock<Webhooks>,
-    /// How mail leaves; nothing: none does.
-    pub(super) mailer: OnceLock<Mailer>,
-}
 
 /// What a reader gets.
 #[derive(Debug)]
@@ -61,30 +26,6 @@ pub enum Part {
 }
 
 impl Events {
-    /// Takes the log out of the store.
-    ///
-    /// # Errors
-    /// The database fails, or holds a state that cannot be read.
-    pub(crate) async fn open(store: &Store) -> Result<Self, AppError> {
-        let identity = random::bytes::<16>().unwrap_or_default();
-        let hex: String = identity.iter().map(|byte| format!("{byte:02x}")).collect();
-        let head = store.event_head(&format!("urn:tragweite:{hex}")).await?;
-        let log = Log::read(store).await?;
-        Ok(Self {
-            newest: watch::Sender::new(log.head.newest),
-            log: tokio::sync::Mutex::new(log),
-            source: head.source,
-            recent: Mutex::default(),
-            wake: Notify::new(),
-            due: Notify::new(),
-            ended: watch::Sender::new(false),
-            filters: Filters::default(),
-            recording: Recording::default(),
-            webhooks: OnceLock::new(),
-            mailer: OnceLock::new(),
-        })
-    }
-
     /// The identity of the database towards receivers.
     pub fn source(&self) -> &str {
         &self.source
@@ -93,11 +34,6 @@ impl Events {
     /// The number of the newest event, and of every newer one when it comes.
     pub fn newest(&self) -> watch::Receiver<u64> {
         self.newest.subscribe()
-    }
-
-    /// Says that something has happened that may make events.
-    pub(crate) fn look(&self) {
-        self.wake.notify_one();
     }
 
     /// Ends all readers, because the service ends.
@@ -152,22 +88,17 @@ pub(super) fn logged(row: &EventRow) -> Result<LoggedChange, AppError> {
     Ok(LoggedChange { seq: row.seq, at: row.at_ms, revision, change })
 }
 
-impl App {
-    /// The log of events.
-    pub fn events(&self) -> &Events {
-        &self.events
-    }
-
+impl Events {
     /// At most `limit` events after a number.
     ///
     /// # Errors
     /// The database fails, or holds an event that cannot be read.
-    pub async fn events_after(&self, after: u64, limit: usize) -> Result<Part, AppError> {
-        let newest = *self.events.newest.borrow();
+    pub async fn after(&self, after: u64, limit: usize) -> Result<Part, AppError> {
+        let newest = *self.newest.borrow();
         if after == newest {
             return Ok(Part::Next(Vec::new()));
         }
-        if let Some(events) = self.events.at_hand(after, limit).filter(|events| !events.is_empty()) {
+        if let Some(events) = self.at_hand(after, limit).filter(|events| !events.is_empty()) {
             return Ok(Part::Next(events));
         }
         let rows = self.store.events_after(after, limit).await?;

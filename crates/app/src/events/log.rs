@@ -1,10 +1,10 @@
 //! What becomes an event: the situation is computed whenever incidents, the map or the clock may have changed it, and
 //! compared with what it was. How far that has come is kept in the transaction that keeps the events.
 
+use super::Events;
 use crate::error::AppError;
 use crate::impact::Standing;
 use crate::incidents::CurrentState;
-use crate::live::App;
 use map::Map;
 use model::incident::Millis;
 use model::{Kind, Level, LoggedChange, NodeChange, NodeState};
@@ -54,29 +54,29 @@ struct News {
     states: Vec<(String, Option<NodeState>)>,
 }
 
-impl App {
+impl Events {
     /// Computes the situation again if anything may have changed it, and writes what became of it into the log. Says how
     /// many events that made.
     ///
     /// # Errors
     /// The database fails, or the situation is too much to compute.
     pub async fn log_changes(self: &Arc<Self>, now: Millis) -> Result<usize, AppError> {
-        let mut log = self.events.log.lock().await;
+        let mut log = self.log.lock().await;
         self.follow_log(&mut log).await?;
-        let (incidents, revision) = (self.incidents.head(), self.current().revision());
+        let (incidents, revision) = (self.incidents.head(), self.maps.current().revision());
         let news = incidents > log.head.incidents || revision > log.head.revision;
         // Whoever knows less than the log knows nothing new.
         let behind = incidents < log.head.incidents || revision < log.head.revision;
         if behind || !news && now < log.next {
             return Ok(0);
         }
-        let state = self.current_state(now).await?;
+        let state = self.incidents.current_state(now).await?;
         let (incidents, revision) = (state.incidents, state.map.revision());
         let at = now.max(log.head.at_ms);
         let News { changes, states } = compare(&log.states, log.head.revision, &state, at);
         log.next = state.stands.end;
         if !news && changes.is_empty() && states.is_empty() {
-            self.settle(&state).await;
+            self.incidents.note_settled(&state).await;
             return Ok(0);
         }
         let events = changes
@@ -92,7 +92,7 @@ impl App {
                 let logged = |(change, seq)| Arc::new(LoggedChange { seq, at, revision, change });
                 let logged: Vec<_> = changes.into_iter().zip(first + 1..).map(logged).collect();
                 let made = logged.len();
-                self.events.tell(head.newest, logged);
+                self.tell(head.newest, logged);
                 log.head = head;
                 for (key, state) in states {
                     match state {
@@ -100,13 +100,13 @@ impl App {
                         None => drop(log.states.remove(&key)),
                     }
                 }
-                self.settle(&state).await;
+                self.incidents.note_settled(&state).await;
                 Ok(made)
             }
             // Another process has written it, or knows more: what it wrote is read with the next look.
             Err(StoreError::Conflict { .. }) => {
                 log.next = Millis::MIN;
-                self.events.look();
+                self.wake.notify_one();
                 Ok(0)
             }
             Err(error) => {
@@ -120,15 +120,15 @@ impl App {
     /// The incidents from which nodes still suffer, if the log knows the incidents up to this event and is not being
     /// written right now.
     pub(crate) fn still_hitting(&self, event: u64) -> Option<BTreeSet<u64>> {
-        let log = self.events.log.try_lock().ok().filter(|log| log.head.incidents >= event)?;
+        let log = self.log.try_lock().ok().filter(|log| log.head.incidents >= event)?;
         Some(log.states.values().flat_map(|state| state.incidents.iter().copied()).collect())
     }
 
     /// Takes over what other processes have written.
     async fn follow_log(&self, log: &mut Log) -> Result<(), AppError> {
-        if self.store.event_head(self.events.source()).await?.turn != log.head.turn {
+        if self.store.event_head(self.source()).await?.turn != log.head.turn {
             *log = Log::read(&self.store).await?;
-            self.events.tell(log.head.newest, Vec::new());
+            self.tell(log.head.newest, Vec::new());
         }
         Ok(())
     }
@@ -143,7 +143,7 @@ impl App {
             tokio::select! {
                 () = &mut stop => return,
                 _ = poll.tick() => {}
-                () = self.events.wake.notified() => {}
+                () = self.wake.notified() => {}
             }
             match self.log_changes(jiff::Timestamp::now().as_millisecond()).await {
                 Ok(_) => failing = false,

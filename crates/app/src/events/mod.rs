@@ -14,12 +14,87 @@ mod subscriptions;
 mod ways;
 mod words;
 
-pub use feed::{Events, Part};
+pub use feed::Part;
 pub use post::Post;
 pub use subscriptions::{Known, Shown};
 pub use words::told;
 
+use crate::error::AppError;
+use crate::incidents::Incidents;
+use crate::maps::Maps;
+use crate::together::Together;
+use log::Log;
+use model::LoggedChange;
 use model::incident::Millis;
+use outside::mail::Mailer;
+use outside::random;
+use outside::webhook::Webhooks;
+use share::Filters;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock};
+use store::{DeliveryRow, Store};
+use tokio::sync::{Notify, watch};
 
 /// How long events and their deliveries are kept: 30 days.
 pub const KEPT: Millis = 30 * 86_400_000;
+
+/// What came of attempts, and how often they had been tried before; whether it was kept.
+type Recording = Together<Arc<(Vec<DeliveryRow>, u32)>, bool>;
+
+/// The log of events, its readers, and who is told.
+#[derive(Debug)]
+pub struct Events {
+    store: Store,
+    maps: Arc<Maps>,
+    incidents: Arc<Incidents>,
+    /// What was computed last.
+    log: tokio::sync::Mutex<Log>,
+    /// The identity of the database towards receivers.
+    source: String,
+    recent: Mutex<VecDeque<Arc<LoggedChange>>>,
+    /// The number of the newest event; gone when the service ends.
+    newest: watch::Sender<u64>,
+    /// Something has happened that may make events.
+    wake: Arc<Notify>,
+    /// There may be something to deliver.
+    due: Notify,
+    ended: watch::Sender<bool>,
+    /// What subscriptions want.
+    filters: Filters,
+    /// What came of attempts, on its way into the store.
+    recording: Recording,
+    /// How webhooks leave; nothing: none do.
+    webhooks: OnceLock<Webhooks>,
+    /// How mail leaves; nothing: none does.
+    mailer: OnceLock<Mailer>,
+}
+
+impl Events {
+    /// Takes the log out of the store.
+    pub(crate) async fn load(
+        store: Store,
+        maps: Arc<Maps>,
+        incidents: Arc<Incidents>,
+    ) -> Result<Self, AppError> {
+        let identity = random::bytes::<16>().unwrap_or_default();
+        let hex: String = identity.iter().map(|byte| format!("{byte:02x}")).collect();
+        let head = store.event_head(&format!("urn:tragweite:{hex}")).await?;
+        let log = Log::read(&store).await?;
+        Ok(Self {
+            newest: watch::Sender::new(log.head.newest),
+            log: tokio::sync::Mutex::new(log),
+            source: head.source,
+            recent: Mutex::default(),
+            wake: incidents.changed(),
+            due: Notify::new(),
+            ended: watch::Sender::new(false),
+            filters: Filters::default(),
+            recording: Recording::default(),
+            webhooks: OnceLock::new(),
+            mailer: OnceLock::new(),
+            store,
+            maps,
+            incidents,
+        })
+    }
+}

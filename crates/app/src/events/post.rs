@@ -2,9 +2,9 @@
 //! attempt, and what came of an attempt before the next one; so whoever goes on after the end of a process repeats at
 //! most the attempt that was under way, with the same id.
 
+use super::Events;
 use super::KEPT;
 use crate::error::AppError;
-use crate::live::App;
 use model::DeliveryState;
 use model::delivery::{Next, Verdict, next};
 use model::incident::Millis;
@@ -53,7 +53,7 @@ impl Default for Post {
     }
 }
 
-impl App {
+impl Events {
     /// Tries what is due now and goes on with every receiver until one fails or nothing is left; for one process at a
     /// time. Says how many attempts were made.
     ///
@@ -106,7 +106,7 @@ impl App {
         let all = |all: Vec<Arc<(Vec<DeliveryRow>, u32)>>| async move {
             self.store.record_deliveries(&all).await.unwrap_or_default()
         };
-        match self.events.recording.run(Arc::clone(&mine), all).await {
+        match self.recording.run(Arc::clone(&mine), all).await {
             Some(kept) => Ok(kept),
             None => Ok(self.store.record_deliveries(&[mine]).await?.first().copied().unwrap_or(false)),
         }
@@ -127,7 +127,7 @@ impl App {
             tokio::select! {
                 () = &mut stop => break,
                 _ = poll.tick() => {}
-                () = self.events.due.notified() => {}
+                () = self.due.notified() => {}
                 Some(served) = running.join_next() => {
                     match served {
                         Ok(id) => round.has_served(&id),

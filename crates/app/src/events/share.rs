@@ -1,10 +1,10 @@
 //! Which subscriptions are told of an event: decided for all of them at once, in one transaction, from their filters in
 //! memory.
 
+use super::Events;
 use super::Part;
 use super::subscriptions::known;
 use crate::error::AppError;
-use crate::live::App;
 use model::EventFilter;
 use model::incident::Millis;
 use std::collections::{BTreeMap, HashMap};
@@ -17,13 +17,13 @@ const PAGE: usize = 500;
 /// What subscriptions want, by name, as of a revision.
 pub(super) type Filters = Mutex<HashMap<String, (u64, Arc<EventFilter>)>>;
 
-impl App {
+impl Events {
     /// Decides for every new event which subscriptions are told of it, and keeps that.
     ///
     /// # Errors
     /// The database fails, or holds something that cannot be read.
     pub async fn share_out(&self, now: Millis) -> Result<(), AppError> {
-        let newest = *self.events.newest().borrow();
+        let newest = *self.newest().borrow();
         let mut waiting = self.store.subscription_heads().await?;
         waiting.retain(|head| head.fanned < newest);
         if waiting.is_empty() {
@@ -51,7 +51,7 @@ impl App {
     ) -> Result<(), AppError> {
         while from < newest {
             let mut shares = Vec::new();
-            let upto = match self.events_after(from, PAGE).await? {
+            let upto = match self.after(from, PAGE).await? {
                 Part::Next(events) => {
                     let Some(last) = events.last() else { break };
                     for (id, filter) in members {
@@ -65,7 +65,7 @@ impl App {
             };
             if !self.store.fan_out(from, upto, members.len(), &shares, now).await? {
                 // Somebody has come or gone meanwhile, or another process was quicker.
-                self.events.due.notify_one();
+                self.due.notify_one();
                 break;
             }
             from = upto;
@@ -86,7 +86,7 @@ impl App {
             };
             heads.iter().map(one).collect::<Option<Vec<_>>>()
         };
-        let at_hand = find(&self.events.filters.lock().unwrap_or_else(PoisonError::into_inner));
+        let at_hand = find(&self.filters.lock().unwrap_or_else(PoisonError::into_inner));
         if let Some(filters) = at_hand {
             return Ok(filters);
         }
@@ -99,7 +99,7 @@ impl App {
         let nothing = || Arc::new(EventFilter::default());
         let one = |head: &SubscriptionHead| read.get(&head.id).map_or_else(nothing, |(_, f)| Arc::clone(f));
         let filters = heads.iter().map(one).collect();
-        *self.events.filters.lock().unwrap_or_else(PoisonError::into_inner) = read;
+        *self.filters.lock().unwrap_or_else(PoisonError::into_inner) = read;
         Ok(filters)
     }
 }

@@ -1,8 +1,8 @@
 //! Who is told: subscriptions, their secrets and their deliveries.
 
-use crate::change::Precondition;
+use super::Events;
 use crate::error::AppError;
-use crate::live::App;
+use crate::maps::change::Precondition;
 use model::incident::Millis;
 use model::subscription::SubscriptionId;
 use model::{DeliveryState, Fault, Key, Seconds, Subscription};
@@ -81,7 +81,7 @@ fn holds(condition: &Precondition, id: &Key, found: Option<&SubscriptionRow>) ->
     }
 }
 
-impl App {
+impl Events {
     /// All subscriptions, by name.
     ///
     /// # Errors
@@ -142,11 +142,11 @@ impl App {
 
     fn check_target(&self, subscription: &Subscription) -> Result<(), AppError> {
         let checked = match subscription.mail_address() {
-            Some(address) => match self.events.mailer.get() {
+            Some(address) => match self.mailer.get() {
                 None => Err("the operator has set up no mail server (--smtp)".to_owned()),
                 Some(mailer) => mailer.check(address),
             },
-            None => match self.events.webhooks.get() {
+            None => match self.webhooks.get() {
                 None => Err("the operator allows no receivers (--webhook-allow)".to_owned()),
                 Some(webhooks) => webhooks.check(&subscription.target),
             },
@@ -166,7 +166,7 @@ impl App {
             let detail = format!("the subscription {} was changed at the same time", row.id);
             return Err(AppError::PreconditionFailed { detail });
         }
-        self.events.due.notify_one();
+        self.due.notify_one();
         Ok(Shown { known: known(&row, now)?, secret, created: row.revision == 1 })
     }
 
@@ -249,7 +249,7 @@ impl App {
             );
             return Err(AppError::one(&place.name("seq"), fault.code, fault.detail, fault.remedy));
         }
-        self.events.due.notify_one();
+        self.due.notify_one();
         Ok(row)
     }
 }

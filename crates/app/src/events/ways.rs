@@ -1,12 +1,12 @@
 //! The ways to tell somebody: a webhook for each event, or a mail for what happened at one moment. Each attempt speaks of
 //! one delivery or of several that stand and fall together.
 
+use super::Events;
 use super::feed::logged;
 use super::letter::{Around, MOST, belongs, letter};
 use super::subscriptions::{Known, known};
 use super::words::told;
 use crate::error::AppError;
-use crate::live::App;
 use crate::present::zone;
 use model::delivery::Verdict;
 use model::incident::Millis;
@@ -25,22 +25,22 @@ pub(super) struct Tried {
     pub(super) attempt: Attempt,
 }
 
-impl App {
+impl Events {
     /// Lets webhooks leave; without this none do. Only the first call counts.
     pub fn allow_webhooks(&self, webhooks: Webhooks) {
-        let _ = self.events.webhooks.set(webhooks);
-        self.events.due.notify_one();
+        let _ = self.webhooks.set(webhooks);
+        self.due.notify_one();
     }
 
     /// Lets mail leave; without this none does. Only the first call counts.
     pub fn allow_mail(&self, mailer: Mailer) {
-        let _ = self.events.mailer.set(mailer);
-        self.events.due.notify_one();
+        let _ = self.mailer.set(mailer);
+        self.due.notify_one();
     }
 
     /// Whether anything can be delivered at all.
     pub(super) fn delivers(&self) -> bool {
-        self.events.webhooks.get().is_some() || self.events.mailer.get().is_some()
+        self.webhooks.get().is_some() || self.mailer.get().is_some()
     }
 
     /// Tries the delivery that a subscription waits for, perhaps with some that follow it. `None`: the operator has not
@@ -53,11 +53,11 @@ impl App {
     ) -> Result<Option<Tried>, AppError> {
         let known = known(row, now)?;
         let tried = match known.subscription.mail_address() {
-            None => match self.events.webhooks.get() {
+            None => match self.webhooks.get() {
                 None => return Ok(None),
                 Some(webhooks) => self.by_webhook(webhooks, row, &known, head, now).await?,
             },
-            Some(address) => match self.events.mailer.get() {
+            Some(address) => match self.mailer.get() {
                 None => return Ok(None),
                 Some(mailer) => self.by_mail(mailer, address, &known, head, now).await?,
             },
@@ -69,7 +69,7 @@ impl App {
     }
 
     async fn event(&self, seq: u64) -> Result<Option<LoggedChange>, AppError> {
-        if let Some(event) = self.events.recent(seq) {
+        if let Some(event) = self.recent(seq) {
             return Ok(Some((*event).clone()));
         }
         let rows = self.store.events_after(seq.saturating_sub(1), 1).await?;
@@ -85,7 +85,7 @@ impl App {
         now: Millis,
     ) -> Result<Tried, AppError> {
         let Some(event) = self.event(head.seq).await? else { return Ok(forgotten(head)) };
-        let body = told(&event, self.events.source(), known.subscription.language);
+        let body = told(&event, self.source(), known.subscription.language);
         let old = row.old_secret.as_deref().filter(|_| known.old_until.is_some());
         let secrets: Vec<&str> = std::iter::once(row.secret.as_str()).chain(old).collect();
         let message = Message {
@@ -112,7 +112,7 @@ impl App {
         let (deliveries, changes) = self.gathered(head, first).await?;
         let mut incidents = Vec::new();
         for &id in changes.iter().take(1).flat_map(|change| &change.change.after.incidents) {
-            match self.incident(id).await {
+            match self.incidents.read(id).await {
                 Ok(incident) => incidents.push(incident),
                 Err(AppError::NotFound { .. }) => {}
                 Err(error) => return Err(error),
@@ -123,10 +123,10 @@ impl App {
             &Around {
                 subscription: known.id.as_str(),
                 to: address,
-                source: self.events.source(),
+                source: self.source(),
                 language: known.subscription.language,
                 incidents: &incidents,
-                map: &self.current(),
+                map: &self.maps.current(),
                 zone: &zone(),
                 now,
             },

@@ -1,7 +1,7 @@
 //! A scenario on a map: names become numbers, hypothetical changes become a map of their own.
 
-use crate::change::hypothetical;
 use crate::error::AppError;
+use crate::maps::change::hypothetical;
 use engine::Event;
 use map::Map;
 use model::Seconds;

@@ -1,10 +1,11 @@
 //! How nodes stand at this moment because of all open incidents: computed once for all who ask before anything changes.
 
+use super::Incidents;
 use super::settled::{Over, Settled};
 use super::situation::{Moment, Situation};
+use crate::background::off_the_loop;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, Standing};
-use crate::live::{App, off_the_loop};
 use crate::pool::Pool;
 use engine::NodeIx;
 use map::Map;
@@ -132,14 +133,14 @@ impl CurrentState {
     }
 }
 
-impl App {
+impl Incidents {
     /// How nodes stand now.
     ///
     /// # Errors
     /// [`AppError::TooMuch`] when that cannot be computed.
     pub(crate) async fn current_state(&self, now: Millis) -> Result<Arc<CurrentState>, AppError> {
-        let mut kept = self.incidents.kept.lock().await;
-        let (live, map) = (self.incidents.live(), self.current());
+        let mut kept = self.registry.kept.lock().await;
+        let (live, map) = (self.registry.live(), self.maps.current());
         let same = |state: &&Arc<CurrentState>| {
             (state.incidents, state.map.revision()) == (live.seq, map.revision())
                 && state.stands.contains(&now)
@@ -147,8 +148,8 @@ impl App {
         if let Some(state) = kept.state.as_ref().filter(same) {
             return Ok(Arc::clone(state));
         }
-        kept.settled.follow(self.incidents.said(), &live, &map);
-        let (settled, pool) = (std::mem::take(&mut kept.settled), self.pool().clone());
+        kept.settled.follow(self.registry.said(), &live, &map);
+        let (settled, pool) = (std::mem::take(&mut kept.settled), self.pool.clone());
         let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
         let compute = move || {
             let situation = Situation::now(&live, map, &settled, horizon, now);
@@ -162,13 +163,13 @@ impl App {
     }
 
     /// Whoever needs to know what came to an end by this state knows it: what is over in it can be left out.
-    pub(crate) async fn settle(&self, state: &CurrentState) {
+    pub(crate) async fn note_settled(&self, state: &CurrentState) {
         if state.over.is_empty() {
             return;
         }
-        let mut kept = self.incidents.kept.lock().await;
-        let live = self.incidents.live();
-        kept.settled.follow(self.incidents.said(), &live, &self.current());
+        let mut kept = self.registry.kept.lock().await;
+        let live = self.registry.live();
+        kept.settled.follow(self.registry.said(), &live, &self.maps.current());
         kept.settled.add(&state.over, state.incidents, state.map.revision());
     }
 }

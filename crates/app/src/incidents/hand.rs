@@ -1,10 +1,10 @@
 //! What people do with incidents, and how they are read.
 
-use super::desk::{Batch, folded, records};
+use super::Incidents;
+use super::registry::{Batch, folded, records};
 use super::{MAX_OPEN, check};
-use crate::change::Author;
 use crate::error::AppError;
-use crate::live::App;
+use crate::maps::change::Author;
 use map::Map;
 use model::incident::Millis;
 use model::{Incident, IncidentEvent, Record};
@@ -25,13 +25,13 @@ pub struct Added {
     pub repeated: bool,
 }
 
-impl App {
+impl Incidents {
     /// Opens an incident with what fails.
     ///
     /// # Errors
     /// Every problem with it at once; too many are open; the idempotency key belongs to another request; a failing
     /// database.
-    pub async fn open_incident(&self, opening: Opening, author: Author) -> Result<Added, AppError> {
+    pub async fn open(&self, opening: Opening, author: Author) -> Result<Added, AppError> {
         self.add(author, None, |_, next, map| {
             let mut problems = Problems::default();
             let list = Place::ROOT.name("failures");
@@ -52,7 +52,7 @@ impl App {
     /// # Errors
     /// There is no such incident; the event does not fit it; the incident is full; the idempotency key belongs to
     /// another request; a failing database.
-    pub async fn add_incident_event(
+    pub async fn add_event(
         &self,
         id: u64,
         at: Millis,
@@ -82,22 +82,22 @@ impl App {
     where
         F: Fn(Option<&Incident>, u64, &Map) -> Result<(u64, Millis, Vec<IncidentEvent>), AppError>,
     {
-        let mut sources = self.incidents.writing.lock().await;
+        let mut sources = self.registry.writing.lock().await;
         for _ in 0..ATTEMPTS {
-            self.follow_incidents(&mut sources).await?;
+            self.follow(&mut sources).await?;
             if let Some(repeated) = self.repeated_addition(&author).await? {
-                return Ok(Added { incident: self.incident(repeated).await?, repeated: true });
+                return Ok(Added { incident: self.read(repeated).await?, repeated: true });
             }
-            let live = self.incidents.live();
+            let live = self.registry.live();
             let incident = match id {
-                Some(id) => Some(self.incident(id).await?),
+                Some(id) => Some(self.read(id).await?),
                 None if live.open.len() >= MAX_OPEN => {
                     let detail = format!("{MAX_OPEN} incidents are open: close those that are over");
                     return Err(AppError::TooMuch { detail });
                 }
                 None => None,
             };
-            let (id, at, events) = make(incident.as_deref(), live.seq + 1, &self.current())?;
+            let (id, at, events) = make(incident.as_deref(), live.seq + 1, &self.maps.current())?;
             let batch = Batch {
                 author: author.name.clone(),
                 now: author.at_ms,
@@ -105,7 +105,7 @@ impl App {
                 events: events.into_iter().map(|event| (id, at, event)).collect(),
             };
             if self.append(&mut sources, &batch).await?.is_some() {
-                return Ok(Added { incident: self.incident(id).await?, repeated: false });
+                return Ok(Added { incident: self.read(id).await?, repeated: false });
             }
         }
         Err(AppError::Contended)
@@ -123,8 +123,8 @@ impl App {
     ///
     /// # Errors
     /// There is no such incident, or the database fails.
-    pub async fn incident(&self, id: u64) -> Result<Arc<Incident>, AppError> {
-        if let Some(open) = self.incidents.live().open.get(&id) {
+    pub async fn read(&self, id: u64) -> Result<Arc<Incident>, AppError> {
+        if let Some(open) = self.registry.live().open.get(&id) {
             return Ok(Arc::clone(open));
         }
         let incident = Incident::fold(&self.records_of(id).await?);
@@ -135,7 +135,7 @@ impl App {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn incidents(
+    pub async fn list(
         &self,
         before: Option<u64>,
         state: IncidentState,
@@ -151,7 +151,7 @@ impl App {
     ///
     /// # Errors
     /// There is no such incident, or the database fails.
-    pub async fn incident_events(
+    pub async fn events(
         &self,
         incident: Option<u64>,
         after: u64,
@@ -159,7 +159,7 @@ impl App {
     ) -> Result<Vec<Record>, AppError> {
         let found = records(self.store.incident_events(incident, after, limit).await?)?;
         if let Some(id) = incident.filter(|_| found.is_empty()) {
-            self.incident(id).await?;
+            self.read(id).await?;
         }
         Ok(found)
     }

@@ -1,24 +1,77 @@
 //! Incidents: opened by hand or by programs, several at once; what all of them together mean.
 //!
-//! Reading order: [`desk`] (the open incidents in memory, and how they follow the journal), [`hand`] (what people do),
-//! [`report`] (what programs say: `App::report_failure`, `App::report_recovery`), [`situation`] (`App::situation`), [`current`] (how nodes
+//! Reading order: [`registry`] (the open incidents in memory, and how they follow the journal), [`hand`] (what people do),
+//! [`report`] (what programs say: `Incidents::report_failure`, `Incidents::report_recovery`), [`situation`] (`Incidents::situation`), [`current`] (how nodes
 //! stand now), [`settled`] (what no longer matters to that), [`replay`] (scripts).
 
 mod check;
 mod current;
-mod desk;
 mod hand;
+mod registry;
 mod replay;
 mod report;
 mod settled;
 mod situation;
 
 pub use current::CurrentState;
-pub use desk::Desk;
 pub use hand::Added;
 pub use replay::Play;
 pub use report::{Related, Reported, Signal};
 pub use situation::{Situation, SituationQuestion};
 
+use crate::error::AppError;
+use crate::maps::Maps;
+use crate::pool::Pool;
+use model::incident::IncidentKind;
+use model::{Key, Level};
+use registry::Registry;
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::Notify;
+
 /// Most incidents that are open at once.
 pub const MAX_OPEN: usize = 1_000;
+
+/// The incidents and their journal.
+#[derive(Debug)]
+pub struct Incidents {
+    store: Store,
+    maps: Arc<Maps>,
+    pool: Pool,
+    registry: Registry,
+    /// Something was added.
+    changed: Arc<Notify>,
+}
+
+impl Incidents {
+    /// Takes the open incidents out of the store.
+    pub(crate) async fn load(store: Store, maps: Arc<Maps>, pool: Pool) -> Result<Self, AppError> {
+        let registry = Registry::open(&store).await?;
+        Ok(Self { store, maps, pool, registry, changed: Arc::default() })
+    }
+
+    /// Ready, for one who waits, when something was added.
+    pub(crate) fn changed(&self) -> Arc<Notify> {
+        Arc::clone(&self.changed)
+    }
+
+    /// Number of the newest event that is known.
+    pub(crate) fn head(&self) -> u64 {
+        self.registry.live().seq
+    }
+
+    /// What fails in open incidents, and how badly.
+    pub(crate) fn failing_levels(&self) -> Vec<(Key, Level)> {
+        let live = self.registry.live();
+        let all = live.open.values().flat_map(|incident| incident.all_failing());
+        all.map(|failure| (failure.node.clone(), failure.level)).collect()
+    }
+
+    /// How many incidents of each kind are open, and how many nodes flap.
+    pub(crate) fn counted(&self) -> ([(IncidentKind, usize); 2], usize) {
+        let live = self.registry.live();
+        let of = |kind| (kind, live.open.values().filter(|incident| incident.kind == kind).count());
+        let flapping = live.open.values().map(|incident| incident.flapping.len()).sum();
+        ([of(IncidentKind::Fault), of(IncidentKind::Maintenance)], flapping)
+    }
+}

@@ -1,9 +1,9 @@
 //! What programs say: alerts become failures of an incident that belongs to their source, and end with them.
 
+use super::Incidents;
 use super::MAX_OPEN;
-use super::desk::{Batch, Live, Sources};
+use super::registry::{Batch, Live, Sources};
 use crate::error::AppError;
-use crate::live::App;
 use model::flapping::{HOLD, Source, Told};
 use model::incident::{MAX_EVENTS, Millis};
 use model::{Incident, IncidentEvent, IncidentKind, Key, Level};
@@ -51,11 +51,11 @@ pub enum Reported {
     UnknownNode,
 }
 
-impl App {
-    /// A program says that a node fails. See [`App::report`].
+impl Incidents {
+    /// A program says that a node fails. See [`Incidents::report`].
     ///
     /// # Errors
-    /// Those of [`App::report`].
+    /// Those of [`Incidents::report`].
     pub async fn report_failure(
         &self,
         node: Key,
@@ -68,10 +68,10 @@ impl App {
         Ok(self.report(&[signal], now).await?.pop().unwrap_or(Reported::Nothing))
     }
 
-    /// A program says that a node works again. See [`App::report`].
+    /// A program says that a node works again. See [`Incidents::report`].
     ///
     /// # Errors
-    /// Those of [`App::report`].
+    /// Those of [`Incidents::report`].
     pub async fn report_recovery(&self, node: Key, at: Millis, source: &str) -> Result<Reported, AppError> {
         self.report_failure(node, Level::Operational, at, source).await
     }
@@ -91,7 +91,7 @@ impl App {
     /// node or in which a related node fails, or opens one. When very many are open, it goes into the newest.
     ///
     /// # Errors
-    /// Those of [`App::report`].
+    /// Those of [`Incidents::report`].
     pub async fn report_causes(
         &self,
         signals: &[Signal],
@@ -104,7 +104,7 @@ impl App {
     /// The nodes that open incidents of a source speak of; true: it says that the node still fails.
     pub(crate) fn told_by(&self, source: &str) -> BTreeMap<Key, bool> {
         let mut told = BTreeMap::new();
-        let live = self.incidents.live();
+        let live = self.registry.live();
         for incident in live.open.values().filter(|incident| incident.source.as_deref() == Some(source)) {
             for node in incident.named() {
                 let fails = incident.failing(node).is_some_and(|f| f.source.as_deref() == Some(source));
@@ -116,14 +116,14 @@ impl App {
 
     /// Whether an open incident of a source speaks of the node.
     pub(crate) fn is_told_by(&self, source: &str, node: &Key) -> bool {
-        let live = self.incidents.live();
+        let live = self.registry.live();
         let mut of_source = live.open.values().filter(|incident| incident.source.as_deref() == Some(source));
         of_source.any(|incident| incident.named().contains(node))
     }
 
     /// The nodes that fail in open incidents of a source, and of which it says so.
     pub(crate) fn failing_by(&self, source: &str) -> BTreeSet<Key> {
-        let live = self.incidents.live();
+        let live = self.registry.live();
         let of_source = live.open.values().filter(|incident| incident.source.as_deref() == Some(source));
         let failing = of_source.flat_map(|incident| incident.all_failing());
         failing.filter(|f| f.source.as_deref() == Some(source)).map(|f| f.node.clone()).collect()
@@ -136,11 +136,11 @@ impl App {
         now: Millis,
     ) -> Result<Vec<Reported>, AppError> {
         signals.iter().enumerate().try_for_each(named)?;
-        let mut sources = self.incidents.writing.lock().await;
+        let mut sources = self.registry.writing.lock().await;
         for _ in 0..ATTEMPTS {
-            self.follow_incidents(&mut sources).await?;
-            let live = self.incidents.live();
-            let map = self.current();
+            self.follow(&mut sources).await?;
+            let live = self.registry.live();
+            let map = self.maps.current();
             let mut said = Said { related, ..Said::new(&live, &sources, now) };
             let mut reported = Vec::with_capacity(signals.len());
             for signal in signals {
@@ -169,10 +169,14 @@ impl App {
     ///
     /// # Errors
     /// The database fails; the next call tries again.
-    pub async fn settle_incidents(&self, now: Millis) -> Result<(), AppError> {
-        let mut sources = self.incidents.writing.lock().await;
+    pub async fn settle(
+        &self,
+        now: Millis,
+        still_hitting: impl FnOnce(u64) -> Option<BTreeSet<u64>>,
+    ) -> Result<(), AppError> {
+        let mut sources = self.registry.writing.lock().await;
         sources.retain(|_, source| !source.is_idle(now));
-        let live = self.incidents.live();
+        let live = self.registry.live();
         let mut said = Said::new(&live, &sources, now);
         for (key, source) in sources.iter().filter(|(_, source)| source.is_held()) {
             let mut source = source.clone();
@@ -182,7 +186,7 @@ impl App {
             }
         }
         let over: Vec<&Arc<Incident>> = live.open.values().filter(|i| is_over(i, now)).collect();
-        let hitting = if over.is_empty() { None } else { self.still_hitting(live.seq) };
+        let hitting = if over.is_empty() { None } else { still_hitting(live.seq) };
         // What has failed works again, but perhaps not yet all that stands on it.
         let all_back = |i: &&Arc<Incident>| hitting.as_ref().is_some_and(|hitting| !hitting.contains(&i.id));
         for incident in over.into_iter().filter(all_back) {

@@ -4,7 +4,7 @@
 //! What they are is found by [`Outcome::over`](engine::Outcome::over): all that such a failure could have to do
 //! with works again. It stays so until something is said of the time before, or the map changes.
 
-use super::desk::Live;
+use super::registry::Live;
 use map::Map;
 use model::incident::{Millis, NodeFailure};
 use model::{IncidentEvent, Key, Record};

@@ -1,11 +1,11 @@
 //! What all open incidents together mean, now or at any moment of the past: their failures become one scenario.
 
-use super::desk::{Live, folded, records};
+use super::Incidents;
+use super::registry::{Live, folded, records};
 use super::settled::{Over, Settled};
 use crate::error::AppError;
-use crate::history::AsOf;
 use crate::impact::{Found, Standing, cursor_revision, find, find_known};
-use crate::live::App;
+use crate::maps::history::AsOf;
 use crate::pool::Pool;
 use engine::{Event, NodeIx};
 use map::Map;
@@ -71,7 +71,7 @@ pub(super) struct Moment {
     pub over: Vec<Over>,
 }
 
-impl App {
+impl Incidents {
     /// The incidents that are open at a moment, as one scenario on the map.
     ///
     /// # Errors
@@ -79,7 +79,7 @@ impl App {
     pub async fn situation(&self, question: SituationQuestion, now: Millis) -> Result<Situation, AppError> {
         let past = question.at.filter(|&at| at < now);
         let incidents = match past {
-            None => self.incidents.live().open.values().cloned().collect(),
+            None => self.registry.live().open.values().cloned().collect(),
             Some(at) => {
                 let then = folded(&records(self.store.open_incidents(Some(at)).await?.0)?, at);
                 then.into_iter().filter(|i| i.closed_at.is_none()).map(Arc::new).collect()
@@ -87,19 +87,19 @@ impl App {
         };
         let bound = question.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
         let as_of = bound.or(question.as_of).or(past.map(AsOf::Time));
-        let map = self.map_as_of(as_of).await?;
+        let map = self.maps.as_of(as_of).await?;
         Ok(Situation::new(incidents, map, question, now))
     }
 }
 
-impl App {
+impl Incidents {
     /// What one incident means by itself, on the current map; also one that is closed.
     ///
     /// # Errors
     /// There is no such incident, or the database fails.
     pub async fn situation_of(&self, id: u64, now: Millis) -> Result<Situation, AppError> {
-        let incident = self.incident(id).await?;
-        Ok(Situation::new(vec![incident], self.current(), SituationQuestion::default(), now))
+        let incident = self.read(id).await?;
+        Ok(Situation::new(vec![incident], self.maps.current(), SituationQuestion::default(), now))
     }
 }
 

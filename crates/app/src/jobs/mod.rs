@@ -5,12 +5,15 @@
 
 mod run;
 
-use super::error::AppError;
-use super::history::AsOf;
-use super::live::App;
-use super::planning::{Posed, kind};
+use crate::error::AppError;
+use crate::maps::Maps;
+use crate::maps::history::AsOf;
+use crate::planning::{Posed, kind};
+use crate::pool::Pool;
 use model::incident::Millis;
-use store::{JobRow, StoreError};
+use std::sync::Arc;
+use store::{JobRow, Store, StoreError};
+use tokio::sync::Notify;
 use wire::{Place, Problems, Tree};
 
 /// Jobs that wait or are worked on; more are turned away.
@@ -18,13 +21,27 @@ const OPEN: u64 = 100;
 /// How often it is tried again to take a number.
 const ATTEMPTS: usize = 8;
 
-impl App {
+/// The jobs, and whoever works on them.
+#[derive(Debug)]
+pub struct Jobs {
+    store: Store,
+    maps: Arc<Maps>,
+    pool: Pool,
+    /// A job was asked for, or is not wanted any more.
+    asked: Notify,
+}
+
+impl Jobs {
+    pub(crate) fn new(store: Store, maps: Arc<Maps>, pool: Pool) -> Self {
+        Self { store, maps, pool, asked: Notify::new() }
+    }
+
     /// Asks a question in the background. `question` stands at `place` of the request.
     ///
     /// # Errors
     /// Every problem of the question that can be told without its map; no such analysis or revision;
     /// [`AppError::TooMuch`] when too many jobs are open.
-    pub async fn start_job(
+    pub async fn start(
         &self,
         analysis: &str,
         question: &Tree,
@@ -37,7 +54,7 @@ impl App {
         if kind(analysis)?.decode(question, place, &mut problems).is_none() {
             return Err(AppError::Invalid(problems));
         }
-        let map = self.map_as_of(as_of).await?;
+        let map = self.maps.as_of(as_of).await?;
         let question = serde_json::to_string(question)
             .unwrap_or_else(|_| unreachable!("what was read from JSON can be written as JSON"));
         let mut row = JobRow {
@@ -53,7 +70,7 @@ impl App {
             match self.store.add_job(&row, OPEN).await {
                 Ok(Some(number)) => {
                     row.number = number;
-                    self.jobs.notify_one();
+                    self.asked.notify_one();
                     return Ok(row);
                 }
                 Ok(None) => {
@@ -71,7 +88,7 @@ impl App {
     ///
     /// # Errors
     /// There is none with this number (any more).
-    pub async fn job(&self, number: u64) -> Result<JobRow, AppError> {
+    pub async fn read(&self, number: u64) -> Result<JobRow, AppError> {
         self.store.job(number).await?.ok_or_else(|| no_job(number))
     }
 
@@ -79,7 +96,7 @@ impl App {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn jobs(&self, before: Option<u64>, limit: usize) -> Result<Vec<JobRow>, AppError> {
+    pub async fn list(&self, before: Option<u64>, limit: usize) -> Result<Vec<JobRow>, AppError> {
         Ok(self.store.jobs_before(before.unwrap_or(u64::MAX), limit).await?)
     }
 
@@ -87,11 +104,11 @@ impl App {
     ///
     /// # Errors
     /// There is no such job, or it is not done.
-    pub async fn job_result(&self, number: u64) -> Result<String, AppError> {
+    pub async fn result(&self, number: u64) -> Result<String, AppError> {
         if let Some(result) = self.store.job_result(number).await? {
             return Ok(result);
         }
-        let job = self.job(number).await?;
+        let job = self.read(number).await?;
         Err(AppError::PreconditionFailed {
             detail: format!(
                 "the job has no result: it is {}; look at the job, and come back when it is done",
@@ -104,10 +121,10 @@ impl App {
     ///
     /// # Errors
     /// There is no such job.
-    pub async fn end_job(&self, number: u64, now: Millis) -> Result<(), AppError> {
+    pub async fn end(&self, number: u64, now: Millis) -> Result<(), AppError> {
         if self.store.cancel_job(number, now).await? || self.store.forget_job(number).await? {
             // Whoever works on it looks at once whether it is still wanted.
-            self.jobs.notify_waiters();
+            self.asked.notify_waiters();
             return Ok(());
         }
         Err(no_job(number))

@@ -1,8 +1,8 @@
 //! Working on jobs: one at a time in each process, with a sign of life, until they are done or not wanted any more.
 
+use super::Jobs;
 use super::stored;
 use crate::error::AppError;
-use crate::live::App;
 use engine::Watch;
 use model::incident::Millis;
 use outside::random;
@@ -39,9 +39,9 @@ enum Worked {
     Stopped,
 }
 
-impl App {
+impl Jobs {
     /// Works on jobs until `stop` is ready. Failures are logged and tried again.
-    pub async fn keep_jobs(self: Arc<Self>, stop: impl Future<Output = ()>) {
+    pub async fn keep(self: Arc<Self>, stop: impl Future<Output = ()>) {
         let owner: String =
             random::bytes::<8>().unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
         let mut look = interval(LOOK);
@@ -51,7 +51,7 @@ impl App {
             tokio::select! {
                 () = &mut stop => return,
                 _ = look.tick() => {}
-                () = self.jobs.notified() => {}
+                () = self.asked.notified() => {}
             }
             loop {
                 match self.next_job(&owner).await {
@@ -140,15 +140,15 @@ impl App {
 }
 
 /// The answer of a job, off the event loop.
-async fn compute(app: Arc<App>, job: JobRow, watch: Arc<Watch>) -> Result<Vec<u8>, AppError> {
+async fn compute(jobs: Arc<Jobs>, job: JobRow, watch: Arc<Watch>) -> Result<Vec<u8>, AppError> {
     let posed = stored(&job)?;
-    let map = app.map_at(job.revision).await?;
+    let map = jobs.maps.at(job.revision).await?;
     let mut others = Vec::new();
     for of in posed.others() {
-        others.push(app.map_as_of(Some(of)).await?);
+        others.push(jobs.maps.as_of(Some(of)).await?);
     }
-    let work = move || Ok(posed.ask(&map, &others, app.pool(), &watch)?.json());
-    crate::live::off_the_loop(work).await?
+    let work = move || Ok(posed.ask(&map, &others, &jobs.pool, &watch)?.json());
+    crate::background::off_the_loop(work).await?
 }
 
 fn ended(answer: Result<Vec<u8>, AppError>, progress: (u64, u64)) -> JobEnd {

@@ -4,9 +4,9 @@
 //! operation in the OpenAPI document, its command (`tragweite plan NAME`) and its kind of job follow from that line.
 
 use super::ground::Ground;
-use crate::change::hypothetical;
 use crate::error::AppError;
-use crate::history::AsOf;
+use crate::maps::change::hypothetical;
+use crate::maps::history::AsOf;
 use crate::pool::Pool;
 use engine::Watch;
 use map::Map;

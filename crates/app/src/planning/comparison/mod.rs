@@ -12,10 +12,10 @@ pub use request::*;
 
 use super::ground::Ground;
 use super::registry;
-use crate::change::hypothetical;
 use crate::error::AppError;
-use crate::history::AsOf;
 use crate::impact::{MAX_LINKS, find};
+use crate::maps::change::hypothetical;
+use crate::maps::history::AsOf;
 use map::Map;
 use model::Scenario;
 use render::Language;

@@ -6,9 +6,9 @@
 use super::paper::{id, told};
 use super::{Found, find, totals};
 use crate::error::AppError;
-use crate::live::App;
 use crate::planning::findings::{Acceptance, Finding, FindingCount, FindingsRequest};
 use crate::planning::ground::Ground;
+use crate::pool::Pool;
 use engine::Watch;
 use map::Map;
 use model::finding::FindingState;
@@ -17,7 +17,7 @@ use model::{Include, Stamp};
 use render::Language;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::AcceptedRow;
+use store::{AcceptedRow, Store};
 use wire::incident::time;
 use wire::planning::{Limit, PlanAssumptions};
 
@@ -30,13 +30,17 @@ pub struct Listed {
     assumptions: PlanAssumptions,
 }
 
-/// The list that was asked for last.
-#[derive(Default)]
-pub struct Kept(Mutex<Option<Arc<Listed>>>);
+/// What is found, and what somebody has accepted of it.
+pub struct Findings {
+    store: Store,
+    pool: Pool,
+    /// The list that was asked for last.
+    kept: Mutex<Option<Arc<Listed>>>,
+}
 
-impl std::fmt::Debug for Kept {
+impl std::fmt::Debug for Findings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Kept").finish_non_exhaustive()
+        f.debug_struct("Findings").finish_non_exhaustive()
     }
 }
 
@@ -65,18 +69,22 @@ pub struct Part {
     pub today: String,
 }
 
-fn ground<'a>(map: &'a Map, app: &'a App, watch: &'a Watch) -> Ground<'a> {
+fn ground<'a>(map: &'a Map, pool: &'a Pool, watch: &'a Watch) -> Ground<'a> {
     let include = Include::All;
     let limit = Limit::default().0 as usize;
-    Ground { map, before: map, others: &[], include, limit, changes: 0, pool: app.pool(), watch }
+    Ground { map, before: map, others: &[], include, limit, changes: 0, pool, watch }
 }
 
-impl App {
+impl Findings {
+    pub(crate) fn new(store: Store, pool: Pool) -> Self {
+        Self { store, pool, kept: Mutex::default() }
+    }
+
     /// A part of what is found on a map. To be called where it does not hold up other requests.
     ///
     /// # Errors
     /// Problems of the selection; [`AppError::Stopped`] by the watch.
-    pub fn findings(
+    pub fn page(
         &self,
         map: &Map,
         question: &FindingsRequest,
@@ -84,7 +92,7 @@ impl App {
         accepted: &[AcceptedRow],
         watch: &Watch,
     ) -> Result<FoundPage, AppError> {
-        let ground = ground(map, self, watch);
+        let ground = ground(map, &self.pool, watch);
         let listed = self.listed(&ground, question)?;
         let accepted: HashMap<&str, &AcceptedRow> =
             accepted.iter().map(|row| (row.id.as_str(), row)).collect();
@@ -119,7 +127,7 @@ impl App {
 
     fn listed(&self, ground: &Ground<'_>, question: &FindingsRequest) -> Result<Arc<Listed>, AppError> {
         let revision = ground.map.revision();
-        let kept = self.found.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| kept.revision == revision && kept.question == *question) {
             return Ok(kept);
         }
@@ -131,7 +139,7 @@ impl App {
             found,
             assumptions: ground.assumptions(super::paper::notes(Language::En)),
         });
-        *self.found.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&listed));
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&listed));
         Ok(listed)
     }
 
@@ -139,7 +147,7 @@ impl App {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn accepted_findings(&self) -> Result<Vec<AcceptedRow>, AppError> {
+    pub async fn accepted(&self) -> Result<Vec<AcceptedRow>, AppError> {
         Ok(self.store.accepted_findings().await?)
     }
 
@@ -147,7 +155,7 @@ impl App {
     ///
     /// # Errors
     /// It was accepted already, or changed meanwhile.
-    pub async fn accept_finding(
+    pub async fn accept(
         &self,
         id: &str,
         (reason, until): (String, Option<Stamp>),
@@ -178,7 +186,7 @@ impl App {
     ///
     /// # Errors
     /// It is not accepted, or was changed meanwhile.
-    pub async fn unaccept_finding(&self, id: &str, revision: u64) -> Result<(), AppError> {
+    pub async fn unaccept(&self, id: &str, revision: u64) -> Result<(), AppError> {
         match self.store.unaccept_finding(id, revision).await? {
             true => Ok(()),
             false => Err(AppError::PreconditionFailed {

@@ -1,8 +1,8 @@
 //! Whole maps in: what differs from the current map becomes one change set.
 
+use super::Maps;
 use super::change::{Author, Done, Precondition, whole_map_problems};
-use super::error::AppError;
-use super::live::App;
+use crate::error::AppError;
 use map::{Edit, Map};
 use model::{Key, Node};
 use std::collections::HashSet;
@@ -19,7 +19,7 @@ pub enum Mode {
     Replace,
 }
 
-impl App {
+impl Maps {
     /// Makes the map say what these nodes say. Nodes that already say so are left alone.
     ///
     /// # Errors

@@ -1,12 +1,12 @@
 //! The open incidents in memory. Readers take them as they are; what is added goes into the journal first.
 
+use super::Incidents;
 use super::current::Kept;
 use super::settled::{Reach, reach};
 use crate::error::AppError;
-use crate::live::App;
 use arc_swap::ArcSwap;
 use model::flapping::{Source, Told};
-use model::incident::{IncidentKind, MAX_EVENTS, Millis};
+use model::incident::{MAX_EVENTS, Millis};
 use model::{Incident, IncidentEvent, Key, Level, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,7 +34,7 @@ pub(super) struct Live {
 
 /// The open incidents, and the writer's place.
 #[derive(Debug, Default)]
-pub struct Desk {
+pub(super) struct Registry {
     live: ArcSwap<Live>,
     /// Held while something is added.
     pub(super) writing: tokio::sync::Mutex<Sources>,
@@ -55,12 +55,12 @@ pub(super) struct Batch {
     pub events: Vec<(u64, Millis, IncidentEvent)>,
 }
 
-impl Desk {
+impl Registry {
     /// Takes the open incidents out of the store.
     ///
     /// # Errors
     /// The database fails, or holds an event that cannot be read.
-    pub(crate) async fn open(store: &Store) -> Result<Self, AppError> {
+    pub(super) async fn open(store: &Store) -> Result<Self, AppError> {
         let (rows, seq) = store.open_incidents(None).await?;
         let incidents = folded(&records(rows)?, Millis::MAX).into_iter().filter(|i| i.closed_at.is_none());
         let open: BTreeMap<u64, Arc<Incident>> = incidents.map(|i| (i.id, Arc::new(i))).collect();
@@ -71,26 +71,6 @@ impl Desk {
             kept: tokio::sync::Mutex::default(),
             said: Mutex::default(),
         })
-    }
-
-    /// Number of the newest event that is known.
-    pub(crate) fn head(&self) -> u64 {
-        self.live.load().seq
-    }
-
-    /// What fails in open incidents, and how badly.
-    pub(crate) fn failing_levels(&self) -> Vec<(Key, Level)> {
-        let live = self.live();
-        let all = live.open.values().flat_map(|incident| incident.all_failing());
-        all.map(|failure| (failure.node.clone(), failure.level)).collect()
-    }
-
-    /// How many incidents of each kind are open, and how many nodes flap.
-    pub(crate) fn counted(&self) -> ([(IncidentKind, usize); 2], usize) {
-        let live = self.live();
-        let of = |kind| (kind, live.open.values().filter(|incident| incident.kind == kind).count());
-        let flapping = live.open.values().map(|incident| incident.flapping.len()).sum();
-        ([of(IncidentKind::Fault), of(IncidentKind::Maintenance)], flapping)
     }
 
     pub(super) fn live(&self) -> Arc<Live> {
@@ -182,28 +162,28 @@ fn absorb(sources: &mut Sources, record: &Record, live: &Live) {
     }
 }
 
-impl App {
+impl Incidents {
     /// Takes over the incidents' events that other processes have written.
     ///
     /// # Errors
     /// The database fails, or holds an event that cannot be read.
-    pub async fn catch_up_incidents(&self) -> Result<(), AppError> {
-        if self.store.incident_head().await? == self.incidents.live().seq {
+    pub async fn catch_up(&self) -> Result<(), AppError> {
+        if self.store.incident_head().await? == self.registry.live().seq {
             return Ok(());
         }
-        let mut sources = self.incidents.writing.lock().await;
-        self.follow_incidents(&mut sources).await
+        let mut sources = self.registry.writing.lock().await;
+        self.follow(&mut sources).await
     }
 
     /// The same for who already holds the writer's place.
-    pub(super) async fn follow_incidents(&self, sources: &mut Sources) -> Result<(), AppError> {
+    pub(super) async fn follow(&self, sources: &mut Sources) -> Result<(), AppError> {
         loop {
-            let after = self.incidents.live().seq;
+            let after = self.registry.live().seq;
             let news = records(self.store.incident_events(None, after, BATCH).await?)?;
             if news.is_empty() {
                 return Ok(());
             }
-            let live = self.incidents.live();
+            let live = self.registry.live();
             news.iter().for_each(|record| absorb(sources, record, &live));
             self.take_in(&news).await?;
         }
@@ -215,7 +195,7 @@ impl App {
         sources: &mut Sources,
         batch: &Batch,
     ) -> Result<Option<Vec<Record>>, AppError> {
-        let live = self.incidents.live();
+        let live = self.registry.live();
         let new = NewIncidentEvents {
             recorded_ms: batch.now,
             idempotency: (batch.idempotency.clone())
@@ -227,7 +207,7 @@ impl App {
             Err(StoreError::Conflict { .. }) => return Ok(None),
             Err(error) => {
                 // The commit may have arrived although the answer did not.
-                let _ = self.follow_incidents(sources).await;
+                let _ = self.follow(sources).await;
                 return Err(error.into());
             }
         }
@@ -250,7 +230,7 @@ impl App {
 
     /// Folds what follows into the open incidents and swaps them in.
     async fn take_in(&self, news: &[Record]) -> Result<(), AppError> {
-        let mut next = (*self.incidents.live()).clone();
+        let mut next = (*self.registry.live()).clone();
         let mut again = BTreeSet::new();
         for record in news {
             let incident = record.incident;
@@ -274,10 +254,10 @@ impl App {
             next.open.extend(incident.map(|incident| (id, Arc::new(incident))));
         }
         if let Some(reach) = reach(news) {
-            self.incidents.say(reach);
+            self.registry.say(reach);
         }
-        self.incidents.live.store(Arc::new(next));
-        self.events.look();
+        self.registry.live.store(Arc::new(next));
+        self.changed.notify_one();
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! Change sets: resolved against the current map, checked as a whole, committed, swapped in.
 
-use super::error::AppError;
-use super::live::{App, off_the_loop};
+use super::Maps;
+use crate::background::off_the_loop;
+use crate::error::AppError;
 use map::{Edit, Map, MapFault};
 use model::{DependencyId, Key, Node};
 use std::borrow::Cow;
@@ -64,7 +65,7 @@ pub struct Done {
     pub repeated: Option<u64>,
 }
 
-impl App {
+impl Maps {
     /// Makes all the changes or none. Nothing is committed when they change nothing.
     ///
     /// # Errors
@@ -138,11 +139,11 @@ impl App {
                 for change in self.store.changes_of(found.revision, None, 1000).await? {
                     keys.extend(Key::new(&change.key).ok());
                 }
-                let before = self.map_at(found.revision.saturating_sub(1)).await?;
+                let before = self.at(found.revision.saturating_sub(1)).await?;
                 let after = if found.revision == map.revision() {
                     Arc::clone(map)
                 } else {
-                    self.map_at(found.revision).await?
+                    self.at(found.revision).await?
                 };
                 Ok(Some(Done { before, after, keys, repeated: Some(found.revision) }))
             }

@@ -1,7 +1,8 @@
 //! Earlier maps and the journal.
 
-use super::error::AppError;
-use super::live::{App, decode, off_the_loop};
+use super::{Maps, decode};
+use crate::background::off_the_loop;
+use crate::error::AppError;
 use map::{Edit, Map};
 use model::Key;
 use std::sync::{Arc, PoisonError};
@@ -21,25 +22,25 @@ pub enum AsOf {
     Time(i64),
 }
 
-impl App {
+impl Maps {
     /// The map as of a revision or time; the current one without.
     ///
     /// # Errors
     /// There is no such revision (yet), or the database fails.
-    pub async fn map_as_of(&self, as_of: Option<AsOf>) -> Result<Arc<Map>, AppError> {
+    pub async fn as_of(&self, as_of: Option<AsOf>) -> Result<Arc<Map>, AppError> {
         let Some(as_of) = as_of else { return Ok(self.current()) };
         // In a box, as all that waits for the database is large and nearly every question is about the current map.
         let earlier = async {
             match as_of {
-                AsOf::Revision(revision) => self.map_at(revision).await,
-                AsOf::Time(ms) => self.map_at(self.store.revision_at(ms).await?).await,
+                AsOf::Revision(revision) => self.at(revision).await,
+                AsOf::Time(ms) => self.at(self.store.revision_at(ms).await?).await,
             }
         };
         Box::pin(earlier).await
     }
 
     /// The map at a revision: the current one with everything that changed since put back.
-    pub(super) async fn map_at(&self, revision: u64) -> Result<Arc<Map>, AppError> {
+    pub(crate) async fn at(&self, revision: u64) -> Result<Arc<Map>, AppError> {
         let current = self.current();
         if revision == current.revision() {
             return Ok(current);

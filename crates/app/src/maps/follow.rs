@@ -1,17 +1,13 @@
 //! What runs beside the requests: other processes' changes, compaction, the compiled snapshot.
 
-use super::error::AppError;
+use super::Maps;
 use super::history::edits;
-use super::live::{App, off_the_loop};
+use crate::background::off_the_loop;
+use crate::error::AppError;
 use map::Map;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
 
-/// How often the newest revision is asked for. Hints only make it quicker.
-const POLL: Duration = Duration::from_millis(500);
-/// How many times longer than it takes to look at the whole database file it is left alone afterwards.
-const LOOK_EVERY: u32 = 50;
 /// How many changes are read at once.
 const BATCH: usize = 50_000;
 /// Changed nodes over a base from which on a new base is compiled.
@@ -19,7 +15,7 @@ const OVERLAY: usize = 2_000;
 /// Revisions after which the snapshot is renewed even if the overlay is small.
 const STALE: u64 = 5_000;
 
-impl App {
+impl Maps {
     /// Takes over what other processes have committed.
     ///
     /// # Errors
@@ -36,7 +32,7 @@ impl App {
     ///
     /// # Errors
     /// It fails, or holds less: somebody has put an earlier state in its place.
-    pub(super) async fn is_behind(&self) -> Result<bool, AppError> {
+    pub(crate) async fn is_behind(&self) -> Result<bool, AppError> {
         let known = self.current().revision();
         match self.store.head().await? {
             head if head < known => Err(store::StoreError::Behind { head, known }.into()),
@@ -54,7 +50,7 @@ impl App {
             let changes = match self.store.changes_since(current.revision(), BATCH).await {
                 Ok(changes) => changes,
                 Err(store::StoreError::TooMany { .. }) => {
-                    let map = super::live::from_nodes(&self.store).await?;
+                    let map = super::from_nodes(&self.store).await?;
                     self.current.store(Arc::new(map));
                     self.changed.notify_one();
                     continue;
@@ -72,60 +68,6 @@ impl App {
                 return Ok(());
             }
         }
-    }
-
-    /// Follows other processes, and ends what time alone ends, until `stop` is ready. Failures are logged and tried again.
-    pub async fn follow(self: Arc<Self>, stop: impl Future<Output = ()>) {
-        let mut hints = self.store.listen().await.ok();
-        let mut poll = tokio::time::interval(POLL);
-        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        tokio::pin!(stop);
-        let looking = self.keep_looking();
-        tokio::pin!(looking);
-        let mut failing = false;
-        loop {
-            tokio::select! {
-                () = &mut stop => return,
-                () = &mut looking => {}
-                _ = poll.tick() => {}
-                hint = next_hint(&mut hints) => if hint.is_none() { hints = None },
-            }
-            match self.keep_up().await {
-                Ok(()) => failing = false,
-                Err(error) if !failing => {
-                    failing = true;
-                    tracing::error!(%error, "cannot follow the journal; trying again");
-                }
-                Err(_) => {}
-            }
-        }
-    }
-
-    /// Looks at the file of the database whenever somebody has written to it, ourselves included, for a small part of the
-    /// time. Never done.
-    async fn keep_looking(&self) {
-        let mut poll = tokio::time::interval(POLL);
-        poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut pause = Duration::ZERO;
-        let mut looked = Instant::now();
-        loop {
-            poll.tick().await;
-            if looked.elapsed() < pause || !self.store.was_written_to() {
-                continue;
-            }
-            looked = Instant::now();
-            if let Err(error) = self.store.look_at_content().await {
-                tracing::error!(%error, "the file of the database is not as it should be");
-            }
-            pause = looked.elapsed() * LOOK_EVERY;
-        }
-    }
-
-    async fn keep_up(&self) -> Result<(), AppError> {
-        self.store.ping().await?;
-        self.catch_up().await?;
-        self.catch_up_incidents().await?;
-        self.settle_incidents(jiff::Timestamp::now().as_millisecond()).await
     }
 
     /// Compiles and saves when there is reason to, until `stop` is ready.
@@ -190,13 +132,6 @@ impl App {
         self.snapshot.store(revision, Ordering::Relaxed);
         tracing::info!(revision, bytes = bytes.len(), "compiled snapshot saved");
         Ok(())
-    }
-}
-
-async fn next_hint(hints: &mut Option<store::Hints>) -> Option<u64> {
-    match hints {
-        Some(hints) => hints.next().await,
-        None => std::future::pending().await,
     }
 }
 

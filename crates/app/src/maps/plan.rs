@@ -1,10 +1,10 @@
 //! What a change set would do, without doing it: which nodes change, and whose impact changes.
 
+use super::Maps;
 use super::change::{Precondition, faults_as_problems, resolve};
-use super::error::AppError;
 use super::import::{Mode, differences};
-use super::live::App;
-use super::pool::Pool;
+use crate::error::AppError;
+use crate::pool::Pool;
 use engine::NodeIx;
 use map::{Edit, Map};
 use model::{Include, Key, Level, Node};
@@ -22,7 +22,7 @@ const NAMED: usize = 20;
 /// A comparison of a failure that hits more nodes than this is skipped in favour of nearer ones.
 const BUDGET: usize = 5_000_000;
 
-impl App {
+impl Maps {
     /// What these changes would do to the current map.
     ///
     /// # Errors
@@ -35,7 +35,7 @@ impl App {
         let before = self.current();
         precondition.check(&before)?;
         let edits = resolve(&before, requests)?;
-        plan(&before, &edits, self.pool())
+        plan(&before, &edits, &self.pool)
     }
 
     /// What importing these nodes would do to the current map.
@@ -50,7 +50,7 @@ impl App {
     ) -> Result<ChangeSetAnswer, AppError> {
         let before = self.current();
         precondition.check(&before)?;
-        plan(&before, &differences(&before, nodes, mode), self.pool())
+        plan(&before, &differences(&before, nodes, mode), &self.pool)
     }
 }
 
