@@ -46,10 +46,10 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     };
     let background = [
         tokio::spawn(Arc::clone(&app).follow(told())),
-        tokio::spawn(Arc::clone(&app.maps.maps).keep_compact(told())),
+        tokio::spawn(Arc::clone(&app.maps).keep_compact(told())),
         tokio::spawn(Arc::clone(&app.alerts).keep(told())),
-        tokio::spawn(Arc::clone(&app.events.events).keep_log(told())),
-        tokio::spawn(Arc::clone(&app.events.events).post(told())),
+        tokio::spawn(Arc::clone(&app.events).keep_log(told())),
+        tokio::spawn(Arc::clone(&app.events).post(told())),
         tokio::spawn(Arc::clone(&app.jobs).keep(told())),
     ];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
