@@ -17,6 +17,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use formats::{Format, GraphFormat, Places, Source, read_map_limited, write_graph, write_map};
+use map::{Filter, Map};
 use model::{Fault, Node};
 use std::io::Write;
 use std::sync::Arc;
@@ -110,26 +111,9 @@ pub(super) async fn export(
         Choice::Data("json") => Format::Json,
         Choice::Data(_) => Format::Yaml,
         Choice::Presented(wanted) => {
-            let (filter, of) = (filters.find(&map)?, Arc::clone(&map));
-            let said: Vec<(&'static str, String)> =
-                FILTERS.iter().filter_map(|&name| Some((name, params.text(name)?.to_owned()))).collect();
-            // What can be written piece by piece is never whole in memory.
-            if let presented @ Presented::Graph(graph) = wanted.format
-                && graph != GraphFormat::Xlsx
-            {
-                let (place, language) = (api.place_to_stream()?, wanted.language);
-                let body = streamed(move |out| {
-                    let _place = place;
-                    let nodes = of.page(&filter, None, usize::MAX).nodes;
-                    write_graph(&of_nodes(&of, said, nodes), graph, language, out)
-                });
-                return Ok(document(body, &map, presented, language, "map"));
-            }
-            let work = move |wanted: &Wanted| {
-                let nodes = of.page(&filter, None, usize::MAX).nodes;
-                Ok(diagram(&of_nodes(&of, said, nodes), wanted)?)
-            };
-            return api.present(&map, *wanted, "map", work).await;
+            let filter = filters.find(&map)?;
+            let said = FILTERS.iter().filter_map(|&name| Some((name, params.text(name)?.to_owned())));
+            return presented(&api, &map, *wanted, filter, said.collect()).await;
         }
     };
     let tag = format!("\"{}\"", map.revision());
@@ -154,6 +138,34 @@ pub(super) async fn export(
         response.headers_mut().insert(header::ETAG, tag);
     }
     Ok(response)
+}
+
+/// The map, or what a filter takes of it, as a picture or a file for another tool.
+async fn presented(
+    api: &Api,
+    map: &Arc<Map>,
+    wanted: Wanted,
+    filter: Filter,
+    said: Vec<(&'static str, String)>,
+) -> Result<Response, Problem> {
+    let of = Arc::clone(map);
+    // What can be written piece by piece is never whole in memory.
+    if let presented @ Presented::Graph(graph) = wanted.format
+        && graph != GraphFormat::Xlsx
+    {
+        let (place, language) = (api.place_to_stream()?, wanted.language);
+        let body = streamed(move |out| {
+            let _place = place;
+            let nodes = of.page(&filter, None, usize::MAX).nodes;
+            write_graph(&of_nodes(&of, said, nodes), graph, language, out)
+        });
+        return Ok(document(body, map, presented, language, "map"));
+    }
+    let work = move |wanted: &Wanted| {
+        let nodes = of.page(&filter, None, usize::MAX).nodes;
+        Ok(diagram(&of_nodes(&of, said, nodes), wanted)?)
+    };
+    api.present(map, wanted, "map", work).await
 }
 
 /// A body that is written while it is read.
