@@ -14,10 +14,18 @@ fn main() -> io::Result<()> {
         let mut files: Vec<_> = files.collect::<Result<_, _>>()?;
         files.retain(|file| file.extension().is_some_and(|end| end == "sql"));
         files.sort();
-        _ = writeln!(code, "pub const {}: &[(&str, &str)] = &[", kind.to_uppercase());
+        _ = writeln!(code, "pub const {}: &[(i64, &str, &str)] = &[", kind.to_uppercase());
         for file in &files {
-            let name = file.file_stem().unwrap_or_default();
-            _ = writeln!(code, "    ({name:?}, include_str!({file:?})),");
+            let name = file.file_stem().unwrap_or_default().to_string_lossy();
+            let parts = name.split_once('_').and_then(|(number, of)| Some((number.parse::<i64>().ok()?, of)));
+            let Some((version, description)) = parts else {
+                return Err(io::Error::other(format!("{name}.sql: name a migration NUMBER_WORDS.sql")));
+            };
+            _ = writeln!(
+                code,
+                "    ({version}, {:?}, include_str!({file:?})),",
+                description.replace('_', " ")
+            );
         }
         code.push_str("];\n");
     }

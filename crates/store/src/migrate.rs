@@ -6,20 +6,15 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::backend::{Backend, failed};
 use super::error::StoreError;
 
-/// The files of `migrations/` by name (`0001_journal`) and text.
+/// The files of `migrations/`: number, what for, text.
 pub(super) mod files {
     include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 }
 
-/// Steps from files whose names begin with their number. The macro of sqlx does the same, and costs a second build of
-/// all drivers and of their encryption.
-pub(super) fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {
-    let steps = files.iter().map(|&(name, text)| {
-        let (version, description) = name.split_once('_').unwrap_or((name, ""));
-        // A name without a number is refused by the database as a step twice, and by a test before that.
-        let version = version.parse().unwrap_or_default();
-        let description = description.replace('_', " ").into();
-        Migration::new(version, description, MigrationType::Simple, text.into_sql_str(), false)
+/// Steps from files. The macro of sqlx does the same, and costs a second build of all drivers and of their encryption.
+pub(super) fn migrator(files: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let steps = files.iter().map(|&(version, description, text)| {
+        Migration::new(version, description.into(), MigrationType::Simple, text.into_sql_str(), false)
     });
     Migrator::with_migrations(steps.collect())
 }
