@@ -100,8 +100,7 @@ fn condition(headers: &HeaderMap, may_create: bool) -> Result<Condition, Problem
                    "rules": [{"node": "{agency}.{service}", "level": "unavailable", "levels": {"warning": "degraded"}}]}}]
     })),
 ))]
-pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
+pub(super) async fn list(State(api): State<Api>) -> Result<Response, Problem> {
     let all = api.app.alerts.receivers().await?;
     let item = |kept| AlertReceiverItem {
         tag: tag(kept),
@@ -123,10 +122,8 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
 pub(super) async fn read(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let kept = api.app.alerts.receiver(receiver_id(&path)?.as_str()).await?;
     if not_modified(&headers, &tag(&kept))? {
         return Ok(respond::not_modified(&tag(&kept)));
@@ -150,11 +147,9 @@ pub(super) async fn read(
 pub(super) async fn put(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = receiver_id(&path)?;
     let condition = condition(&headers, true)?;
     let tree = json(&headers, &body)?;
@@ -170,10 +165,8 @@ pub(super) async fn put(
 pub(super) async fn delete(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = receiver_id(&path)?;
     let condition = condition(&headers, false)?;
     api.app.alerts.delete_receiver(id.as_str(), condition, now_ms()).await?;

@@ -180,11 +180,9 @@ fn answer(
     responses((status = 201, description = "Added; `Location` says where", body = DependencyDoc<'static>)))]
 pub(super) async fn create(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let tree = json(&headers, &body)?;
     let (dependent, dependency) = decoded(&tree, |t, p| decode_dependency(t, &Place::ROOT, p))?;
     let mut change = Change::post(&headers, || fingerprint("POST /v1/dependencies", &body))?;
@@ -213,11 +211,9 @@ pub(super) fn fingerprint(route: &str, body: &[u8]) -> String {
 pub(super) async fn put(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = dependency_id(&path)?;
     let change = Change::put(&headers, Target::Dependency(id.clone()))?;
     store(&api, id, json(&headers, &body)?, change).await
@@ -240,11 +236,9 @@ async fn store(api: &Api, id: DependencyId, mut tree: Tree, change: Change) -> R
 pub(super) async fn change(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = dependency_id(&path)?;
     let mut change = Change::matching(&headers, Target::Dependency(id.clone()))?;
     let patch = patch(&headers, &body)?;
@@ -267,10 +261,8 @@ pub(super) async fn change(
 pub(super) async fn delete(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = dependency_id(&path)?;
     let change = Change::matching(&headers, Target::Dependency(id.clone()))?;
     let done = api.change(vec![ChangeRequest::DeleteDependency(id)], change).await?;

@@ -50,8 +50,7 @@ fn moment() -> jiff::Timestamp {
         "validFrom": "2018-05-25", "sourceUrl": "https://eur-lex.europa.eu/eli/reg/2016/679/oj",
         "disclaimer": {"de": "Keine Rechtsberatung.", "en": "Not legal advice."}
     }]}))))]
-pub(super) async fn list(RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
+pub(super) async fn list() -> Result<Response, Problem> {
     Json::ok(&ReportingProfiles { items: profiles()?.iter().map(ProfileDoc::from).collect() })
 }
 
@@ -72,8 +71,7 @@ pub(super) async fn list(RawQuery(query): RawQuery) -> Result<Response, Problem>
         "validFrom": "2025-12-06", "sourceUrl": "https://nis2-umsetzung.com/bsig/32-bsig/",
         "disclaimer": {"de": "Keine Rechtsberatung.", "en": "Not legal advice."}
     }))))]
-pub(super) async fn read(Path(id): Path<String>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
+pub(super) async fn read(Path(id): Path<String>) -> Result<Response, Problem> {
     Json::ok(&ProfileDoc::from(profile(&id)?))
 }
 
@@ -185,9 +183,7 @@ pub(super) struct StepParam {
 pub(super) async fn of_incident(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let now = moment();
     let situation = api.app.incidents.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
     let work = {

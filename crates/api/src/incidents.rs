@@ -105,11 +105,9 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
     }))))]
 pub(super) async fn open(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let author = Change::post(&headers, || fingerprint("POST /v1/incidents", &body))?.author();
     let tree = json(&headers, &body)?;
     let opening = decoded(&tree, |t, p| decode_opening(t, author.at_ms, &Place::ROOT, p))?;
@@ -129,12 +127,7 @@ pub(super) async fn open(
         "notes": []
     })),
 ))]
-pub(super) async fn read(
-    State(api): State<Api>,
-    RawQuery(query): RawQuery,
-    Path(path): Path<String>,
-) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
+pub(super) async fn read(State(api): State<Api>, Path(path): Path<String>) -> Result<Response, Problem> {
     let incident = api.app.incidents.read(id(&path)?).await?;
     Json::ok(&IncidentDetail::new(&incident, now()))
 }
@@ -152,12 +145,10 @@ pub(super) async fn read(
     responses((status = 201, description = "Added; the incident as it is now", body = IncidentDetail<'static>)))]
 pub(super) async fn add(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     Path(path): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = id(&path)?;
     let route = format!("POST /v1/incidents/{}/events", incident_id(id));
     let author = Change::post(&headers, || fingerprint(&route, &body))?.author();

@@ -168,11 +168,9 @@ fn answer(map: &Map, key: &Key, headers: &HeaderMap, status: StatusCode) -> Resu
 pub(super) async fn put(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let key = key(&path)?;
     let change = Change::put(&headers, Target::Node(key.clone()))?;
     let tree = json(&headers, &body)?;
@@ -190,11 +188,9 @@ pub(super) async fn put(
 pub(super) async fn change(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let key = key(&path)?;
     let change = Change::matching(&headers, Target::Node(key.clone()))?;
     let patch: Tree = patch(&headers, &body)?;
@@ -208,10 +204,8 @@ pub(super) async fn change(
 pub(super) async fn delete(
     State(api): State<Api>,
     Path(path): Path<String>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let key = key(&path)?;
     let change = Change::matching(&headers, Target::Node(key.clone()))?;
     let done = api.change(vec![ChangeRequest::Delete(key)], change).await?;

@@ -120,7 +120,7 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
 /// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.
 async fn allowed(outer: &Arc<Outer>, mut request: Request, next: Next) -> Response {
     let need = outer.needs.of(&request);
-    if let Err(problem) = outer.policy.check(&request, need) {
+    if let Err(problem) = outer.policy.check(&request, need).and_then(|()| need.check_query(&request)) {
         return problem.into_response();
     }
     if request.uri().path().starts_with(subscriptions::PATH) && outer.policy.may_change(&request, need) {

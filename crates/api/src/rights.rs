@@ -2,13 +2,15 @@
 //!
 //! An operation of the document cannot be mounted without one.
 
+use super::params::Params;
+use super::problem::Problem;
 use super::state::Api;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::Method;
 use std::collections::HashMap;
 use utoipa::openapi::extensions::ExtensionsBuilder;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi as Document, RefOr, SecurityRequirement};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
@@ -69,11 +71,13 @@ pub(super) struct Need {
     pub(super) page: bool,
     /// Takes `dryRun`, with which it is a question.
     can_be_tried: bool,
+    /// Takes parameters behind its address; the handler then tells what is wrong with them.
+    takes_query: bool,
 }
 
 impl From<Right> for Need {
     fn from(right: Right) -> Self {
-        Self { right, page: false, can_be_tried: false }
+        Self { right, page: false, can_be_tried: false, takes_query: true }
     }
 }
 
@@ -81,6 +85,11 @@ impl Need {
     /// Whether this request leaves nothing behind.
     pub(super) fn is_question(&self, request: &Request) -> bool {
         self.right.is_question() || self.can_be_tried && is_dry_run(request)
+    }
+
+    /// Refuses parameters where the document has none.
+    pub(super) fn check_query(&self, request: &Request) -> Result<(), Problem> {
+        if self.takes_query { Ok(()) } else { Params::new(request.uri().query(), &[]).check() }
     }
 
     /// Whether Basic credentials are taken, too: some monitoring tools know nothing else, and a page of ours cannot send
@@ -114,15 +123,16 @@ impl Needs {
     }
 
     /// What the operation of a request needs. Where there is none, the method decides, so that nobody learns by it which
-    /// addresses there are; whatever was mounted without saying is a change unless it reads.
+    /// addresses there are. What was mounted without saying is a change, whatever its method: it is closed.
     pub(super) fn of(&self, request: &Request) -> Need {
-        let path = request.extensions().get::<MatchedPath>();
-        let methods = path.and_then(|path| self.0.get(path.as_str())).map_or(&[][..], Vec::as_slice);
         // Whoever answers GET answers HEAD.
         let asked = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+        let by_method =
+            || if [Method::GET, Method::OPTIONS].contains(asked) { Right::Read } else { Right::Change };
+        let Some(path) = request.extensions().get::<MatchedPath>() else { return by_method().into() };
+        let Some(methods) = self.0.get(path.as_str()) else { return Right::Change.into() };
         let known = methods.iter().find(|(method, _)| method == asked).map(|(_, need)| *need);
-        let reads = [Method::GET, Method::OPTIONS].contains(asked);
-        known.unwrap_or_else(|| if reads { Right::Read } else { Right::Change }.into())
+        known.unwrap_or_else(|| by_method().into())
     }
 }
 
@@ -156,7 +166,9 @@ impl Operations {
     fn mount(mut self, need: Need, (schemas, mut paths, methods): UtoipaMethodRouter<Api>) -> Self {
         for (path, item) in &mut paths.paths {
             for (method, operation) in operations_of(item) {
-                let need = Need { can_be_tried: takes_dry_run(operation), ..need };
+                let query = || in_query(operation);
+                let can_be_tried = query().any(|parameter| parameter.name == "dryRun");
+                let need = Need { can_be_tried, takes_query: query().next().is_some(), ..need };
                 operation.security = Some(need.security());
                 let right = ExtensionsBuilder::new().add("x-right", need.right.word());
                 operation.extensions.get_or_insert_default().merge(right.build());
@@ -184,9 +196,12 @@ fn is_dry_run(request: &Request) -> bool {
     request.uri().query().is_some_and(|query| query.split('&').any(|part| part == "dryRun=true"))
 }
 
-fn takes_dry_run(operation: &Operation) -> bool {
-    let mut parameters = operation.parameters.iter().flatten();
-    parameters.any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "dryRun"))
+fn in_query(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    let all = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) => Some(parameter),
+        RefOr::Ref(_) => None,
+    });
+    all.filter(|parameter| parameter.parameter_in == ParameterIn::Query)
 }
 
 /// All operations of an address.

@@ -151,10 +151,8 @@ fn shown(status: StatusCode, shown: &Shown) -> Json {
 ))]
 pub(super) async fn list(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     may_change: Option<Extension<MayChange>>,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let mut all = api.app.events.subscriptions(now()).await?;
     if may_change.is_none() {
         all.iter_mut().for_each(hide);
@@ -174,12 +172,10 @@ pub(super) async fn list(
 ))]
 pub(super) async fn read(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     may_change: Option<Extension<MayChange>>,
     Path(path): Path<String>,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let mut known = api.app.events.subscription(&id(&path)?, now()).await?;
     if may_change.is_none() {
         hide(&mut known);
@@ -218,12 +214,10 @@ pub(super) async fn read(
 ))]
 pub(super) async fn put(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     Path(path): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = id(&path)?;
     let condition = Change::put(&headers, Target::Node(id.clone()))?.precondition;
     let tree = json(&headers, &body)?;
@@ -241,11 +235,9 @@ pub(super) async fn put(
     responses((status = 204, description = "Deleted")))]
 pub(super) async fn delete(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     headers: HeaderMap,
     Path(path): Path<String>,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = id(&path)?;
     let condition = Change::matching(&headers, Target::Node(id.clone()))?.precondition;
     api.app.events.delete_subscription(&id, &condition).await?;
@@ -331,10 +323,8 @@ pub(super) async fn deliveries(
     }))))]
 pub(super) async fn replay(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
     Path((path, seq)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    Params::new(query.as_deref(), &[]).check()?;
     let id = id(&path)?;
     let number = seq.parse().map_err(|_| Problem::not_found("delivery", &seq))?;
     let row = api.app.events.replay(&id, number, now()).await?;

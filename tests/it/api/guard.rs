@@ -120,3 +120,18 @@ async fn every_answer_carries_its_headers() {
     let odd = send(service.plain("GET", "/livez").header("x-request-id", "a b\"<")).await;
     assert!(!odd.header("x-request-id").contains('<') && odd.header("x-request-id").len() > 10);
 }
+
+#[tokio::test]
+async fn the_documentation_is_open_with_all_that_it_is_made_of() {
+    let service = Service::elsewhere().await;
+    let get = async |path: &str| send(service.plain("GET", path)).await;
+    get("/v1/nodes").await.expect(401);
+    get("/v1/openapi.json").await.expect(200);
+    let page = get("/docs/").await.expect(200).text;
+    let named = page.split(['"', '\'']).filter(|part| part.starts_with("./"));
+    let named: Vec<&str> = named.filter(|part| part.ends_with(".js") || part.ends_with(".css")).collect();
+    assert!(named.iter().any(|part| part.ends_with("initializer.js")), "{named:?}");
+    for part in named {
+        get(&format!("/docs/{}", &part[2..])).await.expect(200);
+    }
+}

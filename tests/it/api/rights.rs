@@ -104,7 +104,7 @@ async fn furnished() -> (Service, String) {
 /// What a request can be dressed as, in the hope to pass for something else: its name, what stands behind the address,
 /// and what is done to the request.
 type Trick = (&'static str, &'static str, fn(RequestBuilder) -> RequestBuilder);
-const TRICKS: [Trick; 15] = [
+const TRICKS: [Trick; 16] = [
     ("nothing", "", |r| r),
     ("a dry run", "?dryRun=true", |r| r),
     ("twice", "?dryRun=true&dryRun=false", |r| r),
@@ -114,7 +114,8 @@ const TRICKS: [Trick; 15] = [
     ("with something before", "?x=1&dryRun=true", |r| r),
     ("another method", "?_method=GET", |r| r.header("x-http-method-override", "GET")),
     ("a method in front", "", |r| r.header("x-method-override", "HEAD").header("x-original-method", "GET")),
-    ("another page", "?dryRun=true", |r| r.header("origin", "https://boese.example")),
+    ("another page", "", |r| r.header("origin", "https://boese.example")),
+    ("another page, as a dry run", "?dryRun=true", |r| r.header("origin", "https://boese.example")),
     ("another address", "", |r| r.header("x-original-url", "/v1/impact").header("x-rewrite-url", "/livez")),
     ("a form", "", |r| r.header("content-type", "application/x-www-form-urlencoded")),
     ("plain text", "?dryRun=true", |r| r.header("content-type", "text/plain")),
@@ -199,4 +200,15 @@ async fn the_same_requests_change_something_with_the_right() {
         }
     }
     assert!(changing.len() >= 10, "{changing:?}");
+}
+
+#[tokio::test]
+async fn no_operation_takes_parameters_that_it_does_not_have() {
+    let (service, finding) = furnished().await;
+    for operation in operations(&finding) {
+        let answer =
+            tried_as(request(&service, &operation, "?notThere=1").bearer_auth(TOKEN)).await.expect(400);
+        let codes = answer.codes();
+        assert!(codes.contains(&"unknown-parameter".to_owned()), "{} {codes:?}", operation.path);
+    }
 }
