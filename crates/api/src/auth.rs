@@ -3,7 +3,7 @@
 use super::problem::Problem;
 use super::rights::{Need, Right};
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
@@ -88,7 +88,7 @@ impl Policy {
 
     /// Is the request allowed, whose operation needs this?
     pub(super) fn check(&self, request: &Request, need: Need) -> Result<(), Problem> {
-        let (headers, path) = (request.headers(), request.uri().path());
+        let headers = request.headers();
         if !hosts_agree(request) {
             return Err(Problem::new(
                 StatusCode::BAD_REQUEST,
@@ -103,14 +103,10 @@ impl Policy {
             ));
         }
         let asks_only = need.is_question(request);
-        // The protocol of agents wants the origin checked even where nothing is changed.
-        let by_agent = path == super::mcp::PATH;
-        if self.loopback
-            && (by_agent || !asks_only)
-            && headers.get(header::ORIGIN).is_some_and(|o| !is_local_origin(o))
-        {
+        // Whether a node exists could be told by a foreign page even from an answer that it cannot read.
+        if self.loopback && !need.right.is_open() && is_from_elsewhere(headers) {
             return Err(Problem::forbidden(
-                "changes and the messages of agents are not taken from pages of other origins",
+                "requests from pages of other origins are not taken: ask from a page of this service, or without a browser",
             ));
         }
         let sent = sent(request, need);
@@ -190,6 +186,15 @@ fn is_local_host(host: &str) -> bool {
     let local = name.eq_ignore_ascii_case("localhost")
         || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
     local && port.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a page of another site makes a browser send this. That a person follows a link is no such thing: the answer is
+/// shown to nobody else.
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    let says = |name: &str, value: &str| headers.get(name).is_some_and(|said| said == value);
+    let link = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
+    headers.get(header::ORIGIN).is_some_and(|origin| !is_local_origin(origin))
+        || says("sec-fetch-site", "cross-site") && !link
 }
 
 fn is_local_origin(origin: &HeaderValue) -> bool {

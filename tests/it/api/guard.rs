@@ -51,6 +51,30 @@ async fn other_pages_cannot_use_a_browser_against_us() {
     let change = service.request("DELETE", "/v1/nodes/zwickau.telefon").header("if-match", "*");
     send(change.header("origin", "https://boese.example")).await.expect(403);
     assert_eq!(service.app.maps.current().revision(), 1);
+    // Nor learn what is on the map: by an answer, or by whether a picture or script could be loaded.
+    let there = |path: &str| service.plain("GET", path);
+    for path in ["/v1/nodes/zwickau.telefon", "/v1/nodes/not.there", "/v1/map", "/v1/not-there", "/metrics"] {
+        for origin in ["https://boese.example", "null", "http://localhost.boese.example"] {
+            send(there(path).header("origin", origin)).await.expect(403);
+        }
+        for dest in ["image", "script", "empty", "iframe"] {
+            let site = there(path).header("sec-fetch-site", "cross-site").header("sec-fetch-dest", dest);
+            send(site.header("sec-fetch-mode", "no-cors")).await.expect(403);
+        }
+    }
+    let frame =
+        there("/v1/nodes").header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
+    send(frame.header("sec-fetch-dest", "iframe")).await.expect(403);
+    // Who follows a link, asks from our own page or without a browser is answered; and no answer is for other pages.
+    let link = there("/v1/nodes").header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
+    send(link.header("sec-fetch-dest", "document")).await.expect(200);
+    send(there("/v1/nodes").header("sec-fetch-site", "same-origin").header("sec-fetch-dest", "empty"))
+        .await
+        .expect(200);
+    send(there("/v1/nodes").header("origin", format!("http://{}", service.address))).await.expect(200);
+    for path in ["/v1/nodes", "/v1/not-there", "/livez", "/docs/"] {
+        assert_eq!(send(there(path)).await.header("cross-origin-resource-policy"), "same-origin", "{path}");
+    }
 }
 
 /// Sends these lines as the head of a request; gives the status of the answer.
