@@ -5,10 +5,11 @@
 //! again: in each circle the node whose start brings most back, in large circles the one that most of the others need.
 //! Where it finds more than the lower bound, all choices are searched (branch and bound, with a limit on its work).
 //!
-//! The search starts its choice *at once*, because that is the best that these nodes can do: what a node is started
-//! without counts as met for it, and one after the other it is started without no more than that. So the order does not
-//! matter to the search, and what it does not find does not exist. What it finds nearly always suffices one after the
-//! other, too, each as soon as it waits only for others like it, and is planned like that.
+//! The search starts its choice *at once*, because that is the best that these nodes can do when nothing moves any more:
+//! what a node is started without counts as met for it, and one after the other it is started without no more than that.
+//! So the order does not matter to the search. What it finds nearly always suffices one after the other, too, each as soon
+//! as it waits only for others like it, and is planned like that. Whether starts in the middle of the course would do with
+//! fewer is asked of the whole plan ([`super::proof`]).
 
 use super::hand::{Bottom, bottoms};
 use super::rest::{Rest, When};
@@ -45,8 +46,6 @@ impl Default for Limits {
 pub(super) struct Choice {
     /// These, in this order.
     pub(super) starts: Vec<u32>,
-    /// Fewer do not suffice.
-    pub(super) fewest: bool,
     /// One after the other they do not suffice; at once they do.
     pub(super) at_once: bool,
 }
@@ -65,7 +64,7 @@ pub(super) fn choose(
     let starts = by_thumb(rest, members, inside, &mut limits.thumb);
     rest.take_back(mark);
     if starts.len() <= least || starts.len() > SEARCH_DEPTH + 1 {
-        return Choice { fewest: starts.len() <= least, starts, at_once: false };
+        return Choice { starts, at_once: false };
     }
     let begun = rest.work;
     let until = begun + SEARCH_WORK.0.min(limits.search);
@@ -81,10 +80,10 @@ pub(super) fn choose(
     if found == Some(true) {
         let at_once = !in_turn(rest, members, inside, &chosen);
         if may_at_once || !at_once {
-            return Choice { starts: chosen, fewest: true, at_once };
+            return Choice { starts: chosen, at_once };
         }
     }
-    Choice { starts, fewest: found == Some(false), at_once: false }
+    Choice { starts, at_once: false }
 }
 
 /// What the rule of thumb starts.

@@ -3,7 +3,7 @@
 //! Nodes that influence each other are taken together, what they wait for first. What to start among them is chosen in
 //! [`super::fewest`]; here it is started, and told which circle each start breaks. How well the nodes of a group do
 //! afterwards can depend on what was chosen, and whether later groups are started at once with it. Where that may matter,
-//! all groups are taken as one, if they are small, and else what follows is not said to be the fewest.
+//! all groups are taken as one, if they are small.
 
 use super::fewest::{Choice, Limits, TRIED, choose};
 use super::rest::{Rest, When};
@@ -26,7 +26,7 @@ pub struct Deadlock {
     pub shortest: bool,
     /// What is to be started by hand, in this order.
     pub started: Vec<Started>,
-    /// Fewer starts by hand do not resolve this and what it is entangled with.
+    /// It is proven that fewer starts by hand do not do: one has to be among these nodes, or the whole plan is the least.
     pub fewest: bool,
     /// They have to be started at once, when nothing moves any more: one after the other would not do.
     pub at_once: bool,
@@ -79,9 +79,8 @@ pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock
         watch.advance(0)?;
         let inside = |number: u32| entangled.of[number as usize] == group;
         let first = found.all.is_empty();
-        let mut choice = choose(rest, members, &inside, small || first, &mut limits);
+        let choice = choose(rest, members, &inside, small || first, &mut limits);
         sure &= even && (first || !choice.at_once);
-        choice.fewest &= sure;
         found.commit(rest, members, &choice, &mut limits);
         even &= rest.is_best(members);
     }
@@ -173,7 +172,6 @@ impl Found {
             nodes: bottom.down.iter().map(|&n| rest.node(n)).collect(),
             circle,
             shortest,
-            fewest: choice.fewest,
             at_once: choice.at_once,
             ..Deadlock::default()
         });

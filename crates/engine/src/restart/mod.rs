@@ -2,10 +2,12 @@
 //!
 //! The times are those of the impact semantics, because they are read from the timeline that the engine computes. What
 //! is deadlocked in the end is looked at without clocks ([`rest`]), the fewest starts by hand are chosen ([`fewest`]), and
-//! the timeline is computed again with them. Reading order: this file, [`steps`], [`hand`], [`fewest`], [`rest`].
+//! the timeline is computed again with them. That fewer would not do is proven on the timeline, too ([`proof`]).
+//! Reading order: this file, [`steps`], [`hand`], [`fewest`], [`rest`], [`proof`].
 
 mod fewest;
 mod hand;
+mod proof;
 mod rest;
 mod steps;
 
@@ -61,7 +63,7 @@ pub struct Wish<'a> {
 
 /// Makes the plan. The failures should all have an end; what is still unavailable at the end is in no step.
 ///
-/// The proposed starts by hand are the fewest for the state in which nothing moves any more. They take place once every
+/// The proposed starts by hand are chosen for the state in which nothing moves any more. They take place once every
 /// failure in the circle is repaired and everything else that its nodes need is there: as soon as they wait only for
 /// each other.
 ///
@@ -99,6 +101,9 @@ pub fn plan(
     let outcome = Outcome::new(scratch, graph);
     plan.complete = outcome.is_settled() && outcome.all_repaired();
     plan.steps = steps::steps(graph, &outcome, question.include, wish.due);
+    if !plan.deadlocks.is_empty() {
+        proof::prove(graph, question, wish.by_hand, &mut plan, &outcome, watch)?;
+    }
     Ok(plan)
 }
 

@@ -5,6 +5,7 @@ use crate::by_hand::Bridge;
 use crate::graph::Graph;
 use crate::outcome::{Better, Outcome};
 use model::{Include, Level};
+use std::collections::HashMap;
 
 /// One node that was unavailable and came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct Step {
     /// How often it was unavailable.
     pub times: u32,
     /// 1 = waits for no other node of the plan; else one more than the highest wave of those it needed to start, the
-    /// one it waited for last among them.
+    /// one it waited for last among them, if that did not fall again.
     pub wave: u32,
     /// It was started by hand.
     pub by_hand: bool,
@@ -57,7 +58,7 @@ pub(super) fn steps(
     }
     let mut bridges = outcome.bridges().to_vec();
     bridges.sort_by_key(|bridge| bridge.dependency);
-    let order = Order { graph, outcome, include, bridges, place };
+    let mut order = Order { graph, outcome, include, bridges, place, passed: HashMap::new() };
     let mut held = Vec::new();
     let mut first = vec![0];
     for at in 0..steps.len() {
@@ -119,11 +120,13 @@ struct Order<'a> {
     bridges: Vec<Bridge>,
     /// Where a node stands among the steps, as far as they are done.
     place: Vec<u32>,
+    /// For improvements that were waited for, by their order: the place of the step that they come from.
+    passed: HashMap<u32, u32>,
 }
 
 impl Order<'_> {
     /// The wave of a step; the places of the steps without which it could not have started are appended to `held`.
-    fn wave(&self, steps: &[Step], at: usize, held: &mut Vec<u32>) -> u32 {
+    fn wave(&mut self, steps: &[Step], at: usize, held: &mut Vec<u32>) -> u32 {
         let step = &steps[at];
         let mut highest = 0;
         let mut working = Vec::new();
@@ -149,10 +152,29 @@ impl Order<'_> {
             }
         }
         // What it waited for last, too: of alternatives that came in the same second that need not be the first.
-        let last = step.provider.map(|provider| self.place[provider as usize] as usize);
-        let before = last.filter(|&last| last < at).and_then(|last| steps.get(last));
-        let waited = before.filter(|before| before.back == step.start).map_or(0, |before| before.wave);
+        let waited = self.waited_for(steps, at);
         highest.max(waited) + 1
+    }
+
+    /// The wave of what the step waited for last. What fell again after it was waited for has a later place, and its
+    /// earlier comeback counts as the first wave.
+    fn waited_for(&mut self, steps: &[Step], at: usize) -> u32 {
+        let mut before = self.outcome.waited_for(&steps[at].restart);
+        let mut passed = Vec::new();
+        let mut found = UNKNOWN;
+        while let Some(better) = before.filter(|_| found == UNKNOWN) {
+            // What was only degraded stands for what that waited for.
+            let known = self.passed.get(&better.order()).copied();
+            found = known.unwrap_or(self.place[better.node as usize]);
+            passed.push(better.order());
+            before = self.outcome.waited_for(&better).filter(|_| known.is_none());
+        }
+        self.passed.extend(passed.into_iter().map(|entry| (entry, found)));
+        match found {
+            UNKNOWN => 0,
+            place if (place as usize) < at => steps[place as usize].wave,
+            _ => 1,
+        }
     }
 
     /// The wave of a provider that worked when the step could start (0 = it never had to come back), and its place.

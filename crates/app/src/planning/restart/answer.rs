@@ -118,7 +118,8 @@ pub struct PlanMoment {
 pub struct RestartStep {
     /// The node.
     pub node: PlanNode,
-    /// 1 = waits for no other node of the plan; else one more than the highest wave of those it needs to start.
+    /// 1 = waits for no other node of the plan; else one more than the highest wave of those it needs to start. A node
+    /// that fell again after it was waited for (`times` above 1) stands in the wave of its last comeback.
     pub wave: u32,
     /// When it became unavailable.
     pub failed: PlanMoment,
@@ -267,7 +268,10 @@ pub struct DeadlockDoc {
     /// What is to be started by hand so that it comes back.
     #[schema(value_type = Vec<NodeKey>)]
     pub start: Vec<String>,
-    /// It is proven that fewer starts by hand do not suffice.
+    /// It is proven that fewer starts by hand do not suffice: one has to be among these nodes, whatever else is started;
+    /// or every smaller choice of all nodes that were unavailable, each started at any of the moments at which something
+    /// changes, was played through and leaves something unavailable. `false` = not proven, or fewer suffice when they are
+    /// started earlier, while more than this circle is missing.
     pub fewest: bool,
     /// They have to be started at once, when nothing moves any more: one after the other they would not suffice.
     pub at_once: bool,
