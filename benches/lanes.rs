@@ -68,8 +68,9 @@ impl Lanes {
         }
         let good = rule.terms.tolerates_degraded;
         let (primaries, fallbacks) = graph.providers(dependency).split_at(rule.primaries as usize);
+        let whole = !rule.terms.degraded_works;
         let lost = |&node: &NodeIx, sound: bool| {
-            if sound && !good { self.bad[node as usize] } else { self.dead[node as usize] }
+            if sound && !good || whole { self.bad[node as usize] } else { self.dead[node as usize] }
         };
         let working = primaries.iter().map(|p| lost(p, false)).chain(fallbacks.iter().map(|f| lost(f, true)));
         let down = more_than(working, rule.spare_working);

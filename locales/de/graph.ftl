@@ -1,4 +1,6 @@
 graph-fallback = |Rückfallebene|
+graph-one-of-unknown = |unbekannt welches|
+graph-whole = |unversehrt|
 graph-start = |zum Anlaufen|
 graph-dotted-fallback-thick-cause-worst-state = gepunktet: Rückfallebene; dick: Ursache des schlimmsten Zustands
 graph-left-out-before = Schon vorher ausgelassen: { $nodes }
@@ -47,6 +49,8 @@ graph-head-min = mindestens
 graph-head-full = für vollen Betrieb
 graph-head-of = von (Zahl der Primären)
 graph-head-not-shown = nicht gezeigte Anbieter
+graph-head-whole = nur unversehrt
+graph-head-one-of-unknown = unbekannt welches
 graph-head-start-only = nur zum Anlaufen
 graph-head-confirmation = Bestätigung
 graph-head-unmet = unerfüllt ab

@@ -42,6 +42,8 @@ picture-group-colour-worst = Gruppe (Farbe = schlechtester Zustand)
 picture-k-n-so-many-must-work = k von n: so viele müssen arbeiten
 picture-arrow-needs = Pfeil: braucht
 picture-cause-impact = Ursache der Auswirkung
+picture-needs-whole = braucht es unversehrt
+picture-one-of-unknown = eines von { $all }, unbekannt welches
 picture-needs-undegraded = braucht es für den vollen Betrieb
 picture-fallback = Rückfallebene
 picture-only-start = nur zum Starten

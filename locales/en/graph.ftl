@@ -1,4 +1,6 @@
 graph-fallback = |fallback|
+graph-one-of-unknown = |not known which|
+graph-whole = |whole|
 graph-start = |to start|
 graph-dotted-fallback-thick-cause-worst-state = dotted: fallback; thick: cause of the worst state
 graph-left-out-before = Left out before: { $nodes }
@@ -47,6 +49,8 @@ graph-head-min = Minimum
 graph-head-full = For full
 graph-head-of = Of (primaries)
 graph-head-not-shown = Providers not shown
+graph-head-whole = Only undegraded
+graph-head-one-of-unknown = Not known which
 graph-head-start-only = Only to start
 graph-head-confirmation = Confirmation
 graph-head-unmet = Unmet from

@@ -42,6 +42,8 @@ picture-group-colour-worst = group (colour = worst state)
 picture-k-n-so-many-must-work = k of n: so many must work
 picture-arrow-needs = arrow: needs
 picture-cause-impact = cause of the impact
+picture-needs-whole = needs it whole
+picture-one-of-unknown = one of { $all }, not known which
 picture-needs-undegraded = needs it to work fully
 picture-fallback = fallback
 picture-only-start = only to start

@@ -133,6 +133,8 @@ impl<'a> Piece<'a> {
             fallbacks: others,
             min: rule.terms.min,
             full: rule.terms.full,
+            whole: !rule.terms.degraded_works,
+            one_of_unknown: rule.terms.one_of_unknown,
             start_only: rule.terms.start_only,
             confirmation: map.confirmation(d),
             unmet: None,

@@ -4,8 +4,8 @@
 //! A dependency with one essential provider and no clocks is the common case; its reverse link names the
 //! dependent directly. Every other dependency is a *group* with counters of its own.
 
-use model::Terms;
 use model::dependency::MAX_PROVIDERS;
+use model::{Include, Terms};
 use std::collections::HashMap;
 
 /// Number of a node.
@@ -25,9 +25,9 @@ pub struct Rule {
     pub primaries: u32,
     /// Number of providers.
     pub providers: u32,
-    /// More lost workers than this: level 2. `u32::MAX` = never.
+    /// More lost workers than this: level 2. `u32::MAX` = never. For what is possible; see [`Rule::spare`].
     pub spare_working: u32,
-    /// More lost sound primaries than this: level 1. `u32::MAX` = never.
+    /// More lost sound primaries than this: level 1. `u32::MAX` = never. For what is possible.
     pub spare_sound: u32,
 }
 
@@ -44,10 +44,28 @@ impl Rule {
         }
     }
 
-    /// The dependency's level now, from the number of workers and of sound primaries lost.
+    /// How many workers and how many sound primaries can be lost before the level is 2, and 1, in the reading of who asks
+    /// for everything, or only for what is confirmed: then any one of those that may be meant is enough.
     #[inline]
-    pub fn level(&self, lost_working: u32, lost_sound: u32) -> u8 {
-        if lost_working > self.spare_working { 2 } else { u8::from(lost_sound > self.spare_sound) }
+    pub fn spare(&self, include: Include) -> (u32, u32) {
+        if self.terms.one_of_unknown && include == Include::Confirmed {
+            (self.providers.saturating_sub(1), self.primaries.saturating_sub(1))
+        } else {
+            (self.spare_working, self.spare_sound)
+        }
+    }
+
+    /// How many workers it takes in that reading; 0 = none.
+    #[inline]
+    pub fn enough(&self, include: Include) -> u32 {
+        if self.terms.one_of_unknown && include == Include::Confirmed { 1 } else { self.terms.min }
+    }
+
+    /// The dependency's level now in that reading, from the number of workers and of sound primaries lost.
+    #[inline]
+    pub fn level(&self, include: Include, lost_working: u32, lost_sound: u32) -> u8 {
+        let (spare_working, spare_sound) = self.spare(include);
+        if lost_working > spare_working { 2 } else { u8::from(lost_sound > spare_sound) }
     }
 
     /// One essential provider, no clocks: the provider's level is the dependent's, at once.
@@ -55,6 +73,7 @@ impl Rule {
         let t = &self.terms;
         (self.primaries, self.providers, t.min, t.full) == (1, 1, 1, 1)
             && !t.tolerates_degraded
+            && t.degraded_works
             && !t.start_only
             && (t.tolerance, t.workaround) == (0, Some(0))
     }

@@ -87,6 +87,6 @@ impl ComeBack {
                 first = first.or(Some(provider));
             }
         }
-        first.filter(|_| rule.level(lost_working, lost_sound) >= level)
+        first.filter(|_| rule.level(self.include, lost_working, lost_sound) >= level)
     }
 }

@@ -18,6 +18,8 @@ pub struct LevelsScratch {
     queue: Vec<NodeIx>,
     touched: Vec<DependencyIx>,
     followed: u64,
+    /// Of the last run.
+    include: Include,
 }
 
 /// Providers lost so far; at most 10,000 per dependency, so that both fit.
@@ -62,7 +64,7 @@ impl LevelsScratch {
         for &(node, level) in failures {
             self.raise(node, level as u8);
         }
-        let confirmed_only = include == Include::Confirmed;
+        self.include = include;
         let mut at = 0;
         while at < self.queue.len() {
             let node = self.queue[at];
@@ -79,12 +81,12 @@ impl LevelsScratch {
                 let links = graph.base_links(node);
                 self.followed += links.len() as u64;
                 for &link in links {
-                    self.follow(graph, link, old, new, confirmed_only);
+                    self.follow(graph, link, old, new);
                 }
             } else {
                 for link in graph.links(node) {
                     self.followed += 1;
-                    self.follow(graph, link, old, new, confirmed_only);
+                    self.follow(graph, link, old, new);
                 }
             }
         }
@@ -118,7 +120,8 @@ impl LevelsScratch {
     pub fn touched<'s>(&'s self, graph: &'s Graph) -> impl Iterator<Item = (DependencyIx, Level)> + 's {
         self.touched.iter().map(move |&dependency| {
             let lost = self.lost[dependency as usize];
-            let level = graph.head(dependency).1.level(lost.working.into(), lost.sound.into());
+            let rule = graph.head(dependency).1;
+            let level = rule.level(self.include, lost.working.into(), lost.sound.into());
             (dependency, Level::from_number(level))
         })
     }
@@ -132,7 +135,7 @@ impl LevelsScratch {
             working += u32::from(lost.0);
             sound += u32::from(lost.1);
         }
-        Level::from_number(rule.level(working, sound))
+        Level::from_number(rule.level(self.include, working, sound))
     }
 
     /// How many provider links the last run has followed: a measure of its work.
@@ -173,7 +176,8 @@ impl LevelsScratch {
     }
 
     #[inline]
-    fn follow(&mut self, graph: &Graph, link: Link, old: u8, new: u8, confirmed_only: bool) {
+    fn follow(&mut self, graph: &Graph, link: Link, old: u8, new: u8) {
+        let confirmed_only = self.include == Include::Confirmed;
         match link.target() {
             Target::Direct { dependent, confirmed } => {
                 if confirmed || !confirmed_only {
@@ -185,16 +189,15 @@ impl LevelsScratch {
                 if rule.terms.start_only || (confirmed_only && !rule.terms.confirmed) {
                     return;
                 }
-                let good = u8::from(rule.terms.tolerates_degraded);
-                let working = if fallback { good } else { 1 };
+                let (working, sound) = losses(rule, fallback, old, new);
                 let lost = &mut self.lost[dependency as usize];
                 let first = (lost.working, lost.sound) == (0, 0);
-                lost.working += u16::from(old <= working && new > working);
-                lost.sound += u16::from(!fallback && old <= good && new > good);
+                lost.working += u16::from(working);
+                lost.sound += u16::from(sound);
                 if first && (lost.working, lost.sound) != (0, 0) {
                     self.touched.push(dependency);
                 }
-                let level = rule.level(lost.working.into(), lost.sound.into());
+                let level = rule.level(self.include, lost.working.into(), lost.sound.into());
                 self.raise(dependent, if rule.terms.workaround.is_none() { level.min(1) } else { level });
             }
         }

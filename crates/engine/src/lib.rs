@@ -22,6 +22,7 @@ pub mod graph;
 pub mod ground;
 pub mod levels;
 pub mod objectives;
+pub mod open;
 pub mod outage;
 pub mod outcome;
 mod parts;

@@ -355,6 +355,12 @@ impl<'a> Outcome<'a> {
         self.scratch.all_repaired
     }
 
+    /// Only confirmed dependencies could come to something else: one that is not was not fully met at some instant, or
+    /// one of which it is not known which provider is meant.
+    pub fn is_uncertain(&self) -> bool {
+        self.scratch.unconfirmed > 0 || self.scratch.open > 0
+    }
+
     /// How many unconfirmed dependencies were not fully met at some instant.
     pub fn unconfirmed(&self) -> u32 {
         self.scratch.unconfirmed

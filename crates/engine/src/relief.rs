@@ -107,13 +107,14 @@ impl Scratch {
             return;
         }
         let group = self.group(dependency);
+        let include = self.include();
         let (working, sound) = losses(rule, fallback, new, old);
         let state = self.touch(group);
         state.lost_working -= u16::from(working);
         state.lost_sound -= u16::from(sound);
         state.hurt -= u16::from(new == 0);
         let before = state.level;
-        let now = rule.level(state.lost_working.into(), state.lost_sound.into());
+        let now = rule.level(include, state.lost_working.into(), state.lost_sound.into());
         if now == before {
             return;
         }

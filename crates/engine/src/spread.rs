@@ -186,33 +186,32 @@ impl Scratch {
         if self.confirmed_only && !terms.confirmed {
             return;
         }
-        let group = self.group(dependency);
+        let (group, include) = (self.group(dependency), self.include());
         let (working, sound) = losses(rule, fallback, old, new);
         let state = self.touch(group);
         state.lost_working += u16::from(working);
         state.lost_sound += u16::from(sound);
         state.hurt += u16::from(old == 0);
         let before = state.level;
-        let now = rule.level(state.lost_working.into(), state.lost_sound.into());
+        let now = rule.level(include, state.lost_working.into(), state.lost_sound.into());
         if now == before {
             return;
         }
         state.level = now;
         if before == 0 {
-            state.since1 = time;
-            state.tip1 = entry;
+            (state.since1, state.tip1) = (time, entry);
             state.first_unmet = state.first_unmet.min(time);
         }
         if now == 2 {
-            state.since2 = time;
-            state.tip2 = entry;
+            (state.since2, state.tip2) = (time, entry);
         }
         if state.bridge != NONE {
             return;
         }
-        let first_hurt = !terms.confirmed && !std::mem::replace(&mut state.counted, true);
+        let first_hurt = !std::mem::replace(&mut state.counted, true);
         let contributes = state.contributes;
-        self.unconfirmed += u32::from(first_hurt);
+        self.unconfirmed += u32::from(first_hurt && !terms.confirmed);
+        self.open += u32::from(first_hurt && terms.one_of_unknown);
         let slot = self.slot(dependent);
         self.groups[group as usize].dependent_slot = slot;
         if now == 2 {
@@ -253,6 +252,7 @@ impl Scratch {
     }
 
     pub(super) fn note_last_legs(&mut self, graph: &Graph) {
+        let include = self.include();
         for i in 0..self.touched.len() {
             let state = &mut self.groups[self.touched[i] as usize];
             if state.level != 0 || state.hurt == 0 || state.last_leg {
@@ -263,8 +263,9 @@ impl Scratch {
                 continue;
             }
             let used_up = |lost: u16, spare: u32| spare != NONE && u32::from(lost) == spare;
-            state.last_leg = used_up(state.lost_working, rule.spare_working)
-                || used_up(state.lost_sound, rule.spare_sound);
+            let (spare_working, spare_sound) = rule.spare(include);
+            state.last_leg =
+                used_up(state.lost_working, spare_working) || used_up(state.lost_sound, spare_sound);
         }
         self.touched.clear();
     }
@@ -274,6 +275,6 @@ impl Scratch {
 #[inline]
 pub(super) fn losses(rule: &Rule, fallback: bool, better: u8, worse: u8) -> (bool, bool) {
     let good = u8::from(rule.terms.tolerates_degraded);
-    let works = if fallback { good } else { 1 };
+    let works = if fallback { good } else { u8::from(rule.terms.degraded_works) };
     (better <= works && worse > works, !fallback && better <= good && worse > good)
 }

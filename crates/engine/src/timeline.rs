@@ -170,6 +170,8 @@ pub struct Scratch {
     /// The last second that was visited.
     pub(super) reached: u32,
     pub(super) unconfirmed: u32,
+    /// Dependencies of which it is not known which provider is meant that were not fully met.
+    pub(super) open: u32,
     pub(super) settled: bool,
     pub(super) all_repaired: bool,
 }
@@ -255,6 +257,7 @@ impl Scratch {
         self.instant = 0;
         self.reached = 0;
         self.unconfirmed = 0;
+        self.open = 0;
         self.settled = true;
         self.failures.clear();
         self.failures.extend_from_slice(question.failures);
@@ -267,6 +270,12 @@ impl Scratch {
                 self.schedule(Some(until), Timer::Failure(failure.node));
             }
         }
+    }
+
+    /// In which reading dependencies count.
+    #[inline]
+    pub(super) fn include(&self) -> Include {
+        if self.confirmed_only { Include::Confirmed } else { Include::All }
     }
 
     /// `None` = beyond what can be counted. What lies beyond that or the horizon is only noted.

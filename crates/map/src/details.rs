@@ -170,10 +170,12 @@ const RELATIONS: [Relation; 4] =
 const CONFIRMATIONS: [Confirmation; 3] =
     [Confirmation::Assumed, Confirmation::Confirmed, Confirmation::Disputed];
 
+/// By whether a degraded provider works (not written, no, yes), then whether it is tolerated.
+const DEGRADED: &[u8; 9] = b"-nyfghtuv";
+
 /// All that a dependency says beyond its [`Terms`] and providers, as a text: four marks, then the remarks.
 ///
-/// The marks are the relation, the form, whether it tolerates degraded providers (and whether that was
-/// written), and the confirmation (and whether there is a workaround). Thresholds and clocks are in the terms.
+/// The marks are the relation, the form, what was written about degraded providers, and the confirmation (and whether there is a workaround). Thresholds and clocks are in the terms.
 pub(super) struct Style;
 
 impl Style {
@@ -182,20 +184,19 @@ impl Style {
         let form = match need.form {
             Form::On => 'o',
             Form::AnyOf => 'a',
+            Form::Whole => 'w',
+            Form::OneOfUnknown => 'x',
             Form::AtLeast(_) => 'q',
             Form::SharedBy => 's',
             Form::SupportedBy => 'u',
             Form::InformedBy => 'i',
             Form::Raw { .. } => 'r',
         };
-        let tolerates = match need.tolerates_degraded {
-            None => '-',
-            Some(false) => 'n',
-            Some(true) => 'y',
-        };
+        let said = |is: Option<bool>| is.map_or(0, |is| 1 + usize::from(is));
+        let degraded = DEGRADED[3 * said(need.degraded_works) + said(need.tolerates_degraded)] as char;
         let sure = need.confirmation as u8 + if need.workaround.is_some() { 3 } else { 0 };
         let mut style = String::with_capacity(4);
-        style.extend([(b'0' + need.relation as u8) as char, form, tolerates, (b'0' + sure) as char]);
+        style.extend([(b'0' + need.relation as u8) as char, form, degraded, (b'0' + sure) as char]);
         let remarks = Remarks {
             workaround: need.workaround.as_ref().and_then(|w| w.text.clone()),
             id: need.id.as_ref().map(|id| id.as_str().into()),
@@ -212,8 +213,8 @@ impl Style {
 
     /// Could this text be a style?
     pub(super) fn is_sound(style: &str) -> bool {
-        matches!(style.as_bytes(), [b'0'..=b'3', form, tolerates, b'0'..=b'5', ..]
-            if b"oaqsuir".contains(form) && b"-ny".contains(tolerates))
+        matches!(style.as_bytes(), [b'0'..=b'3', form, degraded, b'0'..=b'5', ..]
+            if b"oaqsuirwx".contains(form) && DEGRADED.contains(degraded))
     }
 
     /// What kind of relation it is.
@@ -255,6 +256,8 @@ impl Style {
         match mark(style, 1) {
             b'o' => Form::On,
             b'a' => Form::AnyOf,
+            b'w' => Form::Whole,
+            b'x' => Form::OneOfUnknown,
             b'q' => Form::AtLeast(terms.min),
             b's' => Form::SharedBy,
             b'u' => Form::SupportedBy,
@@ -274,16 +277,15 @@ impl Style {
         let form = Self::form(style, terms);
         let workaround = (mark(style, 3) >= b'3')
             .then(|| Workaround { text: remarks.workaround, lasts: terms.workaround.map(seconds) });
+        let degraded = DEGRADED.iter().position(|&d| d == mark(style, 2)).unwrap_or_default();
+        let said = |at: usize| [None, Some(false), Some(true)][at % 3];
         Dependency::trusted(DependencySpec {
             relation: Self::relation(style),
             form,
             providers,
             fallbacks,
-            tolerates_degraded: match mark(style, 2) {
-                b'n' => Some(false),
-                b'y' => Some(true),
-                _ => None,
-            },
+            tolerates_degraded: said(degraded),
+            degraded_works: said(degraded / 3),
             tolerance: seconds(terms.tolerance),
             workaround,
             needed: if terms.start_only { Needed::Start } else { Needed::Always },

@@ -10,12 +10,12 @@ use engine::base::{Base as GraphBase, Rule};
 use model::{Kind, Seconds, Terms};
 
 /// Name and number of the format; another layout gets another number.
-const MAGIC: &[u8; 16] = b"tragweite-map\0\x02\0";
+const MAGIC: &[u8; 16] = b"tragweite-map\0\x03\0";
 
 /// The number of the format, under which the store keeps it.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
-/// A rule in bytes: thresholds, number of primaries and of providers, clocks, three yes-or-no.
+/// A rule in bytes: thresholds, number of primaries and of providers, clocks, five yes-or-no.
 const RULE: usize = 28;
 
 /// Why bytes are no map.
@@ -111,6 +111,7 @@ fn rule_bytes(rule: &Rule) -> [u8; RULE] {
     bytes[24] = u8::from(terms.tolerates_degraded);
     bytes[25] = u8::from(terms.start_only);
     bytes[26] = u8::from(terms.confirmed);
+    bytes[27] = u8::from(!terms.degraded_works) + 2 * u8::from(terms.one_of_unknown);
     bytes
 }
 
@@ -118,9 +119,19 @@ fn rule_of_bytes(bytes: &[u8]) -> Option<(Terms, u32, u32)> {
     let numbers = numbers(bytes)?;
     let &[min, full, primaries, providers, tolerance, workaround, flags] = &numbers[..] else { return None };
     let workaround = Some(workaround).filter(|&w| w != NONE);
-    let [tolerates_degraded, start_only, confirmed, _] = flags.to_le_bytes().map(|b| b == 1);
+    let [tolerates, start, confirmed, kinds] = flags.to_le_bytes();
     let clocks = [tolerance, workaround.unwrap_or(0)];
-    let terms = Terms { min, full, tolerates_degraded, tolerance, workaround, start_only, confirmed };
+    let terms = Terms {
+        min,
+        full,
+        tolerates_degraded: tolerates == 1,
+        degraded_works: kinds & 1 == 0,
+        one_of_unknown: kinds & 2 != 0,
+        tolerance,
+        workaround,
+        start_only: start == 1,
+        confirmed: confirmed == 1,
+    };
     clocks.iter().all(|&c| Seconds::new(c).is_ok()).then_some((terms, primaries, providers))
 }
 

@@ -22,6 +22,11 @@ pub enum Form {
     AnyOf,
     /// A quorum: min k, full k.
     AtLeast(u32),
+    /// One essential provider that has to be whole: min 1, full 1, and a degraded one is as good as none.
+    Whole,
+    /// It is one of these, but nobody could say which: each is essential for what is possible, any one is enough for
+    /// what is certain.
+    OneOfUnknown,
     /// Shared load: min 1, full = all of them; fewer than all degrades.
     SharedBy,
     /// Supporting: min 0, full = all of them, a degraded one still counts.
@@ -43,6 +48,8 @@ impl Form {
         match self {
             Self::On => "On".into(),
             Self::AnyOf => "AnyOf".into(),
+            Self::Whole => "Whole".into(),
+            Self::OneOfUnknown => "OneOfUnknown".into(),
             Self::SharedBy => "SharedBy".into(),
             Self::SupportedBy => "SupportedBy".into(),
             Self::InformedBy => "InformedBy".into(),
@@ -142,6 +149,8 @@ pub struct DependencySpec {
     pub fallbacks: Vec<Key>,
     /// Does a degraded primary still count as sound? `None` = as the form has it.
     pub tolerates_degraded: Option<bool>,
+    /// Does a degraded primary still count as working? `None` = as the form has it.
+    pub degraded_works: Option<bool>,
     /// How long the dependent carries on untouched.
     pub tolerance: Seconds,
     /// How it then carries on degraded; `None` = it does not.
@@ -171,6 +180,7 @@ impl DependencySpec {
             providers,
             fallbacks: Vec::new(),
             tolerates_degraded: None,
+            degraded_works: None,
             tolerance: Seconds::ZERO,
             workaround: None,
             needed: Needed::Always,
@@ -193,6 +203,11 @@ pub struct Terms {
     pub full: u32,
     /// A degraded primary still counts as sound.
     pub tolerates_degraded: bool,
+    /// A degraded primary still counts as working. Never false together with `tolerates_degraded`.
+    pub degraded_works: bool,
+    /// It is one of the primaries, but not known which: the thresholds are those of what is possible (all of them), for
+    /// what is certain any one is enough.
+    pub one_of_unknown: bool,
     /// Seconds untouched.
     pub tolerance: u32,
     /// Seconds degraded after that; `None` = without end.
@@ -238,7 +253,8 @@ impl Dependency {
         // The provider count is bounded by MAX_PROVIDERS.
         let n = u32::try_from(self.providers.len()).unwrap_or(u32::MAX);
         let (min, full, tolerates) = match self.form {
-            Form::On | Form::AnyOf => (1, 1, false),
+            Form::On | Form::AnyOf | Form::Whole => (1, 1, false),
+            Form::OneOfUnknown => (n, n, false),
             Form::AtLeast(k) => (k, k, false),
             Form::SharedBy => (1, n, false),
             Form::SupportedBy => (0, n, true),
@@ -249,6 +265,8 @@ impl Dependency {
             min,
             full,
             tolerates_degraded: self.tolerates_degraded.unwrap_or(tolerates),
+            degraded_works: self.degraded_works.unwrap_or(self.form != Form::Whole),
+            one_of_unknown: self.form == Form::OneOfUnknown,
             tolerance: self.tolerance.get(),
             workaround: self.workaround.as_ref().map_or(Some(0), |w| w.lasts.map(Seconds::get)),
             start_only: self.needed == Needed::Start,
@@ -318,20 +336,52 @@ fn check_form(spec: &DependencySpec, faults: &mut Vec<Fault>) {
             range("/min", "min", min, 0, total);
             range("/full", "full", full, 0, primaries);
         }
-        Form::On if primaries > 1 => faults.push(Fault::new(
-            "/on",
+        Form::On | Form::Whole if primaries > 1 => faults.push(Fault::new(
+            if spec.form == Form::On { "/on" } else { "/whole" },
             "ambiguous-list",
             "several providers without a word on what they mean together",
             "use anyOf, atLeast with of, sharedBy, supportedBy or informedBy, or several entries when all are needed",
         )),
         _ => {}
     }
+    check_degraded(spec, faults);
     if let Some(form) = spec.relation.form().filter(|&f| f != spec.form) {
         faults.push(Fault::new(
             "",
             "form-of-shorthand",
             format!("{} always means {form:?}", spec.relation.as_str()),
             "write an entry of needs for other thresholds",
+        ));
+    }
+}
+
+/// What a degraded provider counts as must not contradict itself.
+fn check_degraded(spec: &DependencySpec, faults: &mut Vec<Fault>) {
+    let tolerates =
+        spec.tolerates_degraded.unwrap_or(matches!(spec.form, Form::SupportedBy | Form::InformedBy));
+    match spec.form {
+        Form::Whole if spec.degraded_works == Some(true) => faults.push(Fault::new(
+            "/degradedWorks",
+            "degraded-contradiction",
+            "whole means that a degraded provider is as good as none, but degradedWorks says that it works",
+            "leave degradedWorks out, or write on in place of whole",
+        )),
+        _ if tolerates && !spec.degraded_works.unwrap_or(spec.form != Form::Whole) => {
+            faults.push(Fault::new(
+                if spec.degraded_works.is_some() { "/degradedWorks" } else { "/toleratesDegraded" },
+                "degraded-contradiction",
+                "a degraded provider cannot count as sound and as not working at once",
+                "leave out toleratesDegraded, or that a degraded one does not work",
+            ))
+        }
+        _ => {}
+    }
+    if spec.form == Form::OneOfUnknown && !spec.fallbacks.is_empty() {
+        faults.push(Fault::new(
+            "/fallback",
+            "fallback-of-unknown",
+            "what stands in for a provider of which nobody knows whether it is needed cannot be said here",
+            "put a node with the fallback in between, and name that under oneOfUnknown",
         ));
     }
 }

@@ -42,6 +42,8 @@ pub enum FindingKind {
     DisputedDependency,
     /// Nodes that need each other: once down, they may not restart by themselves.
     Circle,
+    /// It is one of several providers, and nobody knows which.
+    OpenQuestion,
     /// Alternatives that nobody confirmed.
     UnconfirmedRedundancy,
     /// Time-critical, but without a recovery time objective.
@@ -60,7 +62,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All of them, the gravest first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::FalseRedundancy,
         Self::HollowFallback,
         Self::SinglePointOfFailure,
@@ -68,6 +70,7 @@ impl FindingKind {
         Self::ObjectiveGap,
         Self::DisputedDependency,
         Self::Circle,
+        Self::OpenQuestion,
         Self::UnconfirmedRedundancy,
         Self::NoObjective,
         Self::NoContact,
@@ -87,6 +90,7 @@ impl FindingKind {
             Self::ObjectiveGap => "objective-gap",
             Self::DisputedDependency => "disputed-dependency",
             Self::Circle => "circle",
+            Self::OpenQuestion => "open-question",
             Self::UnconfirmedRedundancy => "unconfirmed-redundancy",
             Self::NoObjective => "no-objective",
             Self::NoContact => "no-contact",
@@ -107,6 +111,7 @@ impl FindingKind {
             Self::ObjectiveGap
             | Self::DisputedDependency
             | Self::Circle
+            | Self::OpenQuestion
             | Self::UnconfirmedRedundancy
             | Self::NoObjective
             | Self::NoContact => Severity::Medium,

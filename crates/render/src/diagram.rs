@@ -164,6 +164,10 @@ pub struct Need {
     pub min: u32,
     /// See `primaries`.
     pub full: u32,
+    /// A degraded primary is as good as none.
+    pub whole: bool,
+    /// It is one of the primaries, but nobody knows which.
+    pub one_of_unknown: bool,
     /// Needed only to start.
     pub start_only: bool,
     /// Who stands behind it.

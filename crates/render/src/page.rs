@@ -21,6 +21,7 @@ pub fn render(report: &Report, language: Language, zone: &TimeZone, width: u16) 
     page.summary(&mut text);
     page.affected(&mut text);
     page.at_risk(&mut text);
+    page.open_questions(&mut text);
     page.deadlocked(&mut text);
     page.agencies(&mut text);
     page.sites(&mut text);

@@ -3,7 +3,7 @@
 use super::grid::{GAP, Grid, below, hanging, right, width};
 use super::page::Page;
 use super::report::Site;
-use super::sentences::{basis, chains};
+use super::sentences::{basis, chains, open_question};
 use comfy_table::Cell;
 use model::Level;
 
@@ -22,6 +22,18 @@ impl Page<'_> {
             self.item(out, &text);
         }
         self.more(out, r.omitted.at_risk);
+    }
+
+    pub(super) fn open_questions(&self, out: &mut String) {
+        let (r, l) = (self.report, self.l);
+        if r.open_questions.is_empty() {
+            return;
+        }
+        self.heading(out, l.text("report-open-questions"));
+        for question in &r.open_questions {
+            self.item(out, &open_question(question, l));
+        }
+        self.more(out, r.omitted.open_questions);
     }
 
     pub(super) fn deadlocked(&self, out: &mut String) {

@@ -1,6 +1,6 @@
 //! What the table, the document and the agents are told in the same sentences: the numbers, why, what it rests on.
 
-use super::report::{Affected, Cause, Report, Totals};
+use super::report::{Affected, Cause, OpenQuestion, Report, Totals};
 use super::words::Language;
 use model::Level;
 use std::collections::HashSet;
@@ -30,6 +30,22 @@ pub fn totals(t: &Totals, l: Language) -> String {
         undecided = t.undecided,
         uncertain = t.uncertain,
     )
+}
+
+/// What hangs on something that nobody knows: what it comes to for which provider.
+pub fn open_question(question: &OpenQuestion, l: Language) -> String {
+    let each = question.each.iter().map(|(level, names)| {
+        let names = names.join(&format!(" {} ", l.text("report-or")));
+        say!(l, "report-open-if", level = l.level(*level), names = names)
+    });
+    let mut told = each.collect::<Vec<_>>().join("; ");
+    if question.omitted > 0 {
+        told.push_str(&format!("; … +{}", l.number(question.omitted)));
+    }
+    match &question.agency {
+        Some(agency) => format!("{} ({agency}): {told}", question.name),
+        None => format!("{}: {told}", question.name),
+    }
 }
 
 /// Why the most important nodes are affected, one chain of causes each.

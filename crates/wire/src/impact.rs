@@ -33,6 +33,9 @@ pub struct ImpactAnswer<'a> {
     pub affected: Vec<AffectedNode<'a>>,
     /// Nodes that still work but have lost a provider and could lose no more.
     pub at_risk: Vec<AtRisk<'a>>,
+    /// What nobody knows and on which the state of a node hangs; absent when there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open_questions: Vec<OpenQuestionDoc<'a>>,
     /// Nodes that stay unavailable although every failure has been repaired.
     pub deadlocked: Vec<NodeRef<'a>>,
     /// The agencies that run something affected, with what is down, reduced and still working.
@@ -90,6 +93,9 @@ pub struct Omitted {
     pub affected: u64,
     /// Of `atRisk`.
     pub at_risk: u64,
+    /// Of `openQuestions`.
+    #[serde(skip_serializing_if = "is_none_left")]
+    pub open_questions: u64,
     /// Of `deadlocked`.
     pub deadlocked: u64,
     /// Of `agencies`.
@@ -301,6 +307,43 @@ pub struct LostRedundancy<'a> {
     /// Its providers that are affected at some time; at most ten are named.
     #[schema(value_type = Vec<NodeKey>)]
     pub lost: Vec<&'a str>,
+}
+
+/// A node needs one of several providers, but nobody knows which: what it comes to for each of them.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OpenQuestion)]
+pub struct OpenQuestionDoc<'a> {
+    /// The node.
+    pub node: NodeRef<'a>,
+    /// The dependency.
+    #[schema(value_type = String)]
+    pub dependency: Shared,
+    /// The providers it may be, as written; at most ten are listed.
+    pub providers: Vec<IfOne<'a>>,
+    /// Providers that are not listed.
+    #[serde(skip_serializing_if = "is_none_left")]
+    pub providers_omitted: u64,
+}
+
+/// One provider that may be the one that is needed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct IfOne<'a> {
+    /// Its key.
+    #[schema(value_type = NodeKey)]
+    pub key: &'a str,
+    /// What people call it.
+    pub name: &'a str,
+    /// How bad the node gets when it is this one; absent when it works then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ImpactLevel>)]
+    pub level: Option<&'static str>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_none_left(n: &u64) -> bool {
+    *n == 0
 }
 
 /// What the scenario means for one agency.

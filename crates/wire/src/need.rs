@@ -33,15 +33,24 @@ macro_rules! need_doc {
         $(#[$meta])*
         pub struct $name<'a> {
             $($(#[$extra_meta])* pub $extra: $type,)*
-            /// One essential provider. Exactly one of `on`, `anyOf`, `atLeast` + `of`, `sharedBy`, `supportedBy`,
-            /// `informedBy` and `providers` + `min` + `full` is given.
+            /// One essential provider. Exactly one of `on`, `whole`, `anyOf`, `oneOfUnknown`, `atLeast` + `of`,
+            /// `sharedBy`, `supportedBy`, `informedBy` and `providers` + `min` + `full` is given.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<NodeKey>)]
             pub on: Option<&'a str>,
+            /// One essential provider that has to be whole: a degraded one is as good as none.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<NodeKey>)]
+            pub whole: Option<&'a str>,
             /// Any one of these is enough.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<NodeKeys>)]
             pub any_of: Option<Keys<'a>>,
+            /// It is one of these, but nobody could say which: for what is possible each is essential, for what is
+            /// certain any one is enough.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            #[schema(value_type = Option<NodeKeys>)]
+            pub one_of_unknown: Option<Keys<'a>>,
             /// So many of `of` must work.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(minimum = 1, maximum = 10_000)]
@@ -81,6 +90,10 @@ macro_rules! need_doc {
             /// A degraded primary still counts as sound; when absent as the form has it.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub tolerates_degraded: Option<bool>,
+            /// A degraded primary still counts as working; when absent as the form has it. `false` = a degraded one is
+            /// as good as none. Never `false` together with `toleratesDegraded`.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub degraded_works: Option<bool>,
             /// How long the dependent carries on untouched; absent = not at all.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<IsoDuration>)]
@@ -118,7 +131,9 @@ macro_rules! need_doc {
                 let mut doc = Self {
                     $($extra,)*
                     on: None,
+                    whole: None,
                     any_of: None,
+                    one_of_unknown: None,
                     at_least: None,
                     of: None,
                     shared_by: None,
@@ -129,6 +144,7 @@ macro_rules! need_doc {
                     full: None,
                     fallback: (!dependency.fallbacks.is_empty()).then_some(Keys(&dependency.fallbacks)),
                     tolerates_degraded: dependency.tolerates_degraded,
+                    degraded_works: dependency.degraded_works,
                     tolerance: (dependency.tolerance != Seconds::ZERO).then_some(Text(dependency.tolerance)),
                     workaround: dependency.workaround.as_ref().map(|w| WorkaroundDoc {
                         text: w.text.as_deref(),
@@ -145,7 +161,9 @@ macro_rules! need_doc {
                 match dependency.form {
                     _ if dependency.relation != Relation::Needs => doc.of = keys,
                     Form::On => doc.on = dependency.providers.first().map(Key::as_str),
+                    Form::Whole => doc.whole = dependency.providers.first().map(Key::as_str),
                     Form::AnyOf => doc.any_of = keys,
+                    Form::OneOfUnknown => doc.one_of_unknown = keys,
                     Form::AtLeast(k) => (doc.at_least, doc.of) = (Some(k), keys),
                     Form::SharedBy => doc.shared_by = keys,
                     Form::SupportedBy => doc.supported_by = keys,

@@ -9,15 +9,18 @@ use model::dependency::MAX_PROVIDERS;
 use model::node::MAX_NEEDS;
 use model::{Dependency, DependencyId, DependencySpec, Fault, Form, Key, LocalId, Relation, Workaround};
 
-const FORMS: &[&str] = &["on", "anyOf", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers"];
-const FORM_REMEDY: &str = "write exactly one of on, anyOf, atLeast with of, sharedBy, supportedBy, informedBy, \
+#[rustfmt::skip]
+const FORMS: &[&str] = &[
+    "on", "whole", "anyOf", "oneOfUnknown", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers",
+];
+const FORM_REMEDY: &str = "write exactly one of on, whole, anyOf, oneOfUnknown, atLeast with of, sharedBy, supportedBy, informedBy, \
      or providers with min and full";
 const LIST_REMEDY: &str = "use anyOf, atLeast with of, sharedBy, supportedBy or informedBy, \
      or several entries when all are needed";
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
-    "on", "anyOf", "atLeast", "of", "sharedBy", "supportedBy", "informedBy", "providers", "min", "full",
-    "fallback", "toleratesDegraded", "tolerance", "workaround", "needed", "note", "source", "confirmation",
+    "on", "whole", "anyOf", "oneOfUnknown", "atLeast", "of", "sharedBy", "supportedBy", "informedBy", "providers", "min",
+    "full", "fallback", "toleratesDegraded", "degradedWorks", "tolerance", "workaround", "needed", "note", "source", "confirmation",
     "confirmedAt", "confirmedBy", "id", "dependent", "relation",
 ];
 /// Those of an entry inside a node, whose dependent and relation are known already.
@@ -204,6 +207,7 @@ fn read_spec(object: &Object<'_>, relation: Relation, problems: &mut Problems) -
     spec.fallbacks = fallbacks;
     spec.workaround = workaround;
     spec.tolerates_degraded = object.bool("toleratesDegraded", problems);
+    spec.degraded_works = object.bool("degradedWorks", problems);
     spec.tolerance = object.seconds("tolerance", problems).unwrap_or_default();
     spec.needed = object.word("needed", NEEDED, problems).unwrap_or_default();
     spec.note = object.string("note", problems);
@@ -243,16 +247,17 @@ fn read_form(object: &Object<'_>, relation: Relation, problems: &mut Problems) -
             );
         }
     }
-    if first == "on" {
-        let tree = object.get("on")?;
-        let place = object.place().name("on");
+    if let Some(form) = [("on", Form::On), ("whole", Form::Whole)].into_iter().find(|f| f.0 == first) {
+        let tree = object.get(first)?;
+        let place = object.place().name(first);
         return match tree.value {
             Value::Seq(_) => ambiguous(tree, &place, problems),
-            _ => parsed(tree, &place, Key::new, problems).map(|key| (Form::On, vec![key])),
+            _ => parsed(tree, &place, Key::new, problems).map(|key| (form.1, vec![key])),
         };
     }
     let form = match first {
         "anyOf" => Some(Form::AnyOf),
+        "oneOfUnknown" => Some(Form::OneOfUnknown),
         "sharedBy" => Some(Form::SharedBy),
         "supportedBy" => Some(Form::SupportedBy),
         "informedBy" => Some(Form::InformedBy),

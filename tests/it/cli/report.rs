@@ -82,6 +82,7 @@ fn report() -> Report {
         },
         affected: vec![registry_office(), flapping],
         at_risk: vec![AtRisk { name: "Strom".into(), agency: None, lost: vec!["Netzersatzanlage".into()] }],
+        open_questions: vec![],
         deadlocked: vec![("Verzeichnisdienst".into(), Some("Rechenzentrum".into()))],
         agencies: vec![Agency {
             key: "amt".into(),
@@ -96,7 +97,15 @@ fn report() -> Report {
             services: vec![("Ausweise".into(), Level::Unavailable), ("Wohngeld".into(), Level::Degraded)],
             omitted: 12,
         }],
-        omitted: Omitted { failed: 3, affected: 1_199_999, at_risk: 1, deadlocked: 2, agencies: 4, sites: 5 },
+        omitted: Omitted {
+            failed: 3,
+            affected: 1_199_999,
+            at_risk: 1,
+            open_questions: 0,
+            deadlocked: 2,
+            agencies: 4,
+            sites: 5,
+        },
         assumptions: Assumptions {
             revision: Some(1_234),
             nodes: 4_800_000,

@@ -8,7 +8,7 @@ use serde_json::Value;
 fn the_program_reproduces_every_case() {
     let folder = tempfile::tempdir().unwrap();
     let cases = vectors_doc::all();
-    assert_eq!(cases.len(), 240);
+    assert_eq!(cases.len(), 240 + 120);
     for case in cases {
         std::fs::write(folder.path().join("map.json"), case.map.to_string()).unwrap();
         std::fs::write(folder.path().join("scenario.json"), case.scenario.to_string()).unwrap();

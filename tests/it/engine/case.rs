@@ -37,6 +37,8 @@ pub fn terms(min: u32, full: u32) -> Terms {
         min,
         full,
         tolerates_degraded: false,
+        degraded_works: true,
+        one_of_unknown: false,
         tolerance: 0,
         workaround: Some(0),
         start_only: false,
@@ -75,18 +77,45 @@ impl Case {
         self.solve_on(&self.graph(), &mut Scratch::default())
     }
 
+    /// What is certain, as a case of its own: only confirmed needs, and any one is enough of those that may be meant.
+    pub fn certain(&self) -> Self {
+        let mut case = self.any_enough();
+        case.needs.retain(|need| need.terms.confirmed);
+        case
+    }
+
+    /// Any one is enough of those that may be meant.
+    pub fn any_enough(&self) -> Self {
+        let mut case = self.clone();
+        for terms in case.needs.iter_mut().map(|need| &mut need.terms).filter(|t| t.one_of_unknown) {
+            *terms = Terms { min: 1, full: 1, one_of_unknown: false, ..*terms };
+        }
+        case
+    }
+
+    /// The answer when these dependencies count.
+    pub fn solve_for(&self, include: Include) -> Answer {
+        self.answer(&self.graph(), &mut Scratch::default(), &[], include)
+    }
+
     pub fn solve_on(&self, graph: &Graph, scratch: &mut Scratch) -> Answer {
         self.solve_with(graph, scratch, &[])
     }
 
     /// The answer when nodes are started by hand.
     pub fn solve_with(&self, graph: &Graph, scratch: &mut Scratch, by_hand: &[HandStart]) -> Answer {
-        let question = Question {
-            failures: &self.failures,
-            horizon: Some(self.horizon),
-            include: Include::All,
-            budget: u64::MAX,
-        };
+        self.answer(graph, scratch, by_hand, Include::All)
+    }
+
+    fn answer(
+        &self,
+        graph: &Graph,
+        scratch: &mut Scratch,
+        by_hand: &[HandStart],
+        include: Include,
+    ) -> Answer {
+        let question =
+            Question { failures: &self.failures, horizon: Some(self.horizon), include, budget: u64::MAX };
         scratch.run_with(graph, &question, by_hand).expect("no budget");
         let outcome = Outcome::new(scratch, graph);
         let mut answer = Answer::default();

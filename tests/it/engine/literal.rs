@@ -28,13 +28,15 @@ impl World<'_> {
 
     fn working_and_sound(&self, need: &Need) -> (u32, u32) {
         let good = u8::from(need.terms.tolerates_degraded);
-        let working = self.at_most(&need.primaries, 1) + self.at_most(&need.fallbacks, good);
+        let usable = u8::from(need.terms.degraded_works);
+        let working = self.at_most(&need.primaries, usable) + self.at_most(&need.fallbacks, good);
         (working, self.at_most(&need.primaries, good))
     }
 
     fn need_level(&self, need: &Need) -> u8 {
         let (working, sound) = self.working_and_sound(need);
-        if working < need.terms.min { 2 } else { u8::from(sound < need.terms.full) }
+        let (min, full) = thresholds(need);
+        if working < min { 2 } else { u8::from(sound < full) }
     }
 
     fn read_clocks(&mut self, now: u32) {
@@ -146,13 +148,19 @@ impl World<'_> {
 
     fn on_its_last_leg(&self, need: &Need) -> bool {
         let (working, sound) = self.working_and_sound(need);
+        let (min, full) = thresholds(need);
         let all = || need.primaries.iter().chain(&need.fallbacks);
         !need.terms.start_only
             && self.need_level(need) == 0
             && all().any(|&p| self.level[p as usize] > 0)
-            && (need.terms.min > 0 && working == need.terms.min
-                || need.terms.full > 0 && sound == need.terms.full)
+            && (min > 0 && working == min || full > 0 && sound == full)
     }
+}
+
+/// When it is not known which provider is meant, every one is essential.
+fn thresholds(need: &Need) -> (u32, u32) {
+    let all = need.primaries.len() as u32;
+    if need.terms.one_of_unknown { (all, all) } else { (need.terms.min, need.terms.full) }
 }
 
 /// The answer by the definition; slow.

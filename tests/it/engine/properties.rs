@@ -12,32 +12,35 @@ pub fn need(nodes: u32, clocks: bool) -> impl Strategy<Value = Need> {
     let providers = proptest::sample::subsequence((0..nodes).collect::<Vec<_>>(), 1..=nodes.min(5) as usize);
     let small = if clocks { 0..6u32 } else { 0..1 };
     let lasts = prop_oneof![4 => small.clone().prop_map(Some), 1 => Just(None)];
-    (0..nodes, providers.prop_shuffle(), any::<(u32, u32, u32, bool)>(), small, lasts, 0..10u8)
-        .prop_filter_map(
-            "a node cannot need itself alone",
-            move |(dependent, mut all, raw, tolerance, workaround, start)| {
-                all.retain(|&p| p != dependent);
-                let (min, full, split, tolerates_degraded) = raw;
-                if all.is_empty() {
-                    return None;
-                }
-                let fallbacks = if split % 3 == 0 {
-                    all.split_off(all.len() - split as usize / 3 % all.len())
-                } else {
-                    vec![]
-                };
-                let terms = Terms {
-                    min: min % (all.len() + fallbacks.len() + 1) as u32,
-                    full: full % (all.len() + 1) as u32,
-                    tolerates_degraded,
-                    tolerance,
-                    workaround,
-                    start_only: clocks && start == 0,
-                    confirmed: true,
-                };
-                Some(Need { dependent, primaries: all, fallbacks, terms })
-            },
-        )
+    (0..nodes, providers.prop_shuffle(), any::<(u32, u32, u32, u8)>(), small, lasts, 0..10u8).prop_filter_map(
+        "a node cannot need itself alone",
+        move |(dependent, mut all, raw, tolerance, workaround, start)| {
+            all.retain(|&p| p != dependent);
+            let (min, full, split, degraded) = raw;
+            if all.is_empty() {
+                return None;
+            }
+            let one_of_unknown = degraded % 7 == 6;
+            let fallbacks = if split % 3 == 0 && !one_of_unknown {
+                all.split_off(all.len() - split as usize / 3 % all.len())
+            } else {
+                vec![]
+            };
+            let count = all.len() as u32;
+            let terms = Terms {
+                min: if one_of_unknown { count } else { min % (count + fallbacks.len() as u32 + 1) },
+                full: if one_of_unknown { count } else { full % (count + 1) },
+                tolerates_degraded: degraded % 3 == 1,
+                degraded_works: degraded % 3 != 2,
+                one_of_unknown,
+                tolerance,
+                workaround,
+                start_only: clocks && start == 0,
+                confirmed: true,
+            };
+            Some(Need { dependent, primaries: all, fallbacks, terms })
+        },
+    )
 }
 
 fn event(nodes: u32, repaired: bool) -> impl Strategy<Value = Event> {
@@ -91,6 +94,45 @@ proptest! {
     #[test]
     fn engine_equals_the_literal_evaluation(case in prop_oneof![case(true, true), case(true, false)]) {
         prop_assert_eq!(case.solve(), literal::solve(&case));
+    }
+
+    #[test]
+    fn certain_equals_the_literal_evaluation_and_is_never_worse(
+        case in prop_oneof![case(true, true), case(true, false)],
+        confirmed in proptest::collection::vec(any::<bool>(), 14),
+    ) {
+        let mut case = case;
+        for (need, confirmed) in case.needs.iter_mut().zip(confirmed) {
+            need.terms.confirmed = confirmed;
+        }
+        let certain = case.solve_for(Include::Confirmed);
+        prop_assert_eq!(&certain, &literal::solve(&case.certain()));
+        // With repairs a node that never went down can be worse off later than one that did and came back.
+        if case.failures.iter().all(|failure| failure.until.is_none()) {
+            let possible = case.solve().affected;
+            for node in 0..case.recovery.len() as u32 {
+                for time in 0..case.horizon {
+                    let levels = [&certain.affected, &possible].map(|of| levels_at(of, node, time));
+                    prop_assert!(levels[0] <= levels[1]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_of_one_unknown_is_that_one(case in case(true, true)) {
+        let mut known = case.clone();
+        let mut unknown = case;
+        for need in unknown.needs.iter_mut().filter(|n| n.primaries.len() == 1 && n.fallbacks.is_empty()) {
+            need.terms = Terms { min: 1, full: 1, one_of_unknown: true, ..need.terms };
+        }
+        for (need, one) in known.needs.iter_mut().zip(&unknown.needs) {
+            let is_known = one.terms.one_of_unknown && one.primaries.len() > 1;
+            need.terms = Terms { one_of_unknown: is_known, ..one.terms };
+        }
+        for include in [Include::All, Include::Confirmed] {
+            prop_assert_eq!(known.solve_for(include), unknown.solve_for(include));
+        }
     }
 
     #[test]
@@ -193,6 +235,8 @@ proptest! {
         };
         prop_assert_eq!(of(Form::On), (n == 1).then_some((1, 1, false)));
         prop_assert_eq!(of(Form::AnyOf), Some((1, 1, false)));
+        prop_assert_eq!(of(Form::Whole), (n == 1).then_some((1, 1, false)));
+        prop_assert_eq!(of(Form::OneOfUnknown), Some((n, n, false)));
         prop_assert_eq!(of(Form::AtLeast(k)), (k <= n).then_some((k, k, false)));
         prop_assert_eq!(of(Form::SharedBy), Some((1, n, false)));
         prop_assert_eq!(of(Form::SupportedBy), Some((0, n, true)));

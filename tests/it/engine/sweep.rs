@@ -16,7 +16,7 @@ use tragweite::model::{Criterion, Defeat, Include, Kind, Level, Terms};
 fn levels(case: &Case, node: u32, include: Include) -> BTreeMap<u32, u8> {
     let mut case = Case { failures: vec![fails(node, 2, 0, None)], ..case.clone() };
     if include == Include::Confirmed {
-        case.needs.retain(|need| need.terms.confirmed);
+        case = case.certain();
     }
     let last = |spans: &Vec<(u8, u32, Option<u32>)>| spans.iter().find(|s| s.2.is_none()).map_or(0, |s| s.0);
     literal::solve(&case).affected.iter().map(|(&node, spans)| (node, last(spans))).collect()
@@ -40,7 +40,8 @@ fn nodes(case: &Case) -> std::ops::Range<u32> {
 fn is_lost(need: &Need, levels: &BTreeMap<u32, u8>) -> bool {
     let level = |node: &u32| levels.get(node).copied().unwrap_or(0);
     let good = u8::from(need.terms.tolerates_degraded);
-    let working = need.primaries.iter().filter(|p| level(p) < 2).count()
+    let works = u8::from(need.terms.degraded_works);
+    let working = need.primaries.iter().filter(|p| level(p) <= works).count()
         + need.fallbacks.iter().filter(|f| level(f) <= good).count();
     working < need.terms.min as usize
 }
@@ -110,6 +111,7 @@ proptest! {
         let watch = Watch::default();
         let cone = Cone::of(&graph, nodes(&case), include, &watch).unwrap();
         let found = alternatives::defeated(&cone, &|_, _| true, &watch).unwrap();
+        let case = if confirmed { case.any_enough() } else { case };
         let tried: Vec<_> = nodes(&case).map(|node| levels(&case, node, include)).collect();
         // Dependencies of the graph stand in the order of their dependents, as written for each.
         let mut needs: Vec<&Need> = case.needs.iter().collect();
@@ -243,7 +245,8 @@ fn is_beside(case: &Case, list: &Need, levels: &BTreeMap<u32, u8>, include: Incl
 fn is_hollow(need: &Need, levels: &BTreeMap<u32, u8>) -> bool {
     let level = |node: &u32| levels.get(node).copied().unwrap_or(0);
     let good = u8::from(need.terms.tolerates_degraded);
-    need.primaries.iter().any(|p| level(p) == 2) && need.fallbacks.iter().any(|f| level(f) > good)
+    need.primaries.iter().any(|p| level(p) > u8::from(need.terms.degraded_works))
+        && need.fallbacks.iter().any(|f| level(f) > good)
 }
 
 const AREAS: [&str; 4] = ["14612", "146120000000", "14524", "146120000000"];

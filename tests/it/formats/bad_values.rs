@@ -156,8 +156,8 @@ fn keys_are_keys() {
 
 #[test]
 fn a_need_says_exactly_one_form() {
-    let remedy = "write exactly one of on, anyOf, atLeast with of, sharedBy, supportedBy, informedBy, or providers with \
-                  min and full";
+    let remedy = "write exactly one of on, whole, anyOf, oneOfUnknown, atLeast with of, sharedBy, supportedBy, \
+                  informedBy, or providers with min and full";
     let list = "use anyOf, atLeast with of, sharedBy, supportedBy or informedBy, or several entries when all are needed";
     check_more(
         "needs:\n  - note: x\n  - { on: b, anyOf: [c] }\n  - [b, c]\n  - { on: [b, c] }\n  - { of: [b] }",

@@ -104,11 +104,13 @@ prop_compose! {
     pub(super) fn dependency()(
         relation in select(vec![Relation::Needs, Relation::Needs, Relation::Needs, Relation::HostedAt,
             Relation::OfferedAt, Relation::Consumes]),
-        form in 0_u8..8,
+        form in 0_u8..10,
         keys in proptest::collection::btree_set(key(), 1..6),
         cut in any::<prop::sample::Index>(),
         numbers in (0_u32..20, 0_u32..20),
-        clocks in (seconds(), of(workaround()), of(any::<bool>()), any::<bool>()),
+        clocks in (seconds(), of(workaround()), any::<bool>()),
+        degraded in select(vec![(None, None), (Some(true), None), (Some(false), None), (None, Some(true)),
+            (Some(false), Some(true)), (Some(false), Some(false))]),
         facts in (of(text()), of(text()), of(stamp()), of(text())),
         confirmation in select(vec![Confirmation::Assumed, Confirmation::Confirmed, Confirmation::Disputed]),
         bare in prop::bool::weighted(0.4),
@@ -124,19 +126,28 @@ prop_compose! {
             3 => Form::SharedBy,
             4 => Form::SupportedBy,
             5 => Form::InformedBy,
+            8 => Form::Whole,
+            9 => Form::OneOfUnknown,
             _ => Form::Raw { min: n(numbers.0, total), full: n(numbers.1, primaries) },
         });
-        if form == Form::On {
+        if form == Form::OneOfUnknown {
+            providers.append(&mut fallbacks);
+        }
+        if matches!(form, Form::On | Form::Whole) {
             fallbacks.extend(providers.drain(1..));
         }
         if bare {
-            let keys = if form == Form::On { providers } else { keys };
+            let keys = if matches!(form, Form::On | Form::Whole) { providers } else { keys };
             return Dependency::new(DependencySpec { relation, ..DependencySpec::new(form, keys) }).unwrap();
         }
-        let (tolerance, workaround, tolerates_degraded, start) = clocks;
+        let (tolerance, workaround, start) = clocks;
+        let (mut tolerates_degraded, mut degraded_works) = degraded;
+        if form == Form::Whole {
+            (tolerates_degraded, degraded_works) = (tolerates_degraded.filter(|is| !is), degraded_works.filter(|is| !is));
+        }
         let (note, source, confirmed_at, confirmed_by) = facts;
         Dependency::new(DependencySpec {
-            relation, form, providers, fallbacks, tolerates_degraded, tolerance, workaround,
+            relation, form, providers, fallbacks, tolerates_degraded, degraded_works, tolerance, workaround,
             needed: if start { Needed::Start } else { Needed::Always },
             id: None, note, source, confirmation, confirmed_at, confirmed_by,
         }).unwrap()

@@ -92,16 +92,17 @@ fn need(
         providers.push(key("nowhere.to-be-found"));
     }
     let count = providers.len() as u32;
-    let form = relation.form().unwrap_or_else(|| match dice.roll(7) {
+    let form = relation.form().unwrap_or_else(|| match dice.roll(9) {
         0 => Form::AnyOf,
+        7 => Form::OneOfUnknown,
         1 => Form::AtLeast(1 + dice.roll(providers.len().max(1)) as u32),
         2 => Form::SharedBy,
         3 => Form::SupportedBy,
         4 => Form::InformedBy,
         5 => Form::Raw { min: dice.roll(2) as u32, full: dice.roll(count as usize + 1) as u32 },
-        _ => {
+        last => {
             providers.truncate(1);
-            Form::On
+            if last == 8 { Form::Whole } else { Form::On }
         }
     });
     let mut spec = DependencySpec::new(form, providers);
@@ -121,6 +122,7 @@ fn need(
 
 fn remarks(dice: &mut Dice, spec: &mut DependencySpec) {
     spec.tolerates_degraded = [None, Some(false), Some(true)][dice.roll(3)];
+    spec.degraded_works = [None, None, Some(false), Some(true)][dice.roll(4)];
     spec.tolerance = Seconds::new(dice.roll(3) as u32 * 1800).unwrap();
     let lasts = [None, Some(Seconds::ZERO), Some(Seconds::new(7200).unwrap())][dice.roll(3)];
     let text = dice.chance(50).then(|| "Fax \"0351\" ü".into());

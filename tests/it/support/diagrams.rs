@@ -143,6 +143,8 @@ pub(crate) fn piece<'a>(map: &'a Map, nodes: &BTreeSet<u32>, subject: Subject<'a
                 fallbacks: fallbacks.iter().filter_map(shown).collect(),
                 min: terms.min,
                 full: terms.full,
+                whole: false,
+                one_of_unknown: false,
                 start_only: terms.start_only,
                 confirmation: map.confirmation(dependency),
                 ..need(number, &[])
@@ -210,6 +212,8 @@ pub(crate) fn need(dependent: u32, primaries: &[u32]) -> Need {
         hidden_fallbacks: 0,
         min: 1,
         full: 1,
+        whole: false,
+        one_of_unknown: false,
         start_only: false,
         confirmation: Confirmation::Confirmed,
         unmet: None,

@@ -22,10 +22,19 @@ fn items(value: &Value) -> &[Value] {
     value.as_array().unwrap()
 }
 
-/// Every published case.
+/// Every published case as it was published.
+pub(crate) fn cases() -> Vec<Value> {
+    let read = |text: &str| -> Vec<Value> {
+        let all: Value = serde_json::from_str(text).unwrap();
+        items(&all["cases"]).to_vec()
+    };
+    let published = [include_str!("../../vectors.json"), include_str!("../../vectors-whole.json")];
+    published.into_iter().flat_map(read).collect()
+}
+
+/// Every published case as documents.
 pub(crate) fn all() -> Vec<Documents> {
-    let all: Value = serde_json::from_str(include_str!("../../vectors.json")).unwrap();
-    items(&all["cases"]).iter().map(documents).collect()
+    cases().iter().map(documents).collect()
 }
 
 fn need(i: usize, dependency: &Value) -> Value {
@@ -42,6 +51,9 @@ fn need(i: usize, dependency: &Value) -> Value {
         "needed": dependency["needed"],
         "confirmation": "confirmed",
     });
+    if let Some(works) = dependency.get("degraded_works") {
+        need["degradedWorks"] = works.clone();
+    }
     let fallback = of("fallback");
     if !fallback.is_empty() {
         need["fallback"] = json!(fallback);

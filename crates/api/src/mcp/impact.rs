@@ -8,7 +8,7 @@ use super::tools::{checked, reading};
 use app::impact::Found;
 use app::report::report;
 use render::Language;
-use render::sentences::totals;
+use render::sentences::{open_question, totals};
 use rmcp::model::Tool;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
@@ -35,6 +35,10 @@ struct Output {
     at_risk: Vec<Node>,
     /// Nodes at risk that the limit left out.
     at_risk_omitted: u64,
+    /// What nobody knows and on which the state of a node hangs, one sentence each.
+    open_questions: Vec<String>,
+    /// Open questions that the limit left out.
+    open_questions_omitted: u64,
     /// Something could still happen at or after the horizon.
     cut_by_horizon: bool,
 }
@@ -112,6 +116,7 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
 fn tell(found: &Found<'_>, request: &ScenarioRequest) -> Result<Told, Problem> {
     found.answered(|answered| {
         let (map, answer) = (answered.map, answered.answer);
+        let told = report(answered, request, false);
         let output = Output {
             revision: answer.revision,
             totals: Totals::new(answer),
@@ -119,9 +124,11 @@ fn tell(found: &Found<'_>, request: &ScenarioRequest) -> Result<Told, Problem> {
             worst_omitted: answer.omitted.affected,
             at_risk: answer.at_risk.iter().filter_map(|n| Some(Node::new(map, map.find(n.key)?))).collect(),
             at_risk_omitted: answer.omitted.at_risk,
+            open_questions: told.open_questions.iter().map(|q| open_question(q, Language::En)).collect(),
+            open_questions_omitted: answer.omitted.open_questions,
             cut_by_horizon: answer.assumptions.cut_by_horizon,
         };
-        let numbers = totals(&report(answered, request, false).totals, Language::En);
+        let numbers = totals(&told.totals, Language::En);
         let mut text = format!("Map revision {}. {numbers}", answer.revision);
         let (worst, at_risk) = (output.worst.iter(), output.at_risk.iter());
         listed(&mut text, "Affected", worst.map(|hit| hit.line().into()), output.worst_omitted);
@@ -131,6 +138,8 @@ fn tell(found: &Found<'_>, request: &ScenarioRequest) -> Result<Told, Problem> {
             at_risk.map(|node| node.line().into()),
             output.at_risk_omitted,
         );
+        let open = output.open_questions.iter().map(|question| question.as_str().into());
+        listed(&mut text, "Not known which", open, output.open_questions_omitted);
         Told::new(text, &output)
     })
 }

@@ -4,18 +4,21 @@ use super::groups::{Groups, Order, Seen};
 use super::items::Writer;
 use super::lines::Lines;
 use super::question::Asked;
+use engine::open::OpenQuestion;
 use engine::{NodeIx, Outcome};
 use model::{Include, Level};
 use rayon::prelude::*;
 use wire::body::Frame;
-use wire::impact::{AffectedNode, Assumptions, AtRisk, ImpactAnswer, LostRedundancy, NodeRef, Omitted};
+use wire::impact::{
+    AffectedNode, Assumptions, AtRisk, IfOne, ImpactAnswer, LostRedundancy, NodeRef, Omitted, OpenQuestionDoc,
+};
 use wire::words::{Shared, Text};
 
 /// From so many entries on all cores work on the answer.
 const LONG: usize = 1_024;
 /// Entries that one core writes in one go.
 const PART: usize = 256;
-/// Most lost providers named for one dependency at risk.
+/// Most providers named for one dependency.
 const LOST_NAMED: usize = 10;
 
 /// An answer whose long lists are counted and ordered but not written yet.
@@ -55,6 +58,7 @@ pub(super) fn prepare<'a>(
     let shown = if first { asked.limit } else { 0 };
     let writer = Writer::new(asked, all, confirmed);
     let (at_risk, risks) = at_risk(asked, &all, &writer, first);
+    let (open_questions, open) = open_questions(asked, &writer, shown);
     let stuck = all.deadlocked();
     let deadlocked: Vec<_> = stuck.iter().take(shown).map(|&n| writer.node_ref(n)).collect();
     let mut totals = groups.totals();
@@ -64,6 +68,7 @@ pub(super) fn prepare<'a>(
     let omitted = Omitted {
         affected: (total - affected.len()) as u64,
         at_risk: (risks - at_risk.len()) as u64,
+        open_questions: (open - open_questions.len()) as u64,
         deadlocked: (stuck.len() - deadlocked.len()) as u64,
         agencies: (agencies.total - agencies.nodes.len()) as u64,
         sites: (sites.total - sites.nodes.len()) as u64,
@@ -75,6 +80,7 @@ pub(super) fn prepare<'a>(
         totals,
         affected: Vec::new(),
         at_risk,
+        open_questions,
         deadlocked,
         agencies: Vec::new(),
         sites: Vec::new(),
@@ -185,6 +191,28 @@ fn at_risk<'a>(
         list.push(AtRisk { key, kind, name, agency, dependencies });
     }
     (list, nodes)
+}
+
+/// The first so many open questions, and how many there are.
+fn open_questions<'a>(
+    asked: &'a Asked<'_>,
+    writer: &Writer<'a>,
+    shown: usize,
+) -> (Vec<OpenQuestionDoc<'a>>, usize) {
+    let map = asked.map();
+    let found = writer.all.open_questions(writer.confirmed.as_ref());
+    let one = |&(provider, level): &(NodeIx, Level)| IfOne {
+        key: map.key(provider),
+        name: map.name(provider),
+        level: (level != Level::Operational).then_some(level.as_str()),
+    };
+    let told = |question: &OpenQuestion| OpenQuestionDoc {
+        node: writer.node_ref(question.node),
+        dependency: Shared(writer.dependency_id(question.dependency)),
+        providers: question.each.iter().take(LOST_NAMED).map(one).collect(),
+        providers_omitted: question.each.len().saturating_sub(LOST_NAMED) as u64,
+    };
+    (found.iter().take(shown).map(told).collect(), found.len())
 }
 
 fn assumptions(asked: &Asked<'_>, all: &Outcome<'_>) -> Assumptions {

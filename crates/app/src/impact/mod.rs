@@ -237,7 +237,7 @@ fn run<T>(
             all.run(graph, &question).map_err(|e| too_much(&e))?;
         }
         let all = Outcome::new(all, graph);
-        let confirmed = if may_differ && all.unconfirmed() > 0 {
+        let confirmed = if may_differ && all.is_uncertain() {
             second.unwrap_or_else(|| confirmed.run(graph, &sure)).map_err(|e| too_much(&e))?;
             Some(Outcome::new(confirmed, graph))
         } else {

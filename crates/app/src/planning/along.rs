@@ -34,7 +34,7 @@ fn strength(map: &Map, dependency: DependencyIx, provider: NodeIx) -> Strength {
         (0, 0) => Strength::Informative,
         _ if rule.terms.start_only => Strength::Start,
         _ if !primaries.contains(&provider) => Strength::Fallback,
-        (min, _) => match rule.level(1, 1) {
+        (min, _) => match rule.level(Include::All, 1, 1) {
             2 => Strength::Essential,
             1 if min == 0 => Strength::Supporting,
             1 => Strength::Shared,

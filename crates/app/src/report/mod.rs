@@ -13,11 +13,12 @@ use engine::NodeIx;
 use map::Map;
 use model::{Kind, Layer, Level, Seconds};
 use render::report::{
-    Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
+    Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, OpenQuestion, Remark, Report, Site, Span,
+    Totals,
 };
 use render::words::shortened;
 use wire::ScenarioRequest;
-use wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, SiteImpact};
+use wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, OpenQuestionDoc, SiteImpact};
 
 /// Failures that are named.
 const FAILED: usize = 10;
@@ -71,6 +72,7 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
         agency: names.maybe(node.agency),
         lost: names.all(node.dependencies.iter().flat_map(|d| d.lost.iter().copied())),
     });
+    let open_questions = answer.open_questions.iter().map(|question| names.open_question(question)).collect();
     let a = &answer.assumptions;
     Report {
         title: answer.title.map(plain),
@@ -79,6 +81,7 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
         totals: totals(answer),
         affected: answer.affected.iter().map(|node| names.affected(node)).collect(),
         at_risk: at_risk.collect(),
+        open_questions,
         deadlocked: answer.deadlocked.iter().map(|n| (plain(n.name), names.maybe(n.agency))).collect(),
         agencies: answer.agencies.iter().map(|agency| names.agency(agency)).collect(),
         sites: answer.sites.iter().map(|site| names.site(site)).collect(),
@@ -86,6 +89,7 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
             failed: failures.len().saturating_sub(FAILED) as u64,
             affected: answer.omitted.affected,
             at_risk: answer.omitted.at_risk,
+            open_questions: answer.omitted.open_questions,
             deadlocked: answer.omitted.deadlocked,
             agencies: answer.omitted.agencies,
             sites: answer.omitted.sites,
@@ -148,6 +152,21 @@ impl Names<'_> {
         }
         names.extend((more > 0).then(|| format!("… +{more}")));
         names
+    }
+
+    fn open_question(&self, question: &OpenQuestionDoc<'_>) -> OpenQuestion {
+        let levels = [Level::Unavailable, Level::Degraded, Level::Operational];
+        let of = |level| {
+            let same =
+                question.providers.iter().filter(move |one| one.level.map(word).unwrap_or_default() == level);
+            (level, same.map(|one| plain(one.name)).collect::<Vec<_>>())
+        };
+        OpenQuestion {
+            name: plain(question.node.name),
+            agency: self.maybe(question.node.agency),
+            each: levels.map(of).into_iter().filter(|(_, names)| !names.is_empty()).collect(),
+            omitted: question.providers_omitted,
+        }
     }
 
     fn affected(&self, node: &AffectedNode<'_>) -> Affected {

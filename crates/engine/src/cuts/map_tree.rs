@@ -4,8 +4,8 @@
 //! unavailable. Both begin with the basic event "v itself fails". Then, for each dependency of v that is always needed
 //! (semantics.md; one only needed to start hurts nothing that runs), with `lost` counted as in `LevelsScratch`:
 //!
-//! - U(v) also when more than providers - min are not working: U(p) of a primary; D(p) of a fallback, which must be
-//!   sound (U(p), when a degraded one is tolerated). Not with a workaround without end.
+//! - U(v) also when more than providers - min are not working: U(p) of a primary (D(p), when a
+//!   degraded one does not work); D(p) of a fallback, which must be sound (U(p), when a degraded one is tolerated). Not with a workaround without end.
 //! - D(v) also then, even with such a workaround, and when more than primaries - full are not sound: D(p), or U(p) when a
 //!   degraded one is tolerated.
 //!
@@ -118,20 +118,21 @@ fn groups(asked: &Asked<'_>, node: NodeIx, unavailable: bool, met: &mut Met, gro
         let providers = graph.providers(dependency);
         let primaries = &providers[..rule.primaries as usize];
         let good = terms.tolerates_degraded;
-        let sound = !unavailable && rule.spare_sound != u32::MAX;
+        let (spare_working, spare_sound) = rule.spare(asked.include);
+        let sound = !unavailable && spare_sound != u32::MAX;
         // Without fallbacks, so many not working are at least as many not sound.
-        let said = sound && primaries.len() == providers.len() && rule.spare_sound <= rule.spare_working;
+        let said = sound && primaries.len() == providers.len() && spare_sound <= spare_working;
         let works = !unavailable || terms.workaround.is_some();
-        if works && rule.spare_working != u32::MAX && !said {
+        if works && spare_working != u32::MAX && !said {
             let of = providers.iter().enumerate().map(|(at, &p)| {
                 let fallback = at >= primaries.len();
-                met.number(p, !fallback || good)
+                met.number(p, if fallback { good } else { terms.degraded_works })
             });
-            groups.push(Group { at_least: rule.spare_working + 1, of: of.collect() });
+            groups.push(Group { at_least: spare_working + 1, of: of.collect() });
         }
         if sound {
             let of = primaries.iter().map(|&p| met.number(p, good)).collect();
-            groups.push(Group { at_least: rule.spare_sound + 1, of });
+            groups.push(Group { at_least: spare_sound + 1, of });
         }
     }
 }

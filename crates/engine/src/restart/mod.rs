@@ -157,7 +157,7 @@ fn others_there(graph: &Graph, outcome: &Outcome<'_>, include: Include, node: No
             since.extend(last.map_or(Some(0), |span| span.until));
         }
         since.sort_unstable();
-        latest = latest.max(since.get(rule.terms.min as usize - 1).copied().unwrap_or_default());
+        latest = latest.max(since.get(rule.enough(include) as usize - 1).copied().unwrap_or_default());
     }
     latest
 }

@@ -210,7 +210,7 @@ impl<'a> Fallen<'a> {
             let lost = (0..).zip(self.graph.providers(dependency)).filter(|&(at, &provider)| {
                 out(provider) && losses(rule, at >= rule.primaries, 0, Level::Unavailable as u8).0
             });
-            counts && rule.level(lost.count() as u32, 0) == 2
+            counts && rule.level(self.include, lost.count() as u32, 0) == 2
         })
     }
 }

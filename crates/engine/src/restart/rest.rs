@@ -51,6 +51,7 @@ enum Undo {
 /// Nodes that are not operational in the end, numbered in the order of their keys.
 pub(super) struct Rest<'g> {
     graph: &'g Graph,
+    include: Include,
     nodes: Vec<NodeIx>,
     number: Vec<u32>,
     standing: Vec<Standing>,
@@ -81,6 +82,7 @@ impl<'g> Rest<'g> {
             left.iter().map(|&(.., level)| Standing { level, hurting: 0, killing: 0, blocked: 0 }).collect();
         let mut rest = Self {
             graph,
+            include,
             nodes: left.iter().map(|&(_, node, _)| node).collect(),
             number,
             standing,
@@ -96,16 +98,16 @@ impl<'g> Rest<'g> {
         let mut bridged: Vec<DependencyIx> =
             outcome.bridges().iter().filter(|b| b.until.is_none()).map(|b| b.dependency).collect();
         bridged.sort_unstable();
-        rest.read_wants(include, &bridged);
+        rest.read_wants(&bridged);
         rest.links = rest.read_links();
         rest
     }
 
-    fn read_wants(&mut self, include: Include, bridged: &[DependencyIx]) {
+    fn read_wants(&mut self, bridged: &[DependencyIx]) {
         for owner in 0..self.nodes.len() as u32 {
             for dependency in self.graph.dependencies(self.nodes[owner as usize]) {
                 let (_, rule) = self.graph.head(dependency);
-                if include == Include::Confirmed && !rule.terms.confirmed {
+                if self.include == Include::Confirmed && !rule.terms.confirmed {
                     continue;
                 }
                 let mut want = Want {
@@ -127,7 +129,7 @@ impl<'g> Rest<'g> {
                     }
                 }
                 if hurt {
-                    want.level = rule.level(want.lost_working, want.lost_sound);
+                    want.level = rule.level(self.include, want.lost_working, want.lost_sound);
                     want.bridged = want.level > 0 && bridged.binary_search(&dependency).is_ok();
                     let does = contribution(rule, &want);
                     let standing = &mut self.standing[owner as usize];
@@ -356,7 +358,7 @@ impl<'g> Rest<'g> {
             let want = &mut self.wants[at as usize];
             want.lost_working -= u32::from(working);
             want.lost_sound -= u32::from(sound);
-            want.level = rule.level(want.lost_working, want.lost_sound);
+            want.level = rule.level(self.include, want.lost_working, want.lost_sound);
             want.bridged &= want.level > 0;
             let (was, is) = (contribution(rule, &before), contribution(rule, want));
             let unblocked = before.level == 2 && !before.bridged && want.level < 2;

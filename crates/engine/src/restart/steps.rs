@@ -141,7 +141,7 @@ impl Order<'_> {
                 working.extend(self.worked(steps, at, provider, rule, nth >= rule.primaries));
             }
             // The fewest waves in which enough of them were there.
-            let enough = rule.terms.min as usize;
+            let enough = rule.enough(self.include) as usize;
             working.sort_unstable();
             highest = highest.max(working.get(enough - 1).map_or(0, |&(wave, _)| wave));
             if working.len() <= enough {

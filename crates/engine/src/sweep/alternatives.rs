@@ -9,6 +9,7 @@ use super::points;
 use crate::base::{DependencyIx, NodeIx, Rule};
 use crate::graph::Graph;
 use crate::levels::LevelsScratch;
+use crate::spread::losses;
 use crate::watch::{Stopped, Watch};
 use model::{Defeat, Include, Level};
 use std::collections::HashMap;
@@ -202,9 +203,9 @@ impl Part {
 fn is_hollow(graph: &Graph, scratch: &LevelsScratch, dependency: DependencyIx) -> bool {
     let rule = graph.head(dependency).1;
     let (primaries, fallbacks) = graph.providers(dependency).split_at(rule.primaries as usize);
-    let good = if rule.terms.tolerates_degraded { Level::Degraded } else { Level::Operational };
-    primaries.iter().any(|&p| scratch.level(p) == Level::Unavailable)
-        && fallbacks.iter().any(|&f| scratch.level(f) > good)
+    let gone = |node: NodeIx, fallback| losses(rule, fallback, 0, scratch.level(node) as u8).0;
+    primaries.iter().any(|&p| gone(p, false))
+        && fallbacks.iter().any(|&f| gone(f, true))
         && scratch.need(graph, dependency) < Level::Unavailable
 }
 

@@ -33,10 +33,13 @@ pub(super) fn counts(rule: &Rule, include: Include) -> bool {
         || (include == Include::Confirmed && !terms.confirmed))
 }
 
-/// The same thresholds without clocks; a workaround without end stays.
-fn lasting(terms: Terms) -> Terms {
+/// The same thresholds in this reading, without clocks; a workaround without end stays.
+fn lasting(rule: &Rule, include: Include) -> Terms {
+    let terms = rule.terms;
     let workaround = terms.workaround.map(|_| 0);
-    Terms { tolerance: 0, workaround, confirmed: true, start_only: false, ..terms }
+    let full = if terms.one_of_unknown { rule.enough(include) } else { terms.full };
+    let of_all = Terms { min: rule.enough(include), full, one_of_unknown: false, ..terms };
+    Terms { tolerance: 0, workaround, confirmed: true, start_only: false, ..of_all }
 }
 
 impl Cone {
@@ -96,7 +99,7 @@ impl Cone {
             let first = cone.dependencies.len();
             cone.dependencies.extend(counting(graph, node, include));
             let own = &cone.dependencies[first..];
-            let wants: Vec<_> = own.iter().map(|&d| cone.want(graph, d)).collect();
+            let wants: Vec<_> = own.iter().map(|&d| cone.want(graph, d, include)).collect();
             builder.node(
                 0,
                 wants.iter().map(|(terms, all, primaries)| {
@@ -112,10 +115,10 @@ impl Cone {
         Ok(Some(cone))
     }
 
-    fn want(&self, graph: &Graph, dependency: DependencyIx) -> (Terms, Vec<NodeIx>, usize) {
+    fn want(&self, graph: &Graph, dependency: DependencyIx, include: Include) -> (Terms, Vec<NodeIx>, usize) {
         let rule = graph.head(dependency).1;
         let own = graph.providers(dependency).iter().map(|&p| self.place[p as usize] - 1);
-        (lasting(rule.terms), own.collect(), rule.primaries as usize)
+        (lasting(rule, include), own.collect(), rule.primaries as usize)
     }
 
     /// The graph, in its own numbers.

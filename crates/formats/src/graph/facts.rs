@@ -265,6 +265,11 @@ pub(super) const EDGE: &[Fact<OfEdge>] = &[
         head: head("notShown", Type::Number, id!("graph-head-not-shown"), 24),
         of: |_, e| number(e.need.hidden_primaries.saturating_add(e.need.hidden_fallbacks)),
     },
+    Fact { head: head("whole", Type::Flag, id!("graph-head-whole"), 18), of: |_, e| flag(e.need.whole) },
+    Fact {
+        head: head("oneOfUnknown", Type::Flag, id!("graph-head-one-of-unknown"), 18),
+        of: |_, e| flag(e.need.one_of_unknown),
+    },
     Fact {
         head: head("startOnly", Type::Flag, id!("graph-head-start-only"), 18),
         of: |_, e| flag(e.need.start_only),

@@ -103,6 +103,8 @@ fn arrow(edge: Edge<'_>, language: Language) -> String {
     let label = match (edge.role, edge.need.start_only) {
         (Role::Fallback, _) => language.text("graph-fallback"),
         (Role::Primary, true) => language.text("graph-start"),
+        (Role::Primary, false) if edge.need.one_of_unknown => language.text("graph-one-of-unknown"),
+        (Role::Primary, false) if edge.need.whole => language.text("graph-whole"),
         (Role::Primary, false) => "",
     };
     format!(" n{} {line}{label} n{}\n", edge.ends.0 + 1, edge.ends.1 + 1)

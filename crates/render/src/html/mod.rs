@@ -16,7 +16,7 @@ mod picture;
 mod style;
 
 use super::report::{Address, Both, Doubt, IncidentTold, Report, Span};
-use super::sentences::{basis, chains, totals};
+use super::sentences::{basis, chains, open_question, totals};
 use super::words::{Language, shortened, sign};
 use askama::Template;
 use clock::{Clock, Moment};
@@ -122,6 +122,7 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         instants,
         more_instants,
         restart: parts::restart(report, &clock),
+        open_questions: report.open_questions.iter().map(|question| open_question(question, l)).collect(),
         basis: basis(report, l),
         picture: options
             .picture
@@ -152,6 +153,7 @@ struct Document<'a> {
     instants: Vec<Instant>,
     more_instants: u64,
     restart: Restart,
+    open_questions: Vec<String>,
     basis: Vec<String>,
     places: Vec<Place<'a>>,
     districts: Vec<DistrictRow<'a>>,
@@ -177,6 +179,7 @@ impl Document<'_> {
             ("timeline", l.text("report-timeline")),
             ("restart", l.text("report-order-which-things-come-back")),
             ("at-risk", l.text("report-what-hangs-only-one-thread")),
+            ("open-questions", l.text("report-open-questions")),
             ("deadlocked", l.text("report-what-cannot-restart-itself")),
             ("inform", l.text("report-whom-inform")),
             ("duties", l.text("report-reporting-duties")),
@@ -186,6 +189,7 @@ impl Document<'_> {
             ("pictures", l.text("report-pictures")),
         ];
         let is_there = |anchor: &str| match anchor {
+            "open-questions" => !self.r.open_questions.is_empty(),
             "duties" => self.r.background.aware_at.is_some(),
             "measures" => self.has_measures(),
             "pictures" => self.picture.is_some() || self.timeline.is_some(),

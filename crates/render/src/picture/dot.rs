@@ -73,6 +73,7 @@ pub(super) fn line(style: Style) -> Vec<Attribute> {
     let mut attributes = vec![plain("color", color), plain("style", pattern.as_str())];
     attributes.push(plain("penwidth", if style.cause { "2.6" } else { "1.1" }));
     match style.strength {
+        Strength::Whole => attributes.push(plain("arrowhead", "normalnormal")),
         Strength::Essential => {}
         Strength::Supporting => attributes.push(plain("arrowhead", "empty")),
         Strength::Informative => attributes.push(plain("arrowhead", "vee")),

@@ -177,6 +177,7 @@ impl<'a> Writer<'a, '_> {
         let of = l.text("report-of-2");
         let mut text = vec![match (need.min, need.full) {
             _ if all < 2 => l.text("picture-or-fallback").to_owned(),
+            _ if need.one_of_unknown => say!(l, "picture-one-of-unknown", all = all),
             (0, full) => format!("{} {full} {of} {all}", l.text("picture-ideally")),
             (min, full) if full > min => {
                 format!("{min} {of} {all},\u{20}{} {full}", l.text("picture-fully"))

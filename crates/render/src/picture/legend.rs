@@ -106,9 +106,14 @@ fn boxes(used: &Used, view: &View) -> Vec<Sample> {
 fn lines(used: &Used, l: Language) -> Vec<Sample> {
     let has = |wanted: fn(&Style) -> bool| used.styles.iter().any(wanted);
     let o = ORDINARY;
-    let all: [(bool, Style, &str); 9] = [
+    let all: [(bool, Style, &str); 10] = [
         (!used.styles.is_empty(), o, l.text("picture-arrow-needs")),
         (has(|s| s.cause), Style { cause: true, ..o }, l.text("picture-cause-impact")),
+        (
+            has(|s| s.strength == Strength::Whole),
+            Style { strength: Strength::Whole, ..o },
+            l.text("picture-needs-whole"),
+        ),
         (
             has(|s| s.strength == Strength::Supporting),
             Style { strength: Strength::Supporting, ..o },

@@ -20,6 +20,8 @@ const EACH: u32 = 2;
 /// How much the dependent needs it, from most to least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Strength {
+    /// Without it, and when it is only degraded, the dependent is unavailable.
+    Whole,
     /// Without it the dependent is unavailable.
     Essential,
     /// Without it the dependent is degraded.
@@ -179,6 +181,7 @@ fn style(need: &Need) -> Style {
         strength: match (need.min, need.full) {
             (0, 0) => Strength::Informative,
             (0, _) => Strength::Supporting,
+            _ if need.whole => Strength::Whole,
             _ => Strength::Essential,
         },
         unconfirmed: need.confirmation == Confirmation::Assumed,

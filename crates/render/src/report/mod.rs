@@ -156,6 +156,19 @@ pub struct AtRisk {
     pub lost: Vec<String>,
 }
 
+/// A node whose state hangs on which of several providers it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// Its name.
+    pub name: String,
+    /// Name of who runs it.
+    pub agency: Option<String>,
+    /// What it comes to, worst first, and for which of the providers.
+    pub each: Vec<(Level, Vec<String>)>,
+    /// Providers that are not named.
+    pub omitted: u64,
+}
+
 /// How much is affected, whatever is listed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Totals {
@@ -194,6 +207,8 @@ pub struct Omitted {
     pub affected: u64,
     /// What lost its redundancy.
     pub at_risk: u64,
+    /// Open questions.
+    pub open_questions: u64,
     /// What cannot restart.
     pub deadlocked: u64,
     /// Agencies.
@@ -240,6 +255,8 @@ pub struct Report {
     pub affected: Vec<Affected>,
     /// What lost its redundancy.
     pub at_risk: Vec<AtRisk>,
+    /// What hangs on something that nobody knows.
+    pub open_questions: Vec<OpenQuestion>,
     /// What cannot restart by itself, with who runs it.
     pub deadlocked: Vec<(String, Option<String>)>,
     /// By agency.

@@ -48,27 +48,36 @@ fn members(set: u32, nodes: u32) -> Vec<u32> {
 /// Needs of every kind, many of them in circles.
 fn need(nodes: u32) -> impl Strategy<Value = Need> {
     let providers = proptest::sample::subsequence((0..nodes).collect::<Vec<_>>(), 1..=nodes.min(4) as usize);
-    (0..nodes, providers.prop_shuffle(), any::<(u32, u32, u8, bool)>(), 0..12u8, any::<bool>())
-        .prop_filter_map("no provider left", |(dependent, mut all, raw, odd, confirmed)| {
+    (0..nodes, providers.prop_shuffle(), any::<(u32, u32, u8, u8)>(), 0..12u8, any::<bool>()).prop_filter_map(
+        "no provider left",
+        |(dependent, mut all, raw, odd, confirmed)| {
             all.retain(|&p| p != dependent);
-            let (min, full, split, tolerates_degraded) = raw;
+            let (min, full, split, degraded) = raw;
             let count = all.len();
             if count == 0 {
                 return None;
             }
-            let fallbacks =
-                if split % 2 == 0 { all.split_off(1 + split as usize / 2 % count) } else { vec![] };
+            let one_of_unknown = degraded % 7 == 6;
+            let fallbacks = if split % 2 == 0 && !one_of_unknown {
+                all.split_off(1 + split as usize / 2 % count)
+            } else {
+                vec![]
+            };
+            let primaries = all.len() as u32;
             let terms = Terms {
-                min: min % (count + 1) as u32,
-                full: full % (all.len() + 1) as u32,
-                tolerates_degraded,
+                min: if one_of_unknown { primaries } else { min % (count + 1) as u32 },
+                full: if one_of_unknown { primaries } else { full % (primaries + 1) },
+                tolerates_degraded: degraded % 3 == 1,
+                degraded_works: degraded % 3 != 2,
+                one_of_unknown,
                 tolerance: 0,
                 workaround: if odd == 0 { None } else { Some(0) },
                 start_only: odd == 1,
                 confirmed,
             };
             Some(Need { dependent, primaries: all, fallbacks, terms })
-        })
+        },
+    )
 }
 
 fn case() -> impl Strategy<Value = Case> {

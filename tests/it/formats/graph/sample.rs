@@ -42,6 +42,8 @@ pub(super) fn need(dependent: u32, id: &str, primaries: &[u32]) -> Need {
         hidden_fallbacks: 0,
         min: 1,
         full: 1,
+        whole: false,
+        one_of_unknown: false,
         start_only: false,
         confirmation: Confirmation::Assumed,
         unmet: None,

@@ -167,6 +167,8 @@ fn need(dependent: u32, id: &str) -> Need {
         hidden_fallbacks: 0,
         min: 1,
         full: 1,
+        whole: false,
+        one_of_unknown: false,
         start_only: false,
         confirmation: Confirmation::Confirmed,
         unmet: None,

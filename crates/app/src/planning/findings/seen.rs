@@ -114,6 +114,9 @@ impl Look<'_> {
                 }
             }
             let rule = graph.head(dependency).1;
+            if rule.terms.one_of_unknown && rule.providers > 1 {
+                self.tell(FindingKind::OpenQuestion, node, About::Dependency(dependency));
+            }
             if rule.terms.min > 0 && rule.spare_working > 0 && confirmation != Confirmation::Confirmed {
                 self.tell(FindingKind::UnconfirmedRedundancy, node, About::Dependency(dependency));
             }
