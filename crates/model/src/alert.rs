@@ -124,7 +124,8 @@ pub struct Delivery {
     pub flags: BTreeSet<Flag>,
 }
 
-/// How far an alert is known, whatever the order in which it was told: both times only ever grow.
+/// How far an alert is known, whatever the order in which it was told: both times only ever grow. Starts are kept as the
+/// sender's clock has them, ends as ours does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {
     /// The newest start, Unix milliseconds; `None` = only an end was told.
@@ -169,40 +170,67 @@ impl Standing {
 
     /// What is known after this alert was received at `now_ms`, and what of it was news.
     ///
-    /// Newest start and latest end are kept, so that repetitions and any order lead to the same standing: an end
-    /// settles all starts up to it, and a start that is older than a known one is history. An end in the future
-    /// counts as now, for it would hide what comes next. Without times of the sender the order of arrival decides.
+    /// Newest start and latest end are kept, so that repetitions and any order lead to the same: an end settles all starts
+    /// up to it, and a start that is older than a known one is history. An end in the future counts as now, for it
+    /// would hide what comes next.
+    ///
+    /// No clock of a sender is trusted to end an outage: what arrives while it fires and says that it is over ends it,
+    /// whatever time it says, unless it names a start and a later one is known, or repeats the end that is known already.
+    /// Without times of the sender the order of arrival decides.
     pub fn after(before: Option<&Self>, alert: &Alert, now_ms: i64) -> (Self, Told) {
         let mut known = before.copied().unwrap_or_default();
+        let told_ms = known.seen_ms;
         // Only being told to fire keeps an alert alive.
         if alert.status == Status::Firing || before.is_none() {
             known.seen_ms = known.seen_ms.max(now_ms);
         }
-        let fired = known.fires(alert.once);
         let told = match alert.status {
             Status::Firing if alert.once => known.fire_once(alert, now_ms),
-            Status::Firing => known.fire(alert, now_ms),
-            Status::Resolved => {
-                let end = alert.ends_ms.map_or(now_ms, |end| end.min(now_ms));
-                let end = alert.starts_ms.map_or(end, |start| end.max(start));
-                if !alert.once {
-                    known.starts_ms = known.starts_ms.max(alert.starts_ms);
-                }
-                known.over_ms = known.over_ms.max(Some(end));
-                if fired && !known.fires(alert.once) { Told::Resolved } else { Told::Stale }
-            }
+            Status::Firing => known.fire(alert, told_ms, now_ms),
+            Status::Resolved => known.resolve(alert, now_ms),
         };
         (known, told)
     }
 
-    fn fire(&mut self, alert: &Alert, now_ms: i64) -> Told {
+    fn resolve(&mut self, alert: &Alert, now_ms: i64) -> Told {
+        let (fired, running) = (self.fires(alert.once), self.starts_ms);
+        let end = alert.ends_ms.map_or(now_ms, |end| end.min(now_ms));
+        // Its start may be ahead of our clock, its end before it.
+        let end = alert.starts_ms.map_or(end, |start| end.max(start));
+        let of_another = match (alert.starts_ms, alert.ends_ms) {
+            (Some(start), told) => running.is_some_and(|known| {
+                // A start that was ahead of our clock when it was told says nothing of order.
+                (start..=self.seen_ms).contains(&known) && known > start && told.is_none_or(|end| known > end)
+            }),
+            (None, Some(_)) => self.over_ms == Some(end),
+            (None, None) => false,
+        };
+        if !alert.once {
+            self.starts_ms = self.starts_ms.max(alert.starts_ms);
+        }
+        self.over_ms = self.over_ms.max(Some(end));
+        if fired && !of_another {
+            self.over_ms = self.over_ms.max(running);
+        }
+        if fired && !self.fires(alert.once) { Told::Resolved } else { Told::Stale }
+    }
+
+    /// `told_ms` is when it was told to fire before.
+    fn fire(&mut self, alert: &Alert, told_ms: i64, now_ms: i64) -> Told {
+        let newest = self.starts_ms;
+        let next = self.over_ms.map(|over| over.saturating_add(1));
         let start = match alert.starts_ms {
+            // The clock was ahead and has been set right: it is a new beginning although it seems to be an older one.
+            Some(start)
+                if newest.is_some_and(|newest| newest > told_ms && told_ms < start && start < newest) =>
+            {
+                next.map_or(start, |next| next.max(start))
+            }
             Some(start) => start,
             None if self.fires(false) => return Told::Duplicate,
             // Right after an end of the same moment it is a new beginning all the same.
-            None => self.over_ms.map_or(now_ms, |over| now_ms.max(over.saturating_add(1))),
+            None => next.map_or(now_ms, |next| now_ms.max(next)),
         };
-        let newest = self.starts_ms;
         self.starts_ms = newest.max(Some(start));
         match self.fires(false) {
             true if newest.is_none_or(|newest| start > newest) => Told::New,

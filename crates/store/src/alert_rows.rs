@@ -49,6 +49,8 @@ pub enum WantedAlerts {
     Named(Vec<String>),
     /// Those that fire and were last told before this time.
     FiringSeenBefore(i64),
+    /// Those that fire and speak of one of these nodes.
+    FiringOf(Vec<String>),
 }
 
 /// One of several changes that are made together, when it is its turn.

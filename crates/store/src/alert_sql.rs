@@ -42,6 +42,14 @@ pub(super) fn firing() -> String {
     )
 }
 
+/// The firing alerts of a receiver that speak of these nodes: `$1` is the receiver.
+pub(super) fn firing_of(count: usize) -> String {
+    format!(
+        "select {COLUMNS} from alerts where receiver = $1 and status = 'firing' and node in ({}) order by fingerprint",
+        places(2, count)
+    )
+}
+
 /// The alerts of a receiver with these fingerprints: `$1` is the receiver.
 pub(super) fn named(count: usize) -> String {
     format!("select {COLUMNS} from alerts where receiver = $1 and fingerprint in ({})", places(2, count))
@@ -107,6 +115,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
     ];
     let made = [
         ("firing alerts", firing()),
+        ("firing alerts of nodes", firing_of(2)),
         ("named alerts", named(2)),
         ("write alerts", upsert(2)),
         ("node states", node_states(2)),

@@ -73,12 +73,14 @@ async fn load<B: Backend>(
     wanted: &WantedAlerts,
 ) -> Result<Vec<AlertRow>, StoreError> {
     match wanted {
-        WantedAlerts::Named(names) => {
+        WantedAlerts::Named(names) | WantedAlerts::FiringOf(names) => {
+            let by_node = matches!(wanted, WantedAlerts::FiringOf(_));
             let mut rows = Vec::new();
             for names in names.chunks(BATCH_NAMES) {
                 let values =
                     std::iter::once(receiver).chain(names.iter().map(String::as_str)).map(Value::Text);
-                let statement = Statement::made(sql::named(names.len()), values)?;
+                let text = if by_node { sql::firing_of(names.len()) } else { sql::named(names.len()) };
+                let statement = Statement::made(text, values)?;
                 rows.extend(collect::<B, _>(connection, statement, alert::<B>).await?);
             }
             Ok(rows)

@@ -3,7 +3,7 @@
 use crate::support::service::Service;
 use serde_json::{Value, json};
 
-async fn told(service: &Service, alerts: Value) -> Value {
+pub(super) async fn told(service: &Service, alerts: Value) -> Value {
     let body = json!({ "alerts": alerts });
     service.post("/v1/alert-receivers/rz/deliveries", &body).await.expect(200).json()
 }
@@ -12,20 +12,24 @@ fn is_hit(situation: &Value, key: &str) -> bool {
     situation["affected"].as_array().unwrap().iter().any(|node| node["key"] == key)
 }
 
-async fn with_receiver() -> Service {
-    let service = Service::dresden().await;
+pub(super) async fn with_receiver() -> Service {
+    receiving(Service::dresden().await).await
+}
+
+/// With a receiver of alerts that name their nodes.
+pub(super) async fn receiving(service: Service) -> Service {
     let receiver = json!({"type": "generic", "rules": []});
     let put = service.request("PUT", "/v1/alert-receivers/rz").header("if-none-match", "*").json(&receiver);
     crate::support::service::send(put).await.expect(201);
     service
 }
 
-fn alert(node: &str, state: &str) -> Value {
+pub(super) fn alert(node: &str, state: &str) -> Value {
     json!({"key": node, "state": state, "nodeRef": node})
 }
 
 /// The open incidents of alerts: what fails in each.
-async fn open(service: &Service) -> Vec<(String, Vec<String>)> {
+pub(super) async fn open(service: &Service) -> Vec<(String, Vec<String>)> {
     let situation = service.get("/v1/situation").await.expect(200).json();
     let of = |incident: &Value| {
         let failures = incident["failures"].as_array().unwrap().iter().filter(|f| f["ended"] == false);

@@ -20,6 +20,7 @@ mod lost;
 mod mcp;
 mod mcp_address;
 mod mcp_planning;
+mod one_outage;
 mod open_questions;
 mod operations;
 mod planning;

@@ -40,13 +40,9 @@ fn known_after(receiver: &Receiver, deliveries: &[&Value], situation: &Situation
 
 fn any_alert() -> impl Strategy<Value = Value> {
     let host = |fingerprint: u8| ["storage", "mail", "nirgends"][usize::from(fingerprint)];
-    let parts = (0_u8..3, 0_i64..6, prop::option::of(0_i64..4), 0_u8..2, 0_u8..4);
-    parts.prop_map(move |(name, start, length, mild, timeless)| {
+    let parts = (0_u8..3, 0_i64..6, prop::option::of(0_i64..4), 0_u8..2);
+    parts.prop_map(move |(name, start, length, mild)| {
         let mut alert = alert(&name.to_string(), host(name), start, length.map(|length| start + length));
-        // As senders tell an end who do not know the beginning.
-        if timeless == 0 && length.is_some() {
-            alert["startsAt"] = json!("0001-01-01T00:00:00Z");
-        }
         if mild == 1 {
             alert["labels"]["severity"] = json!("warning");
         }
@@ -196,4 +192,79 @@ fn senders_without_times_are_taken_in_the_order_of_arrival() {
     }
     assert_eq!(told, ["new", "duplicate", "resolved", "new", "resolved", "stale"]);
     assert_eq!(known[0].node.as_deref(), Some("a.web"));
+}
+
+/// Minutes of the arrival of an alert, of its start and of its end; `None` as end: it fires.
+type Arrived = (i64, Option<i64>, Option<Option<i64>>);
+
+/// Whether an alert fires when these have been told one after the other, and what each of them was.
+fn in_the_end(told: &[Arrived]) -> (bool, Vec<&'static str>) {
+    let (mut known, mut results) = (None, Vec::new());
+    for (arrival, start, end) in told {
+        let mut item = json!({"key": "k", "state": if end.is_some() { "resolved" } else { "firing" }});
+        if let Some(start) = start {
+            item["startsAt"] = json!(time(T + start * MINUTE));
+        }
+        if let Some(Some(end)) = end {
+            item["endsAt"] = json!(time(T + end * MINUTE));
+        }
+        let tree = Tree::from_json(json!({"alerts": [item]}).to_string().as_bytes()).unwrap();
+        let receiver = receiver("main", &json!({"type": "generic", "rules": []}));
+        let alert = read_delivery(Sender::Generic, &tree).unwrap().alerts.remove(0);
+        let now = T + arrival * MINUTE;
+        let alert = Placed::new(alert, &receiver, |_| true, now).alert;
+        let (standing, told) = Standing::after(known.as_ref(), &alert, now);
+        known = Some(standing);
+        results.push(told.as_str());
+    }
+    (known.unwrap().fires(false), results)
+}
+
+#[test]
+fn what_says_that_it_is_over_ends_it_whatever_the_clocks_say() {
+    let over = [
+        // The sender's clock runs ahead: by minutes, by the hours of a time zone, by days.
+        [(0, Some(5), None), (2, None, Some(Some(7)))],
+        [(0, Some(5), None), (2, Some(5), Some(Some(7)))],
+        [(0, Some(120), None), (2, None, Some(Some(122)))],
+        [(0, Some(660), None), (2, Some(660), Some(Some(662)))],
+        [(0, Some(9_000), None), (2, Some(9_000), Some(Some(9_002)))],
+        // It was set right in between, or another host sends the end.
+        [(0, Some(5), None), (2, None, Some(Some(2)))],
+        [(0, Some(0), None), (2, None, Some(Some(-10)))],
+        [(0, Some(120), None), (2, Some(0), Some(Some(2)))],
+        // The end lies before the start, or there is no start, or no time at all.
+        [(0, Some(0), None), (2, Some(0), Some(Some(-1)))],
+        [(0, None, None), (2, None, Some(Some(-300)))],
+        [(0, None, None), (2, None, Some(None))],
+        [(0, Some(5), None), (2, None, Some(None))],
+        // Its clock woke up in another decade.
+        [(0, Some(-9_000_000), None), (2, Some(-9_000_000), Some(Some(-8_999_998)))],
+    ];
+    for told in over {
+        assert_eq!(in_the_end(&told), (false, vec!["new", "resolved"]), "{told:?}");
+        // The same once more is nothing new, and the next outage is one, with the clock as it was and set right.
+        let ahead = told[0].1.map_or(0, |start| start - told[0].0);
+        for start in [None, Some(10), told[0].1.map(|_| 10 + ahead)] {
+            let more = [told[0], told[1], told[1], (10, start, None)];
+            assert_eq!(in_the_end(&more), (true, vec!["new", "resolved", "stale", "new"]), "{more:?}");
+            let again = [more[0], more[1], more[3], (12, None, Some(Some(12 + ahead)))];
+            assert_eq!(in_the_end(&again), (false, vec!["new", "resolved", "new", "resolved"]), "{again:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_over_of_an_earlier_outage_ends_no_later_one() {
+    let later = [
+        // A later start is known.
+        vec![(0, Some(0), None), (5, Some(4), None), (6, Some(0), Some(Some(3)))],
+        vec![(5, Some(4), None), (6, Some(0), Some(Some(3)))],
+        // The end of the one before is told again.
+        vec![(0, Some(0), None), (3, None, Some(Some(3))), (5, Some(4), None), (6, None, Some(Some(3)))],
+    ];
+    for told in later {
+        let (fires, results) = in_the_end(&told);
+        assert!(fires && results.last() == Some(&"stale"), "{told:?}: {results:?}");
+    }
 }

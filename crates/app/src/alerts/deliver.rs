@@ -11,7 +11,8 @@ use crate::error::AppError;
 use crate::together::Together;
 use formats::read_delivery;
 use map::Map;
-use model::{Delivery, Effect, Receiver, Told};
+use model::{Delivery, Effect, Key, Receiver, Told};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{AlertRow, AlertWrites, Asked, ReceiverRow, ReceiverWrite, WantedAlerts};
 use wire::Tree;
@@ -114,15 +115,22 @@ impl Alerts {
         };
         let updated = self.store.update_alerts_together(&wanted, decide).await?;
         let (mut outcomes, mut all_effects) = (Vec::with_capacity(updated.len()), Vec::new());
+        let mut symptoms = BTreeSet::new();
         for ((merged, changes), waiting) in updated.into_iter().zip(all) {
             outcomes.push(merged.map(|merged| {
                 let effects = effects(&changes, &merged.ended_ms, waiting.now_ms);
+                let explained =
+                    merged.told.iter().filter(|(told, alert)| *told == Told::New && alert.explained);
+                symptoms.extend(explained.filter_map(|(_, alert)| alert.node.as_deref().map(Key::trusted)));
                 let outcome = outcome(&waiting.read, merged, &effects, false);
                 all_effects.extend(effects);
                 outcome
             }));
         }
-        self.carry_out(&mut turn, &all_effects, now_ms).await?;
+        let hit = self.carry_out(&mut turn, &all_effects, &symptoms, now_ms).await?;
+        if !hit.is_empty() {
+            self.judge_again(&mut turn, hit, now_ms).await?;
+        }
         Ok(outcomes)
     }
 

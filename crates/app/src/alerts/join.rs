@@ -2,15 +2,12 @@
 
 use super::Alerts;
 use crate::error::AppError;
-use crate::incidents::{CurrentState, Signal};
+use crate::incidents::{ALERTS, CurrentState, Signal};
 use map::Map;
 use model::{Effect, Key, Level, NodeAlerts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{NodeChange, NodeState};
-
-/// Under this name incidents know what alerts say, whichever tool sent them: a node fails while any of them says so.
-pub(super) const SOURCE: &str = "alerts";
 
 /// What is known to whoever takes deliveries, one at a time.
 #[derive(Debug)]
@@ -46,24 +43,29 @@ impl Alerts {
         if turn.owed {
             turn.unpaid = false;
             let effects = self.owed_effects(now_ms).await?;
-            self.carry_out(turn, &effects, now_ms).await?;
+            self.carry_out(turn, &effects, &BTreeSet::new(), now_ms).await?;
         }
         turn.owed = true;
         Ok(())
     }
 
-    /// Tells incidents what follows for nodes, in the order of commits.
+    /// Tells incidents what follows for nodes, in the order of commits. `symptoms` are nodes that alerts have just begun to
+    /// speak of although others explain it. Answers which nodes that fail by themselves are hit by others, too: perhaps
+    /// their alerts are now explained.
     pub(super) async fn carry_out(
         &self,
         turn: &mut Turn,
         effects: &[Effect],
+        symptoms: &BTreeSet<Key>,
         now_ms: i64,
-    ) -> Result<(), AppError> {
-        if !effects.is_empty() {
+    ) -> Result<BTreeSet<Key>, AppError> {
+        let mut hit = BTreeSet::new();
+        if !effects.is_empty() || !symptoms.is_empty() {
             let map = self.maps.current();
             let signals: Vec<Signal> = effects.iter().map(|effect| signal(effect, &map)).collect();
             let telling = async {
-                let related = self.related(&signals, now_ms).await?;
+                let related = self.related(&signals, symptoms, now_ms).await?;
+                hit.extend(related.hit().iter().cloned());
                 self.incidents.report_causes(&signals, &related, now_ms).await
             };
             let told = match telling.await {
@@ -81,7 +83,7 @@ impl Alerts {
             }
         }
         turn.owed = turn.unpaid;
-        Ok(())
+        Ok(hit)
     }
 
     /// Nobody knows how the process before has ended: all of it is told again.
@@ -106,7 +108,7 @@ impl Alerts {
         let fails: BTreeSet<Key> = effects.iter().map(|effect| effect.node().clone()).collect();
         let told = self
             .incidents
-            .told_by(SOURCE)
+            .told_by(ALERTS)
             .into_iter()
             .filter(|(node, failing)| *failing && !fails.contains(node));
         effects.extend(told.map(|(node, _)| Effect::Recovered { node, at_ms: now_ms }));
@@ -136,7 +138,7 @@ fn signal(effect: &Effect, map: &Map) -> Signal {
         Some(agency) => format!("{} ({})", map.name(ix), map.name(agency)),
         None => map.name(ix).to_owned(),
     });
-    Signal { source: SOURCE.to_owned(), title, node: node.clone(), level, at }
+    Signal { source: ALERTS.to_owned(), title, node: node.clone(), level, at }
 }
 
 /// What follows for nodes, by key; `ended_ms` says when the alerts of a node ended.

@@ -1,14 +1,14 @@
 //! What changes without a delivery: time passes, rules and nodes change, other failures begin or end.
 
 use super::Alerts;
-use super::join::effects;
+use super::join::{Turn, effects};
 use super::merge::Hit;
 use super::merge::{assess, put_found};
 use super::{no_receiver, stored_receiver};
 use crate::error::AppError;
 use map::Map;
-use model::{Effect, Receiver};
-use std::collections::BTreeMap;
+use model::{Effect, Key, Receiver};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{AlertRow, AlertWrites, ReceiverRow, WantedAlerts};
@@ -75,27 +75,50 @@ impl Alerts {
         }
     }
 
+    /// Judges the firing alerts of these nodes again, for causes that were heard of later explain them from now on.
+    pub(super) async fn judge_again(
+        &self,
+        turn: &mut Turn,
+        nodes: BTreeSet<Key>,
+        now_ms: i64,
+    ) -> Result<(), AppError> {
+        let nodes: Vec<String> = nodes.into_iter().map(|node| node.as_str().to_owned()).collect();
+        for row in self.store.alert_receivers().await? {
+            self.reassess_these(turn, &row.id, WantedAlerts::FiringOf(nodes.clone()), now_ms).await?;
+        }
+        Ok(())
+    }
+
     async fn reassess_one(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
         let mut turn = self.turn.lock().await;
-        self.begin(&mut turn, now_ms).await?;
+        self.reassess_these(&mut turn, id, WantedAlerts::FiringSeenBefore(seen_before), now_ms).await
+    }
+
+    async fn reassess_these(
+        &self,
+        turn: &mut Turn,
+        id: &str,
+        wanted: WantedAlerts,
+        now_ms: i64,
+    ) -> Result<Vec<Effect>, AppError> {
+        self.begin(turn, now_ms).await?;
         let (map, state) = (self.maps.current(), self.standing_now(now_ms).await?);
         let decide = |row: Option<ReceiverRow>, firing| {
             let receiver = stored_receiver(&row.ok_or_else(|| no_receiver(id))?)?;
             let rows = reassessed(&receiver, firing, &map, &|node| state.computed(node), now_ms);
             Ok::<_, AppError>((AlertWrites { rows, ..AlertWrites::default() }, ()))
         };
-        let wanted = WantedAlerts::FiringSeenBefore(seen_before);
         let changes = match self.store.update_alerts(id, wanted, true, decide).await {
             Ok(((), changes)) => changes,
             // It was deleted meanwhile.
             Err(AppError::NotFound { .. }) => {
-                self.carry_out(&mut turn, &[], now_ms).await?;
+                self.carry_out(turn, &[], &BTreeSet::new(), now_ms).await?;
                 return Ok(Vec::new());
             }
             Err(error) => return Err(error),
         };
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, &effects, now_ms).await?;
+        self.carry_out(turn, &effects, &BTreeSet::new(), now_ms).await?;
         Ok(effects)
     }
 }

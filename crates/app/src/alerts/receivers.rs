@@ -7,7 +7,7 @@ use super::{no_receiver, stored_receiver};
 use crate::error::AppError;
 use model::{AlertSignature, Effect, Receiver};
 use outside::signature::is_hex_signature;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{AlertWrites, ReceiverRow, ReceiverWrite, WantedAlerts};
 use wire::Place;
 use wire::alert_receiver::ReceiverDoc;
@@ -102,7 +102,7 @@ impl Alerts {
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let (kept, changes) = self.store.update_alerts(id.as_str(), wanted, true, decide).await?;
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, &effects, now_ms).await?;
+        self.carry_out(&mut turn, &effects, &BTreeSet::new(), now_ms).await?;
         Ok(kept)
     }
 
@@ -141,7 +141,7 @@ impl Alerts {
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let ((), changes) = self.store.update_alerts(id, wanted, true, decide).await?;
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, &effects, now_ms).await?;
+        self.carry_out(&mut turn, &effects, &BTreeSet::new(), now_ms).await?;
         Ok(effects)
     }
 }

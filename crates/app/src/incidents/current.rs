@@ -2,7 +2,7 @@
 
 use super::Incidents;
 use super::settled::{Over, Settled};
-use super::situation::{Moment, Situation};
+use super::situation::{Begun, Moment, Situation};
 use crate::background::off_the_loop;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, Standing};
@@ -53,6 +53,8 @@ pub struct CurrentState {
 struct Failed {
     /// It still does.
     now: bool,
+    /// How badly, as far as others than alerts say so: people, a maintenance that runs.
+    covered: Option<Level>,
     /// The incidents of which that is known, by number.
     incidents: Vec<u64>,
 }
@@ -71,9 +73,10 @@ impl CurrentState {
         let latest = situation.at.saturating_add(Millis::from(AHEAD) * 1_000);
         let next = next.map_or(latest, |second| situation.time(second).min(latest));
         let mut failed: FxHashMap<NodeIx, Failed> = FxHashMap::default();
-        for &(node, incident, now) in situation.begun() {
+        for &Begun { node, incident, now, covers } in situation.begun() {
             let known = failed.entry(node).or_default();
             known.now |= now;
+            known.covered = known.covered.max(covers);
             if known.incidents.last() != Some(&incident) && known.incidents.len() < MAX_INCIDENTS {
                 known.incidents.push(incident);
             }
@@ -99,9 +102,14 @@ impl CurrentState {
         self.hit().filter(|at| self.is_by_others(at))
     }
 
-    /// How badly a node is hit by what others lack, and since when; none when it fails itself.
+    /// What is known of a node without alerts of its own: how badly it is hit by what others lack and since when, or that
+    /// people or a running maintenance say that it fails, whenever an alert finds that it began.
     pub fn computed(&self, node: &str) -> Option<Computed> {
-        let at = self.nodes.get(&self.map.find(node)?)?;
+        let node = self.map.find(node)?;
+        if let Some(level) = self.failed.get(&node).and_then(|failed| failed.covered) {
+            return Some(Computed { level, since_ms: Millis::MIN });
+        }
+        let at = self.nodes.get(&node)?;
         (at.level != Level::Operational && self.is_by_others(at))
             .then(|| Computed { level: at.level, since_ms: self.time(at.since) })
     }

@@ -1,22 +1,28 @@
 //! Incidents: opened by hand or by programs, several at once; what all of them together mean.
 //!
 //! Reading order: [`registry`] (the open incidents in memory, and how they follow the journal), [`hand`] (what people do),
-//! [`report`] (what programs say: `Incidents::report_failure`, `Incidents::report_recovery`), [`situation`] (`Incidents::situation`), [`current`] (how nodes
-//! stand now), [`settled`] (what no longer matters to that), [`replay`] (scripts).
+//! [`report`] (what programs say: `Incidents::report_failure`, `Incidents::report_recovery`), [`said`] (what of it goes
+//! where), [`related`] and [`merge`] (which failures share an incident, and what becomes of two that turn out to be one),
+//! [`situation`] (`Incidents::situation`), [`current`] (how nodes stand now), [`settled`] (what no longer matters to that),
+//! [`replay`] (scripts).
 
 mod check;
 mod current;
 mod hand;
+mod merge;
 mod registry;
+mod related;
 mod replay;
 mod report;
+mod said;
 mod settled;
 mod situation;
 
 pub use current::CurrentState;
 pub use hand::Added;
+pub use related::Related;
 pub use replay::Play;
-pub use report::{Related, Reported, Signal};
+pub use report::{Reported, Signal};
 pub use situation::{Situation, SituationQuestion};
 
 use crate::error::AppError;
@@ -28,6 +34,9 @@ use registry::Registry;
 use std::sync::Arc;
 use store::Store;
 use tokio::sync::Notify;
+
+/// Under this name incidents know what alerts say, whichever tool sent them: a node fails while any of them says so.
+pub(crate) const ALERTS: &str = "alerts";
 
 /// Most incidents that are open at once.
 pub const MAX_OPEN: usize = 1_000;

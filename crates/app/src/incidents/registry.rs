@@ -114,19 +114,18 @@ pub(super) fn records(rows: Vec<IncidentRow>) -> Result<Vec<Record>, AppError> {
     rows.into_iter().map(read).collect()
 }
 
-/// What the program that opened an incident says of its nodes.
+/// What programs say of the nodes of an incident.
 fn sources_of(incident: &Incident) -> Vec<((String, Key), Source)> {
-    let Some(source) = &incident.source else { return Vec::new() };
-    let failing = incident.all_failing().filter(|f| f.source.as_ref() == Some(source));
     let said = |f: &model::incident::NodeFailure| {
+        let source = f.source.clone()?;
         let said = if incident.flapping.contains_key(&f.node) {
             Source::flapping(f.level, f.from, incident.last_at)
         } else {
             Source::new(f.level, f.from)
         };
-        ((source.clone(), f.node.clone()), said)
+        Some(((source, f.node.clone()), said))
     };
-    failing.map(said).collect()
+    incident.all_failing().filter_map(said).collect()
 }
 
 /// What another process has written about a source.
@@ -150,13 +149,18 @@ fn absorb(sources: &mut Sources, record: &Record, live: &Live) {
     }
     // A person knows better; if the program says it again, it counts again.
     let Some(incident) = live.open.get(&record.incident) else { return };
-    let Some(source) = &incident.source else { return };
+    let says = |node: &Key| incident.failing(node).and_then(|failure| failure.source.as_ref());
     match &record.event {
         IncidentEvent::FailureCleared { node, .. } => {
-            sources.remove(&(source.clone(), node.clone()));
+            for source in incident.source.iter().chain(says(node)) {
+                sources.remove(&(source.clone(), node.clone()));
+            }
         }
         IncidentEvent::Closed { .. } => {
-            sources.retain(|(of, node), _| of != source || !incident.named().contains(node));
+            sources.retain(|(of, node), _| {
+                let opened = incident.source.as_ref() == Some(of) && incident.named().contains(node);
+                !opened && says(node) != Some(of)
+            });
         }
         _ => {}
     }

@@ -1,28 +1,20 @@
 //! What programs say: alerts become failures of an incident that belongs to their source, and end with them.
 
 use super::Incidents;
-use super::MAX_OPEN;
-use super::registry::{Batch, Live, Sources};
+use super::registry::{Batch, Sources};
+use super::related::Related;
+use super::said::Said;
 use crate::error::AppError;
-use model::flapping::{HOLD, Source, Told};
-use model::incident::{MAX_EVENTS, Millis};
+use model::flapping::HOLD;
+use model::incident::Millis;
 use model::{Incident, IncidentEvent, IncidentKind, Key, Level};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use wire::Place;
-use wire::incident::decode::{MAX_NAME, full_second};
+use wire::incident::decode::MAX_NAME;
 
 /// How often a report is tried again when others add in between.
 const ATTEMPTS: usize = 64;
-
-/// Milliseconds beyond which the start of a failure cannot be right: five years.
-const LONG_AGO: Millis = 5 * 365 * 86_400_000;
-
-/// Incidents of one source that are open at once when there is one for each cause; what is more goes into the newest.
-const MANY: usize = 100;
-
-/// Of each node, the nodes whose failure belongs into the same incident.
-pub type Related = BTreeMap<Key, BTreeSet<Key>>;
 
 /// What a program says of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +79,9 @@ impl Incidents {
         self.report_all(signals, None, now).await
     }
 
-    /// The same with an incident for each cause: a failure goes into an open incident of its source that speaks of its
-    /// node or in which a related node fails, or opens one. When very many are open, it goes into the newest.
+    /// The same with an incident for each cause: a failure goes into an open incident, of its source or of a person, that
+    /// speaks of its node or in which a related node fails, or opens one. When very many are open, it goes into the newest.
+    /// Incidents that nobody but the source has touched and that turn out to be related become one.
     ///
     /// # Errors
     /// Those of [`Incidents::report`].
@@ -101,32 +94,45 @@ impl Incidents {
         self.report_all(signals, Some(related), now).await
     }
 
-    /// The nodes that open incidents of a source speak of; true: it says that the node still fails.
+    /// The nodes of which a source speaks in open incidents: in those that it opened, and wherever it says that a node
+    /// fails; true: it says that the node still fails.
     pub(crate) fn told_by(&self, source: &str) -> BTreeMap<Key, bool> {
         let mut told = BTreeMap::new();
         let live = self.registry.live();
-        for incident in live.open.values().filter(|incident| incident.source.as_deref() == Some(source)) {
-            for node in incident.named() {
-                let fails = incident.failing(node).is_some_and(|f| f.source.as_deref() == Some(source));
-                *told.entry(node.clone()).or_insert(false) |= fails;
+        for incident in live.open.values() {
+            if incident.source.as_deref() == Some(source) {
+                for node in incident.named() {
+                    told.entry(node.clone()).or_insert(false);
+                }
             }
+            let failing = incident.all_failing().filter(|f| f.source.as_deref() == Some(source));
+            told.extend(failing.map(|failure| (failure.node.clone(), true)));
         }
         told
     }
 
-    /// Whether an open incident of a source speaks of the node.
+    /// Whether a source speaks of the node in an open incident.
     pub(crate) fn is_told_by(&self, source: &str, node: &Key) -> bool {
         let live = self.registry.live();
-        let mut of_source = live.open.values().filter(|incident| incident.source.as_deref() == Some(source));
-        of_source.any(|incident| incident.named().contains(node))
+        let told = |incident: &Arc<Incident>| {
+            let opened = incident.source.as_deref() == Some(source) && incident.named().contains(node);
+            opened || incident.failing(node).is_some_and(|f| f.source.as_deref() == Some(source))
+        };
+        live.open.values().any(told)
     }
 
-    /// The nodes that fail in open incidents of a source, and of which it says so.
-    pub(crate) fn failing_by(&self, source: &str) -> BTreeSet<Key> {
+    /// The nodes that fail in open incidents by this moment, and how badly; true: only because that was planned.
+    pub(crate) fn failing_now(&self, now: Millis) -> BTreeMap<Key, (Level, bool)> {
         let live = self.registry.live();
-        let of_source = live.open.values().filter(|incident| incident.source.as_deref() == Some(source));
-        let failing = of_source.flat_map(|incident| incident.all_failing());
-        failing.filter(|f| f.source.as_deref() == Some(source)).map(|f| f.node.clone()).collect()
+        let mut failing: BTreeMap<Key, (Level, bool)> = BTreeMap::new();
+        for incident in live.open.values() {
+            let planned = incident.kind == IncidentKind::Maintenance;
+            for failure in incident.running(now) {
+                let known = failing.entry(failure.node.clone()).or_insert((failure.level, planned));
+                *known = (known.0.max(failure.level), known.1 && planned);
+            }
+        }
+        failing
     }
 
     async fn report_all(
@@ -141,7 +147,8 @@ impl Incidents {
             self.follow(&mut sources).await?;
             let live = self.registry.live();
             let map = self.maps.current();
-            let mut said = Said { related, ..Said::new(&live, &sources, now) };
+            let mut said = Said::new(&live, &sources, now);
+            said.related = related;
             let mut reported = Vec::with_capacity(signals.len());
             for signal in signals {
                 // What has left the map meanwhile can still recover.
@@ -153,6 +160,7 @@ impl Incidents {
                     Reported::UnknownNode
                 });
             }
+            said.merge();
             let touched = std::mem::take(&mut said.touched);
             let batch = said.batch();
             if self.append_all(&mut sources, batch).await? {
@@ -223,164 +231,4 @@ fn named((at, signal): (usize, &Signal)) -> Result<(), AppError> {
     let place = Place::ROOT.index(at);
     let detail = format!("the source must have 1 to {MAX_NAME} characters and no control characters");
     Err(AppError::one(&place.name("source"), "invalid-source", detail, "choose another name"))
-}
-
-/// The title of an incident that a program opens.
-fn title(signal: &Signal) -> String {
-    let plain = signal.title.iter().flat_map(|title| title.chars()).filter(|c| !c.is_control());
-    let title: String = plain.take(MAX_NAME).collect();
-    if title.trim().is_empty() { signal.source.clone() } else { title }
-}
-
-/// What is to be added.
-struct Said<'a> {
-    live: &'a Live,
-    sources: &'a Sources,
-    now: Millis,
-    /// With them, each cause has an incident of its own.
-    related: Option<&'a Related>,
-    /// Sources as they will be.
-    touched: Sources,
-    /// How many events each incident of a program has, old and new ones.
-    filled: BTreeMap<u64, usize>,
-    /// The incidents of each source, the newest last; those that are opened now, too.
-    of_source: BTreeMap<String, Vec<u64>>,
-    /// Where this is told of a node.
-    homes: BTreeMap<(String, Key), u64>,
-    /// What was said of which node in which incident.
-    spoken: BTreeSet<(u64, Key)>,
-    /// How many incidents are new.
-    opened: usize,
-    events: Vec<(u64, Millis, IncidentEvent)>,
-}
-
-impl<'a> Said<'a> {
-    fn new(live: &'a Live, sources: &'a Sources, now: Millis) -> Self {
-        let mut said = Self {
-            live,
-            sources,
-            now,
-            related: None,
-            touched: Sources::new(),
-            filled: BTreeMap::new(),
-            of_source: BTreeMap::new(),
-            homes: BTreeMap::new(),
-            spoken: BTreeSet::new(),
-            opened: 0,
-            events: Vec::new(),
-        };
-        for incident in live.open.values() {
-            let Some(source) = &incident.source else { continue };
-            said.of_source.entry(source.clone()).or_default().push(incident.id);
-            said.filled.insert(incident.id, incident.events);
-        }
-        said
-    }
-
-    fn signal(&mut self, signal: &Signal) -> Result<Reported, AppError> {
-        let key = (signal.source.clone(), signal.node.clone());
-        let known = self.touched.get(&key).or_else(|| self.sources.get(&key)).cloned();
-        let mut source = known.unwrap_or_else(|| Source::new(Level::Operational, self.now));
-        let likely = self.now - LONG_AGO..=self.now;
-        let since = full_second(if likely.contains(&signal.at) { signal.at } else { self.now });
-        let told = source.report(signal.level, since, self.now);
-        self.touched.insert(key.clone(), source);
-        let Some(told) = told else { return Ok(Reported::Nothing) };
-        if !matches!(told, Told::Level(Level::Operational, _)) {
-            let home = match self.home(signal) {
-                Some(home) => home,
-                None => self.open(signal)?,
-            };
-            self.homes.insert(key.clone(), home);
-        }
-        Ok(self.tell(&key, told))
-    }
-
-    /// The open incident into which a failure belongs.
-    fn home(&self, signal: &Signal) -> Option<u64> {
-        let has_room = |id: &u64| self.filled.get(id).is_none_or(|events| *events < MAX_EVENTS);
-        let all = self.of_source.get(&signal.source)?;
-        let newest = all.iter().rev().copied().find(has_room);
-        let Some(related) = self.related else { return newest };
-        let open = || all.iter().copied().filter(has_room);
-        let of = |id: u64| self.live.open.get(&id);
-        let own = open().find(|&id| {
-            let here = |incident: &Arc<Incident>| incident.named().contains(&signal.node);
-            self.spoken.contains(&(id, signal.node.clone())) || of(id).is_some_and(here)
-        });
-        let none = BTreeSet::new();
-        let related = related.get(&signal.node).unwrap_or(&none);
-        let of_related = || {
-            open().find(|&id| {
-                related.iter().any(|node| {
-                    self.homes.get(&(signal.source.clone(), node.clone())) == Some(&id)
-                        || of(id).is_some_and(|incident| incident.failing(node).is_some())
-                })
-            })
-        };
-        own.or_else(of_related).or(newest.filter(|_| all.len() >= MANY))
-    }
-
-    fn open(&mut self, signal: &Signal) -> Result<u64, AppError> {
-        if self.live.open.len() + self.opened >= MAX_OPEN {
-            let detail = format!("{MAX_OPEN} incidents are open: close those that are over");
-            return Err(AppError::TooMuch { detail });
-        }
-        let id = self.live.seq + self.events.len() as u64 + 1;
-        let (title, source) = (title(signal), Some(signal.source.clone()));
-        let opened = IncidentEvent::Opened { title, kind: IncidentKind::Fault, source };
-        self.events.push((id, self.now, opened));
-        self.filled.insert(id, 1);
-        self.of_source.entry(signal.source.clone()).or_default().push(id);
-        self.opened += 1;
-        Ok(id)
-    }
-
-    /// Adds what is to be told of a node where it belongs.
-    fn tell(&mut self, (source, node): &(String, Key), told: Told) -> Reported {
-        let mut reported = Reported::Nothing;
-        for id in self.places(source, node, told) {
-            let (node, source) = (node.clone(), source.clone());
-            *self.filled.entry(id).or_default() += 1;
-            self.spoken.insert((id, node.clone()));
-            let event = match told {
-                Told::Level(Level::Operational, until) => {
-                    IncidentEvent::FailureCleared { node, until, source: Some(source) }
-                }
-                Told::Level(level, from) => {
-                    IncidentEvent::FailureSet { node, level, from, until: None, source: Some(source) }
-                }
-                Told::Flapping(level, from) => IncidentEvent::SourceFlapping { node, level, from, source },
-            };
-            let at = self.live.open.get(&id).map_or(self.now, |incident| self.now.max(incident.last_at));
-            self.events.push((id, at, event));
-            reported = Reported::Added(id);
-        }
-        reported
-    }
-
-    /// The incidents into which something belongs: an end where the node fails, anything where the node is held, else where
-    /// this is told of it. None: a person has closed it, and there is nothing that could end.
-    fn places(&self, source: &str, node: &Key, told: Told) -> Vec<u64> {
-        let known = self.of_source.get(source).map(Vec::as_slice).unwrap_or_default();
-        let ends = matches!(told, Told::Level(Level::Operational, _));
-        let concerned = |incident: &&Arc<Incident>| {
-            incident.flapping.contains_key(node) || ends && incident.failing(node).is_some()
-        };
-        let open = known.iter().filter_map(|id| self.live.open.get(id));
-        let mut places: Vec<u64> = open.filter(concerned).map(|incident| incident.id).collect();
-        let home = self.homes.get(&(source.to_owned(), node.clone())).copied();
-        let also = |id: &u64| {
-            !places.contains(id) && (places.is_empty() || ends && self.spoken.contains(&(*id, node.clone())))
-        };
-        let home = home.filter(also);
-        places.extend(home);
-        places
-    }
-
-    /// All of it; what no program says, the service says.
-    fn batch(self) -> Option<Batch> {
-        let (author, now, events) = ("tragweite".to_owned(), self.now, self.events);
-        (!events.is_empty()).then_some(Batch { author, now, idempotency: None, events })
-    }
 }

@@ -1,8 +1,8 @@
 //! What all open incidents together mean, now or at any moment of the past: their failures become one scenario.
 
-use super::Incidents;
 use super::registry::{Live, folded, records};
 use super::settled::{Over, Settled};
+use super::{ALERTS, Incidents};
 use crate::error::AppError;
 use crate::impact::{Found, Standing, cursor_revision, find, find_known};
 use crate::maps::history::AsOf;
@@ -56,8 +56,21 @@ pub struct Situation {
     events: Vec<Event>,
     /// The incident of each of them.
     of_incident: Vec<u64>,
-    /// The nodes that have failed by then: the incident, and whether they still do; the oldest incident first.
-    begun: Vec<(NodeIx, u64, bool)>,
+    /// The nodes that have failed by then, the oldest incident first.
+    begun: Vec<Begun>,
+}
+
+/// A node that has failed by the moment of a situation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Begun {
+    /// The node.
+    pub node: NodeIx,
+    /// The incident of which that is known.
+    pub incident: u64,
+    /// It still does.
+    pub now: bool,
+    /// How badly, if it still does and others than alerts say so.
+    pub covers: Option<Level>,
 }
 
 /// How nodes stand at the moment of a situation.
@@ -132,7 +145,10 @@ impl Situation {
                 };
                 known.push((node, failure, until, incident.id));
                 if failure.from <= at {
-                    begun.push((node, incident.id, until.is_none_or(|until| at < until)));
+                    let now = until.is_none_or(|until| at < until);
+                    let by_alerts = failure.source.as_deref() == Some(ALERTS);
+                    let covers = (now && !by_alerts).then_some(failure.level);
+                    begun.push(Begun { node, incident: incident.id, now, covers });
                 }
             }
         }
@@ -225,11 +241,11 @@ impl Situation {
 
     /// How many of the failures have ended.
     pub(super) fn ended(&self) -> usize {
-        self.begun.iter().filter(|(.., now)| !now).count()
+        self.begun.iter().filter(|begun| !begun.now).count()
     }
 
-    /// The nodes that have failed by the moment: of which incidents that is known, and whether they still do.
-    pub(super) fn begun(&self) -> &[(NodeIx, u64, bool)] {
+    /// The nodes that have failed by the moment.
+    pub(super) fn begun(&self) -> &[Begun] {
         &self.begun
     }
 

@@ -205,6 +205,31 @@ impl Incident {
         self.failures.values().filter_map(|of_node| of_node.last()).filter(|f| !f.end.is_ended())
     }
 
+    /// All failures that last at a moment, as far as is known: not those that are planned for later, nor those of a
+    /// maintenance whose end has come.
+    pub fn running(&self, now: Millis) -> impl Iterator<Item = &NodeFailure> {
+        let planned = self.kind == IncidentKind::Maintenance;
+        self.all_failing().filter(move |failure| {
+            failure.from <= now && !(planned && failure.end.time().is_some_and(|end| end <= now))
+        })
+    }
+
+    /// What a person had said of a node that now fails as a program says, if that cut it short: the level.
+    pub fn said_before(&self, node: &Key) -> Option<Level> {
+        let of_node = self.failures.get(node)?;
+        let mut later = of_node.last().filter(|f| f.source.is_some() && !f.end.is_ended())?;
+        for failure in of_node.iter().rev().skip(1) {
+            if failure.end != End::Ended(later.from) {
+                return None;
+            }
+            if failure.source.is_none() {
+                return Some(failure.level);
+            }
+            later = failure;
+        }
+        None
+    }
+
     /// When all that fails is expected to work again, as far as all of it is forecast.
     pub fn expected_end(&self) -> Option<Millis> {
         let forecast = |failure: &NodeFailure| match failure.end {
