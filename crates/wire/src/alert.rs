@@ -9,6 +9,7 @@ use super::words::{ImpactLevel, NodeKey, word_schemas};
 use model::{Alert, Flag, Status, alert_rule::Effect};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
 /// Where an alert stands, or which alerts to list.
@@ -111,6 +112,11 @@ impl<'a> AlertBody<'a> {
             flags: alert.flags.iter().map(|flag| flag.as_str()).collect(),
         }
     }
+}
+
+/// A name or value in the one way in which it is compared (Unicode NFC): some systems write ü as u and two dots.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 /// Reads what was kept; of status and times nothing is in it.

@@ -1,5 +1,6 @@
 //! Receivers of alerts as they are written: the sender, the expiry, the rules.
 
+use super::alert::composed;
 use super::decode::{Object, parsed, word, wrong_type};
 use super::place::Place;
 use super::problem::Problems;
@@ -243,7 +244,7 @@ fn decode_rule(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Optio
     if object.get("node").is_none() {
         object.missing("node", "name the node, or a template such as {agency}.{service}", problems);
     }
-    let node = object.read("node", Template::new, problems);
+    let node = object.read("node", |text| Template::new(&composed(text)), problems);
     let level = object.word("level", FAILURE_LEVELS, problems).unwrap_or(Level::Unavailable);
     let inner = place.name("when");
     let mut when = Vec::new();
@@ -266,11 +267,11 @@ fn decode_condition(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> 
             problems.report(place, tree.at, "two-tests", detail, "keep one of them");
             return None;
         }
-        (Some(value), None) => Test::Is(value),
-        (None, Some(value)) => Test::StartsWith(value),
+        (Some(value), None) => Test::Is(composed(&value)),
+        (None, Some(value)) => Test::StartsWith(composed(&value)),
         (None, None) => Test::Present,
     };
-    Some(Condition { label: label?, test })
+    Some(Condition { label: composed(&label?), test })
 }
 
 fn decode_levels(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> BTreeMap<String, Level> {
@@ -283,7 +284,7 @@ fn decode_levels(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> BTr
     super::decode::repeats(entries, place, problems);
     let one = |e: &Entry, problems: &mut Problems| {
         let level = parsed(&e.value, &place.name(&e.key), |text| word(text, FAILURE_LEVELS), problems);
-        level.map(|level| (e.key.to_lowercase(), level))
+        level.map(|level| (composed(&e.key).to_lowercase(), level))
     };
     entries.iter().filter_map(|e| one(e, problems)).collect()
 }

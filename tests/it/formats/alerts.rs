@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use tragweite::formats::alerts::{MAX_ALERTS, MAX_LABELS, MAX_VALUE};
 use tragweite::formats::read_delivery;
-use tragweite::model::{Alert, Delivery, Flag, Sender, Status};
+use tragweite::model::{Alert, Delivery, Flag, LocalId, Sender, Status};
+use tragweite::wire::alert_receiver::decode_receiver;
 use tragweite::wire::{Problems, Tree};
 
 fn try_read(sender: Sender, body: &Value) -> Result<Delivery, Problems> {
@@ -224,4 +225,144 @@ fn sizes_are_bounded_and_what_is_cut_is_said() {
     let delivery = read(Sender::Generic, &json!({"alerts": many}));
     assert_eq!((delivery.alerts.len(), delivery.truncated), (MAX_ALERTS, 7));
     assert!(delivery.flags.contains(&Flag::TooMany));
+}
+
+/// The fingerprints of these alerts, in the form of a sender.
+fn names(sender: Sender, bodies: &[Value]) -> Vec<String> {
+    bodies.iter().map(|body| one(sender, body).fingerprint).collect()
+}
+
+#[track_caller]
+fn all_differ(sender: Sender, bodies: &[Value]) {
+    let mut found = names(sender, bodies);
+    assert!(found.iter().all(|name| !name.is_empty() && name.len() <= MAX_VALUE), "{found:?}");
+    found.sort();
+    found.dedup();
+    assert_eq!(found.len(), bodies.len(), "{sender:?}: {found:?}");
+}
+
+#[track_caller]
+fn all_same(sender: Sender, bodies: &[Value]) {
+    let found = names(sender, bodies);
+    assert!(found.iter().all(|name| *name == found[0]), "{sender:?}: {found:?}");
+}
+
+/// A list with one alert as Alertmanager and Grafana send it.
+fn framed(version: &str, alert: &Value) -> Value {
+    json!({"version": version, "alerts": [alert]})
+}
+
+#[test]
+fn what_differs_anywhere_stays_two_though_less_of_it_is_kept() {
+    let long = |end: &str| "x".repeat(3 * MAX_VALUE) + end;
+    // What is cut, what is masked, and both.
+    let pairs = [(long("a"), long("b")), (long(""), long("x")), ("password=a".into(), "password=b".into())];
+    for (a, b) in pairs.iter().chain([&(format!("token=1 {}", long("a")), format!("token=2 {}", long("a")))])
+    {
+        let both = |body: &dyn Fn(&str) -> Value| [body(a), body(b)];
+        let webhook = |name: &str, text: &str| json!({"status": "firing", "fingerprint": text, "labels": {"job": name}});
+        for (sender, version) in [(Sender::Alertmanager, "4"), (Sender::Grafana, "1")] {
+            all_differ(sender, &both(&|text| framed(version, &webhook("x", text))));
+            let made = |text: &str| framed(version, &json!({"status": "firing", "labels": {"job": text}}));
+            all_differ(sender, &both(&made));
+        }
+        for sender in [Sender::Generic, Sender::Zabbix] {
+            all_differ(sender, &both(&|text| json!({"alerts": [{"key": text, "state": "firing"}]})));
+            all_differ(
+                sender,
+                &both(&|text| json!({"alerts": [{"state": "firing", "labels": {text: "1"}}]})),
+            );
+        }
+        all_differ(Sender::Icinga, &both(&|text| json!({"host": text, "state": "DOWN"})));
+        all_differ(Sender::Icinga, &both(&|text| json!({"host": "h", "service": text, "state": "CRITICAL"})));
+        let incident =
+            |text: &str| json!({"object": {"name": "h"}, "incident": {"id": text, "severity": "crit"}});
+        all_differ(Sender::Icinga, &both(&incident));
+        let tagged = |text: &str| json!({"object": {"name": "h", "tags": {"t": text}}, "incident": {}});
+        all_differ(Sender::Icinga, &both(&tagged));
+    }
+    let secret = one(Sender::Generic, &json!({"alerts": [{"key": "password=geheim", "state": "firing"}]}));
+    assert!(!secret.fingerprint.contains("geheim") && secret.flags.contains(&Flag::Masked), "{secret:?}");
+    // More labels than are kept.
+    let many = |last: &str| {
+        let labels: serde_json::Map<String, Value> = (0..2 * MAX_LABELS)
+            .map(|i| (format!("l{i:04}"), json!(if i > MAX_LABELS { last } else { "" })))
+            .collect();
+        framed("4", &json!({"status": "firing", "labels": labels}))
+    };
+    all_differ(Sender::Alertmanager, &[many("a"), many("b")]);
+    let groups = [long("a"), long("b")]
+        .map(|key| read(Sender::Alertmanager, &json!({"version": "4", "groupKey": key, "alerts": []})).group);
+    assert_ne!(groups[0], groups[1]);
+}
+
+#[test]
+fn the_joint_of_host_and_service_never_misleads() {
+    let names = ["a", "b", "!", "a!", "!b", "a!b", "a!!b", "a\\", "\\!b", "a\\!"];
+    let mut all: Vec<Value> = names.iter().map(|host| json!({"host": host, "state": "DOWN"})).collect();
+    for host in names {
+        all.extend(
+            names.iter().map(|service| json!({"host": host, "service": service, "state": "CRITICAL"})),
+        );
+    }
+    all_differ(Sender::Icinga, &all);
+}
+
+#[test]
+fn empty_labels_and_decomposed_letters_say_the_same_as_absent_and_composed_ones() {
+    let labels = [
+        json!({"straße": "Bürgerbüro"}),
+        json!({"straße": "Bu\u{308}rgerbu\u{308}ro"}),
+        json!({"straße": "Bürgerbüro", "leer": ""}),
+    ];
+    let webhook = labels.clone().map(|labels| framed("4", &json!({"status": "firing", "labels": labels})));
+    all_same(Sender::Alertmanager, &webhook);
+    for body in &webhook {
+        let kept = one(Sender::Alertmanager, body).labels;
+        assert_eq!(kept.into_iter().collect::<Vec<_>>(), [("straße".to_owned(), "Bürgerbüro".to_owned())]);
+    }
+    all_same(
+        Sender::Generic,
+        &labels.map(|labels| json!({"alerts": [{"state": "firing", "labels": labels}]})),
+    );
+    let name = ["Büro", "Bu\u{308}ro"];
+    all_same(Sender::Generic, &name.map(|key| json!({"alerts": [{"key": key, "state": "firing"}]})));
+    all_same(Sender::Icinga, &name.map(|host| json!({"host": host, "state": "DOWN"})));
+    let label = ["gerät", "gera\u{308}t"]
+        .map(|name| framed("4", &json!({"status": "firing", "labels": {name: "1"}})));
+    all_same(Sender::Alertmanager, &label);
+    // A tag of Zabbix says something by being there.
+    let tagged =
+        json!({"alerts": [{"key": "7", "state": "firing", "tags": [{"tag": "produktiv", "value": ""}]}]});
+    assert!(one(Sender::Zabbix, &tagged).labels.contains_key("produktiv"));
+}
+
+#[test]
+fn rules_compare_composed_letters_and_take_an_empty_label_for_none() {
+    let receiver = |rule: Value| {
+        let tree =
+            Tree::from_json(json!({"type": "alertmanager", "rules": [rule]}).to_string().as_bytes()).unwrap();
+        let (id, mut problems) = (LocalId::new("rz").unwrap(), Problems::default());
+        decode_receiver(&tree, &id, &mut problems).unwrap_or_else(|| panic!("{problems}"))
+    };
+    let fires = |labels: Value| {
+        one(Sender::Alertmanager, &framed("4", &json!({"status": "firing", "labels": labels})))
+    };
+    let (apart, whole) = ("Bu\u{308}ro", "Büro");
+    for (rule, label) in [(apart, whole), (whole, apart)] {
+        for when in [
+            json!({"label": rule}),
+            json!({"label": "ort", "is": rule}),
+            json!({"label": "ort", "startsWith": rule}),
+        ] {
+            let found = receiver(json!({"when": [when], "node": format!("stadt.{{{rule}}}")}))
+                .find(&fires(json!({label: "eins", "ort": label})), |_| true);
+            assert_eq!(found.unwrap().0.as_str(), "stadt.eins", "{when}");
+        }
+        let node =
+            receiver(json!({"when": [], "node": "{ort}"})).find(&fires(json!({"ort": label})), |_| true);
+        assert_eq!(node.unwrap().0.as_str(), "buero");
+    }
+    let there = receiver(json!({"when": [{"label": "ort"}], "node": "stadt.eins"}));
+    assert!(there.find(&fires(json!({"ort": ""})), |_| true).is_err());
 }

@@ -1,6 +1,8 @@
 //! The plain form, for whatever can send JSON; perhaps inside of a CloudEvent.
 
-use super::read::{Flags, add_label, alerts, delivery, fingerprint, get, labels, text, time};
+use super::read::{
+    Flags, add_label, alerts, delivery, fingerprint, get, labels, raw, raw_labels, text, time,
+};
 use model::{Alert, Delivery, Flag, Receiver, Status};
 use wire::{Problems, Tree};
 
@@ -29,7 +31,8 @@ pub(super) fn read_with(body: &Tree, one: impl Fn(&Tree) -> Alert) -> Result<Del
 /// Reads one alert.
 pub(super) fn alert(item: &Tree) -> Alert {
     let mut flags = Flags::new();
-    let mut labels = labels(get(item, "labels").or_else(|| get(item, "matchers")), &mut flags);
+    let told = get(item, "labels").or_else(|| get(item, "matchers"));
+    let mut labels = labels(told, &mut flags);
     let annotations = super::read::labels(get(item, "annotations"), &mut flags);
     if let Some(node) = text(item, Receiver::NODE, &mut flags) {
         labels.remove(Receiver::NODE);
@@ -41,9 +44,9 @@ pub(super) fn alert(item: &Tree) -> Alert {
         flags.insert(Flag::StartUnknown);
     }
     let ends_ms = time(item, "endsAt", &mut flags).filter(|_| status == Status::Resolved);
-    let sent = text(item, "key", &mut flags);
-    let pairs = labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let fingerprint = fingerprint(sent, pairs, &mut flags);
+    let mut parts = raw_labels(told);
+    parts.extend(raw(item, Receiver::NODE).map(|node| (Receiver::NODE.to_owned(), node)));
+    let fingerprint = fingerprint(raw(item, "key"), &parts, &mut flags);
     Alert {
         fingerprint,
         source_id: text(item, "sourceId", &mut flags),

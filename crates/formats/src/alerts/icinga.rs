@@ -1,7 +1,7 @@
 //! Icinga, in two forms: what `scripts/icinga-notification.sh` sends, and the webhook body of Icinga Notifications.
 
 use super::generic::status;
-use super::read::{Flags, add_label, delivery, fingerprint, get, labels, text, time};
+use super::read::{Flags, add_label, clean, delivery, fingerprint, get, labels, raw, raw_labels, text, time};
 use model::{Alert, Delivery, Flag, Status};
 use std::collections::BTreeMap;
 use wire::{Place, Problems, Tree, Value};
@@ -48,18 +48,18 @@ fn notification(body: &Tree) -> Alert {
     if since.is_none() {
         flags.insert(Flag::StartUnknown);
     }
-    let host = labels.get("host").cloned();
-    let name = host.map(|host| match labels.get("service") {
-        Some(service) => format!("{host}!{service}"),
-        None => host,
+    let name = raw(body, "host").map(|host| match raw(body, "service") {
+        Some(service) => format!("{}!{}", named(&host), named(&service)),
+        None => named(&host),
     });
+    let source_id = name.as_ref().map(|name| clean("", name, &mut flags));
     let severity = labels.get("state").map(|state| match state.to_ascii_lowercase().as_str() {
         "down" | "unreachable" => "critical".to_owned(),
         other => other.to_owned(),
     });
     Alert {
-        fingerprint: fingerprint(name.clone(), [], &mut flags),
-        source_id: name,
+        fingerprint: fingerprint(name, &BTreeMap::new(), &mut flags),
+        source_id,
         status,
         annotations,
         starts_ms: since.filter(|_| status == Status::Firing),
@@ -71,6 +71,11 @@ fn notification(body: &Tree) -> Alert {
         labels,
         flags,
     }
+}
+
+/// A name before or after the `!` that joins the two: one of its own is marked, or `a!b` and `c` would be `a` and `b!c`.
+fn named(name: &str) -> String {
+    name.replace('\\', "\\\\").replace('!', "\\!")
 }
 
 /// `{object: {name, url, tags}, incident: {id, url, severity}, event: {time, message}}`; an incident is one outage.
@@ -97,9 +102,11 @@ fn incident(body: &Tree) -> Alert {
     let at = time(event, "time", &mut flags);
     let mut annotations = BTreeMap::new();
     annotations.extend(text(event, "type", &mut flags).map(|value| ("eventType".to_owned(), value)));
-    let pairs = labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut parts = raw_labels(get(object, "tags"));
+    parts.extend(raw(object, "name").map(|name| ("object".to_owned(), name)));
+    let sent = raw(incident, "id").map(|id| format!("incident {id}"));
     Alert {
-        fingerprint: fingerprint(id.clone().map(|id| format!("incident {id}")), pairs, &mut flags),
+        fingerprint: fingerprint(sent, &parts, &mut flags),
         once: id.is_some(),
         source_id: id,
         status,

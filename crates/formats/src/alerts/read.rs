@@ -3,7 +3,9 @@
 use super::{MAX_ALERTS, MAX_LABELS, MAX_VALUE};
 use model::fnv::Fnv;
 use model::{Alert, Delivery, Flag, Status};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use wire::alert::composed;
 use wire::{Place, Problems, Tree, Value};
 
 /// What stands in the place of a secret.
@@ -124,6 +126,33 @@ pub fn time(tree: &Tree, name: &str, flags: &mut Flags) -> Option<i64> {
     }
 }
 
+/// What a sender calls something, as it is: neither cut nor masked, in composed Unicode. Empty is absent. For telling one
+/// from the other only; what is kept of it is [`kept_name`].
+pub fn raw(tree: &Tree, name: &str) -> Option<String> {
+    get(tree, name).and_then(scalar).filter(|text| !text.is_empty()).map(|text| composed(&text))
+}
+
+/// The raw values of labels by name, without those that are empty, which says the same as being absent.
+pub fn raw_labels(tree: Option<&Tree>) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in tree.map(Tree::entries).unwrap_or_default() {
+        if let Some(value) = scalar(&entry.value).filter(|value| !value.is_empty()) {
+            found.entry(composed(&entry.key)).or_insert_with(|| composed(&value));
+        }
+    }
+    found
+}
+
+/// A name under which something can be kept: the raw one, or a digest of it where that is too long or holds a secret, so
+/// that two names that differ anywhere stay two.
+pub fn kept_name(raw: String, flags: &mut Flags) -> String {
+    if clean("", &raw, flags) == raw {
+        return raw;
+    }
+    let digest = Sha256::digest(raw.as_bytes());
+    digest.iter().fold("sha256-".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
 /// Names with values; what is not an object of scalars is flagged and left out.
 pub fn labels(tree: Option<&Tree>, flags: &mut Flags) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -136,6 +165,8 @@ pub fn labels(tree: Option<&Tree>, flags: &mut Flags) -> BTreeMap<String, String
             continue;
         }
         match scalar(&entry.value) {
+            // An empty label says the same as none.
+            Some(value) if value.is_empty() => {}
             Some(value) => add_label(&mut found, &entry.key, &value, flags),
             None => drop(flags.insert(Flag::Unreadable)),
         }
@@ -145,8 +176,8 @@ pub fn labels(tree: Option<&Tree>, flags: &mut Flags) -> BTreeMap<String, String
 
 /// Adds a label unless there are too many; the first of a name stays.
 pub fn add_label(labels: &mut BTreeMap<String, String>, name: &str, value: &str, flags: &mut Flags) {
-    let value = clean(name, value, flags);
-    let name = clean("", name, flags);
+    let value = clean(name, &composed(value), flags);
+    let name = clean("", &composed(name), flags);
     if labels.len() >= MAX_LABELS && !labels.contains_key(&name) {
         flags.insert(Flag::LabelsDropped);
         return;
@@ -154,21 +185,18 @@ pub fn add_label(labels: &mut BTreeMap<String, String>, name: &str, value: &str,
     labels.entry(name).or_insert(value);
 }
 
-/// The fingerprint that was sent, or one made of these parts.
-pub fn fingerprint<'a>(
-    sent: Option<String>,
-    parts: impl IntoIterator<Item = (&'a str, &'a str)>,
-    flags: &mut Flags,
-) -> String {
-    sent.filter(|sent| sent != MASK).unwrap_or_else(|| {
-        flags.insert(Flag::FingerprintMade);
-        let mut sum = Fnv::default();
-        for (name, value) in parts {
-            sum.eat(name.as_bytes());
-            sum.eat(value.as_bytes());
-        }
-        format!("{:016x}", sum.value())
-    })
+/// The fingerprint that was sent, or one made of these parts. Both raw: what is kept of them may be the same of two.
+pub fn fingerprint(sent: Option<String>, parts: &BTreeMap<String, String>, flags: &mut Flags) -> String {
+    if let Some(sent) = sent {
+        return kept_name(sent, flags);
+    }
+    flags.insert(Flag::FingerprintMade);
+    let mut sum = Fnv::default();
+    for (name, value) in parts {
+        sum.eat(name.as_bytes());
+        sum.eat(value.as_bytes());
+    }
+    format!("{:016x}", sum.value())
 }
 
 /// An alert of which nothing is known but that it could not be read. It is kept, so that somebody sees it.
@@ -176,7 +204,7 @@ pub fn unreadable(tree: &Tree) -> Alert {
     let mut flags = Flags::from([Flag::Unreadable, Flag::StatusUnknown, Flag::StartUnknown]);
     let summary = clean("", &format!("an alert that could not be read: {}", tree.describe()), &mut flags);
     Alert {
-        fingerprint: fingerprint(None, [("", summary.as_str())], &mut flags),
+        fingerprint: fingerprint(None, &BTreeMap::from([(String::new(), summary.clone())]), &mut flags),
         source_id: None,
         status: Status::Firing,
         labels: BTreeMap::new(),
@@ -258,7 +286,7 @@ pub fn webhook(
             1
         }
     };
-    let group = text(body, "groupKey", &mut Flags::new()).unwrap_or_default();
+    let group = raw(body, "groupKey").map(|key| kept_name(key, &mut Flags::new())).unwrap_or_default();
     let one = |item: &Tree| {
         let mut alert = webhook_alert(item);
         finish(item, &mut alert);
@@ -284,9 +312,8 @@ fn webhook_alert(item: &Tree) -> Alert {
     if starts_ms.is_none() {
         flags.insert(Flag::StartUnknown);
     }
-    let sent = text(item, "fingerprint", &mut flags);
-    let pairs = labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let fingerprint = fingerprint(sent, pairs, &mut flags);
+    let parts = raw_labels(get(item, "labels"));
+    let fingerprint = fingerprint(raw(item, "fingerprint"), &parts, &mut flags);
     let said = ["summary", "description", "message"].iter().find_map(|name| annotations.get(*name));
     Alert {
         fingerprint,
