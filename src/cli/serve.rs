@@ -5,7 +5,7 @@ use super::failure::{Failure, plain};
 use super::secret::{Secret, secret};
 use super::told::{allow_mail, allow_webhooks, mailer};
 use api::{Api, MIN_TOKEN, Policy, Token, router, serve};
-use app::App;
+use app::{App, clock};
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +33,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let asked = asked_to_stop().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
     let app = App::open(Store::open(&args.database).await?).await?;
+    clock::begin(app.events.last_written().await);
     tracing::info!("database: {}", without_password(&args.database));
     tracing::info!("{}", policy.describe());
     allow_webhooks(&app, args.webhook_allow)?;

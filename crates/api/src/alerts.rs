@@ -71,7 +71,7 @@ pub(super) fn receiver_id(path: &str) -> Result<LocalId, Problem> {
 }
 
 fn now_ms() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
+    app::clock::now()
 }
 
 fn tag(kept: &KeptReceiver) -> String {

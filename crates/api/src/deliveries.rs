@@ -88,7 +88,7 @@ async fn deliver(
     let place = if dry_run { api.place_to_try().await? } else { api.place_to_deliver()? };
     let headers = request.headers().clone();
     let body = Bytes::from_request(request, &api).await.map_err(Problem::body)?;
-    let now_ms = jiff::Timestamp::now().as_millisecond();
+    let now_ms = app::clock::now();
     if !dry_run {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let signed = api.app.alerts.is_signed(id.as_str(), header, &body, now_ms).await?;

@@ -102,7 +102,7 @@ pub(super) async fn asked(
     if payload.len() > PAYLOAD {
         return too_long(page);
     }
-    let now_ms = jiff::Timestamp::now().as_millisecond();
+    let now_ms = app::clock::now();
     let done = api.app.alerts.deliver(id.as_str(), payload.clone().into_bytes(), false, now_ms).await;
     page.payload = payload;
     let status = match done {

@@ -30,7 +30,7 @@ pub(super) struct ProfileParam {
 
 /// Now, to the second: no deadline is counted more exactly.
 fn moment() -> jiff::Timestamp {
-    let now = jiff::Timestamp::now();
+    let now = app::clock::timestamp();
     jiff::Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 

@@ -197,5 +197,5 @@ pub(super) fn id(path: &str) -> Result<u64, Problem> {
 }
 
 fn now() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
+    app::clock::now()
 }

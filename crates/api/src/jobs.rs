@@ -41,7 +41,7 @@ pub(super) struct JobsParams {
 }
 
 fn now() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
+    app::clock::now()
 }
 
 pub(super) fn number(path: &str) -> Result<u64, Problem> {

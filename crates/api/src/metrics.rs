@@ -106,7 +106,7 @@ pub(super) async fn metrics(State(api): State<Api>) -> Response {
     let ready = tokio::time::timeout(WAIT, api.app.ready()).await.is_ok_and(|ready| ready.is_ok());
     gauge!("tragweite_database_up").set(f64::from(u8::from(ready)));
     if let Some(observed) = api.read.get(&api).await {
-        tell(&observed, map.revision(), jiff::Timestamp::now().as_millisecond());
+        tell(&observed, map.revision(), app::clock::now());
     }
     let text = recorder().map(PrometheusHandle::render).unwrap_or_default();
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");

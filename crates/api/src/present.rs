@@ -98,7 +98,7 @@ impl Offer {
         let sight = params.word("view", Sight::WORDS);
         let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
         let (print, open) = (params.flag("print"), params.read("open", groups));
-        let now = jiff::Timestamp::now();
+        let now = app::clock::timestamp();
         let (marking, aware_at) =
             (params.read("marking", marking), params.read("awareAt", |t| awareness(t, now)));
         let shown = sight.unwrap_or(format.map_or(Sight::Picture, |format| self.sight(format)));

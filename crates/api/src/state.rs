@@ -167,7 +167,7 @@ impl Change {
         Author {
             name: self.author.unwrap_or_else(|| "api".into()),
             message: self.message.unwrap_or_default(),
-            at_ms: jiff::Timestamp::now().as_millisecond(),
+            at_ms: app::clock::now(),
             idempotency: self.idempotency,
         }
     }

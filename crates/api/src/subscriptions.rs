@@ -114,7 +114,7 @@ fn hide(known: &mut Known) {
 }
 
 fn now() -> i64 {
-    jiff::Timestamp::now().as_millisecond()
+    app::clock::now()
 }
 
 fn id(path: &str) -> Result<Key, Problem> {

@@ -8,6 +8,7 @@
 
 pub mod alerts;
 mod background;
+pub mod clock;
 pub mod duties;
 pub mod error;
 pub mod events;

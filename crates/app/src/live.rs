@@ -147,7 +147,7 @@ impl App {
         self.store.ping().await?;
         self.maps.catch_up().await?;
         self.incidents.catch_up().await?;
-        self.settle_incidents(jiff::Timestamp::now().as_millisecond()).await
+        self.settle_incidents(crate::clock::now()).await
     }
 
     /// Ends what time alone ends among incidents: see [`Incidents::settle`].

@@ -1,6 +1,6 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`node`], [`scenario`],
+//! Reading order: [`key`], [`time`], [`clock`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`node`], [`scenario`],
 //! [`period`], [`duty`], [`due`], [`incident`], [`script`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
 //! [`delivery`], [`planning`], [`finding`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
@@ -9,6 +9,7 @@
 pub mod alert;
 pub mod alert_rule;
 pub mod alert_signature;
+pub mod clock;
 pub mod delivery;
 pub mod dependency;
 pub mod derived_id;

@@ -1,5 +1,6 @@
 //! The domain by itself.
 
+mod clock;
 mod delivery;
 mod flapping;
 mod incident;

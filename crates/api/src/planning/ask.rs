@@ -203,7 +203,7 @@ async fn written(
         Answer::Data(bytes) => json_bytes(StatusCode::OK, bytes),
         Answer::Paper(paper) => {
             let _place = api.place_to_draw().await?;
-            let now = jiff::Timestamp::now();
+            let now = app::clock::timestamp();
             let bytes = print(*paper, language, printed, Some(now), &api.printer).await?;
             let mut response = Response::new(Body::from(bytes));
             let headers = response.headers_mut();

@@ -53,7 +53,7 @@ impl Alerts {
         tokio::pin!(stop);
         // A crash may have come between an alert and what it means for incidents.
         self.owe_all().await;
-        let begin = jiff::Timestamp::now().as_millisecond();
+        let begin = crate::clock::now();
         if let Err(error) = self.pay_debts(begin).await {
             tracing::warn!(%error, "incidents could not be told what alerts say");
         }
@@ -62,7 +62,7 @@ impl Alerts {
                 () = &mut stop => return,
                 _ = tick.tick() => {}
             }
-            let now = jiff::Timestamp::now().as_millisecond();
+            let now = crate::clock::now();
             let looked = async {
                 self.expire(now).await?;
                 // What explained an alert may be over while the alert goes on.

@@ -46,10 +46,7 @@ pub struct Post {
 impl Default for Post {
     /// The clock of the machine, and chance.
     fn default() -> Self {
-        Self {
-            clock: Arc::new(|| jiff::Timestamp::now().as_millisecond()),
-            jitter: Arc::new(|| random::number() % 1_001),
-        }
+        Self { clock: Arc::new(crate::clock::now), jitter: Arc::new(|| random::number() % 1_001) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::duties::{profile, profiles};
 use map::Map;
+use model::clock::not_before;
 use model::incident::{MAX_EVENTS, Millis};
 use model::{Incident, IncidentEvent, Key};
 use wire::incident::decode::full_second;
@@ -10,12 +11,14 @@ use wire::{Place, Problem, Problems};
 /// When an event counts as known, if it can be added. What is not said more exactly than to the second may be of the
 /// same second as the event before; so may what is said to be known `now`, whatever the clock says.
 pub(super) fn at(incident: &Incident, at: Millis, now: Millis, problems: &mut Problems) -> Millis {
-    if at < full_second(incident.last_at) && at != now {
+    // What was written in a wrong year holds nobody up.
+    let believed = not_before(now, incident.last_at) >= incident.last_at;
+    if believed && at < full_second(incident.last_at) && at != now {
         let detail = "something that was known later has been added already";
         let remedy = "leave it out, or say a later time";
         problems.push(Problem::new(&Place::ROOT.name("at"), "before-last-event", detail, remedy));
     }
-    at.max(incident.last_at)
+    not_before(at, incident.last_at)
 }
 
 /// Whether an event fits its incident and the map.

@@ -27,7 +27,7 @@ const RESULT: usize = 64 << 20;
 const KEPT: Millis = 30 * 24 * 60 * 60 * 1_000;
 
 fn now() -> Millis {
-    jiff::Timestamp::now().as_millisecond()
+    crate::clock::now()
 }
 
 /// What became of the work on a job.
