@@ -209,7 +209,7 @@ impl Standing {
             self.starts_ms = self.starts_ms.max(alert.starts_ms);
         }
         self.over_ms = self.over_ms.max(Some(end));
-        if fired && !of_another {
+        if fired && !of_another && !alert.once {
             self.over_ms = self.over_ms.max(running);
         }
         if fired && !self.fires(alert.once) { Told::Resolved } else { Told::Stale }

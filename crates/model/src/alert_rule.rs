@@ -268,10 +268,16 @@ pub struct Computed {
     pub since_ms: i64,
 }
 
+/// Checks run every few minutes and clocks differ: what hits a node may be noticed so much later than that it is hit, in
+/// milliseconds.
+pub const NOTICED_LATER_MS: i64 = 5 * 60_000;
+
 /// Whether an alert only shows what is known: its node is computed to be hit at least as badly, by failures that
-/// began no later. Such an alert is no cause of its own.
+/// began no later, as far as that can be told. Such an alert is no cause of its own.
 pub fn explained(level: Level, starts_ms: i64, computed: Option<Computed>) -> bool {
-    computed.is_some_and(|known| known.level >= level && known.since_ms <= starts_ms)
+    computed.is_some_and(|known| {
+        known.level >= level && known.since_ms <= starts_ms.saturating_add(NOTICED_LATER_MS)
+    })
 }
 
 /// What the alerts of all receivers say of one node, all together.

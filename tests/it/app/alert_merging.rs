@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tragweite::app::alerts::merge::{Placed, merge};
 use tragweite::formats::read_delivery;
-use tragweite::model::alert_rule::explained;
+use tragweite::model::alert_rule::{NOTICED_LATER_MS, explained};
 use tragweite::model::{Alert, Computed, Key, Level, Receiver, Sender, Standing, Template};
 use tragweite::store::AlertRow;
 use tragweite::wire::Tree;
@@ -121,7 +121,14 @@ fn a_late_alert_of_a_child_is_no_new_cause() {
     assert!(explained(Level::Unavailable, T, computed(Level::Unavailable, T - 1)));
     assert!(explained(Level::Degraded, T, computed(Level::Unavailable, T)));
     assert!(!explained(Level::Unavailable, T, computed(Level::Degraded, T - 1)), "it is hit worse than that");
-    assert!(!explained(Level::Unavailable, T, computed(Level::Unavailable, T + 1)), "it began before");
+    assert!(
+        !explained(Level::Unavailable, T, computed(Level::Unavailable, T + NOTICED_LATER_MS + 1)),
+        "it began before"
+    );
+    assert!(
+        explained(Level::Unavailable, T, computed(Level::Unavailable, T + NOTICED_LATER_MS)),
+        "checks run in turn"
+    );
     assert!(!explained(Level::Degraded, T, None));
 }
 
