@@ -1,3 +1,4 @@
+events-exercise = ÜBUNG – nichts davon ist wirklich geschehen.
 events-before = vorher
 events-others = { " " }u. a.
 events-incident = Vorfall

@@ -1,3 +1,4 @@
+events-exercise = EXERCISE - none of this has really happened.
 events-before = before
 events-others = { " " }and others
 events-incident = Incident

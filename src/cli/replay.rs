@@ -90,8 +90,7 @@ async fn in_a_service(
     for step in &script.steps {
         clock.wait_for(step).await;
         let now = Timestamp::now();
-        let title = |title: &str| format!("{}: {title}", l.text("incidents-exercise"));
-        let body = request_body(step, title, |time| clock.told(step, time, now));
+        let body = request_body(step, |time| clock.told(step, time, now));
         let path = match incidents.get(&step.incident) {
             None => "/v1/incidents".to_owned(),
             Some(id) => format!("/v1/incidents/{id}/events"),
@@ -103,7 +102,7 @@ async fn in_a_service(
         let answer = service.post(&path, body).await.map_err(refused)?;
         let id = word(&read(&answer)?["id"]);
         incidents.insert(step.incident.clone(), id.clone());
-        let situation = read(&service.get("/v1/situation?limit=1").await.map_err(refused)?)?;
+        let situation = read(&service.get("/v1/situation?exercises=only&limit=1").await.map_err(refused)?)?;
         write(out, &line(step, &id, &situation, l))?;
     }
     Ok(())

@@ -48,6 +48,8 @@ pub(super) struct EventsParams {
     levels: Option<String>,
     /// Only these districts (the first two to five digits of the regional key of the agency), separated by commas.
     districts: Option<String>,
+    /// What happens in exercises, too; no when absent. It is marked.
+    exercises: Option<bool>,
     /// The language of the sentence in each event; German when absent.
     #[param(value_type = Option<wire::words::LanguageWord>)]
     language: Option<String>,
@@ -77,7 +79,8 @@ pub(super) async fn listen(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    const KNOWN: &[&str] = &["after", "agencies", "nodes", "layers", "levels", "districts", "language"];
+    const KNOWN: &[&str] =
+        &["after", "agencies", "nodes", "layers", "levels", "districts", "exercises", "language"];
     let mut params = Params::new(query.as_deref(), KNOWN);
     let filter = EventFilter {
         agencies: list(&mut params, "agencies", Key::new),
@@ -85,6 +88,7 @@ pub(super) async fn listen(
         layers: list(&mut params, "layers", |text| word(text, LAYERS)),
         levels: list(&mut params, "levels", |text| word(text, LEVELS)),
         districts: list(&mut params, "districts", district),
+        exercises: params.flag("exercises"),
     };
     let language = params.word("language", LANGUAGES).unwrap_or_default();
     let after = params.read("after", number);

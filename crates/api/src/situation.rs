@@ -8,7 +8,7 @@ use super::respond::json_bytes;
 use super::state::Api;
 use app::AppError;
 use app::impact::{MAX_LINKS, SMALL_LINKS};
-use app::incidents::{Situation, SituationQuestion};
+use app::incidents::{Exercises, Situation, SituationQuestion};
 use app::present::{Wanted, situation as told};
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -31,12 +31,15 @@ pub(super) struct SituationParams {
     /// The moment, with what was known then; absent = now. Later than now: with what is known now.
     #[param(format = DateTime)]
     at: Option<String>,
+    /// Whether exercises count: `without` (absent), `with` (as if they were real) or `only`. What holds any is marked.
+    #[param(value_type = Option<super::texts::ExercisesWanted>)]
+    exercises: Option<String>,
 }
 
 /// The situation: what all open incidents together mean, now or at any moment of the past.
 ///
 /// Everything that fails, failed or is to fail in the incidents that are open becomes one scenario, planned maintenance
-/// included. What people have seen stands beside what was computed for the moment.
+/// included. Exercises are left out unless asked for. What people have seen stands beside what was computed for the moment.
 #[utoipa::path(get, path = "/v1/situation", operation_id = "readSituation", tag = "Impact", params(SituationParams, AskedParams, PresentParams),
     responses((status = 200, description = "The situation", body = SituationAnswer<'static>, example = json!({
         "at": "2018-11-15T10:30:00Z", "now": {"unavailable": 2, "degraded": 0, "expected": 0},
@@ -60,14 +63,15 @@ pub(super) async fn situation(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let known = [&["at"][..], &asked::KNOWN, &super::present::KNOWN].concat();
+    let known = [&["at", "exercises"][..], &asked::KNOWN, &super::present::KNOWN].concat();
     let mut params = Params::new(query.as_deref(), &known);
     let at = params.read("at", parse_time).map(|time| time.as_millisecond());
+    let exercises = params.word("exercises", Exercises::WORDS).unwrap_or_default();
     let Asked { horizon, include, limit, cursor, as_of } = Asked::read(&mut params);
-    let question = SituationQuestion { at, as_of, include, horizon, limit, cursor };
+    let question = SituationQuestion { at, as_of, exercises, include, horizon, limit, cursor };
     let choice = OFFER.choose(&mut params, &headers)?;
     params.check()?;
-    let now = jiff::Timestamp::now().as_millisecond();
+    let now = app::clock::now();
     let situation = api.app.incidents.situation(question, now).await?;
     if let Choice::Presented(wanted) = choice {
         let app = Arc::clone(&api.app);

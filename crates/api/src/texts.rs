@@ -55,6 +55,8 @@ text_schemas! {
     EntityTags = "^([*]|(W/)?\"[^\",]*\"(, ?(W/)?\"[^\",]*\")*)$", 2_000;
     /// What makes a repetition known as one.
     IdempotencyKey = "^[!#-~]+$", 200;
+    /// Whether exercises count.
+    ExercisesWanted = "^(without|with|only)$", 7;
     /// Which incidents are listed.
     ListedIncidents = "^(open|closed)$", 6;
 }

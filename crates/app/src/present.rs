@@ -239,7 +239,10 @@ pub fn situation(
 ) -> Result<Draft, AppError> {
     let now = wanted.now.map(|now| now.min(time(situation.at).0));
     let aware_at = wanted.aware_at.or_else(|| aware_at(situation));
-    let wanted = Wanted { now, aware_at, ..wanted.clone() };
+    let exercise = situation.is_exercise().then(|| wanted.language.text("incidents-exercise"));
+    let marks: Vec<&str> = exercise.into_iter().chain(wanted.marking.as_deref()).collect();
+    let marking = (!marks.is_empty()).then(|| marks.join(" · "));
+    let wanted = Wanted { now, aware_at, marking, ..wanted.clone() };
     told(&situation.map, &situation.request, pool, budget, &wanted, Some(situation))
 }
 

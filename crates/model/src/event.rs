@@ -24,6 +24,8 @@ pub struct NodeState {
     pub since: Millis,
     /// The incidents that it comes from, by number.
     pub incidents: Vec<u64>,
+    /// It stands so in an exercise, not in fact.
+    pub exercise: bool,
 }
 
 /// A node has come to another level.
@@ -48,7 +50,8 @@ pub struct LoggedChange {
     pub change: NodeChange,
 }
 
-/// Which changes somebody wants to know of: those that fit every list. An empty list asks for nothing.
+/// Which changes somebody wants to know of: those that fit every list. An empty list asks for nothing. Exercises only if they
+/// are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventFilter {
     /// Agencies: themselves and what they run.
@@ -61,6 +64,8 @@ pub struct EventFilter {
     pub levels: Vec<Level>,
     /// Beginnings of regional keys.
     pub districts: Vec<String>,
+    /// What happens in exercises, too.
+    pub exercises: bool,
 }
 
 impl EventFilter {
@@ -70,7 +75,8 @@ impl EventFilter {
         let among = |wanted: &[Key], key: Option<&Key>| {
             wanted.is_empty() || key.is_some_and(|key| wanted.contains(key))
         };
-        among(&self.agencies, state.agency.as_ref())
+        (self.exercises || !state.exercise)
+            && among(&self.agencies, state.agency.as_ref())
             && among(&self.nodes, Some(&state.node))
             && (self.layers.is_empty() || state.layer.is_some_and(|layer| self.layers.contains(&layer)))
             && (self.levels.is_empty()

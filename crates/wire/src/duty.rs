@@ -214,6 +214,10 @@ pub struct DutyAnswer<'a> {
     pub notice: TextsDoc<'a>,
     /// What the profile does not promise.
     pub disclaimer: TextsDoc<'a>,
+    /// The incident is an exercise: nothing is due in fact. Absent = it is real.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub exercise: bool,
 }
 
 /// What reporting duties an incident may bring, and what is due when. Whether a duty applies, people decide.
@@ -236,6 +240,10 @@ pub struct IncidentDuties<'a> {
     pub items: Vec<ProfileDutyDoc<'a>>,
     /// That nobody has sent anything.
     pub notice: TextsDoc<'a>,
+    /// The incident is an exercise: nothing is due in fact. Absent = it is real.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub exercise: bool,
 }
 
 /// One reporting duty of an incident.

@@ -51,6 +51,10 @@ pub struct NodeStateDoc<'a> {
     /// The incidents that it comes from; those that it came from when it works again.
     #[schema(example = json!(["i-000042"]))]
     pub incidents: Vec<String>,
+    /// It stands so in an exercise, not in fact. Absent = in fact.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub exercise: bool,
 }
 
 impl<'a> NodeStateDoc<'a> {
@@ -66,6 +70,7 @@ impl<'a> NodeStateDoc<'a> {
             level: state.level.as_str(),
             since: time(state.since),
             incidents: state.incidents.iter().map(|id| incident_id(*id)).collect(),
+            exercise: state.exercise,
         }
     }
 }
@@ -192,7 +197,7 @@ pub fn read_change(body: &str) -> Result<(u64, NodeChange), Problems> {
     read(&mut problems).ok_or(problems)
 }
 
-const PROPERTIES: [&str; 11] = [
+const PROPERTIES: [&str; 12] = [
     "node",
     "name",
     "kind",
@@ -202,6 +207,7 @@ const PROPERTIES: [&str; 11] = [
     "level",
     "since",
     "incidents",
+    "exercise",
     "before",
     "revision",
 ];
@@ -223,5 +229,6 @@ fn state(tree: &Tree, problems: &mut Problems) -> Option<NodeState> {
         level: object.word("level", LEVELS, problems)?,
         since: object.read("since", parse_time, problems)?.as_millisecond(),
         incidents: incidents.iter().filter_map(incident).collect(),
+        exercise: object.bool("exercise", problems).unwrap_or(false),
     })
 }

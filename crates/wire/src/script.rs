@@ -153,13 +153,13 @@ fn sources(object: &Object<'_>, problems: &mut Problems) -> Option<Vec<String>> 
 }
 
 /// The body of the request that does the same as a step: to open an incident, or to add an event to one. Its times are
-/// told by `time`; it is known when it arrives. `title` makes the title of an incident.
-pub fn request_body(step: &Step, title: impl Fn(&str) -> String, time: impl Fn(Millis) -> String) -> String {
+/// told by `time`; it is known when it arrives. What it opens is an exercise.
+pub fn request_body(step: &Step, time: impl Fn(Millis) -> String) -> String {
     let written = |body: serde_json::Result<String>| {
         body.unwrap_or_else(|_| unreachable!("a request has only text keys"))
     };
-    if let [IncidentEvent::Opened { title: said, kind, .. }, failures @ ..] = &step.events[..] {
-        let (title, kind) = (title(said), (*kind != IncidentKind::Fault).then_some(kind.as_str()));
+    if let [IncidentEvent::Opened { title, kind, .. }, failures @ ..] = &step.events[..] {
+        let kind = (*kind != IncidentKind::Fault).then_some(kind.as_str());
         let times: Vec<_> = failures.iter().map(|event| times(event, &time)).collect();
         let failure = |(event, (from, until)): (&'_ IncidentEvent, &'_ Times)| match event {
             IncidentEvent::FailureSet { node, level, .. } => {
@@ -175,8 +175,9 @@ pub fn request_body(step: &Step, title: impl Fn(&str) -> String, time: impl Fn(M
             until: until.as_deref(),
         });
         return written(serde_json::to_string(&OpeningDoc {
-            title: &title,
+            title,
             kind,
+            exercise: Some(true),
             at: None,
             failures: failures.collect(),
         }));

@@ -24,6 +24,10 @@ pub struct SituationMoment<'a> {
     /// The moment.
     #[schema(value_type = String, format = DateTime)]
     pub at: Time,
+    /// Exercises are among the incidents, so that what follows is not real. Absent = all of it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub exercise: bool,
     /// How many nodes are affected at that very moment, and how many will be.
     pub now: NowCounts,
     /// The open incidents, the oldest first.

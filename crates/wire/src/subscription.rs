@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// What a subscription wants to hear: changes that fit every list. A list that is absent or empty asks for nothing.
+/// Exercises only if they are asked for.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = EventFilter)]
@@ -39,6 +40,10 @@ pub struct EventFilterDoc<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Option<Vec<String>>, max_items = 1_000, example = json!(["14524"]))]
     pub districts: Vec<&'a str>,
+    /// What happens in exercises, too; no when absent. It is marked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false, default = false)]
+    pub exercises: bool,
 }
 
 impl<'a> EventFilterDoc<'a> {
@@ -50,6 +55,7 @@ impl<'a> EventFilterDoc<'a> {
             layers: filter.layers.iter().map(|layer| layer.as_str()).collect(),
             levels: filter.levels.iter().map(|level| level.as_str()).collect(),
             districts: filter.districts.iter().map(String::as_str).collect(),
+            exercises: filter.exercises,
         }
     }
 }
@@ -189,14 +195,15 @@ pub fn decode_subscription(tree: &Tree, place: &Place<'_>, problems: &mut Proble
 }
 
 fn decode_filter(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<EventFilter> {
-    const LISTS: &[&str] = &["agencies", "nodes", "layers", "levels", "districts"];
-    let object = Object::open(tree, place, LISTS, problems)?;
+    const KNOWN: &[&str] = &["agencies", "nodes", "layers", "levels", "districts", "exercises"];
+    let object = Object::open(tree, place, KNOWN, problems)?;
     Some(EventFilter {
         agencies: object.keys("agencies", MAX_FILTER, problems).unwrap_or_default(),
         nodes: object.keys("nodes", MAX_FILTER, problems).unwrap_or_default(),
         layers: items(&object, "layers", |text| word(text, LAYERS), problems),
         levels: items(&object, "levels", |text| word(text, LEVELS), problems),
         districts: items(&object, "districts", district, problems),
+        exercises: object.bool("exercises", problems).unwrap_or(false),
     })
 }
 

@@ -10,6 +10,7 @@ mod dry_run;
 mod duties;
 mod endurance;
 mod events;
+mod exercises;
 mod findings;
 mod guard;
 mod impact;

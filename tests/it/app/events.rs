@@ -72,7 +72,7 @@ async fn what_is_planned_is_told_when_its_time_has_come(database: Database) {
     let (from, until) = (START + 60 * SECOND, START + 120 * SECOND);
     let node = Key::new("dresden.storage-sync").unwrap();
     let kind = IncidentKind::Maintenance;
-    let opened = IncidentEvent::Opened { title: "Wartung".into(), kind, source: None };
+    let opened = IncidentEvent::Opened { title: "Wartung".into(), kind, source: None, exercise: false };
     let level = Level::Unavailable;
     let failure =
         IncidentEvent::FailureSet { node: node.clone(), level, from, until: Some(until), source: None };

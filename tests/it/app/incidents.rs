@@ -42,7 +42,12 @@ pub(super) async fn dresden(database: &Database) -> Arc<App> {
 }
 
 pub(super) fn fault(node: &str, at: Millis) -> Opening {
-    let opened = IncidentEvent::Opened { title: node.into(), kind: IncidentKind::Fault, source: None };
+    let opened = IncidentEvent::Opened {
+        title: node.into(),
+        kind: IncidentKind::Fault,
+        source: None,
+        exercise: false,
+    };
     let (node, level) = (key(node), Level::Unavailable);
     let failure = IncidentEvent::FailureSet { node, level, from: at, until: None, source: None };
     Opening { at, events: vec![opened, failure] }

@@ -7,6 +7,7 @@ mod delivery;
 mod duties;
 mod events;
 mod examples;
+mod exercises;
 mod incidents;
 mod live;
 mod long_incident;

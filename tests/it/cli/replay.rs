@@ -117,8 +117,8 @@ async fn an_exercise_in_a_running_service() {
     };
     let incident = get("/v1/incidents/i-000001").await;
     assert_eq!(
-        (&incident["title"], &incident["state"]),
-        (&json!("EXERCISE: Abgleich der Speichersysteme fällt aus"), &json!("closed"))
+        (&incident["title"], &incident["state"], &incident["exercise"]),
+        (&json!("Abgleich der Speichersysteme fällt aus"), &json!("closed"), &json!(true))
     );
     assert_eq!(incident["forecasts"].as_array().unwrap().len(), 3, "{incident}");
     assert_eq!(incident["observations"].as_array().unwrap().len(), 7, "{incident}");

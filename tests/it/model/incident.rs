@@ -11,7 +11,7 @@ fn key(text: &str) -> Key {
 
 /// The incident of these events, by "wache", each at its time.
 fn records(kind: IncidentKind, events: impl IntoIterator<Item = (Millis, IncidentEvent)>) -> Vec<Record> {
-    let opened = IncidentEvent::Opened { title: "Abgleich".into(), kind, source: None };
+    let opened = IncidentEvent::Opened { title: "Abgleich".into(), kind, source: None, exercise: false };
     let all = std::iter::once((0, opened)).chain(events).enumerate();
     all.map(|(i, (at, event))| Record {
         seq: i as u64 + 1,

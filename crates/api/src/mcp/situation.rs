@@ -184,7 +184,7 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
     });
     let (at, limit) = checked(read, &problems)?;
     let question = SituationQuestion { at, limit: u32::try_from(limit).ok(), ..SituationQuestion::default() };
-    let now = jiff::Timestamp::now().as_millisecond();
+    let now = app::clock::now();
     let situation = api.app.incidents.situation(question, now).await?;
     let app = std::sync::Arc::clone(&api.app);
     api.off_the_loop(move || {

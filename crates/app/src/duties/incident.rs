@@ -3,7 +3,7 @@
 use super::{answer, profiles, words};
 use crate::error::AppError;
 use crate::impact::ask;
-use crate::incidents::Situation;
+use crate::incidents::{Situation, told_title};
 use crate::pool::Pool;
 use crate::present::{ZONE, zone};
 use jiff::Timestamp;
@@ -28,7 +28,7 @@ pub fn facts(incident: &Incident, profile: &ReportingProfile, now: Timestamp) ->
     let first = reported.values().min().copied();
     let earlier = |time: Timestamp| first.map_or(time, |first| first.min(time));
     Facts {
-        title: Some(incident.title.clone()),
+        title: Some(told_title(incident).into_owned()),
         occurred_at: incident.occurred_at().map(at).filter(|time| *time <= now).map(earlier),
         aware_at: Some(earlier(at(incident.aware_at()).min(now))),
         ended_at,
@@ -85,7 +85,8 @@ pub fn all_duties<T>(
             now: Text(now),
             time_zone: ZONE,
             items: items?,
-            notice: words::notice(),
+            notice: words::notice(incident.exercise),
+            exercise: incident.exercise,
         }))
     })?
 }
@@ -103,9 +104,15 @@ pub fn one_duty<T>(
     now: Timestamp,
     read: impl FnOnce(DutyAnswer<'_>) -> T,
 ) -> Result<T, AppError> {
-    let facts = facts(only(situation)?, profile, now);
+    let incident = only(situation)?;
+    let facts = facts(incident, profile, now);
     ask(&situation.map, &situation.request, pool, budget, |impact| {
-        answer(profile, &facts, step, &impact, now, &zone()).map(read)
+        let mut answer = answer(profile, &facts, step, &impact, now, &zone())?;
+        if incident.exercise {
+            answer.draft.title = words::practised(&answer.draft.title);
+        }
+        let notice = words::notice(incident.exercise);
+        Ok(read(DutyAnswer { notice, exercise: incident.exercise, ..answer }))
     })?
 }
 

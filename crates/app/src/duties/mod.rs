@@ -102,8 +102,9 @@ pub fn answer<'a>(
         in_force: in_force.map(|(from, at)| at.to_zoned(zone.clone()).date() >= from),
         steps: steps.iter().map(|step| told(profile, step, zone)).collect(),
         draft: draft::draft(profile, wanted, &basis),
-        notice: words::notice(),
+        notice: words::notice(false),
         disclaimer: (&profile.disclaimer).into(),
+        exercise: false,
     })
 }
 

@@ -15,9 +15,18 @@ pub(super) fn both<'a>(text: impl Fn(Language) -> Cow<'a, str>) -> TextsDoc<'a> 
     TextsDoc { de: text(Language::De), en: text(Language::En) }
 }
 
-/// That nothing was sent.
-pub(super) fn notice() -> TextsDoc<'static> {
-    both(|l| l.text("duties-notice").into())
+/// That nothing was sent, and that it is an exercise.
+pub(super) fn notice(exercise: bool) -> TextsDoc<'static> {
+    let text = |l: Language| l.text("duties-notice");
+    match exercise {
+        true => both(|l| format!("{}. {}", l.text("incidents-exercise"), text(l)).into()),
+        false => both(|l| text(l).into()),
+    }
+}
+
+/// A heading of what is practised only.
+pub(super) fn practised(title: &TextsDoc<'_>) -> TextsDoc<'static> {
+    both(|l| format!("{}: {}", l.text("incidents-exercise"), l.pick(&title.de, &title.en)).into())
 }
 
 /// What a field is called.

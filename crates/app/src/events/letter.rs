@@ -1,6 +1,6 @@
 //! Changes as a mail: what it is in the subject, everything in plain words, one thread for each incident.
 
-use super::words::language;
+use super::words::{language, mark};
 use jiff::tz::TimeZone;
 use map::Map;
 use model::incident::Millis;
@@ -41,9 +41,11 @@ pub(super) struct Around<'a> {
     pub(super) now: Millis,
 }
 
-/// Whether a change belongs into the same mail as the first: noticed at the same moment, of the same incidents.
+/// Whether a change belongs into the same mail as the first: noticed at the same moment, of the same incidents, and not partly of
+/// an exercise.
 pub(super) fn belongs(first: &LoggedChange, other: &LoggedChange) -> bool {
-    first.at == other.at && first.change.after.incidents == other.change.after.incidents
+    let (one, two) = (&first.change.after, &other.change.after);
+    first.at == other.at && one.incidents == two.incidents && one.exercise == two.exercise
 }
 
 /// The mail about these changes, of which there is at least one. The same changes make the same id, so that who gets
@@ -90,13 +92,16 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
     let name = most.map_or("", |c| c.change.after.name.as_str());
     let more = if changes.len() > 1 { l.text("events-others") } else { "" };
     let incident = around.incidents.first().map(|i| format!(" {}", incident_id(i.id))).unwrap_or_default();
+    let mark = changes.first().map(|c| mark(&c.change, l)).unwrap_or_default();
     let plain = |c: char| if c.is_control() { ' ' } else { c };
-    let subject: String = format!("Tragweite{incident}: {what}: {name}{more}").chars().map(plain).collect();
+    let subject: String =
+        format!("{mark}Tragweite{incident}: {what}: {name}{more}").chars().map(plain).collect();
     shortened(&subject, SUBJECT)
 }
 
 fn text(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String {
-    let mut text = String::new();
+    let exercise = changes.iter().any(|c| c.change.after.exercise);
+    let mut text = if exercise { l.text("events-exercise").to_owned() + "\n\n" } else { String::new() };
     for incident in around.incidents {
         let (word, title) = (l.text("events-incident"), &incident.title);
         let _ = writeln!(text, "{word} {}: {title}", incident_id(incident.id));

@@ -6,6 +6,7 @@ use crate::error::AppError;
 use crate::impact::Standing;
 use crate::incidents::CurrentState;
 use map::Map;
+use model::clock::not_before;
 use model::incident::Millis;
 use model::{Kind, Level, LoggedChange, NodeChange, NodeState};
 use rustc_hash::FxHashSet;
@@ -27,7 +28,10 @@ type States = BTreeMap<String, NodeState>;
 pub struct Log {
     /// How far the log had come.
     pub(super) head: LogHead,
+    /// In fact.
     states: States,
+    /// In exercises.
+    practised: States,
     /// When the situation is to be computed again though nothing happens.
     next: Millis,
 }
@@ -36,17 +40,22 @@ impl Log {
     /// Takes the last situation out of the store.
     pub(super) async fn read(store: &Store) -> Result<Self, AppError> {
         let (head, bodies) = store.situation().await?;
-        let mut states = States::new();
+        let (mut states, mut practised) = (States::new(), States::new());
         for body in bodies {
             let state = read_state(&body)
                 .map_err(|problems| AppError::Damaged { key: "a state of the situation".into(), problems })?;
-            states.insert(state.node.as_str().to_owned(), state);
+            let of = if state.exercise { &mut practised } else { &mut states };
+            of.insert(state.node.as_str().to_owned(), state);
         }
-        Ok(Self { head, states, next: Millis::MIN })
+        Ok(Self { head, states, practised, next: Millis::MIN })
     }
 }
 
+/// Under this name followed by its key the state of a node in exercises is kept. No key has such a beginning.
+const PRACTISED: &str = "exercise/";
+
 /// What is different now.
+#[derive(Default)]
 struct News {
     /// Nodes that came to another level: what began first comes first, then by key.
     changes: Vec<NodeChange>,
@@ -72,10 +81,13 @@ impl Events {
         }
         let state = self.incidents.current_state(now).await?;
         let (incidents, revision) = (state.incidents, state.map.revision());
-        let at = now.max(log.head.at_ms);
-        let News { changes, states } = compare(&log.states, log.head.revision, &state, at);
-        log.next = state.stands.end;
-        if !news && changes.is_empty() && states.is_empty() {
+        let at = not_before(now, log.head.at_ms);
+        let real = compare(&log.states, log.head.revision, &state, at, false);
+        let practised = self.practised(&log, &state, now).await?;
+        log.next = practised.next.map_or(state.stands.end, |next| next.min(state.stands.end));
+        let changes: Vec<NodeChange> = real.changes.into_iter().chain(practised.news.changes).collect();
+        let (states, in_exercises) = (real.states, practised.news.states);
+        if !news && changes.is_empty() && states.is_empty() && in_exercises.is_empty() {
             self.incidents.note_settled(&state).await;
             return Ok(0);
         }
@@ -84,7 +96,10 @@ impl Events {
             .map(|change| written(to_string(&NodeChangeDoc::stored(change, revision))))
             .collect();
         let kept = |state: &NodeState| written(to_string(&NodeStateDoc::new(state)));
-        let rows = states.iter().map(|(key, state)| (key.clone(), state.as_ref().map(kept))).collect();
+        let row = |name: String, state: &Option<NodeState>| (name, state.as_ref().map(kept));
+        let rows = (states.iter().map(|(key, state)| row(key.clone(), state)))
+            .chain(in_exercises.iter().map(|(key, state)| row(format!("{PRACTISED}{key}"), state)))
+            .collect();
         let entry = LogEntry { incidents, revision, at_ms: at, events, states: rows };
         match self.store.log_events(log.head.turn, &entry).await {
             Ok(head) => {
@@ -94,12 +109,8 @@ impl Events {
                 let made = logged.len();
                 self.tell(head.newest, logged);
                 log.head = head;
-                for (key, state) in states {
-                    match state {
-                        Some(state) => drop(log.states.insert(key, state)),
-                        None => drop(log.states.remove(&key)),
-                    }
-                }
+                put(&mut log.states, states);
+                put(&mut log.practised, in_exercises);
                 self.incidents.note_settled(&state).await;
                 Ok(made)
             }
@@ -117,11 +128,36 @@ impl Events {
         }
     }
 
+    /// What is different in exercises. They are computed only as long as somebody practises.
+    async fn practised(&self, log: &Log, real: &CurrentState, now: Millis) -> Result<Practised, AppError> {
+        let at = not_before(now, log.head.at_ms);
+        let nothing = || Arc::new(CurrentState::nothing(Arc::clone(&real.map), real.incidents, now));
+        let (state, next) = match self.incidents.practised_state(now).await? {
+            // Somebody has opened or closed one since: it is told the next time.
+            Some(state)
+                if (state.incidents, state.map.revision()) != (real.incidents, real.map.revision()) =>
+            {
+                self.wake.notify_one();
+                return Ok(Practised { news: News::default(), next: Some(now) });
+            }
+            Some(state) => (Arc::clone(&state), Some(state.stands.end)),
+            None if log.practised.is_empty() => return Ok(Practised::default()),
+            None => (nothing(), None),
+        };
+        Ok(Practised { news: compare(&log.practised, log.head.revision, &state, at, true), next })
+    }
+
+    /// When the newest entry of the log was written; before that nothing of this service is.
+    pub async fn last_written(&self) -> Millis {
+        self.log.lock().await.head.at_ms
+    }
+
     /// The incidents from which nodes still suffer, if the log knows the incidents up to this event and is not being
     /// written right now.
     pub(crate) fn still_hitting(&self, event: u64) -> Option<BTreeSet<u64>> {
         let log = self.log.try_lock().ok().filter(|log| log.head.incidents >= event)?;
-        Some(log.states.values().flat_map(|state| state.incidents.iter().copied()).collect())
+        let states = log.states.values().chain(log.practised.values());
+        Some(states.flat_map(|state| state.incidents.iter().copied()).collect())
     }
 
     /// Takes over what other processes have written.
@@ -145,7 +181,7 @@ impl Events {
                 _ = poll.tick() => {}
                 () = self.wake.notified() => {}
             }
-            match self.log_changes(jiff::Timestamp::now().as_millisecond()).await {
+            match self.log_changes(crate::clock::now()).await {
                 Ok(_) => failing = false,
                 Err(error) if !failing => {
                     failing = true;
@@ -157,12 +193,29 @@ impl Events {
     }
 }
 
+/// What is different in exercises.
+#[derive(Default)]
+struct Practised {
+    news: News,
+    /// When it is to be computed again though nothing happens.
+    next: Option<Millis>,
+}
+
+fn put(states: &mut States, news: Vec<(String, Option<NodeState>)>) {
+    for (key, state) in news {
+        match state {
+            Some(state) => drop(states.insert(key, state)),
+            None => drop(states.remove(&key)),
+        }
+    }
+}
+
 /// What serde wrote; it only fails where keys are no texts.
 fn written(written: serde_json::Result<String>) -> String {
     written.unwrap_or_else(|_| unreachable!("an event has only text keys"))
 }
 
-fn state(map: &Map, at: &Standing, since: Millis, incidents: Vec<u64>) -> NodeState {
+fn state(map: &Map, at: &Standing, since: Millis, incidents: Vec<u64>, exercise: bool) -> NodeState {
     let kind = map.kind(at.node);
     let agency = if kind == Kind::Agency { Some(at.node) } else { map.agency(at.node) };
     NodeState {
@@ -175,11 +228,12 @@ fn state(map: &Map, at: &Standing, since: Millis, incidents: Vec<u64>) -> NodeSt
         level: at.level,
         since,
         incidents,
+        exercise,
     }
 }
 
 /// What has changed since `before`, which was computed on the map of that revision.
-fn compare(before: &States, revision: u64, now: &CurrentState, at: Millis) -> News {
+fn compare(before: &States, revision: u64, now: &CurrentState, at: Millis, exercise: bool) -> News {
     let map = &*now.map;
     let same_map = map.revision() == revision;
     let (mut changes, mut states, mut hit) = (Vec::new(), Vec::new(), FxHashSet::default());
@@ -195,7 +249,7 @@ fn compare(before: &States, revision: u64, now: &CurrentState, at: Millis) -> Ne
         if same.is_some() && same_map {
             continue;
         }
-        let after = state(map, standing, since, incidents.to_vec());
+        let after = state(map, standing, since, incidents.to_vec(), exercise);
         if same == Some(&after) {
             continue;
         }

@@ -1,6 +1,7 @@
 //! How nodes stand at this moment because of all open incidents: computed once for all who ask before anything changes.
 
 use super::Incidents;
+use super::registry::Live;
 use super::settled::{Over, Settled};
 use super::situation::{Begun, Moment, Situation};
 use crate::background::off_the_loop;
@@ -135,6 +136,10 @@ impl CurrentState {
         self.start.saturating_add(Millis::from(second) * 1_000)
     }
 
+    fn is_as_of(&self, live: &Live, map: &Map, now: Millis) -> bool {
+        (self.incidents, self.map.revision()) == (live.seq, map.revision()) && self.stands.contains(&now)
+    }
+
     fn is_by_others(&self, at: &Standing) -> bool {
         // What comes back after a failure of its own is still itself the cause.
         at.root != Some(at.node) && !self.failed.get(&at.node).is_some_and(|failed| failed.now)
@@ -142,25 +147,22 @@ impl CurrentState {
 }
 
 impl Incidents {
-    /// How nodes stand now.
+    /// How nodes stand now, in fact.
     ///
     /// # Errors
     /// [`AppError::TooMuch`] when that cannot be computed.
     pub(crate) async fn current_state(&self, now: Millis) -> Result<Arc<CurrentState>, AppError> {
         let mut kept = self.registry.kept.lock().await;
         let (live, map) = (self.registry.live(), self.maps.current());
-        let same = |state: &&Arc<CurrentState>| {
-            (state.incidents, state.map.revision()) == (live.seq, map.revision())
-                && state.stands.contains(&now)
-        };
-        if let Some(state) = kept.state.as_ref().filter(same) {
+        if let Some(state) = kept.state.as_ref().filter(|state| state.is_as_of(&live, &map, now)) {
             return Ok(Arc::clone(state));
         }
         kept.settled.follow(self.registry.said(), &live, &map);
         let (settled, pool) = (std::mem::take(&mut kept.settled), self.pool.clone());
         let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
         let compute = move || {
-            let situation = Situation::now(&live, map, &settled, horizon, now);
+            let real = live.real().cloned().collect();
+            let situation = Situation::now(real, map, &settled, horizon, now);
             (CurrentState::new(&situation, live.seq, &pool, MAX_LINKS).map(Arc::new), settled)
         };
         let (state, settled) = off_the_loop(compute).await?;
@@ -168,6 +170,31 @@ impl Incidents {
         let state = state?;
         kept.state = Some(Arc::clone(&state));
         Ok(state)
+    }
+
+    /// How nodes stand now in the exercises that are open, as if nothing else failed; none when nobody practises.
+    ///
+    /// # Errors
+    /// [`AppError::TooMuch`] when that cannot be computed.
+    pub(crate) async fn practised_state(&self, now: Millis) -> Result<Option<Arc<CurrentState>>, AppError> {
+        let mut kept = self.registry.practised.lock().await;
+        let (live, map) = (self.registry.live(), self.maps.current());
+        let open: Vec<_> = live.open.values().filter(|incident| incident.exercise).cloned().collect();
+        if open.is_empty() {
+            *kept = None;
+            return Ok(None);
+        }
+        if let Some(state) = kept.as_ref().filter(|state| state.is_as_of(&live, &map, now)) {
+            return Ok(Some(Arc::clone(state)));
+        }
+        let (seq, pool) = (live.seq, self.pool.clone());
+        let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
+        let compute = move || {
+            let situation = Situation::now(open, map, &Settled::default(), horizon, now);
+            CurrentState::new(&situation, seq, &pool, MAX_LINKS).map(Arc::new)
+        };
+        let state = off_the_loop(compute).await??;
+        Ok(Some(Arc::clone(kept.insert(state))))
     }
 
     /// Whoever needs to know what came to an end by this state knows it: what is over in it can be left out.

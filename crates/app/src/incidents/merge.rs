@@ -16,7 +16,7 @@ impl Said<'_> {
                 let fails = || incident.running(self.now).any(|failure| members.contains(&failure.node));
                 incident.kind == IncidentKind::Fault && fails()
             };
-            let mut all: Vec<&Arc<Incident>> = live.open.values().filter(concerned).collect();
+            let mut all: Vec<&Arc<Incident>> = live.real().filter(concerned).collect();
             let home = self.group_homes.get(&group).and_then(|home| live.open.get(home));
             let more =
                 home.filter(|home| home.kind == IncidentKind::Fault && all.iter().all(|i| i.id != home.id));

@@ -23,20 +23,31 @@ pub use hand::Added;
 pub use related::Related;
 pub use replay::Play;
 pub use report::{Reported, Signal};
-pub use situation::{Situation, SituationQuestion};
+pub use situation::{Exercises, Situation, SituationQuestion};
 
 use crate::error::AppError;
 use crate::maps::Maps;
 use crate::pool::Pool;
 use model::incident::IncidentKind;
-use model::{Key, Level};
+use model::{Incident, Key, Level};
 use registry::Registry;
+use render::Language;
+use std::borrow::Cow;
 use std::sync::Arc;
 use store::Store;
 use tokio::sync::Notify;
 
 /// Under this name incidents know what alerts say, whichever tool sent them: a node fails while any of them says so.
 pub(crate) const ALERTS: &str = "alerts";
+
+/// What people call an incident; of an exercise so that nobody takes it for real, whichever language they read.
+pub(crate) fn told_title(incident: &Incident) -> Cow<'_, str> {
+    if !incident.exercise {
+        return Cow::Borrowed(&incident.title);
+    }
+    let [de, en] = [Language::De, Language::En].map(|l| l.text("incidents-exercise"));
+    Cow::Owned(format!("{de} / {en}: {}", incident.title))
+}
 
 /// Most incidents that are open at once.
 pub const MAX_OPEN: usize = 1_000;
@@ -69,18 +80,18 @@ impl Incidents {
         self.registry.live().seq
     }
 
-    /// What fails in open incidents, and how badly.
+    /// What fails in open incidents in fact, and how badly.
     pub(crate) fn failing_levels(&self) -> Vec<(Key, Level)> {
         let live = self.registry.live();
-        let all = live.open.values().flat_map(|incident| incident.all_failing());
+        let all = live.real().flat_map(|incident| incident.all_failing());
         all.map(|failure| (failure.node.clone(), failure.level)).collect()
     }
 
-    /// How many incidents of each kind are open, and how many nodes flap.
+    /// How many incidents of each kind are open, and how many nodes flap. Exercises do not count.
     pub(crate) fn counted(&self) -> ([(IncidentKind, usize); 2], usize) {
         let live = self.registry.live();
-        let of = |kind| (kind, live.open.values().filter(|incident| incident.kind == kind).count());
-        let flapping = live.open.values().map(|incident| incident.flapping.len()).sum();
+        let of = |kind| (kind, live.real().filter(|incident| incident.kind == kind).count());
+        let flapping = live.real().map(|incident| incident.flapping.len()).sum();
         ([of(IncidentKind::Fault), of(IncidentKind::Maintenance)], flapping)
     }
 }

@@ -1,7 +1,7 @@
 //! The open incidents in memory. Readers take them as they are; what is added goes into the journal first.
 
 use super::Incidents;
-use super::current::Kept;
+use super::current::{CurrentState, Kept};
 use super::settled::{Reach, reach};
 use crate::error::AppError;
 use arc_swap::ArcSwap;
@@ -32,6 +32,13 @@ pub(super) struct Live {
     pub open: BTreeMap<u64, Arc<Incident>>,
 }
 
+impl Live {
+    /// Those that are no exercises.
+    pub(super) fn real(&self) -> impl Iterator<Item = &Arc<Incident>> {
+        self.open.values().filter(|incident| !incident.exercise)
+    }
+}
+
 /// The open incidents, and the writer's place.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
@@ -40,6 +47,8 @@ pub(super) struct Registry {
     pub(super) writing: tokio::sync::Mutex<Sources>,
     /// How nodes stand because of them.
     pub(super) kept: tokio::sync::Mutex<Kept>,
+    /// How they stand in the exercises that are open.
+    pub(super) practised: tokio::sync::Mutex<Option<Arc<CurrentState>>>,
     /// How far back what was said since then reaches.
     said: Mutex<Vec<Reach>>,
 }
@@ -69,6 +78,7 @@ impl Registry {
             live: ArcSwap::from_pointee(Live { seq, open }),
             writing: tokio::sync::Mutex::new(sources),
             kept: tokio::sync::Mutex::default(),
+            practised: tokio::sync::Mutex::default(),
             said: Mutex::default(),
         })
     }

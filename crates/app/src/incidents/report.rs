@@ -56,7 +56,7 @@ impl Incidents {
         source: &str,
     ) -> Result<Reported, AppError> {
         let signal = Signal { source: source.to_owned(), title: None, node, level, at };
-        let now = jiff::Timestamp::now().as_millisecond();
+        let now = crate::clock::now();
         Ok(self.report(&[signal], now).await?.pop().unwrap_or(Reported::Nothing))
     }
 
@@ -121,11 +121,11 @@ impl Incidents {
         live.open.values().any(told)
     }
 
-    /// The nodes that fail in open incidents by this moment, and how badly; true: only because that was planned.
+    /// The nodes that fail in fact in open incidents by this moment, and how badly; true: only because that was planned.
     pub(crate) fn failing_now(&self, now: Millis) -> BTreeMap<Key, (Level, bool)> {
         let live = self.registry.live();
         let mut failing: BTreeMap<Key, (Level, bool)> = BTreeMap::new();
-        for incident in live.open.values() {
+        for incident in live.real() {
             let planned = incident.kind == IncidentKind::Maintenance;
             for failure in incident.running(now) {
                 let known = failing.entry(failure.node.clone()).or_insert((failure.level, planned));
@@ -198,7 +198,7 @@ impl Incidents {
         // What has failed works again, but perhaps not yet all that stands on it.
         let all_back = |i: &&Arc<Incident>| hitting.as_ref().is_some_and(|hitting| !hitting.contains(&i.id));
         for incident in over.into_iter().filter(all_back) {
-            said.events.push((incident.id, now.max(incident.last_at), IncidentEvent::Closed { text: None }));
+            said.push(incident.id, IncidentEvent::Closed { text: None });
         }
         let touched = std::mem::take(&mut said.touched);
         let batch = said.batch();

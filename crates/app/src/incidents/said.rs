@@ -5,6 +5,7 @@ use super::registry::{Batch, Live, Sources};
 use super::related::Related;
 use super::report::{Reported, Signal};
 use crate::error::AppError;
+use model::clock::not_before;
 use model::flapping::{Source, Told};
 use model::incident::{MAX_EVENTS, Millis};
 use model::{Incident, IncidentEvent, IncidentKind, Key, Level};
@@ -129,10 +130,11 @@ impl<'a> Said<'a> {
         own.or_else(of_person).or_else(of_related).or_else(|| newest().filter(|_| all.len() >= MANY))
     }
 
-    /// The incidents into which a program may speak: those of people and, if it is named, its own. Maintenance last.
+    /// The incidents into which a program may speak: those of people and, if it is named, its own, but no exercises. Maintenance
+    /// last.
     fn joinable(&self, source: Option<&str>) -> impl Iterator<Item = &Arc<Incident>> {
         let open = move |kind| {
-            self.live.open.values().filter(move |incident| {
+            self.live.real().filter(move |incident| {
                 let its =
                     incident.source.is_none() || source.is_some() && incident.source.as_deref() == source;
                 incident.kind == kind && its && self.has_room(incident.id)
@@ -156,7 +158,7 @@ impl<'a> Said<'a> {
         }
         let id = self.live.seq + self.events.len() as u64 + 1;
         let (title, source) = (title(signal), Some(signal.source.clone()));
-        let opened = IncidentEvent::Opened { title, kind: IncidentKind::Fault, source };
+        let opened = IncidentEvent::Opened { title, kind: IncidentKind::Fault, source, exercise: false };
         self.events.push((id, self.now, opened));
         self.filled.insert(id, 1);
         self.of_source.entry(signal.source.clone()).or_default().push(id);
@@ -208,7 +210,7 @@ impl<'a> Said<'a> {
     /// Adds an event to an incident, not before its last one.
     pub fn push(&mut self, id: u64, event: IncidentEvent) {
         *self.filled.entry(id).or_default() += 1;
-        let at = self.live.open.get(&id).map_or(self.now, |incident| self.now.max(incident.last_at));
+        let at = self.live.open.get(&id).map_or(self.now, |incident| not_before(self.now, incident.last_at));
         self.events.push((id, at, event));
     }
 

@@ -1,8 +1,8 @@
 //! What all open incidents together mean, now or at any moment of the past: their failures become one scenario.
 
-use super::registry::{Live, folded, records};
+use super::registry::{folded, records};
 use super::settled::{Over, Settled};
-use super::{ALERTS, Incidents};
+use super::{ALERTS, Incidents, told_title};
 use crate::error::AppError;
 use crate::impact::{Found, Standing, cursor_revision, find, find_known};
 use crate::maps::history::AsOf;
@@ -20,6 +20,32 @@ use wire::situation::{NowCounts, ObservedDoc, SituationAnswer, SituationMoment};
 /// Longest title, in characters.
 const TITLE: usize = 300;
 
+/// Whether a situation is that of reality or of exercises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Exercises {
+    /// Of reality.
+    #[default]
+    Without,
+    /// Of both together, as if exercises were real.
+    With,
+    /// Of exercises alone.
+    Only,
+}
+
+impl Exercises {
+    /// The words for them.
+    pub const WORDS: &[(&str, Self)] =
+        &[("without", Self::Without), ("with", Self::With), ("only", Self::Only)];
+
+    fn has(self, incident: &Incident) -> bool {
+        match self {
+            Self::Without => !incident.exercise,
+            Self::With => true,
+            Self::Only => incident.exercise,
+        }
+    }
+}
+
 /// What is asked of a situation.
 #[derive(Debug, Clone, Default)]
 pub struct SituationQuestion {
@@ -27,6 +53,8 @@ pub struct SituationQuestion {
     pub at: Option<Millis>,
     /// The map; `None` = as it was at that moment.
     pub as_of: Option<AsOf>,
+    /// Which incidents.
+    pub exercises: Exercises,
     /// Which dependencies count.
     pub include: Include,
     /// Look no further beyond the moment than this.
@@ -91,13 +119,14 @@ impl Incidents {
     /// There is no such map, or the database fails.
     pub async fn situation(&self, question: SituationQuestion, now: Millis) -> Result<Situation, AppError> {
         let past = question.at.filter(|&at| at < now);
-        let incidents = match past {
+        let mut incidents: Vec<Arc<Incident>> = match past {
             None => self.registry.live().open.values().cloned().collect(),
             Some(at) => {
                 let then = folded(&records(self.store.open_incidents(Some(at)).await?.0)?, at);
                 then.into_iter().filter(|i| i.closed_at.is_none()).map(Arc::new).collect()
             }
         };
+        incidents.retain(|incident| question.exercises.has(incident));
         let bound = question.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
         let as_of = bound.or(question.as_of).or(past.map(AsOf::Time));
         let map = self.maps.as_of(as_of).await?;
@@ -182,10 +211,16 @@ impl Situation {
         Self { at, incidents, map, request, unknown, start, events, of_incident, begun }
     }
 
-    /// What is open at this very moment, without the failures that no longer matter.
-    pub(super) fn now(live: &Live, map: Arc<Map>, settled: &Settled, horizon: Seconds, now: Millis) -> Self {
+    /// What is open at this very moment, in fact or in exercises, without the failures that no longer matter.
+    pub(super) fn now(
+        incidents: Vec<Arc<Incident>>,
+        map: Arc<Map>,
+        settled: &Settled,
+        horizon: Seconds,
+        now: Millis,
+    ) -> Self {
         let question = SituationQuestion { horizon: Some(horizon), ..SituationQuestion::default() };
-        Self::without(settled, live.open.values().cloned().collect(), map, question, now)
+        Self::without(settled, incidents, map, question, now)
     }
 
     /// Answers it and hands the answer to `read`. `budget` is the number of provider links that may be followed.
@@ -206,6 +241,7 @@ impl Situation {
             }
             let moment = SituationMoment {
                 at: time(self.at),
+                exercise: self.is_exercise(),
                 now: NowCounts { unavailable, degraded, expected },
                 incidents: self.incidents.iter().map(|i| IncidentDoc::new(i, self.at)).collect(),
                 observed: self.observed(found),
@@ -237,6 +273,11 @@ impl Situation {
             Some((*incident, failure.node().clone(), end))
         });
         past.collect()
+    }
+
+    /// Whether anything in it is an exercise.
+    pub fn is_exercise(&self) -> bool {
+        self.incidents.iter().any(|incident| incident.exercise)
     }
 
     /// How many of the failures have ended.
@@ -307,7 +348,7 @@ fn seconds(ms: Millis) -> Seconds {
 
 /// What the incidents are called, all of them.
 fn title(incidents: &[Arc<Incident>]) -> Option<String> {
-    let titles: Vec<&str> = incidents.iter().map(|incident| incident.title.as_str()).collect();
+    let titles: Vec<_> = incidents.iter().map(|incident| told_title(incident)).collect();
     let title = titles.join(" · ");
     match title.char_indices().nth(TITLE) {
         _ if title.is_empty() => None,

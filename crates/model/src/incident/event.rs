@@ -14,6 +14,8 @@ pub enum IncidentEvent {
         kind: IncidentKind,
         /// The program that opened it; `None` = a person.
         source: Option<String>,
+        /// Nothing of it is real: people practise.
+        exercise: bool,
     },
     /// A node fails from a time on. Replaces what was known of the node from then on.
     FailureSet {

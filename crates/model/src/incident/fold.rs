@@ -19,6 +19,8 @@ pub struct Incident {
     pub kind: IncidentKind,
     /// The program that opened it; `None` = a person.
     pub source: Option<String>,
+    /// Nothing of it is real: people practise.
+    pub exercise: bool,
     /// When it was opened.
     pub opened_at: Millis,
     /// When it was closed; `None` = open.
@@ -62,17 +64,19 @@ impl Incident {
 
     /// The incident as it was at a time; `None` before it was opened.
     pub fn at<'a>(records: impl IntoIterator<Item = &'a Record>, time: Millis) -> Option<Self> {
-        Self::fold(records.into_iter().take_while(|record| record.at <= time))
+        // One that was written in a wrong year takes none of those after it along.
+        Self::fold(records.into_iter().filter(|record| record.at <= time))
     }
 
     /// The incident that this event opens; `None` when it is another event.
     pub fn open(record: &Record) -> Option<Self> {
-        let IncidentEvent::Opened { title, kind, source } = &record.event else { return None };
+        let IncidentEvent::Opened { title, kind, source, exercise } = &record.event else { return None };
         Some(Self {
             id: record.incident,
             title: title.clone(),
             kind: *kind,
             source: source.clone(),
+            exercise: *exercise,
             opened_at: record.at,
             closed_at: None,
             failures: BTreeMap::new(),

@@ -62,7 +62,7 @@ const BY_PEOPLE: usize = 9;
 impl Type {
     const fn properties(self) -> &'static [&'static str] {
         match self {
-            Self::Opened => &["title", "kind"],
+            Self::Opened => &["title", "kind", "exercise"],
             Self::FailureSet => &["node", "level", "from", "until"],
             Self::FailureCleared | Self::Forecast => &["node", "until"],
             Self::Observed => &["node", "level", "by", "text"],
@@ -82,7 +82,7 @@ pub fn decode_opening(
     problems: &mut Problems,
 ) -> Option<Opening> {
     let found = problems.found();
-    let object = Object::open(tree, place, &["title", "kind", "at", "failures"], problems)?;
+    let object = Object::open(tree, place, &["title", "kind", "exercise", "at", "failures"], problems)?;
     let at = known_at(&object, now, problems);
     let opened = read(&object, Type::Opened, at, None, problems);
     if object.get("failures").is_none() {
@@ -203,7 +203,8 @@ fn read(
         Type::Opened => {
             let title = said(object, "title", MAX_NAME, problems);
             let kind = object.word("kind", INCIDENT_KINDS, problems).unwrap_or(IncidentKind::Fault);
-            IncidentEvent::Opened { title: title?, kind, source }
+            let exercise = object.bool("exercise", problems).unwrap_or(false);
+            IncidentEvent::Opened { title: title?, kind, source, exercise }
         }
         Type::FailureSet => failure(node(object, problems), object, at, source, problems)?,
         Type::FailureCleared => {

@@ -23,6 +23,10 @@ pub enum EventDoc<'a> {
         /// The program that opened it; absent = a person.
         #[serde(skip_serializing_if = "Option::is_none")]
         source: Option<&'a str>,
+        /// Nothing of it is real: people practise. Absent = it is real.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        #[schema(required = false)]
+        exercise: bool,
     },
     /// A node fails; replaces what was known of the node from then on.
     FailureSet {
@@ -122,8 +126,8 @@ impl<'a> EventDoc<'a> {
     /// The written form.
     pub fn new(event: &'a IncidentEvent) -> Self {
         match event {
-            IncidentEvent::Opened { title, kind, source } => {
-                Self::Opened { title, kind: kind.as_str(), source: source.as_deref() }
+            IncidentEvent::Opened { title, kind, source, exercise } => {
+                Self::Opened { title, kind: kind.as_str(), source: source.as_deref(), exercise: *exercise }
             }
             IncidentEvent::FailureSet { node, level, from, until, source } => Self::FailureSet {
                 node: node.as_str(),

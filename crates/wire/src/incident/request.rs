@@ -17,6 +17,10 @@ pub struct OpeningDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<KindOfIncident>)]
     pub kind: Option<&'static str>,
+    /// Nothing of it is real: people practise. It is marked wherever it is told, is no part of the situation unless asked for,
+    /// and goes to those alone who listen to exercises. No when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exercise: Option<bool>,
     /// When it was known; absent = now. Not in the future: what is planned begins later than it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]

@@ -85,6 +85,10 @@ pub struct IncidentDoc<'a> {
     /// The program that opened it; absent = a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<&'a str>,
+    /// Nothing of it is real: people practise. Absent = it is real.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub exercise: bool,
     /// When it was opened.
     #[schema(value_type = String, format = DateTime)]
     pub opened_at: Time,
@@ -122,6 +126,7 @@ impl<'a> IncidentDoc<'a> {
             kind: incident.kind.as_str(),
             state: incident.phase(now).as_str(),
             source: incident.source.as_deref(),
+            exercise: incident.exercise,
             opened_at: time(incident.opened_at),
             closed_at: incident.closed_at.map(time),
             failures: incident.failures_at(now).map(failure).collect(),
