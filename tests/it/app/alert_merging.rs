@@ -140,7 +140,7 @@ fn an_explained_alert_is_kept_as_such() {
     };
     let late = alert("f", "mail", 5, None);
     assert!(known_after(&receiver, &[&late], &since(T))[0].explained);
-    assert!(!known_after(&receiver, &[&late], &since(T + 9 * MINUTE))[0].explained);
+    assert!(!known_after(&receiver, &[&late], &since(T + 11 * MINUTE))[0].explained);
     let over = alert("f", "mail", 5, Some(6));
     assert!(!known_after(&receiver, &[&late, &over], &since(T))[0].explained);
 }

@@ -11,8 +11,6 @@ const AHEAD_MS: i64 = 60_000;
 /// A start that lies further ahead is not believed: it would make everything that follows look old. A wrong time zone
 /// stays within it, in milliseconds.
 const BELIEVED_MS: i64 = 14 * 60 * 60 * 1_000;
-/// Nor is one that lies further back, in milliseconds: five years. A device without a battery wakes up in another decade.
-const LONG_AGO_MS: i64 = 5 * 365 * 24 * 60 * 60 * 1_000;
 
 /// Of a node that is hit by what *others* lack: how badly and since when. A node's own failure does not count, or an
 /// alert would explain itself.
@@ -38,8 +36,7 @@ impl Placed {
         if alert.starts_ms.max(alert.ends_ms).is_some_and(|at| at > latest) {
             alert.flags.insert(Flag::ClockAhead);
         }
-        let believed = now_ms.saturating_sub(LONG_AGO_MS)..=now_ms.saturating_add(BELIEVED_MS);
-        if alert.starts_ms.is_some_and(|start| !believed.contains(&start)) {
+        if alert.starts_ms.is_some_and(|start| start > now_ms.saturating_add(BELIEVED_MS)) {
             alert.starts_ms = None;
             alert.flags.insert(Flag::StartUnknown);
         }
