@@ -10,7 +10,7 @@ QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test bench attacks openapi picture clean tools test-tools
+.PHONY: help run test fuzz-answers bench attacks openapi picture clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -43,6 +43,9 @@ test: test-tools ## install what is missing and run everything
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
 	cargo test --locked --workspace
+
+fuzz-answers: ## ask everything of random maps until Ctrl-C, against the definition (SEED=1000, MAPS=50, QUESTION=restart)
+	SEED="$(SEED)" MAPS="$(MAPS)" QUESTION="$(QUESTION)" cargo test --locked --test it answers::for_as_long -- --ignored --nocapture
 
 bench: tools ## measure: engine, sweeps, cut sets, planners' questions, service, start, changes, memory, alerts (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
 	cargo bench --locked --bench impact

@@ -270,6 +270,14 @@ report-totals = Betroffen: { count-services }{ $public_services ->
    *[other] { " " }Nur über unbestätigte Abhängigkeiten: { $uncertain }.
 }
 report-why-omitted = , … (nach weiteren { count-steps-dative }) …
+report-cause = „{ $name }“ ({ $level })
+report-why-alone = Auch allein hielte das so: { $causes }.
+report-why-together = Zugleich fehlt: { $causes }.
+report-why-no-help = Kein Ersatz, weil selbst betroffen: { $causes }.
+report-why-more = Die Ursachen von { $number } weiteren stehen in den Daten der Antwort (--format json).
+report-repair = Wird nur „{ $name }“ behoben, wird besser: { $better }.
+report-repair-nothing = Wird nur „{ $name }“ behoben, ändert sich nichts.
+report-repair-more = { " " }und { $number } mehr
 report-why-first = „{ $name }“ ist { $level }
 report-why-next = , weil „{ $name }“ { $level } ist
 report-map = Kartenstand: Revision { $revision }, { count-nodes }, { count-dependencies }.

@@ -270,6 +270,14 @@ report-totals = Affected: { count-services }{ $public_services ->
    *[other] { " " }Only through unconfirmed dependencies: { $uncertain }.
 }
 report-why-omitted = , … (after further { count-steps-dative }) …
+report-cause = “{ $name }” ({ $level })
+report-why-alone = Each of these alone would keep it so, too: { $causes }.
+report-why-together = Missing at the same time: { $causes }.
+report-why-no-help = No substitute, because affected itself: { $causes }.
+report-why-more = The causes of { $number } more are in the data of the answer (--format json).
+report-repair = If only “{ $name }” is repaired, better off: { $better }.
+report-repair-nothing = If only “{ $name }” is repaired, nothing changes.
+report-repair-more = { " " }and { $number } more
 report-why-first = “{ $name }” is { $level }
 report-why-next = , because “{ $name }” is { $level }
 report-map = Map: revision { $revision }, { count-nodes }, { count-dependencies }.

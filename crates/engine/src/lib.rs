@@ -13,6 +13,7 @@ pub mod arrows;
 pub mod base;
 pub mod below;
 pub mod by_hand;
+pub mod causes;
 pub mod circles;
 pub mod come_back;
 pub mod compare;

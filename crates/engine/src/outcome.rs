@@ -3,7 +3,7 @@
 use super::base::{DependencyIx, NodeIx};
 use super::by_hand::{BY_HAND, Bridge};
 use super::graph::Graph;
-use super::timeline::{DIRECT, NONE, Scratch};
+use super::timeline::{DIRECT, NONE, NodeState, Scratch};
 use model::Level;
 use smallvec::SmallVec;
 
@@ -27,7 +27,7 @@ pub type Spans = SmallVec<[Span; 2]>;
 pub struct Hop {
     /// The node.
     pub node: NodeIx,
-    /// The level it reached.
+    /// The level it came to at that second.
     pub level: Level,
     /// When.
     pub at: u32,
@@ -193,8 +193,13 @@ impl<'a> Outcome<'a> {
 
     fn hop(&self, index: u32) -> Hop {
         let entry = &self.scratch.entries[index as usize];
-        let node = self.scratch.nodes[entry.slot as usize].node;
-        Hop { node, level: Level::from_number(entry.level), at: entry.time, entry: index }
+        let NodeState { node, last, .. } = self.scratch.nodes[entry.slot as usize];
+        // A level that stood only inside the instant is none that anybody saw.
+        let mut settled = &self.scratch.entries[last as usize];
+        while settled.time > entry.time {
+            settled = &self.scratch.entries[settled.previous as usize];
+        }
+        Hop { node, level: Level::from_number(settled.level), at: entry.time, entry: index }
     }
 
     /// Whose change tipped the dependency; `None` = it failed by itself, the root of the chain.

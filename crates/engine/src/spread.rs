@@ -198,6 +198,13 @@ impl Scratch {
             return;
         }
         state.level = now;
+        // A degraded fallback cannot help; what made help necessary is a primary that is down.
+        let entry = if fallback && new == 1 {
+            self.lost_primary(graph, dependency, rule).unwrap_or(entry)
+        } else {
+            entry
+        };
+        let state = &mut self.groups[group as usize];
         if before == 0 {
             (state.since1, state.tip1) = (time, entry);
             state.first_unmet = state.first_unmet.min(time);
@@ -240,6 +247,13 @@ impl Scratch {
             self.contribute(group, slot, at_once);
             self.offer(slot, at_once, dependency, entry);
         }
+    }
+
+    /// The last change of the first primary that is unavailable.
+    fn lost_primary(&self, graph: &Graph, dependency: DependencyIx, rule: &Rule) -> Option<u32> {
+        let primaries = graph.providers(dependency).iter().take(rule.primaries as usize);
+        let states = primaries.filter_map(|&node| self.slot_if_any(node)).map(|s| &self.nodes[s as usize]);
+        states.filter(|state| state.level == 2).map(|state| state.last).next()
     }
 
     /// A node cannot start any more; perhaps by hand.

@@ -151,7 +151,8 @@ pub struct Scratch {
     pub(super) nodes: Vec<NodeState>,
     pub(super) groups: Vec<GroupState>,
     pub(super) entries: Vec<Entry>,
-    failures: Vec<Event>,
+    /// By node.
+    pub(super) failures: Vec<Event>,
     pub(super) timers: BinaryHeap<Reverse<(u32, Timer)>>,
     pub(super) improving: Vec<u32>,
     pub(super) frontier: Vec<(u64, u32, u8)>,

@@ -3,9 +3,10 @@
 use super::grid::{GAP, Grid, below, hanging, right, width};
 use super::page::Page;
 use super::report::Site;
-use super::sentences::{basis, chains, open_question};
+use super::sentences::{basis, chains, more_chains, open_question, repairs};
 use comfy_table::Cell;
 use model::Level;
+use words::say;
 
 impl Page<'_> {
     pub(super) fn at_risk(&self, out: &mut String) {
@@ -115,12 +116,20 @@ impl Page<'_> {
 
     pub(super) fn why(&self, out: &mut String) {
         let told = chains(self.report, self.l);
-        if told.is_empty() {
+        let repairs = repairs(self.report, self.l);
+        if told.is_empty() && repairs.is_empty() {
             return;
         }
         self.heading(out, self.l.text("report-why"));
-        for chain in told {
-            self.item(out, &chain);
+        for chain in &told {
+            self.item(out, chain);
+        }
+        let more = more_chains(self.report, told.len());
+        if more > 0 {
+            self.item(out, &say!(self.l, "report-why-more", number = more));
+        }
+        for repair in repairs {
+            self.item(out, &repair);
         }
     }
 

@@ -1,6 +1,6 @@
 //! What the table, the document and the agents are told in the same sentences: the numbers, why, what it rests on.
 
-use super::report::{Affected, Cause, OpenQuestion, Report, Totals};
+use super::report::{Affected, Cause, Matters, OpenQuestion, Repair, Report, Totals};
 use super::words::Language;
 use model::Level;
 use std::collections::HashSet;
@@ -53,8 +53,56 @@ pub(super) fn chains(report: &Report, l: Language) -> Vec<String> {
     let mut told_before = HashSet::new();
     most_important(report)
         .into_iter()
-        .map(|node| chain(&node.why, node.why_omitted, l, Some(&mut told_before)))
+        .map(|node| {
+            let mut text = chain(&node.why, node.why_omitted, l, Some(&mut told_before));
+            text.push_str(&others(node, l));
+            text
+        })
         .collect()
+}
+
+/// How many nodes that others hit are left out of [`chains`].
+pub(super) fn more_chains(report: &Report, told: usize) -> u64 {
+    let hit_by_others = report.affected.iter().filter(|node| node.why.len() > 1).count();
+    hit_by_others.saturating_sub(told) as u64
+}
+
+/// What else keeps a node down, one sentence for each way in which it matters.
+fn others(node: &Affected, l: Language) -> String {
+    let mut text = String::new();
+    for how in [Matters::Alone, Matters::Together, Matters::NoHelp] {
+        let of_this = node.others.iter().filter(|other| other.how == how);
+        let names: Vec<String> = of_this
+            .map(|other| say!(l, "report-cause", name = other.cause.name, level = l.level(other.cause.level)))
+            .collect();
+        if names.is_empty() {
+            continue;
+        }
+        let names = names.join(", ");
+        text.push(' ');
+        text.push_str(&match how {
+            Matters::Alone => say!(l, "report-why-alone", causes = names),
+            Matters::Together => say!(l, "report-why-together", causes = names),
+            Matters::NoHelp => say!(l, "report-why-no-help", causes = names),
+        });
+    }
+    text
+}
+
+/// What comes back if only one of the failed nodes is repaired, one sentence each.
+pub(super) fn repairs(report: &Report, l: Language) -> Vec<String> {
+    let sentence = |repair: &Repair| {
+        if repair.better.is_empty() {
+            return say!(l, "report-repair-nothing", name = repair.name);
+        }
+        let mut better =
+            repair.better.iter().map(|name| say!(l, "quoted", text = name)).collect::<Vec<_>>().join(", ");
+        if repair.more > 0 {
+            better.push_str(&say!(l, "report-repair-more", number = repair.more));
+        }
+        say!(l, "report-repair", name = repair.name, better = better)
+    };
+    report.repairs.iter().map(sentence).collect()
 }
 
 /// First one node of each agency, then more, public services before others, in the order of the list.

@@ -47,6 +47,10 @@ pub struct ImpactAnswer<'a> {
     /// Ask again with this cursor for the next part of `affected`; absent on the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// For each of two to twenty nodes whose failures have no end: what stands better, when nothing moves any more, if
+    /// only it is repaired then; the most first, then by key. Absent when that was too much work.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<RepairDoc<'a>>,
     /// What the answer rests on.
     pub assumptions: Assumptions,
 }
@@ -161,6 +165,75 @@ pub struct AffectedNode<'a> {
     /// Hops left out before the last one because the chain is long.
     #[serde(skip_serializing_if = "is_zero")]
     pub why_omitted: u32,
+    /// Everything that alone keeps it at its worst level: whoever repairs one of them only changes nothing. Absent when
+    /// that is only what the first hop of `why` names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<CauseDoc<'a>>,
+}
+
+/// Something that alone keeps a node at its worst level.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CauseDoc<'a> {
+    /// Through which of its dependencies: the local id. Absent = the node fails by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "4be9d4ba7c10")]
+    pub dependency: Option<Shared>,
+    /// Since when, while the node is at its worst level.
+    #[schema(value_type = IsoDuration)]
+    pub from: Duration,
+    /// Until when; absent = without end within the horizon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub until: Option<Duration>,
+    /// It did not take the node down, but keeps it from starting.
+    #[serde(skip_serializing_if = "is_false")]
+    pub holds_back: bool,
+    /// What the dependency lacks then, primaries first; at most fifty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<LostProvider<'a>>,
+    /// Providers left out of `lost`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub lost_omitted: u32,
+}
+
+/// A provider that a dependency lacks.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LostProvider<'a> {
+    /// The provider.
+    #[schema(value_type = NodeKey)]
+    pub node: &'a str,
+    /// Its level then.
+    #[schema(value_type = ImpactLevel)]
+    pub level: &'static str,
+    /// It is a fallback that cannot help: one that is degraded stands in only where degraded providers are tolerated.
+    #[serde(skip_serializing_if = "is_false")]
+    pub fallback: bool,
+}
+
+/// What comes back when one failed node only is repaired.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RepairDoc<'a> {
+    /// The failed node.
+    #[schema(value_type = NodeKey)]
+    pub node: &'a str,
+    /// What people call it.
+    pub name: &'a str,
+    /// How many nodes stand better in the end than without the repair, itself included.
+    pub better: u64,
+    /// Those, unavailable ones first, then by key; at most fifty.
+    #[schema(value_type = Vec<NodeKey>)]
+    pub nodes: Vec<&'a str>,
+    /// Nodes left out of `nodes`.
+    #[serde(skip_serializing_if = "is_none")]
+    pub omitted: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_none(n: &u64) -> bool {
+    *n == 0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

@@ -53,6 +53,7 @@ fn registry_office() -> Affected {
             cause("Netz", Level::Unavailable),
         ],
         why_omitted: 4,
+        others: vec![],
     }
 }
 
@@ -63,6 +64,7 @@ fn report() -> Report {
     (flapping.level, flapping.layer, flapping.agency) = (Level::Degraded, None, None);
     flapping.why.truncate(1);
     Report {
+        repairs: vec![],
         title: None,
         starts_at: Some("2026-12-20T06:00:00Z".parse().unwrap()),
         failed: vec![Failed { name: "Netz".into(), agency: None, span: span(Level::Degraded, HOUR, None) }],

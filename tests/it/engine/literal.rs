@@ -168,8 +168,22 @@ pub fn solve(case: &Case) -> Answer {
     solve_with(case, &[])
 }
 
+/// Second by second, for each need: its level, and what it does to its dependent.
+pub fn needs(case: &Case) -> Vec<Vec<(u8, u8)>> {
+    let mut all = Vec::new();
+    run(case, &[], |world, now| {
+        let of = |(i, need)| (world.need_level(need), world.does(i, now));
+        all.push(case.needs.iter().enumerate().map(of).collect());
+    });
+    all
+}
+
 /// The same when nodes are started by hand.
 pub fn solve_with(case: &Case, by_hand: &[HandStart]) -> Answer {
+    run(case, by_hand, |_, _| {})
+}
+
+fn run(case: &Case, by_hand: &[HandStart], mut each_second: impl FnMut(&World<'_>, u32)) -> Answer {
     let (nodes, needs) = (case.recovery.len(), case.needs.len());
     let mut world = World {
         case,
@@ -194,6 +208,7 @@ pub fn solve_with(case: &Case, by_hand: &[HandStart]) -> Answer {
         for (node, levels) in history.iter_mut().enumerate() {
             levels.push(world.level[node]);
         }
+        each_second(&world, now);
         at_risk.extend(case.needs.iter().filter(|n| world.on_its_last_leg(n)).map(|n| n.dependent));
     }
     let mut answer = Answer::default();

@@ -1,13 +1,13 @@
 //! The engine against the definition: vectors, a literal step-by-step evaluation, properties, huge chains.
 
 mod by_hand;
-mod case;
+pub(crate) mod case;
 mod compare;
 mod cuts;
 mod diagnosis;
 mod ground;
 mod huge;
-mod literal;
+pub(crate) mod literal;
 mod objectives;
 mod parts;
 mod properties;

@@ -86,3 +86,32 @@ fn among_equals_the_first_by_key_is_named() {
     let own = outcome.why(&worst).next().unwrap();
     assert_eq!(outcome.provider(&own), Some(0));
 }
+
+#[test]
+fn all_causes_are_named_and_no_level_that_stood_only_inside_an_instant() {
+    // The store 3 has 0, or else 2, which is degraded because of 1; the servers 4 stand on it and on 5.
+    let mut store = essential(3, 0);
+    store.fallbacks = vec![2];
+    let case = Case {
+        recovery: vec![0; 6],
+        needs: vec![essential(2, 1), store, essential(4, 3), essential(4, 5)],
+        failures: vec![fails(0, 2, 0, None), fails(1, 1, 0, None), fails(5, 2, 7, Some(9))],
+        horizon: 20,
+    };
+    let graph = case.graph();
+    let mut scratch = Scratch::default();
+    let outcome = outcome(&case, &graph, &mut scratch);
+    let of = |node| {
+        let hit = outcome.hit(node).unwrap();
+        let worst = outcome.worst(hit).unwrap();
+        let chain: Vec<_> = outcome.why(&worst).map(|hop| (hop.node, hop.level as u8)).collect();
+        let causes = outcome.causes(hit, &worst);
+        (chain, causes.into_iter().map(|c| (c.through, c.from, c.until, c.holds_back)).collect::<Vec<_>>())
+    };
+    assert_eq!(of(3), (vec![(3, 2), (0, 2)], vec![(Some(1), 0, None, false)]));
+    let lost: Vec<_> = outcome.lost(1, 0).iter().map(|l| (l.node, l.level as u8, l.fallback)).collect();
+    assert_eq!(lost, [(0, 2, false), (2, 1, true)]);
+    let both = vec![(Some(2), 0, None, false), (Some(3), 7, Some(9), false)];
+    assert_eq!(of(4), (vec![(4, 2), (3, 2), (0, 2)], both));
+    assert_eq!(of(5).1, [(None, 7, Some(9), false)]);
+}

@@ -4,6 +4,7 @@ use super::groups::{Groups, Order, Seen};
 use super::items::Writer;
 use super::lines::Lines;
 use super::question::Asked;
+use super::repairs;
 use engine::open::OpenQuestion;
 use engine::{NodeIx, Outcome};
 use model::{Include, Level};
@@ -86,6 +87,7 @@ pub(super) fn prepare<'a>(
         sites: Vec::new(),
         omitted,
         next,
+        repairs: repairs::repairs(asked, &all),
         assumptions: assumptions(asked, &all),
     };
     Prepared { frame, affected, agencies, sites, groups, writer }

@@ -1,15 +1,18 @@
 //! One affected node in full: spans, deadlines, workarounds, and why.
 
 use super::answer::is_certain;
-use super::groups::Seen;
+use super::groups::{LISTED, Seen};
 use super::question::Asked;
+use engine::causes::{Cause, Lost};
 use engine::outage::{self, Verdict};
 use engine::outcome::{Hop, Span, Worst};
 use engine::{DependencyIx, NodeIx, Outcome};
 use map::Map;
 use model::{Kind, Relation, Seconds};
 use std::sync::Arc;
-use wire::impact::{AffectedNode, HopDoc, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse};
+use wire::impact::{
+    AffectedNode, CauseDoc, HopDoc, LostProvider, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse,
+};
 use wire::words::{Shared, Text};
 
 /// Most hops of a why-chain; of a longer one the middle is left out.
@@ -67,6 +70,7 @@ impl<'a> Writer<'a> {
             spans: spans.iter().map(|s| self.span(s)).collect(),
             why,
             why_omitted,
+            causes: self.causes(seen),
         }
     }
 
@@ -94,6 +98,33 @@ impl<'a> Writer<'a> {
         let mut hops: Vec<_> = all.why(worst).take(HOPS - 1).map(|hop| self.hop(&hop)).collect();
         hops.push(self.hop(&all.root(worst)));
         (hops, (depth - HOPS) as u32)
+    }
+
+    /// All causes, when they are more than the first hop of the chain says.
+    pub(super) fn causes(&self, seen: &Seen) -> Vec<CauseDoc<'a>> {
+        let found = self.all.causes(seen.hit, &seen.worst);
+        let causes: Vec<_> = found.iter().map(|cause| self.cause(cause)).collect();
+        if matches!(&causes[..], [] | [_]) && causes.iter().all(|cause| cause.lost.len() < 2) {
+            return Vec::new();
+        }
+        causes
+    }
+
+    fn cause(&self, cause: &Cause) -> CauseDoc<'a> {
+        let lost = cause.through.map(|d| self.all.lost(d, cause.from)).unwrap_or_default();
+        let provider = |lost: &Lost| LostProvider {
+            node: self.map.key(lost.node),
+            level: lost.level.as_str(),
+            fallback: lost.fallback,
+        };
+        CauseDoc {
+            dependency: cause.through.map(|d| Shared(self.map.local_id(d).into())),
+            from: offset(cause.from),
+            until: cause.until.map(offset),
+            holds_back: cause.holds_back,
+            lost: lost.iter().take(LISTED).map(provider).collect(),
+            lost_omitted: lost.len().saturating_sub(LISTED) as u32,
+        }
     }
 
     fn hop(&self, hop: &Hop) -> HopDoc<'a> {

@@ -106,6 +106,10 @@ impl<'w, 'a> Lines<'w, 'a> {
         if omitted > 0 {
             out.value(name!("whyOmitted"), &omitted);
         }
+        let causes = writer.causes(seen);
+        if !causes.is_empty() {
+            out.value(name!("causes"), &causes);
+        }
         out.end();
     }
 

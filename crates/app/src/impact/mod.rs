@@ -11,6 +11,7 @@ mod items;
 mod lines;
 mod moment;
 mod question;
+mod repairs;
 
 pub use moment::Standing;
 pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};

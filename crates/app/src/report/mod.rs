@@ -13,13 +13,15 @@ use engine::NodeIx;
 use map::Map;
 use model::{Kind, Layer, Level, Seconds};
 use render::report::{
-    Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, OpenQuestion, Remark, Report, Site, Span,
-    Totals,
+    Affected, Agency, Assumptions, AtRisk, Cause, Failed, Matters, Omitted, OpenQuestion, OtherCause, Remark,
+    Repair, Report, Site, Span, Totals,
 };
 use render::words::shortened;
 use wire::ScenarioRequest;
-use wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, OpenQuestionDoc, SiteImpact};
+use wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, OpenQuestionDoc, RepairDoc, SiteImpact};
 
+/// Nodes named that one repair brings back.
+const BETTER: usize = 8;
 /// Failures that are named.
 const FAILED: usize = 10;
 /// Characters of the basis of a deadline.
@@ -85,6 +87,7 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
         deadlocked: answer.deadlocked.iter().map(|n| (plain(n.name), names.maybe(n.agency))).collect(),
         agencies: answer.agencies.iter().map(|agency| names.agency(agency)).collect(),
         sites: answer.sites.iter().map(|site| names.site(site)).collect(),
+        repairs: answer.repairs.iter().map(|repair| names.repair(repair)).collect(),
         omitted: Omitted {
             failed: failures.len().saturating_sub(FAILED) as u64,
             affected: answer.omitted.affected,
@@ -205,7 +208,39 @@ impl Names<'_> {
             remarks,
             why: node.why.iter().map(|h| Cause { name: self.of(h.node), level: word(h.level) }).collect(),
             why_omitted: node.why_omitted,
+            others: self.others(node),
         }
+    }
+
+    /// What else keeps a node down, beside what the first hop of its chain names.
+    fn others(&self, node: &AffectedNode<'_>) -> Vec<OtherCause> {
+        let told = node.why.first().map(|hop| (&hop.dependency, node.why.get(1).map(|next| next.node)));
+        let Some((through, provider)) = told else { return Vec::new() };
+        let mut others = Vec::new();
+        for cause in &node.causes {
+            let same = cause.dependency == *through;
+            if cause.dependency.is_none() && !same {
+                let cause = Cause { name: plain(node.name), level: word(node.level) };
+                others.push(OtherCause { how: Matters::Alone, cause });
+            }
+            for lost in cause.lost.iter().filter(|lost| !same || Some(lost.node) != provider) {
+                let how = match (lost.fallback, same) {
+                    (true, _) => Matters::NoHelp,
+                    (false, true) => Matters::Together,
+                    (false, false) => Matters::Alone,
+                };
+                others.push(OtherCause {
+                    how,
+                    cause: Cause { name: self.of(lost.node), level: word(lost.level) },
+                });
+            }
+        }
+        others
+    }
+
+    fn repair(&self, repair: &RepairDoc<'_>) -> Repair {
+        let better = repair.nodes.iter().take(BETTER).map(|key| self.of(key)).collect::<Vec<_>>();
+        Repair { name: plain(repair.name), more: repair.better - better.len() as u64, better }
     }
 
     /// Adds what only a document has room for.

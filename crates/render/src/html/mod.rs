@@ -16,7 +16,7 @@ mod picture;
 mod style;
 
 use super::report::{Address, Both, Doubt, IncidentTold, Report, Span};
-use super::sentences::{basis, chains, open_question, totals};
+use super::sentences::{basis, chains, more_chains, open_question, repairs, totals};
 use super::words::{Language, shortened, sign};
 use askama::Template;
 use clock::{Clock, Moment};
@@ -102,8 +102,9 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         None => l.text("report-impact-failure").to_owned(),
     };
     let (instants, more_instants) = parts::instants(report, &clock);
-    let chains = chains(report, l);
-    let hit_by_others = report.affected.iter().filter(|node| node.why.len() > 1).count();
+    let mut chains = chains(report, l);
+    let more_chains = more_chains(report, chains.len());
+    chains.extend(repairs(report, l));
     let same = l.text("report-same-in-tables");
     let document = Document {
         r: report,
@@ -117,7 +118,7 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         groups: parts::groups(report, &clock),
         places: parts::places(report),
         districts: districts::rows(report, l),
-        more_chains: hit_by_others.saturating_sub(chains.len()) as u64,
+        more_chains,
         chains,
         instants,
         more_instants,

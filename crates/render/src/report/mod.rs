@@ -76,6 +76,39 @@ pub struct Affected {
     pub why: Vec<Cause>,
     /// Causes left out before the last one.
     pub why_omitted: u32,
+    /// What else keeps it down, beside the first cause in `why`.
+    pub others: Vec<OtherCause>,
+}
+
+/// A cause beside the one that a chain tells.
+#[derive(Debug, Clone)]
+pub struct OtherCause {
+    /// How it matters.
+    pub how: Matters,
+    /// The cause.
+    pub cause: Cause,
+}
+
+/// How a further cause matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matters {
+    /// It alone keeps the node down.
+    Alone,
+    /// It is missing together with the one that is told.
+    Together,
+    /// It is a fallback that cannot help.
+    NoHelp,
+}
+
+/// What stands better when one failed node only is repaired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The failed node.
+    pub name: String,
+    /// What stands better, the first of it.
+    pub better: Vec<String>,
+    /// How much more does.
+    pub more: u64,
 }
 
 impl Affected {
@@ -263,6 +296,8 @@ pub struct Report {
     pub agencies: Vec<Agency>,
     /// By site.
     pub sites: Vec<Site>,
+    /// What comes back if only one of several failed nodes is repaired.
+    pub repairs: Vec<Repair>,
     /// What is not shown.
     pub omitted: Omitted,
     /// What the answer rests on.

@@ -23,7 +23,7 @@ wire::question! {
         #[schema(value_type = Option<IsoDuration>)]
         horizon "horizon": Option<Seconds>;
         /// What fails. Each needs an end, its own or `repairedAt`.
-        #[schema(value_type = Vec<FailureDoc<'static>>, max_items = 10_000)]
+        #[schema(value_type = Vec<FailureDoc<'static>>, max_items = 100_000)]
         failures "failures": Vec<Failure> => "list what fails, for example [{node: dresden.storage}]", as "fail";
         /// When failures without an end of their own are repaired: an offset, or a time when `startsAt` is given.
         #[schema(value_type = Option<String>, example = "P1DT10H")]

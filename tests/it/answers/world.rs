@@ -1,0 +1,151 @@
+//! The definition, word by word, on a sample: levels when nothing is repaired, the course second by second, the totals.
+
+use super::maps::{Failure, Need, Sample, Strength};
+use crate::engine::case::{self, Case};
+use crate::engine::literal;
+use std::collections::{BTreeMap, BTreeSet};
+use tragweite::engine::{Event, HandStart};
+use tragweite::model::Terms;
+
+/// Spans as (level, from, until), by node.
+pub type Course = BTreeMap<u32, Vec<(u8, u32, Option<u32>)>>;
+
+impl Need {
+    /// The fields that the strength stands for.
+    pub fn fields(&self) -> (u32, u32) {
+        match self.strength {
+            Strength::On | Strength::AnyOf => (1, 1),
+            Strength::AtLeast(least) => (least, least),
+            Strength::SharedBy => (1, self.providers.len() as u32),
+            Strength::SupportedBy => (0, self.providers.len() as u32),
+            Strength::InformedBy => (0, 0),
+        }
+    }
+
+    /// The level of the dependency when its providers are at these levels.
+    pub fn level(&self, levels: &[u8]) -> u8 {
+        let (min, full) = self.fields();
+        let good = u8::from(self.tolerates);
+        let at_most = |nodes: &[usize], level| nodes.iter().filter(|&&n| levels[n] <= level).count() as u32;
+        let working = at_most(&self.providers, 1) + at_most(&self.fallbacks, good);
+        let sound = at_most(&self.providers, good);
+        if working < min { 2 } else { u8::from(sound < full) }
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = usize> + '_ {
+        self.providers.iter().chain(&self.fallbacks).copied()
+    }
+}
+
+impl Sample {
+    pub fn counted(&self, need: &Need) -> bool {
+        need.confirmed || !self.confirmed_only
+    }
+
+    /// The levels in the end when these fail and nothing is repaired: the least fixed point without clocks.
+    pub fn lasting(&self, failed: &[(usize, u8)]) -> Vec<u8> {
+        let mut levels = vec![0; self.nodes.len()];
+        loop {
+            let mut changed = false;
+            for (at, node) in self.nodes.iter().enumerate() {
+                let own = failed.iter().filter(|f| f.0 == at).map(|f| f.1).max().unwrap_or(0);
+                let does = |need: &Need| match need.level(&levels) {
+                    2 if need.workaround == Some(None) => 1,
+                    level => level,
+                };
+                let needs = node.needs.iter().filter(|need| !need.start && self.counted(need));
+                let raw = needs.map(does).max().unwrap_or(0).max(own);
+                changed |= raw > levels[at];
+                levels[at] = raw.max(levels[at]);
+            }
+            if !changed {
+                return levels;
+            }
+        }
+    }
+
+    /// No clock runs longer than this, all together.
+    pub fn longest(&self) -> u32 {
+        let clocks = |need: &Need| need.tolerance + need.workaround.flatten().unwrap_or(0);
+        let node = |node: &super::maps::Node| node.recovery + node.needs.iter().map(clocks).sum::<u32>();
+        30 + self.nodes.iter().map(node).sum::<u32>()
+    }
+
+    fn case(&self, failures: &[Failure], horizon: u32, confirmed_only: bool) -> Case {
+        let mut needs = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            for need in node.needs.iter().filter(|need| need.confirmed || !confirmed_only) {
+                let (min, full) = need.fields();
+                let numbers = |nodes: &[usize]| nodes.iter().map(|&node| node as u32).collect();
+                needs.push(case::Need {
+                    dependent: at as u32,
+                    primaries: numbers(&need.providers),
+                    fallbacks: numbers(&need.fallbacks),
+                    terms: Terms {
+                        tolerates_degraded: need.tolerates,
+                        tolerance: need.tolerance,
+                        workaround: need.workaround.unwrap_or(Some(0)),
+                        start_only: need.start,
+                        ..case::terms(min, full)
+                    },
+                });
+            }
+        }
+        let event = |f: &Failure| Event { node: f.node as u32, level: f.level, from: f.from, until: f.until };
+        let recovery = self.nodes.iter().map(|node| node.recovery).collect();
+        Case { recovery, needs, failures: failures.iter().map(event).collect(), horizon }
+    }
+
+    /// What is affected when, and what is at risk, up to the horizon.
+    pub fn course(&self, failures: &[Failure], horizon: u32) -> (Course, BTreeSet<u32>) {
+        let answer = literal::solve(&self.case(failures, horizon, self.confirmed_only));
+        (answer.affected, answer.at_risk.into_iter().collect())
+    }
+
+    /// The same when only confirmed dependencies count.
+    pub fn certain(&self, failures: &[Failure], horizon: u32) -> Course {
+        literal::solve(&self.case(failures, horizon, true)).affected
+    }
+
+    /// Second by second, for each counted need in the order of nodes: its level, and what it does to its dependent.
+    pub fn needs(&self, failures: &[Failure], horizon: u32) -> Vec<Vec<(u8, u8)>> {
+        literal::needs(&self.case(failures, horizon, self.confirmed_only))
+    }
+
+    /// The course with starts by hand.
+    pub fn by_hand(&self, failures: &[Failure], horizon: u32, starts: &[HandStart]) -> Course {
+        literal::solve_with(&self.case(failures, horizon, self.confirmed_only), starts).affected
+    }
+
+    /// What these levels come to: the names and numbers of totals and figures alike.
+    pub fn figures(&self, levels: &[u8]) -> BTreeMap<&'static str, u64> {
+        let affected =
+            || self.nodes.iter().zip(levels).filter(|(_, level)| **level > 0).map(|(node, _)| node);
+        let services = || affected().filter(|node| node.kind == "service");
+        let agencies: BTreeSet<usize> = (0..self.nodes.len())
+            .filter(|&at| levels[at] > 0)
+            .map(|at| self.nodes[at].agency.unwrap_or(at))
+            .collect();
+        let areas: BTreeSet<_> = agencies.iter().filter_map(|&at| self.nodes[at].ars).collect();
+        let outer = |area: &(&str, u64)| !areas.iter().any(|o| o.0 != area.0 && area.0.starts_with(o.0));
+        let districts: BTreeSet<_> = areas.iter().filter(|a| a.0.len() >= 5).map(|a| &a.0[..5]).collect();
+        let level = |wanted| levels.iter().filter(|&&level| level == wanted).count() as u64;
+        BTreeMap::from([
+            ("unavailable", level(2)),
+            ("degraded", level(1)),
+            ("services", services().count() as u64),
+            ("publicServices", services().filter(|node| node.layer == "public").count() as u64),
+            ("sites", affected().filter(|node| node.kind == "site").count() as u64),
+            ("agencies", agencies.len() as u64),
+            ("districts", districts.len() as u64),
+            ("people", areas.iter().filter(|area| outer(area)).map(|area| area.1).sum()),
+            ("casesPerDay", services().map(|node| u64::from(node.cases)).sum()),
+        ])
+    }
+}
+
+/// The worst level of each of so many nodes.
+pub fn worst(course: &Course, nodes: usize) -> Vec<u8> {
+    let of = |node| course.get(&node).into_iter().flatten().map(|span| span.0).max().unwrap_or(0);
+    (0..nodes as u32).map(of).collect()
+}
