@@ -39,6 +39,7 @@ alerts-rules-receiver = Die Regeln dieses Empfängers
 alerts-none-2 = Keine.
 alerts-condition = Bedingung
 alerts-flag-masked = Geheimnis unkenntlich gemacht
+alerts-flag-bytes-replaced = Zeichen ersetzt, die kein UTF-8 waren
 alerts-flag-cut = Text gekürzt
 alerts-flag-labels-dropped = überzählige Labels weggelassen
 alerts-flag-unreadable = etwas Unlesbares weggelassen

@@ -99,7 +99,6 @@ report-cause-2 = Ursache bei
 report-site-2 = Nach Standort
 report-what-missing-there = Was dort fehlt
 report-site-itself = der Standort selbst
-report-times-those-berlin = Zeiten gelten in Berlin.
 report-en = de
 report-nobody-affected = Niemand ist betroffen.
 report-who-answers = Stelle

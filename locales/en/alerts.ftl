@@ -39,6 +39,7 @@ alerts-rules-receiver = The rules of this receiver
 alerts-none-2 = None.
 alerts-condition = Condition
 alerts-flag-masked = a secret was masked
+alerts-flag-bytes-replaced = bytes that are no UTF-8 were replaced
 alerts-flag-cut = a text was cut
 alerts-flag-labels-dropped = too many labels, some were dropped
 alerts-flag-unreadable = something unreadable was left out

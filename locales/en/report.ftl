@@ -99,7 +99,6 @@ report-cause-2 = Cause at
 report-site-2 = By site
 report-what-missing-there = What is missing there
 report-site-itself = the site itself
-report-times-those-berlin = Times are those of Berlin.
 report-en = en
 report-nobody-affected = Nobody is affected.
 report-who-answers = Who answers

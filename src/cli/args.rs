@@ -1,9 +1,11 @@
 //! What can be said on the command line.
 
 use super::fail::FailArg;
+use api::{Network, Proxies};
 use app::present::{Format, Sight};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::tz::TimeZone;
 use model::{Fault, Key, Layer, Seconds};
 use outside::receivers::Allowed;
 use outside::relay::{AllowedMail, Relay};
@@ -146,6 +148,9 @@ pub(super) struct Look {
     /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg), report (html, pdf)
     #[arg(long, value_parser = words(Sight::WORDS))]
     pub(super) view: Option<Sight>,
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; where the map says when absent
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(super) zone: Option<TimeZone>,
     /// For paper: white areas with strong borders
     #[arg(long)]
     pub(super) print: bool,
@@ -155,6 +160,10 @@ pub(super) struct Look {
     /// How it is to be handled, for example TLP:AMBER; stands on every page and picture
     #[arg(long, value_name = "TEXT", value_parser = marking)]
     pub(super) marking: Option<String>,
+}
+
+pub(super) fn zone(text: &str) -> Result<TimeZone, String> {
+    words::zone::read(text).map_err(|fault| told(&fault))
 }
 
 fn marking(text: &str) -> Result<String, String> {
@@ -281,6 +290,9 @@ pub(super) struct ReplayArgs {
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; where the map says when absent
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    pub(super) zone: Option<TimeZone>,
     /// Most changes that are listed at each step
     #[arg(long, default_value_t = 8)]
     pub(super) limit: usize,
@@ -332,6 +344,14 @@ pub(super) struct ServeArgs {
     /// A file that holds the bearer token (or give it in the environment variable TRAGWEITE_TOKEN)
     #[arg(long, value_name = "FILE", env = "TRAGWEITE_TOKEN_FILE")]
     pub(super) token_file: Option<PathBuf>,
+    /// A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and
+    /// path; may be repeated. By such a name everything needs the token. Listening elsewhere without any, all names are taken
+    #[arg(long, value_name = "NAME", env = "TRAGWEITE_HOST", value_delimiter = ',')]
+    pub(super) host: Vec<String>,
+    /// A reverse proxy that is believed when it says for whom it speaks and how it was called (Forwarded,
+    /// X-Forwarded-For, X-Forwarded-Host): an address or a network; may be repeated; none = these headers are ignored
+    #[arg(long, value_name = "ADDRESS-OR-CIDR", env = "TRAGWEITE_TRUSTED_PROXY", value_delimiter = ',', value_parser = Proxies::network)]
+    pub(super) trusted_proxy: Vec<Network>,
     /// Largest whole map that is taken over HTTP, in bytes
     #[arg(long, value_name = "BYTES", env = "TRAGWEITE_MAP_LIMIT", default_value_t = 256 << 20)]
     pub(super) map_limit: usize,

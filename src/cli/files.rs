@@ -15,7 +15,8 @@ pub(super) fn is_standard(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// The map files that are meant: folders stand for the map files directly in them.
+/// The map files that are meant: folders stand for the map files directly in them, without hidden ones, in which editors
+/// and other systems keep what is theirs.
 fn expand(files: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for file in files {
@@ -40,7 +41,8 @@ fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let kind = path.extension().and_then(|e| e.to_str());
-        if matches!(kind, Some("yaml" | "yml" | "json")) && path.is_file() {
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden && matches!(kind, Some("yaml" | "yml" | "json")) && path.is_file() {
             inside.push(path);
         }
     }

@@ -9,13 +9,14 @@ use super::target::load;
 use app::AppError;
 use app::impact::{MAX_LINKS, find};
 use app::pool::Pool;
-use app::present::{Sight, Wanted, impact, zone};
+use app::present::{Sight, Wanted, impact};
 use app::report::report;
 use formats::read_scenario;
 use model::Include;
 use render::render;
 use std::io::{IsTerminal, Write};
 use wire::{Problems, ScenarioRequest};
+use words::zone;
 
 /// Entries of each list in a table when nothing is said; `--limit` shows more.
 const SHOWN: u32 = 50;
@@ -45,7 +46,12 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
         }
         AnswerFormat::Table | AnswerFormat::Presented(_) => {
             let report = found.answered(|answered| report(answered, &request, from_files));
-            Ok(render(&report, language(args.look.language), &zone(), width()))
+            Ok(render(
+                &report,
+                language(args.look.language),
+                &args.look.zone.clone().unwrap_or_else(zone::usual),
+                width(),
+            ))
         }
     })
     .map_err(|error| placed(error, &args))??;

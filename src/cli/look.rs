@@ -27,6 +27,7 @@ pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool
         format,
         sight,
         language: language(look.language),
+        zone: look.zone.clone(),
         print: look.print,
         open: look.open.clone(),
         revised_at: None,

@@ -11,9 +11,9 @@ use super::target::load;
 use app::AppError;
 use app::incidents::Play;
 use app::pool::Pool;
-use app::present::zone;
 use formats::read_script;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use model::incident::Millis;
 use model::script::{Script, Step};
 use outside::service::Service;
@@ -26,6 +26,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 use wire::Problems;
 use wire::script::request_body;
+use words::zone;
 
 /// How fast it goes in a service when nothing is said: an hour a second.
 const USUAL: Pace = Pace::Times(3_600);
@@ -47,12 +48,13 @@ pub(super) async fn run(args: ReplayArgs) -> Result<(), Failure> {
 async fn on_a_map(args: &ReplayArgs, script: &Script, out: &mut Output) -> Result<(), Failure> {
     let (map, _) = load(&args.source, None).await?;
     Play::check(map.clone(), script).map_err(|error| placed(error, args))?;
-    let zone = zone();
+    let zone = args.zone.clone().unwrap_or_else(zone::usual);
     let l = language(args.language);
     let stage = Stage { l, zone: &zone, width: width() };
     let clock = Clock::new(script, args.speed.unwrap_or(Pace::Max));
     let (mut play, pool) = (Play::new(map), Pool::default());
-    write(out, &format!("{}\n", script.title))?;
+    let told = format!("{} {}", l.text("report-times"), zone::name(&zone));
+    write(out, &format!("{}\n{told}\n", script.title))?;
     for step in &script.steps {
         clock.wait_for(step).await;
         let scene = play.next(step, &pool, args.limit)?;
@@ -84,9 +86,9 @@ async fn in_a_service(
     let token = secret("token", args.token_file.as_deref(), TOKEN)?.map(|secret| secret.text);
     let wrong = |error| Failure::Usage(format!("{error}"));
     let service = Service::new(address, token.as_deref(), "tragweite replay").map_err(wrong)?;
-    let l = language(args.language);
+    let (l, zone) = (language(args.language), args.zone.clone().unwrap_or_else(zone::usual));
     let clock = Clock::new(script, args.speed.unwrap_or(USUAL));
-    let mut incidents = BTreeMap::new();
+    let (mut incidents, mut told) = (BTreeMap::new(), false);
     for step in &script.steps {
         clock.wait_for(step).await;
         let now = Timestamp::now();
@@ -103,13 +105,16 @@ async fn in_a_service(
         let id = word(&read(&answer)?["id"]);
         incidents.insert(step.incident.clone(), id.clone());
         let situation = read(&service.get("/v1/situation?exercises=only&limit=1").await.map_err(refused)?)?;
-        write(out, &line(step, &id, &situation, l))?;
+        if !std::mem::replace(&mut told, true) {
+            write(out, &format!("{} {}\n", l.text("report-times"), zone::name(&zone)))?;
+        }
+        write(out, &line(step, &id, &situation, (l, &zone)))?;
     }
     Ok(())
 }
 
 /// One line about a step in a service.
-fn line(step: &Step, id: &str, situation: &Value, l: Language) -> String {
+fn line(step: &Step, id: &str, situation: &Value, (l, zone): (Language, &TimeZone)) -> String {
     let at = Timestamp::from_millisecond(step.at).unwrap_or_default();
     let now = &situation["now"];
     let count = |what: &str, word: &str| format!("{} {word}", now[what].as_u64().unwrap_or(0));
@@ -117,7 +122,7 @@ fn line(step: &Step, id: &str, situation: &Value, l: Language) -> String {
     let sources = step.sources.join(", ");
     format!(
         "{} {id} {kind} [{sources}]: {}, {}\n",
-        l.time(at, &zone()),
+        l.time(at, zone),
         count("unavailable", l.text("level-unavailable")),
         count("degraded", l.text("level-degraded"))
     )

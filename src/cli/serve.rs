@@ -4,7 +4,8 @@ use super::args::{LogFormat, ServeArgs};
 use super::failure::{Failure, plain};
 use super::secret::{Secret, secret};
 use super::told::{allow_mail, allow_webhooks, mailer};
-use api::{Api, MIN_TOKEN, Policy, Token, router, serve};
+use api::connections::{Connections, serve_within};
+use api::{Api, MIN_TOKEN, Policy, Proxies, Token, router};
 use app::{App, clock};
 use std::io::IsTerminal;
 use std::path::Path;
@@ -20,7 +21,9 @@ pub(super) const TOKEN: &str = "TRAGWEITE_TOKEN";
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     log(args.log_format)?;
     let token = token(args.token_file.as_deref())?;
-    let policy = Policy::new(args.listen, token).map_err(Failure::Usage)?;
+    let proxies = Proxies::new(args.trusted_proxy);
+    let policy = Policy::new(args.listen, token).and_then(|policy| policy.named(&args.host));
+    let policy = policy.map_err(Failure::Usage)?.behind(proxies.clone());
     let mailer = mailer(args.mail)?;
     let listener = TcpListener::bind(args.listen).await.map_err(|e| {
         let why = plain(&e);
@@ -55,7 +58,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     ];
     let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
     tracing::info!("listening: look at http://{address}/docs");
-    let served = serve(listener, router, async {
+    let limits = Connections { proxies, ..Connections::default() };
+    let served = serve_within(limits, listener, router, async {
         asked.await;
         tracing::info!("stopping: requests that are running may end");
         app.events.end();

@@ -1,13 +1,15 @@
-//! Who may do what, until finer access control comes: this machine only, and changes need a token.
+//! Who may do what, until finer access control comes: this machine only, and changes need a token. Whoever comes from
+//! elsewhere, by listening there or by a name that the operator allows, needs the token for everything.
 
 use super::problem::Problem;
+use super::proxy::{Proxies, Via};
 use super::rights::{Need, Right};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use subtle::ConstantTimeEq;
 
 /// Shortest token that is accepted, in characters.
@@ -50,6 +52,9 @@ pub struct Policy {
     token: Option<Token>,
     /// The service listens on this machine only.
     loopback: bool,
+    /// Names by which the service may be called besides those of this machine, in small letters.
+    hosts: Vec<String>,
+    proxies: Proxies,
 }
 
 impl Policy {
@@ -65,12 +70,51 @@ impl Policy {
                  or listen on 127.0.0.1"
             ));
         }
-        Ok(Self { token, loopback })
+        Ok(Self { token, loopback, hosts: Vec::new(), proxies: Proxies::default() })
+    }
+
+    /// Takes requests that call the service by one of these names. Elsewhere than on this machine any name is taken as long
+    /// as none is named.
+    ///
+    /// # Errors
+    /// One is no name of a host, or what goes by it would be open to others without a token.
+    pub fn named(mut self, hosts: &[String]) -> Result<Self, String> {
+        for host in hosts {
+            let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
+            let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+            let address = bare.unwrap_or(host).parse::<IpAddr>().is_ok();
+            if !address && (host.is_empty() || !host.chars().all(fits)) {
+                return Err(format!(
+                    "{host:?} is no name of a host: write it without scheme, port and path, for example karte.example.org"
+                ));
+            }
+            if self.token.is_none() && !is_local_host(host) {
+                return Err(format!(
+                    "--host {host} opens the map to others and needs a token: give --token-file FILE"
+                ));
+            }
+            self.hosts.push(bare.unwrap_or(host).to_ascii_lowercase());
+        }
+        Ok(self)
+    }
+
+    /// Believes what these proxies say of whom they speak for.
+    #[must_use]
+    pub fn behind(self, proxies: Proxies) -> Self {
+        Self { proxies, ..self }
+    }
+
+    /// What a proxy says of the request, if it is believed.
+    pub(super) fn via(&self, request: &Request) -> Option<Via> {
+        self.proxies.via(request)
     }
 
     /// What the service says about it at start.
     pub fn describe(&self) -> &'static str {
         match (self.loopback, &self.token) {
+            (true, Some(_)) if !self.hosts.is_empty() => {
+                "listens on this machine only; by the names of --host everything needs the bearer token, by those of this machine changes do"
+            }
             (true, None) => {
                 "reachable from this machine only; changes are refused because no token is configured (--token-file FILE)"
             }
@@ -86,8 +130,8 @@ impl Policy {
         self.token.as_ref().zip(sent(request, need)).is_some_and(|(token, sent)| token.is(&sent))
     }
 
-    /// Is the request allowed, whose operation needs this?
-    pub(super) fn check(&self, request: &Request, need: Need) -> Result<(), Problem> {
+    /// Is the request allowed, whose operation needs this, and of which a proxy says that?
+    pub(super) fn check(&self, request: &Request, need: Need, via: Option<&Via>) -> Result<(), Problem> {
         let headers = request.headers();
         if !hosts_agree(request) {
             return Err(Problem::new(
@@ -97,14 +141,21 @@ impl Policy {
                 "the request names several hosts: send one Host header, and the same host where the address names one",
             ));
         }
-        if self.loopback && !hosts(request).all(is_local_host) {
+        // A proxy may call us otherwise than it was called itself.
+        let forwarded = via.and_then(|via| via.host.as_deref());
+        let called = || forwarded.into_iter().chain(hosts(request).filter(|_| forwarded.is_none()));
+        if !called().all(|host| self.answers_to(host)) {
             return Err(Problem::forbidden(
-                "the service answers only requests that name this machine (localhost, 127.0.0.1, [::1]) as their host",
+                "the service answers only requests that name this machine (localhost, 127.0.0.1, [::1]) or a name that \
+                 the operator allows (--host) as their host",
             ));
         }
+        let near = self.loopback
+            && called().all(is_local_host)
+            && via.is_none_or(|via| via.client.is_some_and(|client| client.is_loopback()));
         let asks_only = need.is_question(request);
         // Whether a node exists could be told by a foreign page even from an answer that it cannot read.
-        if self.loopback && !need.right.is_open() && is_from_elsewhere(headers) {
+        if !need.right.is_open() && self.is_from_elsewhere(headers, called().next().unwrap_or_default()) {
             return Err(Problem::forbidden(
                 "requests from pages of other origins are not taken: ask from a page of this service, or without a browser",
             ));
@@ -121,15 +172,16 @@ impl Policy {
         }
         // The documentation holds nothing of the map. A token that was sent must be right all the same, so that a
         // mistake is noticed before the first change.
-        if asks_only && sent.is_none() && (self.loopback || need.right.is_open()) {
+        if asks_only && sent.is_none() && (near || need.right.is_open()) {
             return Ok(());
         }
         let Some(token) = &self.token else {
-            if asks_only && self.loopback {
+            if asks_only && near {
                 return Ok(());
             }
             return Err(Problem::forbidden(
-                "changes are refused because no token is configured: start the service with --token-file FILE",
+                "what changes anything, and all that comes from elsewhere, is refused because no token is configured: \
+                 start the service with --token-file FILE",
             ));
         };
         match sent {
@@ -137,6 +189,32 @@ impl Policy {
             Some(_) => Err(unauthorized(need, "the token is not the right one")),
             None => Err(unauthorized(need, "send the header Authorization: Bearer with the token")),
         }
+    }
+
+    /// A page of another site can make a browser call us under its own name; we answer only to ours.
+    fn answers_to(&self, host: &str) -> bool {
+        is_local_host(host) || self.is_named(host) || !self.loopback && self.hosts.is_empty()
+    }
+
+    fn is_named(&self, host: &str) -> bool {
+        name(host).is_some_and(|name| self.hosts.iter().any(|host| host.eq_ignore_ascii_case(name)))
+    }
+
+    /// Whether a page of another site makes a browser send this. That a person follows a link is no such thing: the answer
+    /// is shown to nobody else.
+    fn is_from_elsewhere(&self, headers: &HeaderMap, called: &str) -> bool {
+        let says = |name: &str, value: &str| headers.get(name).is_some_and(|said| said == value);
+        let link = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
+        let ours = |origin: &HeaderValue| {
+            let origin = origin.to_str().unwrap_or_default();
+            origin.split_once("://").is_some_and(|(_, host)| {
+                self.is_named(host)
+                    || self.loopback && is_local_host(host)
+                    || without_usual_port(host).eq_ignore_ascii_case(without_usual_port(called))
+            })
+        };
+        headers.get_all(header::ORIGIN).iter().any(|origin| !ours(origin))
+            || says("sec-fetch-site", "cross-site") && !link
     }
 }
 
@@ -176,28 +254,22 @@ fn hosts_agree(request: &Request) -> bool {
     names.next().is_none_or(|first| names.all(|other| other.eq_ignore_ascii_case(first)))
 }
 
-/// A page of another site can make a browser call us under its own name; we answer only to ours.
-fn is_local_host(host: &str) -> bool {
+/// The name of a host without its port; `None` when that is no number.
+fn name(host: &str) -> Option<&str> {
     let (name, port) = match host.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').unwrap_or_default(),
+        Some(rest) => rest.split_once(']')?,
         None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
     let port = port.strip_prefix(':').unwrap_or(port);
-    let local = name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    local && port.bytes().all(|b| b.is_ascii_digit())
+    port.bytes().all(|b| b.is_ascii_digit()).then_some(name)
 }
 
-/// Whether a page of another site makes a browser send this. That a person follows a link is no such thing: the answer is
-/// shown to nobody else.
-fn is_from_elsewhere(headers: &HeaderMap) -> bool {
-    let says = |name: &str, value: &str| headers.get(name).is_some_and(|said| said == value);
-    let link = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
-    headers.get(header::ORIGIN).is_some_and(|origin| !is_local_origin(origin))
-        || says("sec-fetch-site", "cross-site") && !link
+/// Whether that is one of the names of this machine.
+fn is_local_host(host: &str) -> bool {
+    let is_loopback = |name: &str| name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    name(host).is_some_and(|name| name.eq_ignore_ascii_case("localhost") || is_loopback(name))
 }
 
-fn is_local_origin(origin: &HeaderValue) -> bool {
-    let origin = origin.to_str().unwrap_or_default();
-    origin.split_once("://").is_some_and(|(_, host)| is_local_host(host))
+fn without_usual_port(host: &str) -> &str {
+    host.strip_suffix(":80").or_else(|| host.strip_suffix(":443")).unwrap_or(host)
 }

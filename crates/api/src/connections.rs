@@ -1,6 +1,7 @@
 //! Accepts connections and serves them: so many at once, impatient with slow clients, and able to end in good order.
 
 use super::crowd::{Crowd, Seat};
+use super::proxy::Proxies;
 use super::stall::Stall;
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -26,15 +27,18 @@ use tower_http::timeout::TimeoutBody;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Limits on connections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connections {
     /// How many are open at once. When one more comes, the one goes that has been unused for longest.
     pub max: usize,
     /// How many more may be open while all others are busy: they get answers about the health of the service, and may
     /// deliver alerts.
     pub reserve: usize,
-    /// How many may come from one address that is not on this machine.
+    /// How many may come from one address that is not on this machine and no proxy; how many requests a proxy may have
+    /// under way for one.
     pub by_peer: usize,
+    /// The proxies that are believed when they say for whom they speak.
+    pub proxies: Proxies,
     /// How long the head of a request may take; also how long an unused connection stays open.
     pub head_timeout: Duration,
     /// Most bytes of the head of a request; at least 8 KiB.
@@ -56,6 +60,7 @@ impl Default for Connections {
             max: 1024,
             reserve: 128,
             by_peer: 512,
+            proxies: Proxies::default(),
             head_timeout: Duration::from_secs(15),
             head_bytes: 32 * 1024,
             headers: 64,
@@ -90,7 +95,7 @@ pub async fn serve_within(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     listener.local_addr()?;
-    let crowd = Crowd::new(limits.max, limits.reserve, limits.by_peer);
+    let crowd = Crowd::new(limits.max, limits.reserve, limits.by_peer, limits.proxies.clone());
     let (ending, end) = watch::channel(());
     let mut open = JoinSet::new();
     let mut shutdown = pin!(shutdown);
@@ -101,7 +106,7 @@ pub async fn serve_within(
             accepted = listener.accept() => match accepted {
                 // Whoever finds no seat is sent away at once: better than to be left waiting.
                 Ok((stream, peer)) => if let Some(seat) = crowd.enter(peer.ip().to_canonical()) {
-                    open.spawn(connection(stream, peer, seat, router.clone(), limits, end.clone()));
+                    open.spawn(connection(stream, peer, seat, router.clone(), limits.clone(), end.clone()));
                 },
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");

@@ -1,6 +1,7 @@
 //! Who is connected: so many at once and so many from one address. Whoever comes when all seats are taken gets that of
 //! the one who has been doing nothing for longest; where all are busy, a few seats are left for what must get through.
 
+use super::proxy::Proxies;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +19,7 @@ pub(super) struct Crowd {
     max: usize,
     reserve: usize,
     by_peer: usize,
+    proxies: Proxies,
     table: Mutex<Table>,
 }
 
@@ -30,6 +32,8 @@ struct Table {
 #[derive(Debug)]
 struct Guest {
     peer: IpAddr,
+    /// For whom a proxy speaks, as long as it does.
+    client: Option<IpAddr>,
     doing: Doing,
     since: Instant,
     leave: Arc<Notify>,
@@ -74,16 +78,17 @@ impl Table {
 }
 
 impl Crowd {
-    pub(super) fn new(max: usize, reserve: usize, by_peer: usize) -> Arc<Self> {
-        Arc::new(Self { max: max.max(1), reserve, by_peer: by_peer.max(1), table: Mutex::default() })
+    pub(super) fn new(max: usize, reserve: usize, by_peer: usize, proxies: Proxies) -> Arc<Self> {
+        Arc::new(Self { max: max.max(1), reserve, by_peer: by_peer.max(1), proxies, table: Mutex::default() })
     }
 
     /// A seat for somebody who comes from this address; none: all are taken by others who are busy.
     pub(super) fn enter(self: &Arc<Self>, peer: IpAddr) -> Option<Seat> {
         let mut table = self.table();
-        // Whoever is on this machine may be a proxy that speaks for all.
+        // Whoever is on this machine may be a proxy that speaks for all; one that the operator names certainly does.
+        let for_all = peer.is_loopback() || self.proxies.has(peer);
         let from_peer = table.guests.values().filter(|guest| guest.peer == peer).count();
-        if !peer.is_loopback() && from_peer >= self.by_peer && !table.make_room(Some(peer), UNDERWAY) {
+        if !for_all && from_peer >= self.by_peer && !table.make_room(Some(peer), UNDERWAY) {
             return None;
         }
         let full = table.guests.len() >= self.max && !table.make_room(None, UNDERWAY);
@@ -96,6 +101,7 @@ impl Crowd {
         let (leave, stuck) = (Arc::default(), Arc::default());
         let guest = Guest {
             peer,
+            client: None,
             doing: Doing::Nothing,
             since: Instant::now(),
             leave: Arc::clone(&leave),
@@ -146,6 +152,21 @@ impl Seat {
         Arc::clone(&self.0.stuck)
     }
 
+    /// The request that has come is that of this client, for whom a proxy speaks. `false`: it has as many under way as one
+    /// address may have.
+    pub(super) fn speaks_for(&self, client: IpAddr) -> bool {
+        let crowd = &self.0.crowd;
+        let mut table = crowd.table();
+        let of_client = |guest: &&Guest| guest.client == Some(client);
+        if !client.is_loopback() && table.guests.values().filter(of_client).count() >= crowd.by_peer {
+            return false;
+        }
+        if let Some(guest) = table.guests.get_mut(&self.0.id) {
+            guest.client = Some(client);
+        }
+        true
+    }
+
     /// A request has come, with or without a body that is still on its way.
     pub(super) fn begins(&self, with_body: bool) {
         self.does(if with_body { Doing::Sending } else { Doing::Asking });
@@ -164,6 +185,7 @@ impl Seat {
     fn does(&self, doing: Doing) {
         if let Some(guest) = self.0.crowd.table().guests.get_mut(&self.0.id) {
             guest.doing = doing;
+            guest.client = guest.client.filter(|_| doing != Doing::Nothing);
             guest.since = Instant::now();
         }
     }

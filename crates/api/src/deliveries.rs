@@ -1,6 +1,7 @@
 //! Deliveries of alerts. Their senders retry on 5xx and drop on 4xx: whatever may pass is answered with 503.
 
 use super::alerts::{ReceiverParam, receiver_id};
+use super::inflate::Sent;
 use super::params::Params;
 use super::problem::Problem;
 use super::respond::Json;
@@ -87,11 +88,16 @@ async fn deliver(
     // A place before the body: bodies that wait are memory.
     let place = if dry_run { api.place_to_try().await? } else { api.place_to_deliver()? };
     let headers = request.headers().clone();
+    let sent = request.extensions().get::<Sent>().cloned();
     let body = Bytes::from_request(request, &api).await.map_err(Problem::body)?;
     let now_ms = app::clock::now();
     if !dry_run {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let signed = api.app.alerts.is_signed(id.as_str(), header, &body, now_ms).await?;
+        let signed = api
+            .app
+            .alerts
+            .is_signed(id.as_str(), header, sent.as_ref().map_or(&body, |sent| &sent.0), now_ms)
+            .await?;
         signed.map_err(|why| {
             tracing::warn!(receiver = %id, why, "a delivery of alerts was refused");
             Problem::unsigned(why)

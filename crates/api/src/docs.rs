@@ -49,7 +49,7 @@ const START: &str = include_str!("docs.js");
         wire::words::FindingSeverity, wire::words::FindingStateWord, wire::words::IncidentPhase,
         wire::alert::AlertState, wire::alert::AlertBody<'static>, wire::words::LanguageWord,
         texts::MapMoment, texts::DayOrTime, texts::ReceiverName, texts::DependencyAddress, texts::ListedIncidents,
-        texts::EntityTags, texts::IdempotencyKey,
+        texts::EntityTags, texts::IdempotencyKey, texts::ZoneName,
     )),
     tags(
         (name = "Impact", description = "If this fails, what is affected"),

@@ -8,7 +8,6 @@ use super::present::spoken;
 use super::problem::Problem;
 use super::state::Api;
 use app::AppError;
-use app::present::zone;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -148,7 +147,7 @@ fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
     let map = api.app.maps.current();
     let name = |key: &str| map.find(key).map_or(String::new(), |node| map.name(node).to_owned());
     let level = |word: Option<&'static str>| word.and_then(Level::from_word);
-    let zone = zone();
+    let zone = words::zone::usual();
     let at = |text: &str| parse_time(text).map_or_else(|_| text.to_owned(), |time| l.long_time(time, &zone));
     Outcome {
         received: outcome.received,

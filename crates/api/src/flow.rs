@@ -2,6 +2,7 @@
 
 use super::crowd::Seat;
 use super::deliveries::DELIVERY;
+use super::inflate::{Sent, inflate, is_compressed};
 use super::mcp;
 use super::problem::Problem;
 use super::rights::{Need, Right};
@@ -9,6 +10,7 @@ use super::server::BODY;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header;
+use axum::http::request::Parts;
 use axum::response::Response;
 use futures_util::StreamExt;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
@@ -78,6 +80,7 @@ impl Flow {
             _ if need.right == Right::Deliver => (&self.deliveries, DELIVERY),
             _ => (&self.bodies, BODY),
         };
+        let compressed = is_compressed(request.headers())?;
         let (parts, body) = request.into_parts();
         let mut rest = body.into_data_stream();
         let (mut pieces, mut piece) = (Vec::new(), Vec::new());
@@ -91,11 +94,7 @@ impl Flow {
             came += next.len();
             piece.extend_from_slice(&next);
             if piece.len() >= PIECE {
-                let more = claim(budget, piece.len()).ok_or_else(Problem::overloaded)?;
-                match &mut share {
-                    Some(share) => share.merge(more),
-                    none => *none = Some(more),
-                }
+                claim_more(&mut share, budget, piece.len())?;
                 pieces.push(Bytes::from(std::mem::take(&mut piece)));
             }
         }
@@ -103,6 +102,12 @@ impl Flow {
             seat.asks();
         }
         pieces.push(Bytes::from(piece));
+        if compressed {
+            if came > limit {
+                return Err(Problem::too_large(limit));
+            }
+            return unpacked(parts, pieces, share, Arc::clone(budget), limit).await;
+        }
         let body = match <[Bytes; 1]>::try_from(pieces) {
             Ok([all]) if came <= limit => Body::from(all),
             Ok([all]) => Body::from_stream(futures_util::stream::iter([Ok(all)]).chain(rest)),
@@ -126,6 +131,42 @@ impl Flow {
         let share = claim(&self.answers, size.min(ANSWERS)).ok_or_else(Problem::overloaded)?;
         Ok(response.map(|inner| Body::new(Given { inner, left: Bytes::new(), _share: share })))
     }
+}
+
+/// Claims some more of a budget.
+fn claim_more(share: &mut Share, budget: &Arc<Semaphore>, bytes: usize) -> Result<(), Problem> {
+    let more = claim(budget, bytes).ok_or_else(Problem::overloaded)?;
+    match share {
+        Some(share) => share.merge(more),
+        none => *none = Some(more),
+    }
+    Ok(())
+}
+
+/// The request with what its compressed body holds; both count as long as it is worked on.
+async fn unpacked(
+    mut parts: Parts,
+    packed: Vec<Bytes>,
+    mut share: Share,
+    budget: Arc<Semaphore>,
+    limit: usize,
+) -> Result<(Request, Share), Problem> {
+    let sent = Bytes::from(packed.concat());
+    parts.extensions.insert(Sent(sent.clone()));
+    let work = move || {
+        let mut pieces = Vec::new();
+        inflate(sent.as_ref(), limit, PIECE, |piece| {
+            claim_more(&mut share, &budget, piece.len())?;
+            pieces.push(Ok::<_, axum::Error>(piece));
+            Ok(())
+        })?;
+        Ok::<_, Problem>((pieces, share))
+    };
+    let worked = tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))?;
+    let (pieces, share) = worked?;
+    parts.headers.remove(header::CONTENT_ENCODING);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Ok((Request::from_parts(parts, Body::from_stream(futures_util::stream::iter(pieces))), share))
 }
 
 /// Events hold next to nothing and never end.

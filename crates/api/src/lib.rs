@@ -3,9 +3,9 @@
 //! Reading order: [`problem`], [`params`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
-//! [`jobs`], [`job_course`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`],
+//! [`jobs`], [`job_course`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
 //! [`outer`] (around every handler),
-//! [`flow`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
+//! [`flow`] and [`inflate`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
 
 mod alerts;
@@ -25,6 +25,7 @@ mod flow;
 mod health;
 mod impact;
 mod incidents;
+mod inflate;
 mod job_course;
 mod jobs;
 mod mcp;
@@ -35,6 +36,7 @@ mod params;
 mod planning;
 mod present;
 mod problem;
+mod proxy;
 mod request;
 mod respond;
 mod rights;
@@ -50,5 +52,6 @@ mod whole_map;
 pub use auth::{MIN_TOKEN, Policy, Token};
 pub use connections::serve;
 pub use docs::document;
+pub use proxy::{Network, Proxies};
 pub use server::router;
 pub use state::Api;

@@ -122,7 +122,10 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
 /// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.
 async fn allowed(outer: &Arc<Outer>, mut request: Request, next: Next) -> Response {
     let need = outer.needs.of(&request);
-    if let Err(problem) = outer.policy.check(&request, need).and_then(|()| need.check_query(&request)) {
+    let via = outer.policy.via(&request);
+    if let Err(problem) =
+        outer.policy.check(&request, need, via.as_ref()).and_then(|()| need.check_query(&request))
+    {
         return problem.into_response();
     }
     if request.uri().path().starts_with(subscriptions::PATH) && outer.policy.may_change(&request, need) {
@@ -131,7 +134,13 @@ async fn allowed(outer: &Arc<Outer>, mut request: Request, next: Next) -> Respon
     // The health checks and deliveries of alerts must get through whatever else goes on; the latter have places of their own.
     let path = request.uri().path();
     let first = matches!(path, "/livez" | "/readyz" | "/metrics") || need.right == Right::Deliver;
-    let kept = request.extensions().get::<Seat>().is_some_and(Seat::is_reserved);
+    let seat = request.extensions().get::<Seat>();
+    let kept = seat.is_some_and(Seat::is_reserved);
+    if let Some((seat, client)) = seat.zip(via.and_then(|via| via.client))
+        && !seat.speaks_for(client)
+    {
+        return Problem::overloaded().into_response();
+    }
     if kept && !first {
         let close = (header::CONNECTION, HeaderValue::from_static("close"));
         return ([close], Problem::overloaded()).into_response();
@@ -202,9 +211,7 @@ async fn errors_as_problems(request: Request, next: Next) -> Response {
         ),
         StatusCode::PAYLOAD_TOO_LARGE if by_agent => Problem::too_large(mcp::BODY),
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(BODY),
-        StatusCode::BAD_REQUEST | StatusCode::NOT_ACCEPTABLE | StatusCode::UNSUPPORTED_MEDIA_TYPE
-            if by_agent =>
-        {
+        StatusCode::BAD_REQUEST | StatusCode::UNSUPPORTED_MEDIA_TYPE if by_agent => {
             mcp::no_message(response.status())
         }
         StatusCode::METHOD_NOT_ALLOWED => Problem::method(),

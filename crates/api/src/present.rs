@@ -12,9 +12,10 @@ use map::Map;
 use model::Fault;
 use render::Language;
 use utoipa::IntoParams;
+use words::zone;
 
 /// The parameters of a presentation.
-pub(super) const KNOWN: [&str; 7] = ["format", "view", "lang", "print", "open", "marking", "awareAt"];
+pub(super) const KNOWN: [&str; 8] = ["format", "view", "lang", "zone", "print", "open", "marking", "awareAt"];
 /// Most groups that can be opened.
 const OPEN: usize = 100;
 /// Self-contained documents: their own styles, nothing from elsewhere.
@@ -34,6 +35,9 @@ pub(super) struct PresentParams {
     /// The language. Absent = by `Accept-Language`, German unless it asks for English.
     #[param(value_type = Option<wire::words::LanguageWord>)]
     lang: Option<String>,
+    /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
+    #[param(value_type = Option<crate::texts::ZoneName>)]
+    zone: Option<String>,
     /// For paper: white areas with strong borders.
     #[param(default = false)]
     print: Option<bool>,
@@ -97,6 +101,7 @@ impl Offer {
         // What is said beside it must be right even where the data do not need it.
         let sight = params.word("view", Sight::WORDS);
         let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
+        let zone = params.read("zone", zone::read);
         let (print, open) = (params.flag("print"), params.read("open", groups));
         let now = app::clock::timestamp();
         let (marking, aware_at) =
@@ -120,6 +125,7 @@ impl Offer {
             format,
             sight: shown,
             language: language.unwrap_or_else(|| spoken(headers)),
+            zone,
             print,
             open: open.unwrap_or_default(),
             revised_at: None,

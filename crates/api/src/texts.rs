@@ -57,6 +57,8 @@ text_schemas! {
     IdempotencyKey = "^[!#-~]+$", 200;
     /// Whether exercises count.
     ExercisesWanted = "^(without|with|only)$", 7;
+    /// A name of the IANA time zone database.
+    ZoneName = "^[A-Za-z0-9][A-Za-z0-9/_+-]*$", 60;
     /// Which incidents are listed.
     ListedIncidents = "^(open|closed)$", 6;
 }

@@ -14,23 +14,21 @@ use formats::{GraphFormat, write_graph};
 use jiff::tz::TimeZone;
 use map::Map;
 use model::Fault;
+use model::key::quoted;
 use model::time::parse_time;
 use outside::digest::sha256;
 use outside::dot::{Drawing, draw};
 use outside::weasyprint::Printer;
 use render::diagram::Diagram;
 use render::html::{HtmlOptions, html};
-use render::picture::{View, clean, dot, timeline};
+use render::picture::{View, clean, dot, timeline, unknown_group};
 use render::{Language, Report};
-use wire::ScenarioRequest;
 use wire::incident::time;
+use wire::{Place, ScenarioRequest};
+use words::zone;
 
-/// Where times are told.
-pub const ZONE: &str = "Europe/Berlin";
 /// Most characters of a marking.
 const MARKING: usize = 60;
-/// Its rules since 1996, for machines without a time zone database.
-const RULES: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
 
 /// How it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -141,6 +139,8 @@ pub struct Wanted {
     pub sight: Sight,
     /// In which language.
     pub language: Language,
+    /// Where times are told; `None` = where the map says.
+    pub zone: Option<TimeZone>,
     /// For paper: white areas with strong borders.
     pub print: bool,
     /// Groups to open in a picture.
@@ -161,7 +161,7 @@ impl Wanted {
     fn view(&self) -> View {
         View {
             language: self.language,
-            zone: zone(),
+            zone: self.zone.clone().unwrap_or_else(zone::usual),
             print: self.print,
             open: self.open.clone(),
             as_of: self.revised_at,
@@ -195,11 +195,6 @@ pub fn awareness(text: &str, now: jiff::Timestamp) -> Result<jiff::Timestamp, Fa
     }
     let remedy = "leave it out until those who must report know of the failure";
     Err(Fault::new("", "in-the-future", "the time lies in the future", remedy))
-}
-
-/// The time zone of reports and tables.
-pub fn zone() -> TimeZone {
-    TimeZone::get(ZONE).or_else(|_| TimeZone::posix(RULES)).unwrap_or(TimeZone::UTC)
 }
 
 /// What is computed but perhaps not drawn yet.
@@ -262,19 +257,29 @@ fn told(
     let request = ScenarioRequest { limit: Some(limit), ..request.clone() };
     find(map, &request, pool, budget, |found| {
         let drawn = found.diagram(MAX_NODES);
+        opens(&drawn, wanted)?;
         let (from_files, now) = (wanted.from_files, wanted.now);
         let mut report = found.answered(|a| document(a, &request, from_files, now, wanted.aware_at));
         report.background.situation = situation.map(|of| tell(of, found));
         let view = wanted.view();
-        let mut options = HtmlOptions::new(wanted.language, view.zone.clone(), ZONE);
+        let mut options = HtmlOptions::new(wanted.language, view.zone.clone());
         options.made_at = wanted.now;
         options.revised_at = wanted.revised_at;
         options.classification.clone_from(&wanted.marking);
         options.digest = Some(sha256(&found.json()));
         options.timeline = Some(timeline(&drawn, &view));
         let picture = dot(&drawn, &view);
-        Draft::Report(Box::new((report, options)), picture, wanted.format == Format::Pdf)
-    })
+        Ok(Draft::Report(Box::new((report, options)), picture, wanted.format == Format::Pdf))
+    })?
+}
+
+/// Whether there is everything that is to be opened.
+fn opens(diagram: &Diagram<'_>, wanted: &Wanted) -> Result<(), AppError> {
+    let Some(group) = unknown_group(diagram, &wanted.open) else { return Ok(()) };
+    let detail = format!("{} opens nothing in this picture", quoted(group));
+    let remedy = "write the key of an agency, a district such as 14612 or a land such as 14, or one of them with a layer: \
+                  dresden:platform";
+    Err(AppError::one(&Place::ROOT.name("open"), "unknown-group", detail, remedy))
 }
 
 /// A piece of a map, or what a scenario does to one.
@@ -282,6 +287,7 @@ fn told(
 /// # Errors
 /// [`AppError::TooMuch`] when a file format cannot hold it.
 pub fn diagram(diagram: &Diagram<'_>, wanted: &Wanted) -> Result<Draft, AppError> {
+    opens(diagram, wanted)?;
     let drawing = match wanted.format {
         Format::Graph(format) => {
             let mut bytes = Vec::new();

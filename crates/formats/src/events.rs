@@ -7,7 +7,7 @@ use serde_saphyr::granit_parser::{
 use std::borrow::Cow;
 use wire::problem::Problems;
 use wire::tree::{Entry, MAX_DEPTH, MAX_VALUES};
-use wire::{Mark, Place, Tree, Value};
+use wire::{Mark, Place, Tree, Value, utf8};
 
 /// What the reader of a document sees; comments and stream marks are left out.
 #[derive(Debug)]
@@ -42,21 +42,11 @@ pub(super) struct Tokens<'s, 'p> {
 impl<'s, 'p> Tokens<'s, 'p> {
     /// Starts on a document. Tells bad UTF-8.
     pub(super) fn new(bytes: &'s [u8], problems: &'p mut Problems) -> Result<Self, Broken> {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => {
-                let at = error.valid_up_to();
-                let line = 1 + bytes[..at].iter().filter(|&&b| b == b'\n').count();
-                problems.report(
-                    &Place::ROOT,
-                    Mark { line: narrow(line), column: 0 },
-                    "invalid-utf8",
-                    format!("the file is not UTF-8: byte {at} (hexadecimal {:02x}) is not valid", bytes[at]),
-                    "save it in UTF-8",
-                );
-                return Err(Broken);
-            }
-        };
+        let text = utf8::text(bytes).map_err(|problem| {
+            let at = Mark { line: problem.line.unwrap_or(0), column: 0 };
+            problems.report_problem(*problem, at);
+            Broken
+        })?;
         let depth = MAX_DEPTH as usize;
         let options: Options = options! {
             disallow_directives: true,

@@ -24,8 +24,10 @@ impl Status {
 /// What was odd about an alert or a delivery that was kept all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flag {
-    /// A label or annotation looked like a secret; its value was not kept.
+    /// A text held a secret; it was not kept.
     Masked,
+    /// Bytes that are no UTF-8 were replaced by U+FFFD.
+    BytesReplaced,
     /// A text was longer than is kept.
     Cut,
     /// There were more labels or annotations than are kept.
@@ -50,8 +52,9 @@ pub enum Flag {
 
 impl Flag {
     /// All of them, in their order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Masked,
+        Self::BytesReplaced,
         Self::Cut,
         Self::LabelsDropped,
         Self::Unreadable,
@@ -68,6 +71,7 @@ impl Flag {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Masked => "masked",
+            Self::BytesReplaced => "bytes-replaced",
             Self::Cut => "cut",
             Self::LabelsDropped => "labels-dropped",
             Self::Unreadable => "unreadable",

@@ -23,6 +23,7 @@ pub mod fnv;
 pub mod incident;
 pub mod key;
 pub mod kind;
+pub mod name;
 pub mod node;
 pub mod period;
 pub mod planning;

@@ -1,7 +1,7 @@
 //! Agencies, sites and services, with what a person needs to know about them.
 
 use super::key::quoted;
-use super::{Dependency, Fault, Key, Kind, Layer, Relation, Reliability, Seconds, SiteType, Stamp};
+use super::{Dependency, Fault, Key, Kind, Layer, Relation, Reliability, Seconds, SiteType, Stamp, name};
 use std::collections::BTreeMap;
 
 /// Longest name, in characters.
@@ -190,8 +190,16 @@ impl Node {
 
 fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
     let kind = spec.kind.as_str();
-    if spec.name.trim().is_empty() {
-        faults.push(Fault::new("/name", "missing-name", "the name is empty", "write what people call it"));
+    faults.extend(name::check(&spec.name).err().map(|fault| fault.under("/name")));
+    for (i, deadline) in spec.deadlines.iter().enumerate() {
+        faults.extend(
+            name::check(&deadline.name).err().map(|fault| fault.under(&format!("/deadlines/{i}/name"))),
+        );
+    }
+    for (i, contact) in spec.contacts.iter().enumerate() {
+        let name = contact.name.as_deref().filter(|name| !name.is_empty());
+        let fault = name.and_then(|name| name::check(name).err());
+        faults.extend(fault.map(|fault| fault.under(&format!("/contacts/{i}/name"))));
     }
     let mut presence = |place: &str, present: bool, wanted: Option<bool>| match wanted {
         Some(true) if !present => faults.push(Fault::new(

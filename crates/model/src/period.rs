@@ -41,16 +41,14 @@ impl Period {
             return Err(bad("it does not have the form P...T..."));
         }
         let span: Span = text.parse().map_err(|_| bad("it does not have the form P...T..."))?;
-        if span.get_milliseconds() != 0 || span.get_microseconds() != 0 || span.get_nanoseconds() != 0 {
-            return Err(bad("fractions of a second are not kept"));
-        }
-        if !span.is_positive() {
-            return Err(bad("it is not longer than nothing"));
-        }
         let months = i32::from(span.get_years()) * 12 + span.get_months();
         let days = span.get_weeks() * 7 + span.get_days();
         let hours = i64::from(span.get_hours());
         let seconds = hours * 3_600 + span.get_minutes() * 60 + span.get_seconds();
+        // Fractions of a second are cut: nothing may be left.
+        if !span.is_positive() || months == 0 && days == 0 && seconds == 0 {
+            return Err(bad("it is not longer than a second"));
+        }
         if months > MAX_MONTHS || days > MAX_DAYS || seconds > MAX_SECONDS {
             return Err(bad("it is too long"));
         }

@@ -29,7 +29,7 @@ impl Seconds {
         self.0
     }
 
-    /// Reads an ISO 8601 duration of weeks, days, hours, minutes and whole seconds (`P1DT4H`).
+    /// Reads an ISO 8601 duration of weeks, days, hours, minutes and seconds (`P1DT4H`); fractions of a second are cut.
     /// Years and months are refused because they have no fixed length; a day has 24 hours.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let bad = |why: &str| {
@@ -49,9 +49,6 @@ impl Seconds {
         }
         if span.is_negative() {
             return Err(bad("it is negative"));
-        }
-        if span.get_milliseconds() != 0 || span.get_microseconds() != 0 || span.get_nanoseconds() != 0 {
-            return Err(bad("fractions of a second are not kept"));
         }
         let total = i128::from(span.get_weeks()) * 604_800
             + i128::from(span.get_days()) * 86_400

@@ -6,6 +6,7 @@ use super::sentences::totals;
 use super::words::{Language, shortened, sign};
 use jiff::tz::TimeZone;
 use model::Seconds;
+use words::zone;
 
 /// From this width on agencies and remarks have columns of their own.
 const WIDE: u16 = 116;
@@ -91,6 +92,10 @@ impl Page<'_> {
         let (r, l) = (self.report, self.l);
         if let Some(title) = &r.title {
             self.paragraph(out, title);
+            out.push('\n');
+        }
+        if r.starts_at.is_some() {
+            self.paragraph(out, &format!("{} {}", l.text("report-times"), zone::name(self.zone)));
             out.push('\n');
         }
         let when = r.starts_at.map(|start| format!(", {}", l.time(start, self.zone)));

@@ -9,6 +9,8 @@ use model::Level;
 /// A whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paper {
+    /// It tells times of the calendar.
+    pub timed: bool,
     /// What was asked.
     pub title: String,
     /// The answer in a few plain sentences.
@@ -158,10 +160,13 @@ pub fn more(omitted: u64, l: Language) -> String {
     }
 }
 
-/// The paper for a terminal of this width.
-pub fn text(paper: &Paper, l: Language, width: u16) -> String {
+/// The paper for a terminal of this width, with what the zone of its times is called.
+pub fn text(paper: &Paper, l: Language, zone: &str, width: u16) -> String {
     let width = width.max(60);
     let mut out = paragraph("", &paper.title.to_uppercase(), 0, width);
+    if paper.timed {
+        out.push_str(&paragraph("", &format!("{} {zone}", l.text("report-times")), 0, width));
+    }
     for sentence in &paper.lead {
         out.push('\n');
         out.push_str(&paragraph("", sentence, 0, width));
@@ -292,8 +297,9 @@ mod tests {
         table.row([Cell::named("Gespiegelter Datenspeicher der Stadt", "dresden.storage"), "12".into()]);
         table.omitted = 3;
         let parts = vec![Part::new("Teil", vec![Block::Table(table), Block::List(vec!["eins".into()])])];
-        let paper = Paper { title: "Titel".into(), lead: vec![], parts, basis: vec!["Karte".into()] };
-        let text = text(&paper, Language::De, 60);
+        let paper =
+            Paper { timed: false, title: "Titel".into(), lead: vec![], parts, basis: vec!["Karte".into()] };
+        let text = text(&paper, Language::De, "Europe/Berlin", 60);
         assert!(
             text.contains("Gespiegelter Datenspeicher der Stadt         12\n  dresden.storage\n"),
             "{text}"

@@ -138,8 +138,5 @@ impl Page<'_> {
         for text in basis(self.report, self.l) {
             self.item(out, &text);
         }
-        if self.report.starts_at.is_some() {
-            self.item(out, self.l.text("report-times-those-berlin"));
-        }
     }
 }

@@ -112,6 +112,11 @@ impl<'a> AlertBody<'a> {
             flags: alert.flags.iter().map(|flag| flag.as_str()).collect(),
         }
     }
+
+    /// As JSON text.
+    pub fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| unreachable!("an alert has only texts"))
+    }
 }
 
 /// A name or value in the one way in which it is compared (Unicode NFC): some systems write ü as u and two dots.

@@ -243,9 +243,30 @@ pub fn short(object: &Object<'_>, name: &str, max: usize, problems: &mut Problem
             format!("the text has {length} characters, at most {max} are kept"),
             "shorten it",
         )),
-        _ => Ok(text.to_owned()),
+        _ => Ok(text.replace("\r\n", "\n")),
     };
     object.read(name, check, problems)
+}
+
+/// A title of at most `max` characters; an empty one is none.
+pub fn title(object: &Object<'_>, name: &str, max: usize, problems: &mut Problems) -> Option<String> {
+    let title = short(object, name, max, problems).filter(|title| !title.is_empty())?;
+    let Err(fault) = model::name::check(&title) else { return Some(title) };
+    let at = object.get(name).map_or(object.at(), |tree| tree.at);
+    problems.report_fault(&object.place().name(name), at, fault);
+    None
+}
+
+/// Mends a name or title that was kept before it was refused, so that what is stored can always be read.
+pub fn mend_kept(tree: &mut Tree, property: &str, instead: &str) {
+    let Value::Map(entries) = &mut tree.value else { return };
+    for entry in entries.iter_mut().filter(|entry| entry.key == property) {
+        if let Value::Str(text) = &mut entry.value.value
+            && model::name::check(text).is_err()
+        {
+            *text = model::name::mended(text, instead);
+        }
+    }
 }
 
 /// Reads the property `changes` of an object; no changes when it is absent.

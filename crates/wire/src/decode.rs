@@ -77,9 +77,9 @@ impl<'t> Object<'t> {
         text(tree, &self.place.name(name), problems)
     }
 
-    /// Text, kept.
+    /// Text, kept; its lines end as they do on most systems.
     pub fn string(&self, name: &str, problems: &mut Problems) -> Option<String> {
-        self.text(name, problems).map(str::to_owned)
+        self.text(name, problems).map(|text| text.replace("\r\n", "\n"))
     }
 
     /// `true` or `false`.

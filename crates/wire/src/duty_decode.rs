@@ -1,5 +1,6 @@
 //! Reporting profiles and questions about them, out of untrusted trees with every problem told at its place.
 
+use super::change::title;
 use super::decode::{Object, at_most, parsed, repeats, text, word, wrong_type};
 use super::place::Place;
 use super::problem::Problems;
@@ -48,7 +49,7 @@ pub fn decode_profile(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -
     let known: Vec<&str> = REQUIRED.iter().map(|r| r.0).chain(OPTIONAL).collect();
     let object = Object::open(tree, place, &known, problems)?;
     demand(&object, &REQUIRED, problems);
-    let (id, authority) = (object.key("id", problems), texts(&object, "authority", problems));
+    let (id, authority) = (object.key("id", problems), names(&object, "authority", problems));
     let (basis, applies_to) = (texts(&object, "legalBasis", problems), texts(&object, "appliesTo", problems));
     let (trigger, disclaimer) = (texts(&object, "trigger", problems), texts(&object, "disclaimer", problems));
     let clock_start = object.word("clockStart", CLOCKS, problems);
@@ -93,7 +94,7 @@ fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Optio
     const PROPERTIES: &[&str] = &["id", "name", "due", "after", "requiredFields", "ifOngoing"];
     let object = Object::open(tree, place, PROPERTIES, problems)?;
     demand(&object, &REQUIRED, problems);
-    let (id, name) = (object.key("id", problems), texts(&object, "name", problems));
+    let (id, name) = (object.key("id", problems), names(&object, "name", problems));
     let due = object.read("due", due, problems);
     let after = object.read("after", after, problems);
     let fields_place = place.name("requiredFields");
@@ -152,7 +153,7 @@ fn decode_facts(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Fact
     let (occurred_at, aware_at) = (time("occurredAt"), time("awareAt"));
     let (ended_at, expected_end_at) = (time("endedAt"), time("expectedEndAt"));
     let facts = Facts {
-        title: limited(&object, "title", problems),
+        title: name(&object, "title", problems),
         occurred_at,
         aware_at,
         ended_at,
@@ -207,11 +208,30 @@ fn demand(object: &Object<'_>, required: &[(&str, &str)], problems: &mut Problem
 
 /// The same text in both languages.
 fn texts(object: &Object<'_>, name: &str, problems: &mut Problems) -> Option<Texts> {
+    both(object, name, limited, problems)
+}
+
+/// The same of what something is called.
+fn names(object: &Object<'_>, property: &str, problems: &mut Problems) -> Option<Texts> {
+    both(object, property, name, problems)
+}
+
+fn name(object: &Object<'_>, property: &str, problems: &mut Problems) -> Option<String> {
+    let text = limited(object, property, problems)?;
+    title(object, property, MAX_TEXT, problems).map(|_| text)
+}
+
+fn both(
+    object: &Object<'_>,
+    name: &str,
+    one: impl Fn(&Object<'_>, &str, &mut Problems) -> Option<String>,
+    problems: &mut Problems,
+) -> Option<Texts> {
     let tree = object.get(name)?;
     let place = object.place().name(name);
     let both = Object::open(tree, &place, &["de", "en"], problems)?;
     demand(&both, &[("de", "write it in German"), ("en", "write it in English")], problems);
-    let (de, en) = (limited(&both, "de", problems), limited(&both, "en", problems));
+    let (de, en) = (one(&both, "de", problems), one(&both, "en", problems));
     Some(Texts { de: de?, en: en? })
 }
 
@@ -231,7 +251,7 @@ pub(super) fn some_text(text: &str) -> Result<String, Fault> {
             "write something short, or leave it out",
         ));
     }
-    Ok(text.trim().to_owned())
+    Ok(text.trim().replace("\r\n", "\n"))
 }
 
 fn day(text: &str) -> Result<jiff::civil::Date, Fault> {

@@ -31,6 +31,7 @@ pub mod script;
 pub mod situation;
 pub mod subscription;
 pub mod tree;
+pub mod utf8;
 pub mod words;
 
 pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};

@@ -139,7 +139,8 @@ impl Problems {
         self.report_problem(Problem::from_fault(place, fault), at);
     }
 
-    fn report_problem(&mut self, mut problem: Problem, at: Mark) {
+    /// Tells a problem with its line, in the file that is read now.
+    pub fn report_problem(&mut self, mut problem: Problem, at: Mark) {
         problem.line = (at.line > 0).then_some(at.line);
         problem.file.clone_from(&self.file);
         self.push(problem);

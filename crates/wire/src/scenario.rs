@@ -1,6 +1,6 @@
 //! A question: what fails, from when until when, and how much of the answer is wanted.
 
-use super::change::{ChangeDoc, ChangeRequest, decode_changes, short};
+use super::change::{ChangeDoc, ChangeRequest, decode_changes, title};
 use super::decode::Object;
 use super::place::Place;
 use super::problem::Problems;
@@ -113,7 +113,7 @@ pub fn decode_scenario(tree: &Tree, place: &Place<'_>, problems: &mut Problems) 
         object.missing("failures", "list what fails, for example [{node: dresden.storage}]", problems);
     }
     let request = ScenarioRequest {
-        title: short(&object, "title", 300, problems),
+        title: title(&object, "title", 300, problems),
         scenario: Scenario {
             failures: decode_failures(&object, starts_at, problems),
             horizon: object.seconds("horizon", problems),
@@ -209,16 +209,10 @@ pub fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<O
     }
 }
 
-/// A time; times here are whole seconds.
+/// A time; times here are whole seconds, and what is beyond is cut.
 pub fn whole_seconds(text: &str) -> Result<jiff::Timestamp, Fault> {
     let time = parse_time(text)?;
-    if time.subsec_nanosecond() != 0 {
-        return Err(Fault::new(
-            "",
-            "invalid-time",
-            "fractions of a second are not kept",
-            "write whole seconds",
-        ));
-    }
-    Ok(time)
+    Ok(time
+        .round(jiff::TimestampRound::new().smallest(jiff::Unit::Second).mode(jiff::RoundMode::Floor))
+        .unwrap_or(time))
 }

@@ -1,6 +1,6 @@
 //! Scripts in, and their steps as requests to a service. The events are written as the API takes them.
 
-use super::change::short;
+use super::change::{short, title};
 use super::decode::{Object, repeats, text};
 use super::incident::decode::{MAX_NAME, decode_event, decode_opening};
 use super::incident::{EventRequestDoc, NewFailureDoc, OpeningDoc};
@@ -33,7 +33,7 @@ pub fn decode_script(tree: &Tree, place: &Place<'_>, problems: &mut Problems) ->
         object.missing("replay", "begin the file with replay: 1", problems);
     }
     object.integer("replay", VERSION, VERSION, problems);
-    let title = short(&object, "title", MAX_NAME, problems);
+    let title = title(&object, "title", MAX_NAME, problems);
     let sources = object.texts("sources", MAX_SOURCES, problems).unwrap_or_default();
     if object.get("steps").is_none() {
         object.missing("steps", "list what happened, for example [{at: ..., type: opened, ...}]", problems);

@@ -70,21 +70,24 @@ impl Tree {
         Self { at: Mark { line: 0, column: 0 }, value }
     }
 
-    /// Reads JSON text. Broken JSON, too deep nesting and too many values are one problem with its line.
+    /// Reads JSON text. What is no UTF-8, broken JSON, too deep nesting and too many values are one problem with its line.
+    ///
+    /// # Errors
+    /// That problem.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Problems> {
-        let refuse = |line: usize, code: &'static str, detail: String, remedy: &'static str| {
-            let mut problems = Problems::new(None);
-            let mut problem = Problem::new(&Place::ROOT, code, detail, remedy);
-            problem.line = u32::try_from(line).ok().filter(|&l| l > 0);
-            problems.push(problem);
-            problems
-        };
-        if let Err(error) = std::str::from_utf8(bytes) {
-            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count();
-            let detail = format!("the text is not UTF-8: byte {} is not valid", error.valid_up_to());
-            return Err(refuse(line, "invalid-utf8", detail, "send the text in UTF-8"));
-        }
-        let mut reader = serde_json::Deserializer::from_slice(bytes);
+        Self::from_text(super::utf8::text(bytes).map_err(|problem| one(*problem))?)
+    }
+
+    /// The same of a sender that passes on what others wrote; see [`lenient`](super::utf8::lenient).
+    ///
+    /// # Errors
+    /// That problem.
+    pub fn from_json_of_others(bytes: &[u8]) -> Result<Self, Problems> {
+        Self::from_text(&super::utf8::lenient(bytes).map_err(|problem| one(*problem))?)
+    }
+
+    fn from_text(text: &str) -> Result<Self, Problems> {
+        let mut reader = serde_json::Deserializer::from_str(text);
         let left = Cell::new(MAX_VALUES);
         let tree = Seed { depth: 0, left: &left }
             .deserialize(&mut reader)
@@ -97,7 +100,10 @@ impl Tree {
             } else {
                 ("invalid-json", "send one well-formed JSON value")
             };
-            refuse(error.line(), code, format!("{text} (column {})", error.column()), remedy)
+            let detail = format!("{text} (column {})", error.column());
+            let mut problem = Problem::new(&Place::ROOT, code, detail, remedy);
+            problem.line = u32::try_from(error.line()).ok().filter(|&line| line > 0);
+            one(problem)
         })
     }
 
@@ -147,6 +153,12 @@ impl Tree {
             Value::Map(_) => "an object".into(),
         }
     }
+}
+
+fn one(problem: Problem) -> Problems {
+    let mut problems = Problems::new(None);
+    problems.push(problem);
+    problems
 }
 
 /// Applies a JSON merge patch (RFC 7396): objects merge, `null` removes, anything else replaces.

@@ -1,6 +1,6 @@
 //! The two languages: words, numbers, durations, times with their weekday.
 
-use crate::{id, say};
+use crate::{id, say, zone};
 use jiff::tz::TimeZone;
 use model::{Level, Seconds};
 
@@ -74,9 +74,10 @@ impl Language {
         say!(l, "after", duration = duration)
     }
 
-    /// A point in time with its weekday, where the reader is: "Mi 14.11.2018, 14:30".
+    /// A point in time with its weekday, where the reader is: "Mi 14.11.2018, 14:30". Here and in the other forms an hour that
+    /// the clock shows twice is told apart: "So 25.10.2026, 02:30 MESZ".
     pub fn time(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
-        self.formatted(time, zone, id!("time-full"))
+        self.told_apart(self.formatted(time, zone, id!("time-full")), time, zone)
     }
 
     /// The same for a column: "Mi 14.11. 14:30", or "Mi 14.11.18 14:30" where the year must be said.
@@ -85,7 +86,7 @@ impl Language {
             true => id!("time-short-year"),
             false => id!("time-short"),
         };
-        self.formatted(time, zone, form)
+        self.told_apart(self.formatted(time, zone, form), time, zone)
     }
 
     /// A day with its weekday, where the reader is: "Mi 14.11.", or "Mi 14.11.18" where the year must be said.
@@ -100,7 +101,30 @@ impl Language {
     /// The same for a document: "Mi, 14.11.2018, 14:30 Uhr".
     pub fn long_time(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
         let text = self.formatted(time, zone, id!("time-long"));
-        text.replacen(' ', ", ", 1)
+        self.told_apart(text.replacen(' ', ", ", 1), time, zone)
+    }
+
+    /// The same always with the name of its clock: "Mi, 14.11.2018, 14:30 Uhr MEZ".
+    pub fn zoned_time(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
+        let text = self.long_time(time, zone);
+        if zone::is_doubled(time, zone) {
+            return text;
+        }
+        format!("{text} {}", zone::abbreviation(self, time, zone))
+    }
+
+    /// The time of day: "14:30".
+    pub fn clock(self, time: jiff::Timestamp, zone: &TimeZone) -> String {
+        self.told_apart(time.to_zoned(zone.clone()).strftime("%H:%M").to_string(), time, zone)
+    }
+
+    /// With the name of the clock where it shows this time twice.
+    fn told_apart(self, text: String, time: jiff::Timestamp, zone: &TimeZone) -> String {
+        if zone::is_doubled(time, zone) {
+            format!("{text} {}", zone::abbreviation(self, time, zone))
+        } else {
+            text
+        }
     }
 
     /// `form` is the id of a message in the form of `strftime`.
@@ -155,5 +179,39 @@ mod tests {
         assert_eq!(Language::De.long_time(time, &zone), "Do, 15.11.2018, 00:30 Uhr");
         assert_eq!(Language::En.long_time(time, &zone), "Thu, 15 Nov 2018, 00:30");
         assert_eq!(Language::En.time(time, &zone), "Thu 15 Nov 2018, 00:30");
+    }
+
+    #[test]
+    fn the_doubled_hour_is_told_apart_everywhere() {
+        let (de, en) = (Language::De, Language::En);
+        let zone = crate::zone::usual();
+        let [before, first, second, after] =
+            ["2026-10-24T23:59:00Z", "2026-10-25T00:50:00Z", "2026-10-25T01:10:00Z", "2026-10-25T02:00:00Z"]
+                .map(|text| text.parse::<jiff::Timestamp>().unwrap());
+        assert_eq!(de.short_time(before, &zone, false), "So 25.10. 01:59");
+        assert_eq!(de.short_time(first, &zone, false), "So 25.10. 02:50 MESZ");
+        assert_eq!(de.short_time(second, &zone, true), "So 25.10.26 02:10 MEZ");
+        assert_eq!(de.short_time(after, &zone, false), "So 25.10. 03:00");
+        assert_eq!(en.time(first, &zone), "Sun 25 Oct 2026, 02:50 CEST");
+        assert_eq!(en.long_time(second, &zone), "Sun, 25 Oct 2026, 02:10 CET");
+        assert_eq!(de.zoned_time(first, &zone), "So, 25.10.2026, 02:50 Uhr MESZ");
+        assert_eq!(de.zoned_time(after, &zone), "So, 25.10.2026, 03:00 Uhr MEZ");
+        assert_eq!(de.clock(second, &zone), "02:10 MEZ");
+        assert_eq!(de.day(first, &zone, false), "So 25.10.");
+        // Other places set their clocks back at other times, by other steps, or at midnight.
+        for (zone, doubled, told) in [
+            ("America/New_York", "2026-11-01T05:30:00Z", "So 01.11. 01:30 EDT"),
+            ("America/New_York", "2026-11-01T06:30:00Z", "So 01.11. 01:30 EST"),
+            ("Australia/Lord_Howe", "2026-04-04T14:45:00Z", "So 05.04. 01:45 UTC+11"),
+            ("Atlantic/Azores", "2026-10-25T00:30:00Z", "So 25.10. 00:30 UTC+00"),
+            ("Europe/London", "2026-10-25T01:30:00Z", "So 25.10. 01:30 GMT"),
+            ("UTC", "2026-10-25T01:30:00Z", "So 25.10. 01:30"),
+        ] {
+            let zone = crate::zone::read(zone).unwrap();
+            assert_eq!(de.short_time(doubled.parse().unwrap(), &zone, false), told);
+        }
+        for wrong in ["", "Berlin", "Europe/Nowhere", "../etc/passwd", "/etc/localtime", "Europe/Berlin\0"] {
+            assert!(crate::zone::read(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -5,10 +5,11 @@
 //! `say!(language, "report-more", number = omitted)`. Numbers are grouped and decide about singular and plural.
 //! The tests compare every id and every argument in the code with the catalogues.
 //!
-//! Reading order: [`Language`] (levels, numbers, durations, times), `catalogue` (how a message is found).
+//! Reading order: [`Language`] (levels, numbers, durations, times), [`zone`], `catalogue` (how a message is found).
 
 mod catalogue;
 mod language;
+pub mod zone;
 
 pub use catalogue::{Fills, Value, catalogues};
 pub use language::{Language, shortened, sign};

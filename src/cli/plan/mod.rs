@@ -5,7 +5,7 @@
 
 mod flags;
 
-use super::args::{Include, Language, MapSource, Output as To};
+use super::args::{Include, Language, MapSource, Output as To, zone};
 use super::failure::Failure;
 use super::files::source;
 use super::look::language;
@@ -17,6 +17,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use engine::Watch;
 use formats::read_document;
+use jiff::tz::TimeZone;
 use map::Map as Graph;
 use outside::weasyprint::Printer;
 use render::paper::Paper;
@@ -94,6 +95,9 @@ pub(super) struct Shared {
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]
     language: Option<Language>,
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; where the map says when absent
+    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    zone: Option<TimeZone>,
     #[command(flatten)]
     output: To,
 }
@@ -111,10 +115,11 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     let posed = read(kind, &shared, own)?;
     let (map, others) = load_with(&shared.source, shared.as_of.as_deref(), &posed.others()).await?;
     let spoken = language(shared.language);
-    let form = shared.format;
+    let zone = shared.zone.clone().unwrap_or_else(words::zone::usual);
+    let (form, told) = (shared.format, zone.clone());
     let answer = computed(posed, map, others, move |answer| match form {
         Form::Json => Answer::Data(answer.json()),
-        _ => Answer::Paper(answer.paper(spoken)),
+        _ => Answer::Paper(answer.paper(spoken, &told)),
     })
     .await?;
     let to = shared.output.output.as_deref();
@@ -127,9 +132,11 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     let bytes = match answer {
         Answer::Data(bytes) => bytes,
         Answer::Paper(paper) => match form {
-            Form::Html => print(paper, spoken, Print::Html, now, &printer).await?,
-            Form::Pdf => print(paper, spoken, Print::Pdf, now, &printer).await?,
-            Form::Table | Form::Json => print(paper, spoken, Print::Text(width()), None, &printer).await?,
+            Form::Html => print(paper, spoken, &zone, Print::Html, now, &printer).await?,
+            Form::Pdf => print(paper, spoken, &zone, Print::Pdf, now, &printer).await?,
+            Form::Table | Form::Json => {
+                print(paper, spoken, &zone, Print::Text(width()), None, &printer).await?
+            }
         },
     };
     let mut out = Output::open(to)?;

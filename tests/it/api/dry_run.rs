@@ -123,7 +123,7 @@ async fn elsewhere_the_browser_asks_for_the_token_as_a_password() {
         |password| with_form(service.plain("POST", PAGE).basic_auth("ich", Some(password)), "payload", &body);
     let form = page(TOKEN);
     assert!(
-        send(form.header("origin", "https://tragweite.example"))
+        send(form.header("origin", "https://tragweite.example").header("host", "tragweite.example"))
             .await
             .expect(200)
             .text

@@ -47,12 +47,25 @@ async fn what_is_no_message_is_refused() {
     assert_eq!(kind(&large), "too-large");
     assert!(large.text.contains("at most 262144 bytes"), "{}", large.text);
     for body in ["", "{", "[]", "{\"a\": 1}", &"[".repeat(100_000)] {
-        let refused = send(post("application/json", body.to_owned())).await.expect(415);
+        let refused = send(post("application/json", body.to_owned())).await.expect(400);
         assert_eq!(kind(&refused), "no-message", "{body:.20}");
         assert!(refused.text.contains("Model Context Protocol"));
     }
-    let accept = service.plain("POST", "/mcp").header("accept", "application/json").json(&json!({}));
-    assert_eq!(kind(&send(accept).await.expect(406)), "no-message");
+    let plain = service.plain("POST", "/mcp").header("content-type", "text/plain").body("{}");
+    assert_eq!(kind(&send(plain).await.expect(415)), "no-message");
+    let accept = |accept: &str| {
+        let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}});
+        service.plain("POST", "/mcp").header("accept", accept).json(&list)
+    };
+    for taken in ["*/*", "application/json", "application/*;q=0.5", "text/html, */*;q=0.1"] {
+        let answer = send(accept(taken)).await.expect(200);
+        assert_eq!(answer.header("content-type"), "application/json", "{taken}");
+    }
+    for other in ["text/html", "text/event-stream", "application/json;q=0", "application/xml"] {
+        assert_eq!(kind(&send(accept(other)).await.expect(406)), "no-message", "{other}");
+    }
+    let nothing = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}});
+    send(service.plain("POST", "/mcp").json(&nothing)).await.expect(200);
     let version = send(message(&service).header("mcp-protocol-version", "1999-01-01")).await.expect(400);
     assert_eq!(kind(&version), "no-message");
     // What the protocol refuses in its own words stays so.

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use tragweite::app::duties::answer;
 use tragweite::app::impact::{MAX_LINKS, ask};
 use tragweite::app::pool::Pool;
-use tragweite::app::present::zone;
 use tragweite::formats::profiles::read;
 use tragweite::formats::{Source, read_scenario};
 use tragweite::model::duty::Facts;
 use tragweite::model::{Fault, Key};
+use tragweite::words::zone;
 
 const OWN: &str = "id: own
 authority: { de: A, en: A }
@@ -32,9 +32,9 @@ fn times(facts: &Facts, now: &str) -> Vec<String> {
     let scenario = b"failures: [{ node: dresden.storage-sync }]";
     let scenario = read_scenario(&Source::new("s.yaml", &scenario[..])).unwrap();
     let now: Timestamp = now.parse().unwrap();
-    let local = |at: Timestamp| at.to_zoned(zone()).strftime("%Y-%m-%d %H:%M %Z").to_string();
+    let local = |at: Timestamp| at.to_zoned(zone::usual()).strftime("%Y-%m-%d %H:%M %Z").to_string();
     ask(&map, &scenario, &Pool::default(), MAX_LINKS, |impact| {
-        let answer = answer(&profile, facts, None, &impact, now, &zone()).unwrap();
+        let answer = answer(&profile, facts, None, &impact, now, &zone::usual()).unwrap();
         let time = |s: &tragweite::wire::duty::DueStepDoc<'_>| match (s.due_at, s.provisional_at) {
             (Some(at), None) => format!("{} {} {}", s.step, s.state, local(at.0)),
             (None, Some(at)) => format!("{} {} perhaps {}", s.step, s.state, local(at.0)),

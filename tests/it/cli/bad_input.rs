@@ -120,7 +120,7 @@ fn hostile_files_are_refused() {
     bomb.yaml:4: an alias (*) is used; anchors, aliases and tags are not read; write the value out
     deep.json:2: lists and objects are nested deeper than 64 levels; a map needs no more than six levels
     empty.yaml: the file is empty; write something into it
-    latin1.yaml:3: the file is not UTF-8: byte 38 (hexadecimal c4) is not valid; save it in UTF-8
+    latin1.yaml:3: this is not UTF-8: byte 38 (hexadecimal c4) is not valid; save or send it in UTF-8
     10 problems
     "#);
 }

@@ -69,7 +69,7 @@ fn unknown_sections_are_named_with_the_nearest_word() {
 fn broken_text_is_named_with_its_place() {
     check(
         b"tragweite: 1\nagencies:\n  a: { name: \xff }\n",
-        "map.yaml:3: the file is not UTF-8: byte 36 (hexadecimal ff) is not valid; save it in UTF-8",
+        "map.yaml:3: this is not UTF-8: byte 36 (hexadecimal ff) is not valid; save or send it in UTF-8",
     );
     check(
         "tragweite: 1\nagencies:\n\ta: { name: A }\n",

@@ -292,7 +292,7 @@ fn broken_json_is_told_with_its_line() {
     assert_eq!(told(b"{} x"), "line 1: trailing characters (column 4); send one well-formed JSON value");
     assert_eq!(
         told(b"\"\xff\""),
-        "line 1: the text is not UTF-8: byte 1 is not valid; send the text in UTF-8"
+        "line 1: this is not UTF-8: byte 1 (hexadecimal ff) is not valid; save or send it in UTF-8"
     );
     let deep = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
     assert_eq!(

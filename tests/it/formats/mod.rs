@@ -7,11 +7,13 @@ mod changes;
 mod examples;
 mod fault_tree;
 mod graph;
+mod names;
 mod nodes;
 mod profiles;
 mod round_trip;
 mod scenarios;
 mod schemas;
+mod secrets;
 mod vectors;
 
 use tragweite::formats::{Places, Source, read_map};

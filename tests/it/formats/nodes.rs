@@ -76,7 +76,7 @@ pub(super) fn text() -> impl Strategy<Value = String> {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    text().prop_filter("a name is not blank", |t| !t.trim().is_empty())
+    text().prop_filter("a name is one line that can be seen", |text| name::check(text).is_ok())
 }
 
 fn key() -> impl Strategy<Value = Key> {
@@ -155,12 +155,12 @@ prop_compose! {
 }
 
 fn contact() -> impl Strategy<Value = Contact> {
-    (of(text()), of(text()), of(text()), of(text()), of(text()), of(text()))
+    (of(name()), of(text()), of(text()), of(text()), of(text()), of(text()))
         .prop_map(|(name, email, phone, fax, url, note)| Contact { name, email, phone, fax, url, note })
 }
 
 fn deadline() -> impl Strategy<Value = Deadline> {
-    (text(), seconds(), of(text())).prop_map(|(name, period, basis)| Deadline { name, period, basis })
+    (name(), seconds(), of(text())).prop_map(|(name, period, basis)| Deadline { name, period, basis })
 }
 
 fn reliability() -> impl Strategy<Value = Reliability> {

@@ -50,7 +50,7 @@ fn everything_wrong_is_told_with_its_line() {
          - { node: c, level: operational }\n\
          - { node: d, from: PT2H, until: PT1H }\n\
          - { level: degraded }\n\
-         - { node: e, until: 2018-11-14T14:30:00.5Z }\n\
+         - { node: e, until: 2018-11-14T12:30:00.5Z }\n\
          - { node: f, until: 9999-01-01T00:00:00Z }\n",
     );
     assert_eq!(
@@ -63,7 +63,7 @@ s.yaml:7: failures[1].from: "tomorrow" is neither a duration nor a time; write a
 s.yaml:8: failures[2].level: "operational" is not one of degraded, unavailable; write one of these words in small letters
 s.yaml:9: failures[3].until: the failure ends at PT1H, which is not after its start at PT2H; give a later end, or leave it out when the repair is unknown
 s.yaml:10: failures[4].node: node is missing; say which node fails
-s.yaml:11: failures[5].until: fractions of a second are not kept; write whole seconds
+s.yaml:11: failures[5].until: the time is before startsAt; move startsAt to the first failure, or correct the time
 s.yaml:12: failures[6].until: the duration is longer than 36500 days; leave it out where it has no end, or write at most P36500D"#
     );
     assert_eq!(
@@ -110,4 +110,19 @@ fn a_scenario_reads_back() {
         r#"{"title":"T","horizon":"P2D","failures":[{"node":"a","level":"degraded","from":"PT1S","until":"P1D"},{"node":"b"}]}"#
     );
     assert_eq!(scenario(&body).unwrap(), request);
+}
+
+#[test]
+fn fractions_of_seconds_are_cut() {
+    let request = scenario(
+        "startsAt: 2026-11-30T08:00:00.999Z\nhorizon: PT90.7S\nfailures:\n\
+         - { node: a, from: 2026-11-30T08:00:05.123456789Z, until: 2026-11-30T09:00:10.5+01:00 }\n\
+         - { node: b, from: PT1.999S }\n",
+    )
+    .unwrap();
+    assert_eq!(request.scenario.starts_at.unwrap().to_string(), "2026-11-30T08:00:00Z");
+    assert_eq!(request.scenario.horizon.unwrap().get(), 90);
+    let times: Vec<_> =
+        request.scenario.failures.iter().map(|f| (f.from().get(), f.until().map(|u| u.get()))).collect();
+    assert_eq!(times, [(5, Some(10)), (1, None)]);
 }

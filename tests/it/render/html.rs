@@ -214,7 +214,7 @@ fn a_broken_drawing_is_left_out() {
     for svg in
         ["", "<svg>", "<svg></g>", "<p/>", "text", "<svg/><svg/>", "<svg a=1/>", "</svg>", "<svg>&bad</svg>"]
     {
-        let mut options = HtmlOptions::new(Language::En, TimeZone::UTC, "UTC");
+        let mut options = HtmlOptions::new(Language::En, TimeZone::UTC);
         options.picture = Some(svg.into());
         let page = html(&example("dresden-2018", "one-storage-system.yaml"), &options);
         assert!(!page.contains("<figure>"), "{svg}");

@@ -22,7 +22,7 @@ use tragweite::render::picture::View;
 fn view() -> View {
     View {
         language: Language::De,
-        zone: jiff::tz::TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap(),
+        zone: tragweite::words::zone::usual(),
         print: false,
         open: vec![],
         as_of: Some("2018-11-13T08:00:00Z".parse().unwrap()),

@@ -12,6 +12,7 @@ use tragweite::map::Map;
 use tragweite::outside::weasyprint::Printer;
 use tragweite::render::Language;
 use tragweite::wire::Tree;
+use tragweite::words::zone::usual;
 
 /// A question of this kind about the map of Dresden.
 fn question(name: &str) -> Value {
@@ -37,8 +38,8 @@ async fn printed(map: &Map, name: &str, language: Language, form: Print) -> Vec<
     let tree = Tree::from_json(question(name).to_string().as_bytes()).unwrap_or_else(|p| panic!("{p}"));
     let posed = kind(name).and_then(|kind| kind.read(&tree)).unwrap_or_else(|e| panic!("{name}: {e}"));
     let answer = posed.ask(map, &[], &Pool::default(), &Watch::default());
-    let paper = answer.unwrap_or_else(|e| panic!("{name}: {e}")).paper(language);
-    print(paper, language, form, None, &Printer::default()).await.unwrap()
+    let paper = answer.unwrap_or_else(|e| panic!("{name}: {e}")).paper(language, &usual());
+    print(paper, language, &usual(), form, None, &Printer::default()).await.unwrap()
 }
 
 #[tokio::test]

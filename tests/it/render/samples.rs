@@ -1,7 +1,6 @@
 //! Reports of the example maps, and one of 200 affected services.
 
 use crate::support::maps;
-use jiff::tz::TimeZone;
 use std::path::Path;
 use tragweite::app::impact::{MAX_LINKS, find};
 use tragweite::app::pool::Pool;
@@ -15,12 +14,9 @@ use tragweite::wire::ScenarioRequest;
 /// When the documents of the tests are made.
 pub(super) const MADE_AT: &str = "2026-11-23T09:15:00Z";
 
-/// The rules of Berlin, for machines without a time zone database.
-const BERLIN: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
-
 /// Berlin, made on that day, without drawings.
 pub(super) fn options(language: Language) -> HtmlOptions {
-    let mut options = HtmlOptions::new(language, TimeZone::posix(BERLIN).unwrap(), "Europe/Berlin");
+    let mut options = HtmlOptions::new(language, tragweite::words::zone::usual());
     options.made_at = Some(MADE_AT.parse().unwrap());
     options
 }
@@ -129,7 +125,7 @@ agencies:
     contacts: [{{ name: "<b>fett</b>", phone: "javascript:1", email: "a b@c", url: "javascript:alert(1)", note: "]]>" }}]
 services:
   amt.a:
-    name: "\u202Eهاتف الطوارئ </title><img src=x onerror=alert(1)>"
+    name: "هاتف الطوارئ </title><img src=x onerror=alert(1)>"
     agency: amt
     layer: public
     needs: [{{ on: amt.b, workaround: {{ text: "<iframe src='https://elsewhere.example'>" }} }}]

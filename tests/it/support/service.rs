@@ -77,7 +77,7 @@ impl Service {
         Self::guarded(examples, |address| Policy::new(address, token).unwrap()).await
     }
 
-    async fn guarded(examples: &[&str], policy: impl FnOnce(SocketAddr) -> Policy) -> Self {
+    pub(crate) async fn guarded(examples: &[&str], policy: impl FnOnce(SocketAddr) -> Policy) -> Self {
         let database = Kind::Sqlite.fresh().await;
         let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
         for example in examples {

@@ -148,7 +148,7 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
 
 fn tell(answer: &DiagnosisAnswer) -> Result<Told, Problem> {
     let output = Output::from(answer);
-    let lead = DiagnosisRequest::paper(answer, Language::En).lead.join(" ");
+    let lead = DiagnosisRequest::paper(answer, Language::En, &words::zone::usual()).lead.join(" ");
     let mut text = format!("Map revision {}. {lead}", output.revision);
     let lines = output.singles.iter().chain(&output.pairs).map(|e| e.line().into());
     listed(&mut text, "Explanations", lines, 0);

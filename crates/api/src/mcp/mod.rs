@@ -20,9 +20,8 @@ use super::problem::Problem;
 use super::state::Api;
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
 use rmcp::model::{
@@ -63,12 +62,47 @@ pub(super) fn router(api: Api) -> Router {
 
 /// Reads the whole body like any other of the service, so that one that is too large or ends early is told alike. The
 /// token, which the guard has seen, goes no further: what is behind may write all of a request to a detailed log.
-async fn message(State(messages): State<Messages>, request: Request) -> Result<Response, BytesRejection> {
+async fn message(State(messages): State<Messages>, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     parts.headers.remove(header::AUTHORIZATION);
-    let body = Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await?;
+    if !takes_json(&parts.headers) {
+        return Err(no_message(StatusCode::NOT_ACCEPTABLE));
+    }
+    // Answers are JSON and never a stream: whoever takes JSON takes all there is. The SDK wants both named.
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
+    let named_json = is_json(&parts.headers);
+    let body = match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(body) => body,
+        Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            return Err(Problem::too_large(BODY));
+        }
+        Err(refused) => return Err(Problem::body(refused)),
+    };
+    let body = body.strip_prefix(b"\xef\xbb\xbf").map_or_else(|| body.clone(), |bare| body.slice_ref(bare));
     let answer = messages.handle(Request::from_parts(parts, Body::from(body))).await;
-    Ok(answer.map(Body::new))
+    match answer.status() {
+        // The SDK says so of what is no message, too.
+        StatusCode::UNSUPPORTED_MEDIA_TYPE if named_json => Err(no_message(StatusCode::BAD_REQUEST)),
+        _ => Ok(answer.map(Body::new)),
+    }
+}
+
+/// Whether the client takes JSON: it says so, or says nothing.
+fn takes_json(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(header::ACCEPT).into_iter().peekable();
+    let says_nothing = values.peek().is_none();
+    let takes = |range: &str| {
+        let mut parts = range.split(';').map(str::trim);
+        let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let weight = parts.find_map(|part| part.strip_prefix("q=")?.trim().parse::<f32>().ok());
+        matches!(&*kind, "*/*" | "application/*" | "application/json") && weight.is_none_or(|q| q > 0.0)
+    };
+    says_nothing || values.any(|value| value.to_str().unwrap_or_default().split(',').any(takes))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }
 
 /// What the protocol refuses before it knows to whom to answer.
@@ -77,8 +111,8 @@ pub(super) fn no_message(status: StatusCode) -> Problem {
         status,
         "no-message",
         "This is no message of an agent",
-        "send one whole JSON-RPC message of the Model Context Protocol with Content-Type: application/json, Accept: \
-         application/json, text/event-stream and, if any, a known MCP-Protocol-Version",
+        "send one whole JSON-RPC message of the Model Context Protocol with Content-Type: application/json, an Accept that \
+         takes application/json and, if any, a known MCP-Protocol-Version",
     )
 }
 

@@ -142,7 +142,7 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
 
 fn tell(answer: &SinglePointsAnswer) -> Result<Told, Problem> {
     let output = Output::from(answer);
-    let lead = SinglePointsRequest::paper(answer, Language::En).lead.join(" ");
+    let lead = SinglePointsRequest::paper(answer, Language::En, &words::zone::usual()).lead.join(" ");
     let mut text = format!("Map revision {}. {lead}", output.revision);
     let shared = output.shared.iter().map(|s| format!("{}: takes down {}", s.node.line(), s.takes).into());
     listed(&mut text, "What takes down most", shared, output.omitted.shared);

@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
 use engine::Watch;
+use jiff::tz::TimeZone;
 use map::Map;
 use render::Language;
 use render::paper::Paper;
@@ -31,6 +32,7 @@ use utoipa::openapi::{
     Content, ContentBuilder, OpenApi as Document, Paths, Ref, RefOr, Required, ResponseBuilder,
 };
 use utoipa_axum::router::UtoipaMethodRouter;
+use words::zone;
 
 /// Longest time that a question may take while its asker waits; below the limit of every request.
 const TIME: Duration = Duration::from_secs(45);
@@ -74,6 +76,9 @@ pub(crate) struct PlanParams {
     /// The language. Absent = by `Accept-Language`, German unless it asks for English.
     #[param(value_type = Option<wire::words::LanguageWord>)]
     lang: Option<String>,
+    /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
+    #[param(value_type = Option<crate::texts::ZoneName>)]
+    zone: Option<String>,
 }
 
 /// The operation of a kind of question.
@@ -120,23 +125,26 @@ async fn ask(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["asOf", "format", "lang"]);
+    let mut params = Params::new(query.as_deref(), &["asOf", "format", "lang", "zone"]);
     let as_of = params.as_of();
     let said = params.word("format", FORMS);
     let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
+    let zone = params.read("zone", zone::read);
     params.check()?;
+    let zone = zone.unwrap_or_else(zone::usual);
     let form = said.map_or_else(|| accepted(&headers), Ok)?;
     let language = language.unwrap_or_else(|| spoken(&headers));
+    let told = zone.clone();
     let posed = kind.read(&json(&headers, &body)?)?;
     let (answer, revision) = compute(&api, as_of, posed.others(), move |map, others, pool, watch| {
         let answer = posed.ask(map, others, pool, watch)?;
         Ok(match form {
             Form::Json => Answer::Data(answer.json()),
-            _ => Answer::Paper(Box::new(answer.paper(language))),
+            _ => Answer::Paper(Box::new(answer.paper(language, &told))),
         })
     })
     .await?;
-    written(&api, answer, form, language, revision, kind.name).await
+    written(&api, answer, form, (language, &zone), revision, kind.name).await
 }
 
 /// An answer as it was asked for.
@@ -190,7 +198,7 @@ async fn written(
     api: &Api,
     answer: Answer,
     form: Form,
-    language: Language,
+    (language, zone): (Language, &TimeZone),
     revision: u64,
     name: &str,
 ) -> Result<Response, Problem> {
@@ -204,7 +212,7 @@ async fn written(
         Answer::Paper(paper) => {
             let _place = api.place_to_draw().await?;
             let now = app::clock::timestamp();
-            let bytes = print(*paper, language, printed, Some(now), &api.printer).await?;
+            let bytes = print(*paper, language, zone, printed, Some(now), &api.printer).await?;
             let mut response = Response::new(Body::from(bytes));
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));

@@ -107,7 +107,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
         area: params.read("area", area),
         ..Selection::default()
     };
-    let today = app::clock::timestamp().to_zoned(app::present::zone()).date();
+    let today = app::clock::timestamp().to_zoned(words::zone::usual()).date();
     let question = FindingsRequest {
         of: Some(selection).filter(|selection| !selection.is_everything()),
         kinds: params.word("finding", FINDING_KINDS).into_iter().collect(),

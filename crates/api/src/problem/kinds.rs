@@ -122,6 +122,27 @@ impl Problem {
         }
     }
 
+    /// The body is compressed in a form that is not taken.
+    pub fn content_encoding() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-encoding",
+            "The body is compressed in a form that is not taken",
+            "send it as it is (Content-Encoding: identity) or once compressed with gzip (Content-Encoding: gzip)",
+        )
+        .with(header::ACCEPT_ENCODING, "gzip, identity")
+    }
+
+    /// The body is said to be gzip, and is not, or not all of it.
+    pub fn damaged_gzip() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "damaged-gzip",
+            "The body cannot be unpacked",
+            "the body is not gzip, as Content-Encoding says, or is damaged or cut off: send it anew, or as it is",
+        )
+    }
+
     /// The body is larger than allowed.
     pub fn too_large(limit: usize) -> Self {
         Self::new(

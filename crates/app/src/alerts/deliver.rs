@@ -9,6 +9,7 @@ use super::{no_receiver, stored_receiver};
 use crate::background::off_the_loop;
 use crate::error::AppError;
 use crate::together::Together;
+use formats::alerts::shown;
 use formats::read_delivery;
 use map::Map;
 use model::{Delivery, Effect, Key, Receiver, Told};
@@ -16,7 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{AlertRow, AlertWrites, Asked, ReceiverRow, ReceiverWrite, WantedAlerts};
 use wire::Tree;
-use wire::alert::{AlertEffect, DeliveryOutcome};
+use wire::alert::{AlertBody, AlertEffect, DeliveryOutcome};
 
 /// Alerts and effects that an answer lists.
 const LISTED: usize = 1_000;
@@ -59,7 +60,7 @@ impl Alerts {
         keep: bool,
         now_ms: i64,
     ) -> Result<DeliveryOutcome, AppError> {
-        let body = Arc::new(off_the_loop(move || Tree::from_json(&body)).await??);
+        let body = Arc::new(off_the_loop(move || Tree::from_json_of_others(&body)).await??);
         for _ in 0..ATTEMPTS {
             let row = self.store.alert_receiver(receiver).await?.ok_or_else(|| no_receiver(receiver))?;
             let (version, known) = (row.version, stored_receiver(&row)?);
@@ -180,9 +181,17 @@ fn written(mut merged: Merged, read: &Read, now_ms: i64) -> (AlertWrites, Option
 
 fn read(receiver: &Receiver, body: &Tree, map: &Map, now_ms: i64) -> Result<Read, AppError> {
     let Delivery { group, alerts, truncated, flags } = read_delivery(receiver.sender, body)?;
-    let place = |alert| Placed::new(alert, receiver, |key| map.find(key.as_str()).is_some(), now_ms);
+    let place = |alert| {
+        // Rules see the alert as it came; what follows is kept and shown.
+        let mut placed = Placed::new(alert, receiver, |key| map.find(key.as_str()).is_some(), now_ms);
+        placed.found = placed.found.map_err(|why| shown::text(&why).into_owned());
+        if shown::conceal(&mut placed.alert) {
+            placed.body = AlertBody::new(&placed.alert).json();
+        }
+        placed
+    };
     Ok(Read {
-        group,
+        group: shown::name(&group).into_owned(),
         truncated,
         flags: flags.iter().map(|flag| flag.as_str()).collect(),
         placed: alerts.into_iter().map(place).collect(),

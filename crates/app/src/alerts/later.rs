@@ -7,7 +7,7 @@ use super::merge::{assess, put_found};
 use super::{no_receiver, stored_receiver};
 use crate::error::AppError;
 use map::Map;
-use model::{Effect, Key, Receiver};
+use model::{Alert, Effect, Flag, Key, Receiver};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -143,7 +143,12 @@ pub(super) fn reassessed(
             row.status = "expired";
         }
         let body = Tree::from_json(row.body.as_bytes()).unwrap_or_default();
-        if let Some(alert) = decode_alert_body(&body, &row.fingerprint) {
+        let there = row.node.as_deref().is_some_and(|node| map.find(node).is_some());
+        // What rules had seen of it and is not kept leads nowhere any longer: the next time that it is told decides.
+        let concealed =
+            |alert: &Alert| alert.flags.contains(&Flag::Masked) || alert.flags.contains(&Flag::BytesReplaced);
+        let alert = decode_alert_body(&body, &row.fingerprint);
+        if let Some(alert) = alert.filter(|alert| !there || !concealed(alert)) {
             put_found(&mut row, receiver.find(&alert, |key| map.find(key.as_str()).is_some()));
         }
         assess(&mut row, hit, now_ms);

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::impact::ask;
 use crate::incidents::{Situation, told_title};
 use crate::pool::Pool;
-use crate::present::{ZONE, zone};
+use ::words::zone;
 use jiff::Timestamp;
 use model::duty::{Facts, ReportingProfile};
 use model::incident::Millis;
@@ -68,7 +68,7 @@ pub fn all_duties<T>(
     let facts: Vec<Facts> = profiles.iter().map(|profile| facts(incident, profile, now)).collect();
     ask(&situation.map, &situation.request, pool, budget, |impact| {
         let one = |(profile, facts): (&'static ReportingProfile, _)| {
-            let answer = answer(profile, facts, None, &impact, now, &zone())?;
+            let answer = answer(profile, facts, None, &impact, now, &zone::usual())?;
             Ok(ProfileDutyDoc {
                 profile: profile.id.as_str(),
                 authority: (&profile.authority).into(),
@@ -83,7 +83,7 @@ pub fn all_duties<T>(
             incident: incident_id(incident.id),
             revision: impact.revision,
             now: Text(now),
-            time_zone: ZONE,
+            time_zone: zone::USUAL,
             items: items?,
             notice: words::notice(incident.exercise),
             exercise: incident.exercise,
@@ -107,7 +107,7 @@ pub fn one_duty<T>(
     let incident = only(situation)?;
     let facts = facts(incident, profile, now);
     ask(&situation.map, &situation.request, pool, budget, |impact| {
-        let mut answer = answer(profile, &facts, step, &impact, now, &zone())?;
+        let mut answer = answer(profile, &facts, step, &impact, now, &zone::usual())?;
         if incident.exercise {
             answer.draft.title = words::practised(&answer.draft.title);
         }

@@ -15,7 +15,7 @@ pub(crate) use words::label;
 use super::error::AppError;
 use super::impact::ask;
 use super::pool::Pool;
-use super::present::{ZONE, zone};
+use ::words::zone;
 use formats::profiles::embedded;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -67,7 +67,7 @@ pub fn ask_duty<T>(
     scenario.cursor = None;
     scenario.scenario.starts_at = scenario.scenario.starts_at.or(facts.occurred_at);
     let told = ask(map, &scenario, pool, budget, |impact| {
-        answer(profile, &facts, step.as_ref(), &impact, now, &zone()).map(read)
+        answer(profile, &facts, step.as_ref(), &impact, now, &zone::usual()).map(read)
     });
     told.map_err(in_scenario)?
 }
@@ -98,7 +98,7 @@ pub fn answer<'a>(
         revision: impact.revision,
         profile: profile.id.as_str(),
         now: Text(now),
-        time_zone: ZONE,
+        time_zone: zone::USUAL,
         in_force: in_force.map(|(from, at)| at.to_zoned(zone.clone()).date() >= from),
         steps: steps.iter().map(|step| told(profile, step, zone)).collect(),
         draft: draft::draft(profile, wanted, &basis),

@@ -143,14 +143,7 @@ fn line(change: &NodeChange, around: &Around<'_>, l: Language) -> String {
 
 /// A time with its weekday and its zone.
 fn moment(at: Millis, zone: &TimeZone, l: Language) -> String {
-    let at = time(at).0;
-    let zone_name = at.to_zoned(zone.clone()).strftime("%Z").to_string();
-    let zone_name = match zone_name.as_str() {
-        "CET" => l.text("zone-cet"),
-        "CEST" => l.text("zone-cest"),
-        other => other,
-    };
-    format!("{} {zone_name}", l.long_time(at, zone))
+    l.zoned_time(time(at).0, zone)
 }
 
 fn footer(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String {

@@ -7,7 +7,6 @@ use super::letter::{Around, MOST, belongs, letter};
 use super::subscriptions::{Known, known};
 use super::words::told;
 use crate::error::AppError;
-use crate::present::zone;
 use model::delivery::Verdict;
 use model::incident::Millis;
 use model::{DeliveryState, LoggedChange};
@@ -16,6 +15,7 @@ use outside::mail::Mailer;
 use outside::webhook::{Message, Webhooks};
 use store::{DeliveryRow, SubscriptionRow};
 use wire::event::event_id;
+use words::zone;
 
 /// Deliveries that were tried together, and what came of it.
 pub(super) struct Tried {
@@ -127,7 +127,7 @@ impl Events {
                 language: known.subscription.language,
                 incidents: &incidents,
                 map: &self.maps.current(),
-                zone: &zone(),
+                zone: &zone::usual(),
                 now,
             },
         );

@@ -21,6 +21,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use store::Store;
 use tokio::sync::Notify;
+use wire::change::mend_kept;
 use wire::{Place, Problems, Tree, decode_node};
 
 /// The map and its journal. Readers take the [current one](Maps::current) and keep it as long as they like; nobody waits.
@@ -107,7 +108,8 @@ async fn from_nodes(store: &Store) -> Result<Map, AppError> {
 /// Reads a stored document.
 fn decode(key: &str, body: &str) -> Result<Node, AppError> {
     let damaged = |problems| AppError::Damaged { key: key.to_owned(), problems };
-    let tree = Tree::from_json(body.as_bytes()).map_err(damaged)?;
+    let mut tree = Tree::from_json(body.as_bytes()).map_err(damaged)?;
+    mend_kept(&mut tree, "name", key);
     let mut problems = Problems::default();
     decode_node(&tree, None, &Place::ROOT, &mut problems).ok_or_else(|| damaged(problems))
 }

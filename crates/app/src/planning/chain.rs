@@ -43,6 +43,9 @@ pub fn in_words(way: &[WayStep], omitted: u64, l: Language) -> String {
         }
         // What this node passes on is told with how many of its kind are lost with it.
         text.push_str(&step.name);
+        if way.iter().any(|other| other.name == step.name && other.node != step.node) {
+            text.push_str(&format!(" ({})", step.node));
+        }
         let dependent = at.checked_sub(1).and_then(|at| way.get(at));
         if let Some((lost, all)) = dependent.and_then(|dependent| dependent.lost.zip(dependent.providers)) {
             text.push_str(&format!(" ({} {} {})", l.number(lost), l.text("report-of-2"), l.number(all)));

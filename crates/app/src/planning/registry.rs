@@ -9,6 +9,7 @@ use crate::maps::change::hypothetical;
 use crate::maps::history::AsOf;
 use crate::pool::Pool;
 use engine::Watch;
+use jiff::tz::TimeZone;
 use map::Map;
 use render::Language;
 use render::paper::Paper;
@@ -50,8 +51,8 @@ pub trait Question: Request + ToSchema + Send + Sync + 'static {
     /// Every problem of the question on this map; [`AppError::Stopped`]; [`AppError::TooMuch`].
     fn answer(&self, ground: &Ground<'_>) -> Result<Self::Answer, AppError>;
 
-    /// The answer as people read it.
-    fn paper(answer: &Self::Answer, language: Language) -> Paper;
+    /// The answer as people read it, with times of this zone.
+    fn paper(answer: &Self::Answer, language: Language, zone: &TimeZone) -> Paper;
 }
 
 /// All kinds of questions, in the order in which they are listed.
@@ -94,8 +95,8 @@ pub trait Answered: Send {
     /// As data.
     fn json(&self) -> Vec<u8>;
 
-    /// As people read it.
-    fn paper(&self, language: Language) -> Paper;
+    /// As people read it, with times of this zone.
+    fn paper(&self, language: Language, zone: &TimeZone) -> Paper;
 }
 
 impl<Q: Question> Posed for Q {
@@ -122,8 +123,8 @@ impl<Q: Question> Answered for Answer<Q> {
             .unwrap_or_else(|_| unreachable!("an answer has only text keys and finite numbers"))
     }
 
-    fn paper(&self, language: Language) -> Paper {
-        Q::paper(&self.0, language)
+    fn paper(&self, language: Language, zone: &TimeZone) -> Paper {
+        Q::paper(&self.0, language, zone)
     }
 }
 

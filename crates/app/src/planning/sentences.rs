@@ -1,6 +1,8 @@
 //! Sentences that the papers of all analyses share.
 
 use render::Language;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use wire::planning::{PlanAssumptions, PlanNode};
 use words::say;
 
@@ -31,11 +33,29 @@ pub fn basis(revision: u64, assumptions: &PlanAssumptions, notes: Vec<String>, l
 
 /// Some names in one line, and how many more there are.
 pub fn names(nodes: &[PlanNode], total: u64, most: usize, l: Language) -> String {
-    let shown: Vec<&str> = nodes.iter().take(most).map(|node| node.name.as_str()).collect();
+    let mut shown = told_apart(&nodes.iter().collect::<Vec<_>>());
+    shown.truncate(most);
     let rest = total.saturating_sub(shown.len() as u64);
     let mut text = shown.join("; ");
     if rest > 0 {
         text.push_str(&format!("; … (+{})", l.number(rest)));
     }
     text
+}
+
+/// The names of nodes that stand side by side: equal ones with who runs each, or with their keys.
+pub fn told_apart<'n>(nodes: &[&'n PlanNode]) -> Vec<Cow<'n, str>> {
+    let mut of_name: HashMap<&str, Vec<&PlanNode>> = HashMap::new();
+    nodes.iter().for_each(|node| of_name.entry(&node.name).or_default().push(node));
+    let told = |&node: &&'n PlanNode| {
+        let same = of_name.get(node.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut others = same.iter().filter(|other| other.key != node.key).peekable();
+        if others.peek().is_none() {
+            return Cow::Borrowed(node.name.as_str());
+        }
+        let by =
+            node.agency_name.as_ref().filter(|_| others.all(|other| other.agency_name != node.agency_name));
+        Cow::Owned(format!("{} ({})", node.name, by.unwrap_or(&node.key)))
+    };
+    nodes.iter().map(told).collect()
 }

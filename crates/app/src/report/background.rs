@@ -31,7 +31,7 @@ pub(super) fn background(
     let all: Vec<NodeIx> = causes.iter().copied().chain(hit).filter(|&agency| seen.insert(agency)).collect();
     let shown = &all[..all.len().min(AGENCIES)];
     let causes: HashSet<NodeIx> = causes.into_iter().collect();
-    let agencies = Agencies { answered, names: Names(map) };
+    let agencies = Agencies { answered, names: Names::of_answer(answered, request) };
     let runs = map.runs(shown);
     let (mut working, mut inform) = (Vec::new(), Vec::new());
     for (&agency, nodes) in shown.iter().zip(&runs) {
@@ -39,7 +39,7 @@ pub(super) fn background(
         inform.push(agencies.inform(agency, nodes, causes.contains(&agency)));
     }
     let omitted = (all.len() - shown.len()) as u64 + answered.answer.omitted.agencies;
-    let (doubts, doubts_omitted) = doubts(answered, today);
+    let (doubts, doubts_omitted) = doubts(answered, request, today);
     Background {
         working,
         inform,
@@ -65,7 +65,7 @@ impl Agencies<'_> {
             public.copied().filter(|&n| self.answered.worst(n) == Level::Operational).collect();
         (!sound.is_empty()).then(|| Working {
             key: map.key(agency).to_owned(),
-            agency: plain(map.name(agency)),
+            agency: self.names.of(map.key(agency)),
             services: sound.iter().take(NAMED).map(|&node| plain(map.name(node))).collect(),
             omitted: sound.len().saturating_sub(NAMED) as u64,
         })
@@ -80,7 +80,7 @@ impl Agencies<'_> {
             .into_iter()
             .filter(|&n| map.kind(n) == Kind::Service && self.level(n) != Level::Operational);
         let mut inform =
-            Inform { agency: plain(map.name(agency)), is_cause, addresses: Vec::new(), omitted: 0 };
+            Inform { agency: self.names.of(map.key(agency)), is_cause, addresses: Vec::new(), omitted: 0 };
         for node in std::iter::once(agency).chain(channels).chain(affected) {
             for contact in map.contacts(node) {
                 self.add(&mut inform, node, &contact);
@@ -122,9 +122,13 @@ impl Agencies<'_> {
 }
 
 /// Dependencies of the told chains that nobody confirmed, or so long ago that it may have changed.
-fn doubts(answered: &Answered<'_>, today: Option<jiff::Timestamp>) -> (Vec<Doubt>, u64) {
+fn doubts(
+    answered: &Answered<'_>,
+    request: &ScenarioRequest,
+    today: Option<jiff::Timestamp>,
+) -> (Vec<Doubt>, u64) {
     let map = answered.map;
-    let names = Names(map);
+    let names = Names::of_answer(answered, request);
     let (mut doubts, mut omitted) = (Vec::new(), 0);
     for dependency in on_the_way(answered) {
         let need = map.dependency(dependency);
@@ -137,7 +141,7 @@ fn doubts(answered: &Answered<'_>, today: Option<jiff::Timestamp>) -> (Vec<Doubt
             continue;
         }
         doubts.push(Doubt {
-            dependent: plain(map.name(map.graph().dependent(dependency))),
+            dependent: names.of(map.key(map.graph().dependent(dependency))),
             providers: names.all(need.providers.iter().chain(&need.fallbacks).map(|key| key.as_str())),
             confirmation: need.confirmation,
             confirmed_at: need.confirmed_at.as_ref().map(|at| at.as_str().to_owned()),

@@ -4,13 +4,13 @@
 use super::plain;
 use crate::duties::{answer, label, profiles};
 use crate::impact::Answered;
-use crate::present::zone;
 use jiff::Timestamp;
 use model::duty::{Content, Facts};
 use render::report::{Both, Duty, DutyStep};
 use std::collections::BTreeSet;
 use wire::ScenarioRequest;
 use wire::duty::TextsDoc;
+use words::zone;
 
 /// The duties that can concern the affected agencies: those of no Land, and those of their Länder.
 pub(super) fn duties(
@@ -29,7 +29,7 @@ pub(super) fn duties(
         aware_at: Some(aware_at),
         ..Facts::default()
     };
-    let zone = zone();
+    let zone = zone::usual();
     let concerned = profiles().unwrap_or_default().iter();
     let concerned = concerned.filter(|p| p.land.as_deref().is_none_or(|land| lands.contains(land)));
     // A duty that cannot be computed is not told: a wrong time would be worse.

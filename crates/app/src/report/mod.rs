@@ -17,6 +17,7 @@ use render::report::{
     Repair, Report, Site, Span, Totals,
 };
 use render::words::shortened;
+use std::collections::HashMap;
 use wire::ScenarioRequest;
 use wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, OpenQuestionDoc, RepairDoc, SiteImpact};
 
@@ -45,7 +46,7 @@ pub fn document(
     aware_at: Option<jiff::Timestamp>,
 ) -> Report {
     let mut report = report(answered, request, from_files);
-    let names = Names(answered.map);
+    let names = Names::of_answer(answered, request);
     for (told, node) in report.affected.iter_mut().zip(&answered.answer.affected) {
         names.tell_more(answered, told, node);
     }
@@ -62,15 +63,15 @@ pub fn document(
 /// The answer as plain data for a table.
 pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bool) -> Report {
     let Answered { map, answer, .. } = answered;
-    let names = Names(map);
+    let names = Names::of_answer(answered, request);
     let failures = &request.scenario.failures;
     let failed = failures.iter().take(FAILED).map(|failure| Failed {
-        name: names.of(failure.node().as_str()),
+        name: names.beside_agency(failure.node().as_str()),
         agency: map.find(failure.node().as_str()).and_then(|n| map.agency(n)).map(|a| plain(map.name(a))),
         span: Span { level: failure.level(), from: failure.from(), until: failure.until() },
     });
     let at_risk = answer.at_risk.iter().map(|node| AtRisk {
-        name: plain(node.name),
+        name: names.beside_agency(node.key),
         agency: names.maybe(node.agency),
         lost: names.all(node.dependencies.iter().flat_map(|d| d.lost.iter().copied())),
     });
@@ -84,7 +85,11 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
         affected: answer.affected.iter().map(|node| names.affected(node)).collect(),
         at_risk: at_risk.collect(),
         open_questions,
-        deadlocked: answer.deadlocked.iter().map(|n| (plain(n.name), names.maybe(n.agency))).collect(),
+        deadlocked: answer
+            .deadlocked
+            .iter()
+            .map(|n| (names.beside_agency(n.key), names.maybe(n.agency)))
+            .collect(),
         agencies: answer.agencies.iter().map(|agency| names.agency(agency)).collect(),
         sites: answer.sites.iter().map(|site| names.site(site)).collect(),
         repairs: answer.repairs.iter().map(|repair| names.repair(repair)).collect(),
@@ -131,12 +136,91 @@ fn totals(answer: &ImpactAnswer<'_>) -> Totals {
     }
 }
 
-/// Names instead of keys.
-struct Names<'a>(&'a Map);
+/// Names instead of keys. Those that several nodes have are told apart where they can stand beside each other.
+struct Names<'a> {
+    map: &'a Map,
+    /// All that is spoken of, by name.
+    told: HashMap<&'a str, Vec<NodeIx>>,
+}
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Of a map, where only few are named.
+    fn new(map: &'a Map) -> Self {
+        Self { map, told: HashMap::new() }
+    }
+
+    /// Of all that an answer speaks of.
+    fn of_answer(answered: &Answered<'a>, request: &ScenarioRequest) -> Self {
+        let mut names = Self::new(answered.map);
+        let answer = answered.answer;
+        request.scenario.failures.iter().take(FAILED).for_each(|failure| names.add(failure.node().as_str()));
+        for node in &answer.affected {
+            names.add(node.key);
+            node.why.iter().for_each(|hop| names.add(hop.node));
+            node.causes.iter().flat_map(|cause| &cause.lost).for_each(|lost| names.add(lost.node));
+            node.offered_at.iter().for_each(|site| names.add(site));
+        }
+        for node in &answer.at_risk {
+            names.add(node.key);
+            node.dependencies.iter().flat_map(|need| &need.lost).for_each(|key| names.add(key));
+        }
+        for question in &answer.open_questions {
+            names.add(question.node.key);
+            question.providers.iter().for_each(|provider| names.add(provider.key));
+        }
+        answer.deadlocked.iter().for_each(|node| names.add(node.key));
+        answer.agencies.iter().for_each(|agency| names.add(agency.key));
+        for site in &answer.sites {
+            names.add(site.key);
+            site.services.iter().for_each(|service| names.add(service.key));
+        }
+        names
+    }
+
+    fn add(&mut self, key: &str) {
+        let Some(node) = self.map.find(key) else { return };
+        let same = self.told.entry(self.map.name(node)).or_default();
+        if !same.contains(&node) {
+            same.push(node);
+        }
+    }
+
+    /// Others that are spoken of by the same name.
+    fn namesakes(&self, node: NodeIx) -> impl Iterator<Item = NodeIx> {
+        let same = self.told.get(self.map.name(node)).map_or(&[][..], Vec::as_slice);
+        same.iter().copied().filter(move |&other| other != node)
+    }
+
+    fn agency_of(&self, node: NodeIx) -> Option<&'a str> {
+        self.map.agency(node).map(|agency| self.map.name(agency))
+    }
+
+    /// What stands by itself: with who runs it, or else with its key, where others have the same name.
     fn of(&self, key: &str) -> String {
-        plain(self.0.find(key).map_or(key, |node| self.0.name(node)))
+        let Some(node) = self.map.find(key) else { return plain(key) };
+        let name = plain(self.map.name(node));
+        if self.namesakes(node).next().is_none() {
+            return name;
+        }
+        match self
+            .agency_of(node)
+            .filter(|&a| self.namesakes(node).all(|other| self.agency_of(other) != Some(a)))
+        {
+            Some(agency) => format!("{name} ({})", plain(agency)),
+            None => format!("{name} ({key})"),
+        }
+    }
+
+    /// What stands beside the name of who runs it.
+    fn beside_agency(&self, key: &str) -> String {
+        let Some(node) = self.map.find(key) else { return plain(key) };
+        let name = plain(self.map.name(node));
+        let agency = self.agency_of(node);
+        if self.namesakes(node).any(|other| self.agency_of(other) == agency) {
+            format!("{name} ({key})")
+        } else {
+            name
+        }
     }
 
     fn maybe(&self, key: Option<&str>) -> Option<String> {
@@ -162,10 +246,10 @@ impl Names<'_> {
         let of = |level| {
             let same =
                 question.providers.iter().filter(move |one| one.level.map(word).unwrap_or_default() == level);
-            (level, same.map(|one| plain(one.name)).collect::<Vec<_>>())
+            (level, same.map(|one| self.of(one.key)).collect::<Vec<_>>())
         };
         OpenQuestion {
-            name: plain(question.node.name),
+            name: self.beside_agency(question.node.key),
             agency: self.maybe(question.node.agency),
             each: levels.map(of).into_iter().filter(|(_, names)| !names.is_empty()).collect(),
             omitted: question.providers_omitted,
@@ -192,7 +276,7 @@ impl Names<'_> {
         remarks.extend(breach.map(|(mtpd, at)| Remark::Breach { mtpd: mtpd.0, at: at.0 }));
         let span = |from: Seconds, until: Option<Seconds>, level| Span { level: word(level), from, until };
         Affected {
-            name: plain(node.name),
+            name: self.beside_agency(node.key),
             agency: self.maybe(node.agency),
             group: node.agency.unwrap_or(node.key).to_owned(),
             kind: Kind::from_word(node.kind).unwrap_or(Kind::Service),
@@ -220,7 +304,7 @@ impl Names<'_> {
         for cause in &node.causes {
             let same = cause.dependency == *through;
             if cause.dependency.is_none() && !same {
-                let cause = Cause { name: plain(node.name), level: word(node.level) };
+                let cause = Cause { name: self.of(node.key), level: word(node.level) };
                 others.push(OtherCause { how: Matters::Alone, cause });
             }
             for lost in cause.lost.iter().filter(|lost| !same || Some(lost.node) != provider) {
@@ -246,9 +330,9 @@ impl Names<'_> {
     /// Adds what only a document has room for.
     fn tell_more(&self, answered: &Answered<'_>, told: &mut Affected, node: &AffectedNode<'_>) {
         told.offices = self.all(node.offered_at.iter().copied());
-        let Some(at) = self.0.find(node.key) else { return };
+        let Some(at) = self.map.find(node.key) else { return };
         told.stand_ins = self.stand_ins(answered, at);
-        let whole = self.0.node(at);
+        let whole = self.map.node(at);
         told.rto = whole.as_ref().and_then(|n| n.rto);
         told.description =
             whole.as_ref().and_then(|n| n.description.as_deref()).map(|text| short(text, DESCRIPTION));
@@ -256,20 +340,20 @@ impl Names<'_> {
 
     /// Stand-ins in operation of providers that are not.
     fn stand_ins(&self, answered: &Answered<'_>, node: NodeIx) -> Vec<String> {
-        let graph = self.0.graph();
+        let graph = self.map.graph();
         let with_stand_ins = graph.dependencies(node).map(|d| (graph.providers(d), graph.head(d).1));
         let split = with_stand_ins.map(|(providers, rule)| providers.split_at(rule.primaries as usize));
         let used = split.filter(|(primaries, stand_ins)| {
             !stand_ins.is_empty() && primaries.iter().any(|&p| answered.worst(p) != Level::Operational)
         });
         let sound = used.flat_map(|(_, stand_ins)| stand_ins.iter().copied());
-        self.all(sound.filter(|&p| answered.worst(p) == Level::Operational).map(|p| self.0.key(p)))
+        self.all(sound.filter(|&p| answered.worst(p) == Level::Operational).map(|p| self.map.key(p)))
     }
 
     fn agency(&self, agency: &AgencyImpact<'_>) -> Agency {
         Agency {
             key: agency.key.to_owned(),
-            name: plain(agency.name),
+            name: self.of(agency.key),
             nodes: [agency.unavailable, agency.degraded, agency.working],
             causes: self.all(agency.causes.iter().copied().filter(|&cause| cause != agency.key)),
         }
@@ -278,7 +362,7 @@ impl Names<'_> {
     fn site(&self, site: &SiteImpact<'_>) -> Site {
         let services = site.services.iter().take(NAMED);
         Site {
-            name: plain(site.name),
+            name: self.beside_agency(site.key),
             agency: self.maybe(site.agency),
             level: site.level.map(word),
             services: services.map(|s| (self.of(s.key), word(s.level))).collect(),

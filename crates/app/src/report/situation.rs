@@ -19,7 +19,7 @@ const SAID: usize = 600;
 
 /// All of it, for the moment of the situation.
 pub(crate) fn situation(situation: &Situation, found: &Found<'_>) -> SituationTold {
-    let names = Names(found.map());
+    let names = Names::new(found.map());
     let tell = Tell { names: &names, at: situation.at };
     let differing = || situation.observed(found).into_iter().filter(|o| o.differs);
     let difference = |o: wire::situation::ObservedDoc<'_>| Difference {

@@ -52,7 +52,7 @@ fn notification(body: &Tree) -> Alert {
         Some(service) => format!("{}!{}", named(&host), named(&service)),
         None => named(&host),
     });
-    let source_id = name.as_ref().map(|name| clean("", name, &mut flags));
+    let source_id = name.as_ref().map(|name| clean(name, &mut flags));
     let severity = labels.get("state").map(|state| match state.to_ascii_lowercase().as_str() {
         "down" | "unreachable" => "critical".to_owned(),
         other => other.to_owned(),

@@ -3,13 +3,15 @@
 //! Properties that are not known are left alone: the tools add new ones. What is odd about a single alert is a flag of
 //! it, and the alert is kept; only a body that is no delivery of that tool at all is refused.
 //!
-//! Reading order: [`read`] (what all forms share), then one file per tool.
+//! Reading order: [`read`] (what all forms share), then one file per tool; [`shown`] and [`secrets`] (what is kept of it).
 
 pub mod alertmanager;
 pub mod generic;
 pub mod grafana;
 pub mod icinga;
 pub mod read;
+pub mod secrets;
+pub mod shown;
 pub mod zabbix;
 
 use model::{Delivery, Sender};

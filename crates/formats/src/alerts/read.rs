@@ -1,44 +1,17 @@
-//! What the forms of all tools share: lenient texts, times and labels, masked secrets, the frame of a delivery.
+//! What the forms of all tools share: lenient texts, times and labels, the frame of a delivery.
 
+use super::secrets::masked;
+use super::shown;
 use super::{MAX_ALERTS, MAX_LABELS, MAX_VALUE};
 use model::fnv::Fnv;
 use model::{Alert, Delivery, Flag, Status};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use wire::alert::composed;
+use wire::utf8::mended;
 use wire::{Place, Problems, Tree, Value};
 
-/// What stands in the place of a secret.
-pub const MASK: &str = "***";
-/// Names that hold one of these, without their `-` and `_`, are those of secrets.
-const SECRET_NAMES: [&str; 14] = [
-    "apikey",
-    "authorization",
-    "bearer",
-    "cookie",
-    "credential",
-    "kennwort",
-    "passphrase",
-    "passwd",
-    "password",
-    "passwort",
-    "privatekey",
-    "secret",
-    "token",
-    "zugangsdaten",
-];
-/// Texts that hold one of these hold a secret.
-const SECRET_TEXTS: [&str; 9] = [
-    "-----begin",
-    "api_key=",
-    "apikey=",
-    "authorization:",
-    "bearer ",
-    "password=",
-    "passwort=",
-    "secret=",
-    "token=",
-];
 /// Times before this one mean "not known": the year 1, and zero. Unix milliseconds of 1971-01-01.
 const FIRST_MS: i64 = 31_536_000_000;
 /// From here on a bare number counts milliseconds, not seconds.
@@ -52,12 +25,8 @@ pub fn get<'t>(tree: &'t Tree, name: &str) -> Option<&'t Tree> {
     tree.entry(name).map(|e| &e.value).filter(|t| !matches!(t.value, Value::Null))
 }
 
-/// A text as it is kept: without control characters that a database refuses, masked, and cut.
-pub fn clean(name: &str, text: &str, flags: &mut Flags) -> String {
-    if is_secret(name, text) {
-        flags.insert(Flag::Masked);
-        return MASK.into();
-    }
+/// A text as rules see it: without control characters that a database refuses, and cut.
+pub fn clean(text: &str, flags: &mut Flags) -> String {
     let mut end = text.len().min(MAX_VALUE);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -66,20 +35,6 @@ pub fn clean(name: &str, text: &str, flags: &mut Flags) -> String {
         flags.insert(Flag::Cut);
     }
     text[..end].replace('\0', "\u{fffd}")
-}
-
-fn is_secret(name: &str, text: &str) -> bool {
-    let name: String =
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    if SECRET_NAMES.iter().any(|secret| name.contains(secret)) {
-        return true;
-    }
-    let text = text.to_ascii_lowercase();
-    // A URL with a password: scheme://user:password@host.
-    let login = text.split("://").skip(1).filter_map(|rest| rest.split(['/', '?', ' ']).next());
-    SECRET_TEXTS.iter().any(|secret| text.contains(secret))
-        || text.starts_with("basic ")
-        || login.filter_map(|host| host.rsplit_once('@')).any(|(user, _)| user.contains(':'))
 }
 
 /// The words of a scalar; `None` for lists, objects and nothing.
@@ -98,7 +53,7 @@ pub fn text(tree: &Tree, name: &str, flags: &mut Flags) -> Option<String> {
     let value = get(tree, name)?;
     match scalar(value) {
         Some(text) if text.is_empty() => None,
-        Some(text) => Some(clean(name, &text, flags)),
+        Some(text) => Some(clean(&text, flags)),
         None => {
             flags.insert(Flag::Unreadable);
             None
@@ -146,7 +101,10 @@ pub fn raw_labels(tree: Option<&Tree>) -> BTreeMap<String, String> {
 /// A name under which something can be kept: the raw one, or a digest of it where that is too long or holds a secret, so
 /// that two names that differ anywhere stay two.
 pub fn kept_name(raw: String, flags: &mut Flags) -> String {
-    if clean("", &raw, flags) == raw {
+    let whole = clean(&raw, flags) == raw;
+    flags.extend(matches!(masked(&raw, !whole), Cow::Owned(_)).then_some(Flag::Masked));
+    flags.extend(matches!(mended(&raw), Cow::Owned(_)).then_some(Flag::BytesReplaced));
+    if whole && matches!(shown::text(&raw), Cow::Borrowed(_)) {
         return raw;
     }
     let digest = Sha256::digest(raw.as_bytes());
@@ -176,8 +134,7 @@ pub fn labels(tree: Option<&Tree>, flags: &mut Flags) -> BTreeMap<String, String
 
 /// Adds a label unless there are too many; the first of a name stays.
 pub fn add_label(labels: &mut BTreeMap<String, String>, name: &str, value: &str, flags: &mut Flags) {
-    let value = clean(name, &composed(value), flags);
-    let name = clean("", &composed(name), flags);
+    let (name, value) = (clean(&composed(name), flags), clean(&composed(value), flags));
     if labels.len() >= MAX_LABELS && !labels.contains_key(&name) {
         flags.insert(Flag::LabelsDropped);
         return;
@@ -202,7 +159,7 @@ pub fn fingerprint(sent: Option<String>, parts: &BTreeMap<String, String>, flags
 /// An alert of which nothing is known but that it could not be read. It is kept, so that somebody sees it.
 pub fn unreadable(tree: &Tree) -> Alert {
     let mut flags = Flags::from([Flag::Unreadable, Flag::StatusUnknown, Flag::StartUnknown]);
-    let summary = clean("", &format!("an alert that could not be read: {}", tree.describe()), &mut flags);
+    let summary = clean(&format!("an alert that could not be read: {}", tree.describe()), &mut flags);
     Alert {
         fingerprint: fingerprint(None, &BTreeMap::from([(String::new(), summary.clone())]), &mut flags),
         source_id: None,

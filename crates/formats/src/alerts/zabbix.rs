@@ -25,7 +25,7 @@ fn alert(item: &Tree) -> Alert {
         for tag in items {
             let mut flags = Flags::new();
             if let Some(name) = text(tag, "tag", &mut flags) {
-                // Many tags have no value: being there is what they say. A secret is masked where its name is known.
+                // Many tags have no value: being there is what they say.
                 let value = match get(tag, "value").map(|t| &t.value) {
                     Some(Value::Str(value)) => value.as_str(),
                     _ => "",

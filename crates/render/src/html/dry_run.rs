@@ -217,6 +217,7 @@ impl Page<'_> {
     fn flag(&self, flag: &str) -> &'static str {
         self.l.text(match flag {
             "masked" => "alerts-flag-masked",
+            "bytes-replaced" => "alerts-flag-bytes-replaced",
             "cut" => "alerts-flag-cut",
             "labels-dropped" => "alerts-flag-labels-dropped",
             "unreadable" => "alerts-flag-unreadable",

@@ -231,7 +231,7 @@ impl Lead<'_> {
         with.sort_by_key(|(node, _)| !has_deadline(node));
         if let Some((node, text)) = with.first() {
             let text = text.trim_end_matches('.');
-            sentences.push(say!(l, "lead-workaround", name = self.quoted(&node.name), text = text));
+            sentences.push(say!(l, "lead-workaround", name = self.quoted(node.telling()), text = text));
         }
         sentences.extend(self.number());
         (!sentences.is_empty()).then(|| sentences.join(" "))

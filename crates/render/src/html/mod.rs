@@ -30,7 +30,7 @@ pub use paper::paper;
 use parts::{Group, Instant, Place, Restart};
 use picture::Drawing;
 use style::style;
-use words::say;
+use words::{say, zone};
 
 /// Most agencies that have a table of their own.
 const APART: usize = 12;
@@ -49,8 +49,6 @@ pub struct HtmlOptions {
     pub language: Language,
     /// Where times are told.
     pub zone: TimeZone,
-    /// What that zone is called ("Europe/Berlin").
-    pub zone_name: String,
     /// When it was made.
     pub made_at: Option<jiff::Timestamp>,
     /// When the revision of the map was made.
@@ -68,12 +66,16 @@ pub struct HtmlOptions {
 }
 
 impl HtmlOptions {
+    /// What the zone is called ("Europe/Berlin").
+    pub fn zone_name(&self) -> &str {
+        zone::name(&self.zone)
+    }
+
     /// A document in this language with times of this zone, without drawings.
-    pub fn new(language: Language, zone: TimeZone, zone_name: impl Into<String>) -> Self {
+    pub fn new(language: Language, zone: TimeZone) -> Self {
         Self {
             language,
             zone,
-            zone_name: zone_name.into(),
             made_at: None,
             revised_at: None,
             digest: None,

@@ -281,7 +281,7 @@ pub(super) struct Names {
 
 impl Names {
     fn new(label: &'static str, level: Level, nodes: &[&Affected]) -> Self {
-        let names: Vec<&str> = nodes.iter().take(NAMES).map(|node| node.name.as_str()).collect();
+        let names: Vec<&str> = nodes.iter().take(NAMES).map(|node| node.telling()).collect();
         Self { label, level, names: names.join("; "), more: nodes.len().saturating_sub(NAMES) as u64 }
     }
 }

@@ -74,7 +74,7 @@ fn calendar(view: &View, start: Timestamp, step: u32, end: u32) -> Vec<Tick> {
     let last = start.checked_add(SignedDuration::from_secs(end.into())).unwrap_or(Timestamp::MAX);
     let Ok(midnight) = start.to_zoned(zone.clone()).start_of_day() else { return Vec::new() };
     let years = year(start, zone) != year(last, zone);
-    let clock = |time: Timestamp| time.to_zoned(zone.clone()).strftime("%H:%M").to_string();
+    let clock = |time: Timestamp| view.language.clock(time, zone);
     let first = view.language.day(start, zone, years);
     let mut ticks = vec![Tick { at: 0, text: clock(start), day: Some(first) }];
     // From the midnight before the start: at most a day of short steps comes to nothing.

@@ -207,6 +207,28 @@ enum Fineness {
     Land,
 }
 
+/// The first of these ids that opens nothing of the diagram.
+pub fn unknown_group<'v>(diagram: &Diagram<'_>, open: &'v [String]) -> Option<&'v str> {
+    let nothing_opened = View::new(crate::words::Language::De, jiff::tz::TimeZone::UTC);
+    let grouping = Grouping::new(diagram, &vec![true; diagram.nodes.len()], &nothing_opened);
+    let all = [
+        Fineness::AgencyLayer,
+        Fineness::Agency,
+        Fineness::DistrictLayer,
+        Fineness::District,
+        Fineness::Land,
+    ];
+    let mut unknown: Vec<&str> = open.iter().map(String::as_str).collect();
+    for item in &diagram.nodes {
+        if unknown.is_empty() {
+            return None;
+        }
+        let ids = all.map(|fineness| grouping.at(item, fineness).open_by(diagram));
+        unknown.retain(|id| !ids.iter().any(|opens| opens == id));
+    }
+    unknown.first().copied()
+}
+
 struct Grouping<'a, 'd> {
     diagram: &'d Diagram<'a>,
     open: HashSet<&'d str>,

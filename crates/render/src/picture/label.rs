@@ -9,7 +9,7 @@ use crate::diagram::{Diagram, Item, Mark, Need, State, Subject};
 use crate::theme;
 use crate::words::Language;
 use model::{Kind, Layer, Seconds};
-use words::say;
+use words::{say, zone};
 
 /// Most lines of a name.
 const NAME: usize = 4;
@@ -215,7 +215,7 @@ impl<'a> Writer<'a, '_> {
         let failed = failed(self.diagram);
         if !failed.is_empty() {
             let l = self.l();
-            let name = |&node: &u32| short(self.diagram.nodes[node as usize].name, 60);
+            let name = |&node: &u32| self.telling(&self.diagram.nodes[node as usize]);
             let mut names: Vec<String> = failed.iter().take(FAILED).map(name).collect();
             let more = failed.len().saturating_sub(FAILED) as u64;
             names.extend((more > 0).then(|| format!("… (+ {})", l.number(more))));
@@ -223,6 +223,22 @@ impl<'a> Writer<'a, '_> {
         }
         text.extend(wrap(&self.circumstances(), TITLE, 2));
         text
+    }
+
+    /// A name that stands by itself: with who runs it, or with its key, where another node has the same.
+    fn telling(&self, item: &Item<'_>) -> String {
+        let name = short(item.name, 60);
+        let mut others =
+            self.diagram.nodes.iter().filter(|other| other.name == item.name && other.key != item.key);
+        let agency = item.agency.filter(|_| item.kind != Kind::Agency);
+        match (others.clone().next(), agency) {
+            (None, _) => name,
+            (_, Some(at)) if others.all(|other| other.agency != item.agency) => {
+                let agency = self.diagram.agencies.get(at as usize).map_or(item.key, |agency| agency.name);
+                format!("{name} ({})", short(agency, 60))
+            }
+            _ => format!("{name} ({})", item.key),
+        }
     }
 
     fn subject(&self) -> String {
@@ -258,6 +274,9 @@ impl<'a> Writer<'a, '_> {
     fn circumstances(&self) -> String {
         let (l, d) = (self.l(), self.diagram);
         let mut parts: Vec<String> = self.view.marking.iter().map(|marking| super::clean(marking)).collect();
+        if d.starts_at.or(self.view.as_of).is_some() {
+            parts.push(format!("{} {}", l.text("report-times"), zone::name(&self.view.zone)));
+        }
         if let Some(start) = d.starts_at {
             parts.push(format!("{} {}", l.text("picture-start-3"), l.time(start, &self.view.zone)));
         }

@@ -23,6 +23,7 @@ mod timeline;
 pub use bars::{Bar, bars};
 pub use dot::dot;
 pub use escape::clean;
+pub use group::unknown_group;
 pub use restart::{RestartPicture, RestartRow, restart};
 pub use timeline::timeline;
 

@@ -112,6 +112,11 @@ pub struct Repair {
 }
 
 impl Affected {
+    /// Its name where it stands by itself: told apart from others of the same name.
+    pub fn telling(&self) -> &str {
+        self.why.first().map_or(&self.name, |itself| &itself.name)
+    }
+
     /// It is a service for citizens or businesses.
     pub fn is_public(&self) -> bool {
         self.layer == Some(Layer::Public)

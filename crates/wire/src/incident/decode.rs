@@ -1,7 +1,7 @@
 //! Reads what is asked of incidents, and what the journal has kept of them.
 
 use super::facts;
-use crate::change::short;
+use crate::change::{mend_kept, short, title};
 use crate::decode::Object;
 use crate::place::Place;
 use crate::problem::Problems;
@@ -118,7 +118,8 @@ pub fn decode_event(
 /// # Errors
 /// What is wrong with it.
 pub fn decode_stored(body: &str, at: Millis) -> Result<IncidentEvent, Problems> {
-    let tree = Tree::from_json(body.as_bytes())?;
+    let mut tree = Tree::from_json(body.as_bytes())?;
+    mend_kept(&mut tree, "title", "?");
     let mut problems = Problems::default();
     let event = open(&tree, &Place::ROOT, TYPES, "source", &mut problems).and_then(|(object, kind)| {
         let source = short(&object, "source", MAX_NAME, &mut problems);
@@ -201,7 +202,8 @@ fn read(
 ) -> Option<IncidentEvent> {
     Some(match kind {
         Type::Opened => {
-            let title = said(object, "title", MAX_NAME, problems);
+            let title = said(object, "title", MAX_NAME, problems)
+                .and_then(|_| title(object, "title", MAX_NAME, problems));
             let kind = object.word("kind", INCIDENT_KINDS, problems).unwrap_or(IncidentKind::Fault);
             let exercise = object.bool("exercise", problems).unwrap_or(false);
             IncidentEvent::Opened { title: title?, kind, source, exercise }

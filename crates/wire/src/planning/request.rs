@@ -6,7 +6,7 @@
 use super::Premise;
 use super::along::AlongDoc;
 use super::selection::read_selection;
-use crate::change::short;
+use crate::change::title;
 use crate::decode::{Object, at_most, parsed, word, wrong_type};
 use crate::place::Place;
 use crate::problem::Problems;
@@ -185,7 +185,7 @@ macro_rules! fields {
 
 fields! {
     Key = Form::Text("KEY"), |object, name, problems| object.key(name, problems);
-    String = Form::File, |object, name, problems| short(object, name, TITLE, problems);
+    String = Form::File, |object, name, problems| title(object, name, TITLE, problems);
     Seconds = Form::Text("DURATION"), |object, name, problems| object.seconds(name, problems);
     Stamp = Form::Text("DAY"), |object, name, problems| object.stamp(name, problems);
     Timestamp = Form::File, |object, name, problems| object.read(name, whole_seconds, problems);

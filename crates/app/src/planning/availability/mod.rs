@@ -4,6 +4,7 @@ pub mod answer;
 pub mod request;
 
 pub use answer::*;
+use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
@@ -136,7 +137,7 @@ impl registry::Question for AvailabilityRequest {
         Ok(answer)
     }
 
-    fn paper(answer: &AvailabilityAnswer, l: Language) -> Paper {
+    fn paper(answer: &AvailabilityAnswer, l: Language, _: &TimeZone) -> Paper {
         let mut parts = Vec::new();
         if !answer.importances.is_empty() {
             let explained = l.text("planning-share-what-would-go-unavailability-if");
@@ -149,6 +150,7 @@ impl registry::Question for AvailabilityRequest {
             parts.push(Part::new(heading, vec![Block::Text(text)]));
         }
         Paper {
+            timed: false,
             title: l.text("planning-how-available-node").to_owned(),
             lead: lead(answer, l),
             parts,

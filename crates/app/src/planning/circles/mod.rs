@@ -4,6 +4,7 @@ pub mod answer;
 pub mod request;
 
 pub use answer::*;
+use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
@@ -61,7 +62,7 @@ impl registry::Question for CirclesRequest {
         })
     }
 
-    fn paper(answer: &CirclesAnswer, l: Language) -> Paper {
+    fn paper(answer: &CirclesAnswer, l: Language, _: &TimeZone) -> Paper {
         let lead = match answer.total {
             0 => l.text("planning-no-node-needs-itself-circle").to_owned(),
             n => {
@@ -93,6 +94,7 @@ impl registry::Question for CirclesRequest {
             false => vec![Part::new(l.text("planning-circles"), vec![Block::Table(table)])],
         };
         Paper {
+            timed: false,
             title: l.text("planning-which-nodes-need-each-other").to_owned(),
             lead: vec![lead],
             parts,

@@ -7,7 +7,6 @@ use crate::planning::comparison::{
     Because, ComparedAgency, ComparedNode, ComparisonAnswer, ComparisonCounts, Course, OneSide, SideAnswer,
 };
 use crate::planning::ground::{Ground, named};
-use crate::present::zone;
 use engine::NodeIx;
 use engine::compare::{Change, Why, compare};
 use engine::outcome::Span;
@@ -21,6 +20,7 @@ use std::collections::BTreeMap;
 use wire::impact::{SpanDoc, Time};
 use wire::planning::PlanNode;
 use wire::words::Text;
+use words::zone;
 
 /// Most affected nodes of the picture, and most marked ones beside them.
 const DRAWN: usize = 2_000;
@@ -317,7 +317,7 @@ fn picture(language: Language, entries: &[Entry], (sided, found): Seen<'_>) -> S
     for item in &mut diagram.nodes {
         item.mark = marks.get(item.key).copied();
     }
-    let view = View::new(language, zone());
+    let view = View::new(language, zone::usual());
     dot(&diagram, &view)
 }
 

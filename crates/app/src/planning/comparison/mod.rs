@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::impact::{MAX_LINKS, find};
 use crate::maps::change::hypothetical;
 use crate::maps::history::AsOf;
+use jiff::tz::TimeZone;
 use map::Map;
 use model::Scenario;
 use render::Language;
@@ -78,7 +79,7 @@ impl registry::Question for ComparisonRequest {
         .map_err(|error| at_side(error, &self.before, "before"))?
     }
 
-    fn paper(answer: &ComparisonAnswer, language: Language) -> Paper {
+    fn paper(answer: &ComparisonAnswer, language: Language, _: &TimeZone) -> Paper {
         paper::paper(answer, language)
     }
 }

@@ -48,6 +48,7 @@ pub(super) fn paper(answer: &ComparisonAnswer, l: Language) -> Paper {
         parts.push(Part::new(l.text("planning-agency"), vec![Block::Table(agencies(answer, l))]));
     }
     Paper {
+        timed: false,
         title: l.text("planning-two-situations-compared").to_owned(),
         lead: lead(answer, l),
         parts,

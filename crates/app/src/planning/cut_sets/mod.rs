@@ -4,6 +4,7 @@ pub mod answer;
 pub mod request;
 
 pub use answer::*;
+use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
@@ -70,10 +71,16 @@ impl registry::Question for CutSetsRequest {
         })
     }
 
-    fn paper(answer: &CutSetsAnswer, l: Language) -> Paper {
+    fn paper(answer: &CutSetsAnswer, l: Language, _: &TimeZone) -> Paper {
         let mut lead = vec![lead(answer, l)];
         if answer.counts.is_empty() {
-            return Paper { title: title(l), lead, parts: Vec::new(), basis: rests_on(answer, l) };
+            return Paper {
+                timed: false,
+                title: title(l),
+                lead,
+                parts: Vec::new(),
+                basis: rests_on(answer, l),
+            };
         }
         lead.extend(answer.counts.iter().find(|count| count.order == 1).map(|count| {
             let nodes = say!(l, "count-nodes-3", nodes = count.sets);
@@ -107,7 +114,7 @@ impl registry::Question for CutSetsRequest {
             Part::new(l.text("planning-how-many-2"), vec![Block::Table(counts)]),
             Part::new(l.text("planning-sets-2"), vec![Block::Table(sets)]),
         ];
-        Paper { title: title(l), lead, parts, basis: rests_on(answer, l) }
+        Paper { timed: false, title: title(l), lead, parts, basis: rests_on(answer, l) }
     }
 }
 

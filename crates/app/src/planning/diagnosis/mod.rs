@@ -12,6 +12,7 @@ use super::registry;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::diagnosis::{DiagnosisScratch, Evidence, Hypothesis, Look, Observation, Reading, Supposed};
+use jiff::tz::TimeZone;
 use model::Level;
 use render::Language;
 use render::paper::Paper;
@@ -78,7 +79,7 @@ impl registry::Question for DiagnosisRequest {
         })
     }
 
-    fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
+    fn paper(answer: &DiagnosisAnswer, l: Language, _: &TimeZone) -> Paper {
         paper::paper(answer, l)
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn paper(answer: &DiagnosisAnswer, l: Language) -> Paper {
         ..Diagnosis::default()
     };
     Paper {
+        timed: false,
         title: l.text("planning-what-has-failed").to_owned(),
         lead: lead(answer, l),
         parts,

@@ -18,6 +18,7 @@ use crate::error::AppError;
 use engine::sweep::alternatives::{Defeated, defeated, effect, has_alternatives};
 use engine::sweep::{ranking, tally::Totals};
 use engine::{Cone, NodeIx};
+use jiff::tz::TimeZone;
 use model::{Defeat, Level};
 use render::Language;
 use render::paper::Paper;
@@ -76,7 +77,7 @@ impl registry::Question for FalseRedundancyRequest {
         })
     }
 
-    fn paper(answer: &FalseRedundancyAnswer, language: Language) -> Paper {
+    fn paper(answer: &FalseRedundancyAnswer, language: Language, _: &TimeZone) -> Paper {
         paper::paper(answer, language)
     }
 }

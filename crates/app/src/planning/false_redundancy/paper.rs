@@ -34,6 +34,7 @@ pub(super) fn paper(answer: &FalseRedundancyAnswer, l: Language) -> Paper {
         parts.push(Part::new(l.text("planning-what-one-failure-defeats"), blocks));
     }
     Paper {
+        timed: false,
         title: l.text("planning-where-redundancy-false").to_owned(),
         lead: lead(answer, l),
         parts,

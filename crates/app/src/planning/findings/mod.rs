@@ -17,6 +17,7 @@ use super::ground::Ground;
 use super::registry;
 use crate::error::AppError;
 use engine::{DependencyIx, NodeIx};
+use jiff::tz::TimeZone;
 use model::finding::FindingKind;
 use render::Language;
 use render::paper::Paper;
@@ -108,7 +109,7 @@ impl registry::Question for FindingsRequest {
         })
     }
 
-    fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
+    fn paper(answer: &FindingsAnswer, l: Language, _: &TimeZone) -> Paper {
         paper::paper(answer, l)
     }
 }

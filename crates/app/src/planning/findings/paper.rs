@@ -197,6 +197,7 @@ pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
         parts.push(Part::new(l.text("planning-findings"), vec![Block::Table(list)]));
     }
     Paper {
+        timed: false,
         title: l.text("planning-what-wrong-or-weak").to_owned(),
         lead: vec![lead],
         parts,

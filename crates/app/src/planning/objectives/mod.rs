@@ -16,6 +16,7 @@ use crate::impact::{MAX_LINKS, too_much};
 use engine::NodeIx;
 use engine::come_back::ComeBack;
 use engine::objectives::{NONE, Objectives, Required, Stated};
+use jiff::tz::TimeZone;
 use model::Seconds;
 use render::Language;
 use render::paper::Paper;
@@ -73,7 +74,7 @@ impl registry::Question for ObjectivesRequest {
         })
     }
 
-    fn paper(answer: &ObjectivesAnswer, l: Language) -> Paper {
+    fn paper(answer: &ObjectivesAnswer, l: Language, _: &TimeZone) -> Paper {
         paper::paper(answer, l)
     }
 }

@@ -1,6 +1,6 @@
 //! Objectives as people read them: what does not fit first, then everything that is stated or inherited.
 
-use super::super::sentences::basis;
+use super::super::sentences::{basis, told_apart};
 use crate::planning::objectives::{ObjectiveGap, ObjectiveTotals, ObjectivesAnswer};
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
@@ -65,6 +65,7 @@ pub(super) fn paper(answer: &ObjectivesAnswer, l: Language) -> Paper {
     );
     let parts = [findings(answer, l), inherited(answer, l)];
     Paper {
+        timed: false,
         title: l.text("planning-objectives-promised-required-achievable").into(),
         lead: vec![lead, numbers],
         parts: parts.into_iter().flatten().collect(),
@@ -85,9 +86,7 @@ fn findings(answer: &ObjectivesAnswer, l: Language) -> Option<Part> {
         (l.text("report-why"), 6),
     ]);
     let never = || l.text("planning-never").to_owned();
-    let line = |nodes: &[PlanNode], sign: &str| {
-        nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>().join(sign)
-    };
+    let line = |nodes: &[PlanNode], sign: &str| told_apart(&nodes.iter().collect::<Vec<_>>()).join(sign);
     for finding in &answer.findings {
         let mut why = Vec::new();
         if !finding.required_by.is_empty() {

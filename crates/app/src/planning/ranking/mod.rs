@@ -13,6 +13,7 @@ use super::registry;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::sweep::ranking::{Asked, Pairs, pairs, single};
+use jiff::tz::TimeZone;
 use render::Language;
 use render::paper::Paper;
 use wire::Place;
@@ -80,7 +81,7 @@ impl registry::Question for RankingRequest {
         })
     }
 
-    fn paper(answer: &RankingAnswer, language: Language) -> Paper {
+    fn paper(answer: &RankingAnswer, language: Language, _: &TimeZone) -> Paper {
         paper::paper(answer, language)
     }
 }

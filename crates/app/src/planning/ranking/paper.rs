@@ -2,7 +2,7 @@
 
 use crate::planning::figures::{cases, in_words};
 use crate::planning::ranking::{PairRanking, RankedFailure, RankingAnswer};
-use crate::planning::sentences::basis;
+use crate::planning::sentences::{basis, told_apart};
 use crate::planning::single_points::cell;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Picture, Source, Table};
@@ -32,6 +32,7 @@ pub(super) fn paper(answer: &RankingAnswer, l: Language) -> Paper {
     parts.extend(answer.pairs.as_ref().map(|pairs| of_pairs(pairs, answer.by, l)));
     let title = l.text("planning-which-failure-takes-most").to_owned();
     Paper {
+        timed: false,
         title,
         lead: lead(answer, l),
         parts,
@@ -145,7 +146,7 @@ fn of_pairs(pairs: &PairRanking, by: &str, l: Language) -> Part {
     );
     let mut table = columns(l, l.text("planning-fail-together"));
     for pair in &pairs.ranking {
-        let names: Vec<&str> = pair.nodes.iter().map(|node| node.name.as_str()).collect();
+        let names = told_apart(&pair.nodes.iter().collect::<Vec<_>>());
         let worse = say!(l, "count-nodes-worse-off", nodes_worse_off = pair.worse);
         table.row(row(Cell::named(names.join("\n"), worse), &pair.synergy, l));
     }

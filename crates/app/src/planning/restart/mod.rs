@@ -18,6 +18,7 @@ use crate::error::AppError;
 use crate::impact::{MAX_LINKS, too_much};
 use engine::restart::{NoPlan, Wish, plan};
 use engine::{Event, HandStart, NodeIx, Outcome, Question};
+use jiff::tz::TimeZone;
 use model::{Key, Seconds};
 use render::Language;
 use render::paper::Paper;
@@ -58,8 +59,8 @@ impl registry::Question for RestartPlanRequest {
         })
     }
 
-    fn paper(answer: &RestartPlanAnswer, language: Language) -> Paper {
-        paper::paper(answer, language)
+    fn paper(answer: &RestartPlanAnswer, language: Language, zone: &TimeZone) -> Paper {
+        paper::paper(answer, language, zone)
     }
 }
 

@@ -1,12 +1,11 @@
 //! The restart plan as people read it: what to do by hand first, then the order, then who is too late, then why.
 
-use super::super::sentences::{basis, names};
+use super::super::sentences::{basis, names, told_apart};
 use super::lead::notes;
 use super::picture;
 use crate::planning::restart::{
     DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer, RestartStep, WaitedFor,
 };
-use crate::present::zone;
 use jiff::tz::TimeZone;
 use model::Level;
 use render::Language;
@@ -19,8 +18,8 @@ const NAMED: usize = 6;
 const LINE: usize = 8;
 
 /// The paper.
-pub(super) fn paper(answer: &RestartPlanAnswer, l: Language) -> Paper {
-    let teller = Teller { answer, l, zone: zone() };
+pub(super) fn paper(answer: &RestartPlanAnswer, l: Language, zone: &TimeZone) -> Paper {
+    let teller = Teller { answer, l, zone: zone.clone() };
     let what = l.text("planning-restart-plan");
     let title = answer.title.as_ref().map_or_else(|| what.to_owned(), |title| format!("{what}: {title}"));
     let parts = [
@@ -37,6 +36,7 @@ pub(super) fn paper(answer: &RestartPlanAnswer, l: Language) -> Paper {
         ),
     ];
     Paper {
+        timed: answer.starts_at.is_some(),
         title,
         lead: teller.lead(),
         parts: parts.into_iter().flatten().collect(),
@@ -213,11 +213,12 @@ impl Teller<'_> {
 
     fn chain(&self, miss: &Missed) -> String {
         let mut text = Vec::new();
-        for (at, step) in miss.chain.iter().enumerate() {
+        let names = told_apart(&miss.chain.iter().map(|step| &step.node).collect::<Vec<_>>());
+        for (at, name) in names.into_iter().enumerate() {
             if at == 1 && miss.chain_omitted > 0 {
                 text.push(format!("… (+{})", self.l.number(miss.chain_omitted)));
             }
-            text.push(step.node.name.clone());
+            text.push(name.into_owned());
         }
         text.join(" → ")
     }

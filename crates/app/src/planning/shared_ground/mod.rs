@@ -4,6 +4,7 @@ pub mod answer;
 pub mod request;
 
 pub use answer::*;
+use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
@@ -99,7 +100,7 @@ impl registry::Question for SharedGroundRequest {
         })
     }
 
-    fn paper(answer: &SharedGroundAnswer, l: Language) -> Paper {
+    fn paper(answer: &SharedGroundAnswer, l: Language, _: &TimeZone) -> Paper {
         let mut parts = Vec::new();
         let mut add = |heading: &str, list: &[SharedProvider], omitted: u64| {
             if !list.is_empty() {
@@ -127,6 +128,7 @@ impl registry::Question for SharedGroundRequest {
         let block = if own.rows.is_empty() { Block::Text(text.to_owned()) } else { Block::Table(own) };
         parts.push(Part::new(l.text("planning-what-only-one-them-needs"), vec![block]));
         Paper {
+            timed: false,
             title: l.text("planning-what-do-they-stand-together").to_owned(),
             lead: lead(answer, l),
             parts,

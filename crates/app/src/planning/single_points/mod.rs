@@ -4,6 +4,7 @@ pub mod answer;
 pub mod request;
 
 pub use answer::*;
+use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
@@ -64,7 +65,7 @@ impl registry::Question for SinglePointsRequest {
         Ok(answer)
     }
 
-    fn paper(answer: &SinglePointsAnswer, l: Language) -> Paper {
+    fn paper(answer: &SinglePointsAnswer, l: Language, _: &TimeZone) -> Paper {
         let mut parts = Vec::new();
         if answer.chosen == 1 {
             let own = answer.nodes.iter().map(|node| Block::Table(nearest(node, l)));
@@ -76,6 +77,7 @@ impl registry::Question for SinglePointsRequest {
             parts.push(Part::new(heading, vec![Block::Table(by_node(answer, l))]));
         }
         Paper {
+            timed: false,
             title: l.text("planning-what-hangs-one-thread").to_owned(),
             lead: lead(answer, l),
             parts,

@@ -4,13 +4,14 @@ pub mod answer;
 pub mod request;
 
 pub use answer::*;
+use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
 use super::along::{along, step, told};
 use super::ground::Ground;
 use super::registry;
-use super::sentences::basis;
+use super::sentences::{basis, told_apart};
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::below::Along;
@@ -72,7 +73,7 @@ impl registry::Question for WaysRequest {
         })
     }
 
-    fn paper(answer: &WaysAnswer, l: Language) -> Paper {
+    fn paper(answer: &WaysAnswer, l: Language, _: &TimeZone) -> Paper {
         let mut parts = Vec::new();
         if let Some(first) = answer.ways.first() {
             let heading = format!("{}: {}", l.text("planning-first-way"), steps_told(first.steps, l));
@@ -87,6 +88,7 @@ impl registry::Question for WaysRequest {
             parts.push(Part::new(l.text("planning-further-ways"), blocks));
         }
         Paper {
+            timed: false,
             title: say!(l, "planning-how-does-depend-name2", name = answer.from.name, name2 = answer.to.name),
             lead: lead(answer, l),
             parts,
@@ -190,8 +192,9 @@ fn table(way: &Way, l: Language) -> Table {
 /// A way in one line; what is essential says nothing.
 fn line(way: &Way, l: Language) -> String {
     let mut text = format!("{}: ", steps_told(way.steps, l));
-    for (at, node) in (1u64..).zip(&way.nodes) {
-        text.push_str(&node.node.name);
+    let names = told_apart(&way.nodes.iter().map(|node| &node.node).collect::<Vec<_>>());
+    for ((at, node), name) in (1u64..).zip(&way.nodes).zip(names) {
+        text.push_str(&name);
         let by: Vec<String> = node.by.iter().filter(|by| by.providers > 1).map(|by| told(by, l)).collect();
         if !by.is_empty() {
             text.push_str(&format!(" ({})", by.join("; ")));
