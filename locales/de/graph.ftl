@@ -49,6 +49,7 @@ graph-head-min = mindestens
 graph-head-full = für vollen Betrieb
 graph-head-of = von (Zahl der Primären)
 graph-head-not-shown = nicht gezeigte Anbieter
+graph-head-stands-for = steht für so viele
 graph-head-whole = nur unversehrt
 graph-head-one-of-unknown = unbekannt welches
 graph-head-start-only = nur zum Anlaufen

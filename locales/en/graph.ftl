@@ -49,6 +49,7 @@ graph-head-min = Minimum
 graph-head-full = For full
 graph-head-of = Of (primaries)
 graph-head-not-shown = Providers not shown
+graph-head-stands-for = Stands for so many
 graph-head-whole = Only undegraded
 graph-head-one-of-unknown = Not known which
 graph-head-start-only = Only to start

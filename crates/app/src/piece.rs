@@ -93,6 +93,7 @@ impl<'a> Piece<'a> {
     fn item(&self, node: NodeIx, agencies: &FxHashMap<NodeIx, u32>) -> Item<'a> {
         let map = self.map;
         Item {
+            stands_for: map.stands_for(node),
             key: map.key(node),
             name: map.name(node),
             kind: map.kind(node),

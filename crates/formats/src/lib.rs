@@ -4,6 +4,7 @@
 //! [`fault_tree`], [`profiles`] (reporting duties), [`alerts`].
 
 pub mod alerts;
+mod around;
 pub mod events;
 pub mod fault_tree;
 pub mod generate;

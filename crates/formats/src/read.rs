@@ -2,6 +2,7 @@
 //! the nodes stand.
 
 use super::VERSION;
+use super::around::{Around, read_defaults};
 use super::events::{Broken, Token, Tokens};
 use super::places::{Places, Refused, SECTIONS};
 use super::scalar::resolve;
@@ -11,6 +12,7 @@ use model::{Key, Kind, Node};
 use std::borrow::Cow;
 use std::sync::Arc;
 use wire::decode::{suggest, wrong_type};
+use wire::defaults::Defaults;
 use wire::problem::Problems;
 use wire::{Mark, Place, ScenarioRequest, Tree, Value, decode_node_placed, decode_scenario, decode_script};
 
@@ -21,7 +23,7 @@ pub const MAX_SCRIPT: u64 = 16 << 20;
 /// Most files of one map.
 pub const MAX_FILES: usize = 10_000;
 /// The properties at the top of a map file.
-const TOP: [&str; 4] = ["tragweite", "agencies", "sites", "services"];
+const TOP: [&str; 5] = ["tragweite", "defaults", "agencies", "sites", "services"];
 const KINDS: [Kind; 3] = [Kind::Agency, Kind::Site, Kind::Service];
 
 /// A file with the name by which problems call it.
@@ -70,6 +72,7 @@ pub fn read_map_limited<'a>(
 ) -> Result<Places, Box<Refused>> {
     let mut problems = Problems::default();
     let mut places = Places::default();
+    let mut defaults = Around::default();
     let (mut count, mut keys_missing) = (0, false);
     for source in sources {
         count += 1;
@@ -83,7 +86,7 @@ pub fn read_map_limited<'a>(
         places.enter_file(source.name.clone());
         // What is broken has been told; the other files may hold problems, too.
         keys_missing |= !fits(&source, max_bytes, &mut problems)
-            || !matches!(read_file(&source, &mut places, &mut problems, sink), Ok(Keys::All));
+            || !matches!(read_file(&source, &mut places, &mut defaults, &mut problems, sink), Ok(Keys::All));
     }
     problems.enter_file(None);
     if count == 0 {
@@ -196,10 +199,12 @@ fn end_of_file(tokens: &mut Tokens<'_, '_>) -> Result<(), Broken> {
 fn read_file(
     source: &Source<'_>,
     places: &mut Places,
+    defaults: &mut Around,
     problems: &mut Problems,
     sink: &mut impl FnMut(Node, Origin),
 ) -> Result<Keys, Broken> {
     let mut keys = Keys::All;
+    defaults.file = Defaults::default();
     let mut tokens = Tokens::new(&source.bytes, problems)?;
     let (first, at) = first_token(&mut tokens)?;
     if !matches!(first, Token::MapStart) {
@@ -223,7 +228,12 @@ fn read_file(
             );
         }
         let read = match SECTIONS.iter().position(|s| *s == name) {
-            Some(section) => read_section(section, &mut tokens, source, places, sink)?,
+            Some(section) => read_section(section, &mut tokens, source, (places, defaults), sink)?,
+            None if name == "defaults" => {
+                let late = seen.iter().any(|(name, _)| SECTIONS.contains(&name.as_str()));
+                read_defaults(at, late, &mut tokens, defaults)?;
+                Keys::All
+            }
             None => read_other(&name, at, &mut tokens)?,
         };
         if read == Keys::Some {
@@ -283,7 +293,7 @@ fn read_section(
     section: usize,
     tokens: &mut Tokens<'_, '_>,
     source: &Source<'_>,
-    places: &mut Places,
+    (places, defaults): (&mut Places, &mut Around),
     sink: &mut impl FnMut(Node, Origin),
 ) -> Result<Keys, Broken> {
     let place = Place::ROOT.name(SECTIONS[section]);
@@ -315,7 +325,13 @@ fn read_section(
                 tokens.problems.report_fault(&place, at, fault);
                 // The entry is read all the same, to tell what else is wrong with it.
                 let stand_in = Key::new("unknown").map_err(|_| Broken)?;
-                decode_node_placed(&tree, Some((&stand_in, KINDS[section])), &place, tokens.problems);
+                decode_node_placed(
+                    &tree,
+                    Some((&stand_in, KINDS[section])),
+                    &defaults.file,
+                    &place,
+                    tokens.problems,
+                );
                 continue;
             }
         };
@@ -323,9 +339,13 @@ fn read_section(
         let mut unsaid = Problems::default();
         // What is spoilt has been told; more about it would only follow from that.
         let problems = if tokens.spoilt { &mut unsaid } else { &mut *tokens.problems };
-        let node = match decode_node_placed(&tree, Some((&key, KINDS[section])), &place, problems) {
+        let around = defaults.of(&tree);
+        let node = match decode_node_placed(&tree, Some((&key, KINDS[section])), &around, &place, problems) {
             Some(found) => {
                 places.add_needs(&found.needs);
+                if KINDS[section] == Kind::Agency && found.defaults != Defaults::default() {
+                    defaults.agency(&key, found.defaults.or(&defaults.file), &tree, &place, problems);
+                }
                 found.node
             }
             // Others may refer to it.

@@ -192,8 +192,8 @@ pub struct Base {
     pub(super) derived_ids: Vec<DerivedId>,
     pub(super) graph: Graph,
     pub(super) counts: Counts,
-    /// Nodes that each agency runs; counted when first asked for.
-    pub(super) runs: OnceLock<Vec<u32>>,
+    /// Nodes that each agency runs, as many as they stand for; counted when first asked for.
+    pub(super) runs: OnceLock<Vec<u64>>,
     /// Agencies whose area is a district; looked for when first asked.
     pub(super) districts: OnceLock<Vec<NodeIx>>,
 }

@@ -19,6 +19,8 @@ fn none<T>(value: &Option<T>) -> bool {
 pub(super) struct Details {
     #[serde(rename = "d", skip_serializing_if = "none")]
     description: Text,
+    #[serde(rename = "k", skip_serializing_if = "none")]
+    stands_for: Option<u32>,
     #[serde(rename = "r", skip_serializing_if = "none")]
     rto: Option<u32>,
     #[serde(rename = "o", skip_serializing_if = "none")]
@@ -49,6 +51,8 @@ impl Details {
     pub(super) const DEADLINES: &str = "\"t\":[";
     /// The same for contacts.
     pub(super) const CONTACTS: &str = "\"c\":[";
+    /// The same for nodes that stand for many.
+    pub(super) const STANDS_FOR: &str = "\"k\":";
     /// The same for objectives and reliability.
     pub(super) const RTO: &str = "\"r\":";
     /// The same.
@@ -62,6 +66,7 @@ impl Details {
     pub(super) fn encode(node: &NodeSpec) -> String {
         let p = &node.provenance;
         let plain = node.description.is_none()
+            && node.stands_for.is_none()
             && (node.rto, node.rpo, node.reliability) == (None, None, None)
             && (&node.ags, &node.leika) == (&None, &None)
             && (node.identifiers.is_empty() && node.labels.is_empty())
@@ -72,6 +77,7 @@ impl Details {
         }
         let details = Self {
             description: node.description.clone(),
+            stands_for: node.stands_for,
             rto: node.rto.map(Seconds::get),
             rpo: node.rpo.map(Seconds::get),
             unavailability: match node.reliability {
@@ -109,9 +115,18 @@ impl Details {
         if text.is_empty() { Self::default() } else { serde_json::from_str(text).unwrap_or_default() }
     }
 
+    /// For how many of its kind a node with these details stands.
+    pub(super) fn weight(text: &str) -> u64 {
+        match text.contains(Self::STANDS_FOR) {
+            true => Self::decode(text).stands_for.unwrap_or(1).into(),
+            false => 1,
+        }
+    }
+
     /// Puts the fields into a node.
     pub(super) fn fill(self, node: &mut NodeSpec) {
         node.description = self.description;
+        node.stands_for = self.stands_for;
         node.rto = self.rto.map(seconds);
         node.rpo = self.rpo.map(seconds);
         let rates = |(mtbf, mttr)| Reliability::Rates { mtbf: seconds(mtbf), mttr: seconds(mttr) };
@@ -230,6 +245,15 @@ impl Style {
     /// What people do once the tolerance is used up.
     pub(super) fn workaround_text(style: &str) -> Option<String> {
         if mark(style, 3) < b'3' { None } else { Self::remarks(style).workaround }
+    }
+
+    /// Where the fact comes from, and a free remark.
+    pub(super) fn source_and_note(style: &str) -> (Option<String>, Option<String>) {
+        if !(style.contains("\"s\":\"") || style.contains("\"n\":\"")) {
+            return (None, None);
+        }
+        let Remarks { source, note, .. } = Self::remarks(style);
+        (source, note)
     }
 
     /// When somebody last confirmed it.

@@ -317,6 +317,11 @@ impl Map {
         )
     }
 
+    /// Where a dependency's facts come from, and a free remark on it.
+    pub fn source_and_note(&self, dependency: DependencyIx) -> (Option<String>, Option<String>) {
+        self.need(dependency, |need| (need.source.clone(), need.note.clone()), Style::source_and_note)
+    }
+
     /// What people do once the dependency's tolerance is used up.
     pub fn workaround_text(&self, dependency: DependencyIx) -> Option<String> {
         self.need(

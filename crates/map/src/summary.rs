@@ -48,22 +48,34 @@ impl Map {
         self.read(node, |n| Some(value(n)), decode).unwrap_or_default()
     }
 
-    /// How many nodes an agency runs.
+    /// For how many of its kind a node stands: 1 = for itself alone.
+    pub fn stands_for(&self, node: NodeIx) -> u64 {
+        let of_base =
+            |columns: &Columns, at: usize| Some(Details::weight(self.base.details.get(columns.details[at])));
+        self.read(node, |spec| spec.stands_for.map(u64::from), of_base).unwrap_or(1)
+    }
+
+    /// How many nodes an agency runs, each as many as it stands for.
     pub fn run_by(&self, agency: NodeIx) -> u64 {
         let of_base = self.base.runs.get_or_init(|| {
-            let mut runs = vec![0u32; self.base.nodes() as usize];
-            for &by in self.base.columns.agency.iter().filter(|&&by| by != NONE) {
-                runs[by as usize] += 1;
+            let mut runs = vec![0u64; self.base.nodes() as usize];
+            let Columns { agency, details, .. } = &self.base.columns;
+            for (&by, &details) in agency.iter().zip(details).filter(|(by, _)| **by != NONE) {
+                runs[by as usize] += Details::weight(self.base.details.get(details));
             }
             runs
         });
-        let mut count = i64::from(of_base.get(agency as usize).copied().unwrap_or(0));
+        let (mut count, mut gone) = (of_base.get(agency as usize).copied().unwrap_or(0), 0);
+        let columns = &self.base.columns;
         for (node, entry) in self.overlay.entries() {
-            let before = self.base.columns.agency.get(node as usize).copied();
-            count -= i64::from(before == Some(agency));
-            count += i64::from(entry.node.is_some() && entry.agency == Some(agency));
+            if columns.agency.get(node as usize) == Some(&agency) {
+                gone += Details::weight(self.base.details.get(columns.details[node as usize]));
+            }
+            if entry.agency == Some(agency) {
+                count += entry.node.as_ref().map_or(0, |node| u64::from(node.stands_for.unwrap_or(1)));
+            }
         }
-        u64::try_from(count).unwrap_or(0)
+        count.saturating_sub(gone)
     }
 
     /// Services and sites that these agencies run, by the agency's place in `agencies`, in the order of their keys.

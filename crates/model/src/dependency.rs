@@ -16,13 +16,13 @@ pub const MAX_PROVIDERS: usize = 10_000;
 /// How the need was written. The strengths are presets of the raw thresholds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
-    /// One essential provider: min 1, full 1.
+    /// One essential provider: min 1, full 1. Of several each is essential: min = full = all of them.
     On,
     /// Any one of several is enough: min 1, full 1.
     AnyOf,
     /// A quorum: min k, full k.
     AtLeast(u32),
-    /// One essential provider that has to be whole: min 1, full 1, and a degraded one is as good as none.
+    /// The same, and each has to be whole: a degraded one is as good as none.
     Whole,
     /// It is one of these, but nobody could say which: each is essential for what is possible, any one is enough for
     /// what is certain.
@@ -253,8 +253,8 @@ impl Dependency {
         // The provider count is bounded by MAX_PROVIDERS.
         let n = u32::try_from(self.providers.len()).unwrap_or(u32::MAX);
         let (min, full, tolerates) = match self.form {
-            Form::On | Form::AnyOf | Form::Whole => (1, 1, false),
-            Form::OneOfUnknown => (n, n, false),
+            Form::AnyOf => (1, 1, false),
+            Form::On | Form::Whole | Form::OneOfUnknown => (n, n, false),
             Form::AtLeast(k) => (k, k, false),
             Form::SharedBy => (1, n, false),
             Form::SupportedBy => (0, n, true),
@@ -336,12 +336,6 @@ fn check_form(spec: &DependencySpec, faults: &mut Vec<Fault>) {
             range("/min", "min", min, 0, total);
             range("/full", "full", full, 0, primaries);
         }
-        Form::On | Form::Whole if primaries > 1 => faults.push(Fault::new(
-            if spec.form == Form::On { "/on" } else { "/whole" },
-            "ambiguous-list",
-            "several providers without a word on what they mean together",
-            "use anyOf, atLeast with of, sharedBy, supportedBy or informedBy, or several entries when all are needed",
-        )),
         _ => {}
     }
     check_degraded(spec, faults);

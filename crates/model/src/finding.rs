@@ -58,11 +58,13 @@ pub enum FindingKind {
     StaleConfirmation,
     /// A public service without an office.
     NoOffice,
+    /// A workaround for a need that can do no more than reduce.
+    IdleWorkaround,
 }
 
 impl FindingKind {
     /// All of them, the gravest first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::FalseRedundancy,
         Self::HollowFallback,
         Self::SinglePointOfFailure,
@@ -78,6 +80,7 @@ impl FindingKind {
         Self::UnconfirmedDependencies,
         Self::StaleConfirmation,
         Self::NoOffice,
+        Self::IdleWorkaround,
     ];
 
     /// The stable word for it; ids of findings begin with it.
@@ -98,6 +101,7 @@ impl FindingKind {
             Self::UnconfirmedDependencies => "unconfirmed-dependencies",
             Self::StaleConfirmation => "stale-confirmation",
             Self::NoOffice => "no-office",
+            Self::IdleWorkaround => "idle-workaround",
         }
     }
 
@@ -115,9 +119,11 @@ impl FindingKind {
             | Self::UnconfirmedRedundancy
             | Self::NoObjective
             | Self::NoContact => Severity::Medium,
-            Self::NoReserve | Self::UnconfirmedDependencies | Self::StaleConfirmation | Self::NoOffice => {
-                Severity::Low
-            }
+            Self::NoReserve
+            | Self::UnconfirmedDependencies
+            | Self::StaleConfirmation
+            | Self::NoOffice
+            | Self::IdleWorkaround => Severity::Low,
         }
     }
 }

@@ -54,6 +54,9 @@ pub struct Provenance {
     pub confirmed_by: Option<String>,
 }
 
+/// Most nodes of its kind that one node can stand for.
+pub const MAX_STANDS_FOR: u32 = 1_000_000;
+
 /// Everything a node says, not yet checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeSpec {
@@ -83,6 +86,8 @@ pub struct NodeSpec {
     pub labels: BTreeMap<String, String>,
     /// Inhabitants, at most [`MAX_POPULATION`]; agencies only.
     pub population: Option<u64>,
+    /// It stands for so many of its kind (offices, municipalities), from 1 to [`MAX_STANDS_FOR`]; `None` = for itself.
+    pub stands_for: Option<u32>,
     /// Cases per day; services only. Finite and not negative.
     pub cases_per_day: Option<f64>,
     /// Maximum tolerable period of disruption.
@@ -122,6 +127,7 @@ impl NodeSpec {
             identifiers: BTreeMap::new(),
             labels: BTreeMap::new(),
             population: None,
+            stands_for: None,
             cases_per_day: None,
             mtpd: None,
             rto: None,
@@ -240,6 +246,14 @@ fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             "number-out-of-range",
             format!("population is more than {MAX_POPULATION}"),
             "write the number of inhabitants, or leave it out",
+        ));
+    }
+    if spec.stands_for.is_some_and(|count| !(1..=MAX_STANDS_FOR).contains(&count)) {
+        faults.push(Fault::new(
+            "/standsFor",
+            "number-out-of-range",
+            format!("standsFor is not a whole number between 1 and {MAX_STANDS_FOR}"),
+            "write for how many of its kind the node stands, or leave it out",
         ));
     }
     faults.extend(spec.reliability.and_then(Reliability::fault));

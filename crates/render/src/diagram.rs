@@ -109,6 +109,8 @@ pub struct Deadline {
 /// A node of a diagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item<'a> {
+    /// For how many of its kind it stands; 1 = for itself alone.
+    pub stands_for: u64,
     /// Its key.
     pub key: &'a str,
     /// What people call it.

@@ -205,9 +205,9 @@ impl Page<'_> {
         let l = self.l;
         match remark {
             Remark::Workaround { text, lasts } => {
-                let lasts = lasts.map(|d| format!(" ({} {})", l.text("report-most"), l.duration(d)));
+                let lasts = super::sentences::lasts(*lasts, l);
                 let text = text.as_deref().unwrap_or(l.text("report-not-described"));
-                format!("{}: {text}{}", l.text("report-workaround"), lasts.unwrap_or_default())
+                format!("{}: {text}{}", l.text("report-workaround"), lasts)
             }
             Remark::Deadline { name, period, basis, at_risk, undecided } => {
                 let basis = basis.as_ref().map(|basis| format!(", {}", shortened(basis, BASIS)));

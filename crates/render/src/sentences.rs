@@ -2,7 +2,7 @@
 
 use super::report::{Affected, Cause, Matters, OpenQuestion, Repair, Report, Totals};
 use super::words::Language;
-use model::Level;
+use model::{Level, Seconds};
 use std::collections::HashSet;
 use words::say;
 
@@ -30,6 +30,14 @@ pub fn totals(t: &Totals, l: Language) -> String {
         undecided = t.undecided,
         uncertain = t.uncertain,
     )
+}
+
+/// How long a workaround can be kept up.
+pub(super) fn lasts(lasts: Option<Seconds>, l: Language) -> String {
+    match lasts {
+        Some(lasts) => format!(" ({} {})", l.text("report-most"), l.duration(lasts)),
+        None => format!(" ({})", l.text("report-endless")),
+    }
 }
 
 /// What hangs on something that nobody knows: what it comes to for which provider.

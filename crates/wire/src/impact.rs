@@ -55,7 +55,7 @@ pub struct ImpactAnswer<'a> {
     pub assumptions: Assumptions,
 }
 
-/// Counts over everything that is affected, whatever the limit shows.
+/// Counts over everything that is affected, whatever the limit shows. A node counts as many as it stands for.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Totals {
@@ -128,6 +128,9 @@ pub struct AffectedNode<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ServiceLayer>)]
     pub layer: Option<&'static str>,
+    /// It stands for so many of its kind, and counts as many; absent = for itself alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stands_for: Option<u64>,
     /// Its worst level.
     #[schema(value_type = ImpactLevel)]
     pub level: &'static str,
@@ -288,6 +291,12 @@ pub struct HopDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "4be9d4ba7c10")]
     pub dependency: Option<Shared>,
+    /// Where the fact comes from that it has this dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The remark on this dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// What people call the failed node at the end of the chain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<&'a str>,

@@ -10,6 +10,7 @@ pub mod alert_receiver;
 pub mod body;
 pub mod change;
 pub mod decode;
+pub mod defaults;
 pub mod duty;
 pub mod duty_decode;
 pub mod event;

@@ -1,7 +1,8 @@
 //! A dependency as it is written: as an entry of a node, and as a resource of its own.
 
 use super::words::{
-    ConfirmationState, Duration, IsoDuration, Keys, NeededWhen, NodeKey, NodeKeys, RelationType, Text,
+    ConfirmationState, Duration, IsoDuration, Keys, NeededWhen, NodeKey, NodeKeys, OneOrKeys, RelationType,
+    Text,
 };
 use model::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Key, LocalId, Needed, Relation, Seconds,
@@ -33,15 +34,15 @@ macro_rules! need_doc {
         $(#[$meta])*
         pub struct $name<'a> {
             $($(#[$extra_meta])* pub $extra: $type,)*
-            /// One essential provider. Exactly one of `on`, `whole`, `anyOf`, `oneOfUnknown`, `atLeast` + `of`,
+            /// One essential provider, or several of which each is essential. Exactly one of `on`, `whole`, `anyOf`, `oneOfUnknown`, `atLeast` + `of`,
             /// `sharedBy`, `supportedBy`, `informedBy` and `providers` + `min` + `full` is given.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKey>)]
-            pub on: Option<&'a str>,
-            /// One essential provider that has to be whole: a degraded one is as good as none.
+            #[schema(value_type = Option<NodeKeys>)]
+            pub on: Option<OneOrKeys<'a>>,
+            /// The same, and each has to be whole: a degraded one is as good as none.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKey>)]
-            pub whole: Option<&'a str>,
+            #[schema(value_type = Option<NodeKeys>)]
+            pub whole: Option<OneOrKeys<'a>>,
             /// Any one of these is enough.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<NodeKeys>)]
@@ -160,8 +161,8 @@ macro_rules! need_doc {
                 };
                 match dependency.form {
                     _ if dependency.relation != Relation::Needs => doc.of = keys,
-                    Form::On => doc.on = dependency.providers.first().map(Key::as_str),
-                    Form::Whole => doc.whole = dependency.providers.first().map(Key::as_str),
+                    Form::On => doc.on = Some(OneOrKeys(&dependency.providers)),
+                    Form::Whole => doc.whole = Some(OneOrKeys(&dependency.providers)),
                     Form::AnyOf => doc.any_of = keys,
                     Form::OneOfUnknown => doc.one_of_unknown = keys,
                     Form::AtLeast(k) => (doc.at_least, doc.of) = (Some(k), keys),

@@ -1,13 +1,14 @@
 //! Dependencies out of a tree: entries of `needs`, shorthands, and the resource of its own.
 
 use super::decode::{Object, at_most, keys, parsed, wrong_type};
+use super::defaults::{Defaults, confirmation, workaround};
 use super::place::Place;
 use super::problem::Problems;
 use super::tree::{Mark, Tree, Value};
-use super::words::{CONFIRMATIONS, NEEDED, RELATIONS};
+use super::words::{NEEDED, RELATIONS};
 use model::dependency::MAX_PROVIDERS;
 use model::node::MAX_NEEDS;
-use model::{Dependency, DependencyId, DependencySpec, Fault, Form, Key, LocalId, Relation, Workaround};
+use model::{Dependency, DependencyId, DependencySpec, Fault, Form, Key, LocalId, Needed, Relation};
 
 #[rustfmt::skip]
 const FORMS: &[&str] = &[
@@ -16,7 +17,7 @@ const FORMS: &[&str] = &[
 const FORM_REMEDY: &str = "write exactly one of on, whole, anyOf, oneOfUnknown, atLeast with of, sharedBy, supportedBy, informedBy, \
      or providers with min and full";
 const LIST_REMEDY: &str = "use anyOf, atLeast with of, sharedBy, supportedBy or informedBy, \
-     or several entries when all are needed";
+     or on when all are needed";
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
     "on", "whole", "anyOf", "oneOfUnknown", "atLeast", "of", "sharedBy", "supportedBy", "informedBy", "providers", "min",
@@ -51,6 +52,8 @@ impl NeedPlace {
 /// it could be read: the node as a whole is not right then.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// What needs say when they say nothing themselves.
+    defaults: Defaults,
     pub(super) needs: Vec<Dependency>,
     pub(super) places: Vec<NeedPlace>,
     /// Entries that could not be read, each with how many in `needs` stand before it.
@@ -58,6 +61,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Nothing yet.
+    pub(super) fn new(defaults: Defaults) -> Self {
+        Self { defaults, ..Self::default() }
+    }
+
     fn add(&mut self, dependency: Option<Dependency>, relation: Relation, index: Option<usize>, at: Mark) {
         let place = NeedPlace { relation, index: index.and_then(|i| u32::try_from(i).ok()), at };
         match dependency {
@@ -97,7 +105,7 @@ impl Found {
         self.needs.reserve(items.len());
         self.places.reserve(items.len());
         for (i, item) in items.iter().enumerate() {
-            let need = read_entry(item, &place.index(i), problems);
+            let need = read_entry(item, &self.defaults, &place.index(i), problems);
             self.add(need, Relation::Needs, Some(i), item.at);
         }
     }
@@ -108,7 +116,10 @@ impl Found {
         let (tree, at) = (&entry.value, if entry.at.line > 0 { entry.at } else { entry.value.at });
         let place = node.place().name(relation.as_str());
         match &tree.value {
-            Value::Map(_) => self.add(read_object(tree, relation, &place, problems), relation, None, at),
+            Value::Map(_) => {
+                let need = read_object(tree, relation, &self.defaults, &place, problems);
+                self.add(need, relation, None, at);
+            }
             Value::Seq(items) if items.iter().any(|i| matches!(i.value, Value::Map(_))) => {
                 if !at_most(items, MAX_NEEDS, &place, tree.at, problems) {
                     return;
@@ -116,7 +127,7 @@ impl Found {
                 for (i, item) in items.iter().enumerate() {
                     let place = place.index(i);
                     if let Value::Map(_) = item.value {
-                        let need = read_object(item, relation, &place, problems);
+                        let need = read_object(item, relation, &self.defaults, &place, problems);
                         self.add(need, relation, Some(i), item.at);
                     } else {
                         problems.report(
@@ -133,6 +144,7 @@ impl Found {
                 let need = keys(tree, &place, MAX_PROVIDERS, problems).and_then(|providers| {
                     let form = relation.form().unwrap_or(Form::AnyOf);
                     let spec = DependencySpec { relation, ..DependencySpec::new(form, providers) };
+                    let spec = laid_over(&self.defaults, spec);
                     checked(spec, tree, &place, problems)
                 });
                 self.add(need, relation, None, at);
@@ -142,12 +154,17 @@ impl Found {
 }
 
 /// One entry of `needs`.
-fn read_entry(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<Dependency> {
+fn read_entry(
+    tree: &Tree,
+    defaults: &Defaults,
+    place: &Place<'_>,
+    problems: &mut Problems,
+) -> Option<Dependency> {
     match &tree.value {
-        Value::Map(_) => read_object(tree, Relation::Needs, place, problems),
+        Value::Map(_) => read_object(tree, Relation::Needs, defaults, place, problems),
         Value::Str(_) => {
             let key = parsed(tree, place, Key::new, problems)?;
-            checked(DependencySpec::new(Form::On, vec![key]), tree, place, problems)
+            checked(laid_over(defaults, DependencySpec::new(Form::On, vec![key])), tree, place, problems)
         }
         Value::Seq(_) => ambiguous(tree, place, problems),
         _ => wrong_type(tree, place, "a key or an object", problems),
@@ -163,13 +180,39 @@ fn ambiguous<T>(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Opti
 fn read_object(
     tree: &Tree,
     relation: Relation,
+    defaults: &Defaults,
     place: &Place<'_>,
     problems: &mut Problems,
 ) -> Option<Dependency> {
     let object = Object::open(tree, place, &PROPERTIES[..INSIDE], problems)?;
     let id = object.read("id", LocalId::new, problems);
-    let spec = read_spec(&object, relation, problems)?;
+    let mut spec = read_spec(&object, relation, problems)?;
+    if object.get("confirmation").is_some() {
+        let said = spec.confirmation;
+        spec = DependencySpec { confirmation: said, ..laid_over(defaults, spec) };
+    } else {
+        spec = laid_over(defaults, spec);
+    }
     checked(DependencySpec { id, ..spec }, tree, place, problems)
+}
+
+/// The need with what holds where it says nothing itself. Says nothing of how sure it is: assumed.
+fn laid_over(defaults: &Defaults, mut spec: DependencySpec) -> DependencySpec {
+    let Defaults { confirmation, source, workaround } = defaults;
+    spec.confirmation = confirmation.unwrap_or_default();
+    if spec.source.is_none() {
+        spec.source.clone_from(source);
+    }
+    // Where a need can do no more than reduce there is nothing to carry on without.
+    let takes_down = match spec.form {
+        Form::SupportedBy | Form::InformedBy => false,
+        Form::Raw { min, .. } => min > 0,
+        _ => true,
+    };
+    if spec.workaround.is_none() && takes_down && spec.needed == Needed::Always {
+        spec.workaround.clone_from(workaround);
+    }
+    spec
 }
 
 /// Checks the invariants and tells the faults with their lines.
@@ -193,14 +236,7 @@ fn checked(
 /// Everything but the id. `None` when it does not become clear which providers are meant.
 fn read_spec(object: &Object<'_>, relation: Relation, problems: &mut Problems) -> Option<DependencySpec> {
     let form = read_form(object, relation, problems);
-    let workaround = object.get("workaround").and_then(|tree| {
-        let place = object.place().name("workaround");
-        let workaround = Object::open(tree, &place, &["text", "lasts"], problems)?;
-        Some(Workaround {
-            text: workaround.string("text", problems),
-            lasts: workaround.seconds("lasts", problems),
-        })
-    });
+    let workaround = workaround(object, problems);
     let fallbacks = object.keys("fallback", MAX_PROVIDERS, problems).unwrap_or_default();
     let mut spec = DependencySpec::new(Form::On, Vec::new());
     spec.relation = relation;
@@ -212,7 +248,7 @@ fn read_spec(object: &Object<'_>, relation: Relation, problems: &mut Problems) -
     spec.needed = object.word("needed", NEEDED, problems).unwrap_or_default();
     spec.note = object.string("note", problems);
     spec.source = object.string("source", problems);
-    spec.confirmation = object.word("confirmation", CONFIRMATIONS, problems).unwrap_or_default();
+    spec.confirmation = confirmation(object, problems).unwrap_or_default();
     spec.confirmed_at = object.stamp("confirmedAt", problems);
     spec.confirmed_by = object.string("confirmedBy", problems);
     (spec.form, spec.providers) = form?;
@@ -251,7 +287,7 @@ fn read_form(object: &Object<'_>, relation: Relation, problems: &mut Problems) -
         let tree = object.get(first)?;
         let place = object.place().name(first);
         return match tree.value {
-            Value::Seq(_) => ambiguous(tree, &place, problems),
+            Value::Seq(_) => object.keys(first, MAX_PROVIDERS, problems).map(|keys| (form.1, keys)),
             _ => parsed(tree, &place, Key::new, problems).map(|key| (form.1, vec![key])),
         };
     }

@@ -1,7 +1,9 @@
 //! A node as it is written: in a map file (key and kind stand around it) and in an HTTP body (inside it).
 
-use super::need::{NeedEntry, ShorthandDoc};
-use super::words::{Duration, IsoDuration, NodeKey, NodeKind, PlaceType, ServiceLayer, Text};
+use super::need::{NeedEntry, ShorthandDoc, WorkaroundDoc};
+use super::words::{
+    ConfirmationState, Duration, IsoDuration, NodeKey, NodeKind, PlaceType, ServiceLayer, Text,
+};
 use model::{Contact, Deadline, Node, Provenance, Relation, Reliability, Seconds};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -63,6 +65,11 @@ pub struct NodeDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 10_000_000_000u64)]
     pub population: Option<u64>,
+    /// It stands for so many of its kind (offices, municipalities), and counts as many; absent = for itself alone.
+    /// Inhabitants and cases are those of all of them together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1_000_000, example = 430)]
+    pub stands_for: Option<u32>,
     /// Cases on a usual day; services only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 1_000_000_000_000.0)]
@@ -111,10 +118,35 @@ pub struct NodeDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ShorthandDoc>)]
     pub consumes: Option<ShorthandDoc<'a>>,
+    /// How it carries on degraded, whichever of the needs is missing without which it would be unavailable. Only
+    /// read: it is kept with each of its needs that says no workaround of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<WorkaroundDoc>)]
+    pub workaround: Option<WorkaroundDoc<'a>>,
+    /// What holds for its needs that say nothing themselves; in a map file of an agency also for the needs of what it
+    /// runs. Only read: it is kept with each need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<DefaultsDoc>)]
+    pub defaults: Option<DefaultsDoc<'a>>,
     /// What else it needs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Option<Vec<NeedEntry>>)]
     pub needs: Vec<NeedEntry<'a>>,
+}
+
+/// What needs say when they say nothing themselves.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Defaults)]
+pub struct DefaultsDoc<'a> {
+    /// How sure they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ConfirmationState>)]
+    pub confirmation: Option<&'static str>,
+    /// Where the facts come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 4000)]
+    pub source: Option<&'a str>,
 }
 
 /// How often a node fails by itself: either `unavailability`, or `mtbf` and `mttr`.
@@ -227,6 +259,7 @@ impl<'a> NodeDoc<'a> {
             identifiers: &node.identifiers,
             labels: &node.labels,
             population: node.population,
+            stands_for: node.stands_for,
             cases_per_day: node.cases_per_day.map(Number),
             mtpd: node.mtpd.map(Text),
             rto: node.rto.map(Text),
@@ -239,6 +272,8 @@ impl<'a> NodeDoc<'a> {
             hosted_at: ShorthandDoc::new(Relation::HostedAt, &node.needs),
             offered_at: ShorthandDoc::new(Relation::OfferedAt, &node.needs),
             consumes: ShorthandDoc::new(Relation::Consumes, &node.needs),
+            workaround: None,
+            defaults: None,
             needs: node.needs.iter().filter(|n| n.relation == Relation::Needs).map(NeedEntry::new).collect(),
         }
     }

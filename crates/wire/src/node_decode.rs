@@ -1,20 +1,21 @@
 //! Nodes out of a tree, with every problem told at its place.
 
 use super::decode::{Object, refuse_repeats};
+use super::defaults::{Defaults, workaround};
 use super::need_decode::{Found, NeedPlace};
 use super::node::NodeDoc;
 use super::place::Place;
 use super::problem::{Problem, Problems};
 use super::tree::{Entry, Tree, Value, merge_patch};
 use super::words::{KINDS, LAYERS, SITE_TYPES};
-use model::node::{MAX_ITEMS, MAX_POPULATION};
+use model::node::{MAX_ITEMS, MAX_POPULATION, MAX_STANDS_FOR};
 use model::{Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation, Reliability};
 
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
     "name", "agency", "layer", "type", "description", "ars", "ags", "leika", "identifiers", "labels",
-    "population", "casesPerDay", "mtpd", "rto", "rpo", "reliability", "recovery", "deadlines", "contacts", "provenance", "hostedAt",
-    "offeredAt", "consumes", "needs", "key", "kind",
+    "population", "standsFor", "casesPerDay", "mtpd", "rto", "rpo", "reliability", "recovery", "deadlines", "contacts", "provenance", "hostedAt",
+    "offeredAt", "consumes", "needs", "workaround", "defaults", "key", "kind",
 ];
 /// Those of an entry of a map file, whose key and kind stand around it.
 const INSIDE: usize = PROPERTIES.len() - 2;
@@ -26,6 +27,9 @@ pub struct DecodedNode {
     pub node: Node,
     /// Where each of its dependencies was written, in the order of `node.needs`.
     pub needs: Vec<NeedPlace>,
+    /// What it says for needs that say nothing themselves, without its workaround; of an agency, also for those of
+    /// what it runs.
+    pub defaults: Defaults,
     /// No problem was told. Else the node is good for nothing but telling what refers to what.
     pub right: bool,
 }
@@ -40,7 +44,9 @@ pub fn decode_node(
     place: &Place<'_>,
     problems: &mut Problems,
 ) -> Option<Node> {
-    decode_node_placed(tree, outer, place, problems).filter(|found| found.right).map(|found| found.node)
+    decode_node_placed(tree, outer, &Defaults::default(), place, problems)
+        .filter(|found| found.right)
+        .map(|found| found.node)
 }
 
 /// Reads a node whose key is known already (from the path of a request): `key` may be left out, but not differ.
@@ -79,10 +85,11 @@ fn is_text(tree: &Tree, text: &str) -> bool {
 }
 
 /// Like [`decode_node`], and says where each of the node's dependencies was written. A node with problems is read as
-/// far as possible; `None` means that not even its key, its kind or its properties are known.
+/// far as possible; `around` holds for needs of which neither they nor the node say anything. `None` means that not even its key, its kind or its properties are known.
 pub fn decode_node_placed(
     tree: &Tree,
     outer: Option<(&Key, Kind)>,
+    around: &Defaults,
     place: &Place<'_>,
     problems: &mut Problems,
 ) -> Option<DecodedNode> {
@@ -101,7 +108,12 @@ pub fn decode_node_placed(
     let mut spec = NodeSpec::new(key.clone().unwrap_or_else(stand_in), kind.unwrap_or(Kind::Service), name);
     read_facts(&object, &mut spec, problems);
     read_lists(&object, &mut spec, problems);
-    let mut needs = Found::default();
+    let said = object
+        .get("defaults")
+        .and_then(|tree| Defaults::read(tree, &object.place().name("defaults"), problems));
+    let said = said.unwrap_or_default();
+    let own = Defaults { workaround: workaround(&object, problems), ..said.clone() };
+    let mut needs = Found::new(own.or(around));
     for relation in [Relation::HostedAt, Relation::OfferedAt, Relation::Consumes] {
         needs.read_shorthand(&object, relation, problems);
     }
@@ -115,16 +127,18 @@ pub fn decode_node_placed(
     let key = key?;
     problems.concern(kept, key.as_str());
     match checked? {
-        Ok(node) if problems.found() == found => Some(DecodedNode { node, needs: needs.places, right: true }),
-        Ok(node) => Some(sketched(node.into_spec(), needs)),
-        Err((_, spec)) => Some(sketched(*spec, needs)),
+        Ok(node) if problems.found() == found => {
+            Some(DecodedNode { node, needs: needs.places, defaults: said, right: true })
+        }
+        Ok(node) => Some(sketched(node.into_spec(), needs, said)),
+        Err((_, spec)) => Some(sketched(*spec, needs, said)),
     }
 }
 
 /// What could be read of a node that is not right.
-fn sketched(mut spec: NodeSpec, found: Found) -> DecodedNode {
+fn sketched(mut spec: NodeSpec, found: Found, defaults: Defaults) -> DecodedNode {
     let needs = found.fill(&mut spec.needs);
-    DecodedNode { node: Node::trusted(spec), needs, right: false }
+    DecodedNode { node: Node::trusted(spec), needs, defaults, right: false }
 }
 
 /// Applies a merge patch (RFC 7396) to a node and reads the result like any other input.
@@ -196,6 +210,8 @@ fn read_facts(object: &Object<'_>, spec: &mut NodeSpec, problems: &mut Problems)
     spec.leika = object.string("leika", problems);
     let population = object.integer("population", 0, MAX_POPULATION as i64, problems);
     spec.population = population.and_then(|p| u64::try_from(p).ok());
+    let count = object.integer("standsFor", 1, MAX_STANDS_FOR.into(), problems);
+    spec.stands_for = count.and_then(|count| u32::try_from(count).ok());
     spec.cases_per_day = object.number("casesPerDay", problems);
     spec.mtpd = object.seconds("mtpd", problems);
     spec.rto = object.seconds("rto", problems);

@@ -168,6 +168,19 @@ impl Serialize for Keys<'_> {
     }
 }
 
+/// Keys as they are written where one is the rule: a single one without a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OneOrKeys<'a>(pub &'a [Key]);
+
+impl Serialize for OneOrKeys<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            [only] => serializer.serialize_str(only.as_str()),
+            keys => Keys(keys).serialize(serializer),
+        }
+    }
+}
+
 // A schema for each list of words; the type itself has no values.
 macro_rules! word_schemas {
     ($($(#[doc = $doc:literal])+ $name:ident = $words:expr;)+) => {$(
@@ -267,7 +280,7 @@ impl ToSchema for NodeKey {
     }
 }
 
-/// The schema of keys: answers always hold a list, a single key may be written without one.
+/// The schema of keys: a single one may be written without a list.
 #[derive(Debug, Clone, Copy)]
 pub enum NodeKeys {}
 
@@ -277,9 +290,7 @@ impl PartialSchema for NodeKeys {
         OneOfBuilder::new()
             .item(ArrayBuilder::new().items(key()))
             .item(key())
-            .description(Some(
-                "A list of keys. A single key may be written without a list; answers hold a list.",
-            ))
+            .description(Some("A list of keys; a single one may be written without a list."))
             .into()
     }
 }

@@ -33,4 +33,5 @@ mod reasoning;
 mod restart;
 mod rights;
 mod situation;
+mod stands_for;
 mod sweeps;

@@ -233,9 +233,9 @@ proptest! {
             let built = Dependency::new(DependencySpec::new(form, providers.clone()));
             built.ok().map(|d| { let t = d.terms(); (t.min, t.full, t.tolerates_degraded) })
         };
-        prop_assert_eq!(of(Form::On), (n == 1).then_some((1, 1, false)));
+        prop_assert_eq!(of(Form::On), Some((n, n, false)));
         prop_assert_eq!(of(Form::AnyOf), Some((1, 1, false)));
-        prop_assert_eq!(of(Form::Whole), (n == 1).then_some((1, 1, false)));
+        prop_assert_eq!(of(Form::Whole), Some((n, n, false)));
         prop_assert_eq!(of(Form::OneOfUnknown), Some((n, n, false)));
         prop_assert_eq!(of(Form::AtLeast(k)), (k <= n).then_some((k, k, false)));
         prop_assert_eq!(of(Form::SharedBy), Some((1, n, false)));

@@ -4,6 +4,7 @@ mod alerts;
 mod bad_input;
 mod bad_values;
 mod changes;
+mod defaults;
 mod examples;
 mod fault_tree;
 mod graph;

@@ -133,7 +133,7 @@ prop_compose! {
         if form == Form::OneOfUnknown {
             providers.append(&mut fallbacks);
         }
-        if matches!(form, Form::On | Form::Whole) {
+        if matches!(form, Form::On | Form::Whole) && bare {
             fallbacks.extend(providers.drain(1..));
         }
         if bare {

@@ -145,6 +145,7 @@ pub(super) fn node(dice: &mut Dice, slot: usize, world: &World) -> Node {
         let agencies = of_kind(world, Some(Kind::Agency));
         spec.agency = Some(dice.pick(&agencies).cloned().unwrap_or_else(|| key("no.agency")));
     }
+    spec.stands_for = dice.chance(10).then(|| 1 + dice.roll(500) as u32);
     match kind {
         Kind::Agency => spec.population = dice.chance(50).then(|| dice.roll(1_000_000) as u64),
         Kind::Site => spec.site_type = dice.chance(50).then(|| SiteType::ALL[dice.roll(5)]),

@@ -190,6 +190,7 @@ pub(crate) fn item<'a>(key: &'a str, name: &'a str) -> Item<'a> {
         state: State::Operational,
         spans: vec![],
         failed: false,
+        stands_for: 1,
         certain: true,
         deadlocked: false,
         hypothetical: false,

@@ -173,9 +173,14 @@ impl Hit {
     /// An affected node of an answer on that map.
     pub(super) fn new(map: &Map, hit: &AffectedNode<'_>) -> Option<Self> {
         let mut workarounds: Vec<String> = Vec::new();
-        for text in hit.workarounds.iter().filter_map(|workaround| workaround.text.as_deref()) {
-            if !workarounds.iter().any(|known| known == text) {
-                workarounds.push(text.to_owned());
+        for workaround in hit.workarounds.iter() {
+            let Some(text) = workaround.text.as_deref() else { continue };
+            let told = match &workaround.lasts {
+                Some(lasts) => format!("{text} (at most {})", lasts.0),
+                None => format!("{text} (without end)"),
+            };
+            if !workarounds.contains(&told) {
+                workarounds.push(told);
             }
         }
         let deadlines = hit.deadlines.iter().filter(|deadline| deadline.at_risk);

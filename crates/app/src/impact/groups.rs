@@ -146,43 +146,43 @@ impl<'a> Groups<'a> {
 
     fn count(&mut self, seen: &Seen) {
         let (map, node, level) = (self.map, seen.node, seen.worst.level);
-        let down = level == Level::Unavailable;
+        let (down, count) = (level == Level::Unavailable, map.stands_for(node));
         let totals = &mut self.totals;
-        *if down { &mut totals.unavailable } else { &mut totals.degraded } += 1;
+        *if down { &mut totals.unavailable } else { &mut totals.degraded } += count;
         if !is_certain(self.confirmed.as_ref(), node, level) {
-            totals.uncertain += 1;
+            totals.uncertain += count;
         }
         if let Some(mtpd) = map.mtpd(node).filter(|_| down) {
             match outage::longer(&self.all.spans(seen.hit), mtpd.get(), self.all.horizon()) {
-                Verdict::Broken(_) => totals.mtpd_breached += 1,
-                Verdict::Open => totals.mtpd_undecided += 1,
+                Verdict::Broken(_) => totals.mtpd_breached += count,
+                Verdict::Open => totals.mtpd_undecided += count,
                 Verdict::Kept => {}
             }
         }
         match map.kind(node) {
             Kind::Service => {
-                totals.services += 1;
-                totals.public_services += u64::from(map.layer(node) == Some(Layer::Public));
+                totals.services += count;
+                totals.public_services += if map.layer(node) == Some(Layer::Public) { count } else { 0 };
                 self.cases.extend(map.cases_per_day(node).map(|cases| (seen.rank, cases)));
                 for site in offered_at(map, node) {
                     self.sites.entry(site).or_default().services.push((node, level));
                 }
             }
             Kind::Site => {
-                totals.sites += 1;
+                totals.sites += count;
                 self.sites.entry(node).or_default().level = Some(level);
             }
             Kind::Agency => {}
         }
-        self.count_for_agency(seen, down);
+        self.count_for_agency(seen, down, count);
     }
 
-    fn count_for_agency(&mut self, seen: &Seen, down: bool) {
+    fn count_for_agency(&mut self, seen: &Seen, down: bool, count: u64) {
         let map = self.map;
         let own = map.agency(seen.node);
         let agency = self.agencies.entry(own.unwrap_or(seen.node)).or_default();
         if own.is_some() {
-            *if down { &mut agency.unavailable } else { &mut agency.degraded } += 1;
+            *if down { &mut agency.unavailable } else { &mut agency.degraded } += count;
         }
         let root = self.all.root(&seen.worst).node;
         let cause = map.agency(root).unwrap_or(root);
@@ -195,7 +195,7 @@ impl<'a> Groups<'a> {
     pub(super) fn totals(&mut self) -> Totals {
         self.cases.sort_unstable_by_key(|c| c.0);
         self.totals.cases_per_day = self.cases.iter().fold(0.0, |sum, c| sum + c.1);
-        self.totals.agencies = self.agencies.len() as u64;
+        self.totals.agencies = self.agencies.keys().map(|&agency| self.map.stands_for(agency)).sum();
         (self.totals.districts, self.totals.people) = self.people();
         self.totals.clone()
     }

@@ -58,6 +58,7 @@ impl<'a> Writer<'a> {
             name: map.name(node),
             agency: map.agency(node).map(|a| map.key(a)),
             layer: map.layer(node).map(|l| l.as_str()),
+            stands_for: Some(map.stands_for(node)).filter(|&count| count > 1),
             level: seen.worst.level.as_str(),
             certain: is_certain(self.confirmed.as_ref(), node, seen.worst.level),
             mtpd: mtpd.map(Text),
@@ -129,11 +130,14 @@ impl<'a> Writer<'a> {
 
     fn hop(&self, hop: &Hop) -> HopDoc<'a> {
         let through = self.all.through(hop);
+        let (source, note) = through.map(|d| self.map.source_and_note(d)).unwrap_or_default();
         HopDoc {
             node: self.map.key(hop.node),
             level: hop.level.as_str(),
             from: offset(hop.at),
             dependency: through.map(|d| Shared(self.map.local_id(d).into())),
+            source,
+            note,
             name: through.is_none().then(|| self.map.name(hop.node)),
         }
     }

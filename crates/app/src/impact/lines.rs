@@ -76,6 +76,10 @@ impl<'w, 'a> Lines<'w, 'a> {
         if let Some(layer) = map.layer(node) {
             out.word(name!("layer"), layer.as_str());
         }
+        let count = map.stands_for(node);
+        if count > 1 {
+            out.value(name!("standsFor"), &count);
+        }
         out.word(name!("level"), seen.worst.level.as_str());
         out.list(name!("spans"), &spans, |bytes, span| write_span(writer, bytes, span));
         out.value(name!("certain"), &is_certain(writer.confirmed.as_ref(), node, seen.worst.level));
@@ -226,10 +230,19 @@ fn write_hop(writer: &Writer<'_>, bytes: &mut Vec<u8>, hop: &Hop) {
     out.word(name!("level"), hop.level.as_str());
     write_offset(&mut out, name!("from"), hop.at);
     match writer.all.through(hop) {
-        Some(dependency) => match map.local(dependency) {
-            Local::Derived(id) => out.word(name!("dependency"), id.digits()),
-            Local::Given(id) => out.word(name!("dependency"), id),
-        },
+        Some(dependency) => {
+            match map.local(dependency) {
+                Local::Derived(id) => out.word(name!("dependency"), id.digits()),
+                Local::Given(id) => out.word(name!("dependency"), id),
+            }
+            let (source, note) = map.source_and_note(dependency);
+            if let Some(source) = source {
+                out.value(name!("source"), &source);
+            }
+            if let Some(note) = note {
+                out.value(name!("note"), &note);
+            }
+        }
         None => out.value(name!("name"), map.name(hop.node)),
     }
     out.end();

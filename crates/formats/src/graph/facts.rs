@@ -165,6 +165,10 @@ fn until(item: &Item<'_>) -> Option<Seconds> {
 /// The columns of nodes.
 pub(super) const NODE: &[Fact<OfNode>] = &[
     Fact {
+        head: head("standsFor", Type::Number, id!("graph-head-stands-for"), 14),
+        of: |_, n| (n.stands_for > 1).then_some(Value::Number(n.stands_for)),
+    },
+    Fact {
         head: head("kind", Type::Text, id!("graph-head-kind"), 12),
         of: |_, n| Some(Value::Word(n.kind.as_str())),
     },

@@ -173,10 +173,10 @@ fn told(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
     let l = clock.l;
     match remark {
         Remark::Workaround { text, lasts } => {
-            let lasts = lasts.map(|d| format!(" ({} {})", l.text("report-most"), l.duration(d)));
+            let lasts = super::super::sentences::lasts(*lasts, l);
             let text = text.as_deref().unwrap_or(l.text("report-not-described"));
             let way = l.text("report-workaround");
-            Some((format!("{way}: {text}{}", lasts.unwrap_or_default()), false))
+            Some((format!("{way}: {text}{}", lasts), false))
         }
         Remark::Deadline { name, period, basis, at_risk, undecided } => {
             let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();

@@ -43,7 +43,10 @@ impl<'a> Writer<'a, '_> {
         let l = self.l();
         let kind = theme::kind(l, item.kind, item.layer, item.site_type);
         let mut text = lines(item.name, NAME);
-        text.push(format!("({kind})"));
+        match item.stands_for {
+            0 | 1 => text.push(format!("({kind})")),
+            many => text.push(format!("({kind}, {} ×)", l.number(many))),
+        }
         if self.tells_states() {
             text.push(theme::marked(l, item.state));
         }

@@ -20,6 +20,7 @@ pub(super) fn item<'a>(key: &'a str, name: &'a str) -> Item<'a> {
         state: State::Operational,
         spans: vec![],
         failed: false,
+        stands_for: 1,
         certain: false,
         deadlocked: false,
         hypothetical: false,
@@ -92,6 +93,7 @@ pub(super) fn hostile() -> Diagram<'static> {
                     span(Level::Unavailable, 4, Some(52)),
                     span(Level::Degraded, 52, None),
                 ],
+                stands_for: 1,
                 certain: true,
                 mtpd: Some(hours(8)),
                 mtpd_breach: Some(hours(12)),
@@ -109,6 +111,7 @@ pub(super) fn hostile() -> Diagram<'static> {
                 state: State::Unavailable,
                 spans: vec![span(Level::Unavailable, 0, None)],
                 failed: true,
+                stands_for: 1,
                 certain: true,
                 ..item("dresden.storage", "end")
             },

@@ -146,6 +146,7 @@ fn item<'a>(key: &'a str, name: &'a str, kind: &str, state: State) -> Item<'a> {
         state,
         spans: Vec::new(),
         failed: false,
+        stands_for: 1,
         certain: true,
         deadlocked: false,
         hypothetical: false,

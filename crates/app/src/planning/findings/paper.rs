@@ -92,6 +92,7 @@ pub(super) fn title(kind: FindingKind, l: Language) -> &'static str {
         K::UnconfirmedDependencies => l.text("planning-dependencies-nobody-confirmed"),
         K::StaleConfirmation => l.text("planning-confirmed-long-ago"),
         K::NoOffice => l.text("planning-public-service-without-office"),
+        K::IdleWorkaround => l.text("planning-workaround-without-use"),
     }
 }
 
@@ -114,6 +115,7 @@ fn said(kind: FindingKind, l: Language) -> [&'static str; 2] {
         K::UnconfirmedDependencies => "finding-unconfirmed-dependencies-why",
         K::StaleConfirmation => "finding-stale-confirmation-why",
         K::NoOffice => "finding-no-office-why",
+        K::IdleWorkaround => "finding-idle-workaround-why",
     });
     let remedy = l.text(match kind {
         K::FalseRedundancy => "finding-false-redundancy-remedy",
@@ -131,6 +133,7 @@ fn said(kind: FindingKind, l: Language) -> [&'static str; 2] {
         K::UnconfirmedDependencies => "finding-unconfirmed-dependencies-remedy",
         K::StaleConfirmation => "finding-stale-confirmation-remedy",
         K::NoOffice => "finding-no-office-remedy",
+        K::IdleWorkaround => "finding-idle-workaround-remedy",
     });
     [why, remedy]
 }

@@ -114,6 +114,9 @@ impl Look<'_> {
                 }
             }
             let rule = graph.head(dependency).1;
+            if rule.terms.min == 0 && rule.terms.workaround != Some(0) {
+                self.tell(FindingKind::IdleWorkaround, node, About::Dependency(dependency));
+            }
             if rule.terms.one_of_unknown && rule.providers > 1 {
                 self.tell(FindingKind::OpenQuestion, node, About::Dependency(dependency));
             }
