@@ -270,7 +270,7 @@ report-totals = Betroffen: { count-services }{ $public_services ->
    *[other] { " " }Nur über unbestätigte Abhängigkeiten: { $uncertain }.
 }
 report-why-omitted = , … (nach weiteren { count-steps-dative }) …
-report-cause = „{ $name }“ ({ $level })
+report-further-cause = „{ $name }“ ({ $level })
 report-why-alone = Auch allein hielte das so: { $causes }.
 report-why-together = Zugleich fehlt: { $causes }.
 report-why-no-help = Kein Ersatz, weil selbst betroffen: { $causes }.

@@ -270,7 +270,7 @@ report-totals = Affected: { count-services }{ $public_services ->
    *[other] { " " }Only through unconfirmed dependencies: { $uncertain }.
 }
 report-why-omitted = , … (after further { count-steps-dative }) …
-report-cause = “{ $name }” ({ $level })
+report-further-cause = “{ $name }” ({ $level })
 report-why-alone = Each of these alone would keep it so, too: { $causes }.
 report-why-together = Missing at the same time: { $causes }.
 report-why-no-help = No substitute, because affected itself: { $causes }.

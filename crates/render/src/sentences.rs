@@ -81,7 +81,9 @@ fn others(node: &Affected, l: Language) -> String {
     for how in [Matters::Alone, Matters::Together, Matters::NoHelp] {
         let of_this = node.others.iter().filter(|other| other.how == how);
         let names: Vec<String> = of_this
-            .map(|other| say!(l, "report-cause", name = other.cause.name, level = l.level(other.cause.level)))
+            .map(|other| {
+                say!(l, "report-further-cause", name = other.cause.name, level = l.level(other.cause.level))
+            })
             .collect();
         if names.is_empty() {
             continue;

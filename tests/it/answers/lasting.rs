@@ -164,7 +164,7 @@ pub async fn false_redundancy(sample: &Sample, ask: &Asker) -> Difference {
         let mut expected = BTreeMap::new();
         for (at, node) in sample.nodes.iter().enumerate() {
             for (id, need) in node.needs.iter().enumerate().filter(|(_, need)| sample.counted(need)) {
-                let (min, _) = need.fields();
+                let (min, _) = need.fields(sample.confirmed_only);
                 let count = need.all().count() as u32;
                 if need.start || min == 0 || count <= min {
                     continue;
@@ -176,9 +176,11 @@ pub async fn false_redundancy(sample: &Sample, ask: &Asker) -> Difference {
                     // A degraded fallback stands in only where degraded providers are tolerated.
                     let good = u8::from(need.tolerates);
                     match how {
-                        "shared" => need.level(&levels) == 2,
+                        "shared" => need.level(&levels, sample.confirmed_only) == 2,
                         _ => {
-                            need.level(&levels) < 2 && lost(&need.providers, 1) && lost(&need.fallbacks, good)
+                            need.level(&levels, sample.confirmed_only) < 2
+                                && lost(&need.providers, 1)
+                                && lost(&need.fallbacks, good)
                         }
                     }
                 };

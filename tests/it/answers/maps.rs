@@ -33,6 +33,8 @@ pub enum Strength {
     SharedBy,
     SupportedBy,
     InformedBy,
+    Whole,
+    OneOfUnknown,
 }
 
 /// Providers are places in the list of nodes.
@@ -156,8 +158,10 @@ fn need(dice: &mut Dice, owner: usize, count: usize) -> Option<Need> {
         all.swap(at, dice.below(at as u64 + 1) as usize);
     }
     let several = (2 + dice.below(2) as usize).min(all.len());
-    let strength = match dice.below(10) {
+    let strength = match dice.below(12) {
         0..=3 => Strength::On,
+        10 => Strength::Whole,
+        11 if several > 1 => Strength::OneOfUnknown,
         4 | 5 if several > 1 => Strength::AnyOf,
         6 if several > 1 => Strength::AtLeast(1 + dice.below(several as u64) as u32),
         7 => Strength::SharedBy,
@@ -165,16 +169,17 @@ fn need(dice: &mut Dice, owner: usize, count: usize) -> Option<Need> {
         9 => Strength::InformedBy,
         _ => Strength::On,
     };
-    let several = if strength == Strength::On { 1 } else { several };
+    let several = if matches!(strength, Strength::On | Strength::Whole) { 1 } else { several };
     let providers: Vec<usize> = all.drain(..several.min(all.len())).collect();
     let spare = if dice.often(3) { dice.below(3) as usize } else { 0 };
     let fallbacks: Vec<usize> = all.drain(..spare.min(all.len())).collect();
     let preset = matches!(strength, Strength::SupportedBy | Strength::InformedBy);
+    let strict = matches!(strength, Strength::Whole | Strength::OneOfUnknown);
     Some(Need {
         strength,
         providers,
-        fallbacks: if preset { Vec::new() } else { fallbacks },
-        tolerates: preset || dice.often(2),
+        fallbacks: if preset || strict { Vec::new() } else { fallbacks },
+        tolerates: preset || !strict && dice.often(2),
         tolerance: if dice.often(3) { dice.below(6) as u32 } else { 0 },
         workaround: dice.often(3).then(|| dice.often(6).then(|| 1 + dice.below(6) as u32)),
         start: dice.often(1),
@@ -201,6 +206,8 @@ fn need_file(need: &Need, id: usize) -> Value {
         Strength::SharedBy => ("sharedBy", all),
         Strength::SupportedBy => ("supportedBy", all),
         Strength::InformedBy => ("informedBy", all),
+        Strength::Whole => ("whole", key(need.providers[0]).into()),
+        Strength::OneOfUnknown => ("oneOfUnknown", all),
     };
     doc.insert(word.into(), value);
     if !need.fallbacks.is_empty() {

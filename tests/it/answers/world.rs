@@ -11,23 +11,27 @@ use tragweite::model::Terms;
 pub type Course = BTreeMap<u32, Vec<(u8, u32, Option<u32>)>>;
 
 impl Need {
-    /// The fields that the strength stands for.
-    pub fn fields(&self) -> (u32, u32) {
+    /// The fields that the strength stands for; of what nobody knows, for certain one of them is enough.
+    pub fn fields(&self, certain: bool) -> (u32, u32) {
+        let all = self.providers.len() as u32;
         match self.strength {
+            Strength::OneOfUnknown if !certain => (all, all),
+            Strength::Whole | Strength::OneOfUnknown => (1, 1),
             Strength::On | Strength::AnyOf => (1, 1),
             Strength::AtLeast(least) => (least, least),
-            Strength::SharedBy => (1, self.providers.len() as u32),
-            Strength::SupportedBy => (0, self.providers.len() as u32),
+            Strength::SharedBy => (1, all),
+            Strength::SupportedBy => (0, all),
             Strength::InformedBy => (0, 0),
         }
     }
 
     /// The level of the dependency when its providers are at these levels.
-    pub fn level(&self, levels: &[u8]) -> u8 {
-        let (min, full) = self.fields();
+    pub fn level(&self, levels: &[u8], certain: bool) -> u8 {
+        let (min, full) = self.fields(certain);
+        let usable = u8::from(self.strength != Strength::Whole);
         let good = u8::from(self.tolerates);
         let at_most = |nodes: &[usize], level| nodes.iter().filter(|&&n| levels[n] <= level).count() as u32;
-        let working = at_most(&self.providers, 1) + at_most(&self.fallbacks, good);
+        let working = at_most(&self.providers, usable) + at_most(&self.fallbacks, good);
         let sound = at_most(&self.providers, good);
         if working < min { 2 } else { u8::from(sound < full) }
     }
@@ -49,7 +53,7 @@ impl Sample {
             let mut changed = false;
             for (at, node) in self.nodes.iter().enumerate() {
                 let own = failed.iter().filter(|f| f.0 == at).map(|f| f.1).max().unwrap_or(0);
-                let does = |need: &Need| match need.level(&levels) {
+                let does = |need: &Need| match need.level(&levels, self.confirmed_only) {
                     2 if need.workaround == Some(None) => 1,
                     level => level,
                 };
@@ -75,7 +79,7 @@ impl Sample {
         let mut needs = Vec::new();
         for (at, node) in self.nodes.iter().enumerate() {
             for need in node.needs.iter().filter(|need| need.confirmed || !confirmed_only) {
-                let (min, full) = need.fields();
+                let (min, full) = need.fields(confirmed_only);
                 let numbers = |nodes: &[usize]| nodes.iter().map(|&node| node as u32).collect();
                 needs.push(case::Need {
                     dependent: at as u32,
@@ -83,6 +87,7 @@ impl Sample {
                     fallbacks: numbers(&need.fallbacks),
                     terms: Terms {
                         tolerates_degraded: need.tolerates,
+                        degraded_works: need.strength != Strength::Whole,
                         tolerance: need.tolerance,
                         workaround: need.workaround.unwrap_or(Some(0)),
                         start_only: need.start,

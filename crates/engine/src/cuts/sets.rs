@@ -276,7 +276,14 @@ fn family(
         let mut zbdd = Zbdd::new(nodes);
         let mut effort = Effort::new(watch, nodes as u64 * STEPS_PER_NODE);
         match from_gates(solved.tree(), part, &mut zbdd, order, &mut effort) {
-            Ok(root) => best = Ok((part.leaves.clone(), Family::of(&zbdd.table, root), order)),
+            Ok(root) => {
+                // Where nothing was cut off, higher orders have nothing more.
+                let reached = if zbdd.cut_off { order } else { wanted };
+                best = Ok((part.leaves.clone(), Family::of(&zbdd.table, root), reached));
+                if reached == wanted {
+                    break;
+                }
+            }
             Err(Halt::TooLarge) => break,
             Err(stopped) => return Err(stopped),
         }

@@ -15,6 +15,10 @@ pub(super) const STEPS_PER_NODE: u64 = 48;
 /// Nodes for the first try with each order; each further round has so many times as many, up to the budget.
 const FIRST_TRY: usize = 20_000;
 const FACTOR: usize = 4;
+/// Up to this order cut sets are found faster from the gates than from a diagram.
+const LOW_ORDER: u32 = 4;
+/// For the cut sets of higher orders a diagram may have so many times fewer nodes than allowed.
+const FEWER: usize = 4;
 /// A diagram with fewer nodes is good enough: no other order is tried.
 const SMALL: usize = 200;
 
@@ -77,6 +81,19 @@ impl Solved {
     /// The tree is larger than any budget.
     pub fn apart(tree: &Tree, limits: Limits) -> Result<Self, Halt> {
         Self::with(tree, limits, |_, module| Ok((module.leaves.clone(), None)))
+    }
+
+    /// Takes the tree apart for the cut sets up to this order. Of low orders they are found from the gates; for higher ones,
+    /// where that grows with the order, each part has its diagram as far as a small budget reaches.
+    ///
+    /// # Errors
+    /// Those of [`Self::new`].
+    pub fn for_order(tree: &Tree, limits: Limits, order: u32, watch: &Watch) -> Result<Self, Halt> {
+        if order <= LOW_ORDER {
+            return Self::apart(tree, limits);
+        }
+        let few = Limits { nodes: limits.nodes / FEWER };
+        Ok(Self { limits, ..Self::new(tree, few, watch)? })
     }
 
     fn with(

@@ -37,6 +37,8 @@ pub(super) struct Zbdd {
     pub(super) table: Table,
     steps: Vec<Step>,
     results: Vec<Ref>,
+    /// Some product left out what was above its order.
+    pub(super) cut_off: bool,
 }
 
 fn less(order: u32) -> u32 {
@@ -45,7 +47,7 @@ fn less(order: u32) -> u32 {
 
 impl Zbdd {
     pub(super) fn new(limit: usize) -> Self {
-        Self { table: Table::new(limit), steps: Vec::new(), results: Vec::new() }
+        Self { table: Table::new(limit), steps: Vec::new(), results: Vec::new(), cut_off: false }
     }
 
     /// The family with these parts.
@@ -156,6 +158,7 @@ impl Zbdd {
     /// Answers at once, or lays out the steps that lead to the answer; the last pushed comes first.
     fn open(&mut self, op: u32, f: Ref, g: Ref, effort: &mut Effort) -> Result<(), Halt> {
         if let Some(value) = Self::simple(op, f, g) {
+            self.cut_off |= op & 3 == PRODUCT && op >> 2 == 0 && f != ZERO && g != ZERO && f.max(g) != ONE;
             self.results.push(value);
             return Ok(());
         }

@@ -50,7 +50,8 @@ impl registry::Question for CutSetsRequest {
         };
         let fails = |node| among.as_ref().is_none_or(|among| among.contains(&node));
         let tree = tree(ground, node, self.level, fails)?;
-        let solved = Solved::apart(&tree.tree, LIMITS).map_err(too_large)?;
+        let solved =
+            Solved::for_order(&tree.tree, LIMITS, self.max_order, ground.watch).map_err(too_large)?;
         let sets = CutSets::new(&solved, Some(self.max_order), ground.watch).map_err(too_large)?;
         let counts = sets.counts(ground.watch).map_err(too_large)?;
         let complete_to = sets.complete_to().unwrap_or(self.max_order);
