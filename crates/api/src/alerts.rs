@@ -1,73 +1,35 @@
 //! Who sends alerts, and what is known of their alerts.
 
-use super::params::Params;
+use super::params::{At, Headers, Query, params};
 use super::problem::Problem;
-use super::request::{decoded, if_match, json, not_modified};
+use super::request::{MatchHeader, PutConditions, decoded, json, not_modified};
 use super::respond::{self, Json};
 use super::state::Api;
+use super::values::PageParams;
 use app::alerts::{Condition, KeptReceiver};
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use model::LocalId;
 use store::AlertFilter;
-use utoipa::IntoParams;
-use wire::alert::{AlertPage, AlertReceiverItem, AlertReceiverList, STATES, State as Standing};
+use wire::alert::{AlertPage, AlertReceiverItem, AlertReceiverList, State as Standing};
 use wire::alert_receiver::{ReceiverDoc, decode_receiver};
 
-/// The receiver in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct ReceiverParam {
-    /// Name of the receiver.
-    #[param(example = "rechenzentrum", value_type = crate::texts::ReceiverName)]
-    id: String,
+params! {
+    /// The receiver in the address.
+    pub(super) struct ReceiverParam in Path {
+        /// Name of the receiver.
+        id "id": LocalId => "rechenzentrum",
+    }
 }
 
-/// Conditions of creating or replacing a receiver.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("If-Match", "If-None-Match"))]
-#[expect(dead_code, reason = "describes the headers")]
-pub(super) struct PutConditions(
-    /// The `ETag` that was read, or `*` for any: replace only.
-    #[param(value_type = Option<crate::texts::EntityTags>)]
-    Option<String>,
-    /// `*`: create only.
-    #[param(pattern = "^[*]$")]
-    Option<String>,
-);
-
-/// The condition of a deletion.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("If-Match"))]
-#[expect(dead_code, reason = "describes the header")]
-pub(super) struct DeleteCondition(
-    /// The `ETag` that was read, or `*` for any.
-    #[param(example = "\"1\"", value_type = crate::texts::EntityTags)]
-    String,
-);
-
-/// Which alerts to list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct AlertParams {
-    /// Only these; all when left out.
-    #[param(value_type = Option<wire::alert::AlertState>)]
-    state: Option<String>,
-    /// Most entries of one part.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before.
-    #[param(min_length = 1, max_length = 2_000)]
-    cursor: Option<String>,
-}
-
-/// The name of a receiver in a path.
-pub(super) fn receiver_id(path: &str) -> Result<LocalId, Problem> {
-    LocalId::new(path).map_err(|fault| Problem::path("id", fault))
+params! {
+    /// Which alerts to list.
+    pub(super) struct AlertParams in Query {
+        /// Only these; all when left out.
+        state "state": Standing,
+    }
 }
 
 fn now_ms() -> i64 {
@@ -76,21 +38,6 @@ fn now_ms() -> i64 {
 
 fn tag(kept: &KeptReceiver) -> String {
     format!("\"{}\"", kept.version)
-}
-
-/// The condition of a change: it was created, or is as it was read.
-fn condition(headers: &HeaderMap, may_create: bool) -> Result<Condition, Problem> {
-    let create = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value == "*");
-    match (if_match(headers)?, create && may_create) {
-        (Some(_), true) => Err(Problem::header(
-            "If-None-Match",
-            "If-Match and If-None-Match exclude each other",
-            "send If-None-Match: * to create, or If-Match with a tag to replace",
-        )),
-        (Some(versions), false) => Ok(Condition::Unchanged(versions)),
-        (None, true) => Ok(Condition::Absent),
-        (None, false) => Err(Problem::precondition_required()),
-    }
 }
 
 /// List those who send alerts.
@@ -121,10 +68,10 @@ pub(super) async fn list(State(api): State<Api>) -> Result<Response, Problem> {
 ))]
 pub(super) async fn read(
     State(api): State<Api>,
-    Path(path): Path<String>,
+    At(ReceiverParam { id }): At<ReceiverParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let kept = api.app.alerts.receiver(receiver_id(&path)?.as_str()).await?;
+    let kept = api.app.alerts.receiver(id.as_str()).await?;
     if not_modified(&headers, &tag(&kept))? {
         return Ok(respond::not_modified(&tag(&kept)));
     }
@@ -146,12 +93,12 @@ pub(super) async fn read(
 ))]
 pub(super) async fn put(
     State(api): State<Api>,
-    Path(path): Path<String>,
+    At(ReceiverParam { id }): At<ReceiverParam>,
+    Headers(conditions): Headers<PutConditions>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let id = receiver_id(&path)?;
-    let condition = condition(&headers, true)?;
+    let condition = conditions.either(|| Condition::Absent, Condition::Unchanged)?;
     let tree = json(&headers, &body)?;
     let receiver = decoded(&tree, |tree, problems| decode_receiver(tree, &id, problems))?;
     let kept = api.app.alerts.put_receiver(receiver, condition, now_ms()).await?;
@@ -160,21 +107,20 @@ pub(super) async fn put(
 }
 
 /// Remove who sends alerts, with all alerts that came from there.
-#[utoipa::path(delete, path = "/v1/alert-receivers/{id}", operation_id = "deleteAlertReceiver", tag = "Alerts", params(ReceiverParam, DeleteCondition),
+#[utoipa::path(delete, path = "/v1/alert-receivers/{id}", operation_id = "deleteAlertReceiver", tag = "Alerts", params(ReceiverParam, MatchHeader),
     responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    headers: HeaderMap,
+    At(ReceiverParam { id }): At<ReceiverParam>,
+    Headers(MatchHeader { if_match }): Headers<MatchHeader>,
 ) -> Result<Response, Problem> {
-    let id = receiver_id(&path)?;
-    let condition = condition(&headers, false)?;
+    let condition = Condition::Unchanged(if_match.0);
     api.app.alerts.delete_receiver(id.as_str(), condition, now_ms()).await?;
     Ok(respond::no_content(api.app.maps.current().revision()))
 }
 
 /// List the alerts that are kept, by receiver and fingerprint.
-#[utoipa::path(get, path = "/v1/alerts", operation_id = "listAlerts", tag = "Alerts", params(AlertParams), responses(
+#[utoipa::path(get, path = "/v1/alerts", operation_id = "listAlerts", tag = "Alerts", params(AlertParams, PageParams), responses(
     (status = 200, description = "A part of the list", body = AlertPage, example = json!({
         "items": [{"receiver": "rechenzentrum", "fingerprint": "c2f1e8a0d5b4c549", "status": "firing",
                    "startsAt": "2018-11-14T13:30:00Z", "lastSeen": "2018-11-14T13:31:04Z",
@@ -182,11 +128,10 @@ pub(super) async fn delete(
                    "alert": {"labels": {"agency": "dresden", "service": "unbekannt"}, "summary": "Dienst antwortet nicht"}}]
     })),
 ))]
-pub(super) async fn alerts(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["state", "limit", "cursor"]);
-    let state = params.word("state", STATES);
-    let limit = params.page();
-    params.check()?;
+pub(super) async fn alerts(
+    State(api): State<Api>,
+    Query((AlertParams { state }, page)): Query<(AlertParams, PageParams)>,
+) -> Result<Response, Problem> {
     let filter = match state {
         None => AlertFilter::All,
         Some(Standing::Firing) => AlertFilter::Firing,
@@ -196,7 +141,7 @@ pub(super) async fn alerts(State(api): State<Api>, RawQuery(query): RawQuery) ->
         Some(Standing::Explained) => AlertFilter::Explained,
     };
     let filter_text = format!("alerts {}", state.map_or("", Standing::as_str));
-    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter_text)).transpose()?;
+    let (limit, cursor) = page.read(&filter_text)?;
     // No id holds a blank, so that the first one ends it; a fingerprint may hold any.
     let after = cursor.as_ref().and_then(|cursor| cursor.position.split_once(' '));
     let (items, more) = api.app.alerts.list(filter, after, limit).await?;

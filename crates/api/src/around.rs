@@ -1,39 +1,36 @@
 //! What a node depends on, and what depends on it.
 
-use super::params::Params;
+use super::params::{At, Unchecked, params};
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
-use super::request::key;
+use super::request::KeyParam;
 use super::respond::Json;
 use super::state::Api;
+use super::values::{MAX_PAGE, Whole};
+use app::maps::history::AsOf;
 use app::piece::of_surroundings;
 use app::present::{Wanted, diagram};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use engine::NodeIx;
 use map::{Direction, Map, Reached};
 use std::sync::Arc;
-use utoipa::IntoParams;
 use wire::pages::{Neighbour, NeighbourList, Surroundings};
 
 /// Steps that are followed at most.
 const MAX_DEPTH: usize = 1_000;
 
-/// How far to go.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct AroundParams {
-    /// How many steps to go.
-    #[param(minimum = 1, maximum = 1000, default = 1)]
-    depth: Option<u32>,
-    /// Most nodes to list; `truncated` tells when there are more.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
-    #[param(value_type = Option<crate::texts::MapMoment>)]
-    as_of: Option<String>,
+params! {
+    /// How far to go.
+    pub(super) struct AroundParams in Query {
+        /// How many steps to go.
+        depth "depth": Whole<1, MAX_DEPTH> = 1,
+        /// Most nodes to list; `truncated` tells when there are more.
+        limit "limit": Whole<1, MAX_PAGE> = 100,
+        /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+        as_of "asOf": AsOf,
+    }
 }
 
 /// What a list of neighbours is beside its data.
@@ -42,7 +39,7 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: fals
 /// What a node depends on, nearest first.
 ///
 /// As a picture or a file (`format`) it is the node with them, without the limit.
-#[utoipa::path(get, path = "/v1/nodes/{key}/dependencies", operation_id = "listNodeDependencies", tag = "Nodes", params(super::request::KeyParam, AroundParams, PresentParams), responses(
+#[utoipa::path(get, path = "/v1/nodes/{key}/dependencies", operation_id = "listNodeDependencies", tag = "Nodes", params(KeyParam, AroundParams, PresentParams), responses(
     (status = 200, description = "The nodes it needs", body = NeighbourList<'static>, example = json!({
         "revision": 17, "node": "zwickau.kfz-zulassung", "truncated": false,
         "items": [{"key": "dresden.kfz-verfahren", "kind": "service", "name": "Kfz-Verfahren", "agency": "dresden",
@@ -51,17 +48,17 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: fals
 ))]
 pub(super) async fn dependencies(
     state: State<Api>,
-    path: Path<String>,
-    query: RawQuery,
+    query: Unchecked<(AroundParams, PresentParams)>,
+    at: At<KeyParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    around(state, path, query, headers, Direction::Dependencies).await
+    around(state, query, at, headers, Direction::Dependencies).await
 }
 
 /// What depends on a node, nearest first.
 ///
 /// As a picture or a file (`format`) it is the node with them, without the limit.
-#[utoipa::path(get, path = "/v1/nodes/{key}/dependents", operation_id = "listNodeDependents", tag = "Nodes", params(super::request::KeyParam, AroundParams, PresentParams), responses(
+#[utoipa::path(get, path = "/v1/nodes/{key}/dependents", operation_id = "listNodeDependents", tag = "Nodes", params(KeyParam, AroundParams, PresentParams), responses(
     (status = 200, description = "The nodes that need it", body = NeighbourList<'static>, example = json!({
         "revision": 17, "node": "dresden.kfz-verfahren", "truncated": false,
         "items": [{"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
@@ -70,27 +67,22 @@ pub(super) async fn dependencies(
 ))]
 pub(super) async fn dependents(
     state: State<Api>,
-    path: Path<String>,
-    query: RawQuery,
+    query: Unchecked<(AroundParams, PresentParams)>,
+    at: At<KeyParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    around(state, path, query, headers, Direction::Dependents).await
+    around(state, query, at, headers, Direction::Dependents).await
 }
 
 async fn around(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Unchecked<(AroundParams, PresentParams)>,
+    At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,
     direction: Direction,
 ) -> Result<Response, Problem> {
-    let known = [&["depth", "limit", "asOf"][..], &super::present::KNOWN].concat();
-    let mut params = Params::new(query.as_deref(), &known);
-    let depth = params.number("depth", 1, MAX_DEPTH).unwrap_or(1) as u32;
-    let (limit, as_of) = (params.page(), params.as_of());
-    let choice = OFFER.choose(&mut params, &headers)?;
-    params.check()?;
-    let key = key(&path)?;
+    let (AroundParams { depth, limit, as_of }, choice) = OFFER.choose(query, &headers)?;
+    let depth = depth.0 as u32;
     let map = api.map(as_of, None).await?;
     let node = map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
     if let Choice::Presented(wanted) = choice {
@@ -101,7 +93,7 @@ async fn around(
         return surroundings_presented(&api, map, node, *wanted, steps).await;
     }
     api.off_the_loop(move || {
-        let found = map.neighbours(node, direction, depth, limit);
+        let found = map.neighbours(node, direction, depth, limit.0);
         Json::ok(&NeighbourList {
             revision: map.revision(),
             node: map.key(node),
@@ -112,30 +104,25 @@ async fn around(
     .await
 }
 
-/// How far to go to either side.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct SurroundingsParams {
-    /// How many steps to go towards what it needs; 0 = none.
-    #[param(minimum = 0, maximum = 1000, default = 1)]
-    dependencies: Option<u32>,
-    /// How many steps to go towards what needs it; 0 = none.
-    #[param(minimum = 0, maximum = 1000, default = 1)]
-    dependents: Option<u32>,
-    /// Most nodes to list on either side; `truncated` tells when there are more.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
-    #[param(value_type = Option<crate::texts::MapMoment>)]
-    as_of: Option<String>,
+params! {
+    /// How far to go to either side.
+    pub(super) struct SurroundingsParams in Query {
+        /// How many steps to go towards what it needs; 0 = none.
+        dependencies "dependencies": Whole<0, MAX_DEPTH> = 1,
+        /// How many steps to go towards what needs it; 0 = none.
+        dependents "dependents": Whole<0, MAX_DEPTH> = 1,
+        /// Most nodes to list on either side; `truncated` tells when there are more.
+        limit "limit": Whole<1, MAX_PAGE> = 100,
+        /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+        as_of "asOf": AsOf,
+    }
 }
 
 /// What stands around a node, to both sides.
 ///
 /// As a picture or a file (`format`) it is the node with them, without the limit.
 #[utoipa::path(get, path = "/v1/nodes/{key}/surroundings", operation_id = "readNodeSurroundings", tag = "Nodes",
-    params(super::request::KeyParam, SurroundingsParams, PresentParams), responses(
+    params(KeyParam, SurroundingsParams, PresentParams), responses(
     (status = 200, description = "The node's neighbours", body = Surroundings<'static>, example = json!({
         "revision": 17, "node": "dresden.kfz-verfahren", "truncated": false,
         "dependencies": [{"key": "dresden.storage", "kind": "service", "name": "Gespiegelter Datenspeicher", "agency": "dresden",
@@ -146,18 +133,13 @@ pub(super) struct SurroundingsParams {
 ))]
 pub(super) async fn surroundings(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Unchecked<(SurroundingsParams, PresentParams)>,
+    At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let known = [&["dependencies", "dependents", "limit", "asOf"][..], &super::present::KNOWN].concat();
-    let mut params = Params::new(query.as_deref(), &known);
-    let mut steps = |name| params.number(name, 0, MAX_DEPTH).unwrap_or(1) as u32;
-    let steps = (steps("dependencies"), steps("dependents"));
-    let (limit, as_of) = (params.page(), params.as_of());
-    let choice = OFFER.choose(&mut params, &headers)?;
-    params.check()?;
-    let key = key(&path)?;
+    let (SurroundingsParams { dependencies, dependents, limit, as_of }, choice) =
+        OFFER.choose(query, &headers)?;
+    let (steps, limit) = ((dependencies.0 as u32, dependents.0 as u32), limit.0);
     let map = api.map(as_of, None).await?;
     let node = map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
     if let Choice::Presented(wanted) = choice {

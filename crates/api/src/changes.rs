@@ -1,36 +1,26 @@
 //! Change sets and the journal.
 
 use super::dependencies::fingerprint;
-use super::params::Params;
+use super::params::{At, Headers, Query, params};
 use super::problem::Problem;
-use super::request::{Change, decoded, json};
+use super::request::{AuthorHeaders, Change, MapTagHeader, RepeatHeader, decoded, json};
 use super::respond::{self, Json};
 use super::state::Api;
+use super::values::{DryRunParam, Number, PageParams};
 use app::maps::plan::summary;
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use store::ChangeSet;
-use utoipa::IntoParams;
 use wire::change::ChangeSetDoc;
 use wire::pages::{RevisionDetail, RevisionPage};
 use wire::plan::{ChangeSetAnswer, RevisionChange, RevisionDoc};
 use wire::words::Text;
 use wire::{Place, decode_change_set};
 
-/// Whether to change anything.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct DryRunParam {
-    /// Only answer with the plan: what would be added, changed and removed, and whose impact changes.
-    #[param(default = false)]
-    dry_run: Option<bool>,
-}
-
 /// Change several nodes and dependencies at once: all of it or nothing.
-#[utoipa::path(post, path = "/v1/change-sets", operation_id = "applyChangeSet", tag = "Changes", params(DryRunParam, super::request::PostHeaders, super::whole_map::MapTagHeader),
+#[utoipa::path(post, path = "/v1/change-sets", operation_id = "applyChangeSet", tag = "Changes", params(DryRunParam, RepeatHeader, AuthorHeaders, MapTagHeader),
     request_body(content = ChangeSetDoc<'static>, example = json!({
         "message": "Second line for Zwickau", "author": "planning@example.org",
         "changes": [
@@ -48,16 +38,15 @@ pub(super) struct DryRunParam {
 ))]
 pub(super) async fn apply(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    Query(DryRunParam { dry_run }): Query<DryRunParam>,
+    Headers((repeat, by, tag)): Headers<(RepeatHeader, AuthorHeaders, MapTagHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["dryRun"]);
-    let dry_run = params.flag("dryRun");
-    params.check()?;
     let tree = json(&headers, &body)?;
     let request = decoded(&tree, |t, p| decode_change_set(t, &Place::ROOT, p))?;
-    let mut change = Change::whole(&headers, false, || fingerprint("POST /v1/change-sets", &body))?;
+    let digest = || fingerprint("POST /v1/change-sets", &body);
+    let mut change = Change::post(repeat, by, digest).of_map(tag.if_match);
     if dry_run {
         let app = api.app.clone();
         let plan = move || Ok(app.maps.plan_changes(&request.changes, &change.precondition)?);
@@ -82,19 +71,6 @@ pub(super) fn finished(done: &app::maps::change::Done) -> Response {
         .into()
 }
 
-/// What revisions to list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct PageParams {
-    /// Most entries of one part.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before.
-    #[param(min_length = 1, max_length = 2_000)]
-    cursor: Option<String>,
-}
-
 /// List the revisions of the map, newest first.
 #[utoipa::path(get, path = "/v1/revisions", operation_id = "listRevisions", tag = "Changes", params(PageParams), responses(
     (status = 200, description = "A part of the journal", body = RevisionPage, example = json!({
@@ -103,12 +79,9 @@ pub(super) struct PageParams {
 ))]
 pub(super) async fn revisions(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    Query(page): Query<PageParams>,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["limit", "cursor"]);
-    let limit = params.page();
-    params.check()?;
-    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, "revisions")).transpose()?;
+    let (limit, cursor) = page.read("revisions")?;
     let mut found = api.app.maps.revisions(cursor.map(|c| c.revision), limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
@@ -123,14 +96,12 @@ fn revision_doc(set: ChangeSet) -> Result<RevisionDoc, Problem> {
     Ok(RevisionDoc { revision, at: Text(at), author, message, changes })
 }
 
-/// The number in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct RevisionParam {
-    /// Number of the revision.
-    #[param(minimum = 1, example = 1)]
-    revision: u64,
+params! {
+    /// The revision in the address.
+    pub(super) struct RevisionParam in Path {
+        /// Number of the revision.
+        revision "revision": Number => 1,
+    }
 }
 
 /// Read a revision with what it changed.
@@ -142,15 +113,12 @@ pub(super) struct RevisionParam {
 ))]
 pub(super) async fn revision(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(page): Query<PageParams>,
+    At(RevisionParam { revision }): At<RevisionParam>,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["limit", "cursor"]);
-    let limit = params.page();
-    params.check()?;
-    let number: u64 = path.parse().map_err(|_| Problem::not_found("revision", &path))?;
+    let number = revision.of("revision")?;
     let filter = format!("revision {number}");
-    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
+    let (limit, cursor) = page.read(&filter)?;
     let set = api.app.maps.revision(number).await?;
     let mut found =
         api.app.maps.changes_of(number, cursor.as_ref().map(|c| c.position.as_str()), limit + 1).await?;

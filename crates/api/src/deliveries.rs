@@ -1,30 +1,27 @@
 //! Deliveries of alerts. Their senders retry on 5xx and drop on 4xx: whatever may pass is answered with 503.
 
-use super::alerts::{ReceiverParam, receiver_id};
+use super::alerts::ReceiverParam;
 use super::inflate::Sent;
-use super::params::Params;
+use super::params::{At, Query, params};
 use super::problem::Problem;
 use super::respond::Json;
 use super::state::Api;
 use app::AppError;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Path, RawQuery, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::response::Response;
 use std::sync::Arc;
-use utoipa::IntoParams;
 use wire::alert::DeliveryOutcome;
 
 /// Largest body of a delivery: 10,000 alerts of 3 kB.
 pub(super) const DELIVERY: usize = 32 << 20;
 
-/// Whether to keep anything.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct DryRunParam {
-    /// Only answer what this delivery would do.
-    #[param(default = false)]
-    dry_run: Option<bool>,
+params! {
+    /// Whether to keep anything.
+    pub(super) struct TrialParam in Query {
+        /// Only answer what this delivery would do.
+        dry_run "dryRun": bool = false,
+    }
 }
 
 /// Take a delivery of alerts, or with `dryRun` say what it would do.
@@ -35,7 +32,7 @@ pub(super) struct DryRunParam {
 /// whatever `Content-Type` says. Instead of the bearer token, Basic credentials are taken with the token as password.
 /// A receiver with a `signature` takes only what is signed so, beside the token; a dry run needs no signature. Alerts that
 /// no rule leads to a node are kept and listed. Too much to do is answered with 503, never with 429.
-#[utoipa::path(post, path = "/v1/alert-receivers/{id}/deliveries", operation_id = "postAlerts", tag = "Alerts", params(ReceiverParam, DryRunParam),
+#[utoipa::path(post, path = "/v1/alert-receivers/{id}/deliveries", operation_id = "postAlerts", tag = "Alerts", params(ReceiverParam, TrialParam),
     request_body(content = Object, example = json!({
         "version": "4", "groupKey": "{}:{}", "truncatedAlerts": 0, "status": "firing", "receiver": "tragweite",
         "alerts": [{"status": "firing", "labels": {"alertname": "Down", "agency": "dresden", "service": "storage", "severity": "critical"},
@@ -51,15 +48,15 @@ pub(super) struct DryRunParam {
     }))))]
 pub(super) async fn post(
     state: State<Api>,
-    path: Path<String>,
-    query: RawQuery,
+    query: Query<TrialParam>,
+    at: At<ReceiverParam>,
     request: Request,
 ) -> Result<Response, Problem> {
-    deliver(state, path, query, request).await
+    deliver(state, query, at, request).await
 }
 
 /// The same with PUT, which Grafana may be set to.
-#[utoipa::path(put, path = "/v1/alert-receivers/{id}/deliveries", operation_id = "putAlerts", tag = "Alerts", params(ReceiverParam, DryRunParam),
+#[utoipa::path(put, path = "/v1/alert-receivers/{id}/deliveries", operation_id = "putAlerts", tag = "Alerts", params(ReceiverParam, TrialParam),
     request_body(content = Object, example = json!({
         "version": "1", "status": "resolved", "orgId": 1,
         "alerts": [{"status": "resolved", "labels": {"alertname": "Down"}, "startsAt": "2018-11-14T13:30:00Z",
@@ -68,23 +65,19 @@ pub(super) async fn post(
     responses((status = 200, description = "What it did", body = DeliveryOutcome)))]
 pub(super) async fn put(
     state: State<Api>,
-    path: Path<String>,
-    query: RawQuery,
+    query: Query<TrialParam>,
+    at: At<ReceiverParam>,
     request: Request,
 ) -> Result<Response, Problem> {
-    deliver(state, path, query, request).await
+    deliver(state, query, at, request).await
 }
 
 async fn deliver(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(TrialParam { dry_run }): Query<TrialParam>,
+    At(ReceiverParam { id }): At<ReceiverParam>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["dryRun"]);
-    let dry_run = params.flag("dryRun");
-    params.check()?;
-    let id = receiver_id(&path)?;
     // A place before the body: bodies that wait are memory.
     let place = if dry_run { api.place_to_try().await? } else { api.place_to_deliver()? };
     let headers = request.headers().clone();

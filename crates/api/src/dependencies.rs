@@ -1,83 +1,68 @@
 //! Dependencies as resources of their own. Their entity tag is that of the node that has them.
 
-use super::nodes::query_without_place;
-use super::params::Params;
+use super::params::{At, Headers, Query, params};
 use super::problem::Problem;
-use super::request::{Change, decoded, dependency_id, find, json, node_tag, not_modified, patch};
+use super::request::{
+    AuthorHeaders, Change, IdParam, MatchHeader, PutConditions, RepeatHeader, decoded, find, json, node_tag,
+    not_modified, patch,
+};
 use super::respond::{self, Json};
 use super::state::Api;
+use super::values::{AsOfParam, PageParams};
 use app::Target;
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use engine::DependencyIx;
 use map::Map;
-use model::{Confirmation, Dependency, DependencyId, Key};
+use model::{Confirmation, Dependency, DependencyId, Key, Relation};
 use sha2::{Digest, Sha256};
-use utoipa::IntoParams;
 use wire::need_decode::decode_dependency;
 use wire::pages::DependencyPage;
 use wire::tree::merge_patch;
-use wire::words::{CONFIRMATIONS, RELATIONS};
 use wire::{ChangeRequest, DependencyDoc, Place, Tree};
 
-/// What dependencies to list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct ListParams {
-    /// Only those of this node.
-    #[param(value_type = Option<wire::words::NodeKey>)]
-    dependent: Option<String>,
-    /// Only those that this node takes part in as a provider.
-    #[param(value_type = Option<wire::words::NodeKey>)]
-    provider: Option<String>,
-    /// Only those that are this sure.
-    #[param(value_type = Option<wire::words::ConfirmationState>)]
-    confirmation: Option<String>,
-    /// Only those of this relation.
-    #[param(value_type = Option<wire::words::RelationType>)]
-    relation: Option<String>,
-    /// Most entries of one part.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before.
-    #[param(min_length = 1, max_length = 2_000)]
-    cursor: Option<String>,
-    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
-    #[param(value_type = Option<crate::texts::MapMoment>)]
-    as_of: Option<String>,
+params! {
+    /// Which dependencies to list.
+    #[derive(Debug)]
+    pub(super) struct ListParams in Query {
+        /// Only those of this node.
+        dependent "dependent": Key,
+        /// Only those that this node takes part in as a provider.
+        provider "provider": Key,
+        /// Only those that are this sure.
+        confirmation "confirmation": Confirmation,
+        /// Only those of this relation.
+        relation "relation": Relation,
+    }
 }
 
 /// List dependencies.
-#[utoipa::path(get, path = "/v1/dependencies", operation_id = "listDependencies", tag = "Dependencies", params(ListParams), responses(
+#[utoipa::path(get, path = "/v1/dependencies", operation_id = "listDependencies", tag = "Dependencies", params(ListParams, PageParams, AsOfParam), responses(
     (status = 200, description = "A part of the list", body = DependencyPage<'static>, example = json!({
         "revision": 17,
         "items": [{"id": "zwickau.kfz-zulassung~4be9d4ba7c10", "dependent": "zwickau.kfz-zulassung", "relation": "needs",
                    "on": "dresden.kfz-verfahren", "confirmation": "confirmed"}]
     })),
 ))]
-pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    const KNOWN: &[&str] = &["dependent", "provider", "confirmation", "relation", "limit", "cursor", "asOf"];
-    let mut params = Params::new(query.as_deref(), KNOWN);
-    let (dependent, provider) = (params.key("dependent"), params.key("provider"));
-    let confirmation = params.word("confirmation", CONFIRMATIONS);
-    let relation = params.word("relation", RELATIONS);
-    let (limit, as_of) = (params.page(), params.as_of());
-    params.check()?;
-    let filter_text = query_without_place(&params, KNOWN);
-    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter_text)).transpose()?;
+pub(super) async fn list(
+    State(api): State<Api>,
+    Query((of, page, AsOfParam { as_of })): Query<(ListParams, PageParams, AsOfParam)>,
+) -> Result<Response, Problem> {
+    let filter_text = format!("{of:?}{as_of:?}");
+    let (limit, cursor) = page.read(&filter_text)?;
     let map = api.map(as_of, cursor.as_ref()).await?;
     let wanted = Wanted {
-        dependent: dependent.map(|key| find(&map, "dependent", &key)).transpose()?,
-        provider: provider.map(|key| find(&map, "provider", &key)).transpose()?,
-        confirmation,
-        relation,
+        dependent: of.dependent.map(|key| find(&map, "dependent", &key)).transpose()?,
+        provider: of.provider.map(|key| find(&map, "provider", &key)).transpose()?,
+        confirmation: of.confirmation,
+        relation: of.relation,
     };
     api.off_the_loop(move || {
-        let after = cursor.map(|c| dependency_id(&c.position)).transpose()?;
-        let mut found = page(&map, &wanted, after.as_ref(), limit + 1);
+        let after = cursor.map(|c| DependencyId::parse(&c.position)).transpose();
+        let after = after.map_err(|_| Problem::invalid_cursor())?;
+        let mut found = part(&map, &wanted, after.as_ref(), limit + 1);
         let more = found.len() > limit;
         found.truncate(limit);
         let owned: Vec<(Key, Dependency)> =
@@ -94,7 +79,7 @@ struct Wanted {
     dependent: Option<u32>,
     provider: Option<u32>,
     confirmation: Option<Confirmation>,
-    relation: Option<model::Relation>,
+    relation: Option<Relation>,
 }
 
 impl Wanted {
@@ -106,7 +91,7 @@ impl Wanted {
 }
 
 /// At most `limit` dependencies behind `after`, by dependent and then as written.
-fn page(map: &Map, wanted: &Wanted, after: Option<&DependencyId>, limit: usize) -> Vec<DependencyIx> {
+fn part(map: &Map, wanted: &Wanted, after: Option<&DependencyId>, limit: usize) -> Vec<DependencyIx> {
     let graph = map.graph();
     let start = after.and_then(|id| map.find_dependency(id));
     let rank = start.map(|d| graph.rank(graph.dependent(d)));
@@ -131,7 +116,7 @@ fn page(map: &Map, wanted: &Wanted, after: Option<&DependencyId>, limit: usize) 
 }
 
 /// Read a dependency.
-#[utoipa::path(get, path = "/v1/dependencies/{id}", operation_id = "readDependency", tag = "Dependencies", params(super::request::IdParam, super::request::AsOfParam), responses(
+#[utoipa::path(get, path = "/v1/dependencies/{id}", operation_id = "readDependency", tag = "Dependencies", params(IdParam, AsOfParam), responses(
     (status = 200, description = "The dependency; `ETag` is that of its dependent", body = DependencyDoc<'static>, example = json!({
         "id": "zwickau.kfz-zulassung~4be9d4ba7c10", "dependent": "zwickau.kfz-zulassung", "relation": "needs",
         "on": "dresden.kfz-verfahren", "confirmation": "confirmed"
@@ -140,14 +125,10 @@ fn page(map: &Map, wanted: &Wanted, after: Option<&DependencyId>, limit: usize) 
 ))]
 pub(super) async fn read(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(AsOfParam { as_of }): Query<AsOfParam>,
+    At(IdParam { id }): At<IdParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["asOf"]);
-    let as_of = params.as_of();
-    params.check()?;
-    let id = dependency_id(&path)?;
     let map = api.map(as_of, None).await?;
     answer(&map, &id, &headers, StatusCode::OK)
 }
@@ -173,19 +154,20 @@ fn answer(
 }
 
 /// Add a dependency. One with the same id must not exist yet.
-#[utoipa::path(post, path = "/v1/dependencies", operation_id = "createDependency", tag = "Dependencies", params(super::request::PostHeaders),
+#[utoipa::path(post, path = "/v1/dependencies", operation_id = "createDependency", tag = "Dependencies", params(RepeatHeader, AuthorHeaders),
     request_body(content = DependencyDoc<'static>, example = json!({
         "dependent": "zwickau.kfz-zulassung", "on": "dresden.kfz-verfahren", "tolerance": "PT30M", "confirmation": "confirmed"
     })),
     responses((status = 201, description = "Added; `Location` says where", body = DependencyDoc<'static>)))]
 pub(super) async fn create(
     State(api): State<Api>,
+    Headers((repeat, by)): Headers<(RepeatHeader, AuthorHeaders)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let tree = json(&headers, &body)?;
     let (dependent, dependency) = decoded(&tree, |t, p| decode_dependency(t, &Place::ROOT, p))?;
-    let mut change = Change::post(&headers, || fingerprint("POST /v1/dependencies", &body))?;
+    let mut change = Change::post(repeat, by, || fingerprint("POST /v1/dependencies", &body));
     let id = DependencyId { dependent: dependent.clone(), local: dependency.local_id() };
     change.precondition = app::Precondition::Absent(Target::Dependency(id.clone()));
     let request = ChangeRequest::PutDependency { dependent, dependency: Box::new(dependency) };
@@ -202,7 +184,7 @@ pub(super) fn fingerprint(route: &str, body: &[u8]) -> String {
 /// Create or replace a dependency.
 ///
 /// With `If-None-Match: *` it must not exist yet; with `If-Match` its dependent must not have changed.
-#[utoipa::path(put, path = "/v1/dependencies/{id}", operation_id = "putDependency", tag = "Dependencies", params(super::request::IdParam, super::request::PutHeaders),
+#[utoipa::path(put, path = "/v1/dependencies/{id}", operation_id = "putDependency", tag = "Dependencies", params(IdParam, PutConditions, AuthorHeaders),
     request_body(content = DependencyDoc<'static>, example = json!({"anyOf": ["dresden.server-a", "dresden.server-b"]})),
     responses(
     (status = 200, description = "Replaced", body = DependencyDoc<'static>),
@@ -210,12 +192,12 @@ pub(super) fn fingerprint(route: &str, body: &[u8]) -> String {
 ))]
 pub(super) async fn put(
     State(api): State<Api>,
-    Path(path): Path<String>,
+    At(IdParam { id }): At<IdParam>,
+    Headers((conditions, by)): Headers<(PutConditions, AuthorHeaders)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let id = dependency_id(&path)?;
-    let change = Change::put(&headers, Target::Dependency(id.clone()))?;
+    let change = Change::put(conditions, by, Target::Dependency(id.clone()))?;
     store(&api, id, json(&headers, &body)?, change).await
 }
 
@@ -230,17 +212,17 @@ async fn store(api: &Api, id: DependencyId, mut tree: Tree, change: Change) -> R
 }
 
 /// Change some properties of a dependency (JSON Merge Patch, RFC 7396). Its id stays the same.
-#[utoipa::path(patch, path = "/v1/dependencies/{id}", operation_id = "patchDependency", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
+#[utoipa::path(patch, path = "/v1/dependencies/{id}", operation_id = "patchDependency", tag = "Dependencies", params(IdParam, MatchHeader, AuthorHeaders),
     request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"confirmation": "confirmed"})),
     responses((status = 200, description = "The dependency after the change", body = DependencyDoc<'static>)))]
 pub(super) async fn change(
     State(api): State<Api>,
-    Path(path): Path<String>,
+    At(IdParam { id }): At<IdParam>,
+    Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let id = dependency_id(&path)?;
-    let mut change = Change::matching(&headers, Target::Dependency(id.clone()))?;
+    let mut change = Change::matching(condition, by, Target::Dependency(id.clone()));
     let patch = patch(&headers, &body)?;
     let map = api.app.maps.current();
     let found = map.find_dependency(&id).ok_or_else(|| Problem::not_found("dependency", &id.to_string()))?;
@@ -256,15 +238,14 @@ pub(super) async fn change(
 }
 
 /// Remove a dependency.
-#[utoipa::path(delete, path = "/v1/dependencies/{id}", operation_id = "deleteDependency", tag = "Dependencies", params(super::request::IdParam, super::request::IfMatchHeader),
+#[utoipa::path(delete, path = "/v1/dependencies/{id}", operation_id = "deleteDependency", tag = "Dependencies", params(IdParam, MatchHeader, AuthorHeaders),
     responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    headers: HeaderMap,
+    At(IdParam { id }): At<IdParam>,
+    Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
 ) -> Result<Response, Problem> {
-    let id = dependency_id(&path)?;
-    let change = Change::matching(&headers, Target::Dependency(id.clone()))?;
+    let change = Change::matching(condition, by, Target::Dependency(id.clone()));
     let done = api.change(vec![ChangeRequest::DeleteDependency(id)], change).await?;
     Ok(respond::no_content(done.after.revision()))
 }

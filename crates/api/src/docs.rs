@@ -13,7 +13,7 @@ use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::path::{OperationBuilder, Parameter, PathItem, PathsBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
     Content, HttpMethod, OpenApi as Document, Ref, RefOr, Required, Response, ResponsesBuilder,
@@ -168,33 +168,6 @@ fn add_webhook(document: &mut Document) {
     document.webhooks = Some(PathsBuilder::new().path("situationChanged", item).build());
 }
 
-/// A parameter that may be left out is never null; nothing in an address or a header is.
-fn leave_out_nulls(document: &mut Document) {
-    for item in document.paths.paths.values_mut() {
-        let all = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
-        let parameters =
-            all.into_iter().flatten().flat_map(|operation| operation.parameters.iter_mut().flatten());
-        for parameter in parameters {
-            let RefOr::T(Parameter { schema: Some(schema), .. }) = parameter else { continue };
-            match schema {
-                RefOr::T(Schema::Object(object)) => {
-                    if let SchemaType::Array(kinds) = &object.schema_type
-                        && let Some(kind) = kinds.iter().find(|kind| **kind != Type::Null)
-                    {
-                        object.schema_type = SchemaType::Type(kind.clone());
-                    }
-                }
-                RefOr::T(Schema::OneOf(either)) => {
-                    if let Some(named) = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))) {
-                        *schema = named.clone();
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
 /// A stream has no schema: it does not end, and what its events hold is told in words and by their example.
 fn leave_out_streams(document: &mut Document) {
     for item in document.paths.paths.values_mut() {
@@ -272,7 +245,6 @@ pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document, Needs) {
     add_presentations(&mut document);
     planning::add_papers(&mut document);
     leave_out_streams(&mut document);
-    leave_out_nulls(&mut document);
     add_webhook(&mut document);
     unions::name_variants(&mut document);
     unions::open_free_forms(&mut document);

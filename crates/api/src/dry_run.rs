@@ -2,14 +2,14 @@
 //! script, and no token in the address: on this machine it is open like every question; elsewhere the browser asks for a
 //! password, which is the token.
 
-use super::alerts::{ReceiverParam, receiver_id};
-use super::params::Params;
+use super::alerts::ReceiverParam;
+use super::params::{At, Params, Query, params};
 use super::present::spoken;
 use super::problem::Problem;
 use super::state::Api;
 use app::AppError;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Path, RawQuery, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -22,7 +22,7 @@ use render::html::dry_run::{
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use wire::alert::DeliveryOutcome;
 
 /// Longest payload that a person may paste, in bytes; larger ones are for `?dryRun=true`.
@@ -39,14 +39,12 @@ pub(super) struct DryRunForm {
     payload: Option<String>,
 }
 
-/// In which language.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct LanguageParam {
-    /// The language of the page; that of the browser when left out.
-    #[param(value_type = Option<wire::words::LanguageWord>)]
-    lang: Option<String>,
+params! {
+    /// In which language.
+    pub(super) struct LanguageParam in Query {
+        /// The language of the page; that of the browser when left out.
+        language "lang": Language,
+    }
 }
 
 /// A page to try payloads on: what would this one do?
@@ -57,12 +55,12 @@ pub(super) struct LanguageParam {
     responses((status = 200, description = "The page", body = String, content_type = "text/html")))]
 pub(super) async fn page(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(LanguageParam { language }): Query<LanguageParam>,
+    At(ReceiverParam { id }): At<ReceiverParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let language = language(query.as_deref(), &headers)?;
-    let receiver = api.app.alerts.receiver(receiver_id(&path)?.as_str()).await?.receiver;
+    let language = language.unwrap_or_else(|| spoken(&headers));
+    let receiver = api.app.alerts.receiver(id.as_str()).await?.receiver;
     Ok(answer(StatusCode::OK, &DryRun::new(receiver.id.as_str(), rules(&receiver)), language))
 }
 
@@ -76,12 +74,11 @@ pub(super) async fn page(
         (status = 413, description = "The page: the payload is too long", body = String, content_type = "text/html")))]
 pub(super) async fn asked(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(LanguageParam { language }): Query<LanguageParam>,
+    At(ReceiverParam { id }): At<ReceiverParam>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let language = language(query.as_deref(), request.headers())?;
-    let id = receiver_id(&path)?;
+    let language = language.unwrap_or_else(|| spoken(request.headers()));
     let receiver = api.app.alerts.receiver(id.as_str()).await?.receiver;
     let _place = api.place_to_try().await?;
     let mut page = DryRun::new(id.as_str(), rules(&receiver));
@@ -95,7 +92,7 @@ pub(super) async fn asked(
         Err(rejection) => return Err(Problem::body(rejection)),
     };
     let form = std::str::from_utf8(&body).unwrap_or_default();
-    let mut form = Params::new(Some(form), &["payload"]);
+    let mut form = Params::of_query(Some(form), &["payload"]);
     let payload = form.text("payload").unwrap_or_default().to_owned();
     form.check()?;
     if payload.len() > PAYLOAD {
@@ -124,13 +121,6 @@ pub(super) async fn asked(
         Err(error) => return Err(error.into()),
     };
     Ok(answer(status, &page, language))
-}
-
-fn language(query: Option<&str>, headers: &HeaderMap) -> Result<Language, Problem> {
-    let mut params = Params::new(query, &["lang"]);
-    let said = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
-    params.check()?;
-    Ok(said.unwrap_or_else(|| spoken(headers)))
 }
 
 fn rules(receiver: &Receiver) -> Vec<RuleLine> {

@@ -1,31 +1,45 @@
 //! Reporting duties: profiles, what is due when, drafts. Questions only: no report leaves the service.
 
-use super::incidents::{IncidentParam, id as incident_number};
-use super::params::Params;
+use super::incidents::{IncidentId, IncidentParam};
+use super::params::{At, Parameter, Query, params};
 use super::problem::Problem;
 use super::request::{decoded, json};
 use super::respond::{Json, json_bytes};
 use super::state::Api;
+use super::values::AsOfParam;
 use app::AppError;
 use app::duties::{all_duties, ask_duty, one_duty, profile, profiles};
 use app::impact::MAX_LINKS;
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use model::Key;
-use utoipa::IntoParams;
+use model::{Fault, Key};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
 use wire::duty::{DutyAnswer, DutyQuestionDoc, IncidentDuties, ProfileDoc, ReportingProfiles};
 use wire::{Place, decode_duty_request};
 
-/// The id in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct ProfileParam {
-    /// Id of the profile.
-    #[param(example = "bsig-32", value_type = wire::words::NodeKey)]
-    id: String,
+params! {
+    /// The profile in the address.
+    pub(super) struct ProfileParam in Path {
+        /// Id of the profile.
+        id "id": ProfileId => "bsig-32",
+    }
+}
+
+/// The id of a profile; where it is none, there is no such profile.
+#[derive(Debug)]
+pub(super) struct ProfileId(String);
+
+impl Parameter for ProfileId {
+    fn schema() -> RefOr<Schema> {
+        Key::schema()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        Ok(Self(text.to_owned()))
+    }
 }
 
 /// Now, to the second: no deadline is counted more exactly.
@@ -71,8 +85,8 @@ pub(super) async fn list() -> Result<Response, Problem> {
         "validFrom": "2025-12-06", "sourceUrl": "https://nis2-umsetzung.com/bsig/32-bsig/",
         "disclaimer": {"de": "Keine Rechtsberatung.", "en": "Not legal advice."}
     }))))]
-pub(super) async fn read(Path(id): Path<String>) -> Result<Response, Problem> {
-    Json::ok(&ProfileDoc::from(profile(&id)?))
+pub(super) async fn read(At(ProfileParam { id }): At<ProfileParam>) -> Result<Response, Problem> {
+    Json::ok(&ProfileDoc::from(profile(&id.0)?))
 }
 
 /// What is due when, and a draft of the report.
@@ -82,7 +96,7 @@ pub(super) async fn read(Path(id): Path<String>) -> Result<Response, Problem> {
 /// number, or on the last day of a shorter month. A step that follows another one is counted from the moment at which
 /// that was reported (`facts.reported`). A scenario without `startsAt` begins at `facts.occurredAt`.
 #[utoipa::path(post, path = "/v1/reporting-profiles/{id}/draft", operation_id = "draftReport", tag = "Reporting duties",
-    params(ProfileParam, super::request::AsOfParam),
+    params(ProfileParam, AsOfParam),
     request_body(content = DutyQuestionDoc<'static>, example = json!({
         "facts": {"title": "Abgleich der Datenspeicher ausgefallen", "occurredAt": "2026-01-28T09:40:00+01:00",
                   "awareAt": "2026-01-28T10:00:00+01:00", "suspectedMalicious": "no",
@@ -113,15 +127,12 @@ pub(super) async fn read(Path(id): Path<String>) -> Result<Response, Problem> {
     }))))]
 pub(super) async fn draft(
     State(api): State<Api>,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(AsOfParam { as_of }): Query<AsOfParam>,
+    At(ProfileParam { id }): At<ProfileParam>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["asOf"]);
-    let as_of = params.as_of();
-    params.check()?;
-    let profile = profile(&id)?;
+    let profile = profile(&id.0)?;
     let tree = json(&headers, &body)?;
     let request = decoded(&tree, |t, p| decode_duty_request(t, &Place::ROOT, p))?;
     let map = api.map(as_of, None).await?;
@@ -137,27 +148,22 @@ pub(super) async fn draft(
     Ok(json_bytes(StatusCode::OK, api.off_the_loop(work).await?))
 }
 
-/// The incident and the profile in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameters")]
-pub(super) struct IncidentProfileParam {
-    /// Id of the incident.
-    #[param(example = "i-000042", pattern = "^i-[0-9]{6,}$")]
-    id: String,
-    /// Id of the profile.
-    #[param(example = "bsig-32", value_type = wire::words::NodeKey)]
-    profile: String,
+params! {
+    /// The incident and the profile in the address.
+    pub(super) struct IncidentProfileParam in Path {
+        /// Id of the incident.
+        id "id": IncidentId => "i-000042",
+        /// Id of the profile.
+        profile "profile": ProfileId => "bsig-32",
+    }
 }
 
-/// Which report to draft.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct StepParam {
-    /// The step whose report is drafted; absent = the next one.
-    #[param(value_type = Option<wire::words::NodeKey>)]
-    step: Option<String>,
+params! {
+    /// Which report to draft.
+    pub(super) struct StepParam in Query {
+        /// The step whose report is drafted; absent = the next one.
+        step "step": Key,
+    }
 }
 
 /// What reporting duties an incident may bring, and what is due when.
@@ -182,10 +188,10 @@ pub(super) struct StepParam {
     }))))]
 pub(super) async fn of_incident(
     State(api): State<Api>,
-    Path(path): Path<String>,
+    At(IncidentParam { id }): At<IncidentParam>,
 ) -> Result<Response, Problem> {
     let now = moment();
-    let situation = api.app.incidents.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
+    let situation = api.app.incidents.situation_of(id.number()?, now.as_millisecond()).await?;
     let work = {
         let api = api.clone();
         move || {
@@ -215,15 +221,12 @@ pub(super) async fn of_incident(
     }))))]
 pub(super) async fn draft_of_incident(
     State(api): State<Api>,
-    Path((path, id)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    Query(StepParam { step }): Query<StepParam>,
+    At(of): At<IncidentProfileParam>,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["step"]);
-    let step = params.read("step", Key::new);
-    params.check()?;
-    let profile = profile(&id)?;
+    let profile = profile(&of.profile.0)?;
     let now = moment();
-    let situation = api.app.incidents.situation_of(incident_number(&path)?, now.as_millisecond()).await?;
+    let situation = api.app.incidents.situation_of(of.id.number()?, now.as_millisecond()).await?;
     let work = {
         let api = api.clone();
         move || {

@@ -1,68 +1,59 @@
 //! Changes of the situation as they happen: Server-Sent Events that go on where a reader left off.
 
-use super::params::Params;
+use super::params::{Headers, Query, params};
 use super::problem::Problem;
 use super::respond::stream;
 use super::state::Api;
+use super::values::{EventNumber, Several};
 use app::events::{Part, told};
 use app::{App, AppError};
-use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures_util::stream::unfold;
-use model::subscription::MAX_FILTER;
-use model::{EventFilter, Fault, Key, LoggedChange, TextLanguage};
+use model::{EventFilter, Key, Layer, Level, LoggedChange, TextLanguage};
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, watch};
-use utoipa::IntoParams;
-use wire::decode::word;
 use wire::event::{CloudEventDoc, NODE_CHANGED};
-use wire::subscription::district;
-use wire::words::{LANGUAGES, LAYERS, LEVELS};
 
 /// How long a reader waits before it comes back.
 const RETRY: Duration = Duration::from_secs(5);
 /// Events that wait in memory for one reader. The others wait in the log.
 const QUEUE: usize = 64;
 
-/// What to listen to.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct EventsParams {
-    /// Go on after this event; absent (and no `Last-Event-ID`) = only what happens from now on; 0 = everything that is
-    /// kept.
-    #[param(minimum = 0)]
-    after: Option<u64>,
-    /// Only these agencies and what they run, separated by commas.
-    agencies: Option<String>,
-    /// Only these nodes, separated by commas.
-    nodes: Option<String>,
-    /// Only these layers, separated by commas.
-    layers: Option<String>,
-    /// Only nodes that come to or leave one of these levels, separated by commas.
-    levels: Option<String>,
-    /// Only these districts (the first two to five digits of the regional key of the agency), separated by commas.
-    districts: Option<String>,
-    /// What happens in exercises, too; no when absent. It is marked.
-    exercises: Option<bool>,
-    /// The language of the sentence in each event; German when absent.
-    #[param(value_type = Option<wire::words::LanguageWord>)]
-    language: Option<String>,
+params! {
+    /// What to listen to.
+    pub(super) struct EventsParams in Query {
+        /// Go on after this event; absent (and no `Last-Event-ID`) = only what happens from now on; 0 = everything that is
+        /// kept.
+        after "after": EventNumber,
+        /// Only these agencies and what they run, separated by commas.
+        agencies "agencies": Several<Key>,
+        /// Only these nodes, separated by commas.
+        nodes "nodes": Several<Key>,
+        /// Only these layers, separated by commas.
+        layers "layers": Several<Layer>,
+        /// Only nodes that come to or leave one of these levels, separated by commas.
+        levels "levels": Several<Level>,
+        /// Only these districts (the first two to five digits of the regional key of the agency), separated by commas.
+        districts "districts": Several<String>,
+        /// What happens in exercises, too; no when absent. It is marked.
+        exercises "exercises": bool = false,
+        /// The language of the sentence in each event; German when absent.
+        language "language": TextLanguage,
+    }
 }
 
-/// Where a reader left off.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("Last-Event-ID"))]
-#[expect(dead_code, reason = "describes the header")]
-pub(super) struct LastEventHeader(
-    /// The `id` of the last event that was read; browsers send it by themselves. It wins over `after`.
-    Option<String>,
-);
+params! {
+    /// Where a reader left off.
+    pub(super) struct LastEventHeader in Header {
+        /// The `id` of the last event that was read; browsers send it by themselves. It wins over `after`.
+        last "Last-Event-ID": String,
+    }
+}
 
 /// Listen to changes of the situation (Server-Sent Events).
 ///
@@ -76,38 +67,29 @@ pub(super) struct LastEventHeader(
             "id: 4711\nevent: situation.node-changed\ndata: {\"specversion\":\"1.0\",\"id\":\"evt-4711\"}\n\n"))))))]
 pub(super) async fn listen(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    Query(said): Query<EventsParams>,
+    Headers(LastEventHeader { last }): Headers<LastEventHeader>,
 ) -> Result<Response, Problem> {
-    const KNOWN: &[&str] =
-        &["after", "agencies", "nodes", "layers", "levels", "districts", "exercises", "language"];
-    let mut params = Params::new(query.as_deref(), KNOWN);
     let filter = EventFilter {
-        agencies: list(&mut params, "agencies", Key::new),
-        nodes: list(&mut params, "nodes", Key::new),
-        layers: list(&mut params, "layers", |text| word(text, LAYERS)),
-        levels: list(&mut params, "levels", |text| word(text, LEVELS)),
-        districts: list(&mut params, "districts", district),
-        exercises: params.flag("exercises"),
+        agencies: all(said.agencies),
+        nodes: all(said.nodes),
+        layers: all(said.layers),
+        levels: all(said.levels),
+        districts: all(said.districts),
+        exercises: said.exercises,
     };
-    let language = params.word("language", LANGUAGES).unwrap_or_default();
-    let after = params.read("after", number);
-    params.check()?;
-    let last = match headers.get("last-event-id").map(|id| id.to_str().unwrap_or_default()) {
-        None | Some("") => None,
-        // An id that is none of ours is one that is not there: the reader is told so.
-        Some(id) => Some(id.parse().unwrap_or(u64::MAX)),
-    };
+    // An id that is none of ours is one that is not there: the reader is told so.
+    let last = last.filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or(u64::MAX));
     let place = api.place_to_listen()?;
     let newest = api.app.events.newest();
-    let after = last.or(after).unwrap_or(*newest.borrow());
+    let after = last.or(said.after.map(|after| after.0)).unwrap_or(*newest.borrow());
     let reader = Reader {
         app: Arc::clone(&api.app),
         newest,
         after,
         queue: VecDeque::from([Event::default().retry(RETRY)]),
         filter,
-        language,
+        language: said.language.unwrap_or_default(),
         _place: place,
     };
     let events = unfold(reader, async |mut reader| {
@@ -117,23 +99,8 @@ pub(super) async fn listen(
     Ok(stream(events))
 }
 
-fn number(text: &str) -> Result<u64, Fault> {
-    text.parse().map_err(|_| {
-        Fault::new(
-            "",
-            "number-out-of-range",
-            "this is not the number of an event",
-            "write the id of an event, or 0",
-        )
-    })
-}
-
-fn list<T>(params: &mut Params, name: &str, read: impl Fn(&str) -> Result<T, Fault>) -> Vec<T> {
-    let all = params.read(name, |text| match text.split(',').count() {
-        count if count <= MAX_FILTER => text.split(',').map(read).collect(),
-        _ => Err(Fault::new("", "too-many", format!("there are more than {MAX_FILTER}"), "ask for fewer")),
-    });
-    all.unwrap_or_default()
+fn all<T>(list: Option<Several<T>>) -> Vec<T> {
+    list.map_or_else(Vec::new, |list| list.0)
 }
 
 /// Somebody who listens.

@@ -1,24 +1,24 @@
 //! If this fails, what is affected.
 
-use super::asked::{self, Asked, AskedParams};
-use super::params::Params;
+use super::asked::AskedParams;
+use super::params::{At, Unchecked, params};
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
-use super::request::{decoded, json, key};
+use super::request::{KeyParam, decoded, json};
 use super::respond::json_pieces;
 use super::state::Api;
+use super::values::AsOfParam;
 use app::AppError;
 use app::impact::{MAX_LINKS, SMALL_LINKS, cursor_revision, find};
 use app::maps::history::AsOf;
 use app::present::{Wanted, impact};
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use map::Map;
-use model::{Failure, Scenario, Seconds};
+use model::{Failure, Level, Scenario, Seconds};
 use std::sync::Arc;
-use utoipa::IntoParams;
 use wire::impact::ImpactAnswer;
 use wire::{Place, ScenarioDoc, ScenarioRequest, decode_scenario};
 
@@ -29,7 +29,7 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
 ///
 /// A question, not a change: it needs no token on this machine and leaves nothing behind, hypothetical `changes`
 /// included. Long answers are cut at `limit`; `totals` always counts everything, and `next` asks for the next part.
-#[utoipa::path(post, path = "/v1/impact", operation_id = "askImpact", tag = "Impact", params(super::request::AsOfParam, PresentParams),
+#[utoipa::path(post, path = "/v1/impact", operation_id = "askImpact", tag = "Impact", params(AsOfParam, PresentParams),
     request_body(content = ScenarioDoc<'static>, example = json!({
         "startsAt": "2018-11-14T14:30:00+01:00",
         "failures": [{"node": "dresden.storage-sync", "level": "unavailable", "from": "PT0S", "until": "P2DT8H"}]
@@ -50,38 +50,30 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
     }))))]
 pub(super) async fn scenario(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    query: Unchecked<(AsOfParam, PresentParams)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let known = [&["asOf"][..], &super::present::KNOWN].concat();
-    let mut params = Params::new(query.as_deref(), &known);
-    let as_of = params.as_of();
-    let choice = OFFER.choose(&mut params, &headers)?;
-    params.check()?;
+    let (AsOfParam { as_of }, choice) = OFFER.choose(query, &headers)?;
     let tree = json(&headers, &body)?;
     let request = decoded(&tree, |t, p| decode_scenario(t, &Place::ROOT, p))?;
     answer(&api, request, as_of, choice, "impact").await
 }
 
-/// What to ask about one node.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct NodeImpactParams {
-    /// How badly it fails.
-    #[param(value_type = Option<wire::words::ImpactLevel>, default = "unavailable")]
-    level: Option<String>,
-    /// Offset at which it fails.
-    #[param(value_type = Option<wire::words::IsoDuration>, default = "PT0S")]
-    from: Option<String>,
-    /// Offset of its repair; absent = never.
-    #[param(value_type = Option<wire::words::IsoDuration>)]
-    until: Option<String>,
+params! {
+    /// What to ask about one node.
+    pub(super) struct NodeImpactParams in Query {
+        /// How badly it fails.
+        level "level": Level = "unavailable",
+        /// Offset at which it fails.
+        from "from": Seconds = "PT0S",
+        /// Offset of its repair; absent = never.
+        until "until": Seconds,
+    }
 }
 
 /// What is affected if this node fails.
-#[utoipa::path(get, path = "/v1/nodes/{key}/impact", operation_id = "askNodeImpact", tag = "Impact", params(super::request::KeyParam, NodeImpactParams, AskedParams, PresentParams),
+#[utoipa::path(get, path = "/v1/nodes/{key}/impact", operation_id = "askNodeImpact", tag = "Impact", params(KeyParam, NodeImpactParams, AskedParams, PresentParams),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
             "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
@@ -92,22 +84,16 @@ pub(super) struct NodeImpactParams {
     }))))]
 pub(super) async fn node(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Unchecked<((NodeImpactParams, AskedParams), PresentParams)>,
+    At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let known = [&["level", "from", "until"][..], &asked::KNOWN, &super::present::KNOWN].concat();
-    let mut params = Params::new(query.as_deref(), &known);
-    let level = params.level("level");
-    let from = params.seconds("from").unwrap_or(Seconds::ZERO);
-    let until = params.seconds("until");
-    let Asked { horizon, include, limit, cursor, as_of } = Asked::read(&mut params);
-    let choice = OFFER.choose(&mut params, &headers)?;
-    params.check()?;
-    let key = key(&path)?;
+    let ((NodeImpactParams { level, from, until }, asked), choice) = OFFER.choose(query, &headers)?;
     let failure = Failure::new(key.clone(), level, from, until);
     let failure = failure.map_err(|fault| Problem::parameter(fault.place[1..].to_owned().as_str(), fault))?;
+    let AskedParams { horizon, include, limit, cursor, as_of } = asked;
     let scenario = Scenario { failures: vec![failure], horizon, include, ..Scenario::default() };
+    let (limit, cursor) = (Some(limit.0 as u32), cursor.map(|place| place.0));
     let request = ScenarioRequest { scenario, limit, cursor, ..ScenarioRequest::default() };
     let map = api.map(as_of, None).await?;
     map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;

@@ -1,18 +1,21 @@
 //! Incidents: open, add to, read.
 
 use super::dependencies::fingerprint;
-use super::params::Params;
+use super::params::{At, Headers, Parameter, Query, params};
 use super::problem::Problem;
-use super::request::{Change, decoded, json};
+use super::request::{AuthorHeaders, Change, Line, RepeatHeader, decoded, json};
 use super::respond::{self, Json};
 use super::state::Api;
+use super::values::{Continuation, PageParams, Whole};
 use app::incidents::Added;
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use model::Fault;
 use store::IncidentState;
-use utoipa::IntoParams;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use wire::incident::{EventRequestDoc, OpeningDoc};
 use wire::incident::{
     IncidentDetail, IncidentDoc, IncidentEventPage, IncidentPage, RecordDoc, incident_id, parse_incident_id,
@@ -22,44 +25,63 @@ use wire::{Place, decode_event, decode_opening};
 /// Most incidents of one page: each may bring thousands of failures.
 const PAGE: usize = 100;
 
-/// The id in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct IncidentParam {
-    /// Id of the incident.
-    #[param(example = "i-000042", pattern = "^i-[0-9]{6,}$")]
-    id: String,
+params! {
+    /// The incident in the address.
+    pub(super) struct IncidentParam in Path {
+        /// Id of the incident.
+        id "id": IncidentId => "i-000042",
+    }
 }
 
-/// What incidents to list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct IncidentsParams {
-    /// `open` (planned ones too) or `closed`; absent = all.
-    #[param(value_type = Option<crate::texts::ListedIncidents>)]
-    state: Option<String>,
-    /// Most entries of one part.
-    #[param(minimum = 1, maximum = 100, default = 100)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before.
-    #[param(min_length = 1, max_length = 2_000)]
-    cursor: Option<String>,
+/// The id of an incident; where it is none, there is no such incident.
+#[derive(Debug)]
+pub(super) struct IncidentId(String);
+
+impl IncidentId {
+    /// The number of the incident.
+    ///
+    /// # Errors
+    /// There is no such incident.
+    pub(super) fn number(&self) -> Result<u64, Problem> {
+        parse_incident_id(&self.0).ok_or_else(|| Problem::not_found("incident", &self.0))
+    }
 }
 
-/// Headers of what is added.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("Idempotency-Key", "Change-Author"))]
-#[expect(dead_code, reason = "describes the headers")]
-pub(super) struct AddHeaders(
-    /// A repetition with the same key within 24 hours is answered but not done again. A random UUID, for example.
-    #[param(value_type = Option<crate::texts::IdempotencyKey>)]
-    Option<String>,
-    /// Who says it.
-    #[param(max_length = 300)]
-    Option<String>,
-);
+impl Parameter for IncidentId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^i-[0-9]{6,}$")).into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+params! {
+    /// Which incidents to list.
+    pub(super) struct IncidentsParams in Query {
+        /// `open` (planned ones too) or `closed`; absent = all.
+        state "state": IncidentState,
+        /// Most entries of one part.
+        limit "limit": Whole<1, PAGE> = 100,
+        /// Where to go on, from `next` of the part before.
+        cursor "cursor": Continuation,
+    }
+}
+
+params! {
+    /// Who says something.
+    pub(super) struct SpeakerHeader in Header {
+        /// Who says it.
+        author "Change-Author": Line<300>,
+    }
+}
+
+impl From<SpeakerHeader> for AuthorHeaders {
+    fn from(said: SpeakerHeader) -> Self {
+        Self { author: said.author, message: None }
+    }
+}
 
 /// List incidents, the newest first.
 #[utoipa::path(get, path = "/v1/incidents", operation_id = "listIncidents", tag = "Incidents", params(IncidentsParams), responses(
@@ -70,14 +92,13 @@ pub(super) struct AddHeaders(
                                  "ended": false, "overdue": false}]}]
     })),
 ))]
-pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["state", "limit", "cursor"]);
-    let words = [("open", IncidentState::Open), ("closed", IncidentState::Closed)];
-    let state = params.word("state", &words).unwrap_or_default();
-    let limit = params.number("limit", 1, PAGE).unwrap_or(PAGE);
-    params.check()?;
+pub(super) async fn list(
+    State(api): State<Api>,
+    Query(IncidentsParams { state, limit, cursor }): Query<IncidentsParams>,
+) -> Result<Response, Problem> {
+    let (state, limit) = (state.unwrap_or_default(), limit.0);
     let filter = format!("incidents {state:?}");
-    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
+    let cursor = cursor.map(|cursor| respond::read_cursor(&cursor.0, &filter)).transpose()?;
     let mut found = api.app.incidents.list(cursor.map(|c| c.revision), state, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
@@ -91,7 +112,7 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
 ///
 /// A fault that runs, or planned maintenance whose failures begin in the future. Several can be open at once; what they
 /// mean together is the situation.
-#[utoipa::path(post, path = "/v1/incidents", operation_id = "openIncident", tag = "Incidents", params(AddHeaders),
+#[utoipa::path(post, path = "/v1/incidents", operation_id = "openIncident", tag = "Incidents", params(RepeatHeader, SpeakerHeader),
     request_body(content = OpeningDoc<'static>, example = json!({
         "title": "Storage replication fails",
         "failures": [{"node": "dresden.storage-sync", "from": "2018-11-14T14:30:00+01:00"}]
@@ -105,10 +126,11 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
     }))))]
 pub(super) async fn open(
     State(api): State<Api>,
+    Headers((repeat, by)): Headers<(RepeatHeader, SpeakerHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let author = Change::post(&headers, || fingerprint("POST /v1/incidents", &body))?.author();
+    let author = Change::post(repeat, by.into(), || fingerprint("POST /v1/incidents", &body)).author();
     let tree = json(&headers, &body)?;
     let opening = decoded(&tree, |t, p| decode_opening(t, author.at_ms, &Place::ROOT, p))?;
     Ok(added(&api.app.incidents.open(opening, author).await?))
@@ -127,8 +149,11 @@ pub(super) async fn open(
         "notes": []
     })),
 ))]
-pub(super) async fn read(State(api): State<Api>, Path(path): Path<String>) -> Result<Response, Problem> {
-    let incident = api.app.incidents.read(id(&path)?).await?;
+pub(super) async fn read(
+    State(api): State<Api>,
+    At(IncidentParam { id }): At<IncidentParam>,
+) -> Result<Response, Problem> {
+    let incident = api.app.incidents.read(id.number()?).await?;
     Json::ok(&IncidentDetail::new(&incident, now()))
 }
 
@@ -138,20 +163,21 @@ pub(super) async fn read(State(api): State<Api>, Path(path): Path<String>) -> Re
 /// A forecast is a revision: it replaces none of those before. A fault lasts on after its forecast until somebody says
 /// that it ended. Closing ends whatever still fails. `assessed` and `reported` tell what reporting duties ask for, also
 /// after the closing.
-#[utoipa::path(post, path = "/v1/incidents/{id}/events", operation_id = "addIncidentEvent", tag = "Incidents", params(IncidentParam, AddHeaders),
+#[utoipa::path(post, path = "/v1/incidents/{id}/events", operation_id = "addIncidentEvent", tag = "Incidents", params(IncidentParam, RepeatHeader, SpeakerHeader),
     request_body(content = EventRequestDoc<'static>, example = json!({
         "type": "observed", "node": "zwickau.kfz-zulassung", "level": "operational", "by": "Landkreis Zwickau", "text": "works again"
     })),
     responses((status = 201, description = "Added; the incident as it is now", body = IncidentDetail<'static>)))]
 pub(super) async fn add(
     State(api): State<Api>,
-    Path(path): Path<String>,
+    At(IncidentParam { id }): At<IncidentParam>,
+    Headers((repeat, by)): Headers<(RepeatHeader, SpeakerHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let id = id(&path)?;
+    let id = id.number()?;
     let route = format!("POST /v1/incidents/{}/events", incident_id(id));
-    let author = Change::post(&headers, || fingerprint(&route, &body))?.author();
+    let author = Change::post(repeat, by.into(), || fingerprint(&route, &body)).author();
     let tree = json(&headers, &body)?;
     let (at, event) = decoded(&tree, |t, p| decode_event(t, author.at_ms, &Place::ROOT, p))?;
     Ok(added(&api.app.incidents.add_event(id, at, event, author).await?))
@@ -159,7 +185,7 @@ pub(super) async fn add(
 
 /// List the events of an incident, the oldest first.
 #[utoipa::path(get, path = "/v1/incidents/{id}/events", operation_id = "listIncidentEvents", tag = "Incidents",
-    params(IncidentParam, super::changes::PageParams), responses(
+    params(IncidentParam, PageParams), responses(
     (status = 200, description = "A part of the journal", body = IncidentEventPage<'static>, example = json!({
         "items": [{"seq": 44, "incident": "i-000042", "at": "2018-11-15T09:00:00Z", "recordedAt": "2018-11-15T09:00:00Z",
                    "author": "leitstelle@example.org", "type": "forecast", "until": "2018-11-16T07:00:00Z"}]
@@ -167,15 +193,12 @@ pub(super) async fn add(
 ))]
 pub(super) async fn events(
     State(api): State<Api>,
-    Path(path): Path<String>,
-    RawQuery(query): RawQuery,
+    Query(page): Query<PageParams>,
+    At(IncidentParam { id }): At<IncidentParam>,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["limit", "cursor"]);
-    let limit = params.page();
-    params.check()?;
-    let id = id(&path)?;
+    let id = id.number()?;
     let filter = format!("events {id}");
-    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
+    let (limit, cursor) = page.read(&filter)?;
     let after = cursor.map_or(0, |c| c.revision);
     let mut found = api.app.incidents.events(Some(id), after, limit + 1).await?;
     let more = found.len() > limit;
@@ -189,11 +212,6 @@ fn added(added: &Added) -> Response {
     Json::new(StatusCode::CREATED, &IncidentDetail::new(incident, now()))
         .location(&format!("/v1/incidents/{}", incident_id(incident.id)))
         .into()
-}
-
-/// The incident in a path.
-pub(super) fn id(path: &str) -> Result<u64, Problem> {
-    parse_incident_id(path).ok_or_else(|| Problem::not_found("incident", path))
 }
 
 fn now() -> i64 {

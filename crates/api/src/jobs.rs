@@ -1,59 +1,54 @@
 //! Jobs: planners' questions that are answered in the background.
 
-use super::params::Params;
+use super::incidents::SpeakerHeader;
+use super::params::{At, Headers, Parameter, Query, params};
 use super::problem::Problem;
-use super::request::{Change, PostHeaders, decoded, json};
+use super::request::{Change, decoded, json};
 use super::respond::{self, Json, json_bytes};
 use super::state::Api;
+use super::values::{AsOfParam, PageParams};
 use app::jobs::job_id;
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::Fault;
 use store::JobRow;
-use utoipa::IntoParams;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use wire::incident::time;
 use wire::job::{JobDoc, JobPage, JobProblem, JobProgress, NewJobDoc, decode_job};
 use wire::{Place, Tree, Value};
 
-/// The job in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct JobParam {
-    /// Id of the job.
-    #[param(example = "j-000042", pattern = "^j-[0-9]*[1-9][0-9]*$", max_length = 20)]
-    id: String,
+params! {
+    /// The job in the address.
+    pub(super) struct JobParam in Path {
+        /// Id of the job.
+        id "id": JobId => "j-000042",
+    }
 }
 
-/// Which jobs to list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct JobsParams {
-    /// Most entries of one part.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before.
-    #[param(min_length = 1, max_length = 2_000)]
-    cursor: Option<String>,
+/// The id of a job: its number.
+#[derive(Debug)]
+pub(super) struct JobId(pub(super) u64);
+
+impl Parameter for JobId {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        text.pattern(Some("^j-[0-9]*[1-9][0-9]*$")).max_length(Some(20)).into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        let number = text.strip_prefix("j-").and_then(|digits| digits.parse().ok());
+        number.filter(|&number| number > 0).map(Self).ok_or_else(|| {
+            let remedy = "write it as it was answered, such as j-000042";
+            Fault::new("", "invalid-id", "this is no id of a job", remedy)
+        })
+    }
 }
 
 fn now() -> i64 {
     app::clock::now()
-}
-
-pub(super) fn number(path: &str) -> Result<u64, Problem> {
-    path.strip_prefix("j-").and_then(|digits| digits.parse().ok()).filter(|&number| number > 0).ok_or_else(
-        || {
-            let detail = "this is no id of a job";
-            Problem::path(
-                "id",
-                Fault::new("", "invalid-id", detail, "write it as it was answered, such as j-000042"),
-            )
-        },
-    )
 }
 
 pub(super) fn doc(job: &JobRow) -> JobDoc {
@@ -81,7 +76,7 @@ pub(super) fn doc(job: &JobRow) -> JobDoc {
 ///
 /// For questions that take longer than a request may, or whose asker does not wait. The answer is that of the address
 /// below `/v1/analyses/`, of the map as it is now (or `asOf`). After a restart of the service the job is begun anew.
-#[utoipa::path(post, path = "/v1/jobs", operation_id = "startJob", tag = "Planning", params(super::request::AsOfParam, PostHeaders),
+#[utoipa::path(post, path = "/v1/jobs", operation_id = "startJob", tag = "Planning", params(AsOfParam, SpeakerHeader),
     request_body(content = NewJobDoc<'static>, example = json!({"analysis": "circles", "question": {"of": {"agency": "dresden"}}})),
     responses((status = 201, description = "It waits its turn; `Location` is the job", body = JobDoc, example = json!({
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "queued", "author": "api",
@@ -89,14 +84,12 @@ pub(super) fn doc(job: &JobRow) -> JobDoc {
     }))))]
 pub(super) async fn start(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    Query(AsOfParam { as_of }): Query<AsOfParam>,
+    Headers(by): Headers<SpeakerHeader>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["asOf"]);
-    let as_of = params.as_of();
-    params.check()?;
-    let author = Change::post(&headers, String::new)?.author().name;
+    let author = Change::new(by.into()).author().name;
     let tree = json(&headers, &body)?;
     let (analysis, question) = decoded(&tree, |tree, problems| decode_job(tree, &Place::ROOT, problems))?;
     let question = question.unwrap_or_else(|| Tree::new(Value::Map(Vec::new())));
@@ -108,17 +101,17 @@ pub(super) async fn start(
 }
 
 /// List jobs.
-#[utoipa::path(get, path = "/v1/jobs", operation_id = "listJobs", tag = "Planning", params(JobsParams), responses(
+#[utoipa::path(get, path = "/v1/jobs", operation_id = "listJobs", tag = "Planning", params(PageParams), responses(
     (status = 200, description = "The jobs, the newest first", body = JobPage, example = json!({"items": [{
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "done", "author": "api",
         "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "endedAt": "2026-05-01T08:00:01Z",
         "attempts": 1, "progress": {"done": 64, "total": 64}, "result": "/v1/jobs/j-000042/result"}]}))))]
-pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["limit", "cursor"]);
-    let limit = params.page();
-    let cursor = params.text("cursor").map(String::from);
-    params.check()?;
-    let before = cursor.map(|cursor| respond::read_cursor(&cursor, "jobs")).transpose()?.map(|c| c.revision);
+pub(super) async fn list(
+    State(api): State<Api>,
+    Query(page): Query<PageParams>,
+) -> Result<Response, Problem> {
+    let (limit, cursor) = page.read("jobs")?;
+    let before = cursor.map(|cursor| cursor.revision);
     let mut found = api.app.jobs.list(before, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
@@ -132,8 +125,11 @@ pub(super) async fn list(State(api): State<Api>, RawQuery(query): RawQuery) -> R
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "running", "author": "api",
         "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "attempts": 1,
         "progress": {"done": 12, "total": 64}}))))]
-pub(super) async fn read(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
-    Json::ok(&doc(&api.app.jobs.read(number(&id)?).await?))
+pub(super) async fn read(
+    State(api): State<Api>,
+    At(JobParam { id }): At<JobParam>,
+) -> Result<Response, Problem> {
+    Json::ok(&doc(&api.app.jobs.read(id.0).await?))
 }
 
 /// The answer of a job that is done.
@@ -141,14 +137,20 @@ pub(super) async fn read(State(api): State<Api>, Path(id): Path<String>) -> Resu
     (status = 200, description = "The answer, as the address of its analysis gives it", body = Object, example = json!({
         "revision": 17, "total": 0, "circles": [], "omitted": 0, "assumptions": {"include": "all", "hypotheticalChanges": 0,
         "nodes": 64, "dependencies": 65, "unconfirmedDependencies": 45, "notes": []}}))))]
-pub(super) async fn result(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
-    Ok(json_bytes(StatusCode::OK, api.app.jobs.result(number(&id)?).await?.into_bytes()))
+pub(super) async fn result(
+    State(api): State<Api>,
+    At(JobParam { id }): At<JobParam>,
+) -> Result<Response, Problem> {
+    Ok(json_bytes(StatusCode::OK, api.app.jobs.result(id.0).await?.into_bytes()))
 }
 
 /// Cancel a job that is not over, or forget one that is.
 #[utoipa::path(delete, path = "/v1/jobs/{id}", operation_id = "endJob", tag = "Planning", params(JobParam), responses(
     (status = 204, description = "Cancelled, or forgotten")))]
-pub(super) async fn end(State(api): State<Api>, Path(id): Path<String>) -> Result<Response, Problem> {
-    api.app.jobs.end(number(&id)?, now()).await?;
+pub(super) async fn end(
+    State(api): State<Api>,
+    At(JobParam { id }): At<JobParam>,
+) -> Result<Response, Problem> {
+    api.app.jobs.end(id.0, now()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

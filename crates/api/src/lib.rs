@@ -1,6 +1,6 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
-//! Reading order: [`problem`], [`params`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
+//! Reading order: [`problem`], [`params`], [`values`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
 //! [`jobs`], [`job_course`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
@@ -47,6 +47,7 @@ mod state;
 mod subscriptions;
 mod texts;
 mod unions;
+mod values;
 mod whole_map;
 
 pub use auth::{MIN_TOKEN, Policy, Token};

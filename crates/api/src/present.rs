@@ -1,6 +1,6 @@
 //! The same resource as a picture, a report or a file: by `Accept`, or by `?format=` for people.
 
-use super::params::Params;
+use super::params::{Parameter, Params, Unchecked, params};
 use super::problem::Problem;
 use super::respond::REVISION;
 use super::state::Api;
@@ -8,48 +8,90 @@ use app::present::{Draft, Format, Sight, Wanted, awareness, marking};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use map::Map;
 use model::Fault;
 use render::Language;
-use utoipa::IntoParams;
-use words::zone;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use wire::decode::word;
 
-/// The parameters of a presentation.
-pub(super) const KNOWN: [&str; 8] = ["format", "view", "lang", "zone", "print", "open", "marking", "awareAt"];
 /// Most groups that can be opened.
 const OPEN: usize = 100;
 /// Self-contained documents: their own styles, nothing from elsewhere.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; \
                       base-uri 'none'; form-action 'none'";
 
-/// How to present it.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct PresentParams {
-    /// `json`; `svg`, `png`, `pdf`, `dot` (pictures); `html`, `pdf` (reports); `graphml`, `gexf`, `cytoscape`, `jgf`,
-    /// `mermaid`, `csv`, `csv-dependencies`, `xlsx` (other tools). Absent = by `Accept`.
-    format: Option<String>,
-    /// What is shown: `picture`, `timeline` (SVG) or `report` (HTML, PDF). Absent = what the format is best for.
-    view: Option<String>,
-    /// The language. Absent = by `Accept-Language`, German unless it asks for English.
-    #[param(value_type = Option<wire::words::LanguageWord>)]
-    lang: Option<String>,
-    /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
-    #[param(value_type = Option<crate::texts::ZoneName>)]
-    zone: Option<String>,
-    /// For paper: white areas with strong borders.
-    #[param(default = false)]
-    print: Option<bool>,
-    /// Groups of a large picture to open, by the ids that stand in them, separated by commas.
-    open: Option<String>,
-    /// How it is to be handled; stands on every page of a report and in the title of pictures.
-    #[param(min_length = 1, max_length = 60)]
-    marking: Option<String>,
-    /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when.
-    /// The situation takes the opening of the first incident that nobody planned.
-    #[param(format = DateTime)]
-    aware_at: Option<String>,
+params! {
+    /// How to present it.
+    pub(super) struct PresentParams in Query {
+        /// `json`; `svg`, `png`, `pdf`, `dot` (pictures); `html`, `pdf` (reports); `graphml`, `gexf`, `cytoscape`, `jgf`,
+        /// `mermaid`, `csv`, `csv-dependencies`, `xlsx` (other tools). Absent = by `Accept`.
+        format "format": String,
+        /// What is shown: `picture`, `timeline` (SVG) or `report` (HTML, PDF). Absent = what the format is best for.
+        view "view": Sight,
+        /// The language. Absent = by `Accept-Language`, German unless it asks for English.
+        language "lang": Language,
+        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
+        zone "zone": TimeZone,
+        /// For paper: white areas with strong borders.
+        print "print": bool = false,
+        /// Groups of a large picture to open, by the ids that stand in them, separated by commas.
+        open "open": Groups,
+        /// How it is to be handled; stands on every page of a report and in the title of pictures.
+        marking "marking": Marking,
+        /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when.
+        /// The situation takes the opening of the first incident that nobody planned.
+        aware_at "awareAt": Awareness,
+    }
+}
+
+/// Ids of groups.
+#[derive(Debug)]
+pub(super) struct Groups(Vec<String>);
+
+impl Parameter for Groups {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        let groups: Vec<String> =
+            text.split(',').map(str::trim).filter(|g| !g.is_empty()).map(String::from).collect();
+        if groups.len() <= OPEN {
+            return Ok(Self(groups));
+        }
+        let detail = format!("{} groups are to be opened, at most {OPEN} are allowed", groups.len());
+        Err(Fault::new("", "too-many-groups", detail, "open fewer, or ask for a smaller part of the map"))
+    }
+}
+
+/// How a document is to be handled.
+#[derive(Debug)]
+pub(super) struct Marking(String);
+
+impl Parameter for Marking {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(60)).into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        marking(text).map(Self)
+    }
+}
+
+/// Since when a failure is known; not later than now.
+#[derive(Debug)]
+pub(super) struct Awareness(jiff::Timestamp);
+
+impl Parameter for Awareness {
+    fn schema() -> RefOr<Schema> {
+        jiff::Timestamp::schema()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        awareness(text, app::clock::timestamp()).map(Self)
+    }
 }
 
 /// What a resource can be beside its data.
@@ -85,28 +127,41 @@ impl Offer {
         data.chain(formats.map(|format| (format.as_str(), Some(format)))).collect()
     }
 
-    /// Reads the parameters and headers; problems go to `params`, which is checked by the caller.
+    /// What is asked for, beside the other parameters.
+    ///
+    /// # Errors
+    /// All that is wrong with the parameters; or nothing that is accepted is offered.
+    pub(super) fn choose<P>(
+        self,
+        query: Unchecked<(P, PresentParams)>,
+        headers: &HeaderMap,
+    ) -> Result<(P, Choice), Problem> {
+        let Unchecked(mut params, (rest, present)) = query;
+        let choice = self.choice(&mut params, present, headers)?;
+        params.check()?;
+        Ok((rest, choice))
+    }
+
+    /// What is asked for; problems go to `params`, which is checked by the caller.
     ///
     /// # Errors
     /// Nothing that is accepted is offered.
-    pub(super) fn choose(self, params: &mut Params, headers: &HeaderMap) -> Result<Choice, Problem> {
-        let said = params.text("format").map(ToOwned::to_owned);
-        let format = match said.as_deref() {
-            Some(word) => {
-                let data = self.data.iter().find(|data| data.0 == word).unwrap_or(&self.data[0]).0;
-                params.word("format", &self.words()).flatten().ok_or(data)
+    pub(super) fn choice(
+        self,
+        params: &mut Params,
+        present: PresentParams,
+        headers: &HeaderMap,
+    ) -> Result<Choice, Problem> {
+        // What is said beside it must be right even where the data do not need it.
+        let PresentParams { format, view, language, zone, print, open, marking, aware_at } = present;
+        let format = match format {
+            Some(text) => {
+                let data = self.data.iter().find(|data| data.0 == text).unwrap_or(&self.data[0]).0;
+                params.read("format", |text| word(text, &self.words())).flatten().ok_or(data)
             }
             None => self.accepted(headers)?,
         };
-        // What is said beside it must be right even where the data do not need it.
-        let sight = params.word("view", Sight::WORDS);
-        let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
-        let zone = params.read("zone", zone::read);
-        let (print, open) = (params.flag("print"), params.read("open", groups));
-        let now = app::clock::timestamp();
-        let (marking, aware_at) =
-            (params.read("marking", marking), params.read("awareAt", |t| awareness(t, now)));
-        let shown = sight.unwrap_or(format.map_or(Sight::Picture, |format| self.sight(format)));
+        let shown = view.unwrap_or(format.map_or(Sight::Picture, |format| self.sight(format)));
         let comes = format.map_or(true, |format| shown.comes_as(format));
         params.refuse_if(!comes || !self.impact && shown != Sight::Picture, "view", || {
             let format = format.map_or("data", Format::as_str);
@@ -127,12 +182,12 @@ impl Offer {
             language: language.unwrap_or_else(|| spoken(headers)),
             zone,
             print,
-            open: open.unwrap_or_default(),
+            open: open.map_or_else(Vec::new, |groups| groups.0),
             revised_at: None,
-            now: Some(now),
+            now: Some(app::clock::timestamp()),
             from_files: false,
-            marking,
-            aware_at,
+            marking: marking.map(|marking| marking.0),
+            aware_at: aware_at.map(|at| at.0),
         })))
     }
 
@@ -186,20 +241,6 @@ pub(super) fn spoken(headers: &HeaderMap) -> Language {
         Some(tag) if tag.starts_with("en") => Language::En,
         _ => Language::De,
     }
-}
-
-fn groups(text: &str) -> Result<Vec<String>, Fault> {
-    let groups: Vec<String> =
-        text.split(',').map(str::trim).filter(|g| !g.is_empty()).map(String::from).collect();
-    if groups.len() > OPEN {
-        return Err(Fault::new(
-            "",
-            "too-many-groups",
-            format!("{} groups are to be opened, at most {OPEN} are allowed", groups.len()),
-            "open fewer, or ask for a smaller part of the map",
-        ));
-    }
-    Ok(groups)
 }
 
 impl Api {

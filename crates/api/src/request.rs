@@ -1,101 +1,102 @@
 //! What handlers take out of a request: keys, conditions, bodies. Everything wrong becomes a problem document.
 
+use super::params::{Parameter, params};
 use super::problem::Problem;
 use app::{Precondition, Target};
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, header};
 use engine::NodeIx;
 use map::Map;
 use model::{DependencyId, Fault, Key};
-use utoipa::IntoParams;
-pub(super) use wire::planning::selection::area;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Ref, RefOr};
 use wire::{Problems, Tree};
 
-/// Names the author of a change for the journal.
-pub(super) static CHANGE_AUTHOR: HeaderName = HeaderName::from_static("change-author");
-/// Says why, for the journal.
-pub(super) static CHANGE_MESSAGE: HeaderName = HeaderName::from_static("change-message");
-static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Largest body of anything but a whole map.
+pub(super) const BODY: usize = 8 << 20;
 
-/// The key in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct KeyParam {
-    /// Key of the node.
-    #[param(example = "dresden.storage-sync", value_type = wire::words::NodeKey)]
-    key: String,
+params! {
+    /// The node in the address.
+    pub(super) struct KeyParam in Path {
+        /// Key of the node.
+        key "key": Key => "dresden.storage-sync",
+    }
 }
 
-/// The id in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct IdParam {
-    /// Id of the dependency: key of the dependent, `~`, local id.
-    #[param(example = "zwickau.kfz-zulassung~4be9d4ba7c10", value_type = crate::texts::DependencyAddress)]
-    id: String,
+params! {
+    /// The dependency in the address.
+    pub(super) struct IdParam in Path {
+        /// Id of the dependency: key of the dependent, `~`, local id.
+        id "id": DependencyId => "dresden.storage~abgleich",
+    }
 }
 
-/// An earlier map.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct AsOfParam {
-    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
-    #[param(value_type = Option<crate::texts::MapMoment>)]
-    as_of: Option<String>,
+params! {
+    /// The condition of a change of something that exists.
+    pub(super) struct MatchHeader in Header {
+        /// The `ETag` that was read, or `*` for any.
+        if_match "If-Match": EntityTags => "\"1\"",
+    }
 }
 
-/// Conditions of a change.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("If-Match", "Change-Author", "Change-Message"))]
-#[expect(dead_code, reason = "describes the headers")]
-pub(super) struct IfMatchHeader(
-    /// The `ETag` that was read, or `*` for any.
-    #[param(example = "\"1\"", value_type = crate::texts::EntityTags)]
-    String,
-    /// Who changes it, for the journal.
-    #[param(max_length = 300)]
-    Option<String>,
-    /// Why, for the journal.
-    #[param(max_length = 4_000)]
-    Option<String>,
-);
+params! {
+    /// Conditions of creating or replacing.
+    pub(super) struct PutConditions in Header {
+        /// The `ETag` that was read, or `*` for any: replace only.
+        if_match "If-Match": EntityTags,
+        /// `*`: create only.
+        if_none_match "If-None-Match": Any,
+    }
+}
 
-/// Conditions of creating or replacing.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("If-Match", "If-None-Match", "Change-Author", "Change-Message"))]
-#[expect(dead_code, reason = "describes the headers")]
-pub(super) struct PutHeaders(
-    /// The `ETag` that was read, or `*` for any: replace only.
-    #[param(value_type = Option<crate::texts::EntityTags>)]
-    Option<String>,
-    /// `*`: create only.
-    #[param(pattern = "^[*]$")]
-    Option<String>,
-    /// Who changes it, for the journal.
-    #[param(max_length = 300)]
-    Option<String>,
-    /// Why, for the journal.
-    #[param(max_length = 4_000)]
-    Option<String>,
-);
+params! {
+    /// Who changes something, and why.
+    #[derive(Default)]
+    pub(super) struct AuthorHeaders in Header {
+        /// Who changes it, for the journal.
+        author "Change-Author": Line<300>,
+        /// Why, for the journal.
+        message "Change-Message": Line<4_000>,
+    }
+}
 
-/// Headers of a POST that changes something.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("Idempotency-Key", "Change-Author", "Change-Message"))]
-#[expect(dead_code, reason = "describes the headers")]
-pub(super) struct PostHeaders(
-    /// A repetition with the same key within 24 hours is answered but not done again. A random UUID, for example.
-    #[param(value_type = Option<crate::texts::IdempotencyKey>)]
-    Option<String>,
-    /// Who changes it, for the journal.
-    #[param(max_length = 300)]
-    Option<String>,
-    /// Why, for the journal.
-    #[param(max_length = 4_000)]
-    Option<String>,
-);
+params! {
+    /// The tag of the whole map.
+    pub(super) struct MapTagHeader in Header {
+        /// The map's revision in quotation marks: refuse when it has changed.
+        if_match "If-Match": EntityTags,
+    }
+}
+
+params! {
+    /// What makes a repetition known.
+    pub(super) struct RepeatHeader in Header {
+        /// A repetition with the same key within 24 hours is answered but not done again. A random UUID, for example.
+        key "Idempotency-Key": RepeatKey,
+    }
+}
+
+impl PutConditions {
+    /// What follows when it must not be there yet, or must be as it was read.
+    ///
+    /// # Errors
+    /// Neither is said, or both are.
+    pub(super) fn either<T>(
+        self,
+        absent: impl FnOnce() -> T,
+        unchanged: impl FnOnce(Vec<u64>) -> T,
+    ) -> Result<T, Problem> {
+        match (self.if_none_match, self.if_match) {
+            (Some(Any), None) => Ok(absent()),
+            (None, Some(tags)) => Ok(unchanged(tags.0)),
+            (None, None) => Err(Problem::precondition_required()),
+            (Some(Any), Some(_)) => Err(Problem::header(
+                "If-None-Match",
+                "If-Match and If-None-Match exclude each other",
+                "send If-None-Match: * to create, or If-Match with a tag to replace",
+            )),
+        }
+    }
+}
 
 /// A change with its conditions and what the journal shall say of it.
 #[derive(Debug, Clone, Default)]
@@ -109,108 +110,124 @@ pub(super) struct Change {
 
 impl Change {
     /// A PUT: create with `If-None-Match: *`, replace with `If-Match`.
-    pub(super) fn put(headers: &HeaderMap, target: Target) -> Result<Self, Problem> {
-        let create = match headers.get(header::IF_NONE_MATCH) {
-            None => false,
-            Some(value) if value == "*" => true,
-            Some(_) => {
-                return Err(Problem::header(
-                    "If-None-Match",
-                    "a change takes only If-None-Match: *",
-                    "send * to create, or If-Match with a tag to replace",
-                ));
+    pub(super) fn put(conditions: PutConditions, by: AuthorHeaders, target: Target) -> Result<Self, Problem> {
+        let (absent, there) = (target.clone(), target);
+        let precondition = conditions
+            .either(|| Precondition::Absent(absent), |tags| Precondition::Unchanged(there, tags))?;
+        Ok(Self { precondition, ..Self::new(by) })
+    }
+
+    /// A change of something that exists.
+    pub(super) fn matching(condition: MatchHeader, by: AuthorHeaders, target: Target) -> Self {
+        Self { precondition: Precondition::Unchanged(target, condition.if_match.0), ..Self::new(by) }
+    }
+
+    /// A POST, perhaps repeated under a key; `digest` is that of the whole request.
+    pub(super) fn post(repeat: RepeatHeader, by: AuthorHeaders, digest: impl FnOnce() -> String) -> Self {
+        let idempotency = repeat.key.map(|key| (key.0, digest()));
+        Self { idempotency, ..Self::new(by) }
+    }
+
+    /// The same where the revision of the whole map must be one of these; any, when there is none.
+    pub(super) fn of_map(self, tags: Option<EntityTags>) -> Self {
+        match tags {
+            Some(EntityTags(tags)) if !tags.is_empty() => {
+                Self { precondition: Precondition::Revision(tags), ..self }
             }
-        };
-        match (create, headers.contains_key(header::IF_MATCH)) {
-            (true, true) => Err(Problem::header(
-                "If-None-Match",
-                "If-Match and If-None-Match exclude each other",
-                "send If-None-Match: * to create, or If-Match with a tag to replace",
+            _ => self,
+        }
+    }
+
+    /// A change without a condition.
+    pub(super) fn new(AuthorHeaders { author, message }: AuthorHeaders) -> Self {
+        let (author, message) = (author.map(|line| line.0), message.map(|line| line.0));
+        Self { author, message, ..Self::default() }
+    }
+}
+
+fn invalid(detail: &'static str, remedy: &'static str) -> Fault {
+    Fault::new("", "invalid-header", detail, remedy)
+}
+
+/// A text in one line of at most so many characters.
+#[derive(Debug)]
+pub(super) struct Line<const MAX: usize>(pub(super) String);
+
+impl<const MAX: usize> Parameter for Line<MAX> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).max_length(Some(MAX)).into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        match text.chars().count() <= MAX && !text.chars().any(char::is_control) {
+            true => Ok(Self(text.to_owned())),
+            false => Err(invalid("the header is too long, or holds a control character", "shorten it")),
+        }
+    }
+}
+
+/// The revisions that a client has read; none = any.
+#[derive(Debug)]
+pub(super) struct EntityTags(pub(super) Vec<u64>);
+
+impl Parameter for EntityTags {
+    fn schema() -> RefOr<Schema> {
+        Ref::from_schema_name("EntityTags").into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        if text.trim() == "*" {
+            return Ok(Self(Vec::new()));
+        }
+        let tags = tags(text).ok_or_else(not_tags)?;
+        // A tag of another form, or a weak one, can never match; revision 0 has no node.
+        Ok(Self(tags.into_iter().map(|tag| tag.and_then(|t| t.parse().ok()).unwrap_or(0)).collect()))
+    }
+}
+
+fn not_tags() -> Fault {
+    invalid("this is no list of entity tags", "send the ETag that was answered, for example \"17\"")
+}
+
+/// `*`, whatever there is.
+#[derive(Debug)]
+pub(super) struct Any;
+
+impl Parameter for Any {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[*]$")).into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        match text.trim() {
+            "*" => Ok(Self),
+            _ => Err(invalid(
+                "a change takes only If-None-Match: *",
+                "send * to create, or If-Match with a tag to replace",
             )),
-            (true, false) => Self::new(headers, Precondition::Absent(target)),
-            _ => Self::matching(headers, target),
         }
-    }
-
-    /// A change of something that exists: `If-Match` is required.
-    pub(super) fn matching(headers: &HeaderMap, target: Target) -> Result<Self, Problem> {
-        let tags = if_match(headers)?.ok_or_else(Problem::precondition_required)?;
-        Self::new(headers, Precondition::Unchanged(target, tags))
-    }
-
-    /// A POST, perhaps repeated under an idempotency key; `digest` is that of the whole request.
-    pub(super) fn post(headers: &HeaderMap, digest: impl FnOnce() -> String) -> Result<Self, Problem> {
-        let mut change = Self::new(headers, Precondition::None)?;
-        if let Some(key) = text(headers, &IDEMPOTENCY_KEY, 200)? {
-            let key = key.strip_prefix('"').and_then(|k| k.strip_suffix('"')).unwrap_or(&key).to_owned();
-            if key.is_empty() || !key.bytes().all(|b| b.is_ascii_graphic()) {
-                return Err(Problem::header(
-                    "Idempotency-Key",
-                    "the key is empty or holds blanks or other unusual characters",
-                    "send a random UUID",
-                ));
-            }
-            change.idempotency = Some((key, digest()));
-        }
-        Ok(change)
-    }
-
-    /// A change of the whole map; `If-Match` with the map's revision is optional for `required = false`.
-    pub(super) fn whole(
-        headers: &HeaderMap,
-        required: bool,
-        digest: impl FnOnce() -> String,
-    ) -> Result<Self, Problem> {
-        let mut change = Self::post(headers, digest)?;
-        match if_match(headers)? {
-            None if required => return Err(Problem::precondition_required()),
-            Some(tags) if !tags.is_empty() => change.precondition = Precondition::Revision(tags),
-            _ => {}
-        }
-        Ok(change)
-    }
-
-    fn new(headers: &HeaderMap, precondition: Precondition) -> Result<Self, Problem> {
-        Ok(Self {
-            precondition,
-            author: text(headers, &CHANGE_AUTHOR, 300)?,
-            message: text(headers, &CHANGE_MESSAGE, 4_000)?,
-            idempotency: None,
-        })
     }
 }
 
-/// A header as text; UTF-8 is allowed.
-fn text(headers: &HeaderMap, name: &HeaderName, max: usize) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get(name) else { return Ok(None) };
-    match std::str::from_utf8(value.as_bytes()) {
-        Ok(text) if text.chars().count() <= max && !text.chars().any(char::is_control) => {
-            Ok(Some(text.to_owned()))
-        }
-        _ => Err(Problem::header(
-            name.as_str(),
-            "the header is too long, not UTF-8, or holds a control character",
-            "shorten it, and write UTF-8",
-        )),
-    }
-}
+/// What makes a repetition known as one.
+#[derive(Debug)]
+pub(super) struct RepeatKey(String);
 
-/// The revisions of `If-Match`; none named = `*`.
-pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Vec<u64>>, Problem> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let text = value.to_str().unwrap_or_default().trim();
-    if text == "*" {
-        return Ok(Some(Vec::new()));
+impl Parameter for RepeatKey {
+    fn schema() -> RefOr<Schema> {
+        Ref::from_schema_name("IdempotencyKey").into()
     }
-    let tags = tags(text).ok_or_else(|| {
-        Problem::header(
-            "If-Match",
-            "this is no list of entity tags",
-            "send the ETag that was answered, for example \"17\"",
-        )
-    })?;
-    // A tag of another form, or a weak one, can never match; revision 0 has no node.
-    Ok(Some(tags.into_iter().map(|tag| tag.and_then(|t| t.parse().ok()).unwrap_or(0)).collect()))
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        let key = text.strip_prefix('"').and_then(|k| k.strip_suffix('"')).unwrap_or(text);
+        match !key.is_empty() && key.len() <= 200 && key.bytes().all(|b| b.is_ascii_graphic()) {
+            true => Ok(Self(key.to_owned())),
+            false => Err(invalid(
+                "the key is empty, longer than 200 characters, or holds blanks or other unusual ones",
+                "send a random UUID",
+            )),
+        }
+    }
 }
 
 /// Entity tags in a list; weak ones are `None`. `None` for anything else.
@@ -233,11 +250,7 @@ pub(super) fn not_modified(headers: &HeaderMap, tag: &str) -> Result<bool, Probl
         return Ok(true);
     }
     if tags(text).is_none() {
-        return Err(Problem::header(
-            "If-None-Match",
-            "this is no list of entity tags",
-            "send the ETag that was answered, for example \"17\"",
-        ));
+        return Err(Problem::parameter("If-None-Match", not_tags()));
     }
     let same = |part: &str| part.trim().trim_start_matches("W/") == tag;
     Ok(text.split(',').any(same))
@@ -246,16 +259,6 @@ pub(super) fn not_modified(headers: &HeaderMap, tag: &str) -> Result<bool, Probl
 /// The entity tag of a node: the revision in which it last changed.
 pub(super) fn node_tag(map: &Map, node: NodeIx) -> String {
     format!("\"{}\"", map.changed_in(node))
-}
-
-/// The key in a path.
-pub(super) fn key(path: &str) -> Result<Key, Problem> {
-    Key::new(path).map_err(|fault| Problem::path("key", fault))
-}
-
-/// The dependency id in a path.
-pub(super) fn dependency_id(path: &str) -> Result<DependencyId, Problem> {
-    DependencyId::parse(path).map_err(|fault| Problem::path("id", fault))
 }
 
 /// The node of a key that was given as a parameter.
@@ -269,14 +272,6 @@ pub(super) fn find(map: &Map, parameter: &str, key: &Key) -> Result<NodeIx, Prob
             Fault::new("", "unknown-key", format!("there is no node {key}"), remedy),
         )
     })
-}
-
-/// `name` or `name=value`.
-pub(super) fn label(text: &str) -> (String, Option<String>) {
-    match text.split_once('=') {
-        Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-        None => (text.to_owned(), None),
-    }
 }
 
 fn media_type(headers: &HeaderMap) -> Option<String> {

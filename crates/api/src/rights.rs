@@ -89,7 +89,7 @@ impl Need {
 
     /// Refuses parameters where the document has none.
     pub(super) fn check_query(&self, request: &Request) -> Result<(), Problem> {
-        if self.takes_query { Ok(()) } else { Params::new(request.uri().query(), &[]).check() }
+        if self.takes_query { Ok(()) } else { Params::of_query(request.uri().query(), &[]).check() }
     }
 
     /// Whether Basic credentials are taken, too: some monitoring tools know nothing else, and a page of ours cannot send

@@ -6,6 +6,7 @@ use super::health;
 use super::mcp;
 use super::outer::{Outer, every_request};
 use super::problem::Problem;
+use super::request::BODY;
 use super::rights::Right;
 use super::state::Api;
 use axum::Router;
@@ -18,9 +19,6 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-
-/// Largest body of anything but a whole map.
-pub const BODY: usize = 8 << 20;
 
 /// All addresses of the service, guarded by the policy. What stands around a handler is one stack, the outermost
 /// first: layers put on the router one by one would each be boxed, and every box copied for every request.

@@ -1,7 +1,7 @@
 //! What all open incidents together mean.
 
-use super::asked::{self, Asked, AskedParams};
-use super::params::Params;
+use super::asked::AskedParams;
+use super::params::{Unchecked, params};
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
 use super::respond::json_bytes;
@@ -10,12 +10,10 @@ use app::AppError;
 use app::impact::{MAX_LINKS, SMALL_LINKS};
 use app::incidents::{Exercises, Situation, SituationQuestion};
 use app::present::{Wanted, situation as told};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use model::time::parse_time;
 use std::sync::Arc;
-use utoipa::IntoParams;
 use wire::situation::SituationAnswer;
 
 /// What a situation is beside its data.
@@ -23,17 +21,14 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
 /// Failures up to which a situation is answered without leaving the event loop.
 const SMALL: usize = 100;
 
-/// What to ask of the situation.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct SituationParams {
-    /// The moment, with what was known then; absent = now. Later than now: with what is known now.
-    #[param(format = DateTime)]
-    at: Option<String>,
-    /// Whether exercises count: `without` (absent), `with` (as if they were real) or `only`. What holds any is marked.
-    #[param(value_type = Option<super::texts::ExercisesWanted>)]
-    exercises: Option<String>,
+params! {
+    /// What to ask of the situation.
+    pub(super) struct SituationParams in Query {
+        /// The moment, with what was known then; absent = now. Later than now: with what is known now.
+        at "at": jiff::Timestamp,
+        /// Whether exercises count: `without` (absent), `with` (as if they were real) or `only`. What holds any is marked.
+        exercises "exercises": Exercises,
+    }
 }
 
 /// The situation: what all open incidents together mean, now or at any moment of the past.
@@ -60,17 +55,15 @@ pub(super) struct SituationParams {
     }))))]
 pub(super) async fn situation(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    query: Unchecked<((SituationParams, AskedParams), PresentParams)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let known = [&["at", "exercises"][..], &asked::KNOWN, &super::present::KNOWN].concat();
-    let mut params = Params::new(query.as_deref(), &known);
-    let at = params.read("at", parse_time).map(|time| time.as_millisecond());
-    let exercises = params.word("exercises", Exercises::WORDS).unwrap_or_default();
-    let Asked { horizon, include, limit, cursor, as_of } = Asked::read(&mut params);
+    let ((SituationParams { at, exercises }, asked), choice) = OFFER.choose(query, &headers)?;
+    let AskedParams { horizon, include, limit, cursor, as_of } = asked;
+    let at = at.map(|time| time.as_millisecond());
+    let (limit, cursor) = (Some(limit.0 as u32), cursor.map(|place| place.0));
+    let exercises = exercises.unwrap_or_default();
     let question = SituationQuestion { at, as_of, exercises, include, horizon, limit, cursor };
-    let choice = OFFER.choose(&mut params, &headers)?;
-    params.check()?;
     let now = app::clock::now();
     let situation = api.app.incidents.situation(question, now).await?;
     if let Choice::Presented(wanted) = choice {

@@ -1,101 +1,59 @@
 //! Who is told of changes: subscriptions, their secrets, their deliveries.
 
-use super::params::Params;
+use super::params::{At, Headers, Query, params};
 use super::problem::Problem;
-use super::request::{Change, decoded, json, not_modified};
+use super::request::{AuthorHeaders, Change, MatchHeader, PutConditions, decoded, json, not_modified};
 use super::respond::{self, Json};
 use super::state::Api;
-use app::Target;
+use super::values::{Number, PageParams};
 use app::events::{Known, Shown};
+use app::{Precondition, Target};
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, RawQuery, State};
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::{DeliveryState, Key, Seconds};
 use store::DeliveryRow;
-use utoipa::IntoParams;
 use wire::Place;
 use wire::event::event_id;
 use wire::incident::time;
 use wire::subscription::{
     DeliveryDoc, DeliveryPage, SubscriptionDetail, SubscriptionDoc, SubscriptionList, decode_subscription,
-    delivery_state,
 };
 
-/// How long the secret before signs, too, when nothing is said: a day.
-const OVERLAP: u32 = 86_400;
-
-/// The name in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct SubscriptionParam {
-    /// Name of the subscription, written like the key of a node.
-    #[param(example = "leitstelle", value_type = wire::words::NodeKey)]
-    id: String,
+params! {
+    /// The subscription in the address.
+    pub(super) struct SubscriptionParam in Path {
+        /// Name of the subscription, written like the key of a node.
+        id "id": Key => "leitstelle",
+    }
 }
 
-/// The delivery in the path.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Path)]
-#[expect(dead_code, reason = "describes the parameters")]
-pub(super) struct DeliveryParam {
-    /// Name of the subscription.
-    #[param(example = "leitstelle", value_type = wire::words::NodeKey)]
-    id: String,
-    /// Number of the event.
-    #[param(minimum = 1, example = 1)]
-    seq: u64,
+params! {
+    /// The delivery in the address.
+    pub(super) struct DeliveryParam in Path {
+        /// Name of the subscription.
+        id "id": Key => "leitstelle",
+        /// Number of the event.
+        seq "seq": Number => 1,
+    }
 }
 
-/// How a secret is renewed.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameter")]
-pub(super) struct OverlapParam {
-    /// How long the secret before signs, too; a day when absent.
-    #[param(value_type = Option<wire::words::IsoDuration>)]
-    overlap: Option<String>,
+params! {
+    /// How a secret is renewed.
+    pub(super) struct OverlapParam in Query {
+        /// How long the secret before signs, too; a day when absent.
+        overlap "overlap": Seconds = "P1D",
+    }
 }
 
-/// Which deliveries to list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct DeliveriesParams {
-    /// Only those in this state.
-    #[param(value_type = Option<wire::words::DeliveryStateWord>)]
-    state: Option<String>,
-    /// Most entries of one part.
-    #[param(minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// Where to go on, from `next` of the part before.
-    #[param(min_length = 1, max_length = 2_000)]
-    cursor: Option<String>,
+params! {
+    /// Which deliveries to list.
+    pub(super) struct DeliveriesParams in Query {
+        /// Only those in this state.
+        state "state": DeliveryState,
+    }
 }
-
-/// Conditions of creating or replacing a subscription.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("If-Match", "If-None-Match"))]
-#[expect(dead_code, reason = "describes the headers")]
-pub(super) struct PutHeaders(
-    /// The `ETag` that was read, or `*` for any: replace only.
-    #[param(value_type = Option<crate::texts::EntityTags>)]
-    Option<String>,
-    /// `*`: create only.
-    #[param(pattern = "^[*]$")]
-    Option<String>,
-);
-
-/// Condition of a change.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("If-Match"))]
-#[expect(dead_code, reason = "describes the header")]
-pub(super) struct MatchHeader(
-    /// The `ETag` that was read, or `*` for any.
-    #[param(example = "\"1\"", value_type = crate::texts::EntityTags)]
-    String,
-);
 
 /// Below this address stands who is told.
 pub(super) const PATH: &str = "/v1/subscriptions";
@@ -117,8 +75,9 @@ fn now() -> i64 {
     app::clock::now()
 }
 
-fn id(path: &str) -> Result<Key, Problem> {
-    Key::new(path).map_err(|fault| Problem::path("id", fault))
+/// The condition that the subscription with this name is as it was read.
+fn matching(condition: MatchHeader, id: &Key) -> Precondition {
+    Precondition::Unchanged(Target::Node(id.clone()), condition.if_match.0)
 }
 
 fn detail<'a>(known: &'a Known, secret: Option<&'a str>) -> SubscriptionDetail<'a> {
@@ -174,9 +133,9 @@ pub(super) async fn read(
     State(api): State<Api>,
     headers: HeaderMap,
     may_change: Option<Extension<MayChange>>,
-    Path(path): Path<String>,
+    At(SubscriptionParam { id }): At<SubscriptionParam>,
 ) -> Result<Response, Problem> {
-    let mut known = api.app.events.subscription(&id(&path)?, now()).await?;
+    let mut known = api.app.events.subscription(&id, now()).await?;
     if may_change.is_none() {
         hide(&mut known);
     }
@@ -197,7 +156,7 @@ pub(super) async fn read(
 /// With a target such as `mailto:leitstelle@example.org` whatever happens at one moment is one mail in plain words, and all
 /// mail of an incident is one thread. A repetition has the same `Message-ID`; what a mail server refuses for good is given
 /// up at once. Mail is not signed. The operator decides who may get mail (`--mail-allow`).
-#[utoipa::path(put, path = "/v1/subscriptions/{id}", operation_id = "putSubscription", tag = "Events", params(SubscriptionParam, PutHeaders),
+#[utoipa::path(put, path = "/v1/subscriptions/{id}", operation_id = "putSubscription", tag = "Events", params(SubscriptionParam, PutConditions),
     request_body(content = SubscriptionDoc<'static>, example = json!({
         "target": "https://alarm.example.org/hook", "filter": {"districts": ["14524"], "levels": ["unavailable"]}
     })),
@@ -214,12 +173,12 @@ pub(super) async fn read(
 ))]
 pub(super) async fn put(
     State(api): State<Api>,
+    At(SubscriptionParam { id }): At<SubscriptionParam>,
+    Headers(conditions): Headers<PutConditions>,
     headers: HeaderMap,
-    Path(path): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let id = id(&path)?;
-    let condition = Change::put(&headers, Target::Node(id.clone()))?.precondition;
+    let condition = Change::put(conditions, AuthorHeaders::default(), Target::Node(id.clone()))?.precondition;
     let tree = json(&headers, &body)?;
     let subscription = decoded(&tree, |t, p| decode_subscription(t, &Place::ROOT, p))?;
     let done = api.app.events.put_subscription(&id, subscription, &condition, now()).await?;
@@ -235,11 +194,10 @@ pub(super) async fn put(
     responses((status = 204, description = "Deleted")))]
 pub(super) async fn delete(
     State(api): State<Api>,
-    headers: HeaderMap,
-    Path(path): Path<String>,
+    At(SubscriptionParam { id }): At<SubscriptionParam>,
+    Headers(condition): Headers<MatchHeader>,
 ) -> Result<Response, Problem> {
-    let id = id(&path)?;
-    let condition = Change::matching(&headers, Target::Node(id.clone()))?.precondition;
+    let condition = matching(condition, &id);
     api.app.events.delete_subscription(&id, &condition).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -255,15 +213,11 @@ pub(super) async fn delete(
     }))))]
 pub(super) async fn renew(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    Path(path): Path<String>,
+    Query(OverlapParam { overlap }): Query<OverlapParam>,
+    At(SubscriptionParam { id }): At<SubscriptionParam>,
+    Headers(condition): Headers<MatchHeader>,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["overlap"]);
-    let overlap = params.seconds("overlap").or_else(|| Seconds::new(OVERLAP).ok()).unwrap_or_default();
-    params.check()?;
-    let id = id(&path)?;
-    let condition = Change::matching(&headers, Target::Node(id.clone()))?.precondition;
+    let condition = matching(condition, &id);
     let done = api.app.events.rotate_secret(&id, &condition, overlap, now()).await?;
     Ok(shown(StatusCode::OK, &done).into())
 }
@@ -284,24 +238,19 @@ fn delivery(row: &DeliveryRow) -> DeliveryDoc {
 /// List deliveries: what waits, what was delivered, what was given up (`state=dead`).
 ///
 /// Without the token, what the receiver said (`lastError`) is left out.
-#[utoipa::path(get, path = "/v1/subscriptions/{id}/deliveries", operation_id = "listSubscriptionDeliveries", tag = "Events", params(SubscriptionParam, DeliveriesParams), responses(
+#[utoipa::path(get, path = "/v1/subscriptions/{id}/deliveries", operation_id = "listSubscriptionDeliveries", tag = "Events", params(SubscriptionParam, DeliveriesParams, PageParams), responses(
     (status = 200, description = "A part of the deliveries, in the order of the events", body = DeliveryPage, example = json!({
         "items": [{"seq": 4711, "event": "evt-4711", "state": "dead", "attempts": 10, "lastAt": "2026-11-23T10:00:00Z", "lastStatus": 503}]
     })),
 ))]
 pub(super) async fn deliveries(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    Query((DeliveriesParams { state }, page)): Query<(DeliveriesParams, PageParams)>,
     may_change: Option<Extension<MayChange>>,
-    Path(path): Path<String>,
+    At(SubscriptionParam { id }): At<SubscriptionParam>,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["state", "limit", "cursor"]);
-    let state = params.read("state", delivery_state);
-    let limit = params.page();
-    params.check()?;
-    let id = id(&path)?;
     let filter = format!("deliveries {id} {state:?}");
-    let cursor = params.text("cursor").map(|c| respond::read_cursor(c, &filter)).transpose()?;
+    let (limit, cursor) = page.read(&filter)?;
     let after = cursor.map_or(0, |cursor| cursor.revision);
     let mut found = api.app.events.deliveries(&id, state, after, limit + 1).await?;
     let more = found.len() > limit;
@@ -323,10 +272,9 @@ pub(super) async fn deliveries(
     }))))]
 pub(super) async fn replay(
     State(api): State<Api>,
-    Path((path, seq)): Path<(String, String)>,
+    At(DeliveryParam { id, seq }): At<DeliveryParam>,
 ) -> Result<Response, Problem> {
-    let id = id(&path)?;
-    let number = seq.parse().map_err(|_| Problem::not_found("delivery", &seq))?;
+    let number = seq.of("delivery")?;
     let row = api.app.events.replay(&id, number, now()).await?;
     Ok(Json::new(StatusCode::ACCEPTED, &delivery(&row)).into())
 }

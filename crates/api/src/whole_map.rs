@@ -2,18 +2,21 @@
 
 use super::changes::finished;
 use super::dependencies::fingerprint;
-use super::nodes::{FILTERS, Filters};
-use super::params::Params;
+use super::nodes::FilterParams;
+use super::params::{Headers, Parameters, Query, Unchecked};
 use super::present::{Choice, Offer, PresentParams, document};
 use super::problem::Problem;
-use super::request::{Change, map_body, not_modified};
+use super::request::{
+    AuthorHeaders, Change, MapTagHeader, MatchHeader, RepeatHeader, map_body, not_modified,
+};
 use super::respond::{self, Json, REVISION};
 use super::state::Api;
+use super::values::{AsOfParam, DryRunParam};
 use app::piece::of_nodes;
 use app::present::{Format as Presented, Wanted, diagram};
 use app::{AppError, Mode};
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use formats::{Format, GraphFormat, Places, Source, read_map_limited, write_graph, write_map};
@@ -21,7 +24,6 @@ use map::{Filter, Map};
 use model::{Fault, Node};
 use std::io::Write;
 use std::sync::Arc;
-use utoipa::IntoParams;
 use wire::plan::ChangeSetAnswer;
 
 /// Bytes that are written before they are handed on.
@@ -38,47 +40,11 @@ const OFFER: Offer = Offer {
     impact: false,
 };
 
-/// Which part of the map.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(super) struct ExportParams {
-    /// Only what has these words in its key or name. This and the other filters choose for pictures and files;
-    /// a map file is always whole.
-    q: Option<String>,
-    /// Only nodes of this kind.
-    #[param(value_type = Option<wire::words::NodeKind>)]
-    kind: Option<String>,
-    /// Only what this agency runs.
-    #[param(value_type = Option<wire::words::NodeKey>)]
-    agency: Option<String>,
-    /// Only services of this layer.
-    #[param(value_type = Option<wire::words::ServiceLayer>)]
-    layer: Option<String>,
-    /// Only what lies in the area whose official regional key begins so.
-    #[param(pattern = "^[0-9]{1,12}$")]
-    area: Option<String>,
-    /// Only nodes with this label: `name` or `name=value`.
-    label: Option<String>,
-    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
-    #[param(value_type = Option<crate::texts::MapMoment>)]
-    as_of: Option<String>,
-}
-
-/// The tag of the whole map.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header, names("If-Match"))]
-#[expect(dead_code, reason = "describes the header")]
-pub(super) struct MapTagHeader(
-    /// The map's revision in quotation marks: refuse when it has changed.
-    #[param(value_type = Option<crate::texts::EntityTags>)]
-    Option<String>,
-);
-
 /// Export the map: all of it as a map file, or all or a part of it as a picture or a file for another tool.
 ///
-/// `format` is `yaml` or `json` for a map file, YAML when nothing is said.
-#[utoipa::path(get, path = "/v1/map", operation_id = "exportMap", tag = "Map", params(ExportParams, PresentParams), responses(
+/// `format` is `yaml` or `json` for a map file, YAML when nothing is said. Filters choose for pictures and files of other
+/// tools; a map file is always whole.
+#[utoipa::path(get, path = "/v1/map", operation_id = "exportMap", tag = "Map", params(FilterParams, AsOfParam, PresentParams), responses(
     (status = 200, description = "The map; `ETag` is its revision", content(
         (String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")),
         (Object = "application/json", example = json!({"tragweite": 1, "agencies": {"zwickau": {"name": "Landkreis Zwickau"}}})),
@@ -87,17 +53,16 @@ pub(super) struct MapTagHeader(
 ))]
 pub(super) async fn export(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    query: Unchecked<(FilterParams, AsOfParam, PresentParams)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let known = [&["asOf"][..], FILTERS, &super::present::KNOWN].concat();
-    let mut params = Params::new(query.as_deref(), &known);
-    let filters = Filters::read(&mut params);
-    let as_of = params.as_of();
-    let choice = OFFER.choose(&mut params, &headers)?;
-    let said = FILTERS.iter().find(|name| params.text(name).is_some());
+    let Unchecked(mut params, (filters, AsOfParam { as_of }, present)) = query;
+    let choice = OFFER.choice(&mut params, present, &headers)?;
+    let said: Vec<(&str, String)> = (FilterParams::names().into_iter())
+        .filter_map(|name| Some((name, params.text(name)?.to_owned())))
+        .collect();
     let whole = matches!(choice, Choice::Data(_));
-    params.refuse_if(whole && said.is_some(), said.unwrap_or(&""), || {
+    params.refuse_if(whole && !said.is_empty(), said.first().map_or("", |(name, _)| name), || {
         Fault::new(
             "",
             "map-files-are-whole",
@@ -112,8 +77,7 @@ pub(super) async fn export(
         Choice::Data(_) => Format::Yaml,
         Choice::Presented(wanted) => {
             let filter = filters.find(&map)?;
-            let said = FILTERS.iter().filter_map(|&name| Some((name, params.text(name)?.to_owned())));
-            return presented(&api, &map, *wanted, filter, said.collect()).await;
+            return presented(&api, &map, *wanted, filter, said).await;
         }
     };
     let tag = format!("\"{}\"", map.revision());
@@ -207,7 +171,7 @@ impl Write for Chunks {
 }
 
 /// Replace the whole map: what the file does not mention is removed.
-#[utoipa::path(put, path = "/v1/map", operation_id = "replaceMap", tag = "Map", params(super::changes::DryRunParam, super::request::IfMatchHeader),
+#[utoipa::path(put, path = "/v1/map", operation_id = "replaceMap", tag = "Map", params(DryRunParam, RepeatHeader, AuthorHeaders, MatchHeader),
     request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
     responses(
     (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
@@ -215,15 +179,17 @@ impl Write for Chunks {
 ))]
 pub(super) async fn replace(
     state: State<Api>,
-    query: RawQuery,
+    query: Query<DryRunParam>,
+    Headers((repeat, by, tag)): Headers<(RepeatHeader, AuthorHeaders, MatchHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    import(state, query, headers, body, Mode::Replace).await
+    let change = Change::post(repeat, by, || fingerprint("/v1/map", &body)).of_map(Some(tag.if_match));
+    import(state, query, change, headers, body, Mode::Replace).await
 }
 
 /// Merge a map file into the map: what it does not mention stays.
-#[utoipa::path(post, path = "/v1/map", operation_id = "mergeMap", tag = "Map", params(super::changes::DryRunParam, super::request::PostHeaders, MapTagHeader),
+#[utoipa::path(post, path = "/v1/map", operation_id = "mergeMap", tag = "Map", params(DryRunParam, RepeatHeader, AuthorHeaders, MapTagHeader),
     request_body(content((String = "application/yaml", example = json!("tragweite: 1\nagencies:\n  zwickau: { name: Landkreis Zwickau }\n")), (Object = "application/json", example = json!({"tragweite": 1})))),
     responses(
     (status = 200, description = "The plan of a dry run, or nothing to change", body = ChangeSetAnswer),
@@ -231,25 +197,24 @@ pub(super) async fn replace(
 ))]
 pub(super) async fn merge(
     state: State<Api>,
-    query: RawQuery,
+    query: Query<DryRunParam>,
+    Headers((repeat, by, tag)): Headers<(RepeatHeader, AuthorHeaders, MapTagHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    import(state, query, headers, body, Mode::Merge).await
+    let change = Change::post(repeat, by, || fingerprint("/v1/map", &body)).of_map(tag.if_match);
+    import(state, query, change, headers, body, Mode::Merge).await
 }
 
 async fn import(
     State(api): State<Api>,
-    RawQuery(query): RawQuery,
+    Query(DryRunParam { dry_run }): Query<DryRunParam>,
+    change: Change,
     headers: HeaderMap,
     body: Bytes,
     mode: Mode,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["dryRun"]);
-    let dry_run = params.flag("dryRun");
-    params.check()?;
     map_body(&headers)?;
-    let change = Change::whole(&headers, mode == Mode::Replace, || fingerprint("/v1/map", &body))?;
     let (app, limit) = (api.app.clone(), api.map_limit as u64);
     let precondition = change.precondition.clone();
     let (nodes, places, plan) = api

@@ -56,3 +56,12 @@ impl<'a> Place<'a> {
         pointer
     }
 }
+
+/// Line and column of a value, counted from 1; 0 = not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}

@@ -1,7 +1,6 @@
 //! What is wrong with input: file, line, place, key, rule, remedy. All problems are kept, up to a limit.
 
-use super::place::Place;
-use super::tree::Mark;
+use super::place::{Mark, Place};
 use model::Fault;
 use std::borrow::Cow;
 use std::fmt;

@@ -2,6 +2,7 @@
 //!
 //! Built from JSON text here and from YAML events in `formats`; never deeper than [`MAX_DEPTH`].
 
+pub use super::place::Mark;
 use super::place::Place;
 use super::problem::{Problem, Problems};
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
@@ -14,15 +15,6 @@ use std::fmt;
 pub const MAX_DEPTH: u32 = 64;
 /// Most values (scalars, lists, objects) in one tree; about 100 MB of memory.
 pub const MAX_VALUES: usize = 2_000_000;
-
-/// Line and column of a value, counted from 1; 0 = not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Mark {
-    /// Line, from 1.
-    pub line: u32,
-    /// Column in characters, from 1.
-    pub column: u32,
-}
 
 /// A value with the place where it was written.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,12 +1,14 @@
 //! What the tools are given: schemas for the agent, and the reading of it, all problems at once.
 
 use super::super::problem::Problem;
-use super::tools::checked;
 use app::impact::{Found, MAX_LINKS, find};
 use engine::NodeIx;
 use map::Map;
 use model::Key;
+use rmcp::model::{Tool, ToolAnnotations};
+use rmcp::schemars::JsonSchema;
 use serde_json::json;
+use std::sync::Arc;
 use wire::decode::{Object, at_most};
 use wire::planning::Limit;
 use wire::{Place, Problem as Fault, Problems, ScenarioRequest, Tree, Value, decode_scenario};
@@ -134,4 +136,30 @@ pub(super) async fn suppose<N: Send + 'static, T: Send + 'static>(
         find(&map, &request, app.pool(), MAX_LINKS, |found| read(found, &request, resolved))?
     })
     .await
+}
+
+/// A tool that only reads; `input` is the JSON Schema of its arguments, `T` what it answers.
+pub(super) fn reading<T: JsonSchema + 'static>(
+    name: &'static str,
+    title: &str,
+    description: &'static str,
+    input: serde_json::Value,
+) -> Tool {
+    let serde_json::Value::Object(input) = input else {
+        unreachable!("the schemas of this folder are objects")
+    };
+    let reads = ToolAnnotations::with_title(title)
+        .read_only(true)
+        .destructive(false)
+        .idempotent(true)
+        .open_world(false);
+    Tool::new(name, description, Arc::new(input))
+        .with_title(title)
+        .with_annotations(reads)
+        .with_output_schema::<T>()
+}
+
+/// The value, unless there are problems.
+pub(super) fn checked<T>(value: Option<T>, problems: &Problems) -> Result<T, Problem> {
+    value.filter(|_| problems.is_empty()).ok_or_else(|| Problem::invalid(problems))
 }

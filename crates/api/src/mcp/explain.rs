@@ -3,8 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Hit, Node, Told, level};
-use super::arguments::{key, node, object, open_scenario, suppose, with_scenario};
-use super::tools::{checked, reading};
+use super::arguments::{checked, key, node, object, open_scenario, reading, suppose, with_scenario};
 use app::impact::Found;
 use engine::NodeIx;
 use map::Map;

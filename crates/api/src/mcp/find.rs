@@ -3,8 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Node, Told, listed};
-use super::arguments::{key, limit, node, object, open, read_limit, word};
-use super::tools::{checked, reading};
+use super::arguments::{checked, key, limit, node, object, open, read_limit, reading, word};
 use map::{Filter, MAX_TEXT};
 use model::Fault;
 use rmcp::model::Tool;

@@ -3,8 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Hit, Node, Told, listed};
-use super::arguments::{limit, object, open_scenario, read_limit, suppose, with_scenario};
-use super::tools::{checked, reading};
+use super::arguments::{checked, limit, object, open_scenario, read_limit, reading, suppose, with_scenario};
 use app::impact::Found;
 use app::report::report;
 use render::Language;

@@ -4,8 +4,7 @@ use super::super::planning::compute;
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Named as Node, Told, listed};
-use super::arguments::{key, limit, node, object, open, plan_limit, word};
-use super::tools::{checked, reading};
+use super::arguments::{checked, key, limit, node, object, open, plan_limit, reading, word};
 use app::planning::single_points::{
     NodePoints, SharedPoint, SinglePoint, SinglePointsAnswer, SinglePointsRequest, WayStep,
 };

@@ -4,8 +4,7 @@ use super::super::planning::compute;
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Node, Told, listed};
-use super::arguments::{NODES, key, limit, object, open, plan_limit, with_scenario};
-use super::tools::{checked, reading};
+use super::arguments::{NODES, checked, key, limit, object, open, plan_limit, reading, with_scenario};
 use app::planning::ask;
 use app::planning::restart::{
     BridgedNeed, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer,

@@ -3,8 +3,7 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Node, Told, listed};
-use super::arguments::{limit, object, open, read_limit};
-use super::tools::{checked, reading};
+use super::arguments::{checked, limit, object, open, read_limit, reading};
 use app::impact::MAX_LINKS;
 use app::incidents::{Situation, SituationQuestion};
 use map::Map;

@@ -1,14 +1,11 @@
 //! The tools: how they are described, and which code answers. A new one is a file beside this and a line in each list.
 
-use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::Told;
 use super::{diagnose, explain, find, impact, points, restart, situation, working};
-use rmcp::model::{CallToolResult, ContentBlock, ErrorData, JsonObject, Tool, ToolAnnotations};
-use rmcp::schemars::JsonSchema;
-use serde_json::Value;
-use std::sync::{Arc, LazyLock};
-use wire::{Problems, Tree};
+use rmcp::model::{CallToolResult, ContentBlock, ErrorData, JsonObject, Tool};
+use std::sync::LazyLock;
+use wire::Tree;
 
 /// All of them, in the order in which an agent usually needs them.
 pub(super) fn all() -> &'static [Tool] {
@@ -63,28 +60,4 @@ pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Resul
 
 fn refusal(text: &str) -> CallToolResult {
     CallToolResult::error(vec![ContentBlock::text(text)])
-}
-
-/// A tool that only reads; `input` is the JSON Schema of its arguments, `T` what it answers.
-pub(super) fn reading<T: JsonSchema + 'static>(
-    name: &'static str,
-    title: &str,
-    description: &'static str,
-    input: Value,
-) -> Tool {
-    let Value::Object(input) = input else { unreachable!("the schemas of this folder are objects") };
-    let reads = ToolAnnotations::with_title(title)
-        .read_only(true)
-        .destructive(false)
-        .idempotent(true)
-        .open_world(false);
-    Tool::new(name, description, Arc::new(input))
-        .with_title(title)
-        .with_annotations(reads)
-        .with_output_schema::<T>()
-}
-
-/// The value, unless there are problems.
-pub(super) fn checked<T>(value: Option<T>, problems: &Problems) -> Result<T, Problem> {
-    value.filter(|_| problems.is_empty()).ok_or_else(|| Problem::invalid(problems))
 }

@@ -3,8 +3,9 @@
 use super::super::problem::Problem;
 use super::super::state::Api;
 use super::answer::{Hit, Node, Told, listed};
-use super::arguments::{NODES, key, limit, node, object, open_scenario, read_limit, suppose, with_scenario};
-use super::tools::{checked, reading};
+use super::arguments::{
+    NODES, checked, key, limit, node, object, open_scenario, read_limit, reading, suppose, with_scenario,
+};
 use app::impact::Found;
 use engine::NodeIx;
 use map::Map;

@@ -1,7 +1,6 @@
 //! What the planners' questions share: how they are read, computed within a time limit, and answered as data or as a paper.
 
-use crate::docs::restrict;
-use crate::params::Params;
+use crate::params::{Parameter, Query, params};
 use crate::present::{POLICY, by_preference, spoken};
 use crate::problem::Problem;
 use crate::request::json;
@@ -12,13 +11,14 @@ use app::maps::history::AsOf;
 use app::planning::{Kind, Print, print};
 use app::pool::Pool;
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
 use engine::Watch;
 use jiff::tz::TimeZone;
 use map::Map;
+use model::Fault;
 use render::Language;
 use render::paper::Paper;
 use serde_json::Value;
@@ -27,11 +27,12 @@ use std::time::Duration;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{
     Content, ContentBuilder, OpenApi as Document, Paths, Ref, RefOr, Required, ResponseBuilder,
 };
 use utoipa_axum::router::UtoipaMethodRouter;
+use wire::decode::word;
 use words::zone;
 
 /// Longest time that a question may take while its asker waits; below the limit of every request.
@@ -45,7 +46,7 @@ const FORMS: &[(&str, Form)] =
     &[("json", Form::Json), ("html", Form::Html), ("pdf", Form::Pdf), ("text", Form::Text)];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form {
     Json,
     Html,
     Pdf,
@@ -63,22 +64,29 @@ impl Form {
     }
 }
 
-/// Which map, and how the answer is written.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-#[expect(dead_code, reason = "describes the parameters; they are read strictly, all problems at once")]
-pub(crate) struct PlanParams {
-    /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
-    #[param(value_type = Option<crate::texts::MapMoment>)]
-    as_of: Option<String>,
-    /// `json` (data), or for people: `html`, `pdf`, `text`. Absent = by `Accept`.
-    format: Option<String>,
-    /// The language. Absent = by `Accept-Language`, German unless it asks for English.
-    #[param(value_type = Option<wire::words::LanguageWord>)]
-    lang: Option<String>,
-    /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
-    #[param(value_type = Option<crate::texts::ZoneName>)]
-    zone: Option<String>,
+params! {
+    /// Which map, and how the answer is written.
+    pub(crate) struct PlanParams in Query {
+        /// An earlier map: a revision such as `17`, or a time such as `2026-05-01T08:00:00Z`.
+        as_of "asOf": AsOf,
+        /// `json` (data), or for people: `html`, `pdf`, `text`. Absent = by `Accept`.
+        format "format": Form,
+        /// The language. Absent = by `Accept-Language`, German unless it asks for English.
+        language "lang": Language,
+        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
+        zone "zone": TimeZone,
+    }
+}
+
+impl Parameter for Form {
+    fn schema() -> RefOr<Schema> {
+        let words = FORMS.iter().map(|(word, _)| *word);
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        word(text, FORMS)
+    }
 }
 
 /// The operation of a kind of question.
@@ -111,7 +119,7 @@ pub(super) fn operation(kind: &'static Kind) -> UtoipaMethodRouter<Api> {
         operation.build(),
     );
     let handler = async move |state: State<Api>,
-                              RawQuery(query): RawQuery,
+                              query: Query<PlanParams>,
                               headers: HeaderMap,
                               body: Bytes| { ask(kind, state, query, headers, body).await };
     (schemas.all, paths, post(handler))
@@ -121,18 +129,13 @@ pub(super) fn operation(kind: &'static Kind) -> UtoipaMethodRouter<Api> {
 async fn ask(
     kind: &Kind,
     State(api): State<Api>,
-    query: Option<String>,
+    Query(said): Query<PlanParams>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let mut params = Params::new(query.as_deref(), &["asOf", "format", "lang", "zone"]);
-    let as_of = params.as_of();
-    let said = params.word("format", FORMS);
-    let language = params.word("lang", &[("de", Language::De), ("en", Language::En)]);
-    let zone = params.read("zone", zone::read);
-    params.check()?;
+    let PlanParams { as_of, format, language, zone } = said;
     let zone = zone.unwrap_or_else(zone::usual);
-    let form = said.map_or_else(|| accepted(&headers), Ok)?;
+    let form = format.map_or_else(|| accepted(&headers), Ok)?;
     let language = language.unwrap_or_else(|| spoken(&headers));
     let told = zone.clone();
     let posed = kind.read(&json(&headers, &body)?)?;
@@ -253,7 +256,6 @@ pub(crate) fn add_papers(document: &mut Document) {
         let Some(operation) = item.post.as_mut().filter(|_| path.starts_with("/v1/analyses/")) else {
             continue;
         };
-        restrict(&mut operation.parameters, "format", FORMS.iter().map(|form| form.0).collect());
         let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else { continue };
         for &(_, form) in &FORMS[1..] {
             let media = form.media_type().split(';').next().unwrap_or_default();

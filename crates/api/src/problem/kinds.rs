@@ -50,11 +50,6 @@ impl Problem {
         problem
     }
 
-    /// A parameter in the path is wrong.
-    pub fn path(name: &str, fault: Fault) -> Self {
-        Self::parameter(name, fault)
-    }
-
     /// A header is wrong.
     pub fn header(name: &str, detail: &'static str, remedy: &'static str) -> Self {
         Self::parameter(name, Fault::new("", "invalid-header", detail, remedy))

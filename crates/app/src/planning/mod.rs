@@ -1,7 +1,7 @@
 //! The planners' questions: one way to ask all of them, for HTTP, the command line and jobs.
 //!
-//! Reading order: [`ground`] (what an analysis works on), [`registry`] (what makes a question, and all of them), [`print()`] and [`sentences`]
-//! (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
+//! Reading order: [`ground`] (what an analysis works on), [`question`] (what makes one), [`registry`] (all of them), [`print()`] and
+//! [`sentences`] (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod along;
 pub mod availability;
@@ -17,6 +17,7 @@ pub mod findings;
 pub mod ground;
 pub mod objectives;
 mod print;
+pub mod question;
 pub mod ranking;
 pub mod registry;
 pub mod restart;
@@ -27,4 +28,5 @@ pub mod ways;
 
 pub use ground::Ground;
 pub use print::{Print, print};
-pub use registry::{Answered, KINDS, Kind, Posed, Question, ask, kind};
+pub use question::{Answered, Posed, Question, ask};
+pub use registry::{KINDS, Kind, kind};

@@ -230,8 +230,11 @@ impl Around<'_> {
     }
 }
 
+/// An odd number without a pattern.
+pub(super) const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Spreads a number over all bits, so that sums of such numbers tell sets apart.
 fn spread(number: u64) -> u64 {
-    let mixed = number.wrapping_add(1).wrapping_mul(super::search::ODD);
-    (mixed ^ mixed >> 30).wrapping_mul(super::search::ODD)
+    let mixed = number.wrapping_add(1).wrapping_mul(ODD);
+    (mixed ^ mixed >> 30).wrapping_mul(ODD)
 }

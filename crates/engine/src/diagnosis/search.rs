@@ -1,6 +1,6 @@
 //! The candidates and the single failures: the most promising first, until no other can be better.
 
-use super::judge::Judge;
+use super::judge::{Judge, ODD};
 use super::{Diagnosis, Hypothesis, Score, Supposed};
 use crate::base::{Link, NodeIx, Target};
 use crate::below::{Along, LANES};
@@ -22,8 +22,6 @@ pub(super) struct Candidate {
 
 /// The levels that a supposed failure can have, the worse first.
 pub(super) const LEVELS: [Level; 2] = [Level::Unavailable, Level::Degraded];
-/// An odd number without a pattern.
-pub(super) const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 /// Most candidates that are looked at among the near before any is tried on the whole map.
 const SORTED: usize = 4_096;
 

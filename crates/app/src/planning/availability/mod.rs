@@ -10,7 +10,7 @@ use words::say;
 
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::NodeIx;
@@ -82,7 +82,7 @@ impl Sources {
     }
 }
 
-impl registry::Question for AvailabilityRequest {
+impl question::Question for AvailabilityRequest {
     const NAME: &'static str = "availability";
     const OPERATION: &'static str = "computeAvailability";
     const ASKS: &'static str = "How much of the time is a node down, and which part matters how much?";

@@ -9,7 +9,7 @@ pub use request::*;
 use words::say;
 
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::circles::circles;
@@ -27,7 +27,7 @@ fn notes(l: Language) -> Vec<String> {
     vec![text.to_owned()]
 }
 
-impl registry::Question for CirclesRequest {
+impl question::Question for CirclesRequest {
     const NAME: &'static str = "circles";
     const OPERATION: &'static str = "findCircles";
     const ASKS: &'static str = "Which nodes need each other in a circle?";

@@ -11,7 +11,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, find};
 use crate::maps::change::hypothetical;
@@ -39,7 +39,7 @@ struct Sided<'a> {
     changes: usize,
 }
 
-impl registry::Question for ComparisonRequest {
+impl question::Question for ComparisonRequest {
     const NAME: &'static str = "comparison";
     const OPERATION: &'static str = "compareScenarios";
     const ASKS: &'static str = "What differs between two scenarios, two maps, or with and without changes?";

@@ -10,7 +10,7 @@ use words::say;
 
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use super::sentences::basis;
 use crate::error::AppError;
 use engine::NodeIx;
@@ -31,7 +31,7 @@ fn notes(l: Language) -> Vec<String> {
     notes
 }
 
-impl registry::Question for CutSetsRequest {
+impl question::Question for CutSetsRequest {
     const NAME: &'static str = "cut-sets";
     const OPERATION: &'static str = "findCutSets";
     const ASKS: &'static str = "Which smallest sets of nodes, failing together, take a node down?";

@@ -8,7 +8,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::diagnosis::{DiagnosisScratch, Evidence, Hypothesis, Look, Observation, Reading, Supposed};
@@ -21,7 +21,7 @@ use wire::{Place, Problems};
 /// Provider links that may be followed: about a second of work.
 const BUDGET: u64 = 40_000_000;
 
-impl registry::Question for DiagnosisRequest {
+impl question::Question for DiagnosisRequest {
     const NAME: &'static str = "diagnosis";
     const OPERATION: &'static str = "diagnose";
     const ASKS: &'static str = "What has failed, given what is seen down and what is seen working?";

@@ -13,7 +13,7 @@ pub use request::*;
 
 use super::figures;
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use crate::error::AppError;
 use engine::sweep::alternatives::{Defeated, defeated, effect, has_alternatives};
 use engine::sweep::{ranking, tally::Totals};
@@ -33,7 +33,7 @@ struct Weighed {
     totals: Totals,
 }
 
-impl registry::Question for FalseRedundancyRequest {
+impl question::Question for FalseRedundancyRequest {
     const NAME: &'static str = "false-redundancy";
     const OPERATION: &'static str = "findFalseRedundancy";
     const ASKS: &'static str = "Which alternatives does one failure defeat?";

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use crate::planning::false_redundancy::FalseRedundancyRequest;
 use crate::planning::ground::Ground;
 use crate::planning::objectives::{ObjectiveGap, ObjectivesRequest};
-use crate::planning::registry::Question;
+use crate::planning::question::Question;
 use engine::sweep::points;
 use engine::{Cone, NodeIx};
 use model::finding::FindingKind;

@@ -14,7 +14,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use crate::error::AppError;
 use engine::{DependencyIx, NodeIx};
 use jiff::tz::TimeZone;
@@ -89,7 +89,7 @@ pub(super) fn totals(found: &[Found]) -> Vec<FindingCount> {
     .collect()
 }
 
-impl registry::Question for FindingsRequest {
+impl question::Question for FindingsRequest {
     const NAME: &'static str = "findings";
     const OPERATION: &'static str = "analyseFindings";
     const ASKS: &'static str = "What is wrong or weak on the map?";

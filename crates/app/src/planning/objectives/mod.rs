@@ -10,7 +10,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, too_much};
 use engine::NodeIx;
@@ -31,7 +31,7 @@ const CHAIN: usize = 8;
 /// Most nodes that are followed for one chain.
 const FOLLOWED: usize = 10_000;
 
-impl registry::Question for ObjectivesRequest {
+impl question::Question for ObjectivesRequest {
     const NAME: &'static str = "objectives";
     const OPERATION: &'static str = "checkObjectives";
     const ASKS: &'static str =

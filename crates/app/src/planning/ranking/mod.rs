@@ -9,7 +9,7 @@ pub use request::*;
 
 use super::figures;
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::sweep::ranking::{Asked, Pairs, pairs, single};
@@ -22,7 +22,7 @@ use wire::words::Text;
 /// Most nodes of which every pair is tried.
 const PAIRED: usize = 500;
 
-impl registry::Question for RankingRequest {
+impl question::Question for RankingRequest {
     const NAME: &'static str = "ranking";
     const OPERATION: &'static str = "rankFailures";
     const ASKS: &'static str = "Which failure hits hardest?";

@@ -13,7 +13,7 @@ pub use answer::*;
 pub use request::*;
 
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, too_much};
 use engine::restart::{NoPlan, Wish, plan};
@@ -24,7 +24,7 @@ use render::Language;
 use render::paper::Paper;
 use wire::{Place, Problems};
 
-impl registry::Question for RestartPlanRequest {
+impl question::Question for RestartPlanRequest {
     const NAME: &'static str = "restart-plan";
     const OPERATION: &'static str = "planRestart";
     const ASKS: &'static str =

@@ -10,7 +10,7 @@ use words::say;
 
 use super::along::along;
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::NodeIx;
@@ -36,7 +36,7 @@ fn notes(l: Language) -> Vec<String> {
     all.map(str::to_owned).to_vec()
 }
 
-impl registry::Question for SharedGroundRequest {
+impl question::Question for SharedGroundRequest {
     const NAME: &'static str = "shared-ground";
     const OPERATION: &'static str = "findSharedGround";
     const ASKS: &'static str =

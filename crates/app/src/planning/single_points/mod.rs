@@ -10,7 +10,7 @@ use words::say;
 
 use super::chain;
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::sweep::points;
@@ -32,7 +32,7 @@ fn notes(l: Language) -> Vec<String> {
     vec![clocks.to_owned(), own.to_owned()]
 }
 
-impl registry::Question for SinglePointsRequest {
+impl question::Question for SinglePointsRequest {
     const NAME: &'static str = "single-points-of-failure";
     const OPERATION: &'static str = "findSinglePointsOfFailure";
     const ASKS: &'static str = "Which single failure makes chosen nodes unavailable, or degraded?";

@@ -10,7 +10,7 @@ use words::say;
 
 use super::along::{along, step, told};
 use super::ground::Ground;
-use super::registry;
+use super::question;
 use super::sentences::{basis, told_apart};
 use crate::error::AppError;
 use engine::NodeIx;
@@ -31,7 +31,7 @@ fn notes(l: Language) -> Vec<String> {
     vec![text.to_owned()]
 }
 
-impl registry::Question for WaysRequest {
+impl question::Question for WaysRequest {
     const NAME: &'static str = "ways";
     const OPERATION: &'static str = "findWays";
     const ASKS: &'static str = "By which ways does one node need another?";
