@@ -10,7 +10,7 @@ QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test fuzz-answers bench attacks openapi picture clean tools test-tools
+.PHONY: help run test fuzz-answers fuzz-api bench attacks openapi picture clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -46,6 +46,9 @@ test: test-tools ## install what is missing and run everything
 
 fuzz-answers: ## ask everything of random maps until Ctrl-C, against the definition (SEED=1000, MAPS=50, QUESTION=restart)
 	SEED="$(SEED)" MAPS="$(MAPS)" QUESTION="$(QUESTION)" cargo test --locked --test it answers::for_as_long -- --ignored --nocapture
+
+fuzz-api: test-tools ## try every operation with made-up requests for a long time (seconds: FUZZ_SECONDS=1200)
+	cargo test --locked --test it -- --ignored contract::fuzz --nocapture
 
 bench: tools ## measure: engine, sweeps, cut sets, planners' questions, service, start, changes, memory, alerts (sizes: SIZES="s m l xl" for the engine, SIZE=l for the service)
 	cargo bench --locked --bench impact

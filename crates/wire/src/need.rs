@@ -8,7 +8,10 @@ use model::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Key, LocalId, Needed, Relation, Seconds,
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{PartialSchema, ToSchema};
 
 /// How the dependent carries on degraded by other means.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -180,7 +183,7 @@ macro_rules! need_doc {
 }
 
 need_doc! {
-    /// One entry of `needs` (or of a shorthand) that says more than the key of an essential provider.
+    /// One entry of `needs` that says more than the key of an essential provider.
     #[schema(as = Need)]
     NeedDoc {
         /// A name for the dependency inside the node; absent = derived from the providers.
@@ -235,6 +238,35 @@ pub enum NeedEntry<'a> {
     Object(Box<NeedDoc<'a>>),
 }
 
+/// The schema of an entry of a shorthand: one of `needs` of which `of` is the only form.
+#[derive(Debug, Clone, Copy)]
+pub enum ShorthandNeed {}
+
+impl PartialSchema for ShorthandNeed {
+    fn schema() -> RefOr<Schema> {
+        const OTHERS: [&str; 9] =
+            ["on", "anyOf", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers", "min", "full"];
+        let mut schema = NeedDoc::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            object.properties.retain(|name, _| !OTHERS.contains(&name.as_str()));
+            object.required.push("of".to_owned());
+            object.description =
+                Some("One dependency of a shorthand that says more than its providers.".to_owned());
+        }
+        schema
+    }
+}
+
+impl ToSchema for ShorthandNeed {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ShorthandNeed")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        NeedDoc::schemas(schemas);
+    }
+}
+
 /// A shorthand (`hostedAt`, `offeredAt`, `consumes`): keys, or objects with `of` and whatever else is to be said.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(untagged)]
@@ -244,10 +276,10 @@ pub enum ShorthandDoc<'a> {
     #[schema(value_type = NodeKeys)]
     Keys(Keys<'a>),
     /// One dependency that says more.
-    #[schema(value_type = NeedDoc)]
+    #[schema(value_type = ShorthandNeed)]
     One(Box<NeedDoc<'a>>),
     /// Several dependencies.
-    #[schema(value_type = Vec<NeedDoc>)]
+    #[schema(value_type = Vec<ShorthandNeed>)]
     Many(Vec<NeedDoc<'a>>),
 }
 

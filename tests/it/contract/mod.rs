@@ -1,8 +1,11 @@
-//! The OpenAPI document as a contract: other people's tools read it, and build clients from it that work.
+//! The OpenAPI document as a contract: other people's tools read it, build clients from it that work, try every operation
+//! in the page that shows it, and look for answers that break it.
 //!
-//! Reading order: this file (the tools), [`rules`] (what no tool asks for, too), [`clients`].
+//! Reading order: this file (the tools), [`rules`] (what no tool asks for, too), [`clients`], [`pages`], [`fuzz`].
 
 mod clients;
+mod fuzz;
+mod pages;
 mod rules;
 
 use std::ffi::OsStr;

@@ -1,0 +1,94 @@
+"""For schemathesis: which refusals of requests that fit the document are right, by the code of the problem, and why.
+
+Whatever else is refused although it fits is a fault: of the document, which promises too much, or of the service.
+"""
+
+import schemathesis
+
+# What no schema can say, because it depends on the map, on what was said before, or on several parts of the request.
+MAP = "depends on the map"
+PARTS = "depends on several parts of the request together"
+KNOWN = {
+    "changes-of-another-map": PARTS + ": hypothetical changes, and a map of another moment",
+    "before-last-event": "depends on what was added to the incident before",
+    "dependent-differs": PARTS + ": the id names the dependent, too",
+    "empty-selection": MAP,
+    "differs-from-path": PARTS + ": the body may say again what the address says, and nothing else",
+    "ends-before-start": PARTS,
+    "form-mixed": PARTS + ": exactly one of the forms of a dependency",
+    "incident-open": "depends on what was added to the incident before",
+    "invalid-cursor": "a cursor is opaque: only the service makes some",
+    "invalid-id": "the two parts of an id have limits of their own, which a pattern cannot count",
+    "map-files-are-whole": PARTS + ": a filter needs a picture or a file for another tool",
+    "missing-header": "a map file is text; how it is written, no schema of this document says",
+    "no-form": PARTS + ": one of the forms of a dependency",
+    "no-such-view": PARTS + ": what is shown, and the format",
+    "not-a-map": "a map file is text; how it is written, no schema of this document says",
+    "not-found": MAP,
+    "provider-twice": PARTS + ": who is a provider, and who stands in",
+    "property-of-another-kind": PARTS + ": the kind of a node, and what it has",
+    "same-node": PARTS,
+    "seen-twice": PARTS,
+    "self-dependence": PARTS,
+    "several-forms": PARTS + ": exactly one of the forms of a dependency",
+    "still-needed": MAP,
+    "still-runs": MAP,
+    "time-out-of-range": "depends on the time of day",
+    "unclear-reliability": PARTS,
+    "unknown-key": MAP,
+    "unknown-step": "depends on the profile",
+    "unknown-version": "depends on the type of the receiver",
+}
+
+# Where the body, or a part of it, is a free object, because what it may hold depends on something else; and where one
+# operation asks for more than its schema can say.
+FREE = {
+    "invalid-header": {
+        operation: "If-Match and If-None-Match exclude each other"
+        for operation in ("putNode", "putDependency", "putSubscription", "putAlertReceiver", "acceptFinding")
+    },
+    "invalid-template": {"putAlertReceiver": "what may stand in braces is told in words"},
+    "missing-property": {"createDependency": "either the id, which names the dependent, or the dependent"},
+    "unknown-property": {
+        "startJob": "the question of the analysis",
+        "patchNode": "a merge patch; were it typed, clients would send null, which removes, for what nobody said",
+        "patchDependency": "a merge patch, too",
+        "applyChangeSet": "it holds merge patches",
+        "postAlerts": "the type of the receiver",
+        "putAlerts": "the type of the receiver",
+        "mergeMap": "a map file",
+        "replaceMap": "a map file",
+    },
+}
+
+# Statuses that tell of the state that the request met, not of its form.
+STATES = {
+    401: "nobody, or somebody else: the run also tries without the token",
+    403: "not allowed",
+    404: "nothing of that name is there",
+    409: "it is there already, or stands otherwise",
+    412: "If-Match names another version than there is",
+    422: "the same Idempotency-Key with another request",
+    428: "If-Match or If-None-Match is needed; a schema cannot ask for one of two headers",
+}
+
+
+@schemathesis.check
+def what_fits_is_taken(ctx, response, case):
+    """In place of `positive_data_acceptance`, which knows statuses, but not codes."""
+    meta = case.meta
+    if meta is None or not meta.generation.mode.is_positive:
+        return
+    if response.status_code < 400 or response.status_code in STATES:
+        return
+    problem = response.json() if "json" in response.headers.get("content-type", [""])[0] else {}
+    codes = {error["code"] for error in problem.get("errors", [])} or {problem.get("type", "").rpartition(":")[2]}
+    operation = case.operation.definition.raw.get("operationId")
+    unknown = {code for code in codes - KNOWN.keys() if operation not in FREE.get(code, {})}
+    assert not unknown, f"refused with {response.status_code} although it fits: {sorted(unknown)}"
+
+
+# Map files are described as the text that they are, and schemathesis would write YAML of it.
+@schemathesis.serializer("application/yaml")
+def map_file_of_text(ctx, value):
+    return value if isinstance(value, str) else str(value)
