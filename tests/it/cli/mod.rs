@@ -11,6 +11,7 @@ mod mailed;
 mod plan;
 mod plan_cuts;
 mod present;
+mod readme;
 mod reasoning;
 mod replay;
 mod report;
