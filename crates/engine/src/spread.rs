@@ -7,6 +7,7 @@ use super::base::{DependencyIx, Link, NodeIx, Rule, Target};
 use super::by_hand::{BRIDGED, WATCHED};
 use super::graph::Graph;
 use super::timeline::{DIRECT, Entry, GroupState, NONE, NodeState, Scratch, Timer};
+use model::Terms;
 
 impl Scratch {
     /// Appends an entry and makes it the node's level. Chains of causes follow only what got worse.
@@ -230,6 +231,15 @@ impl Scratch {
         if terms.start_only {
             return;
         }
+        let at_once = self.begin_clocks(group, terms, (before, now), time);
+        if at_once > contributes {
+            self.contribute(group, slot, at_once);
+            self.offer(slot, at_once, dependency, entry);
+        }
+    }
+
+    /// What a need does at once when it goes from one level to a worse one; the rest is left to clocks.
+    fn begin_clocks(&mut self, group: u32, terms: Terms, (before, now): (u8, u8), time: u32) -> u8 {
         let fails_after = terms.workaround.map(|w| w.checked_add(terms.tolerance));
         let at_once = match (now, fails_after) {
             (2, Some(Some(0))) => 2,
@@ -243,10 +253,7 @@ impl Scratch {
         {
             self.schedule(wait.and_then(|w| time.checked_add(w)), Timer::Fails(group));
         }
-        if at_once > contributes {
-            self.contribute(group, slot, at_once);
-            self.offer(slot, at_once, dependency, entry);
-        }
+        at_once
     }
 
     /// The last change of the first primary that is unavailable.
