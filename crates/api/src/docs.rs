@@ -48,7 +48,8 @@ const START: &str = include_str!("docs.js");
         wire::words::NodeLevel, wire::words::KindOfIncident, wire::words::FindingWord,
         wire::words::FindingSeverity, wire::words::FindingStateWord, wire::words::IncidentPhase,
         wire::alert::AlertState, wire::alert::AlertBody<'static>, wire::words::LanguageWord,
-        texts::MapMoment, texts::DayOrTime, texts::ReceiverName, texts::DependencyAddress, texts::ListedIncidents,
+        texts::MapMoment, texts::DayOrTime, texts::ReceiverName, texts::DependencyAddress,
+        texts::ExercisesWanted, texts::ListedIncidents,
         texts::EntityTags, texts::IdempotencyKey, texts::ZoneName,
     )),
     tags(
