@@ -6,9 +6,10 @@ use super::merge::Hit;
 use super::merge::{assess, put_found};
 use super::{no_receiver, stored_receiver};
 use crate::error::AppError;
+use crate::incidents::{ALERTS, CurrentState};
 use map::Map;
 use model::{Alert, Effect, Flag, Key, Receiver};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use store::{AlertRow, AlertWrites, ReceiverRow, WantedAlerts};
@@ -75,23 +76,31 @@ impl Alerts {
         }
     }
 
-    /// Judges the firing alerts of these nodes again, for causes that were heard of later explain them from now on.
+    /// Judges the firing alerts of these nodes again, for causes that were heard of later may explain them: by how the nodes
+    /// would stand if no alert spoke of them. What is explained was never a failure of its own, so that it is withdrawn.
     pub(super) async fn judge_again(
         &self,
         turn: &mut Turn,
         nodes: BTreeSet<Key>,
         now_ms: i64,
     ) -> Result<(), AppError> {
-        let nodes: Vec<String> = nodes.into_iter().map(|node| node.as_str().to_owned()).collect();
+        let state = match self.incidents.state_unsaid(&nodes, ALERTS, now_ms).await {
+            Err(AppError::TooMuch { .. }) => return Ok(()),
+            found => found?,
+        };
+        let wanted = WantedAlerts::FiringOf(nodes.iter().map(|node| node.as_str().to_owned()).collect());
         for row in self.store.alert_receivers().await? {
-            self.reassess_these(turn, &row.id, WantedAlerts::FiringOf(nodes.clone()), now_ms).await?;
+            self.reassess_these(turn, &row.id, wanted.clone(), &state, now_ms).await?;
         }
         Ok(())
     }
 
     async fn reassess_one(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
         let mut turn = self.turn.lock().await;
-        self.reassess_these(&mut turn, id, WantedAlerts::FiringSeenBefore(seen_before), now_ms).await
+        self.begin(&mut turn, now_ms).await?;
+        let state = self.standing_now(now_ms).await?;
+        let wanted = WantedAlerts::FiringSeenBefore(seen_before);
+        self.reassess_these(&mut turn, id, wanted, &state, now_ms).await
     }
 
     async fn reassess_these(
@@ -99,17 +108,20 @@ impl Alerts {
         turn: &mut Turn,
         id: &str,
         wanted: WantedAlerts,
+        state: &CurrentState,
         now_ms: i64,
     ) -> Result<Vec<Effect>, AppError> {
         self.begin(turn, now_ms).await?;
-        let (map, state) = (self.maps.current(), self.standing_now(now_ms).await?);
+        let map = self.maps.current();
         let decide = |row: Option<ReceiverRow>, firing| {
             let receiver = stored_receiver(&row.ok_or_else(|| no_receiver(id))?)?;
             let rows = reassessed(&receiver, firing, &map, &|node| state.computed(node), now_ms);
-            Ok::<_, AppError>((AlertWrites { rows, ..AlertWrites::default() }, ()))
+            let explained = rows.iter().filter(|row| row.explained).filter_map(|row| row.node.clone());
+            let explained: BTreeSet<String> = explained.collect();
+            Ok::<_, AppError>((AlertWrites { rows, ..AlertWrites::default() }, explained))
         };
-        let changes = match self.store.update_alerts(id, wanted, true, decide).await {
-            Ok(((), changes)) => changes,
+        let (explained, changes) = match self.store.update_alerts(id, wanted, true, decide).await {
+            Ok(done) => done,
             // It was deleted meanwhile.
             Err(AppError::NotFound { .. }) => {
                 self.carry_out(turn, &[], &BTreeSet::new(), now_ms).await?;
@@ -117,7 +129,10 @@ impl Alerts {
             }
             Err(error) => return Err(error),
         };
-        let effects = effects(&changes, &BTreeMap::new(), now_ms);
+        let withdrawn = changes.iter().filter(|change| explained.contains(&change.node));
+        let withdrawn = withdrawn.filter(|change| change.after.is_none());
+        let since = withdrawn.filter_map(|c| Some((c.node.clone(), c.before.as_ref()?.since_ms)));
+        let effects = effects(&changes, &since.collect(), now_ms);
         self.carry_out(turn, &effects, &BTreeSet::new(), now_ms).await?;
         Ok(effects)
     }

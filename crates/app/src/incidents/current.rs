@@ -11,8 +11,9 @@ use crate::pool::Pool;
 use engine::NodeIx;
 use map::Map;
 use model::incident::Millis;
-use model::{Computed, Key, Level, Seconds};
+use model::{Computed, Incident, Key, Level, Seconds};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 use wire::event::MAX_INCIDENTS;
@@ -157,19 +158,50 @@ impl Incidents {
         if let Some(state) = kept.state.as_ref().filter(|state| state.is_as_of(&live, &map, now)) {
             return Ok(Arc::clone(state));
         }
-        kept.settled.follow(self.registry.said(), &live, &map);
-        let (settled, pool) = (std::mem::take(&mut kept.settled), self.pool.clone());
+        let real = live.real().cloned().collect();
+        let state = self.compute(&mut kept, real, &live, map, now).await?;
+        kept.state = Some(Arc::clone(&state));
+        Ok(state)
+    }
+
+    /// How nodes would stand now, in fact, if a program said nothing of these.
+    ///
+    /// # Errors
+    /// [`AppError::TooMuch`] when that cannot be computed.
+    pub(crate) async fn state_unsaid(
+        &self,
+        nodes: &BTreeSet<Key>,
+        source: &str,
+        now: Millis,
+    ) -> Result<Arc<CurrentState>, AppError> {
+        let mut kept = self.registry.kept.lock().await;
+        let (live, map) = (self.registry.live(), self.maps.current());
+        let spoken = |incident: &Arc<Incident>| incident.named().iter().any(|node| nodes.contains(node));
+        let unsaid = |incident: &Arc<Incident>| match spoken(incident) {
+            true => Arc::new(incident.unsaid(nodes, source)),
+            false => Arc::clone(incident),
+        };
+        self.compute(&mut kept, live.real().map(unsaid).collect(), &live, map, now).await
+    }
+
+    async fn compute(
+        &self,
+        kept: &mut Kept,
+        incidents: Vec<Arc<Incident>>,
+        live: &Live,
+        map: Arc<Map>,
+        now: Millis,
+    ) -> Result<Arc<CurrentState>, AppError> {
+        kept.settled.follow(self.registry.said(), live, &map);
+        let (settled, pool, seq) = (std::mem::take(&mut kept.settled), self.pool.clone(), live.seq);
         let horizon = Seconds::new(AHEAD).unwrap_or(Seconds::MAX);
         let compute = move || {
-            let real = live.real().cloned().collect();
-            let situation = Situation::now(real, map, &settled, horizon, now);
-            (CurrentState::new(&situation, live.seq, &pool, MAX_LINKS).map(Arc::new), settled)
+            let situation = Situation::now(incidents, map, &settled, horizon, now);
+            (CurrentState::new(&situation, seq, &pool, MAX_LINKS).map(Arc::new), settled)
         };
         let (state, settled) = off_the_loop(compute).await?;
         kept.settled = settled;
-        let state = state?;
-        kept.state = Some(Arc::clone(&state));
-        Ok(state)
+        state
     }
 
     /// How nodes stand now in the exercises that are open, as if nothing else failed; none when nobody practises.

@@ -218,6 +218,19 @@ impl Incident {
         })
     }
 
+    /// The incident as if this program said nothing of these nodes.
+    #[must_use]
+    pub fn unsaid(&self, nodes: &BTreeSet<Key>, source: &str) -> Self {
+        let mut incident = self.clone();
+        for node in nodes {
+            if let Some(of_node) = incident.failures.get_mut(node) {
+                Arc::make_mut(of_node).retain(|failure| failure.source.as_deref() != Some(source));
+            }
+        }
+        incident.failures.retain(|_, of_node| !of_node.is_empty());
+        incident
+    }
+
     /// What a person had said of a node that now fails as a program says, if that cut it short: the level.
     pub fn said_before(&self, node: &Key) -> Option<Level> {
         let of_node = self.failures.get(node)?;
