@@ -114,7 +114,7 @@ fi
 
 # What the tests take from npm, at the versions of the lock files; nothing in it is run to install it.
 if [ "${1:-build}" = test ]; then
-    for tool in tests/tools/mermaid tests/tools/axe tests/tools/contract; do
+    for tool in tests/tools/mermaid tests/tools/axe tests/tools/contract tests/tools/yaml; do
         [ "$tool/node_modules/.package-lock.json" -nt "$tool/package-lock.json" ] && continue
         echo "Installing what $tool needs (npm ci)" >&2
         npm ci --prefix "$tool" --ignore-scripts --no-audit --no-fund >&2

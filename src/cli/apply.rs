@@ -4,6 +4,7 @@ use super::args::ApplyArgs;
 use super::failure::Failure;
 use super::files::read;
 use super::output::{Output, progress};
+use super::spoken::messages;
 use super::target::{failed, missing_file};
 use app::maps::change::faults_as_problems;
 use app::maps::import::{differences, problems_of_import};
@@ -11,11 +12,13 @@ use app::maps::plan::summary;
 use app::{App, AppError, Author, Mode, Precondition};
 use map::{Map, MapFault};
 use model::{Key, Node};
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 use store::Store;
 use wire::Problems;
 use wire::plan::{ChangeSetAnswer, ImpactCount};
+use words::{Language, say};
 
 /// From so many changed nodes on the compiled snapshot is renewed at once, so that the next start is quick.
 const MANY: usize = 1_000;
@@ -33,9 +36,10 @@ pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
     if args.dry_run && missing_file(&args.database).is_some() {
         // Not even the file comes into being.
         let plan = plan_on_nothing(&nodes).map_err(|faults| failed(faults_as_problems(faults), &places))?;
-        return print(&plan);
+        return print(&plan, None);
     }
     let app = App::open(Store::open(&args.database).await?).await?;
+    let left = (!args.replace).then(|| Left::of(&app.maps.current(), &nodes));
     let done = if args.dry_run {
         app.maps.plan_import(&nodes, mode, &Precondition::None).map_err(|e| failed(e, &places))
     } else {
@@ -45,12 +49,58 @@ pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
         }
     };
     app.close().await;
-    print(&done?)
+    print(&done?, left)
 }
 
-fn print(answer: &ChangeSetAnswer) -> Result<(), Failure> {
-    let mut out = Output::stdout();
-    write(answer, &mut out).and_then(|()| out.finish()).map_err(Failure::output)
+fn print(answer: &ChangeSetAnswer, left: Option<Left>) -> Result<(), Failure> {
+    let (mut out, l) = (Output::stdout(), messages());
+    write(answer, l, &mut out)
+        .and_then(|()| left.map_or(Ok(()), |left| left.write(l, &mut out)))
+        .and_then(|()| out.finish())
+        .map_err(Failure::output)
+}
+
+/// What the map holds of the agencies in the files, but the files do not: it stays unless the map is replaced.
+struct Left {
+    /// The first of them.
+    keys: Vec<String>,
+    of_these: usize,
+    /// All nodes of the map that are not in the files.
+    all: usize,
+}
+
+impl Left {
+    fn of(map: &Map, nodes: &[Arc<Node>]) -> Self {
+        let stated: HashSet<&str> = nodes.iter().map(|node| node.key.as_str()).collect();
+        let agency = |node: &Arc<Node>| node.agency.as_ref().unwrap_or(&node.key).clone();
+        let agencies: HashSet<Key> = nodes.iter().map(agency).collect();
+        let mut left = Self { keys: Vec::new(), of_these: 0, all: 0 };
+        for node in map.iter().filter(|&node| !stated.contains(map.key(node))) {
+            left.all += 1;
+            let runs = map.agency(node).map_or(map.key(node), |agency| map.key(agency));
+            if agencies.contains(runs) {
+                left.of_these += 1;
+                if left.keys.len() < SHOWN {
+                    left.keys.push(map.key(node).to_owned());
+                }
+            }
+        }
+        left.keys.sort();
+        left
+    }
+
+    fn write(&self, l: Language, out: &mut impl Write) -> io::Result<()> {
+        if self.of_these == 0 {
+            return Ok(());
+        }
+        writeln!(out, "{}", say!(l, "apply-left", nodes = self.of_these))?;
+        self.keys.iter().try_for_each(|key| writeln!(out, "  {key}"))?;
+        let more = self.of_these - self.keys.len();
+        if more > 0 {
+            writeln!(out, "  {}", say!(l, "problem-and-more", more = more))?;
+        }
+        writeln!(out, "{}", say!(l, "apply-left-remedy", nodes = self.all))
+    }
 }
 
 /// What the map in the database, if there is one, shows to be wrong with nodes from files that have problems already.
@@ -99,51 +149,57 @@ async fn import(
     Ok(summary(&done.before, &done.after, &done.keys))
 }
 
-fn write(answer: &ChangeSetAnswer, out: &mut impl Write) -> io::Result<()> {
-    let revision = answer.revision;
+fn write(answer: &ChangeSetAnswer, l: Language, out: &mut impl Write) -> io::Result<()> {
+    let revision = answer.revision.to_string();
     if answer.added + answer.changed + answer.removed == 0 {
-        return writeln!(out, "nothing to change: the map says all of it already (revision {revision})");
+        return writeln!(out, "{}", say!(l, "apply-nothing", revision = revision));
     }
-    let numbers = format!("{} added, {} changed, {} removed", answer.added, answer.changed, answer.removed);
-    if answer.dry_run {
-        writeln!(out, "would be {numbers}; this was a dry run, revision {revision} stays as it is")?;
-    } else {
-        writeln!(out, "{numbers}; the map is at revision {revision} now")?;
-    }
+    let (added, changed, removed) = (answer.added, answer.changed, answer.removed);
+    let numbers = say!(l, "apply-numbers", added = added, changed = changed, removed = removed);
+    let done = match answer.dry_run {
+        true => say!(l, "apply-would", numbers = numbers, revision = revision),
+        false => say!(l, "apply-done", numbers = numbers, revision = revision),
+    };
+    writeln!(out, "{done}")?;
     for node in answer.nodes.iter().take(SHOWN) {
         let properties = match node.properties.as_slice() {
             [] => String::new(),
             properties => format!(": {}", properties.join(", ")),
         };
-        writeln!(out, "  {:7} {} ({}){properties}", node.change, node.key, node.name)?;
+        let change = l.text(match node.change {
+            "added" => "apply-added",
+            "removed" => "apply-removed",
+            _ => "apply-changed",
+        });
+        writeln!(out, "  {change:7} {} ({}){properties}", node.key, node.name)?;
     }
     let more = answer.omitted + answer.nodes.len().saturating_sub(SHOWN) as u64;
     if more > 0 {
-        writeln!(out, "  and {more} more")?;
+        writeln!(out, "  {}", say!(l, "problem-and-more", more = more))?;
     }
-    write_impact(answer, out)
+    write_impact(answer, l, out)
 }
 
 /// Whose failure would hit others than before.
-fn write_impact(answer: &ChangeSetAnswer, out: &mut impl Write) -> io::Result<()> {
+fn write_impact(answer: &ChangeSetAnswer, l: Language, out: &mut impl Write) -> io::Result<()> {
     let Some(changes) = &answer.impact_changes else { return Ok(()) };
-    let count = |c: Option<ImpactCount>| {
-        c.map_or("nothing known".into(), |c| {
-            format!("{} unavailable, {} degraded", c.unavailable, c.degraded)
-        })
+    let count = |c: Option<ImpactCount>| match c {
+        None => l.text("apply-unknown").to_owned(),
+        Some(c) => say!(l, "apply-levels", unavailable = c.unavailable, degraded = c.degraded),
     };
     match changes.len() {
-        0 => writeln!(out, "no failure would hit others than before")?,
-        n => writeln!(out, "the impact of {n} failures would change:")?,
+        0 => writeln!(out, "{}", l.text("apply-same-impact"))?,
+        failures => writeln!(out, "{}", say!(l, "apply-impact", failures = failures))?,
     }
     for change in changes.iter().take(SHOWN) {
-        writeln!(out, "  if {} fails: {} -> {}", change.key, count(change.before), count(change.after))?;
+        let (before, after) = (count(change.before), count(change.after));
+        writeln!(out, "  {}", say!(l, "apply-if-fails", key = change.key, before = before, after = after))?;
     }
     if changes.len() > SHOWN {
-        writeln!(out, "  and {} more", changes.len() - SHOWN)?;
+        writeln!(out, "  {}", say!(l, "problem-and-more", more = changes.len() - SHOWN))?;
     }
     match answer.impact_not_compared {
         None | Some(0) => Ok(()),
-        Some(more) => writeln!(out, "the impact of {more} more nodes was not compared: there are too many"),
+        Some(more) => writeln!(out, "{}", say!(l, "apply-not-compared", nodes = more)),
     }
 }

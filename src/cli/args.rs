@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 use super::fail::FailArg;
+use super::spoken::messages;
 use api::{Network, Proxies};
 use app::present::{Format, Sight};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -48,6 +49,12 @@ pub(super) enum Command {
     Plan(super::plan::PlanArgs),
     /// Play a script of incidents again: as people would have seen it, or as an exercise in a running service
     Replay(ReplayArgs),
+    /// Find keys by words of names
+    Find(FindArgs),
+    /// Write a small town as a map file, to begin from
+    Init(InitArgs),
+    /// Write the description of the map file: as a JSON Schema for editors, or as tables
+    Schema(SchemaArgs),
     /// Write the whole map as one file
     Export(ExportArgs),
     /// Make a synthetic national map, for trying and measuring
@@ -90,6 +97,48 @@ pub(super) struct ApplyArgs {
     /// Map files, folders with them, or - for standard input
     #[arg(required = true)]
     pub(super) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FindArgs {
+    #[command(flatten)]
+    pub(super) source: MapSource,
+    /// Words that all occur in the key or the name
+    #[arg(required = true)]
+    pub(super) words: Vec<String>,
+    /// Most nodes that are listed
+    #[arg(long, default_value_t = 50)]
+    pub(super) limit: usize,
+    /// The language; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder for the file; it comes into being when it is not there
+    pub(super) folder: PathBuf,
+    /// The language; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// How it is written
+    #[arg(long, value_enum, default_value = "json")]
+    pub(super) format: SchemaFormat,
+    /// The language; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaFormat {
+    Json,
+    Markdown,
 }
 
 /// Where the map comes from.
@@ -176,7 +225,8 @@ fn awareness(text: &str) -> Result<jiff::Timestamp, String> {
 }
 
 fn told(fault: &Fault) -> String {
-    format!("{}; {}", fault.detail, fault.remedy)
+    let l = messages();
+    format!("{}; {}", l.told(&fault.detail), l.told(&fault.remedy))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -394,22 +444,21 @@ pub(super) enum LogFormat {
 }
 
 pub(super) fn key(text: &str) -> Result<Key, String> {
-    Key::new(text).map_err(|fault| fault.to_string())
+    Key::new(text).map_err(|fault| told(&fault))
 }
 
 fn seconds(text: &str) -> Result<Seconds, String> {
-    Seconds::parse(text).map_err(|fault| fault.to_string())
+    Seconds::parse(text).map_err(|fault| told(&fault))
 }
 
 fn pace(text: &str) -> Result<Pace, String> {
     match text.parse() {
         _ if text == "max" => Ok(Pace::Max),
         Ok(times @ 1..) => Ok(Pace::Times(times)),
-        _ => Err("write a whole number from 1, for example 3600, or max".to_owned()),
+        _ => Err(messages().text("write-pace").to_owned()),
     }
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse()
-        .map_err(|_| "write an IP address and a port, for example 127.0.0.1:8080 or [::1]:8080".to_owned())
+    text.parse().map_err(|_| messages().text("write-address").to_owned())
 }

@@ -3,11 +3,13 @@
 use super::args::CheckArgs;
 use super::failure::Failure;
 use super::output::Output;
+use super::spoken::messages;
 use super::target::compile;
 use engine::circles::{Circle, circles};
 use map::Map;
 use model::Include;
 use std::io::{self, Write};
+use words::{Language, say};
 
 /// Most circles, and most nodes of each, that are named.
 const NAMED: usize = 5;
@@ -16,38 +18,40 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let map = compile(&args.files)?;
     let circles = circles(map.graph(), Include::All);
     let mut out = Output::stdout();
-    write(&map, &circles, &mut out).and_then(|()| out.finish()).map_err(Failure::output)
+    write(&map, &circles, messages(), &mut out).and_then(|()| out.finish()).map_err(Failure::output)
 }
 
-fn write(map: &Map, circles: &[Circle], out: &mut impl Write) -> io::Result<()> {
+fn write(map: &Map, circles: &[Circle], l: Language, out: &mut impl Write) -> io::Result<()> {
     let counts = map.counts();
-    writeln!(out, "nothing is wrong")?;
-    writeln!(
-        out,
-        "nodes: {} ({} agencies, {} sites, {} services)",
-        counts.nodes(),
-        counts.agencies,
-        counts.sites,
-        counts.services
-    )?;
+    writeln!(out, "{}", l.text("check-right"))?;
+    let nodes = say!(
+        l,
+        "check-nodes",
+        nodes = counts.nodes(),
+        agencies = counts.agencies,
+        sites = counts.sites,
+        services = counts.services
+    );
     let all = counts.dependencies();
-    let share = (counts.confirmed * 100).checked_div(all).map(|percent| format!(" = {percent} %"));
-    writeln!(out, "dependencies: {all} ({} confirmed{})", counts.confirmed, share.unwrap_or_default())?;
+    let dependencies = match (counts.confirmed * 100).checked_div(all) {
+        Some(percent) => {
+            say!(l, "check-dependencies-share", number = all, confirmed = counts.confirmed, percent = percent)
+        }
+        None => say!(l, "check-dependencies", number = all, confirmed = counts.confirmed),
+    };
     let inside: usize = circles.iter().map(|circle| circle.nodes.len()).sum();
-    match circles.len() {
-        0 => writeln!(out, "circles: none"),
-        n => writeln!(
-            out,
-            "circles: {n} with {inside} nodes; what needs itself in a circle may not restart once it is down"
-        ),
-    }?;
+    let found = match circles.len() {
+        0 => l.text("check-no-circles").to_owned(),
+        number => say!(l, "check-circles", number = number, nodes = inside),
+    };
+    writeln!(out, "{nodes}\n{dependencies}\n{found}")?;
     for Circle { nodes: circle, .. } in circles.iter().take(NAMED) {
         let keys: Vec<&str> = circle.iter().take(NAMED).map(|&node| map.key(node)).collect();
         let more = if circle.len() > NAMED { ", ..." } else { "" };
-        writeln!(out, "  {} nodes: {}{more}", circle.len(), keys.join(", "))?;
+        writeln!(out, "  {}: {}{more}", say!(l, "count-nodes", nodes = circle.len()), keys.join(", "))?;
     }
     if circles.len() > NAMED {
-        writeln!(out, "  and {} more circles", circles.len() - NAMED)?;
+        writeln!(out, "  {}", say!(l, "check-more-circles", more = circles.len() - NAMED))?;
     }
     Ok(())
 }

@@ -9,7 +9,8 @@ use app::piece::{of_nodes, of_surroundings};
 use app::present::{Format as Presented, Sight, diagram};
 use formats::{Format, write_map};
 use map::{Filter, Map};
-use model::{Key, Node};
+use model::key::quoted;
+use model::{Key, Node, message};
 use std::sync::Arc;
 
 pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
@@ -22,10 +23,7 @@ pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
             format
         }
         ExportFormat::Map(_) => {
-            return Err(Failure::Usage(
-                "a map file holds the whole map: leave out --agency, --layer and --around, or give another --format such as svg"
-                    .into(),
-            ));
+            return Err(Failure::Usage(message!("map-file-whole")));
         }
     };
     let mut out = Output::open(args.output.output.as_deref())?;
@@ -43,11 +41,12 @@ pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
 /// A part of the map, or all of it, as a picture or a file for another tool.
 async fn piece(args: &ExportArgs, map: &Map, format: Presented, from_files: bool) -> Result<(), Failure> {
     let find = |key: &Key| {
-        map.find(key.as_str()).ok_or_else(|| Failure::Wrong(format!("there is no node {:?}", key.as_str())))
+        map.find(key.as_str())
+            .ok_or_else(|| Failure::Wrong(message!("problem-unknown-key", key = quoted(key.as_str()))))
     };
     let wanted = wanted(&args.look, format, Sight::Picture, from_files)?;
     if wanted.sight != Sight::Picture {
-        return Err(Failure::Usage("a map has no timeline and no report: leave --view out".into()));
+        return Err(Failure::Usage(message!("map-no-view")));
     }
     let drawn = match &args.around {
         Some(key) => of_surroundings(map, find(key)?, args.depth, args.depth),

@@ -1,11 +1,26 @@
 //! `KEY[=LEVEL][@FROM[..UNTIL]]`: a failure in one word.
 
-use model::{Failure, Fault, Key, Level, Seconds};
+use super::spoken::messages;
+use model::{Failure, Fault, Key, Level, Message, Seconds, message};
 use std::str::FromStr;
 
 /// A failure as it is said on the command line.
 #[derive(Debug, Clone)]
-pub(super) struct FailArg(pub(super) Failure);
+pub(super) struct FailArg {
+    /// The failure; of a stand-in where a name was given.
+    pub(super) failure: Failure,
+    /// What stands where the key belongs, when it looks like a name.
+    pub(super) name: Option<String>,
+}
+
+/// The same where only a key will do.
+pub(super) fn keyed(text: &str) -> Result<FailArg, String> {
+    let read: FailArg = text.parse()?;
+    match read.name.as_deref().map(Key::new) {
+        Some(Err(fault)) => Err(part(message!("fail-key"), &fault)),
+        _ => Ok(read),
+    }
+}
 
 impl FromStr for FailArg {
     type Err = String;
@@ -13,12 +28,14 @@ impl FromStr for FailArg {
     fn from_str(text: &str) -> Result<Self, String> {
         let (what, when) = text.split_once('@').map_or((text, None), |(what, when)| (what, Some(when)));
         let (key, level) = what.split_once('=').map_or((what, None), |(key, level)| (key, Some(level)));
-        let key = Key::new(key).map_err(|fault| part("the key", &fault))?;
+        let of_a_name = |c: char| c.is_uppercase() || c == ' ' || !c.is_ascii();
+        let name = Some(key).filter(|key| key.contains(of_a_name)).map(str::to_owned);
+        let key = if name.is_some() { "unknown" } else { key };
+        let key = Key::new(key).map_err(|fault| part(message!("fail-key"), &fault))?;
         let level = match level {
             None => Level::Unavailable,
-            Some(word) => Level::from_word(word).ok_or_else(|| {
-                form(format!("the level: {word:?} is unknown (use degraded or unavailable)"))
-            })?,
+            Some(word) => Level::from_word(word)
+                .ok_or_else(|| form(message!("fail-unknown-level", word = format!("{word:?}"))))?,
         };
         let (from, until) = match when {
             None => (None, None),
@@ -27,24 +44,27 @@ impl FromStr for FailArg {
                 Some((from, until)) => (Some(from).filter(|f| !f.is_empty()), Some(until)),
             },
         };
-        let from = from.map(Seconds::parse).transpose().map_err(|fault| part("the start", &fault))?;
-        let until = until.map(Seconds::parse).transpose().map_err(|fault| part("the end", &fault))?;
-        Failure::new(key, level, from.unwrap_or_default(), until).map(Self).map_err(|fault| {
-            let name = if fault.place == "/until" { "the end" } else { "the level" };
-            part(name, &Fault { place: String::new(), ..fault })
-        })
+        let from =
+            from.map(Seconds::parse).transpose().map_err(|fault| part(message!("fail-start"), &fault))?;
+        let until =
+            until.map(Seconds::parse).transpose().map_err(|fault| part(message!("fail-end"), &fault))?;
+        Failure::new(key, level, from.unwrap_or_default(), until)
+            .map(|failure| Self { failure, name })
+            .map_err(|fault| {
+                let until = fault.place == "/until";
+                part(if until { message!("fail-end") } else { message!("fail-level") }, &fault)
+            })
     }
 }
 
 /// What is wrong with which part, and the form of the whole.
-fn part(name: &str, fault: &Fault) -> String {
-    form(format!("{name}: {fault}"))
+fn part(name: Message, fault: &Fault) -> String {
+    let (detail, remedy) = (fault.detail.clone(), fault.remedy.clone());
+    form(message!("fail-part", name = name, detail = detail, remedy = remedy))
 }
 
-fn form(wrong: String) -> String {
-    format!(
-        "{wrong}; the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"
-    )
+fn form(wrong: Message) -> String {
+    messages().told(&message!("fail-form", wrong = wrong))
 }
 
 #[cfg(test)]
@@ -54,7 +74,7 @@ mod tests {
     #[test]
     fn reads_every_part() {
         let read = |text: &str| {
-            let FailArg(f) = text.parse().unwrap();
+            let FailArg { failure: f, .. } = text.parse().unwrap();
             (f.node().to_string(), f.level(), f.from().get(), f.until().map(Seconds::get))
         };
         assert_eq!(read("a.b"), ("a.b".into(), Level::Unavailable, 0, None));
@@ -66,7 +86,9 @@ mod tests {
     #[test]
     fn names_the_wrong_part() {
         let wrong = |text: &str| text.parse::<FailArg>().unwrap_err();
-        assert!(wrong("Ä").starts_with("the key"));
+        assert!(wrong("a..b").starts_with("the key"));
+        assert_eq!("Strom Rathaus@PT1H".parse::<FailArg>().unwrap().name.as_deref(), Some("Strom Rathaus"));
+        assert!(keyed("Strom Rathaus").unwrap_err().starts_with("the key"));
         assert!(wrong("a=down").contains("degraded or unavailable"));
         assert!(wrong("a@P1M").starts_with("the start") && wrong("a@P1M").contains("no fixed length"));
         assert!(wrong("a@PT2M..PT1M").contains("not after its start"));

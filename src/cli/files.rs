@@ -1,9 +1,10 @@
 //! Map and scenario files in by name, with - for standard input; problems with file and line.
 
-use super::failure::{Failure, plain};
+use super::failure::{Failure, plain, warn, warn_of};
 use super::output::progress;
 use formats::{MAX_FILE, Places, Refused, Source, read_map};
-use model::Node;
+use model::{Key, Message, Node, message};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -26,39 +27,61 @@ fn expand(files: &[PathBuf], problems: &mut Problems) -> Vec<PathBuf> {
         }
         match inside(file) {
             Ok(inside) if inside.is_empty() => {
-                let detail = "the folder holds no .yaml, .yml or .json file";
-                problems.push(about(file, detail, "name another folder, or the files themselves"));
+                let remedy = message!("name-other-folder");
+                problems.push(about(file, message!("folder-without-maps"), remedy));
             }
             Ok(inside) => all.extend(inside),
-            Err(error) => problems.push(unreadable(file, "folder", &error)),
+            Err(error) => {
+                let detail = message!("folder-unreadable", why = plain(&error));
+                problems.push(about(file, detail, message!("check-name")));
+            }
         }
     }
     all
 }
 
 fn inside(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut inside = Vec::new();
+    let (mut inside, mut skipped) = (Vec::new(), Vec::new());
     for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let kind = path.extension().and_then(|e| e.to_str());
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if !hidden && matches!(kind, Some("yaml" | "yml" | "json")) && path.is_file() {
-            inside.push(path);
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        // A link that leads nowhere is kept, so that it is told when it is read.
+        if is_put_aside(&name) || entry.path().is_dir() {
+            continue;
+        }
+        let (_, kind) = name.rsplit_once('.').unwrap_or_default();
+        if ENDINGS.contains(&kind) {
+            inside.push(entry.path());
+        } else if name.split('.').skip(1).any(|part| ENDINGS.contains(&part)) {
+            skipped.push(entry.path());
         }
     }
     inside.sort();
+    skipped.sort();
+    for file in skipped {
+        warn(&message!("file-skipped", file = file.display().to_string()));
+    }
     Ok(inside)
 }
 
+/// How the names of map files end, in small letters.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// What editors and operating systems put beside files: hidden ones, locks, copies of what was before.
+fn is_put_aside(name: &str) -> bool {
+    const COPIES: [&str; 9] = ["~", "#", ".bak", ".orig", ".old", ".swp", ".swo", ".tmp", ".part"];
+    name.starts_with(['.', '~', '#']) || COPIES.iter().any(|copy| name.ends_with(copy))
+}
+
 /// A problem of a whole file.
-fn about(path: &Path, detail: impl Into<String>, remedy: &'static str) -> Problem {
+fn about(path: &Path, detail: Message, remedy: Message) -> Problem {
     let mut problem = Problem::new(&Place::ROOT, "unreadable", detail, remedy);
     problem.file = Some(name(path));
     problem
 }
 
-fn unreadable(path: &Path, what: &str, error: &io::Error) -> Problem {
-    about(path, format!("the {what} cannot be read: {}", plain(error)), "check its name and its rights")
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
+    about(path, message!("file-unreadable", why = plain(error)), message!("check-name"))
 }
 
 /// How messages call a file.
@@ -81,7 +104,27 @@ fn load(path: &Path) -> io::Result<Source<'static>> {
 
 /// A file as it is, or standard input for -.
 pub(super) fn source(path: &Path) -> Result<Source<'static>, Failure> {
-    load(path).map_err(|error| Failure::Wrong(unreadable(path, "file", &error).to_string()))
+    load(path).map_err(|error| {
+        let detail = message!("file-unreadable", why = plain(&error));
+        Failure::Wrong(message!(
+            "of-file",
+            file = &*name(path),
+            detail = detail,
+            remedy = message!("check-name")
+        ))
+    })
+}
+
+/// Most names of nodes that are kept to find the key of one that stands where its key belongs.
+const NAMES: usize = 100_000;
+
+/// Names the key where the name of a node was written instead.
+fn key_of_name(problem: &mut Problem, names: &HashMap<String, Key>) {
+    let written = problem.detail.argument("text").filter(|_| problem.code == "invalid-key");
+    let name = written.and_then(|text| text.strip_prefix('"')?.strip_suffix('"'));
+    if let Some(key) = name.and_then(|name| names.get(name)) {
+        problem.remedy = message!("remedy-key-of-this-name", key = key);
+    }
 }
 
 /// Reads map files and hands every node on, those that are not right as far as they could be read. All problems of all
@@ -96,16 +139,26 @@ pub(super) fn read(files: &[PathBuf], sink: &mut impl FnMut(Node)) -> Result<Pla
             Some(source)
         }
         Err(error) => {
-            problems.push(unreadable(path, "file", &error));
+            problems.push(unreadable(path, &error));
             None
         }
     });
     let bar = progress("reading");
-    let read = read_map(sources, &mut |node, _| {
+    let mut names = HashMap::new();
+    let mut read = read_map(sources, &mut |node, _| {
         bar.inc(1);
+        if names.len() < NAMES {
+            names.insert(node.name.clone(), node.key.clone());
+        }
         sink(node);
     });
+    if let Err(refused) = &mut read {
+        refused.problems.each(|problem| key_of_name(problem, &names));
+    }
     bar.finish_and_clear();
+    if let Ok(places) = &read {
+        warn_of(&places.warnings);
+    }
     if problems.is_empty() {
         return read;
     }

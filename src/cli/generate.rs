@@ -5,13 +5,12 @@ use super::failure::Failure;
 use super::output::{Output, progress};
 use formats::generate::{National, Size};
 use formats::write_map;
-use model::Node;
+use model::{Node, message};
 
 pub(super) fn run(args: &GenerateArgs) -> Result<(), Failure> {
     let size = match args.municipalities {
-        Some(count) => Size::of_municipalities(count as usize).ok_or_else(|| {
-            Failure::Usage(format!("{count} municipalities cannot be made: use 1 to 99999"))
-        })?,
+        Some(count) => Size::of_municipalities(count as usize)
+            .ok_or_else(|| Failure::Usage(message!("too-many-municipalities", count = count)))?,
         None => match args.size {
             Wanted::S => Size::S,
             Wanted::M => Size::M,

@@ -3,6 +3,7 @@
 use super::args::{AnswerFormat, ImpactArgs, Include as Counted};
 use super::failure::Failure;
 use super::files::{is_standard, name, source};
+use super::find::key_of_name;
 use super::look::{language, wanted, width, write};
 use super::output::Output;
 use super::target::load;
@@ -11,11 +12,11 @@ use app::impact::{MAX_LINKS, find};
 use app::pool::Pool;
 use app::present::{Sight, Wanted, impact};
 use app::report::report;
-use formats::read_scenario;
-use model::Include;
+use formats::read_document;
+use model::{Include, message};
 use render::render;
 use std::io::{IsTerminal, Write};
-use wire::{Problems, ScenarioRequest};
+use wire::{Place, Problems, ScenarioRequest, Tree, decode_scenario};
 use words::zone;
 
 /// Entries of each list in a table when nothing is said; `--limit` shows more.
@@ -24,25 +25,26 @@ const SHOWN: u32 = 50;
 pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     if args.scenario.as_deref().is_some_and(is_standard) && args.source.map.iter().any(|map| is_standard(map))
     {
-        return Err(Failure::Usage(
-            "only one of --map and --scenario can be read from standard input".into(),
-        ));
+        return Err(Failure::Usage(message!("one-from-input", one = "--map", other = "--scenario")));
     }
-    let mut request = request(&args)?;
+    let (mut request, scenario) = request(&args)?;
     if args.format == AnswerFormat::Table && request.limit.is_none() {
         request.limit = Some(SHOWN);
     }
     let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
+    if let Some(name) = args.fail.iter().find_map(|fail| fail.name.as_deref()) {
+        return Err(key_of_name(&map, name));
+    }
     if let AnswerFormat::Presented(format) = args.format {
         let wanted = wanted(&args.look, format, Sight::of(format), from_files)?;
         let wanted = Wanted { aware_at: args.aware_at, ..wanted };
         let draft = impact(&map, &request, &Pool::default(), MAX_LINKS, &wanted);
-        let draft = draft.map_err(|error| placed(error, &args))?;
+        let draft = draft.map_err(|error| placed(error, &args, &scenario))?;
         return write(draft, format, args.output.output.as_deref()).await;
     }
     let text = find(&map, &request, &Pool::default(), MAX_LINKS, |found| match args.format {
         AnswerFormat::Json => {
-            String::from_utf8(found.json().concat()).map_err(|e| Failure::Refused(e.to_string()))
+            String::from_utf8(found.json().concat()).map_err(|e| Failure::Refused(e.to_string().into()))
         }
         AnswerFormat::Table | AnswerFormat::Presented(_) => {
             let report = found.answered(|answered| report(answered, &request, from_files));
@@ -54,7 +56,7 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
             ))
         }
     })
-    .map_err(|error| placed(error, &args))??;
+    .map_err(|error| placed(error, &args, &scenario))??;
     let mut out = Output::open(args.output.output.as_deref())?;
     // JSON is the body of the HTTP answer, byte by byte; only a person at a terminal gets a line break.
     let end =
@@ -63,12 +65,16 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
     write!(out, "{text}{end}").and_then(|()| out.finish()).map_err(Failure::output)
 }
 
-fn request(args: &ImpactArgs) -> Result<ScenarioRequest, Failure> {
-    let mut request = match &args.scenario {
-        Some(file) => read_scenario(&source(file)?)?,
-        None => ScenarioRequest::default(),
+/// The question, and the scenario file as it is written.
+fn request(args: &ImpactArgs) -> Result<(ScenarioRequest, Tree), Failure> {
+    let decode = |tree: &Tree, problems: &mut Problems| {
+        decode_scenario(tree, &Place::ROOT, problems).map(|request| (request, tree.clone()))
     };
-    request.scenario.failures.extend(args.fail.iter().map(|f| f.0.clone()));
+    let (mut request, tree) = match &args.scenario {
+        Some(file) => read_document(&source(file)?, decode)?,
+        None => <(ScenarioRequest, Tree)>::default(),
+    };
+    request.scenario.failures.extend(args.fail.iter().map(|f| f.failure.clone()));
     request.scenario.horizon = args.horizon.or(request.scenario.horizon);
     if let Some(include) = args.include {
         request.scenario.include = match include {
@@ -77,11 +83,11 @@ fn request(args: &ImpactArgs) -> Result<ScenarioRequest, Failure> {
         };
     }
     request.limit = args.limit.or(request.limit);
-    Ok(request)
+    Ok((request, tree))
 }
 
 /// Says where the scenario came from: the file, or the argument.
-fn placed(error: AppError, args: &ImpactArgs) -> Failure {
+fn placed(error: AppError, args: &ImpactArgs, scenario: &Tree) -> Failure {
     let AppError::Invalid(problems) = error else { return error.into() };
     let mut told = Problems::default();
     for problem in problems.list() {
@@ -89,10 +95,13 @@ fn placed(error: AppError, args: &ImpactArgs) -> Failure {
         let index =
             problem.pointer.strip_prefix("/failures/").and_then(|p| p.split('/').next()?.parse().ok());
         match (&args.scenario, index.and_then(|i: usize| args.fail.get(i))) {
-            (Some(file), _) => problem.file = Some(name(file)),
+            (Some(file), _) => {
+                problem.file = Some(name(file));
+                problem.line = Some(scenario.locate(&problem.pointer).line).filter(|&line| line > 0);
+            }
             (None, Some(fail)) => {
                 problem.pointer.clear();
-                problem.file = Some(format!("--fail {}", fail.0.node()).into());
+                problem.file = Some(format!("--fail {}", fail.failure.node()).into());
             }
             _ => {}
         }

@@ -3,7 +3,9 @@
 use super::args::{Language as Spoken, Look};
 use super::failure::Failure;
 use super::output::Output;
+use super::spoken::environment;
 use app::present::{Draft, Format, Sight, Wanted};
+use model::message;
 use outside::weasyprint::Printer;
 use render::Language;
 use std::io::{IsTerminal, Write};
@@ -16,11 +18,10 @@ const PIPED: u16 = 80;
 pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool) -> Result<Wanted, Failure> {
     let sight = look.view.unwrap_or(usual);
     if !sight.comes_as(format) {
-        return Err(Failure::Usage(format!(
-            "the {} does not come as {}: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg \
-             and the report as html and pdf",
-            sight.as_str(),
-            format.as_str()
+        return Err(Failure::Usage(message!(
+            "no-such-view",
+            view = sight.as_str(),
+            format = format.as_str()
         )));
     }
     Ok(Wanted {
@@ -42,7 +43,7 @@ pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool
 pub(super) async fn write(draft: Draft, format: Format, to: Option<&Path>) -> Result<(), Failure> {
     let binary = matches!(format, Format::Png | Format::Pdf) || format.as_str() == "xlsx";
     if binary && to.is_none() && std::io::stdout().is_terminal() {
-        return Err(Failure::Usage(format!("{} is not for a terminal: give -o FILE", format.as_str())));
+        return Err(Failure::Usage(message!("not-for-terminal", format = format.as_str())));
     }
     let mut out = Output::open(to)?;
     let bytes = draft.finish(&Printer::default()).await?;
@@ -59,11 +60,7 @@ pub(super) fn language(wanted: Option<Spoken>) -> Language {
     match wanted {
         Some(Spoken::De) => Language::De,
         Some(Spoken::En) => Language::En,
-        None => {
-            let of_environment =
-                ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|v| std::env::var(v).ok());
-            let first = of_environment.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
-            if first.starts_with("en") { Language::En } else { Language::De }
-        }
+        None if environment().starts_with("en") => Language::En,
+        None => Language::De,
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: the only place that reads settings, files by name and the clock.
 //!
-//! Reading order: [`args`] (what can be said), [`failure`] (what can go wrong, and the exit codes), then one file a
+//! Reading order: [`args`] (what can be said), [`spoken`] (in which language), [`failure`] (what can go wrong, and the exit
+//! codes; [`refused`] for other floors' errors), then one file a
 //! command; [`files`], [`output`], [`fail`], [`look`] and [`target`] are what they stand on.
 
 mod apply;
@@ -10,26 +11,37 @@ mod export;
 mod fail;
 mod failure;
 mod files;
+mod find;
 mod generate;
+mod help;
 mod impact;
+mod init;
 mod look;
 mod output;
 mod plan;
+mod refused;
 mod replay;
 mod secret;
 mod serve;
+mod spoken;
 mod target;
 mod told;
 
 use args::{Arguments, Command};
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 use failure::Failure;
+use model::message;
 use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let l = spoken::messages();
+    let matches = help::commands(l).try_get_matches();
+    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(&error, l),
+    };
     match run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
@@ -44,26 +56,50 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Plan(args) => on_runtime(plan::run(args)),
         Command::Export(args) => on_runtime(export::run(args)),
         Command::Replay(args) => on_runtime(replay::run(args)),
+        Command::Find(args) => on_runtime(find::run(args)),
+        Command::Init(args) => init::run(&args),
+        Command::Schema(args) => schema(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Openapi(args) => openapi(&args),
         Command::Completions { shell } => {
             let mut text = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "tragweite", &mut text);
+            clap_complete::generate(shell, &mut help::commands(spoken::messages()), "tragweite", &mut text);
             let mut out = output::Output::stdout();
             out.write_all(&text).and_then(|()| out.finish()).map_err(Failure::output)
         }
     }
 }
 
+/// Help and version go to standard output; a command line that is wrong is told in the language of the reader.
+fn refuse(error: &clap::Error, l: words::Language) -> ExitCode {
+    // When nobody reads it, the exit code still tells.
+    let _ = match help::complaint(error, l) {
+        Some(text) => write!(std::io::stderr(), "{text}"),
+        None => error.print(),
+    };
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
 fn on_runtime(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(|e| Failure::Refused(format!("cannot start: {e}")))?.block_on(work)
+    runtime.map_err(|e| Failure::Refused(message!("cannot-start", why = e.to_string())))?.block_on(work)
+}
+
+/// The description of the map file: for editors, or as the tables of the reference.
+fn schema(args: &args::SchemaArgs) -> Result<(), Failure> {
+    let l = look::language(args.language);
+    let text = match args.format {
+        args::SchemaFormat::Json => format!("{:#}\n", formats::schema::schema(l)),
+        args::SchemaFormat::Markdown => formats::reference::tables(l),
+    };
+    let mut out = output::Output::open(args.output.output.as_deref())?;
+    out.write_all(text.as_bytes()).and_then(|()| out.finish()).map_err(Failure::output)
 }
 
 fn openapi(args: &args::Output) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(&api::document())
-        .map_err(|e| Failure::Refused(format!("cannot write the document: {e}")))?;
+        .map_err(|e| Failure::Refused(message!("cannot-write-output", why = e.to_string())))?;
     let mut out = output::Output::open(args.output.as_deref())?;
     writeln!(out, "{text}").and_then(|()| out.finish()).map_err(Failure::output)
 }

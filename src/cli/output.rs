@@ -3,6 +3,7 @@
 use super::failure::{Failure, plain};
 use super::files::is_standard;
 use indicatif::{ProgressBar, ProgressStyle};
+use model::{Message, message};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -37,6 +38,10 @@ pub(super) struct Output {
     pending: Option<Pending>,
 }
 
+fn cannot_write(path: &Path, error: &io::Error) -> Message {
+    message!("cannot-write-file", file = path.display().to_string(), why = plain(error))
+}
+
 struct Pending {
     written: PathBuf,
     named: PathBuf,
@@ -59,8 +64,7 @@ impl Output {
     pub(super) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         match path.filter(|path| !is_standard(path)) {
             None => Ok(Self::stdout()),
-            Some(path) => Self::file(path)
-                .map_err(|e| Failure::Refused(format!("cannot write {}: {}", path.display(), plain(&e)))),
+            Some(path) => Self::file(path).map_err(|e| Failure::Refused(cannot_write(path, &e))),
         }
     }
 

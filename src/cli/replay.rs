@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::files::{is_standard, name, source};
 use super::look::{language, width};
 use super::output::Output;
-use super::secret::secret;
+use super::secret::{Secrets, secret};
 use super::serve::TOKEN;
 use super::target::load;
 use app::AppError;
@@ -15,6 +15,7 @@ use formats::read_script;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::incident::Millis;
+use model::message;
 use model::script::{Script, Step};
 use outside::service::Service;
 use render::Language;
@@ -33,7 +34,7 @@ const USUAL: Pace = Pace::Times(3_600);
 
 pub(super) async fn run(args: ReplayArgs) -> Result<(), Failure> {
     if is_standard(&args.script) && args.source.map.iter().any(|map| is_standard(map)) {
-        return Err(Failure::Usage("only one of --map and --script can be read from standard input".into()));
+        return Err(Failure::Usage(message!("one-from-input", one = "--map", other = "--script")));
     }
     let script = read_script(&source(&args.script)?)?;
     let mut out = Output::stdout();
@@ -83,8 +84,8 @@ async fn in_a_service(
     script: &Script,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let token = secret("token", args.token_file.as_deref(), TOKEN)?.map(|secret| secret.text);
-    let wrong = |error| Failure::Usage(format!("{error}"));
+    let token = secret(Secrets::Token, args.token_file.as_deref(), TOKEN)?.map(|secret| secret.text);
+    let wrong = |error| Failure::Usage(format!("{error}").into());
     let service = Service::new(address, token.as_deref(), "tragweite replay").map_err(wrong)?;
     let (l, zone) = (language(args.language), args.zone.clone().unwrap_or_else(zone::usual));
     let clock = Clock::new(script, args.speed.unwrap_or(USUAL));
@@ -97,9 +98,9 @@ async fn in_a_service(
             None => "/v1/incidents".to_owned(),
             Some(id) => format!("/v1/incidents/{id}/events"),
         };
-        let refused = |error| {
+        let refused = |error: outside::service::ServiceError| {
             let place = format!("{}:{}", name(&args.script), step.line);
-            Failure::Refused(format!("{place}: {error}"))
+            Failure::Refused(message!("of-setting", from = place, why = error.to_string()))
         };
         let answer = service.post(&path, body).await.map_err(refused)?;
         let id = word(&read(&answer)?["id"]);
@@ -130,7 +131,7 @@ fn line(step: &Step, id: &str, situation: &Value, (l, zone): (Language, &TimeZon
 
 fn read(answer: &str) -> Result<Value, Failure> {
     serde_json::from_str(answer)
-        .map_err(|error| Failure::Refused(format!("the service answers with something unknown: {error}")))
+        .map_err(|error| Failure::Refused(message!("strange-answer", why = error.to_string())))
 }
 
 fn word(value: &Value) -> String {

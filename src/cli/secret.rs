@@ -1,39 +1,55 @@
 //! Secrets out of files or the environment; never out of arguments, which others can see.
 
 use super::failure::{Failure, plain, warn};
+use model::{Message, message};
 use std::io::Read;
 use std::path::Path;
 
 /// Most bytes of a file with a secret: whatever is longer is another file.
 const LONGEST: u64 = 4_096;
 
+/// Which secret is meant.
+#[derive(Clone, Copy)]
+pub(super) enum Secrets {
+    /// The bearer token.
+    Token,
+    /// The password of the mail server.
+    Password,
+}
+
 /// A secret, and where it was found.
 pub(super) struct Secret {
     /// For messages.
-    pub(super) from: String,
+    pub(super) from: Message,
     /// Without blanks around it.
     pub(super) text: String,
 }
 
-/// The secret that is called `what`: out of the file or, without one, the environment variable.
-pub(super) fn secret(what: &str, file: Option<&Path>, variable: &str) -> Result<Option<Secret>, Failure> {
+/// The secret: out of the file or, without one, the environment variable.
+pub(super) fn secret(what: Secrets, file: Option<&Path>, variable: &str) -> Result<Option<Secret>, Failure> {
     let (from, text) = match file {
         Some(file) => {
             let text = read(what, file)?;
             if others_can_read(file) {
-                warn(&format!(
-                    "others can read the {what} file {}: take the right from them (chmod 600)",
-                    file.display()
-                ));
+                warn(&message!("others-can-read", file = called(what, file)));
             }
-            (format!("the {what} file {}", file.display()), text)
+            (called(what, file), text)
         }
         None => match std::env::var_os(variable) {
             None => return Ok(None),
-            Some(text) => (variable.to_owned(), text.to_string_lossy().into_owned()),
+            Some(text) => (variable.to_owned().into(), text.to_string_lossy().into_owned()),
         },
     };
     Ok(Some(Secret { from, text: text.trim().to_owned() }))
+}
+
+/// How messages call the file of a secret.
+fn called(what: Secrets, file: &Path) -> Message {
+    let file = file.display().to_string();
+    match what {
+        Secrets::Token => message!("token-file", file = file),
+        Secrets::Password => message!("password-file", file = file),
+    }
 }
 
 /// Whether anybody but the owner may read a file.
@@ -48,16 +64,15 @@ fn others_can_read(_: &Path) -> bool {
     false
 }
 
-fn read(what: &str, file: &Path) -> Result<String, Failure> {
+fn read(what: Secrets, file: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     let read = std::fs::File::open(file).and_then(|f| f.take(LONGEST + 1).read_to_string(&mut text));
-    let refused = |why: String| Err(Failure::Usage(why));
+    let refused = |why| Err(Failure::Usage(why));
     match read {
-        Err(e) => refused(format!("cannot read the {what} file {}: {}", file.display(), plain(&e))),
-        Ok(length) if length as u64 > LONGEST => refused(format!(
-            "the {what} file {} is longer than {LONGEST} bytes: name a file that holds only the {what}",
-            file.display()
-        )),
+        Err(e) => refused(message!("cannot-read-secret", file = called(what, file), why = plain(&e))),
+        Ok(length) if length as u64 > LONGEST => {
+            refused(message!("secret-long", file = called(what, file), longest = LONGEST))
+        }
         Ok(_) => Ok(text),
     }
 }

@@ -2,11 +2,12 @@
 
 use super::args::{LogFormat, ServeArgs};
 use super::failure::{Failure, plain};
-use super::secret::{Secret, secret};
+use super::secret::{Secret, Secrets, secret};
 use super::told::{allow_mail, allow_webhooks, mailer};
 use api::connections::{Connections, serve_within};
 use api::{Api, MIN_TOKEN, Policy, Proxies, Token, router};
 use app::{App, clock};
+use model::message;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,14 +24,11 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let token = token(args.token_file.as_deref())?;
     let proxies = Proxies::new(args.trusted_proxy);
     let policy = Policy::new(args.listen, token).and_then(|policy| policy.named(&args.host));
-    let policy = policy.map_err(Failure::Usage)?.behind(proxies.clone());
+    let policy = policy.map_err(|why| Failure::Usage(why.into()))?.behind(proxies.clone());
     let mailer = mailer(args.mail)?;
     let listener = TcpListener::bind(args.listen).await.map_err(|e| {
         let why = plain(&e);
-        Failure::Refused(format!(
-            "cannot listen on {}: {why}; choose another address with --listen",
-            args.listen
-        ))
+        Failure::Refused(message!("cannot-listen", address = args.listen.to_string(), why = why))
     })?;
     // Before anybody is told that the service runs, so that no signal is missed.
     let asked = asked_to_stop().map_err(|e| Failure::Refused(plain(&e)))?;
@@ -71,16 +69,15 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     }
     app.close().await;
     tracing::info!("stopped");
-    served.map_err(|e| Failure::Refused(format!("the service failed: {}", plain(&e))))
+    served.map_err(|e| Failure::Refused(message!("service-failed", why = plain(&e))))
 }
 
 fn log(format: LogFormat) -> Result<(), Failure> {
     let wanted = std::env::var("RUST_LOG").ok().filter(|wanted| !wanted.is_empty());
     let wanted = wanted.as_deref().unwrap_or("info,sqlx=warn");
     // The protocol of agents logs whole messages and answers: only for whoever names it.
-    let filter = EnvFilter::try_new(format!("rmcp=warn,{wanted}")).map_err(|e| {
-        Failure::Usage(format!("RUST_LOG is not a log filter: {e}; write for example RUST_LOG=debug"))
-    })?;
+    let filter = EnvFilter::try_new(format!("rmcp=warn,{wanted}"))
+        .map_err(|e| Failure::Usage(message!("bad-log-filter", why = e.to_string())))?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -96,14 +93,11 @@ fn log(format: LogFormat) -> Result<(), Failure> {
 
 /// The token out of the file or, without one, the environment; never out of an argument, which others can see.
 fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
-    let Some(Secret { from, text }) = secret("token", file, TOKEN)? else { return Ok(None) };
+    let Some(Secret { from, text }) = secret(Secrets::Token, file, TOKEN)? else { return Ok(None) };
     if text.is_empty() {
-        return Err(Failure::Usage(format!(
-            "{from} is empty: it must hold a token of at least {MIN_TOKEN} characters; make one with: \
-             head -c 32 /dev/urandom | base64"
-        )));
+        return Err(Failure::Usage(message!("token-empty", from = from, least = MIN_TOKEN)));
     }
-    Token::new(&text).map(Some).map_err(|why| Failure::Usage(format!("{from}: {why}")))
+    Token::new(&text).map(Some).map_err(|why| Failure::Usage(message!("of-setting", from = from, why = why)))
 }
 
 /// The URL of a database as it may stand in a log.

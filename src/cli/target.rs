@@ -8,6 +8,7 @@ use app::maps::history::AsOf;
 use app::{App, AppError};
 use formats::Places;
 use map::{Builder, Map};
+use model::message;
 use model::time::parse_time;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,15 +48,13 @@ pub(super) async fn load_with(
 ) -> Result<(Arc<Map>, Vec<Arc<Map>>), Failure> {
     if !source.map.is_empty() {
         if !others.is_empty() {
-            return Err(Failure::Usage("map files have no earlier revisions: give --database URL".into()));
+            return Err(Failure::Usage(message!("files-no-revisions")));
         }
         return Ok((Arc::new(compile(&source.map)?), Vec::new()));
     }
     let as_of = as_of.map(read_as_of).transpose()?;
     let url = source.database.clone().or_else(|| std::env::var(DATABASE_VARIABLE).ok());
-    let url = url.filter(|url| !url.is_empty()).ok_or_else(|| {
-        Failure::Usage("which map? Give --map FILE..., or --database URL (see --help)".to_owned())
-    })?;
+    let url = url.filter(|url| !url.is_empty()).ok_or_else(|| Failure::Usage(message!("which-map")))?;
     must_exist(&url)?;
     let app = App::open(Store::open(&url).await?).await?;
     let maps = async {
@@ -75,10 +74,9 @@ pub(super) async fn load_with(
 fn must_exist(url: &str) -> Result<(), Failure> {
     match missing_file(url) {
         None => Ok(()),
-        Some(path) => Err(Failure::Refused(format!(
-            "there is no database file {}: check its name, or make it with: tragweite apply --database {url} FILE...",
-            path.display()
-        ))),
+        Some(path) => {
+            Err(Failure::Refused(message!("no-database-file", file = path.display().to_string(), url = url)))
+        }
     }
 }
 
@@ -94,10 +92,8 @@ pub(super) fn missing_file(url: &str) -> Option<&Path> {
 fn read_as_of(text: &str) -> Result<AsOf, Failure> {
     match text.parse() {
         Ok(revision) => Ok(AsOf::Revision(revision)),
-        Err(_) => parse_time(text).map(|t| AsOf::Time(t.as_millisecond())).map_err(|_| {
-            Failure::Usage(format!(
-                "--as-of {text:?} is neither a revision such as 17 nor a time such as 2026-05-01T08:00:00Z"
-            ))
-        }),
+        Err(_) => parse_time(text)
+            .map(|t| AsOf::Time(t.as_millisecond()))
+            .map_err(|_| Failure::Usage(message!("bad-as-of", text = format!("{text:?}")))),
     }
 }

@@ -2,8 +2,9 @@
 
 use super::args::MailArgs;
 use super::failure::Failure;
-use super::secret::secret;
+use super::secret::{Secrets, secret};
 use app::App;
+use model::{Message, message};
 use outside::mail::{self, Mailer};
 use outside::receivers::{Allowed, Receivers};
 use outside::relay::Encryption;
@@ -19,32 +20,28 @@ pub(super) fn allow_webhooks(app: &App, allowed: Vec<Allowed>) -> Result<(), Fai
         return Ok(());
     }
     let webhooks = Webhooks::new(Receivers::new(allowed), webhook::TIME)
-        .map_err(|why| Failure::Refused(format!("webhooks cannot be sent: {why}")))?;
+        .map_err(|why| Failure::Refused(message!("no-webhooks", why = why)))?;
     app.events.allow_webhooks(webhooks);
     Ok(())
 }
 
 /// The way of mail; none when no mail server is named.
 pub(super) fn mailer(args: MailArgs) -> Result<Option<Mailer>, Failure> {
-    let wrong = |why: String| Failure::Usage(format!("mail cannot be sent: {why}"));
+    let wrong = |why: Message| Failure::Usage(message!("no-mail", why = why));
     let MailArgs { smtp, smtp_from, smtp_user, smtp_password_file, mail_allow } = args;
     let Some((relay, from)) = smtp.zip(smtp_from) else {
         if mail_allow.is_empty() {
             return Ok(None);
         }
-        return Err(wrong(
-            "--mail-allow needs the mail server, too: --smtp smtp://HOST --smtp-from ADDRESS".into(),
-        ));
+        return Err(wrong(message!("mail-allow-alone")));
     };
     let credentials = match smtp_user {
         None => None,
         Some(user) => {
-            let password = secret("password", smtp_password_file.as_deref(), PASSWORD)?;
-            let password = password.filter(|password| !password.text.is_empty()).ok_or_else(|| {
-                wrong(format!(
-                    "the password of {user} is missing: give --smtp-password-file FILE or {PASSWORD}"
-                ))
-            })?;
+            let password = secret(Secrets::Password, smtp_password_file.as_deref(), PASSWORD)?;
+            let password = password
+                .filter(|password| !password.text.is_empty())
+                .ok_or_else(|| wrong(message!("no-password", user = &user, variable = PASSWORD)))?;
             Some((user, password.text))
         }
     };
@@ -57,7 +54,7 @@ pub(super) fn mailer(args: MailArgs) -> Result<Option<Mailer>, Failure> {
             "mail leaves this machine without encryption: use smtp:// or smtps:// where the server can"
         );
     }
-    Mailer::new(relay, &from, credentials, mail_allow, mail::TIME).map(Some).map_err(wrong)
+    Mailer::new(relay, &from, credentials, mail_allow, mail::TIME).map(Some).map_err(|why| wrong(why.into()))
 }
 
 /// Lets mail leave to those who are allowed.

@@ -110,8 +110,8 @@ pub(super) async fn asked(
             let fault = |p: &wire::Problem| Fault {
                 place: p.pointer.clone(),
                 line: p.line,
-                detail: p.detail.clone(),
-                remedy: p.remedy.to_string(),
+                detail: language.told(&p.detail),
+                remedy: language.told(&p.remedy),
             };
             page.faults = problems.list().iter().map(fault).collect();
             page.more_faults = problems.more();

@@ -227,7 +227,7 @@ impl Params {
                 let remedy = match suggest(&name, known) {
                     Some(meant) => meant,
                     None if known.is_empty() => "leave it out: there are no parameters here".into(),
-                    None => format!("use {}", known.join(", ")),
+                    None => format!("use {}", known.join(", ")).into(),
                 };
                 params.tell(&name, Fault::new("", "unknown-parameter", "there is no such parameter", remedy));
             } else if params.values.insert(name.clone(), value).is_some() {

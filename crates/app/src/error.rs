@@ -86,8 +86,8 @@ impl AppError {
     pub fn one(
         place: &wire::Place<'_>,
         code: &'static str,
-        detail: impl Into<String>,
-        remedy: impl Into<std::borrow::Cow<'static, str>>,
+        detail: impl Into<model::Message>,
+        remedy: impl Into<model::Message>,
     ) -> Self {
         Self::from_problem(wire::Problem::new(place, code, detail, remedy))
     }

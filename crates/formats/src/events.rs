@@ -1,6 +1,8 @@
 //! YAML (and so JSON) as a stream of events, and trees out of them; with every limit that hostile files call for.
 
 use super::scalar::resolve;
+use super::syntax;
+use model::{Message, message};
 use serde_saphyr::granit_parser::{
     ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput, options,
 };
@@ -33,6 +35,7 @@ pub(super) struct Broken;
 /// The tokens of the one document of a file.
 pub(super) struct Tokens<'s, 'p> {
     parser: Parser<'s, StrInput<'s>>,
+    text: &'s str,
     pub(super) problems: &'p mut Problems,
     /// Something that is not supported was told and left out of the value that is read now.
     pub(super) spoilt: bool,
@@ -56,7 +59,7 @@ impl<'s, 'p> Tokens<'s, 'p> {
             emit_comments: false,
         };
         let parser = Parser::new_from_str_with_options(text, options);
-        Ok(Self { parser, problems, spoilt: false, nothing_yet: true })
+        Ok(Self { parser, text, problems, spoilt: false, nothing_yet: true })
     }
 
     /// The next token. After the last one `End` comes again and again.
@@ -68,11 +71,11 @@ impl<'s, 'p> Tokens<'s, 'p> {
             let (event, span) = next.map_err(|error| self.tell_syntax(&error))?;
             let at = mark(&span);
             if event.anchor_id().is_some() && event.alias_id().is_none() {
-                self.unsupported(at, "an anchor (&)");
+                self.unsupported(at, message!("yaml-anchor"));
             }
             if let Some(tag) = event.tag() {
                 let tag = tag.original();
-                self.unsupported(at, &format!("a tag ({tag})"));
+                self.unsupported(at, message!("yaml-tag", tag = tag));
             }
             let token = match event {
                 Event::Scalar(text, style, ..) => Token::Scalar(text, style == ScalarStyle::Plain),
@@ -82,7 +85,7 @@ impl<'s, 'p> Tokens<'s, 'p> {
                 Event::MappingEnd => Token::MapEnd,
                 Event::DocumentEnd => Token::End,
                 Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                    self.unsupported(at, "an alias (*)");
+                    self.unsupported(at, message!("yaml-alias"));
                     Token::Scalar(Cow::Borrowed(""), true)
                 }
                 Event::DocumentStart(..) if std::mem::take(&mut self.nothing_yet) => continue,
@@ -98,8 +101,8 @@ impl<'s, 'p> Tokens<'s, 'p> {
         &mut self,
         at: Mark,
         code: &'static str,
-        detail: impl Into<String>,
-        remedy: &'static str,
+        detail: impl Into<Message>,
+        remedy: impl Into<Message>,
     ) -> Broken {
         self.problems.report(&Place::ROOT, at, code, detail, remedy);
         Broken
@@ -109,19 +112,19 @@ impl<'s, 'p> Tokens<'s, 'p> {
         self.fail(
             at,
             "several-documents",
-            "the file holds several documents separated by ---",
-            "put each into its own file; several files together make a map",
+            message!("problem-several-documents"),
+            message!("remedy-several-documents"),
         )
     }
 
-    fn unsupported(&mut self, at: Mark, what: &str) {
+    fn unsupported(&mut self, at: Mark, what: Message) {
         self.spoilt = true;
         self.problems.report(
             &Place::ROOT,
             at,
             "unsupported-yaml",
-            format!("{what} is used; anchors, aliases and tags are not read"),
-            "write the value out",
+            message!("problem-unsupported", what = what),
+            message!("remedy-unsupported"),
         );
     }
 
@@ -129,24 +132,22 @@ impl<'s, 'p> Tokens<'s, 'p> {
         let at = Mark { line: narrow(error.marker().line()), column: narrow(error.marker().col() + 1) };
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => self.too_deep(at),
-            ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
-                self.fail(at, "invalid-yaml", "a tab is used for indentation", "indent with spaces")
-            }
-            ErrorKind::DirectiveDisallowed => {
-                self.fail(at, "unsupported-yaml", "directives (%) are not read", "take the line out")
-            }
             _ => {
-                let column = at.column;
-                let detail =
-                    format!("the file is not valid YAML or JSON: {} (column {column})", error.info());
-                self.fail(at, "invalid-yaml", detail, "correct the syntax in this line or the one before")
+                let told = syntax::told(self.text, error);
+                // What follows from blanks that are none has been told with them.
+                let known =
+                    self.problems.list().iter().any(|p| p.code == told.code && told.code == "odd-blank");
+                if known {
+                    return Broken;
+                }
+                let at = Mark { line: narrow(told.line), ..at };
+                self.fail(at, told.code, told.detail, told.remedy)
             }
         }
     }
 
     fn too_deep(&mut self, at: Mark) -> Broken {
-        let detail = format!("lists and objects are nested deeper than {MAX_DEPTH} levels");
-        self.fail(at, "too-deep", detail, "a map needs no more than six levels")
+        self.fail(at, "too-deep", message!("problem-too-deep", max = MAX_DEPTH), message!("remedy-too-deep"))
     }
 
     /// The value that begins with `first`, as a tree. Iterative; stops at the limits of a tree.
@@ -171,14 +172,15 @@ impl<'s, 'p> Tokens<'s, 'p> {
                 Token::MapStart => self.open(&mut open, at, Value::Map(Vec::new()))?,
                 Token::SeqEnd | Token::MapEnd => open.pop().map(|f| Tree { at: f.at, value: f.value }),
                 Token::End => {
-                    return Err(self.fail(at, "invalid-yaml", "the file ends too early", "complete it"));
+                    let (detail, remedy) = (message!("problem-ends-early"), message!("remedy-complete"));
+                    return Err(self.fail(at, "invalid-yaml", detail, remedy));
                 }
             };
             if let Some(tree) = done {
                 left -= 1;
                 if left == 0 {
-                    let detail = format!("one entry has more than {MAX_VALUES} values");
-                    return Err(self.fail(at, "too-large", detail, "split it up"));
+                    let detail = message!("problem-entry-large", max = MAX_VALUES);
+                    return Err(self.fail(at, "too-large", detail, message!("remedy-split")));
                 }
                 match open.last_mut() {
                     None => return Ok(tree),
@@ -201,12 +203,7 @@ impl<'s, 'p> Tokens<'s, 'p> {
     }
 
     pub(super) fn complex_key(&mut self, at: Mark) -> Broken {
-        self.fail(
-            at,
-            "invalid-yaml",
-            "the name of a property is not text",
-            "write a word in front of the colon",
-        )
+        self.fail(at, "invalid-yaml", message!("problem-complex-key"), message!("remedy-complex-key"))
     }
 }
 

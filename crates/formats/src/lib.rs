@@ -12,7 +12,10 @@ pub mod graph;
 pub mod places;
 pub mod profiles;
 pub mod read;
+pub mod reference;
 pub mod scalar;
+pub mod schema;
+mod syntax;
 pub mod write;
 pub mod yaml;
 

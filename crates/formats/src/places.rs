@@ -1,7 +1,7 @@
 //! Where the nodes of a map and their dependencies stand in the files, kept small: about 30 bytes a node
 //! beside its key, so that problems which only the whole map shows can still name file and line.
 
-use model::Relation;
+use model::{Relation, message};
 use std::fmt;
 use std::sync::Arc;
 use wire::need_decode::NeedPlace;
@@ -29,6 +29,8 @@ pub struct Places {
     needs: Vec<u32>,
     /// Positions in `nodes`, sorted by key.
     sorted: Vec<u32>,
+    /// What is allowed in the files, but hardly meant.
+    pub warnings: Vec<Problem>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -94,8 +96,8 @@ impl Places {
             let mut problem = Problem::new(
                 &wire::Place::ROOT,
                 "duplicate-key",
-                format!("the key {key:?} is already used in {}:{}", first.file, first.line),
-                "keep one of the two, or give one of them another key; keys are unique over all kinds and files",
+                message!("problem-key-used", key = key, file = &*first.file, line = first.line),
+                message!("remedy-key-used"),
             );
             problem.key = Some(key.to_owned());
             (problem.file, problem.line, problem.pointer) = (Some(at.file), Some(at.line), at.pointer);

@@ -8,11 +8,12 @@ use super::places::{Places, Refused, SECTIONS};
 use super::scalar::resolve;
 use model::key::quoted;
 use model::script::Script;
-use model::{Key, Kind, Node};
+use model::{Key, Kind, Node, message};
 use std::borrow::Cow;
 use std::sync::Arc;
 use wire::decode::{suggest, wrong_type};
 use wire::defaults::Defaults;
+use wire::meant::{is_odd_blank, translated};
 use wire::problem::Problems;
 use wire::{Mark, Place, ScenarioRequest, Tree, Value, decode_node_placed, decode_scenario, decode_script};
 
@@ -78,8 +79,9 @@ pub fn read_map_limited<'a>(
         count += 1;
         problems.enter_file(Some(source.name.clone()));
         if count > MAX_FILES {
-            let detail = format!("there are more than {MAX_FILES} files");
-            problems.report(&Place::ROOT, Mark::default(), "too-many-files", detail, "put several into one");
+            let detail = message!("problem-many-files", max = MAX_FILES);
+            let remedy = message!("remedy-many-files");
+            problems.report(&Place::ROOT, Mark::default(), "too-many-files", detail, remedy);
             keys_missing = true;
             break;
         }
@@ -90,10 +92,11 @@ pub fn read_map_limited<'a>(
     }
     problems.enter_file(None);
     if count == 0 {
-        let detail = "no map file was given";
-        problems.report(&Place::ROOT, Mark::default(), "no-files", detail, "name at least one");
+        let detail = message!("problem-no-files");
+        problems.report(&Place::ROOT, Mark::default(), "no-files", detail, message!("remedy-no-files"));
     }
     places.finish(&mut problems);
+    places.warnings = problems.take_warnings();
     if problems.is_empty() { Ok(places) } else { Err(Box::new(Refused { problems, places, keys_missing })) }
 }
 
@@ -150,8 +153,8 @@ pub(super) fn fits(source: &Source<'_>, max_bytes: u64, problems: &mut Problems)
             &Place::ROOT,
             Mark::default(),
             "file-too-large",
-            format!("the file has {size} bytes, at most {max_bytes} are read"),
-            "split it; several files together make a map",
+            message!("problem-file-large", size = size, max = max_bytes),
+            message!("remedy-file-large"),
         );
     }
     size <= max_bytes
@@ -186,7 +189,7 @@ fn empty(tokens: &mut Tokens<'_, '_>, at: Mark) -> Broken {
     if tokens.spoilt {
         return Broken;
     }
-    tokens.fail(at, "empty-file", "the file is empty", "write something into it")
+    tokens.fail(at, "empty-file", message!("problem-empty-file"), message!("remedy-empty-file"))
 }
 
 fn end_of_file(tokens: &mut Tokens<'_, '_>) -> Result<(), Broken> {
@@ -208,8 +211,8 @@ fn read_file(
     let mut tokens = Tokens::new(&source.bytes, problems)?;
     let (first, at) = first_token(&mut tokens)?;
     if !matches!(first, Token::MapStart) {
-        let remedy = "begin with tragweite: 1, then agencies, sites and services";
-        return Err(tokens.fail(at, "not-a-map", "the file does not hold a map", remedy));
+        let (detail, remedy) = (message!("problem-not-a-map"), message!("remedy-not-a-map"));
+        return Err(tokens.fail(at, "not-a-map", detail, remedy));
     }
     let mut seen: Vec<(String, Mark)> = Vec::new();
     loop {
@@ -223,8 +226,8 @@ fn read_file(
                 &Place::ROOT.name(&name),
                 at,
                 "duplicate-property",
-                format!("{name:?} is written twice (first in line {})", before.line),
-                "put everything under one of them",
+                message!("problem-twice-first", name = quoted(&name), line = before.line),
+                message!("remedy-one-section"),
             );
         }
         let read = match SECTIONS.iter().position(|s| *s == name) {
@@ -248,8 +251,8 @@ fn read_file(
             &Place::ROOT.name("tragweite"),
             at,
             "missing-header",
-            "the file does not say that it is a map",
-            format!("begin it with tragweite: {VERSION}"),
+            message!("problem-no-header"),
+            message!("remedy-header", version = VERSION),
         );
     }
     end_of_file(&mut tokens)?;
@@ -262,12 +265,19 @@ fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<Keys,
     let tree = tokens.tree(first)?;
     let place = Place::ROOT.name(name);
     if name != "tragweite" {
+        if name.starts_with(is_odd_blank) {
+            let (detail, remedy) = (message!("problem-odd-indentation"), message!("remedy-odd-indentation"));
+            tokens.problems.report(&Place::ROOT, at, "odd-blank", detail, remedy);
+            return Ok(Keys::Some);
+        }
         let remedy = if name == "failures" {
-            "this looks like a scenario; give it as the scenario, not as the map".to_owned()
+            message!("remedy-scenario")
+        } else if let Some(meant) = translated(name, &TOP) {
+            message!("remedy-read-name", name = meant)
         } else {
-            suggest(name, &TOP).unwrap_or_else(|| format!("take it out; a map file has {}", TOP.join(", ")))
+            suggest(name, &TOP).unwrap_or_else(|| message!("remedy-sections", list = TOP.join(", ")))
         };
-        let detail = format!("{} is not a section of a map file", quoted(name));
+        let detail = message!("problem-unknown-section", name = quoted(name));
         tokens.problems.report(&place, at, "unknown-property", detail, remedy);
         // Perhaps a section whose name is misspelt.
         return Ok(Keys::Some);
@@ -278,11 +288,11 @@ fn read_other(name: &str, at: Mark, tokens: &mut Tokens<'_, '_>) -> Result<Keys,
             &place,
             at,
             "unknown-version",
-            format!("the file has version {other} of the format, but only version {VERSION} is read"),
-            format!("write it in version {VERSION}, or use a program that reads version {other}"),
+            message!("problem-version", other = other, version = VERSION),
+            message!("remedy-version", other = other, version = VERSION),
         ),
         _ => {
-            wrong_type::<()>(&tree, &place, &format!("the number {VERSION}"), tokens.problems);
+            wrong_type::<()>(&tree, &place, message!("found-number", value = VERSION), tokens.problems);
         }
     }
     Ok(Keys::All)
@@ -304,7 +314,7 @@ fn read_section(
             if matches!(tree.value, Value::Null) {
                 return Ok(Keys::All);
             }
-            wrong_type::<()>(&tree, &place, "an object of entries by key", tokens.problems);
+            wrong_type::<()>(&tree, &place, message!("form-entries"), tokens.problems);
             return Ok(Keys::Some);
         }
     }

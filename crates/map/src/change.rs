@@ -8,7 +8,7 @@ use super::overlay::{Entry, Overlay};
 use super::ranks::{Placed, place};
 use engine::patch::NodeChange;
 use engine::{NodeIx, Want};
-use model::{Confirmation, Key, Kind, Node, Relation};
+use model::{Confirmation, Key, Kind, Node, Relation, message};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -93,19 +93,15 @@ impl<'a> Draft<'a> {
             let number = map.overlay.number(&map.base, edit.key.as_str());
             if edit.node.is_none() && number.is_none_or(|n| !map.exists(n)) {
                 faults.push(edit.key.as_str(), || {
-                    let detail = format!("there is no node \"{}\" to remove", edit.key);
-                    faults::bad_edit("unknown-key", detail, "leave it out, or name the node that you mean")
+                    let detail = message!("problem-nothing-to-remove", key = &edit.key);
+                    faults::bad_edit("unknown-key", detail, message!("remedy-nothing-to-remove"))
                 });
                 continue;
             }
             if edit.node.as_ref().is_some_and(|node| node.key != edit.key) {
                 faults.push(edit.key.as_str(), || {
-                    let detail = format!("the node to put at \"{}\" has another key", edit.key);
-                    faults::bad_edit(
-                        "key-differs",
-                        detail,
-                        "a key never changes: add a new node and remove the old one",
-                    )
+                    let detail = message!("problem-key-changes", key = &edit.key);
+                    faults::bad_edit("key-differs", detail, message!("remedy-key-changes"))
                 });
             }
             let number = number.unwrap_or(next);
@@ -251,21 +247,8 @@ impl<'a> Draft<'a> {
         place: String,
     ) {
         let Some(&first) = by.first() else { return };
-        let what = match after {
-            None => "be removed",
-            Some(Kind::Agency) => "become an agency",
-            Some(Kind::Site) => "become a site",
-            Some(Kind::Service) => "become a service",
-        };
-        let why = match (code, by.len()) {
-            ("still-needed", 1) => "1 node needs it".into(),
-            ("still-needed", many) => format!("{many} nodes need it"),
-            (_, 1) => "it runs 1 node".into(),
-            (_, many) => format!("it runs {many} nodes"),
-        };
-        let what = format!("\"{}\" cannot {what}: {why}", edit.key);
         let shown: Vec<&str> = by.iter().take(5).map(|&n| self.map.key(n)).collect();
-        let fault = faults::still_used(code, &what, &shown, by.len());
+        let fault = faults::still_used(code, edit.key.as_str(), after, &shown, by.len());
         faults.push_used(edit.key.as_str(), fault, self.map.key(first), place);
     }
 

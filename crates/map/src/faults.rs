@@ -3,7 +3,7 @@
 use super::base::NO_CLASS;
 use super::texts::Texts;
 use model::key::quoted;
-use model::{Fault, Key, Kind, Relation};
+use model::{Argument, Fault, Key, Kind, Message, Relation, message};
 
 /// Most faults that are listed; the last one then says how many there are more.
 pub const MAX_FAULTS: usize = 10_000;
@@ -66,8 +66,8 @@ impl Faults {
             let fault = Fault::new(
                 "",
                 "too-many-faults",
-                format!("{} more faults are not listed", self.more),
-                "fix those listed first",
+                message!("problem-more-faults", more = self.more),
+                message!("remedy-more-faults"),
             );
             self.list.push(MapFault::new(&last, fault));
         }
@@ -86,16 +86,16 @@ pub(super) fn place(relation: Relation, entry_of_needs: usize) -> String {
 /// A provider or an agency that is not there; `similar` may have been meant.
 pub(super) fn unknown(place: String, key: &str, similar: Option<&str>) -> Fault {
     let remedy = match similar {
-        Some(similar) => format!("did you mean {similar}? Otherwise add a node with the key {key}"),
-        None => "add that node, or name another".into(),
+        Some(similar) => message!("remedy-similar-key", similar = similar, key = key),
+        None => message!("remedy-unknown-key"),
     };
-    Fault::new(place, "unknown-key", format!("there is no node {}", quoted(key)), remedy)
+    Fault::new(place, "unknown-key", message!("problem-unknown-key", key = quoted(key)), remedy)
 }
 
 /// A node that others are to need is removed at the same time.
 pub(super) fn removed_here(place: String, key: &str) -> Fault {
-    let detail = format!("{} is removed by the same change set", quoted(key));
-    Fault::new(place, "unknown-key", detail, "name another node, or keep it")
+    let detail = message!("problem-removed-here", key = quoted(key));
+    Fault::new(place, "unknown-key", detail, message!("remedy-removed-here"))
 }
 
 /// The agency is something else.
@@ -103,8 +103,8 @@ pub(super) fn not_an_agency(key: &str, kind: Kind) -> Fault {
     Fault::new(
         "/agency",
         "not-an-agency",
-        format!("{} is a {}, not an agency", quoted(key), kind.as_str()),
-        "name the agency that runs it",
+        message!("problem-not-an-agency", key = quoted(key), kind = kind.as_str()),
+        message!("remedy-not-an-agency"),
     )
 }
 
@@ -113,14 +113,14 @@ pub(super) fn wrong_kind(relation: Relation, key: &str, kind: Kind, wanted: Kind
     Fault::new(
         place(relation, 0),
         "wrong-kind",
-        format!(
-            "{} is of kind {}, but {} names {}s",
-            quoted(key),
-            kind.as_str(),
-            relation.as_str(),
-            wanted.as_str()
+        message!(
+            "problem-wrong-kind",
+            key = quoted(key),
+            kind = kind.as_str(),
+            relation = relation.as_str(),
+            wanted = wanted.as_str()
         ),
-        format!("name a {}, or write it under needs", wanted.as_str()),
+        message!("remedy-wrong-kind", wanted = wanted.as_str()),
     )
 }
 
@@ -129,33 +129,45 @@ pub(super) fn duplicate_key(key: &str) -> Fault {
     Fault::new(
         "",
         "duplicate-key",
-        format!("the key {} is used twice", quoted(key)),
-        "keys are unique over agencies, sites and services: rename one, or merge the two",
+        message!("problem-key-twice", key = quoted(key)),
+        message!("remedy-key-twice"),
     )
 }
 
 /// The map does not fit into 32-bit numbers.
 pub(super) fn too_large() -> Fault {
-    Fault::new(
-        "",
-        "map-too-large",
-        "the map has more nodes, dependencies or text than one map can hold",
-        "split it into several maps",
-    )
+    Fault::new("", "map-too-large", message!("problem-map-large"), message!("remedy-map-large"))
 }
 
-/// A node that others refer to is removed or changes its kind.
-pub(super) fn still_used(code: &'static str, what: &str, by: &[&str], count: usize) -> Fault {
-    let more = count - by.len();
-    let mut names = by.join(", ");
-    if more > 0 {
-        names.push_str(&format!(" and {more} more"));
-    }
-    Fault::new("", code, format!("{what} ({names})"), "change or remove these in the same change set")
+/// A node that others refer to is removed or changes its kind to `after`.
+pub(super) fn still_used(
+    code: &'static str,
+    key: &str,
+    after: Option<Kind>,
+    by: &[&str],
+    count: usize,
+) -> Fault {
+    let what = match after {
+        None => message!("still-removed"),
+        Some(Kind::Agency) => message!("still-agency"),
+        Some(Kind::Site) => message!("still-site"),
+        Some(Kind::Service) => message!("still-service"),
+    };
+    let many = Argument::Count(count as u64);
+    let why = match code {
+        "still-needed" => message!("still-needed", nodes = many),
+        _ => message!("still-runs", nodes = many),
+    };
+    let names = match count - by.len() {
+        0 => Argument::from(by.join(", ")),
+        more => message!("names-and-more", names = by.join(", "), more = Argument::Count(more as u64)).into(),
+    };
+    let detail = message!("problem-still-used", key = quoted(key), what = what, why = why, names = names);
+    Fault::new("", code, detail, message!("remedy-still-used"))
 }
 
 /// An edit that cannot be carried out by itself.
-pub(super) fn bad_edit(code: &'static str, detail: String, remedy: &'static str) -> Fault {
+pub(super) fn bad_edit(code: &'static str, detail: Message, remedy: Message) -> Fault {
     Fault::new("", code, detail, remedy)
 }
 

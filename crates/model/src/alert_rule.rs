@@ -2,7 +2,7 @@
 
 use super::alert::Alert;
 use super::alert_signature::AlertSignature;
-use super::key::MAX_KEY;
+use super::key::{MAX_KEY, quoted};
 use super::{Fault, Key, Level, LocalId, Seconds};
 use std::collections::BTreeMap;
 
@@ -144,7 +144,7 @@ impl Template {
                 }
             }
         }
-        Key::new(&key).map_err(|fault| fault.detail)
+        Key::new(&key).map_err(|_| format!("{} is not a key", quoted(&key)))
     }
 }
 

@@ -7,6 +7,7 @@ use super::derived_id::DerivedId;
 use super::key::quoted;
 use super::kind::words;
 use super::{Fault, Key, LocalId, Seconds, Stamp};
+use crate::message;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -293,16 +294,16 @@ fn check_providers(spec: &DependencySpec, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             "",
             "no-providers",
-            "no provider is named",
-            "name at least one node that meets the need",
+            message!("problem-no-provider"),
+            message!("remedy-no-provider"),
         ));
     }
     if total > MAX_PROVIDERS {
         faults.push(Fault::new(
             "",
             "too-many-providers",
-            format!("{total} providers are named, at most {MAX_PROVIDERS} are allowed"),
-            "put a node in between that stands for the group",
+            message!("problem-too-many-providers", total = total, max = MAX_PROVIDERS),
+            message!("remedy-too-many-providers"),
         ));
     }
     let mut seen: Vec<&Key> = spec.providers.iter().chain(&spec.fallbacks).collect();
@@ -311,8 +312,8 @@ fn check_providers(spec: &DependencySpec, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             "",
             "provider-twice",
-            format!("{} is named twice as a provider", quoted(pair[0].as_str())),
-            "name each provider once, as primary or as fallback",
+            message!("problem-provider-twice", key = quoted(pair[0].as_str())),
+            message!("remedy-provider-twice"),
         ));
     }
 }
@@ -325,8 +326,8 @@ fn check_form(spec: &DependencySpec, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(
                 place,
                 "threshold-out-of-range",
-                format!("{name} is {value}, but must be between {low} and {high}"),
-                "lower it, or name more providers",
+                message!("problem-range", name = name, value = value, low = low, high = high),
+                message!("remedy-threshold"),
             ));
         }
     };
@@ -343,8 +344,8 @@ fn check_form(spec: &DependencySpec, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             "",
             "form-of-shorthand",
-            format!("{} always means {form:?}", spec.relation.as_str()),
-            "write an entry of needs for other thresholds",
+            message!("problem-shorthand-means", name = spec.relation.as_str(), form = form.name()),
+            message!("remedy-shorthand-means"),
         ));
     }
 }
@@ -357,15 +358,15 @@ fn check_degraded(spec: &DependencySpec, faults: &mut Vec<Fault>) {
         Form::Whole if spec.degraded_works == Some(true) => faults.push(Fault::new(
             "/degradedWorks",
             "degraded-contradiction",
-            "whole means that a degraded provider is as good as none, but degradedWorks says that it works",
-            "leave degradedWorks out, or write on in place of whole",
+            message!("problem-whole-works"),
+            message!("remedy-whole-works"),
         )),
         _ if tolerates && !spec.degraded_works.unwrap_or(spec.form != Form::Whole) => {
             faults.push(Fault::new(
                 if spec.degraded_works.is_some() { "/degradedWorks" } else { "/toleratesDegraded" },
                 "degraded-contradiction",
-                "a degraded provider cannot count as sound and as not working at once",
-                "leave out toleratesDegraded, or that a degraded one does not work",
+                message!("problem-degraded-both"),
+                message!("remedy-degraded-both"),
             ))
         }
         _ => {}
@@ -374,8 +375,8 @@ fn check_degraded(spec: &DependencySpec, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             "/fallback",
             "fallback-of-unknown",
-            "what stands in for a provider of which nobody knows whether it is needed cannot be said here",
-            "put a node with the fallback in between, and name that under oneOfUnknown",
+            message!("problem-unknown-fallback"),
+            message!("remedy-unknown-fallback"),
         ));
     }
 }
@@ -396,8 +397,8 @@ impl DependencyId {
             Fault::new(
                 "",
                 "invalid-dependency-id",
-                format!("{} is not the id of a dependency", quoted(text)),
-                "write <key of the dependent>~<local id>, as the answers do",
+                message!("problem-dependency-id", text = quoted(text)),
+                message!("remedy-dependency-id"),
             )
         })?;
         Ok(Self { dependent: Key::new(dependent)?, local: LocalId::new(local)? })

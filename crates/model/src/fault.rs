@@ -1,7 +1,6 @@
 //! What is wrong with a value: where inside it, which rule, and what to do about it.
 
-use std::borrow::Cow;
-use std::fmt;
+use super::Message;
 
 /// One broken rule inside a node, a dependency or a scenario.
 ///
@@ -14,9 +13,9 @@ pub struct Fault {
     /// Stable kebab-case code, for example `threshold-out-of-range`.
     pub code: &'static str,
     /// What is wrong, in one sentence.
-    pub detail: String,
+    pub detail: Message,
     /// What to do about it, in one sentence.
-    pub remedy: Cow<'static, str>,
+    pub remedy: Message,
 }
 
 impl Fault {
@@ -24,8 +23,8 @@ impl Fault {
     pub fn new(
         place: impl Into<String>,
         code: &'static str,
-        detail: impl Into<String>,
-        remedy: impl Into<Cow<'static, str>>,
+        detail: impl Into<Message>,
+        remedy: impl Into<Message>,
     ) -> Self {
         Self { place: place.into(), code, detail: detail.into(), remedy: remedy.into() }
     }
@@ -37,14 +36,3 @@ impl Fault {
         self
     }
 }
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
-        }
-        write!(f, "{} ({})", self.detail, self.remedy)
-    }
-}
-
-impl std::error::Error for Fault {}

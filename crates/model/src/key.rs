@@ -1,6 +1,7 @@
 //! Keys of nodes and local ids of dependencies: short, stable, safe in a URL.
 
-use super::Fault;
+use super::{Argument, Fault, Message};
+use crate::message;
 use std::fmt;
 use std::sync::Arc;
 
@@ -19,12 +20,8 @@ impl Key {
     /// Checks and keeps `text`. The error names the rule that is broken.
     pub fn new(text: &str) -> Result<Self, Fault> {
         check(text, MAX_KEY, true).map_err(|why| {
-            Fault::new(
-                "",
-                "invalid-key",
-                format!("{} is not a key: {why}", quoted(text)),
-                "use words of a-z and 0-9 joined by '-' or '.', for example \"dresden.kfz-zulassung\"; the name may hold any letters",
-            )
+            let detail = message!("problem-key", text = quoted(text), why = why);
+            Fault::new("", "invalid-key", detail, remedy(text))
         })?;
         Ok(Self(text.into()))
     }
@@ -43,6 +40,12 @@ impl Key {
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<&Key> for Argument {
+    fn from(key: &Key) -> Self {
+        Self::Text(key.as_str().to_owned())
     }
 }
 
@@ -69,8 +72,8 @@ impl LocalId {
             Fault::new(
                 "",
                 "invalid-id",
-                format!("{} is not an id of a dependency: {why}", quoted(text)),
-                "use words of a-z and 0-9 joined by '-', for example \"storage\"",
+                message!("problem-local-id", text = quoted(text), why = why),
+                message!("remedy-local-id"),
             )
         })?;
         Ok(Self(text.into()))
@@ -88,23 +91,47 @@ impl fmt::Display for LocalId {
     }
 }
 
-fn check(text: &str, max: usize, dots: bool) -> Result<(), String> {
+/// Quotation marks of print, which YAML takes for a part of the text.
+pub fn is_print_quote(c: char) -> bool {
+    matches!(c, '„' | '“' | '”' | '‚' | '‘' | '’' | '«' | '»' | '‹' | '›')
+}
+
+/// What helps depends on what was probably meant.
+fn remedy(text: &str) -> Message {
+    let of_a_name = |c: char| c.is_uppercase() || c.is_whitespace() || (c.is_alphabetic() && !c.is_ascii());
+    if text.starts_with(is_print_quote) || text.ends_with(is_print_quote) {
+        message!("remedy-straight-quotes", text = text.trim_matches(is_print_quote))
+    } else if text.contains(',') {
+        let keys: Vec<&str> = text.split(',').map(str::trim).filter(|key| !key.is_empty()).collect();
+        message!("remedy-brackets", list = keys.join(", "))
+    } else if text.split_whitespace().count() > 1
+        && text.split_whitespace().all(|k| check(k, MAX_KEY, true).is_ok())
+    {
+        message!("remedy-dashes")
+    } else if text.contains(of_a_name) {
+        message!("remedy-key-of-name")
+    } else {
+        message!("remedy-key")
+    }
+}
+
+fn check(text: &str, max: usize, dots: bool) -> Result<(), Message> {
     if text.is_empty() {
-        return Err("it is empty".into());
+        return Err(message!("problem-key-empty"));
     }
     if text.len() > max {
-        return Err(format!("it has {} bytes, at most {max} are allowed", text.len()));
+        return Err(message!("problem-key-long", bytes = text.len(), max = max));
     }
     let joins = |c: char| c == '-' || (dots && c == '.');
     if let Some(c) = text.chars().find(|&c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || joins(c))) {
-        return Err(format!("{c:?} is not allowed"));
+        return Err(message!("problem-key-character", character = format!("{c:?}")));
     }
     let edge = |c: Option<char>| c.is_none_or(joins);
     if edge(text.chars().next()) || edge(text.chars().next_back()) {
-        return Err("it begins or ends with a joint".into());
+        return Err(message!("problem-key-edge"));
     }
     if text.as_bytes().windows(2).any(|w| joins(w[0] as char) && joins(w[1] as char)) {
-        return Err("two joints follow each other".into());
+        return Err(message!("problem-key-joints"));
     }
     Ok(())
 }

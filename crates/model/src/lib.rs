@@ -1,6 +1,6 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`clock`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`node`], [`scenario`],
+//! Reading order: [`key`], [`time`], [`clock`], [`message`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`node`], [`scenario`],
 //! [`period`], [`duty`], [`due`], [`incident`], [`script`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
 //! [`delivery`], [`planning`], [`finding`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod dependency;
 pub mod derived_id;
 pub mod due;
+pub mod duration_words;
 pub mod duty;
 pub mod event;
 pub mod fault;
@@ -23,6 +24,7 @@ pub mod fnv;
 pub mod incident;
 pub mod key;
 pub mod kind;
+pub mod message;
 pub mod name;
 pub mod node;
 pub mod period;
@@ -47,6 +49,7 @@ pub use fault::Fault;
 pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
+pub use message::{Argument, Message};
 pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
 pub use planning::{Criterion, Defeat};
 pub use reliability::Reliability;

@@ -2,6 +2,7 @@
 //! writing or cannot be seen would let one thing pass for another.
 
 use super::Fault;
+use crate::message;
 
 /// Whether the text can be a name or a title.
 ///
@@ -10,25 +11,26 @@ use super::Fault;
 /// which and where.
 pub fn check(text: &str) -> Result<(), Fault> {
     if text.chars().all(is_invisible) {
-        let detail = if text.trim().is_empty() {
-            "the name is empty"
-        } else {
-            "the name is empty: nothing of it can be seen"
+        let detail = match text.trim().is_empty() {
+            true => message!("problem-name-empty"),
+            false => message!("problem-name-invisible"),
         };
-        return Err(Fault::new("", "missing-name", detail, "write what people call it"));
+        return Err(Fault::new("", "missing-name", detail, message!("remedy-name")));
     }
     let Some((at, c)) = text.chars().enumerate().find(|&(_, c)| is_refused(c)) else { return Ok(()) };
     let what = match c {
-        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => "a line break",
-        _ if turns(c) => "a character that turns the direction of writing",
-        _ => "a control character",
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+            message!("name-line-break")
+        }
+        _ if turns(c) => message!("name-direction"),
+        _ => message!("name-control"),
     };
     let (number, code) = (at + 1, u32::from(c));
     Err(Fault::new(
         "",
         "control-character",
-        format!("the name holds {what} (U+{code:04X}, character {number})"),
-        "take it out: a name is one line of plain text",
+        message!("problem-name-holds", what = what, code = format!("{code:04X}"), number = number),
+        message!("remedy-plain-name"),
     ))
 }
 

@@ -1,7 +1,10 @@
 //! Agencies, sites and services, with what a person needs to know about them.
 
 use super::key::quoted;
-use super::{Dependency, Fault, Key, Kind, Layer, Relation, Reliability, Seconds, SiteType, Stamp, name};
+use super::{
+    Dependency, Fault, Key, Kind, Layer, Message, Relation, Reliability, Seconds, SiteType, Stamp, name,
+};
+use crate::message;
 use std::collections::BTreeMap;
 
 /// Longest name, in characters.
@@ -211,14 +214,14 @@ fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
         Some(true) if !present => faults.push(Fault::new(
             place,
             "missing-property",
-            format!("{kind} {} has no {}", quoted(spec.key.as_str()), &place[1..]),
-            format!("add {}", &place[1..]),
+            message!("problem-without", kind = kind, key = quoted(spec.key.as_str()), name = &place[1..]),
+            remedy_without(spec, &place[1..]),
         )),
         Some(false) if present => faults.push(Fault::new(
             place,
             "property-of-another-kind",
-            format!("{} does not belong to a node of kind {kind}", &place[1..]),
-            "take it out",
+            message!("problem-of-another-kind", name = &place[1..], kind = kind),
+            message!("remedy-take-out"),
         )),
         _ => {}
     };
@@ -236,24 +239,24 @@ fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             "/casesPerDay",
             "number-out-of-range",
-            "casesPerDay is not a number between 0 and 1e12",
-            "write how many cases come in on a usual day, or leave it out",
+            message!("problem-cases"),
+            message!("remedy-cases"),
         ));
     }
     if spec.population.is_some_and(|p| p > MAX_POPULATION) {
         faults.push(Fault::new(
             "/population",
             "number-out-of-range",
-            format!("population is more than {MAX_POPULATION}"),
-            "write the number of inhabitants, or leave it out",
+            message!("problem-population", max = MAX_POPULATION),
+            message!("remedy-population"),
         ));
     }
     if spec.stands_for.is_some_and(|count| !(1..=MAX_STANDS_FOR).contains(&count)) {
         faults.push(Fault::new(
             "/standsFor",
             "number-out-of-range",
-            format!("standsFor is not a whole number between 1 and {MAX_STANDS_FOR}"),
-            "write for how many of its kind the node stands, or leave it out",
+            message!("problem-stands-for", max = MAX_STANDS_FOR),
+            message!("remedy-stands-for"),
         ));
     }
     faults.extend(spec.reliability.and_then(Reliability::fault));
@@ -263,9 +266,24 @@ fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             "/rto",
             "rto-beyond-mtpd",
-            format!("the recovery time objective {rto} is longer than the maximum tolerable period {mtpd}"),
-            "lower rto or raise mtpd",
+            message!("problem-rto", rto = rto, mtpd = mtpd),
+            message!("remedy-rto"),
         ));
+    }
+}
+
+/// What to add, with the words there are.
+fn remedy_without(spec: &NodeSpec, name: &str) -> Message {
+    match name {
+        "agency" if spec.key.as_str().contains('.') => {
+            let agency = spec.key.as_str().split('.').next().unwrap_or_default();
+            message!("remedy-add-agency", agency = agency)
+        }
+        "layer" => {
+            let layers: Vec<&str> = Layer::ALL.iter().map(|layer| layer.as_str()).collect();
+            message!("remedy-add-layer", layers = layers.join(", "))
+        }
+        _ => message!("remedy-add", name = name),
     }
 }
 
@@ -277,14 +295,29 @@ fn check_official_keys(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(
                 place,
                 "invalid-identifier",
-                format!("{} is not valid: {} digits are expected", quoted(value), lengths.join(", ")),
-                format!("write it in quotation marks with its leading zeros, for example \"{example}\""),
+                message!("problem-identifier", text = quoted(value), lengths = lengths.join(", ")),
+                remedy_identifier(&place[1..], value, example),
             ));
         }
     };
     digits("/ars", &spec.ars, &[2, 3, 5, 9, 12], "146120000000");
     digits("/ags", &spec.ags, &[2, 3, 5, 8], "14612000");
     digits("/leika", &spec.leika, &[14], "99036008007000");
+}
+
+/// What helps with an official key that has the wrong form.
+fn remedy_identifier(name: &str, value: &str, example: &str) -> Message {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    if name == "ars" && digits == value && value.len() == 8 {
+        return message!("remedy-ags", digits = digits);
+    }
+    if digits.len() == value.chars().filter(|c| c.is_alphanumeric()).count()
+        && digits != value
+        && !digits.is_empty()
+    {
+        return message!("remedy-digits-only", digits = digits);
+    }
+    message!("remedy-identifier", example = example)
 }
 
 fn check_limits(spec: &NodeSpec, faults: &mut Vec<Fault>) {
@@ -294,8 +327,8 @@ fn check_limits(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(
                 place,
                 "text-too-long",
-                format!("the text has {length} characters, at most {max} are kept"),
-                "shorten it, or link to a document",
+                message!("problem-text-long", length = length, max = max),
+                message!("remedy-text-long"),
             ));
         } else if text
             .chars()
@@ -304,8 +337,8 @@ fn check_limits(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(
                 place,
                 "control-character",
-                "the text holds a control character",
-                "take it out",
+                message!("problem-control"),
+                message!("remedy-take-out"),
             ));
         }
     };
@@ -350,8 +383,8 @@ fn check_limits(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(
                 place,
                 "too-many-items",
-                format!("{count} entries, at most {max} are kept"),
-                "put a node in between that stands for a group, or shorten the list",
+                message!("problem-too-many-kept", count = count, max = max),
+                message!("remedy-too-many-kept"),
             ));
         }
     }
@@ -364,8 +397,8 @@ fn check_needs(spec: &NodeSpec, faults: &mut Vec<Fault>) {
         faults.push(Fault::new(
             format!("/needs/{}", pair[1].1),
             "duplicate-dependency",
-            format!("two dependencies have the id {}", quoted(pair[0].0.as_str())),
-            "take one out, or give one of them another id",
+            message!("problem-same-dependency", id = quoted(pair[0].0.as_str())),
+            message!("remedy-same-dependency"),
         ));
     }
     for (i, need) in spec.needs.iter().enumerate() {
@@ -373,8 +406,8 @@ fn check_needs(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(
                 format!("/needs/{i}"),
                 "self-dependence",
-                format!("{} needs itself", quoted(spec.key.as_str())),
-                "name another provider",
+                message!("problem-needs-itself", key = quoted(spec.key.as_str())),
+                message!("remedy-needs-itself"),
             ));
         }
         let fits = match need.relation {
@@ -386,12 +419,8 @@ fn check_needs(spec: &NodeSpec, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(
                 format!("/{}", need.relation.as_str()),
                 "property-of-another-kind",
-                format!(
-                    "{} does not belong to a node of kind {}",
-                    need.relation.as_str(),
-                    spec.kind.as_str()
-                ),
-                "write it under needs",
+                message!("problem-of-another-kind", name = need.relation.as_str(), kind = spec.kind.as_str()),
+                message!("remedy-under-needs"),
             ));
         }
     }

@@ -1,7 +1,8 @@
 //! Statutory periods: hours are time that really passes, days and months are those of the calendar.
 
-use super::Fault;
 use super::key::quoted;
+use super::{Fault, Message};
+use crate::message;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use std::fmt;
@@ -29,28 +30,24 @@ pub struct Period {
 impl Period {
     /// Reads ISO 8601: `PT24H`, `P14D`, `P1M`. Unlike durations elsewhere, it may have years and months.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let bad = |why: &str| {
-            Fault::new(
-                "",
-                "invalid-period",
-                format!("{} is not a period: {why}", quoted(text)),
-                "write ISO 8601 of at most ten years, for example PT24H, P14D or P1M",
-            )
+        let bad = |why: Message| {
+            let detail = message!("problem-period", text = quoted(text), why = why);
+            Fault::new("", "invalid-period", detail, message!("remedy-period"))
         };
         if !text.starts_with('P') || text.len() > 60 {
-            return Err(bad("it does not have the form P...T..."));
+            return Err(bad(message!("problem-duration-form")));
         }
-        let span: Span = text.parse().map_err(|_| bad("it does not have the form P...T..."))?;
+        let span: Span = text.parse().map_err(|_| bad(message!("problem-duration-form")))?;
         let months = i32::from(span.get_years()) * 12 + span.get_months();
         let days = span.get_weeks() * 7 + span.get_days();
         let hours = i64::from(span.get_hours());
         let seconds = hours * 3_600 + span.get_minutes() * 60 + span.get_seconds();
         // Fractions of a second are cut: nothing may be left.
         if !span.is_positive() || months == 0 && days == 0 && seconds == 0 {
-            return Err(bad("it is not longer than a second"));
+            return Err(bad(message!("problem-period-nothing")));
         }
         if months > MAX_MONTHS || days > MAX_DAYS || seconds > MAX_SECONDS {
-            return Err(bad("it is too long"));
+            return Err(bad(message!("problem-period-long")));
         }
         Ok(Self { months, days, seconds })
     }

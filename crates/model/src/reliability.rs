@@ -1,6 +1,7 @@
 //! How often a node fails by itself, for availability and importance.
 
 use super::{Fault, Seconds};
+use crate::message;
 
 /// How likely it is that a node is down by its own fault at any moment, apart from everything it needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,14 +35,14 @@ impl Reliability {
             Self::Unavailability(share) if !(0.0..=1.0).contains(&share) => Some(Fault::new(
                 "/reliability/unavailability",
                 "number-out-of-range",
-                "unavailability is not a number between 0 and 1",
-                "write the share of time in which it is down by itself, for example 0.001",
+                message!("problem-unavailability"),
+                message!("remedy-unavailability"),
             )),
             Self::Rates { mtbf: Seconds::ZERO, .. } => Some(Fault::new(
                 "/reliability/mtbf",
                 "number-out-of-range",
-                "the mean time between failures is no time at all",
-                "write how long it usually runs without a failure, for example P90D",
+                message!("problem-mtbf"),
+                message!("remedy-mtbf"),
             )),
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! What is asked: which nodes fail, how badly, from when until when, and how far to look.
 
 use super::{Fault, Key, Seconds};
+use crate::message;
 
 /// How well a node does its job. The order is the order of badness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -56,16 +57,16 @@ impl Failure {
             return Err(Fault::new(
                 "/level",
                 "invalid-level",
-                "a failure cannot be operational",
-                "use degraded or unavailable",
+                message!("problem-failure-operational"),
+                message!("remedy-failure-level"),
             ));
         }
         if let Some(until) = until.filter(|&u| u <= from) {
             return Err(Fault::new(
                 "/until",
                 "ends-before-start",
-                format!("the failure ends at {until}, which is not after its start at {from}"),
-                "give a later end, or leave it out when the repair is unknown",
+                message!("problem-failure-end", until = until, from = from),
+                message!("remedy-failure-end"),
             ));
         }
         Ok(Self { node, level, from, until })

@@ -1,7 +1,9 @@
 //! Whole seconds, written as ISO 8601 durations, and points in time.
 
-use super::Fault;
+use super::duration_words;
 use super::key::quoted;
+use super::{Argument, Fault, Message};
+use crate::message;
 use std::fmt;
 
 /// A duration or an offset from the start of a scenario, in whole seconds; at most [`Seconds::MAX`].
@@ -32,23 +34,20 @@ impl Seconds {
     /// Reads an ISO 8601 duration of weeks, days, hours, minutes and seconds (`P1DT4H`); fractions of a second are cut.
     /// Years and months are refused because they have no fixed length; a day has 24 hours.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let bad = |why: &str| {
-            Fault::new(
-                "",
-                "invalid-duration",
-                format!("{} is not a duration: {why}", quoted(text)),
-                "write ISO 8601 with weeks, days, hours, minutes or seconds, for example PT30M, P1DT4H or P3D",
-            )
+        let bad = |why: Message| {
+            let detail = message!("problem-duration", text = quoted(text), why = why);
+            let remedy = meant(text).unwrap_or_else(|| message!("remedy-duration"));
+            Fault::new("", "invalid-duration", detail, remedy)
         };
         if !text.starts_with('P') || text.len() > 60 {
-            return Err(bad("it does not have the form P...T..."));
+            return Err(bad(message!("problem-duration-form")));
         }
-        let span: jiff::Span = text.parse().map_err(|_| bad("it does not have the form P...T..."))?;
+        let span: jiff::Span = text.parse().map_err(|_| bad(message!("problem-duration-form")))?;
         if span.get_years() != 0 || span.get_months() != 0 {
-            return Err(bad("years and months have no fixed length"));
+            return Err(bad(message!("problem-duration-months")));
         }
         if span.is_negative() {
-            return Err(bad("it is negative"));
+            return Err(bad(message!("problem-duration-negative")));
         }
         let total = i128::from(span.get_weeks()) * 604_800
             + i128::from(span.get_days()) * 86_400
@@ -59,13 +58,24 @@ impl Seconds {
     }
 }
 
+/// The remedy for a text that looks like a duration; `None` when it does not.
+pub fn meant(text: &str) -> Option<Message> {
+    let (seconds, has_months) = duration_words::read(text)?;
+    let duration = Seconds::new(seconds).ok()?;
+    Some(match has_months {
+        true => message!("remedy-duration-days", text = duration),
+        false => message!("remedy-write", text = duration),
+    })
+}
+
+impl From<Seconds> for Argument {
+    fn from(seconds: Seconds) -> Self {
+        Self::Text(seconds.to_string())
+    }
+}
+
 fn too_long() -> Fault {
-    Fault::new(
-        "",
-        "duration-too-long",
-        "the duration is longer than 36500 days",
-        "leave it out where it has no end, or write at most P36500D",
-    )
+    Fault::new("", "duration-too-long", message!("problem-duration-long"), message!("remedy-duration-long"))
 }
 
 impl fmt::Display for Seconds {
@@ -133,8 +143,8 @@ impl Stamp {
         Err(Fault::new(
             "",
             "invalid-time",
-            format!("{} is neither a day nor a time", quoted(text)),
-            "write a day such as 2026-05-01 or a time with its offset such as 2026-05-01T08:00:00+02:00",
+            message!("problem-stamp", text = quoted(text)),
+            day_meant(text).unwrap_or_else(|| message!("remedy-stamp")),
         ))
     }
 
@@ -144,6 +154,14 @@ impl Stamp {
     }
 }
 
+/// A day as it is written in German: 1.5.2026.
+fn day_meant(text: &str) -> Option<Message> {
+    let mut parts = text.split('.').map(|part| part.trim().parse::<i16>().ok());
+    let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
+    let date = jiff::civil::Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    (year >= 1000 && parts.next().is_none()).then(|| message!("remedy-write", text = date.to_string()))
+}
+
 /// RFC 3339 has no years before 0.
 const YEAR_0: i64 = -62_167_219_200;
 
@@ -151,11 +169,6 @@ const YEAR_0: i64 = -62_167_219_200;
 pub fn parse_time(text: &str) -> Result<jiff::Timestamp, Fault> {
     let time = text.parse().ok().filter(|time: &jiff::Timestamp| time.as_second() >= YEAR_0);
     time.ok_or_else(|| {
-        Fault::new(
-            "",
-            "invalid-time",
-            format!("{} is not a time", quoted(text)),
-            "write RFC 3339 with an offset, for example 2018-11-14T14:30:00+01:00",
-        )
+        Fault::new("", "invalid-time", message!("problem-time", text = quoted(text)), message!("remedy-time"))
     })
 }

@@ -2,11 +2,12 @@
 //!
 //! Every method returns `None` both for what is absent and for what is wrong; what is wrong has then been told.
 
+use super::meant;
 use super::place::Place;
 use super::problem::Problems;
 use super::tree::{Entry, Mark, Tree, Value};
-use model::key::quoted;
-use model::{Fault, Key, Seconds, Stamp};
+use model::key::{is_print_quote, quoted};
+use model::{Argument, Fault, Key, Message, Seconds, Stamp, message};
 use std::collections::{BTreeMap, HashMap};
 
 /// An object whose properties are read one after the other.
@@ -25,17 +26,35 @@ impl<'t> Object<'t> {
         known: &[&str],
         problems: &mut Problems,
     ) -> Option<Self> {
+        Self::open_of(tree, place, known, |_| true, problems)
+    }
+
+    /// Like [`open`](Self::open) where only those of `known` that belong here are offered to who writes another one.
+    pub fn open_of(
+        tree: &'t Tree,
+        place: &'t Place<'t>,
+        known: &[&str],
+        belongs: impl Fn(&str) -> bool,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         let Value::Map(entries) = &tree.value else {
-            return wrong_type(tree, place, "an object", problems);
+            let expected = message!("form-object");
+            return match meant::object(place.property(), tree) {
+                Some(remedy) => wrong_type_but(tree, place, expected, remedy, problems),
+                None => wrong_type(tree, place, expected, problems),
+            };
         };
         repeats(entries, place, problems);
-        for entry in entries.iter().filter(|e| !known.contains(&e.key.as_str())) {
-            // Looking for the nearest word is slow, and hostile input can ask for it a million times.
-            let near = if problems.is_full() { None } else { suggest(&entry.key, known) };
-            let remedy =
-                near.unwrap_or_else(|| format!("take it out; the properties are {}", known.join(", ")));
-            let detail = format!("{} is not a property here", quoted(&entry.key));
-            problems.report(&place.name(&entry.key), entry.at, "unknown-property", detail, remedy);
+        let mut told = 0;
+        for (i, entry) in entries.iter().enumerate().filter(|(_, e)| !known.contains(&e.key.as_str())) {
+            let place = place.name(&entry.key);
+            // Looking for what was meant is slow, and hostile input can ask for it a million times.
+            if problems.is_full() {
+                problems.report(&place, entry.at, "unknown-property", "", "");
+            } else if i >= told {
+                let offered: Vec<&str> = known.iter().copied().filter(|name| belongs(name)).collect();
+                told = unknown(entries, i, &place, known, &offered, problems);
+            }
         }
         Some(Self { entries, place, at: tree.at })
     }
@@ -61,14 +80,20 @@ impl<'t> Object<'t> {
     }
 
     /// Tells that a required property is missing.
-    pub fn missing(&self, name: &str, remedy: &str, problems: &mut Problems) {
-        problems.report(
-            &self.place.name(name),
-            self.at,
-            "missing-property",
-            format!("{name} is missing"),
-            remedy.to_owned(),
-        );
+    pub fn missing(&self, name: &str, remedy: impl Into<Message>, problems: &mut Problems) {
+        let place = self.place.name(name);
+        match self.entries.iter().find(|entry| entry.key == name && entry.at.line > 0) {
+            // Nothing stands behind the colon, or only what counts as a remark.
+            Some(empty) => {
+                let (detail, remedy) =
+                    (message!("problem-no-value", name = name), message!("remedy-no-value"));
+                problems.report(&place, empty.at, "missing-property", detail, remedy);
+            }
+            None => {
+                let detail = message!("problem-missing", name = name);
+                problems.report(&place, self.at, "missing-property", detail, remedy);
+            }
+        }
     }
 
     /// Text.
@@ -87,7 +112,10 @@ impl<'t> Object<'t> {
         let tree = self.get(name)?;
         match tree.value {
             Value::Bool(value) => Some(value),
-            _ => wrong_type(tree, &self.place.name(name), "true or false", problems),
+            _ => {
+                let place = self.place.name(name);
+                refuse(tree, &place, message!("form-truth"), meant::truth(tree), problems)
+            }
         }
     }
 
@@ -102,12 +130,12 @@ impl<'t> Object<'t> {
                     &place,
                     tree.at,
                     "number-out-of-range",
-                    format!("{name} is {value}, but must be between {low} and {high}"),
-                    "write a number in that range",
+                    message!("problem-range", name = name, value = value, low = low, high = high),
+                    message!("remedy-range"),
                 );
                 None
             }
-            _ => wrong_type(tree, &place, "a whole number", problems),
+            _ => refuse(tree, &place, message!("form-integer"), meant::whole_number(tree, high), problems),
         }
     }
 
@@ -122,12 +150,15 @@ impl<'t> Object<'t> {
                     &self.place.name(name),
                     tree.at,
                     "not-a-number",
-                    format!("{value} is not a finite number"),
-                    "write a number, or leave the property out",
+                    message!("problem-not-finite", value = value),
+                    message!("remedy-not-finite"),
                 );
                 None
             }
-            _ => wrong_type(tree, &self.place.name(name), "a number", problems),
+            _ => {
+                let place = self.place.name(name);
+                refuse(tree, &place, message!("form-number"), meant::decimal(tree), problems)
+            }
         }
     }
 
@@ -149,6 +180,14 @@ impl<'t> Object<'t> {
 
     /// An ISO 8601 duration.
     pub fn seconds(&self, name: &str, problems: &mut Problems) -> Option<Seconds> {
+        if let Some(tree) = self.get(name)
+            && let Value::Int(number @ 0..) = tree.value
+        {
+            let place = self.place.name(name);
+            let count = Argument::Count(number.unsigned_abs());
+            let remedy = message!("remedy-unit", number = number, count = count);
+            return wrong_type_but(tree, &place, message!("form-duration"), remedy, problems);
+        }
         self.read(name, Seconds::parse, problems)
     }
 
@@ -168,7 +207,8 @@ impl<'t> Object<'t> {
         let place = self.place.name(name);
         match &tree.value {
             Value::Seq(items) => at_most(items, max, &place, tree.at, problems).then_some(items),
-            _ => wrong_type(tree, &place, "a list", problems),
+            _ if problems.has(&place, TORN) => None,
+            _ => refuse(tree, &place, message!("form-list"), meant::list(name, tree), problems),
         }
     }
 
@@ -183,7 +223,7 @@ impl<'t> Object<'t> {
         let tree = self.get(name)?;
         let place = self.place.name(name);
         let Value::Map(entries) = &tree.value else {
-            return wrong_type(tree, &place, "an object of texts", problems);
+            return wrong_type(tree, &place, message!("form-texts"), problems);
         };
         if !at_most(entries, max, &place, tree.at, problems) {
             return None;
@@ -207,7 +247,7 @@ pub fn keys(tree: &Tree, place: &Place<'_>, max: usize, problems: &mut Problems)
             found
         }),
         Value::Str(_) => parsed(tree, place, Key::new, problems).map(|key| vec![key]),
-        _ => wrong_type(tree, place, "a key or a list of keys", problems),
+        _ => wrong_type(tree, place, message!("form-keys"), problems),
     }
 }
 
@@ -237,12 +277,12 @@ pub fn text<'t>(tree: &'t Tree, place: &Place<'_>, problems: &mut Problems) -> O
                 place,
                 tree.at,
                 "wrong-type",
-                format!("text is expected, but this is {}", tree.describe()),
-                "put it in quotation marks, with its leading zeros",
+                message!("problem-wrong-type", expected = message!("form-text"), found = tree.describe()),
+                message!("remedy-quote-number"),
             );
             None
         }
-        _ => wrong_type(tree, place, "text", problems),
+        _ => wrong_type(tree, place, message!("form-text"), problems),
     }
 }
 
@@ -252,22 +292,72 @@ pub fn word<T: Copy>(text: &str, words: &[(&str, T)]) -> Result<T, Fault> {
         return Ok(*value);
     }
     let list: Vec<&str> = words.iter().map(|(w, _)| *w).collect();
-    let remedy =
-        suggest(text, &list).unwrap_or_else(|| "write one of these words in small letters".to_owned());
-    let detail = format!("{} is not one of {}", quoted(text), list.join(", "));
+    let bare = text.trim_matches(is_print_quote);
+    let remedy = match meant::translated_word(bare, &list) {
+        Some(word) => message!("remedy-write", text = word),
+        None => suggest(text, &list).unwrap_or_else(|| message!("remedy-word")),
+    };
+    let detail = message!("problem-word", text = quoted(text), list = list.join(", "));
     Err(Fault::new("", "unknown-word", detail, remedy))
 }
 
 /// Tells what was expected and what was found; always `None`.
-pub fn wrong_type<T>(tree: &Tree, place: &Place<'_>, expected: &str, problems: &mut Problems) -> Option<T> {
-    problems.report(
-        place,
-        tree.at,
-        "wrong-type",
-        format!("{expected} is expected, but this is {}", tree.describe()),
-        format!("write {expected}"),
-    );
+pub fn wrong_type<T>(
+    tree: &Tree,
+    place: &Place<'_>,
+    expected: impl Into<Message>,
+    problems: &mut Problems,
+) -> Option<T> {
+    refuse(tree, place, expected.into(), None, problems)
+}
+
+/// Like [`wrong_type`], with another remedy than to write what is expected.
+pub(super) fn wrong_type_but<T>(
+    tree: &Tree,
+    place: &Place<'_>,
+    expected: Message,
+    remedy: Message,
+    problems: &mut Problems,
+) -> Option<T> {
+    refuse(tree, place, expected, Some(remedy), problems)
+}
+
+fn refuse<T>(
+    tree: &Tree,
+    place: &Place<'_>,
+    expected: Message,
+    remedy: Option<Message>,
+    problems: &mut Problems,
+) -> Option<T> {
+    let remedy = remedy.unwrap_or_else(|| message!("remedy-expected", expected = expected.clone()));
+    let detail = message!("problem-wrong-type", expected = expected, found = tree.describe());
+    problems.report(place, tree.at, "wrong-type", detail, remedy);
     None
+}
+
+/// The code of a text that a comma has torn apart.
+const TORN: &str = "unquoted-comma";
+
+/// Tells the property at `at`, which is none; gives how many entries from the first have been told.
+fn unknown(
+    entries: &[Entry],
+    at: usize,
+    place: &Place<'_>,
+    known: &[&str],
+    offered: &[&str],
+    problems: &mut Problems,
+) -> usize {
+    let entry = &entries[at];
+    if let Some(torn) = meant::torn(entries, at, known) {
+        let whole = place.beside(&torn.whole.key);
+        let detail = message!("problem-torn", name = torn.whole.key.as_str(), rest = quoted(&entry.key));
+        problems.report(&whole, entry.at, TORN, detail, torn.remedy);
+        return at + torn.pieces;
+    }
+    let remedy = meant::remedy(entries, at, known, offered);
+    let detail = message!("problem-unknown-property", name = quoted(&entry.key));
+    problems.report(place, entry.at, "unknown-property", detail, remedy);
+    at + 1
 }
 
 /// True when there are at most `max` items; tells otherwise.
@@ -277,8 +367,8 @@ pub fn at_most<T>(items: &[T], max: usize, place: &Place<'_>, at: Mark, problems
             place,
             at,
             "too-many-items",
-            format!("{} entries, at most {max} are taken", items.len()),
-            "split it up or shorten it",
+            message!("problem-too-many", count = items.len(), max = max),
+            message!("remedy-too-many"),
         );
     }
     items.len() <= max
@@ -287,17 +377,13 @@ pub fn at_most<T>(items: &[T], max: usize, place: &Place<'_>, at: Mark, problems
 /// Tells every property that is written more than once in this object.
 pub fn repeats(entries: &[Entry], place: &Place<'_>, problems: &mut Problems) {
     let mut tell = |first: &Entry, again: &Entry| {
-        let before = match first.at.line {
-            0 => String::new(),
-            line => format!(" (first in line {line})"),
+        let name = quoted(&again.key);
+        let detail = match first.at.line {
+            0 => message!("problem-twice", name = name),
+            line => message!("problem-twice-first", name = name, line = line),
         };
-        problems.report(
-            &place.name(&again.key),
-            again.at,
-            "duplicate-property",
-            format!("{} is written twice{before}", quoted(&again.key)),
-            "keep one of them",
-        );
+        let remedy = message!("remedy-keep-one");
+        problems.report(&place.name(&again.key), again.at, "duplicate-property", detail, remedy);
     };
     if entries.len() <= 16 {
         for (i, again) in entries.iter().enumerate() {
@@ -337,16 +423,6 @@ pub fn refuse_repeats(tree: &Tree, place: &Place<'_>, problems: &mut Problems) {
 }
 
 /// `did you mean ...?` when one of the words is near enough.
-pub fn suggest(found: &str, known: &[&str]) -> Option<String> {
-    // Long input cannot be near a known word, and comparing it would cost its length squared.
-    if found.len() > 60 {
-        return None;
-    }
-    let folded = found.to_lowercase();
-    known
-        .iter()
-        .map(|k| (strsim::damerau_levenshtein(&folded, &k.to_lowercase()), *k))
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, word)| *distance <= (word.len() / 3).max(1))
-        .map(|(_, word)| format!("did you mean {word}?"))
+pub fn suggest(found: &str, known: &[&str]) -> Option<Message> {
+    meant::nearest(found, known).map(|word| message!("remedy-did-you-mean", word = word))
 }

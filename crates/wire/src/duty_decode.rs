@@ -200,9 +200,9 @@ pub(super) fn pairs<K: Ord, V>(
     found
 }
 
-fn demand(object: &Object<'_>, required: &[(&str, &str)], problems: &mut Problems) {
+fn demand(object: &Object<'_>, required: &[(&str, &'static str)], problems: &mut Problems) {
     for (name, remedy) in required.iter().filter(|(name, _)| object.get(name).is_none()) {
-        object.missing(name, remedy, problems);
+        object.missing(name, *remedy, problems);
     }
 }
 

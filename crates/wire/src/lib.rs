@@ -1,7 +1,7 @@
 //! The one written form of everything: what a map file, an HTTP body and a journal row look like.
 //!
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
-//! [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`body`] and [`json`] (how an answer
+//! [`meant`] (what to write instead), [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`body`] and [`json`] (how an answer
 //! becomes bytes), [`plan`], [`duty`], [`incident`], [`script`], [`situation`],
 //! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`].
 
@@ -18,6 +18,7 @@ pub mod impact;
 pub mod incident;
 pub mod job;
 pub mod json;
+pub mod meant;
 pub mod need;
 pub mod need_decode;
 pub mod node;

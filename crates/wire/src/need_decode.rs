@@ -2,22 +2,21 @@
 
 use super::decode::{Object, at_most, keys, parsed, wrong_type};
 use super::defaults::{Defaults, confirmation, workaround};
+use super::meant;
 use super::place::Place;
 use super::problem::Problems;
 use super::tree::{Mark, Tree, Value};
 use super::words::{NEEDED, RELATIONS};
 use model::dependency::MAX_PROVIDERS;
 use model::node::MAX_NEEDS;
-use model::{Dependency, DependencyId, DependencySpec, Fault, Form, Key, LocalId, Needed, Relation};
+use model::{Dependency, DependencyId, DependencySpec, Fault, Form, Key, LocalId, Needed, Relation, message};
 
 #[rustfmt::skip]
 const FORMS: &[&str] = &[
     "on", "whole", "anyOf", "oneOfUnknown", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers",
 ];
-const FORM_REMEDY: &str = "write exactly one of on, whole, anyOf, oneOfUnknown, atLeast with of, sharedBy, supportedBy, informedBy, \
-     or providers with min and full";
-const LIST_REMEDY: &str = "use anyOf, atLeast with of, sharedBy, supportedBy or informedBy, \
-     or on when all are needed";
+/// Forms that are written with several providers.
+const LISTS: &[&str] = &["anyOf", "oneOfUnknown", "sharedBy", "supportedBy", "informedBy"];
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
     "on", "whole", "anyOf", "oneOfUnknown", "atLeast", "of", "sharedBy", "supportedBy", "informedBy", "providers", "min",
@@ -105,7 +104,26 @@ impl Found {
         self.needs.reserve(items.len());
         self.places.reserve(items.len());
         for (i, item) in items.iter().enumerate() {
-            let need = read_entry(item, &self.defaults, &place.index(i), problems);
+            let place = place.index(i);
+            let need = match meant::without_brackets(items, i, LISTS) {
+                Some((form, first, rest)) => {
+                    let list = format!("{first}, {rest}");
+                    let detail =
+                        message!("problem-without-brackets", form = form, first = first, rest = rest);
+                    let remedy = message!("remedy-without-brackets", form = form, list = list);
+                    problems.report(&place, item.at, "missing-brackets", detail, remedy);
+                    None
+                }
+                None => match meant::without_braces(items, i).filter(|name| !FORMS.contains(name)) {
+                    Some(name) => {
+                        let (detail, remedy) =
+                            (message!("problem-no-form"), message!("remedy-without-braces", name = name));
+                        problems.report(&place, item.at, "no-form", detail, remedy);
+                        None
+                    }
+                    None => read_entry(item, &self.defaults, &place, problems),
+                },
+            };
             self.add(need, Relation::Needs, Some(i), item.at);
         }
     }
@@ -134,8 +152,8 @@ impl Found {
                             &place,
                             item.at,
                             "mixed-list",
-                            "the list mixes keys and objects",
-                            "write only keys, or only objects with of",
+                            message!("problem-mixed-list"),
+                            message!("remedy-mixed-list"),
                         );
                     }
                 }
@@ -167,13 +185,13 @@ fn read_entry(
             checked(laid_over(defaults, DependencySpec::new(Form::On, vec![key])), tree, place, problems)
         }
         Value::Seq(_) => ambiguous(tree, place, problems),
-        _ => wrong_type(tree, place, "a key or an object", problems),
+        _ => wrong_type(tree, place, message!("form-key-or-object"), problems),
     }
 }
 
 fn ambiguous<T>(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<T> {
-    let detail = "several providers without a word on what they mean together";
-    problems.report(place, tree.at, "ambiguous-list", detail, LIST_REMEDY);
+    let (detail, remedy) = (message!("problem-ambiguous-list"), message!("remedy-ambiguous-list"));
+    problems.report(place, tree.at, "ambiguous-list", detail, remedy);
     None
 }
 
@@ -263,13 +281,13 @@ fn read_form(object: &Object<'_>, relation: Relation, problems: &mut Problems) -
         return read_shorthand_form(object, relation, form, first, problems);
     }
     let Some(first) = first else {
-        let detail = "the entry does not say which providers it needs";
-        problems.report(object.place(), object.at(), "no-form", detail, FORM_REMEDY);
+        let detail = message!("problem-no-form");
+        problems.report(object.place(), object.at(), "no-form", detail, message!("remedy-form"));
         return None;
     };
     if let Some(second) = second {
-        let detail = format!("{first} and {second} are both given");
-        problems.report(object.place(), object.at(), "several-forms", detail, FORM_REMEDY);
+        let detail = message!("problem-several-forms", first = first, second = second);
+        problems.report(object.place(), object.at(), "several-forms", detail, message!("remedy-form"));
         return None;
     }
     for (name, owner) in [("of", "atLeast"), ("min", "providers"), ("full", "providers")] {
@@ -278,8 +296,8 @@ fn read_form(object: &Object<'_>, relation: Relation, problems: &mut Problems) -
                 &object.place().name(name),
                 entry.at,
                 "form-mixed",
-                format!("{name} belongs to {owner} and has no meaning beside {first}"),
-                "take it out, or use the other form",
+                message!("problem-form-mixed", name = name, owner = owner, first = first),
+                message!("remedy-form-mixed"),
             );
         }
     }
@@ -305,9 +323,17 @@ fn read_form(object: &Object<'_>, relation: Relation, problems: &mut Problems) -
     };
     let list = if first == "atLeast" { "of" } else { first };
     if object.get(list).is_none() {
-        object.missing(list, "name the providers of which so many must work", problems);
+        object.missing(list, message!("remedy-of"), problems);
     }
     let providers = object.keys(list, MAX_PROVIDERS, problems)?;
+    if let ("anyOf" | "sharedBy" | "oneOfUnknown", [only]) = (first, providers.as_slice())
+        && object.get("fallback").is_none()
+        && let Some(entry) = object.entry(first)
+    {
+        let detail = message!("problem-one-of-one", form = first, key = only);
+        let remedy = message!("remedy-one-of-one", key = only);
+        problems.warn(object.place(), entry.at, "one-of-one", detail, remedy);
+    }
     Some((form?, providers))
 }
 
@@ -325,12 +351,12 @@ fn read_shorthand_form(
             &object.place().name(other),
             object.entry(other).map_or(object.at(), |e| e.at),
             "form-of-shorthand",
-            format!("{} has its own meaning; {other} cannot be given", relation.as_str()),
-            "name the nodes under of, or write an entry of needs",
+            message!("problem-shorthand-form", name = relation.as_str(), other = other),
+            message!("remedy-shorthand-form"),
         );
     }
     if object.get("of").is_none() {
-        object.missing("of", "name the nodes under of", problems);
+        object.missing("of", message!("remedy-shorthand-of"), problems);
     }
     Some((form, object.keys("of", MAX_PROVIDERS, problems)?)).filter(|_| other.is_none())
 }
@@ -338,7 +364,7 @@ fn read_shorthand_form(
 /// A threshold that must be given. The exact range is checked with the providers at hand.
 fn threshold(object: &Object<'_>, name: &str, problems: &mut Problems) -> Option<u32> {
     if object.get(name).is_none() {
-        object.missing(name, "write how many providers it takes, as a whole number", problems);
+        object.missing(name, message!("remedy-how-many"), problems);
     }
     let value = object.integer(name, 0, i64::from(u32::MAX), problems)?;
     u32::try_from(value).ok()
@@ -359,7 +385,7 @@ pub fn decode_dependency(
     let relation = object.word("relation", RELATIONS, problems).unwrap_or_default();
     let spec = read_spec(&object, relation, problems);
     if object.get("id").is_none() && object.get("dependent").is_none() {
-        object.missing("dependent", "say which node needs something", problems);
+        object.missing("dependent", message!("remedy-dependent"), problems);
     }
     if let (Some(id), Some(named)) = (&id, &named)
         && id.dependent != *named
@@ -370,8 +396,8 @@ pub fn decode_dependency(
             Fault::new(
                 "",
                 "dependent-differs",
-                format!("the dependent is {named}, but the id belongs to {}", id.dependent),
-                "leave one of them out",
+                message!("problem-dependent-differs", named = named, other = &id.dependent),
+                message!("remedy-leave-one"),
             ),
         );
     }

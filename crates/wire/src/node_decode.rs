@@ -8,8 +8,11 @@ use super::place::Place;
 use super::problem::{Problem, Problems};
 use super::tree::{Entry, Tree, Value, merge_patch};
 use super::words::{KINDS, LAYERS, SITE_TYPES};
+use model::key::is_print_quote;
 use model::node::{MAX_ITEMS, MAX_POPULATION, MAX_STANDS_FOR};
-use model::{Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation, Reliability};
+use model::{
+    Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation, Reliability, message,
+};
 
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
@@ -62,12 +65,8 @@ pub fn decode_node_keyed(tree: &Tree, key: &Key, place: &Place<'_>, problems: &m
                 &place.name("key"),
                 entry.at,
                 "key-differs",
-                format!(
-                    "the key is {:?} in the address, but this is {}",
-                    key.as_str(),
-                    entry.value.describe()
-                ),
-                "leave it out, or send the node to its own address",
+                message!("problem-key-differs", key = key, found = entry.value.describe()),
+                message!("remedy-key-differs"),
             ),
             Some(_) => {}
             None => entries.push(Entry {
@@ -95,16 +94,29 @@ pub fn decode_node_placed(
 ) -> Option<DecodedNode> {
     let (kept, found) = (problems.list().len(), problems.found());
     let known = if outer.is_some() { &PROPERTIES[..INSIDE] } else { PROPERTIES };
-    let object = Object::open(tree, place, known, problems)?;
+    let belongs = |name: &str| outer.is_none_or(|(_, kind)| belongs(name, kind));
+    let object = Object::open_of(tree, place, known, belongs, problems)?;
     let (key, kind) = match outer {
         Some((key, kind)) => (Some(key.clone()), Some(kind)),
         None => (read_key(&object, problems), read_kind(&object, problems)),
     };
     if object.get("name").is_none() {
-        object.missing("name", "write what people call it", problems);
+        object.missing("name", message!("remedy-name"), problems);
     }
     // A node whose name is wrong is checked all the same, under a stand-in, to tell what else is wrong.
     let name = object.string("name", problems).unwrap_or_else(|| "?".into());
+    if let Some(entry) =
+        object.entry("name").filter(|_| name.starts_with(is_print_quote) && name.ends_with(is_print_quote))
+    {
+        let detail = message!("problem-name-quotes", name = name.as_str());
+        problems.warn(
+            &place.name("name"),
+            entry.at,
+            "quotes-in-name",
+            detail,
+            message!("remedy-name-quotes"),
+        );
+    }
     let mut spec = NodeSpec::new(key.clone().unwrap_or_else(stand_in), kind.unwrap_or(Kind::Service), name);
     read_facts(&object, &mut spec, problems);
     read_lists(&object, &mut spec, problems);
@@ -135,6 +147,18 @@ pub fn decode_node_placed(
     }
 }
 
+/// May a node of this kind have the property?
+fn belongs(name: &str, kind: Kind) -> bool {
+    match name {
+        "layer" | "leika" | "casesPerDay" | "hostedAt" | "offeredAt" => kind == Kind::Service,
+        "type" => kind == Kind::Site,
+        "agency" => kind != Kind::Agency,
+        "ars" | "ags" => kind != Kind::Service,
+        "population" | "consumes" | "defaults" => kind == Kind::Agency,
+        _ => true,
+    }
+}
+
 /// What could be read of a node that is not right.
 fn sketched(mut spec: NodeSpec, found: Found, defaults: Defaults) -> DecodedNode {
     let needs = found.fill(&mut spec.needs);
@@ -154,8 +178,8 @@ pub fn patched_node(node: &Node, patch: Tree, place: &Place<'_>, problems: &mut 
                 &place.name(name),
                 entry.at,
                 "immutable-property",
-                format!("{name} is {own:?} and cannot be changed"),
-                "delete the node and create another one",
+                message!("problem-immutable", name = name, own = own),
+                message!("remedy-immutable"),
             );
         }
     }
@@ -167,7 +191,7 @@ pub fn patched_node(node: &Node, patch: Tree, place: &Place<'_>, problems: &mut 
         Ok(tree) => tree,
         Err(error) => {
             let problem =
-                Problem::new(place, "not-writable", error.to_string(), "replace the node as a whole");
+                Problem::new(place, "not-writable", error.to_string(), message!("remedy-replace-node"));
             problems.push(problem);
             return None;
         }
@@ -188,14 +212,14 @@ fn stand_in() -> Key {
 
 fn read_key(object: &Object<'_>, problems: &mut Problems) -> Option<Key> {
     if object.get("key").is_none() {
-        object.missing("key", "give the node a key, for example \"dresden.kfz-zulassung\"", problems);
+        object.missing("key", message!("remedy-give-key"), problems);
     }
     object.key("key", problems)
 }
 
 fn read_kind(object: &Object<'_>, problems: &mut Problems) -> Option<Kind> {
     if object.get("kind").is_none() {
-        object.missing("kind", "write agency, site or service", problems);
+        object.missing("kind", message!("remedy-kind"), problems);
     }
     object.word("kind", KINDS, problems)
 }
@@ -236,8 +260,8 @@ fn read_reliability(object: &Object<'_>, problems: &mut Problems) -> Option<Reli
                 &place,
                 given.at,
                 "unclear-reliability",
-                "a reliability has either unavailability, or both mtbf and mttr",
-                "write for example {unavailability: 0.001}, or {mtbf: P90D, mttr: PT8H}",
+                message!("problem-reliability"),
+                message!("remedy-reliability"),
             );
             None
         }
@@ -270,10 +294,10 @@ fn read_lists(object: &Object<'_>, spec: &mut NodeSpec, problems: &mut Problems)
 fn read_deadline(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<Deadline> {
     let object = Object::open(tree, place, &["name", "period", "basis"], problems)?;
     if object.get("name").is_none() {
-        object.missing("name", "write what must be done in time", problems);
+        object.missing("name", message!("remedy-deadline-name"), problems);
     }
     if object.get("period").is_none() {
-        object.missing("period", "write how long there is, for example PT48H", problems);
+        object.missing("period", message!("remedy-deadline-period"), problems);
     }
     let (name, period) = (object.string("name", problems), object.seconds("period", problems));
     let basis = object.string("basis", problems);

@@ -33,6 +33,23 @@ impl<'a> Place<'a> {
         Place { up: Some(self), step: Step::Index(index) }
     }
 
+    /// The property `name` beside this place.
+    pub fn beside<'b>(&'b self, name: &'b str) -> Place<'b> {
+        Place { up: self.up, step: Step::Name(name) }
+    }
+
+    /// The name of the property that it is or stands in.
+    pub fn property(&self) -> &str {
+        let mut place = Some(self);
+        while let Some(p) = place {
+            if let Step::Name(name) = p.step {
+                return name;
+            }
+            place = p.up;
+        }
+        ""
+    }
+
     /// The place as a JSON pointer (RFC 6901); empty for the document itself.
     pub fn pointer(&self) -> String {
         let mut steps = Vec::new();

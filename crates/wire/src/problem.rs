@@ -1,10 +1,11 @@
 //! What is wrong with input: file, line, place, key, rule, remedy. All problems are kept, up to a limit.
 
 use super::place::{Mark, Place};
-use model::Fault;
+use model::{Fault, Message};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use words::{Language, say};
 
 /// Most problems kept; the rest is counted.
 pub const MAX_PROBLEMS: usize = 200;
@@ -25,9 +26,9 @@ pub struct Problem {
     /// Stable kebab-case code.
     pub code: Cow<'static, str>,
     /// What is wrong, in one sentence.
-    pub detail: String,
+    pub detail: Message,
     /// What to do about it, in one sentence.
-    pub remedy: Cow<'static, str>,
+    pub remedy: Message,
 }
 
 impl Problem {
@@ -35,8 +36,8 @@ impl Problem {
     pub fn new(
         place: &Place<'_>,
         code: impl Into<Cow<'static, str>>,
-        detail: impl Into<String>,
-        remedy: impl Into<Cow<'static, str>>,
+        detail: impl Into<Message>,
+        remedy: impl Into<Message>,
     ) -> Self {
         Self {
             file: None,
@@ -75,19 +76,24 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// For people: `dresden.yaml:12: services.dresden.mail.needs[2]: what is wrong; what to do`.
+    pub fn told(&self, l: Language) -> String {
+        let place = match (&self.file, self.line) {
+            (Some(file), Some(line)) => format!("{file}:{line}: "),
+            (Some(file), None) => format!("{file}: "),
+            (None, Some(line)) => say!(l, "problem-line", line = line.to_string()),
+            (None, None) => String::new(),
+        };
+        let path = if self.pointer.is_empty() { String::new() } else { self.path() + ": " };
+        format!("{place}{path}{}; {}", l.told(&self.detail), l.told(&self.remedy))
+    }
+}
+
 impl fmt::Display for Problem {
-    /// `dresden.yaml:12: services.dresden.mail.needs[2]: what is wrong; what to do`.
+    /// In English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.file, self.line) {
-            (Some(file), Some(line)) => write!(f, "{file}:{line}: ")?,
-            (Some(file), None) => write!(f, "{file}: ")?,
-            (None, Some(line)) => write!(f, "line {line}: ")?,
-            (None, None) => {}
-        }
-        if !self.pointer.is_empty() {
-            write!(f, "{}: ", self.path())?;
-        }
-        write!(f, "{}; {}", self.detail, self.remedy)
+        f.write_str(&self.told(Language::En))
     }
 }
 
@@ -96,6 +102,7 @@ impl fmt::Display for Problem {
 pub struct Problems {
     list: Vec<Problem>,
     found: usize,
+    warnings: Vec<Problem>,
     file: Option<Arc<str>>,
 }
 
@@ -123,14 +130,47 @@ impl Problems {
         place: &Place<'_>,
         at: Mark,
         code: &'static str,
-        detail: impl Into<String>,
-        remedy: impl Into<Cow<'static, str>>,
+        detail: impl Into<Message>,
+        remedy: impl Into<Message>,
     ) {
         if !self.is_full() {
             self.report_problem(Problem::new(place, code, detail, remedy), at);
         } else {
             self.found += 1;
         }
+    }
+
+    /// Notes what is allowed, but hardly meant.
+    pub fn warn(
+        &mut self,
+        place: &Place<'_>,
+        at: Mark,
+        code: &'static str,
+        detail: impl Into<Message>,
+        remedy: impl Into<Message>,
+    ) {
+        if self.warnings.len() < MAX_PROBLEMS {
+            let mut warning = Problem::new(place, code, detail, remedy);
+            warning.line = (at.line > 0).then_some(at.line);
+            warning.file.clone_from(&self.file);
+            self.warnings.push(warning);
+        }
+    }
+
+    /// What is allowed, but hardly meant; no more than [`MAX_PROBLEMS`] are kept.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    /// Takes the warnings out.
+    pub fn take_warnings(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    /// Has a problem with this code been told at this place already?
+    pub(super) fn has(&self, place: &Place<'_>, code: &str) -> bool {
+        let same = |p: &Problem| p.code == code && p.file == self.file && p.pointer == place.pointer();
+        self.list.iter().rev().take(16).any(same)
     }
 
     /// Notes a fault found by the domain; `fault.place` is relative to `place`.
@@ -151,6 +191,11 @@ impl Problems {
         if self.list.len() < MAX_PROBLEMS {
             self.list.push(problem);
         }
+    }
+
+    /// Changes each of those that were kept.
+    pub fn each(&mut self, change: impl FnMut(&mut Problem)) {
+        self.list.iter_mut().for_each(change);
     }
 
     /// Counts problems that were found but not kept.
@@ -195,19 +240,21 @@ impl Problems {
     }
 }
 
+impl Problems {
+    /// For people: one line per problem, then how many more there are.
+    pub fn told(&self, l: Language) -> String {
+        let mut lines: Vec<String> = self.list.iter().map(|problem| problem.told(l)).collect();
+        if self.more() > 0 {
+            lines.push(say!(l, "problem-and-more", more = self.more()));
+        }
+        lines.join("\n")
+    }
+}
+
 impl fmt::Display for Problems {
-    /// One line per problem, then how many more there are.
+    /// In English.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, problem) in self.list.iter().enumerate() {
-            if i > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{problem}")?;
-        }
-        match self.more() {
-            0 => Ok(()),
-            more => write!(f, "\nand {more} more"),
-        }
+        f.write_str(&self.told(Language::En))
     }
 }
 

@@ -7,7 +7,7 @@ use super::problem::Problems;
 use super::tree::{Mark, Tree};
 use super::words::{FAILURE_LEVELS, INCLUDES, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey};
 use model::time::parse_time;
-use model::{Failure, Fault, Level, Scenario, Seconds};
+use model::{Failure, Fault, Level, Scenario, Seconds, message};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -110,7 +110,7 @@ pub fn decode_scenario(tree: &Tree, place: &Place<'_>, problems: &mut Problems) 
     let object = Object::open(tree, place, PROPERTIES, problems)?;
     let starts_at = object.read("startsAt", whole_seconds, problems);
     if object.get("failures").is_none() {
-        object.missing("failures", "list what fails, for example [{node: dresden.storage}]", problems);
+        object.missing("failures", message!("remedy-failures"), problems);
     }
     let request = ScenarioRequest {
         title: title(&object, "title", 300, problems),
@@ -152,7 +152,7 @@ pub fn decode_failure(
     let (found, kept) = (problems.found(), problems.list().len());
     let object = Object::open(tree, place, &["node", "level", "from", "until"], problems)?;
     if object.get("node").is_none() {
-        object.missing("node", "say which node fails", problems);
+        object.missing("node", message!("remedy-failing-node"), problems);
     }
     let node = object.key("node", problems);
     let level = object.word("level", FAILURE_LEVELS, problems).unwrap_or(Level::Unavailable);
@@ -183,8 +183,8 @@ pub fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<O
         return Err(Fault::new(
             "",
             "invalid-moment",
-            format!("{} is neither a duration nor a time", model::key::quoted(text)),
-            "write an offset such as PT2H, or a time such as 2018-11-14T16:30:00+01:00 when startsAt is given",
+            message!("problem-moment", text = model::key::quoted(text)),
+            model::time::meant(text).unwrap_or_else(|| message!("remedy-moment")),
         ));
     }
     let time = whole_seconds(text)?;
@@ -192,8 +192,8 @@ pub fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<O
         return Err(Fault::new(
             "",
             "time-without-start",
-            "a time is given, but the scenario has no startsAt",
-            "add startsAt, or write an offset such as PT2H",
+            message!("problem-time-without-start"),
+            message!("remedy-time-without-start"),
         ));
     };
     let Some(start) = start else { return Ok(None) };
@@ -202,8 +202,8 @@ pub fn offset(text: &str, calendar: Option<Option<jiff::Timestamp>>) -> Result<O
         Err(_) if time < start => Err(Fault::new(
             "",
             "before-start",
-            "the time is before startsAt",
-            "move startsAt to the first failure, or correct the time",
+            message!("problem-before-start"),
+            message!("remedy-before-start"),
         )),
         Err(_) => Seconds::new(u32::MAX).map(Some),
     }

@@ -5,6 +5,7 @@
 pub use super::place::Mark;
 use super::place::Place;
 use super::problem::{Problem, Problems};
+use model::{Message, message};
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -134,15 +135,15 @@ impl Tree {
     }
 
     /// What it is, in words for a message: `the number 5`, `a list`.
-    pub fn describe(&self) -> String {
+    pub fn describe(&self) -> Message {
         match &self.value {
-            Value::Null => "nothing".into(),
-            Value::Bool(b) => format!("the truth value {b}"),
-            Value::Int(i) => format!("the number {i}"),
-            Value::Float(f) => format!("the number {f}"),
-            Value::Str(s) => format!("the text {}", model::key::quoted(s)),
-            Value::Seq(_) => "a list".into(),
-            Value::Map(_) => "an object".into(),
+            Value::Null => message!("planning-nothing"),
+            Value::Bool(b) => message!("found-truth", value = b.to_string()),
+            Value::Int(i) => message!("found-number", value = *i),
+            Value::Float(f) => message!("found-number", value = *f),
+            Value::Str(s) => message!("found-text", text = model::key::quoted(s)),
+            Value::Seq(_) => message!("form-list"),
+            Value::Map(_) => message!("form-object"),
         }
     }
 }

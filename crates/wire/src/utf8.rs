@@ -2,6 +2,7 @@
 
 use super::place::Place;
 use super::problem::Problem;
+use model::message;
 use std::borrow::Cow;
 
 /// How files begin that are packed or compressed.
@@ -29,8 +30,8 @@ pub fn text(bytes: &[u8]) -> Result<&str, Box<Problem>> {
         let at = error.valid_up_to();
         let line = 1 + bytes[..at].iter().filter(|&&b| b == b'\n').count();
         let byte = bytes.get(at).copied().unwrap_or_default();
-        let detail = format!("this is not UTF-8: byte {at} (hexadecimal {byte:02x}) is not valid");
-        let mut problem = Problem::new(&Place::ROOT, "invalid-utf8", detail, "save or send it in UTF-8");
+        let detail = message!("problem-utf8", at = at, byte = format!("{byte:02x}"));
+        let mut problem = Problem::new(&Place::ROOT, "invalid-utf8", detail, message!("remedy-utf8"));
         problem.line = u32::try_from(line).ok();
         Box::new(problem)
     })
@@ -78,8 +79,8 @@ fn bare(bytes: &[u8]) -> Result<&[u8], Box<Problem>> {
         _ => false,
     };
     if wide {
-        let detail = "this is in UTF-16 or UTF-32, not in UTF-8";
-        return Err(Box::new(Problem::new(&Place::ROOT, "invalid-utf8", detail, "save or send it in UTF-8")));
+        let detail = message!("problem-utf16");
+        return Err(Box::new(Problem::new(&Place::ROOT, "invalid-utf8", detail, message!("remedy-utf8"))));
     }
     Ok(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
 }

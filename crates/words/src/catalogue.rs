@@ -4,6 +4,7 @@ use crate::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Entry;
+use model::{Argument, Message};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -20,12 +21,31 @@ macro_rules! files {
     };
 }
 
-const FILES: &[(&str, &str, &str)] =
-    files!["terms", "report", "picture", "planning", "duties", "events", "incidents", "alerts", "graph"];
+const FILES: &[(&str, &str, &str)] = files![
+    "terms",
+    "problems",
+    "command-line",
+    "help",
+    "map",
+    "report",
+    "picture",
+    "planning",
+    "duties",
+    "events",
+    "incidents",
+    "alerts",
+    "graph"
+];
 
 /// Every file of the catalogues: its name, the German and the English text.
 pub fn catalogues() -> &'static [(&'static str, &'static str, &'static str)] {
     FILES
+}
+
+/// The ids of all texts in the file of the help.
+pub fn help_ids() -> impl Iterator<Item = &'static str> {
+    let (_, german, _) = FILES.iter().copied().find(|file| file.0 == "help").unwrap_or_default();
+    german.lines().filter(|line| line.starts_with("help-")).filter_map(|line| line.split(" =").next())
 }
 
 /// What is filled into a message.
@@ -159,6 +179,37 @@ impl Catalogue {
 }
 
 impl Language {
+    /// A text of the help of the command line, whose ids are those of commands and flags.
+    pub fn help(self, id: &str) -> Option<&'static str> {
+        Catalogue::of(self).texts.get(id).map(String::as_str).filter(|_| id.starts_with("help-"))
+    }
+
+    /// The words of what is to be said.
+    pub fn told(self, message: &Message) -> String {
+        let (id, arguments) = match message {
+            Message::Plain(text) => return text.clone().into_owned(),
+            Message::Known { id, arguments } => (id, arguments),
+        };
+        // Depth is that of the code that made the message.
+        let inner: Vec<String> = arguments
+            .iter()
+            .map(|(_, argument)| match argument {
+                Argument::Message(message) => self.told(message),
+                _ => String::new(),
+            })
+            .collect();
+        let filled: Vec<(&'static str, Value<'_>)> = arguments
+            .iter()
+            .zip(&inner)
+            .map(|((name, argument), inner)| match argument {
+                Argument::Text(text) => (*name, Value::Text(text)),
+                Argument::Count(number) => (*name, Value::Number(*number)),
+                Argument::Message(_) => (*name, Value::Text(inner)),
+            })
+            .collect();
+        self.filled(id, &filled)
+    }
+
     /// The text of a message without arguments. One that is not there is told by its id; the tests find it before.
     pub fn text(self, id: &'static str) -> &'static str {
         let found = Catalogue::of(self).texts.get(id);

@@ -11,7 +11,7 @@ mod catalogue;
 mod language;
 pub mod zone;
 
-pub use catalogue::{Fills, Value, catalogues};
+pub use catalogue::{Fills, Value, catalogues, help_ids};
 pub use language::{Language, shortened, sign};
 
 /// The text of a message with arguments: `say!(language, "id", name = value, ...)`. Values are texts and whole numbers.

@@ -1,6 +1,6 @@
 //! The flags of a question: they follow from its properties, and become the document that the API takes.
 
-use crate::cli::fail::FailArg;
+use crate::cli::fail::{FailArg, keyed};
 use app::planning::Kind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
 use serde_json::{Map, Value, json};
@@ -69,7 +69,7 @@ fn arg(property: &Property) -> Option<Arg> {
 }
 
 fn failures(arg: Arg) -> Arg {
-    arg.value_name(FAILURE).action(ArgAction::Append).value_parser(value_parser!(FailArg))
+    arg.value_name(FAILURE).action(ArgAction::Append).value_parser(keyed)
 }
 
 /// The flags of one side of a comparison.
@@ -132,7 +132,7 @@ fn one(form: Form, flag: &str, matches: &ArgMatches) -> Option<Value> {
 
 fn failed(matches: &ArgMatches, flag: &str) -> Option<Value> {
     let failures = matches.get_many::<FailArg>(flag)?;
-    Some(failures.map(|failure| json!(FailureDoc::new(&failure.0))).collect())
+    Some(failures.map(|failure| json!(FailureDoc::new(&failure.failure))).collect())
 }
 
 /// Which nodes a question is about; all that is given must hold.

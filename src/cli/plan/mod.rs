@@ -19,6 +19,7 @@ use engine::Watch;
 use formats::read_document;
 use jiff::tz::TimeZone;
 use map::Map as Graph;
+use model::message;
 use outside::weasyprint::Printer;
 use render::paper::Paper;
 use serde_json::{Map, Value, json};
@@ -47,7 +48,7 @@ impl Args for PlanArgs {
         command
             .subcommand_required(true)
             .arg_required_else_help(true)
-            .subcommands(KINDS.iter().map(|kind| Shared::augment_args(flags::command(kind))))
+            .subcommands(KINDS.iter().map(|kind| Shared::augment_args(flags::command(kind)).about(kind.asks)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -126,7 +127,7 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     let printer = Printer::default();
     let terminal = to.is_none() && std::io::stdout().is_terminal();
     if form == Form::Pdf && terminal {
-        return Err(Failure::Usage("pdf is not for a terminal: give -o FILE".into()));
+        return Err(Failure::Usage(message!("not-for-terminal", format = "pdf")));
     }
     let now = Some(jiff::Timestamp::now());
     let bytes = match answer {
@@ -180,13 +181,14 @@ async fn computed<T: Send + 'static>(
         }
     };
     bar.finish_and_clear();
-    let done = done.map_err(|error| Failure::Refused(format!("the work broke off: {error}")))?;
+    let done = done.map_err(|error| Failure::Refused(message!("work-broke-off", why = error.to_string())))?;
     Ok(done?)
 }
 
 /// Reads the question: the file, if there is one, with the flags on top.
 fn read(kind: &Kind, shared: &Shared, own: Map<String, Value>) -> Result<Box<dyn Posed>, Failure> {
-    let mut flags = Tree::of(&document(shared, own)).map_err(|error| Failure::Usage(error.to_string()))?;
+    let mut flags =
+        Tree::of(&document(shared, own)).map_err(|error| Failure::Usage(error.to_string().into()))?;
     if let (Some(file), Node::Map(entries)) = (&shared.changes, &mut flags.value) {
         let value = read_document(&source(file)?, |tree, _| Some(tree.clone()))?;
         entries.push(Entry { key: "changes".into(), at: value.at, value });
@@ -203,13 +205,7 @@ fn read(kind: &Kind, shared: &Shared, own: Map<String, Value>) -> Result<Box<dyn
 
 /// The problems name properties of the document, which whoever gives flags has not seen.
 fn unposed(kind: &Kind, problems: Problems) -> Failure {
-    match problems.into() {
-        Failure::Wrong(told) => Failure::Wrong(format!(
-            "{told}; a question is given by flags (tragweite plan {} --help) or as a file with --question FILE",
-            kind.name
-        )),
-        other => other,
-    }
+    Failure::Problems(Box::new(problems), Some(message!("question-by-flags", kind = kind.name)))
 }
 
 /// The document with the flags instead of what it says itself.

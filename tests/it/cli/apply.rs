@@ -73,7 +73,14 @@ fn replacing_removes_what_is_not_mentioned() {
     };
     apply(&[], SMALL).ok();
     let less = "tragweite: 1\nagencies:\n  amt: { name: Amt }\nservices:\n  amt.a: { name: A, agency: amt, layer: platform }\n";
-    insta::assert_snapshot!(apply(&[], less).ok(), @"nothing to change: the map says all of it already (revision 1)");
+    insta::assert_snapshot!(apply(&[], less).ok(), @r"
+    nothing to change: the map says all of it already (revision 1)
+    3 nodes of these agencies are on the map, but not in the files, and stay:
+      amt.b
+      amt.c
+      amt.d
+    --replace removes whatever the files do not say (with these files 3 of the map)
+    ");
     insta::assert_snapshot!(apply(&["--replace"], less).ok(), @r"
     0 added, 0 changed, 3 removed; the map is at revision 2 now
       removed amt.b (B)

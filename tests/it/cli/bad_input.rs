@@ -21,7 +21,7 @@ fn unknown_keys_come_with_the_key_that_was_meant() {
     2 problems
     "#);
     insta::assert_snapshot!(ask(&["--scenario", "two.yaml"]).fails(1), @r#"
-    two.yaml: failures[1].node: there is no node "amt.x"; did you mean amt.a?
+    two.yaml:1: failures[1].node: there is no node "amt.x"; did you mean amt.a?
     1 problem
     "#);
     let here = small();
@@ -29,7 +29,7 @@ fn unknown_keys_come_with_the_key_that_was_meant() {
     let arguments = ["impact", "--map", "small.yaml", "--scenario", "-"];
     insta::assert_snapshot!(run_with_input(here.path(), &arguments, question).fails(1), @r#"
     standard input:1: horizont: "horizont" is not a property here; did you mean horizon?
-    standard input:1: failures[0].until: "P1Y" is not a duration: years and months have no fixed length; write ISO 8601 with weeks, days, hours, minutes or seconds, for example PT30M, P1DT4H or P3D
+    standard input:1: failures[0].until: "P1Y" is not a duration: years and months have no fixed length; say how many days: P365D (a month counts as 30 days, a year as 365); minutes stand behind T: PT30M
     2 problems
     "#);
 }
@@ -40,11 +40,17 @@ fn usage(run: Run) -> String {
 }
 
 #[test]
+fn a_name_where_a_key_belongs_comes_with_the_key() {
+    insta::assert_snapshot!(ask(&["--fail", "B"]).fails(1), @r#""B" is a name, not a key; did you mean amt.b (B)?"#);
+    insta::assert_snapshot!(ask(&["--fail", "Strom im Haus"]).fails(1), @r#""Strom im Haus" is not a key, and no node is called so; look for the key with: tragweite find WORDS"#);
+}
+
+#[test]
 fn a_failure_in_the_wrong_form_is_told_by_its_part() {
-    insta::assert_snapshot!(usage(ask(&["--fail", "Amt.A"])), @r#"error: invalid value 'Amt.A' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the key: "Amt.A" is not a key: 'A' is not allowed (use words of a-z and 0-9 joined by '-' or '.', for example "dresden.kfz-zulassung"; the name may hold any letters); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"#);
+    insta::assert_snapshot!(usage(ask(&["--fail", "amt..a"])), @r#"error: invalid value 'amt..a' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the key: "amt..a" is not a key: two joints follow each other (use words of a-z and 0-9 joined by '-' or '.', for example "dresden.kfz-zulassung"; the name may hold any letters); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"#);
     insta::assert_snapshot!(usage(ask(&["--fail", "amt.a=kaputt"])), @r#"error: invalid value 'amt.a=kaputt' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the level: "kaputt" is unknown (use degraded or unavailable); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"#);
-    insta::assert_snapshot!(usage(ask(&["--fail", "amt.a@2h"])), @r#"error: invalid value 'amt.a@2h' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the start: "2h" is not a duration: it does not have the form P...T... (write ISO 8601 with weeks, days, hours, minutes or seconds, for example PT30M, P1DT4H or P3D); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"#);
-    insta::assert_snapshot!(usage(ask(&["--fail", "amt.a@PT1H..P1M"])), @r#"error: invalid value 'amt.a@PT1H..P1M' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the end: "P1M" is not a duration: years and months have no fixed length (write ISO 8601 with weeks, days, hours, minutes or seconds, for example PT30M, P1DT4H or P3D); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"#);
+    insta::assert_snapshot!(usage(ask(&["--fail", "amt.a@2h"])), @r#"error: invalid value 'amt.a@2h' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the start: "2h" is not a duration: it does not have the form P...T... (write PT2H); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"#);
+    insta::assert_snapshot!(usage(ask(&["--fail", "amt.a@PT1H..P1M"])), @r#"error: invalid value 'amt.a@PT1H..P1M' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the end: "P1M" is not a duration: years and months have no fixed length (say how many days: P30D (a month counts as 30 days, a year as 365); minutes stand behind T: PT30M); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D"#);
     insta::assert_snapshot!(usage(ask(&["--fail", "amt.a@PT2H..PT1H"])), @"error: invalid value 'amt.a@PT2H..PT1H' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the end: the failure ends at PT1H, which is not after its start at PT2H (give a later end, or leave it out when the repair is unknown); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D");
     insta::assert_snapshot!(usage(ask(&["--fail", "amt.a=operational"])), @"error: invalid value 'amt.a=operational' for '--fail <KEY[=LEVEL][@FROM[..UNTIL]]>': the level: a failure cannot be operational (use degraded or unavailable); the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D");
 }
@@ -111,13 +117,13 @@ fn hostile_files_are_refused() {
     std::fs::write(here.path().join("latin1.yaml"), b"tragweite: 1\nagencies:\n  amt: { name: \xc4mter }\n")
         .unwrap();
     insta::assert_snapshot!(run(here.path(), ["check", "bomb.yaml", "deep.json", "empty.yaml", "latin1.yaml"]).fails(1), @r#"
-    bomb.yaml:2: an anchor (&) is used; anchors, aliases and tags are not read; write the value out
+    bomb.yaml:2: an anchor (&) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
     bomb.yaml:2: a: "a" is not a section of a map file; take it out; a map file has tragweite, agencies, sites, services
-    bomb.yaml:3: an anchor (&) is used; anchors, aliases and tags are not read; write the value out
-    bomb.yaml:3: an alias (*) is used; anchors, aliases and tags are not read; write the value out
-    bomb.yaml:3: an alias (*) is used; anchors, aliases and tags are not read; write the value out
+    bomb.yaml:3: an anchor (&) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
+    bomb.yaml:3: an alias (*) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
+    bomb.yaml:3: an alias (*) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
     bomb.yaml:3: b: "b" is not a section of a map file; take it out; a map file has tragweite, agencies, sites, services
-    bomb.yaml:4: an alias (*) is used; anchors, aliases and tags are not read; write the value out
+    bomb.yaml:4: an alias (*) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
     deep.json:2: lists and objects are nested deeper than 64 levels; a map needs no more than six levels
     empty.yaml: the file is empty; write something into it
     latin1.yaml:3: this is not UTF-8: byte 38 (hexadecimal c4) is not valid; save or send it in UTF-8
@@ -175,7 +181,7 @@ fn settings_of_the_service_are_checked_before_anything_is_opened() {
     insta::assert_snapshot!(serve(&["--listen", "0.0.0.0:0"]).fails(2), @"listening on 0.0.0.0:0 opens the map to others and needs a token: give --token-file FILE, or listen on 127.0.0.1");
     insta::assert_snapshot!(serve(&["--token-file", "short"]).fails(2), @"the token file short: the token must have at least 16 visible ASCII characters; make one with: head -c 32 /dev/urandom | base64");
     insta::assert_snapshot!(serve(&["--token-file", "empty"]).fails(2), @"the token file empty is empty: it must hold a token of at least 16 characters; make one with: head -c 32 /dev/urandom | base64");
-    insta::assert_snapshot!(serve(&["--token-file", "long"]).fails(2), @"the token file long is longer than 4096 bytes: name a file that holds only the token");
+    insta::assert_snapshot!(serve(&["--token-file", "long"]).fails(2), @"the token file long is longer than 4096 bytes: name a file that holds only the secret");
     insta::assert_snapshot!(serve(&["--token-file", "none"]).fails(2), @"cannot read the token file none: No such file or directory");
     insta::assert_snapshot!(usage(serve(&["--listen", "localhost:80"])), @"error: invalid value 'localhost:80' for '--listen <LISTEN>': write an IP address and a port, for example 127.0.0.1:8080 or [::1]:8080");
     insta::assert_snapshot!(finished(program(here.path()).env("TRAGWEITE_TOKEN", "kurz").arg("serve")).fails(2), @"TRAGWEITE_TOKEN: the token must have at least 16 visible ASCII characters; make one with: head -c 32 /dev/urandom | base64");

@@ -28,7 +28,8 @@ fn what_is_missing_is_named() {
         &[
             "3: services.s.name: name is missing; write what people call it",
             "3: services.s.agency: service \"s\" has no agency; add agency",
-            "3: services.s.layer: service \"s\" has no layer; add layer",
+            "3: services.s.layer: service \"s\" has no layer; add layer with one of public, channel, application, platform, \
+             infrastructure, network, utility",
         ],
     );
     check(
@@ -44,11 +45,11 @@ fn unknown_properties_and_words_come_with_the_nearest_one() {
         &[
             "7: services.s.recovry: \"recovry\" is not a property here; did you mean recovery?",
             "8: services.s.kind: \"kind\" is not a property here; take it out; the properties are name, agency, layer, \
-             type, description, ars, ags, leika, identifiers, labels, population, standsFor, casesPerDay, mtpd, rto, rpo, reliability, recovery, \
-             deadlines, contacts, provenance, hostedAt, offeredAt, consumes, needs, workaround, defaults",
+             description, leika, identifiers, labels, standsFor, casesPerDay, mtpd, rto, rpo, reliability, recovery, \
+             deadlines, contacts, provenance, hostedAt, offeredAt, needs, workaround",
             "9: services.s.zzzzzz: \"zzzzzz\" is not a property here; take it out; the properties are name, agency, \
-             layer, type, description, ars, ags, leika, identifiers, labels, population, standsFor, casesPerDay, mtpd, rto, rpo, reliability, \
-             recovery, deadlines, contacts, provenance, hostedAt, offeredAt, consumes, needs, workaround, defaults",
+             layer, description, leika, identifiers, labels, standsFor, casesPerDay, mtpd, rto, rpo, reliability, \
+             recovery, deadlines, contacts, provenance, hostedAt, offeredAt, needs, workaround",
         ],
     );
     check(
@@ -85,18 +86,16 @@ fn identifiers_are_text() {
 #[test]
 fn durations_have_a_length() {
     let remedy =
-        "write ISO 8601 with weeks, days, hours, minutes or seconds, for example PT30M, P1DT4H or P3D";
+        "say how many days: P30D (a month counts as 30 days, a year as 365); minutes stand behind T: PT30M";
     check_more(
         "mtpd: P1M\nrto: 4h\nrecovery: 5",
         &[
             &format!(
                 "7: services.s.mtpd: \"P1M\" is not a duration: years and months have no fixed length; {remedy}"
             ),
-            &format!(
-                "8: services.s.rto: \"4h\" is not a duration: it does not have the form P...T...; {remedy}"
-            ),
-            "9: services.s.recovery: text is expected, but this is the number 5; put it in quotation marks, with its \
-             leading zeros",
+            "8: services.s.rto: \"4h\" is not a duration: it does not have the form P...T...; write PT4H",
+            "9: services.s.recovery: a duration is expected, but this is the number 5; say the unit: P5D is 5 days, PT5H \
+             is 5 hours",
         ],
     );
     check_more(
@@ -136,7 +135,8 @@ fn numbers_are_finite_and_in_range() {
 #[test]
 fn keys_are_keys() {
     let told = problems_of("tragweite: 1\nagencies:\n  Köln: { name: Köln, nam: x }\n");
-    let remedy = "use words of a-z and 0-9 joined by '-' or '.', for example \"dresden.kfz-zulassung\"; the name may hold any letters";
+    let remedy = "write the key of the node, not its name: small letters a-z and digits joined by '-' or '.', for example \
+         \"dresden.kfz-zulassung\"";
     assert_eq!(
         told,
         format!(
@@ -147,8 +147,9 @@ fn keys_are_keys() {
     check_more(
         "needs: [a b, a..b, 7]",
         &[
-            &format!("7: services.s.needs[0]: \"a b\" is not a key: ' ' is not allowed; {remedy}"),
-            &format!("7: services.s.needs[1]: \"a..b\" is not a key: two joints follow each other; {remedy}"),
+            "7: services.s.needs[0]: \"a b\" is not a key: ' ' is not allowed; put a dash and a blank in front of each key",
+            "7: services.s.needs[1]: \"a..b\" is not a key: two joints follow each other; use words of a-z and 0-9 joined \
+             by '-' or '.', for example \"dresden.kfz-zulassung\"; the name may hold any letters",
             "7: services.s.needs[2]: a key or an object is expected, but this is the number 7; write a key or an object",
         ],
     );

@@ -55,7 +55,7 @@ changes[0].op: "putt" is not one of put, patch, delete, putDependency, deleteDep
 changes[1].op: op is missing; write put, patch, delete, putDependency or deleteDependency
 changes[2]: an object is expected, but this is the number 5; write an object
 changes[3].node: node is missing; say what is to be changed
-changes[4].key: "A" is not a key: 'A' is not allowed; use words of a-z and 0-9 joined by '-' or '.', for example "dresden.kfz-zulassung"; the name may hold any letters
+changes[4].key: "A" is not a key: 'A' is not allowed; write the key of the node, not its name: small letters a-z and digits joined by '-' or '.', for example "dresden.kfz-zulassung"
 changes[5].id: "id" is not a property here; take it out; the properties are op, key
 changes[5].key: key is missing; say what is to be changed
 changes[6].node.key: key is missing; give the node a key, for example "dresden.kfz-zulassung"
@@ -109,7 +109,7 @@ fn a_patch_merges_and_is_checked_like_any_input() {
     );
     assert_eq!(
         patch(node, r#"{"layer": null, "needs": ["s"]}"#).unwrap_err(),
-        "layer: service \"s\" has no layer; add layer\nneeds[0]: \"s\" needs itself; name another provider"
+        "layer: service \"s\" has no layer; add layer with one of public, channel, application, platform, infrastructure, network, utility\nneeds[0]: \"s\" needs itself; name another provider"
     );
     assert_eq!(
         patch(node, "5").unwrap_err(),

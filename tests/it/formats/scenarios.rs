@@ -55,7 +55,7 @@ fn everything_wrong_is_told_with_its_line() {
     );
     assert_eq!(
         told.unwrap_err(),
-        r#"s.yaml:2: horizon: "P1M" is not a duration: years and months have no fixed length; write ISO 8601 with weeks, days, hours, minutes or seconds, for example PT30M, P1DT4H or P3D
+        r#"s.yaml:2: horizon: "P1M" is not a duration: years and months have no fixed length; say how many days: P30D (a month counts as 30 days, a year as 365); minutes stand behind T: PT30M
 s.yaml:3: limit: limit is 0, but must be between 1 and 100000; write a number in that range
 s.yaml:4: failure: "failure" is not a property here; did you mean failures?
 s.yaml:6: failures[0].from: the time is before startsAt; move startsAt to the first failure, or correct the time
@@ -81,7 +81,7 @@ s.yaml:12: failures[6].until: the duration is longer than 36500 days; leave it o
     assert_eq!(scenario("").unwrap_err(), "s.yaml: the file is empty; write something into it");
     assert_eq!(
         scenario("failures: &x []\n").unwrap_err(),
-        "s.yaml:1: an anchor (&) is used; anchors, aliases and tags are not read; write the value out"
+        "s.yaml:1: an anchor (&) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks"
     );
     let many = "- { node: a }\n".repeat(100_001);
     assert_eq!(

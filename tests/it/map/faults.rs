@@ -44,7 +44,12 @@ fn put(spec: NodeSpec) -> Edit {
 }
 
 fn told(faults: &[MapFault]) -> Vec<String> {
-    faults.iter().map(|f| format!("{} {} {}", f.key, f.fault.code, f.fault)).collect()
+    let l = words::Language::En;
+    let told = |f: &model::Fault| {
+        let place = if f.place.is_empty() { String::new() } else { format!("{}: ", f.place) };
+        format!("{place}{} ({})", l.told(&f.detail), l.told(&f.remedy))
+    };
+    faults.iter().map(|f| format!("{} {} {}", f.key, f.fault.code, told(&f.fault))).collect()
 }
 
 const N: Relation = Relation::Needs;
@@ -175,5 +180,6 @@ fn faults_beyond_the_limit_are_counted() {
     let faults = build(&specs).unwrap_err();
     assert_eq!(faults.len(), MAX_FAULTS + 1);
     let last = &faults[MAX_FAULTS].fault;
-    assert_eq!((last.code, last.detail.as_str()), ("too-many-faults", "7 more faults are not listed"));
+    let detail = words::Language::En.told(&last.detail);
+    assert_eq!((last.code, detail.as_str()), ("too-many-faults", "7 more faults are not listed"));
 }

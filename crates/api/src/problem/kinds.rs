@@ -4,6 +4,7 @@ use super::{Error, Problem};
 use axum::http::{HeaderName, StatusCode, header};
 use model::Fault;
 use wire::Problems;
+use words::Language;
 
 impl Problem {
     /// The request is wrong; every problem is listed.
@@ -26,8 +27,8 @@ impl Problem {
             line: p.line,
             key: p.key.clone(),
             code: p.code.to_string(),
-            detail: p.detail.clone(),
-            remedy: p.remedy.to_string(),
+            detail: Language::En.told(&p.detail),
+            remedy: Language::En.told(&p.remedy),
         });
         problem.document.errors = list.collect();
         problem.document.more_errors = Some(problems.more()).filter(|&more| more > 0);
@@ -44,8 +45,8 @@ impl Problem {
             line: None,
             key: None,
             code: fault.code.to_owned(),
-            detail: fault.detail,
-            remedy: fault.remedy.into_owned(),
+            detail: Language::En.told(&fault.detail),
+            remedy: Language::En.told(&fault.remedy),
         }];
         problem
     }

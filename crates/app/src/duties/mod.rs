@@ -173,7 +173,8 @@ fn check(
 
 fn no_step(profile: &ReportingProfile, id: &Key, place: &Place<'_>) -> Problem {
     let ids: Vec<&str> = profile.steps.iter().map(|step| step.id.as_str()).collect();
-    let remedy = suggest(id.as_str(), &ids).unwrap_or_else(|| format!("the steps are {}", ids.join(", ")));
+    let remedy =
+        suggest(id.as_str(), &ids).unwrap_or_else(|| format!("the steps are {}", ids.join(", ")).into());
     Problem::new(place, "unknown-step", format!("the profile {} has no step {id}", profile.id), remedy)
 }
 

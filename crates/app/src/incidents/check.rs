@@ -30,7 +30,7 @@ pub(super) fn event(
     problems: &mut Problems,
 ) {
     let place = Place::ROOT;
-    let mut refuse = |name: &str, code, detail: &str, remedy: &'static str| {
+    let mut refuse = |name: &str, code, detail: &'static str, remedy: &'static str| {
         problems.push(Problem::new(&place.name(name), code, detail, remedy));
     };
     let closed = incident.closed_at.is_some();

@@ -4,13 +4,14 @@ use super::secrets::masked;
 use super::shown;
 use super::{MAX_ALERTS, MAX_LABELS, MAX_VALUE};
 use model::fnv::Fnv;
-use model::{Alert, Delivery, Flag, Status};
+use model::{Alert, Delivery, Flag, Status, message};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use wire::alert::composed;
 use wire::utf8::mended;
 use wire::{Place, Problems, Tree, Value};
+use words::Language;
 
 /// Times before this one mean "not known": the year 1, and zero. Unix milliseconds of 1971-01-01.
 const FIRST_MS: i64 = 31_536_000_000;
@@ -159,7 +160,10 @@ pub fn fingerprint(sent: Option<String>, parts: &BTreeMap<String, String>, flags
 /// An alert of which nothing is known but that it could not be read. It is kept, so that somebody sees it.
 pub fn unreadable(tree: &Tree) -> Alert {
     let mut flags = Flags::from([Flag::Unreadable, Flag::StatusUnknown, Flag::StartUnknown]);
-    let summary = clean(&format!("an alert that could not be read: {}", tree.describe()), &mut flags);
+    let summary = clean(
+        &format!("an alert that could not be read: {}", Language::En.told(&tree.describe())),
+        &mut flags,
+    );
     Alert {
         fingerprint: fingerprint(None, &BTreeMap::from([(String::new(), summary.clone())]), &mut flags),
         source_id: None,
@@ -228,7 +232,7 @@ pub fn webhook(
             problems.report(&place, body.at, "missing-property", "version is missing", remedy);
         }
         Some(found) if scalar(found).as_deref() != Some(version) => {
-            let detail = format!("version {version:?} is expected, but this is {}", found.describe());
+            let detail = message!("problem-delivery-version", version = version, found = found.describe());
             problems.report(&place, found.at, "unknown-version", detail, other.to_owned());
         }
         _ => {}

@@ -277,7 +277,7 @@ fn node(object: &Object<'_>, problems: &mut Problems) -> Option<Key> {
 pub(super) fn required<T>(
     object: &Object<'_>,
     name: &str,
-    remedy: &str,
+    remedy: &'static str,
     read: impl FnOnce(&Object<'_>, &mut Problems) -> Option<T>,
     problems: &mut Problems,
 ) -> Option<T> {

@@ -18,7 +18,7 @@ use crate::maps::change::hypothetical;
 use crate::maps::history::AsOf;
 use jiff::tz::TimeZone;
 use map::Map;
-use model::Scenario;
+use model::{Scenario, message};
 use render::Language;
 use render::paper::Paper;
 use std::borrow::Cow;
@@ -119,7 +119,7 @@ fn at_side(error: AppError, side: &Side, name: &str) -> AppError {
         let common = problem.pointer.starts_with("/failures") && !side.own_failures;
         let told = problem.pointer.starts_with("/before") || problem.pointer.starts_with("/after");
         if common {
-            problem.detail.push_str(&format!(" ({name})"));
+            problem.detail = message!("problem-of-course", detail = problem.detail, name = name);
         } else if !told {
             problem.pointer.insert_str(0, &format!("/{name}"));
         }
