@@ -176,7 +176,7 @@ async fn surroundings_presented(
 fn neighbour<'a>(map: &'a Map, reached: &Reached) -> Neighbour<'a> {
     Neighbour {
         key: map.key(reached.node),
-        kind: map.kind(reached.node).as_str(),
+        kind: map.kind(reached.node),
         name: map.name(reached.node),
         agency: map.agency(reached.node).map(|a| map.key(a)),
         depth: reached.depth,

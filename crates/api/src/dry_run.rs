@@ -136,7 +136,6 @@ fn rules(receiver: &Receiver) -> Vec<RuleLine> {
 fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
     let map = api.app.maps.current();
     let name = |key: &str| map.find(key).map_or(String::new(), |node| map.name(node).to_owned());
-    let level = |word: Option<&'static str>| word.and_then(Level::from_word);
     let zone = words::zone::usual();
     let at = |text: &str| parse_time(text).map_or_else(|_| text.to_owned(), |time| l.long_time(time, &zone));
     Outcome {
@@ -150,7 +149,7 @@ fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
                 name: alert.summary.clone().unwrap_or_else(|| alert.fingerprint.clone()),
                 rule: alert.rule,
                 node: alert.node.as_ref().map(|key| (key.clone(), name(key))),
-                level: level(alert.level),
+                level: alert.level,
                 result: alert.result,
                 explained: alert.explained,
                 unmatched: alert.unmatched.clone(),
@@ -161,7 +160,7 @@ fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
             .map(|effect| EffectLine {
                 node: effect.node.clone(),
                 name: name(&effect.node),
-                level: level(effect.level).unwrap_or(Level::Operational),
+                level: effect.level.unwrap_or(Level::Operational),
                 at: at(&effect.at),
             })
             .collect(),

@@ -226,7 +226,7 @@ fn delivery(row: &DeliveryRow) -> DeliveryDoc {
     DeliveryDoc {
         seq: row.seq,
         event: event_id(row.seq),
-        state: DeliveryState::from_word(&row.state).unwrap_or(DeliveryState::Pending).as_str(),
+        state: DeliveryState::from_word(&row.state).unwrap_or(DeliveryState::Pending),
         attempts: row.attempts,
         next_at: (row.state == DeliveryState::Pending.as_str()).then(|| time(row.next_ms)),
         last_at: (row.last_ms != 0).then(|| time(row.last_ms)),

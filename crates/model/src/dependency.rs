@@ -114,6 +114,8 @@ pub enum Needed {
     Start,
 }
 
+words!(Needed { Always = "always", Start = "start" });
+
 /// How sure we are that the dependency exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Confirmation {

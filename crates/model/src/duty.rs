@@ -26,18 +26,7 @@ pub enum Clock {
     Occurrence,
 }
 
-impl Clock {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Awareness, Self::Occurrence];
-
-    /// The word used in files and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Awareness => "awareness",
-            Self::Occurrence => "occurrence",
-        }
-    }
-}
+super::kind::words!(Clock { Awareness = "awareness", Occurrence = "occurrence" });
 
 /// What the time of a step is counted from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -85,6 +74,8 @@ macro_rules! contents {
         }
     };
 }
+
+super::kind::written!(Content);
 
 contents! {
     /// Who reports, and how to reach them.
@@ -273,19 +264,7 @@ pub enum Suspicion {
     Unknown,
 }
 
-impl Suspicion {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Yes, Self::No, Self::Unknown];
-
-    /// The word used in requests and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Yes => "yes",
-            Self::No => "no",
-            Self::Unknown => "unknown",
-        }
-    }
-}
+super::kind::words!(Suspicion { Yes = "yes", No = "no", Unknown = "unknown" });
 
 /// The plain facts of an incident, as far as they are known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -11,19 +11,7 @@ pub enum Severity {
     High,
 }
 
-impl Severity {
-    /// All, the gravest first.
-    pub const ALL: [Self; 3] = [Self::High, Self::Medium, Self::Low];
-
-    /// The stable word for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
+super::kind::words!(Severity { High = "high", Medium = "medium", Low = "low" });
 
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +49,8 @@ pub enum FindingKind {
     /// A workaround for a need that can do no more than reduce.
     IdleWorkaround,
 }
+
+super::kind::written!(FindingKind);
 
 impl FindingKind {
     /// All of them, the gravest first.

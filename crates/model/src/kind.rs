@@ -15,9 +15,27 @@ macro_rules! words {
                 Self::ALL.iter().copied().find(|v| v.as_str() == word)
             }
         }
+        super::kind::written!($name);
     };
 }
 pub(super) use words;
+
+/// Written as its word, so that a value keeps its type until it leaves the program.
+macro_rules! written {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(super) use written;
 
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

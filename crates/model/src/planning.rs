@@ -20,31 +20,7 @@ pub enum Criterion {
     Nodes,
 }
 
-impl Criterion {
-    /// All, in the order in which they decide between equals.
-    pub const ALL: [Self; 7] = [
-        Self::People,
-        Self::PublicServices,
-        Self::TimeCritical,
-        Self::CasesPerDay,
-        Self::Agencies,
-        Self::Districts,
-        Self::Nodes,
-    ];
-
-    /// The word used in questions and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::People => "people",
-            Self::PublicServices => "publicServices",
-            Self::TimeCritical => "timeCritical",
-            Self::CasesPerDay => "casesPerDay",
-            Self::Agencies => "agencies",
-            Self::Districts => "districts",
-            Self::Nodes => "nodes",
-        }
-    }
-}
+super::kind::words!(Criterion { People = "people", PublicServices = "publicServices", TimeCritical = "timeCritical", CasesPerDay = "casesPerDay", Agencies = "agencies", Districts = "districts", Nodes = "nodes" });
 
 /// How one failure defeats alternatives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,17 +38,4 @@ pub enum Defeat {
     OtherNeed,
 }
 
-impl Defeat {
-    /// All, the plainest first.
-    pub const ALL: [Self; 4] = [Self::Shared, Self::Beside, Self::Fallback, Self::OtherNeed];
-
-    /// The word used in questions and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Shared => "shared",
-            Self::Beside => "beside",
-            Self::Fallback => "fallback",
-            Self::OtherNeed => "otherNeed",
-        }
-    }
-}
+super::kind::words!(Defeat { Shared = "shared", Beside = "beside", Fallback = "fallback", OtherNeed = "otherNeed" });

@@ -16,6 +16,8 @@ pub enum Level {
     Unavailable = 2,
 }
 
+super::kind::written!(Level);
+
 impl Level {
     /// The word used in files and answers.
     pub const fn as_str(self) -> &'static str {
@@ -99,6 +101,8 @@ pub enum Include {
     /// Only those that somebody confirmed.
     Confirmed,
 }
+
+super::kind::words!(Include { All = "all", Confirmed = "confirmed" });
 
 /// A question to the engine: failures, an optional horizon, an optional start on the calendar.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -176,7 +176,7 @@ pub struct AlertDoc {
     /// How badly the node is hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
     /// Why no rule leads to a node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unmatched: Option<String>,
@@ -276,7 +276,7 @@ pub struct AlertOutcome {
     /// How badly the node is hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
     /// Why no rule leads to a node.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unmatched: Option<String>,
@@ -301,7 +301,7 @@ pub struct AlertEffect {
     /// How badly; only of a failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
     /// Since when.
     #[schema(example = "2018-11-14T13:30:00Z")]
     pub at: String,
@@ -311,7 +311,7 @@ impl AlertEffect {
     /// The written form.
     pub fn new(effect: &Effect) -> Self {
         let (word, node, level, at_ms) = match effect {
-            Effect::FailureReported { node, level, at_ms } => ("failure", node, Some(level.as_str()), *at_ms),
+            Effect::FailureReported { node, level, at_ms } => ("failure", node, Some(*level), *at_ms),
             Effect::Recovered { node, at_ms } => ("recovery", node, None, *at_ms),
         };
         Self { effect: word, node: node.to_string(), level, at: time(at_ms) }

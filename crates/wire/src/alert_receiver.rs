@@ -110,11 +110,11 @@ pub struct RuleDoc<'a> {
     pub node: Text<&'a Template>,
     /// How badly the node is hit; `unavailable` when left out.
     #[schema(value_type = ImpactLevel, required = false)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// How badly by the severity of the alert in small letters; `level` for all others.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, ImpactLevel>)]
-    pub levels: BTreeMap<&'a str, &'static str>,
+    pub levels: BTreeMap<&'a str, model::Level>,
 }
 
 /// A condition on one label: `is`, `startsWith`, or neither when it must only be there.
@@ -160,8 +160,8 @@ impl<'a> RuleDoc<'a> {
         Self {
             when: rule.when.iter().map(ConditionDoc::new).collect(),
             node: Text(&rule.node),
-            level: rule.level.as_str(),
-            levels: rule.levels.iter().map(|(word, level)| (word.as_str(), level.as_str())).collect(),
+            level: rule.level,
+            levels: rule.levels.iter().map(|(word, level)| (word.as_str(), *level)).collect(),
         }
     }
 }

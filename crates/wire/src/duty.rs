@@ -54,7 +54,7 @@ pub struct ProfileDoc<'a> {
     pub trigger: TextsDoc<'a>,
     /// What starts the clock.
     #[schema(value_type = ClockStart)]
-    pub clock_start: &'static str,
+    pub clock_start: model::duty::Clock,
     /// The reports, in their order.
     pub steps: Vec<StepDoc<'a>>,
     /// Since when the rule is in force; absent = to be checked.
@@ -85,7 +85,7 @@ pub struct StepDoc<'a> {
     pub after: &'a str,
     /// What the report must say.
     #[schema(value_type = Vec<ReportField>)]
-    pub required_fields: Vec<&'static str>,
+    pub required_fields: Vec<model::duty::Content>,
     /// What is due instead while the incident still lasts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_ongoing: Option<TextsDoc<'a>>,
@@ -100,7 +100,7 @@ impl<'a> From<&'a ReportingProfile> for ProfileDoc<'a> {
             land: profile.land.as_deref(),
             applies_to: (&profile.applies_to).into(),
             trigger: (&profile.trigger).into(),
-            clock_start: profile.clock_start.as_str(),
+            clock_start: profile.clock_start,
             steps: profile.steps.iter().map(StepDoc::from).collect(),
             valid_from: profile.valid_from.map(Text),
             source_url: &profile.source_url,
@@ -122,7 +122,7 @@ impl<'a> From<&'a Step> for StepDoc<'a> {
             name: (&step.name).into(),
             due,
             after: after(&step.after),
-            required_fields: step.required_fields.iter().map(|field| field.as_str()).collect(),
+            required_fields: step.required_fields.clone(),
             if_ongoing: step.if_ongoing.as_ref().map(TextsDoc::from),
         }
     }
@@ -181,7 +181,7 @@ pub struct FactsDoc<'a> {
     pub cause_suspected: Option<bool>,
     /// Whether somebody did it on purpose.
     #[schema(value_type = Option<YesNoUnknown>)]
-    pub suspected_malicious: Option<&'static str>,
+    pub suspected_malicious: Option<model::duty::Suspicion>,
     /// What people say to fields of the report, by field; goes before what the service could say.
     pub told: Option<BTreeMap<&'a str, &'a str>>,
     /// When which step was reported, by step.
@@ -309,7 +309,7 @@ pub struct DueStepDoc<'a> {
     pub if_ongoing: Option<TextsDoc<'a>>,
     /// Required fields that a person must fill.
     #[schema(value_type = Vec<ReportField>)]
-    pub missing: Vec<&'static str>,
+    pub missing: Vec<model::duty::Content>,
 }
 
 /// The draft of one report: every field that it must have.
@@ -336,7 +336,7 @@ pub struct DraftDoc<'a> {
 pub struct FieldDoc<'a> {
     /// Which.
     #[schema(value_type = ReportField)]
-    pub field: &'static str,
+    pub field: model::duty::Content,
     /// What it is called.
     pub label: TextsDoc<'a>,
     /// What it says; absent = missing.

@@ -29,7 +29,7 @@ pub struct NodeStateDoc<'a> {
     pub name: &'a str,
     /// What it is.
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// Who runs it; an agency runs itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<NodeKey>)]
@@ -37,14 +37,14 @@ pub struct NodeStateDoc<'a> {
     /// Where in the stack it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ServiceLayer>)]
-    pub layer: Option<&'static str>,
+    pub layer: Option<model::Layer>,
     /// The first five digits of the regional key of its agency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "14524")]
     pub district: Option<&'a str>,
     /// The level that it has come to.
     #[schema(value_type = NodeLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// Since when it is at that level.
     #[schema(value_type = String, format = DateTime)]
     pub since: Time,
@@ -63,11 +63,11 @@ impl<'a> NodeStateDoc<'a> {
         Self {
             node: state.node.as_str(),
             name: &state.name,
-            kind: state.kind.as_str(),
+            kind: state.kind,
             agency: state.agency.as_ref().map(|agency| agency.as_str()),
-            layer: state.layer.map(|layer| layer.as_str()),
+            layer: state.layer,
             district: state.district.as_deref(),
-            level: state.level.as_str(),
+            level: state.level,
             since: time(state.since),
             incidents: state.incidents.iter().map(|id| incident_id(*id)).collect(),
             exercise: state.exercise,
@@ -85,7 +85,7 @@ pub struct NodeChangeDoc<'a> {
     pub revision: u64,
     /// The level before.
     #[schema(value_type = NodeLevel)]
-    pub before: &'static str,
+    pub before: model::Level,
     /// The node from then on.
     #[serde(flatten)]
     pub after: NodeStateDoc<'a>,
@@ -103,7 +103,7 @@ impl<'a> NodeChangeDoc<'a> {
     /// As the log keeps it.
     pub fn stored(change: &'a NodeChange, revision: u64) -> Self {
         let after = NodeStateDoc::new(&change.after);
-        Self { revision, before: change.before.as_str(), after, text: None, link: None }
+        Self { revision, before: change.before, after, text: None, link: None }
     }
 }
 

@@ -117,7 +117,7 @@ pub struct AffectedNode<'a> {
     pub key: &'a str,
     /// What it is.
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// What people call it.
     pub name: &'a str,
     /// Who runs it.
@@ -127,13 +127,13 @@ pub struct AffectedNode<'a> {
     /// Where in the stack it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ServiceLayer>)]
-    pub layer: Option<&'static str>,
+    pub layer: Option<model::Layer>,
     /// It stands for so many of its kind, and counts as many; absent = for itself alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stands_for: Option<u64>,
     /// Its worst level.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// When it is at which level.
     pub spans: Vec<SpanDoc>,
     /// It gets that bad even if only confirmed dependencies count.
@@ -209,7 +209,7 @@ pub struct LostProvider<'a> {
     pub node: &'a str,
     /// Its level then.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// It is a fallback that cannot help: one that is degraded stands in only where degraded providers are tolerated.
     #[serde(skip_serializing_if = "is_false")]
     pub fallback: bool,
@@ -255,7 +255,7 @@ fn is_zero(n: &u32) -> bool {
 pub struct SpanDoc {
     /// Degraded or unavailable.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// Its start.
     #[schema(value_type = IsoDuration)]
     pub from: Duration,
@@ -282,7 +282,7 @@ pub struct HopDoc<'a> {
     pub node: &'a str,
     /// The level it reached.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// When it did.
     #[schema(value_type = IsoDuration)]
     pub from: Duration,
@@ -350,7 +350,7 @@ pub struct NodeRef<'a> {
     pub key: &'a str,
     /// What it is.
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// What people call it.
     pub name: &'a str,
     /// Who runs it.
@@ -368,7 +368,7 @@ pub struct AtRisk<'a> {
     pub key: &'a str,
     /// What it is.
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// What people call it.
     pub name: &'a str,
     /// Who runs it.
@@ -420,7 +420,7 @@ pub struct IfOne<'a> {
     /// How bad the node gets when it is this one; absent when it works then.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -464,7 +464,7 @@ pub struct SiteImpact<'a> {
     /// The worst level of the site itself; absent when it is not affected.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
     /// The affected services that are offered there, worst first; at most fifty are listed.
     pub services: Vec<ServiceAtSite<'a>>,
     /// Affected services there that are not listed.
@@ -480,7 +480,7 @@ pub struct ServiceAtSite<'a> {
     pub key: &'a str,
     /// Its worst level.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
 }
 
 /// What the answer rests on.
@@ -489,7 +489,7 @@ pub struct ServiceAtSite<'a> {
 pub struct Assumptions {
     /// Which dependencies counted.
     #[schema(value_type = IncludeDependencies)]
-    pub include: &'static str,
+    pub include: model::Include,
     /// How far was looked; absent = until nothing changes any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]

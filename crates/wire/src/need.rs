@@ -109,7 +109,7 @@ macro_rules! need_doc {
             /// `start`: only needed to start.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<NeededWhen>)]
-            pub needed: Option<&'static str>,
+            pub needed: Option<model::Needed>,
             /// Free remark.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub note: Option<&'a str>,
@@ -119,7 +119,7 @@ macro_rules! need_doc {
             /// How sure it is; absent = `assumed`.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(value_type = Option<ConfirmationState>)]
-            pub confirmation: Option<&'static str>,
+            pub confirmation: Option<model::Confirmation>,
             /// The day or time when it was confirmed.
             #[serde(skip_serializing_if = "Option::is_none")]
             #[schema(example = "2026-05-01")]
@@ -154,11 +154,11 @@ macro_rules! need_doc {
                         text: w.text.as_deref(),
                         lasts: w.lasts.map(Text),
                     }),
-                    needed: (dependency.needed == Needed::Start).then_some("start"),
+                    needed: (dependency.needed == Needed::Start).then_some(Needed::Start),
                     note: dependency.note.as_deref(),
                     source: dependency.source.as_deref(),
                     confirmation: (dependency.confirmation != Confirmation::Assumed)
-                        .then_some(dependency.confirmation.as_str()),
+                        .then_some(dependency.confirmation),
                     confirmed_at: dependency.confirmed_at.as_ref().map(|s| s.as_str()),
                     confirmed_by: dependency.confirmed_by.as_deref(),
                 };
@@ -206,7 +206,7 @@ need_doc! {
         dependent: &'a str,
         /// Under which property of the node it stands; absent = `needs`.
         #[schema(value_type = Option<RelationType>)]
-        relation: &'static str,
+        relation: model::Relation,
     }
 }
 
@@ -221,7 +221,7 @@ impl<'a> DependencyDoc<'a> {
     /// The written form of a dependency on its own.
     pub fn new(dependent: &'a Key, dependency: &'a Dependency) -> Self {
         let id = DependencyId { dependent: dependent.clone(), local: dependency.local_id() };
-        Self::fill(dependency, Text(id), dependent.as_str(), dependency.relation.as_str())
+        Self::fill(dependency, Text(id), dependent.as_str(), dependency.relation)
     }
 }
 

@@ -21,7 +21,7 @@ pub struct NodeDoc<'a> {
     /// What it is. In map files the section says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = NodeKind, required = true)]
-    pub kind: Option<&'static str>,
+    pub kind: Option<model::Kind>,
     /// What people call it.
     #[schema(example = "Kfz-Zulassung", min_length = 1, max_length = 300)]
     pub name: &'a str,
@@ -32,11 +32,11 @@ pub struct NodeDoc<'a> {
     /// Where in the stack it stands; services only, and required there.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ServiceLayer>)]
-    pub layer: Option<&'static str>,
+    pub layer: Option<model::Layer>,
     /// What the site is; sites only.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<PlaceType>)]
-    pub site_type: Option<&'static str>,
+    pub site_type: Option<model::SiteType>,
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 4000)]
@@ -142,7 +142,7 @@ pub struct DefaultsDoc<'a> {
     /// How sure they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ConfirmationState>)]
-    pub confirmation: Option<&'static str>,
+    pub confirmation: Option<model::Confirmation>,
     /// Where the facts come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 4000)]
@@ -247,11 +247,11 @@ impl<'a> NodeDoc<'a> {
     pub fn new(node: &'a Node) -> Self {
         Self {
             key: Some(node.key.as_str()),
-            kind: Some(node.kind.as_str()),
+            kind: Some(node.kind),
             name: &node.name,
             agency: node.agency.as_ref().map(|k| k.as_str()),
-            layer: node.layer.map(|l| l.as_str()),
-            site_type: node.site_type.map(|t| t.as_str()),
+            layer: node.layer,
+            site_type: node.site_type,
             description: node.description.as_deref(),
             ars: node.ars.as_deref(),
             ags: node.ags.as_deref(),

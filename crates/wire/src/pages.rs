@@ -73,7 +73,7 @@ pub struct Neighbour<'a> {
     pub key: &'a str,
     /// What it is.
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// What people call it.
     pub name: &'a str,
     /// Who runs it.

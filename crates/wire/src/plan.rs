@@ -40,7 +40,7 @@ pub struct PlannedChange {
     pub key: String,
     /// What it is (or was).
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// What people call it (or called it).
     pub name: String,
     /// `added`, `changed` or `removed`.

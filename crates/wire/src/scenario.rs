@@ -51,7 +51,7 @@ pub struct ScenarioDoc<'a> {
     /// Which dependencies count; absent = all, and what hangs on unconfirmed ones is marked as not certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IncludeDependencies>)]
-    pub include: Option<&'static str>,
+    pub include: Option<model::Include>,
     /// What fails.
     #[schema(max_items = 100_000)]
     pub failures: Vec<FailureDoc<'a>>,
@@ -79,7 +79,7 @@ pub struct FailureDoc<'a> {
     /// How badly; absent = unavailable.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
     /// Offset of the start as an ISO 8601 duration, or a time when the scenario has `startsAt`; absent = PT0S.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "PT30M")]
@@ -95,7 +95,7 @@ impl<'a> FailureDoc<'a> {
     pub fn new(failure: &'a Failure) -> Self {
         Self {
             node: failure.node().as_str(),
-            level: (failure.level() != Level::Unavailable).then_some(failure.level().as_str()),
+            level: (failure.level() != Level::Unavailable).then_some(failure.level()),
             from: (failure.from() != Seconds::ZERO).then(|| failure.from().to_string()),
             until: failure.until().map(|u| u.to_string()),
         }

@@ -159,18 +159,18 @@ pub fn request_body(step: &Step, time: impl Fn(Millis) -> String) -> String {
         body.unwrap_or_else(|_| unreachable!("a request has only text keys"))
     };
     if let [IncidentEvent::Opened { title, kind, .. }, failures @ ..] = &step.events[..] {
-        let kind = (*kind != IncidentKind::Fault).then_some(kind.as_str());
+        let kind = (*kind != IncidentKind::Fault).then_some(*kind);
         let times: Vec<_> = failures.iter().map(|event| times(event, &time)).collect();
         let failure = |(event, (from, until)): (&'_ IncidentEvent, &'_ Times)| match event {
             IncidentEvent::FailureSet { node, level, .. } => {
-                Some((node.as_str().to_owned(), level.as_str(), from.clone(), until.clone()))
+                Some((node.as_str().to_owned(), *level, from.clone(), until.clone()))
             }
             _ => None,
         };
         let owned: Vec<_> = failures.iter().zip(&times).filter_map(failure).collect();
         let failures = owned.iter().map(|(node, level, from, until)| NewFailureDoc {
             node,
-            level: Some(level),
+            level: Some(*level),
             from: from.as_deref(),
             until: until.as_deref(),
         });
@@ -207,7 +207,7 @@ fn event_request<'a>(
     let at = None;
     match event {
         IncidentEvent::FailureSet { node, level, .. } | IncidentEvent::SourceFlapping { node, level, .. } => {
-            EventRequestDoc::FailureSet { at, node: node.as_str(), level: Some(level.as_str()), from, until }
+            EventRequestDoc::FailureSet { at, node: node.as_str(), level: Some(*level), from, until }
         }
         IncidentEvent::FailureCleared { node, .. } => {
             EventRequestDoc::FailureCleared { at, node: node.as_str(), until }
@@ -218,7 +218,7 @@ fn event_request<'a>(
         IncidentEvent::Observed { node, level, by, text } => EventRequestDoc::Observed {
             at,
             node: node.as_str(),
-            level: level.as_str(),
+            level: *level,
             by: by.as_deref(),
             text: text.as_deref(),
         },

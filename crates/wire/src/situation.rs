@@ -66,10 +66,10 @@ pub struct ObservedDoc<'a> {
     pub node: &'a str,
     /// How well it works, as somebody saw.
     #[schema(value_type = NodeLevel)]
-    pub observed: &'static str,
+    pub observed: model::Level,
     /// How well it works, as was computed.
     #[schema(value_type = NodeLevel)]
-    pub computed: &'static str,
+    pub computed: model::Level,
     /// They are not the same.
     pub differs: bool,
     /// Who says so.

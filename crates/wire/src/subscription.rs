@@ -31,11 +31,11 @@ pub struct EventFilterDoc<'a> {
     /// Layers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Option<Vec<ServiceLayer>>, max_items = 1_000)]
-    pub layers: Vec<&'static str>,
+    pub layers: Vec<model::Layer>,
     /// Levels that a node comes to or leaves: whoever hears that it is down also hears that it is back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Option<Vec<NodeLevel>>, max_items = 1_000)]
-    pub levels: Vec<&'static str>,
+    pub levels: Vec<model::Level>,
     /// Districts: the first two to five digits of the regional key of the agency.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Option<Vec<String>>, max_items = 1_000, example = json!(["14524"]))]
@@ -52,8 +52,8 @@ impl<'a> EventFilterDoc<'a> {
         Self {
             agencies: filter.agencies.iter().map(|key| key.as_str()).collect(),
             nodes: filter.nodes.iter().map(|key| key.as_str()).collect(),
-            layers: filter.layers.iter().map(|layer| layer.as_str()).collect(),
-            levels: filter.levels.iter().map(|level| level.as_str()).collect(),
+            layers: filter.layers.to_vec(),
+            levels: filter.levels.to_vec(),
             districts: filter.districts.iter().map(String::as_str).collect(),
             exercises: filter.exercises,
         }
@@ -74,7 +74,7 @@ pub struct SubscriptionDoc<'a> {
     pub filter: EventFilterDoc<'a>,
     /// The language of mail, and of the sentence in each event; German when absent.
     #[schema(value_type = Option<LanguageWord>)]
-    pub language: &'static str,
+    pub language: model::TextLanguage,
     /// Whether anything is sent; what happens meanwhile waits. Yes when absent.
     #[schema(required = false, default = true)]
     pub active: bool,
@@ -86,7 +86,7 @@ impl<'a> SubscriptionDoc<'a> {
         Self {
             target: &subscription.target,
             filter: EventFilterDoc::new(&subscription.filter),
-            language: subscription.language.as_str(),
+            language: subscription.language,
             active: subscription.active,
         }
     }
@@ -108,7 +108,7 @@ pub struct SubscriptionDetail<'a> {
     pub filter: EventFilterDoc<'a>,
     /// The language of mail, and of the sentence in each event.
     #[schema(value_type = LanguageWord)]
-    pub language: &'static str,
+    pub language: model::TextLanguage,
     /// Whether anything is sent; what happens meanwhile waits.
     pub active: bool,
     /// Why the service has stopped sending, when it has.
@@ -145,7 +145,7 @@ pub struct DeliveryDoc {
     pub event: String,
     /// Where it stands.
     #[schema(value_type = DeliveryStateWord)]
-    pub state: &'static str,
+    pub state: model::DeliveryState,
     /// How often it was tried.
     pub attempts: u32,
     /// When it is tried next, at the earliest.

@@ -41,7 +41,7 @@ pub const SITE_TYPES: &[(&str, SiteType)] = words_of!(SiteType);
 /// How sure a dependency is.
 pub const CONFIRMATIONS: &[(&str, Confirmation)] = words_of!(Confirmation);
 /// When a need matters.
-pub const NEEDED: &[(&str, Needed)] = &[("always", Needed::Always), ("start", Needed::Start)];
+pub const NEEDED: &[(&str, Needed)] = words_of!(Needed);
 /// Relations, plain needs last.
 pub const RELATIONS: &[(&str, Relation)] = words_of!(Relation);
 /// What starts the clock of a reporting duty.
@@ -78,7 +78,7 @@ pub const DEFEATS: &[(&str, Defeat)] = words_of!(Defeat);
 /// What failures are ranked by.
 pub const CRITERIA: &[(&str, Criterion)] = words_of!(Criterion);
 /// Which dependencies count.
-pub const INCLUDES: &[(&str, Include)] = &[("all", Include::All), ("confirmed", Include::Confirmed)];
+pub const INCLUDES: &[(&str, Include)] = words_of!(Include);
 
 /// Written through its `Display`, without a copy on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

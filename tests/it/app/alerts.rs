@@ -74,7 +74,7 @@ async fn deliver(app: &App, minute: i64, alerts: &[Value]) -> DeliveryOutcome {
 
 fn effects(outcome: &DeliveryOutcome) -> Vec<String> {
     let one = |e: &tragweite::wire::alert::AlertEffect| {
-        format!("{} {} {} {}", e.effect, e.node, e.level.unwrap_or("-"), &e.at[11..16])
+        format!("{} {} {} {}", e.effect, e.node, e.level.map_or("-", |level| level.as_str()), &e.at[11..16])
     };
     outcome.effects.iter().map(one).collect()
 }

@@ -38,7 +38,8 @@ fn compare(map: &Map, request: &ScenarioRequest) -> usize {
         let (own, general) = (pieces.concat(), serde_json::to_vec(&answer).unwrap());
         assert_eq!(String::from_utf8(own).unwrap(), String::from_utf8(general).unwrap());
         for site in &answer.sites {
-            let worst_first = site.services.is_sorted_by_key(|s| (s.level != "unavailable", s.key));
+            let worst_first =
+                site.services.is_sorted_by_key(|s| (s.level != tragweite::model::Level::Unavailable, s.key));
             assert!(worst_first, "{site:?}");
         }
         pieces.len()

@@ -277,7 +277,7 @@ fn expected(by: Criterion, sum: Sum) -> u64 {
 }
 
 fn counted(totals: &tragweite::engine::sweep::tally::Totals) -> Sum {
-    Criterion::ALL.map(|criterion| ranking::number(criterion, totals))
+    std::array::from_fn(|at| ranking::number(Criterion::ALL[at], totals))
 }
 
 fn sum(levels: &BTreeMap<u32, u8>) -> Sum {

@@ -3,7 +3,7 @@
 use super::super::problem::Problem;
 use engine::NodeIx;
 use map::Map;
-use model::{Level, Seconds};
+use model::Seconds;
 use render::Language;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
@@ -38,10 +38,12 @@ pub(super) struct Node {
     /// What people call it.
     name: String,
     /// agency, site or service.
-    kind: &'static str,
+    #[schemars(with = "&str")]
+    kind: model::Kind,
     /// Where in the stack a service stands; `public` is what citizens come for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    layer: Option<&'static str>,
+    #[schemars(with = "Option<&str>")]
+    layer: Option<model::Layer>,
     /// Key of the agency that runs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<String>,
@@ -57,8 +59,8 @@ impl Node {
         Self {
             key: map.key(node).to_owned(),
             name: map.name(node).to_owned(),
-            kind: map.kind(node).as_str(),
-            layer: map.layer(node).map(|layer| layer.as_str()),
+            kind: map.kind(node),
+            layer: map.layer(node),
             agency: agency.map(|agency| map.key(agency).to_owned()),
             agency_name: agency.map(|agency| map.name(agency).to_owned()),
         }
@@ -117,7 +119,8 @@ impl From<&PlanNode> for Named {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Span {
     /// degraded or unavailable.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
     /// Since when, as an ISO 8601 duration from the start of the scenario.
     since: String,
     /// Until when; absent = no end known.
@@ -150,7 +153,8 @@ pub(super) struct Hit {
     #[serde(flatten)]
     pub(super) node: Node,
     /// Its worst level: degraded or unavailable.
-    pub(super) level: &'static str,
+    #[schemars(with = "&str")]
+    pub(super) level: model::Level,
     /// It gets that bad even if only confirmed dependencies count.
     certain: bool,
     /// When it is at which level, at most ten stretches.
@@ -231,12 +235,7 @@ fn stretch(span: &SpanDoc) -> String {
     };
     let until =
         span.until.map_or(", no end known".to_owned(), |u| format!(" until {}", Language::En.after(u.0)));
-    format!("{} {from}{until}", span.level)
-}
-
-/// The level of that word.
-pub(super) fn level(word: &str) -> Level {
-    Level::from_word(word).unwrap_or_default()
+    format!("{} {from}{until}", span.level.as_str())
 }
 
 /// A heading with a list below it, when there is anything in the list or left out of it.

@@ -75,7 +75,8 @@ struct Failure {
     /// The node.
     node: Node,
     /// degraded or unavailable.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
 }
 
 /// A node that is seen otherwise than an explanation says.
@@ -85,9 +86,11 @@ struct Deviation {
     /// The node.
     node: Node,
     /// As it is seen.
-    seen: &'static str,
+    #[schemars(with = "&str")]
+    seen: model::Level,
     /// As the explanation has it.
-    explained: &'static str,
+    #[schemars(with = "&str")]
+    explained: model::Level,
 }
 
 /// A node to look at next.

@@ -2,7 +2,7 @@
 
 use super::super::problem::Problem;
 use super::super::state::Api;
-use super::answer::{Hit, Node, Told, level};
+use super::answer::{Hit, Node, Told};
 use super::arguments::{checked, key, node, object, open_scenario, reading, suppose, with_scenario};
 use app::impact::Found;
 use engine::NodeIx;
@@ -29,7 +29,8 @@ struct Output {
     /// The node that was asked about.
     node: Node,
     /// Its worst level: operational, degraded or unavailable.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
     /// It still works but has lost a provider and could lose no more.
     at_risk: bool,
     /// How it is affected; absent when it is not.
@@ -52,7 +53,8 @@ struct Hop {
     /// What people call it.
     name: String,
     /// The level it reached.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
     /// When it did, as an ISO 8601 duration from the start of the scenario.
     since: String,
     /// Id of its dependency through which it was hit; absent on the failure at the end.
@@ -110,7 +112,7 @@ fn tell(found: &Found<'_>, node: NodeIx) -> Result<Told, Problem> {
         let risk = if at_risk { ", but it has lost a provider and could lose no more" } else { "" };
         format!("“{}” still works{risk}.", map.name(node))
     } else {
-        let cause = |hop: &Hop| Cause { name: hop.name.clone(), level: level(hop.level) };
+        let cause = |hop: &Hop| Cause { name: hop.name.clone(), level: hop.level };
         let causes: Vec<Cause> = why.iter().map(cause).collect();
         because(&causes, why_omitted, Language::En)
     };
@@ -120,7 +122,7 @@ fn tell(found: &Found<'_>, node: NodeIx) -> Result<Told, Problem> {
     let output = Output {
         revision: map.revision(),
         node: Node::new(map, node),
-        level: found.worst(node).as_str(),
+        level: found.worst(node),
         at_risk,
         hit,
         why,

@@ -83,7 +83,8 @@ struct Point {
     /// The point.
     node: Node,
     /// What the other one comes to: degraded or unavailable.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
     /// How many dependencies lie between them.
     steps: u64,
     /// How the failure gets there: from the affected node back to the point.
@@ -100,7 +101,8 @@ struct Step {
     /// What people call it.
     name: String,
     /// What it comes to.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
 }
 
 /// How it is described.

@@ -119,7 +119,8 @@ struct Step {
     /// When it is back.
     back: When,
     /// Its level then: operational or degraded.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
     /// What it waits for last: `repair`, `by-hand`, or the key of a provider.
     waits_for: String,
 }

@@ -60,9 +60,11 @@ struct Incident {
     /// What people call it.
     title: String,
     /// fault or maintenance.
-    kind: &'static str,
+    #[schemars(with = "&str")]
+    kind: model::IncidentKind,
     /// planned or open.
-    state: &'static str,
+    #[schemars(with = "&str")]
+    state: model::incident::Phase,
     /// When it was opened.
     opened_at: String,
     /// What fails in it by itself, or is to.
@@ -78,7 +80,8 @@ struct Failure {
     /// Key of the node.
     node: String,
     /// degraded or unavailable.
-    level: &'static str,
+    #[schemars(with = "&str")]
+    level: model::Level,
     /// Since when, or from when on.
     from: String,
     /// Its end, told or forecast; absent = not known.
@@ -95,9 +98,11 @@ struct Hit {
     #[serde(flatten)]
     node: Node,
     /// Its worst level: degraded or unavailable.
-    worst: &'static str,
+    #[schemars(with = "&str")]
+    worst: model::Level,
     /// Its level at that moment: operational, degraded or unavailable.
-    now: &'static str,
+    #[schemars(with = "&str")]
+    now: model::Level,
     /// It gets that bad even if only confirmed dependencies count.
     certain: bool,
     /// Since when it is, or when it will be, at its level now, or its first one.
@@ -115,9 +120,11 @@ struct Observed {
     /// Key of the node.
     node: String,
     /// As somebody saw it.
-    observed: &'static str,
+    #[schemars(with = "&str")]
+    observed: model::Level,
     /// As it was computed.
-    computed: &'static str,
+    #[schemars(with = "&str")]
+    computed: model::Level,
     /// Who says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<String>,
@@ -138,7 +145,7 @@ impl Hit {
         Some(Self {
             node: Node::new(map, map.find(hit.key)?),
             worst: hit.level,
-            now: now.map_or("operational", |span| span.level),
+            now: now.map_or(model::Level::Operational, |span| span.level),
             certain: hit.certain,
             since: told.and_then(|span| span.from_at).map(text),
             until: told.and_then(|span| span.until_at).map(text),
@@ -150,7 +157,7 @@ impl Hit {
         let since = self.since.as_deref().unwrap_or("an unknown time");
         let until = self.until.as_ref().map_or("no end known".to_owned(), |until| format!("until {until}"));
         let when = match self.now {
-            "operational" => format!("works now; {} from {since}, {until}", self.worst),
+            model::Level::Operational => format!("works now; {} from {since}, {until}", self.worst),
             now => format!("{now} since {since}, {until}"),
         };
         let certain = if self.certain { "" } else { ", unconfirmed" };

@@ -108,7 +108,7 @@ fn outcome(row: &AlertRow, told: Told, placed: &Placed) -> AlertOutcome {
         result: told.as_str(),
         status: row.status,
         node: row.node.clone(),
-        level: row.node.as_ref().map(|_| Level::from_number(row.level).as_str()),
+        level: row.node.as_ref().map(|_| Level::from_number(row.level)),
         unmatched: row.why.clone(),
         explained: row.explained,
         flags: alert.flags.iter().map(|flag| flag.as_str()).collect(),

@@ -77,7 +77,7 @@ fn shown(row: AlertRow) -> AlertDoc {
         starts_at: row.starts_ms.map(time),
         over_until: row.over_ms.map(time),
         last_seen: time(row.seen_ms),
-        level: row.node.as_ref().map(|_| Level::from_number(row.level).as_str()),
+        level: row.node.as_ref().map(|_| Level::from_number(row.level)),
         node: row.node,
         unmatched: row.why,
         explained: row.explained,

@@ -50,7 +50,7 @@ pub(super) fn draft<'a>(
 fn field<'a>(basis: &Basis<'a, '_>, field: Content) -> FieldDoc<'a> {
     let (value, source) = value(basis, field).unzip();
     let ask = value.is_none().then(|| ask(field));
-    FieldDoc { field: field.as_str(), label: label(field), value, source: source.map(|s| s.told(basis)), ask }
+    FieldDoc { field, label: label(field), value, source: source.map(|s| s.told(basis)), ask }
 }
 
 /// Where a value comes from.
@@ -231,7 +231,7 @@ fn failed(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
 }
 
 fn services(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
-    let services = impact.affected.iter().filter(|node| node.layer == Some("public"));
+    let services = impact.affected.iter().filter(|node| node.layer == Some(model::Layer::Public));
     let of = |key: Option<&str>| impact.agencies.iter().find(|a| Some(a.key) == key).map(|a| a.name);
     let named: Vec<String> = services
         .take(NAMED)

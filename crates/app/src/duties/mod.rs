@@ -131,7 +131,7 @@ fn told<'a>(profile: &'a ReportingProfile, due: &DueStep<'a>, zone: &TimeZone) -
         late: reported.map(|(_, late)| late),
         explanation: words::both(explanation),
         if_ongoing: due.if_ongoing.map(TextsDoc::from),
-        missing: due.missing.iter().map(|field| field.as_str()).collect(),
+        missing: due.missing.clone(),
     }
 }
 

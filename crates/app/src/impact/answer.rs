@@ -7,7 +7,7 @@ use super::question::Asked;
 use super::repairs;
 use engine::open::OpenQuestion;
 use engine::{NodeIx, Outcome};
-use model::{Include, Level};
+use model::Level;
 use rayon::prelude::*;
 use wire::body::Frame;
 use wire::impact::{
@@ -206,7 +206,7 @@ fn open_questions<'a>(
     let one = |&(provider, level): &(NodeIx, Level)| IfOne {
         key: map.key(provider),
         name: map.name(provider),
-        level: (level != Level::Operational).then_some(level.as_str()),
+        level: (level != Level::Operational).then_some(level),
     };
     let told = |question: &OpenQuestion| OpenQuestionDoc {
         node: writer.node_ref(question.node),
@@ -221,10 +221,7 @@ fn assumptions(asked: &Asked<'_>, all: &Outcome<'_>) -> Assumptions {
     let scenario = &asked.request.scenario;
     let counts = asked.map().counts();
     Assumptions {
-        include: match scenario.include {
-            Include::All => "all",
-            Include::Confirmed => "confirmed",
-        },
+        include: scenario.include,
         horizon: scenario.horizon.map(Text),
         cut_by_horizon: all.horizon().is_some() && !all.is_settled(),
         failures_without_end: scenario.failures.iter().filter(|f| f.until().is_none()).count() as u64,

@@ -294,15 +294,12 @@ impl<'a> Groups<'a> {
         let map = self.map;
         let (level, services) = self.at_site(node);
         let omitted = services.len().saturating_sub(LISTED) as u64;
-        let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite {
-            key: map.key(service),
-            level: level.as_str(),
-        };
+        let service = |&(service, level): &(NodeIx, Level)| ServiceAtSite { key: map.key(service), level };
         SiteImpact {
             key: map.key(node),
             name: map.name(node),
             agency: map.agency(node).map(|a| map.key(a)),
-            level: level.map(Level::as_str),
+            level,
             services: services.iter().take(LISTED).map(service).collect(),
             services_omitted: omitted,
         }

@@ -39,7 +39,7 @@ impl<'a> Writer<'a> {
     pub(super) fn node_ref(&self, node: NodeIx) -> NodeRef<'a> {
         NodeRef {
             key: self.map.key(node),
-            kind: self.map.kind(node).as_str(),
+            kind: self.map.kind(node),
             name: self.map.name(node),
             agency: self.map.agency(node).map(|a| self.map.key(a)),
         }
@@ -54,12 +54,12 @@ impl<'a> Writer<'a> {
         let (why, why_omitted) = self.why(&seen.worst);
         AffectedNode {
             key: map.key(node),
-            kind: map.kind(node).as_str(),
+            kind: map.kind(node),
             name: map.name(node),
             agency: map.agency(node).map(|a| map.key(a)),
-            layer: map.layer(node).map(|l| l.as_str()),
+            layer: map.layer(node),
             stands_for: Some(map.stands_for(node)).filter(|&count| count > 1),
-            level: seen.worst.level.as_str(),
+            level: seen.worst.level,
             certain: is_certain(self.confirmed.as_ref(), node, seen.worst.level),
             mtpd: mtpd.map(Text),
             mtpd_breach: breach.map(offset),
@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
 
     fn span(&self, span: &Span) -> SpanDoc {
         SpanDoc {
-            level: span.level.as_str(),
+            level: span.level,
             from: offset(span.from),
             until: span.until.map(offset),
             from_at: self.time(span.from),
@@ -115,7 +115,7 @@ impl<'a> Writer<'a> {
         let lost = cause.through.map(|d| self.all.lost(d, cause.from)).unwrap_or_default();
         let provider = |lost: &Lost| LostProvider {
             node: self.map.key(lost.node),
-            level: lost.level.as_str(),
+            level: lost.level,
             fallback: lost.fallback,
         };
         CauseDoc {
@@ -133,7 +133,7 @@ impl<'a> Writer<'a> {
         let (source, note) = through.map(|d| self.map.source_and_note(d)).unwrap_or_default();
         HopDoc {
             node: self.map.key(hop.node),
-            level: hop.level.as_str(),
+            level: hop.level,
             from: offset(hop.at),
             dependency: through.map(|d| Shared(self.map.local_id(d).into())),
             source,

@@ -318,8 +318,8 @@ impl Situation {
             list.push(ObservedDoc {
                 incident: incident_id(incident.id),
                 node: observation.node.as_str(),
-                observed: observation.level.as_str(),
-                computed: computed.as_str(),
+                observed: observation.level,
+                computed,
                 differs: observation.level != computed,
                 by: observation.by.as_deref(),
                 text: observation.text.as_deref(),

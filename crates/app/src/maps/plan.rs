@@ -96,7 +96,7 @@ pub fn summary(before: &Map, after: &Map, keys: &[Key]) -> ChangeSetAnswer {
             };
             answer.nodes.push(PlannedChange {
                 key: key.to_string(),
-                kind: map.kind(node).as_str(),
+                kind: map.kind(node),
                 name: map.name(node).to_owned(),
                 change,
                 properties,

@@ -17,12 +17,12 @@ pub(super) fn step(map: &Map, dependency: DependencyIx, provider: NodeIx) -> Ste
     let (_, rule) = map.graph().head(dependency);
     StepBy {
         dependency: map.dependency_address(dependency),
-        relation: map.relation(dependency).as_str(),
+        relation: map.relation(dependency),
         strength: strength(map, dependency, provider),
         providers: rule.providers,
         min: rule.terms.min,
         full: rule.terms.full,
-        confirmation: map.confirmation(dependency).as_str(),
+        confirmation: map.confirmation(dependency),
     }
 }
 
@@ -60,9 +60,9 @@ pub(super) fn told(step: &StepBy, l: Language) -> String {
         Strength::Start => l.text("picture-only-start").to_owned(),
         Strength::Informative => l.text("picture-information-only").to_owned(),
     };
-    if step.confirmation == Confirmation::Assumed.as_str() {
+    if step.confirmation == Confirmation::Assumed {
         text.push_str(l.text("planning-not-confirmed"));
-    } else if step.confirmation == Confirmation::Disputed.as_str() {
+    } else if step.confirmation == Confirmation::Disputed {
         text.push_str(l.text("planning-disputed"));
     }
     text

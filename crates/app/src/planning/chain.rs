@@ -15,9 +15,9 @@ pub fn written(ground: &Ground<'_>, steps: &[Step]) -> (Vec<WayStep>, u64) {
         let several = (providers > 1).then_some(providers);
         WayStep {
             node: ground.map.key(step.node).to_owned(),
-            kind: ground.map.kind(step.node).as_str(),
+            kind: ground.map.kind(step.node),
             name: ground.map.name(step.node).to_owned(),
-            level: step.level.as_str(),
+            level: step.level,
             dependency: step.through.map(|d| ground.map.local_id(d)),
             lost: several.map(|_| step.lost.into()),
             providers: several,

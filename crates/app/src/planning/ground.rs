@@ -40,10 +40,7 @@ impl Ground<'_> {
     pub fn assumptions(&self, notes: Vec<String>) -> PlanAssumptions {
         let counts = self.map.counts();
         PlanAssumptions {
-            include: match self.include {
-                Include::All => "all",
-                Include::Confirmed => "confirmed",
-            },
+            include: self.include,
             hypothetical_changes: self.changes as u64,
             nodes: counts.nodes(),
             dependencies: counts.dependencies(),
@@ -74,11 +71,11 @@ pub fn named(map: &Map, node: NodeIx) -> PlanNode {
     let agency = map.agency(node);
     PlanNode {
         key: map.key(node).to_owned(),
-        kind: map.kind(node).as_str(),
+        kind: map.kind(node),
         name: map.name(node).to_owned(),
         agency: agency.map(|agency| map.key(agency).to_owned()),
         agency_name: agency.map(|agency| map.name(agency).to_owned()),
-        layer: map.layer(node).map(|layer| layer.as_str()),
+        layer: map.layer(node),
     }
 }
 

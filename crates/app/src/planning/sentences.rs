@@ -1,5 +1,6 @@
 //! Sentences that the papers of all analyses share.
 
+use model::Include;
 use render::Language;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,10 +18,12 @@ pub fn basis(revision: u64, assumptions: &PlanAssumptions, notes: Vec<String>, l
     let mut basis = vec![format!("{map}, {nodes}, {dependencies}.")];
     let unconfirmed = l.number(assumptions.unconfirmed_dependencies);
     basis.push(match assumptions.include {
-        "confirmed" => {
+        Include::Confirmed => {
             format!("{} {unconfirmed}.", l.text("planning-only-confirmed-dependencies-count-not-confirmed"))
         }
-        _ => format!("{} {unconfirmed}.", l.text("planning-all-dependencies-count-not-confirmed-these")),
+        Include::All => {
+            format!("{} {unconfirmed}.", l.text("planning-all-dependencies-count-not-confirmed-these"))
+        }
     });
     if assumptions.hypothetical_changes > 0 {
         let changes =

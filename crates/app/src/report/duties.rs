@@ -5,7 +5,7 @@ use super::plain;
 use crate::duties::{answer, label, profiles};
 use crate::impact::Answered;
 use jiff::Timestamp;
-use model::duty::{Content, Facts};
+use model::duty::Facts;
 use render::report::{Both, Duty, DutyStep};
 use std::collections::BTreeSet;
 use wire::ScenarioRequest;
@@ -42,13 +42,7 @@ pub(super) fn duties(
             name: both(&step.name),
             due: both(&step.explanation),
             overdue: step.state == "overdue",
-            missing: step
-                .missing
-                .iter()
-                .filter_map(|&field| {
-                    Some(both(&label(Content::ALL.into_iter().find(|c| c.as_str() == field)?)))
-                })
-                .collect(),
+            missing: step.missing.iter().map(|&field| both(&label(field))).collect(),
         };
         Some(Duty {
             authority: text(&profile.authority.de, &profile.authority.en),

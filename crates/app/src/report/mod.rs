@@ -11,7 +11,7 @@ pub(super) mod situation;
 use super::impact::Answered;
 use engine::NodeIx;
 use map::Map;
-use model::{Kind, Layer, Level, Seconds};
+use model::{Level, Seconds};
 use render::report::{
     Affected, Agency, Assumptions, AtRisk, Cause, Failed, Matters, Omitted, OpenQuestion, OtherCause, Remark,
     Repair, Report, Site, Span, Totals,
@@ -106,7 +106,7 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
             revision: (!from_files).then_some(answer.revision),
             nodes: a.nodes,
             dependencies: a.dependencies,
-            only_confirmed: a.include == "confirmed",
+            only_confirmed: a.include == model::Include::Confirmed,
             unconfirmed: a.unconfirmed_dependencies,
             horizon: a.horizon.map(|h| h.0),
             cut_by_horizon: a.cut_by_horizon,
@@ -244,8 +244,7 @@ impl<'a> Names<'a> {
     fn open_question(&self, question: &OpenQuestionDoc<'_>) -> OpenQuestion {
         let levels = [Level::Unavailable, Level::Degraded, Level::Operational];
         let of = |level| {
-            let same =
-                question.providers.iter().filter(move |one| one.level.map(word).unwrap_or_default() == level);
+            let same = question.providers.iter().filter(move |one| one.level.unwrap_or_default() == level);
             (level, same.map(|one| self.of(one.key)).collect::<Vec<_>>())
         };
         OpenQuestion {
@@ -274,23 +273,23 @@ impl<'a> Names<'a> {
         }));
         let breach = node.mtpd.zip(node.mtpd_breach);
         remarks.extend(breach.map(|(mtpd, at)| Remark::Breach { mtpd: mtpd.0, at: at.0 }));
-        let span = |from: Seconds, until: Option<Seconds>, level| Span { level: word(level), from, until };
+        let span = |from: Seconds, until: Option<Seconds>, level| Span { level, from, until };
         Affected {
             name: self.beside_agency(node.key),
             agency: self.maybe(node.agency),
             group: node.agency.unwrap_or(node.key).to_owned(),
-            kind: Kind::from_word(node.kind).unwrap_or(Kind::Service),
-            layer: node.layer.and_then(Layer::from_word),
+            kind: node.kind,
+            layer: node.layer,
             description: None,
             offices: Vec::new(),
             stand_ins: Vec::new(),
             mtpd: node.mtpd.map(|d| d.0),
             rto: None,
-            level: word(node.level),
+            level: node.level,
             spans: node.spans.iter().map(|s| span(s.from.0, s.until.map(|u| u.0), s.level)).collect(),
             certain: node.certain,
             remarks,
-            why: node.why.iter().map(|h| Cause { name: self.of(h.node), level: word(h.level) }).collect(),
+            why: node.why.iter().map(|h| Cause { name: self.of(h.node), level: h.level }).collect(),
             why_omitted: node.why_omitted,
             others: self.others(node),
         }
@@ -304,7 +303,7 @@ impl<'a> Names<'a> {
         for cause in &node.causes {
             let same = cause.dependency == *through;
             if cause.dependency.is_none() && !same {
-                let cause = Cause { name: self.of(node.key), level: word(node.level) };
+                let cause = Cause { name: self.of(node.key), level: node.level };
                 others.push(OtherCause { how: Matters::Alone, cause });
             }
             for lost in cause.lost.iter().filter(|lost| !same || Some(lost.node) != provider) {
@@ -313,10 +312,7 @@ impl<'a> Names<'a> {
                     (false, true) => Matters::Together,
                     (false, false) => Matters::Alone,
                 };
-                others.push(OtherCause {
-                    how,
-                    cause: Cause { name: self.of(lost.node), level: word(lost.level) },
-                });
+                others.push(OtherCause { how, cause: Cause { name: self.of(lost.node), level: lost.level } });
             }
         }
         others
@@ -364,15 +360,11 @@ impl<'a> Names<'a> {
         Site {
             name: self.beside_agency(site.key),
             agency: self.maybe(site.agency),
-            level: site.level.map(word),
-            services: services.map(|s| (self.of(s.key), word(s.level))).collect(),
+            level: site.level,
+            services: services.map(|s| (self.of(s.key), s.level)).collect(),
             omitted: site.services_omitted + site.services.len().saturating_sub(NAMED) as u64,
         }
     }
-}
-
-fn word(level: &str) -> Level {
-    Level::from_word(level).unwrap_or_default()
 }
 
 /// Text on one line and without what a terminal would obey: control characters, changes of direction.

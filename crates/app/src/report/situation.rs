@@ -25,8 +25,8 @@ pub(crate) fn situation(situation: &Situation, found: &Found<'_>) -> SituationTo
     let difference = |o: wire::situation::ObservedDoc<'_>| Difference {
         said: Said { at: o.at.0, by: plain(o.by.unwrap_or_default()), text: names.of(o.node) },
         remark: o.text.map(|text| short(text, SAID)),
-        observed: super::word(o.observed),
-        computed: super::word(o.computed),
+        observed: o.observed,
+        computed: o.computed,
     };
     SituationTold {
         at: time(situation.at).0,

@@ -85,7 +85,7 @@ fn weight(by: Criterion, totals: &Totals) -> [u64; 8] {
     let mut weight = [0; 8];
     weight[0] = number(by, totals);
     for (place, criterion) in weight[1..].iter_mut().zip(Criterion::ALL) {
-        *place = number(criterion, totals);
+        *place = number(*criterion, totals);
     }
     weight
 }

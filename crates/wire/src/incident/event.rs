@@ -19,7 +19,7 @@ pub enum EventDoc<'a> {
         title: &'a str,
         /// Fault or maintenance.
         #[schema(value_type = KindOfIncident)]
-        kind: &'static str,
+        kind: model::IncidentKind,
         /// The program that opened it; absent = a person.
         #[serde(skip_serializing_if = "Option::is_none")]
         source: Option<&'a str>,
@@ -35,7 +35,7 @@ pub enum EventDoc<'a> {
         node: &'a str,
         /// How badly.
         #[schema(value_type = ImpactLevel)]
-        level: &'static str,
+        level: model::Level,
         /// Since when, or from when on.
         #[schema(value_type = String, format = DateTime)]
         from: Time,
@@ -77,7 +77,7 @@ pub enum EventDoc<'a> {
         node: &'a str,
         /// How well it works.
         #[schema(value_type = NodeLevel)]
-        level: &'static str,
+        level: model::Level,
         /// Who says so.
         #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<&'a str>,
@@ -101,7 +101,7 @@ pub enum EventDoc<'a> {
         node: &'a str,
         /// The worst level of late.
         #[schema(value_type = ImpactLevel)]
-        level: &'static str,
+        level: model::Level,
         /// When the node was first that bad, as far as it was not told before.
         #[schema(value_type = String, format = DateTime)]
         from: Time,
@@ -127,11 +127,11 @@ impl<'a> EventDoc<'a> {
     pub fn new(event: &'a IncidentEvent) -> Self {
         match event {
             IncidentEvent::Opened { title, kind, source, exercise } => {
-                Self::Opened { title, kind: kind.as_str(), source: source.as_deref(), exercise: *exercise }
+                Self::Opened { title, kind: *kind, source: source.as_deref(), exercise: *exercise }
             }
             IncidentEvent::FailureSet { node, level, from, until, source } => Self::FailureSet {
                 node: node.as_str(),
-                level: level.as_str(),
+                level: *level,
                 from: time(*from),
                 until: until.map(time),
                 source: source.as_deref(),
@@ -144,7 +144,7 @@ impl<'a> EventDoc<'a> {
             }
             IncidentEvent::Observed { node, level, by, text } => Self::Observed {
                 node: node.as_str(),
-                level: level.as_str(),
+                level: *level,
                 by: by.as_deref(),
                 text: text.as_deref(),
             },
@@ -154,7 +154,7 @@ impl<'a> EventDoc<'a> {
                 Self::Reported(ReportedDoc::new(profile, step, *reported_at))
             }
             IncidentEvent::SourceFlapping { node, level, from, source } => {
-                Self::SourceFlapping { node: node.as_str(), level: level.as_str(), from: time(*from), source }
+                Self::SourceFlapping { node: node.as_str(), level: *level, from: time(*from), source }
             }
             IncidentEvent::Closed { text } => Self::Closed { text: text.as_deref() },
             IncidentEvent::Reopened { text } => Self::Reopened { text: text.as_deref() },

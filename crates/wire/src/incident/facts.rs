@@ -40,7 +40,7 @@ pub struct AssessmentDoc<'a> {
     /// Whether somebody did it on purpose.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<YesNoUnknown>)]
-    pub suspected_malicious: Option<&'static str>,
+    pub suspected_malicious: Option<model::duty::Suspicion>,
     /// What people say to fields of a report, by field.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(required = false, example = json!({"measures": "Failover to the second site."}))]
@@ -56,7 +56,7 @@ impl<'a> AssessmentDoc<'a> {
             aware_at: assessment.aware_at.map(time),
             cause: cause.map(|cause| cause.text.as_str()),
             cause_suspected: cause.map(|cause| cause.suspected),
-            suspected_malicious: assessment.suspected_malicious.map(|suspicion| suspicion.as_str()),
+            suspected_malicious: assessment.suspected_malicious,
             told: assessment.told.iter().map(|(field, text)| (field.as_str(), text.as_str())).collect(),
         }
     }

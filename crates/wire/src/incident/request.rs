@@ -16,7 +16,7 @@ pub struct OpeningDoc<'a> {
     /// Fault when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<KindOfIncident>)]
-    pub kind: Option<&'static str>,
+    pub kind: Option<model::IncidentKind>,
     /// Nothing of it is real: people practise. It is marked wherever it is told, is no part of the situation unless asked for,
     /// and goes to those alone who listen to exercises. No when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ pub struct NewFailureDoc<'a> {
     /// Unavailable when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
     /// Its start; absent = when it was known.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
@@ -68,7 +68,7 @@ pub enum EventRequestDoc<'a> {
         node: &'a str,
         /// Unavailable when absent.
         #[schema(value_type = Option<ImpactLevel>)]
-        level: Option<&'static str>,
+        level: Option<model::Level>,
         /// Its start; absent = when it was known.
         #[schema(format = DateTime)]
         from: Option<&'a str>,
@@ -110,7 +110,7 @@ pub enum EventRequestDoc<'a> {
         node: &'a str,
         /// How well it works.
         #[schema(value_type = NodeLevel)]
-        level: &'static str,
+        level: model::Level,
         /// Who says so.
         #[schema(max_length = 300)]
         by: Option<&'a str>,
@@ -147,7 +147,7 @@ pub enum EventRequestDoc<'a> {
         cause_suspected: Option<bool>,
         /// Whether somebody did it on purpose.
         #[schema(value_type = Option<YesNoUnknown>)]
-        suspected_malicious: Option<&'static str>,
+        suspected_malicious: Option<model::duty::Suspicion>,
         /// What people say to fields of a report, by field; goes before what the service could say.
         told: Option<BTreeMap<&'a str, &'a str>>,
     },

@@ -19,7 +19,7 @@ pub struct NodeFailureDoc<'a> {
     pub node: &'a str,
     /// How badly.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// Its start.
     #[schema(value_type = String, format = DateTime)]
     pub from: Time,
@@ -78,10 +78,10 @@ pub struct IncidentDoc<'a> {
     pub title: &'a str,
     /// Fault or maintenance.
     #[schema(value_type = KindOfIncident)]
-    pub kind: &'static str,
+    pub kind: model::IncidentKind,
     /// Where it stands.
     #[schema(value_type = IncidentPhase)]
-    pub state: &'static str,
+    pub state: model::incident::Phase,
     /// The program that opened it; absent = a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<&'a str>,
@@ -112,7 +112,7 @@ impl<'a> IncidentDoc<'a> {
             let told = failure.end.time();
             NodeFailureDoc {
                 node: failure.node.as_str(),
-                level: failure.level.as_str(),
+                level: failure.level,
                 from: time(failure.from),
                 until: told.map(time),
                 ended: matches!(failure.end, End::Ended(_)),
@@ -123,8 +123,8 @@ impl<'a> IncidentDoc<'a> {
         Self {
             id: incident_id(incident.id),
             title: &incident.title,
-            kind: incident.kind.as_str(),
-            state: incident.phase(now).as_str(),
+            kind: incident.kind,
+            state: incident.phase(now),
             source: incident.source.as_deref(),
             exercise: incident.exercise,
             opened_at: time(incident.opened_at),
@@ -166,7 +166,7 @@ pub struct ObservationDoc<'a> {
     pub node: &'a str,
     /// How well it works.
     #[schema(value_type = NodeLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// Who says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<&'a str>,
@@ -227,7 +227,7 @@ impl<'a> IncidentDetail<'a> {
         };
         let observation = |o: &'a Observation| ObservationDoc {
             node: o.node.as_str(),
-            level: o.level.as_str(),
+            level: o.level,
             by: o.by.as_deref(),
             text: o.text.as_deref(),
             author: &o.author,

@@ -51,7 +51,7 @@ pub struct StepBy {
     pub dependency: String,
     /// What kind of relation it is.
     #[schema(value_type = RelationType)]
-    pub relation: &'static str,
+    pub relation: model::Relation,
     /// How much the next node of the way matters to it.
     pub strength: Strength,
     /// How many providers it has.
@@ -62,5 +62,5 @@ pub struct StepBy {
     pub full: u32,
     /// How sure it is.
     #[schema(value_type = ConfirmationState)]
-    pub confirmation: &'static str,
+    pub confirmation: model::Confirmation,
 }

@@ -31,11 +31,11 @@ pub struct SelectionParts<'a> {
     /// Only nodes of this kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<NodeKind>)]
-    pub kind: Option<&'static str>,
+    pub kind: Option<model::Kind>,
     /// Only services of this layer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ServiceLayer>)]
-    pub layer: Option<&'static str>,
+    pub layer: Option<model::Layer>,
     /// Only nodes whose official regional key, or that of their agency, begins with this.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "14524", pattern = "^[0-9]{1,12}$")]

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 pub struct PlanAssumptions {
     /// Which dependencies counted.
     #[schema(value_type = IncludeDependencies)]
-    pub include: &'static str,
+    pub include: model::Include,
     /// How many hypothetical changes the map was given.
     pub hypothetical_changes: u64,
     /// How many nodes the map has.
@@ -32,7 +32,7 @@ pub struct PlanNode {
     pub key: String,
     /// What it is.
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// What people call it.
     pub name: String,
     /// Who runs it.
@@ -45,5 +45,5 @@ pub struct PlanNode {
     /// Where in the stack it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ServiceLayer>)]
-    pub layer: Option<&'static str>,
+    pub layer: Option<model::Layer>,
 }

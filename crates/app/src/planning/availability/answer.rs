@@ -16,7 +16,7 @@ pub struct AvailabilityAnswer {
     pub node: PlanNode,
     /// What counts as down.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// How the result is to be read.
     pub result: ResultKind,
     /// The share of time in which the node is down, when it is exact.

@@ -114,7 +114,7 @@ impl question::Question for AvailabilityRequest {
         let mut answer = AvailabilityAnswer {
             revision: ground.map.revision(),
             node: ground.node(node),
-            level: self.level.as_str(),
+            level: self.level,
             result: match (unknown, exact) {
                 (0, true) => ResultKind::Exact,
                 (0, false) => ResultKind::Bounded,
@@ -223,8 +223,7 @@ fn table(answer: &AvailabilityAnswer, l: Language) -> Table {
 }
 
 fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
-    let level =
-        l.level(if answer.level == Level::Degraded.as_str() { Level::Degraded } else { Level::Unavailable });
+    let level = l.level(if answer.level == Level::Degraded { Level::Degraded } else { Level::Unavailable });
     let name = &answer.node.name;
     let (lower, hours) = (share(answer.lower, l), share(answer.hours_per_year, l));
     let upper = share(answer.upper.unwrap_or(1.0), l);

@@ -126,7 +126,7 @@ pub struct ComparedNode {
 pub struct Course {
     /// Its worst level.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// When it is at which level.
     pub spans: Vec<SpanDoc>,
 }

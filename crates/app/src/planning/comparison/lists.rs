@@ -181,7 +181,7 @@ fn written(entry: &Entry, before: Seen<'_>, after: Seen<'_>, risks: &Risks) -> C
         let spans = node.map_or_else(Vec::new, |node| found.spans(node));
         let level = spans.iter().map(|span| span.level).max()?;
         let start = sided.request.scenario.starts_at;
-        Some(Course { level: level.as_str(), spans: spans.iter().map(|s| span(s, start)).collect() })
+        Some(Course { level, spans: spans.iter().map(|s| span(s, start)).collect() })
     };
     let node = match (entry.after, entry.before) {
         (Some(node), _) => named(after.1.map(), node),
@@ -222,7 +222,7 @@ fn span(span: &Span, start: Option<jiff::Timestamp>) -> SpanDoc {
         start?.checked_add(jiff::SignedDuration::from_secs(at.into())).ok().map(Text)
     };
     SpanDoc {
-        level: span.level.as_str(),
+        level: span.level,
         from: Text(seconds(span.from)),
         until: span.until.map(|until| Text(seconds(until))),
         from_at: time(span.from),

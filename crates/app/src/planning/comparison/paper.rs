@@ -222,7 +222,7 @@ fn nodes(list: &[ComparedNode], omitted: u64, l: Language) -> Table {
 fn course_told(course: &Course, l: Language) -> Cell {
     let when = |seconds: Seconds| l.after(seconds);
     let spans = course.spans.iter().take(SPANS).map(|span| {
-        let level = Level::from_word(span.level).unwrap_or_default();
+        let level = span.level;
         let until = span.until.map_or_else(
             || l.text("report-no-end-known-2").to_owned(),
             |until| format!("{} {}", l.text("report-until"), when(until.0)),

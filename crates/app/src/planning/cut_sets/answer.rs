@@ -16,7 +16,7 @@ pub struct CutSetsAnswer {
     pub node: PlanNode,
     /// What counts as down.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// Up to this order every set is counted. Less than was asked for when the sets of that order are too many for one
     /// answer.
     #[schema(example = 3)]

@@ -62,7 +62,7 @@ impl question::Question for CutSetsRequest {
         Ok(CutSetsAnswer {
             revision: ground.map.revision(),
             node: ground.node(node),
-            level: self.level.as_str(),
+            level: self.level,
             complete_to,
             candidates: tree.nodes.len() as u64,
             counts: counts.into_iter().filter(|count| count.sets > 0).collect(),
@@ -172,8 +172,7 @@ fn name(node: &PlanNode) -> String {
 }
 
 fn lead(answer: &CutSetsAnswer, l: Language) -> String {
-    let level =
-        l.level(if answer.level == Level::Degraded.as_str() { Level::Degraded } else { Level::Unavailable });
+    let level = l.level(if answer.level == Level::Degraded { Level::Degraded } else { Level::Unavailable });
     let total = answer.counts.iter().fold(0u64, |sum, count| sum.saturating_add(count.sets));
     let up_to = answer.complete_to;
     let (name, nodes, sets) = (&answer.node.name, l.number(answer.candidates), l.number(total));

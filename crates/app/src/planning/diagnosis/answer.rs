@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use wire::planning::shared::{PlanAssumptions, PlanNode};
-use wire::words::ImpactLevel;
+use wire::words::{ImpactLevel, NodeLevel};
 
 /// What explains it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,7 +83,7 @@ pub struct SupposedFailure {
     pub node: PlanNode,
     /// Degraded or unavailable.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
 }
 
 /// A node that is seen otherwise than an explanation says.
@@ -93,11 +93,11 @@ pub struct Deviation {
     /// The node.
     pub node: PlanNode,
     /// As it is seen.
-    #[schema(example = "operational")]
-    pub seen: &'static str,
+    #[schema(value_type = NodeLevel, example = "operational")]
+    pub seen: model::Level,
     /// As the explanation has it.
     #[schema(value_type = ImpactLevel)]
-    pub explained: &'static str,
+    pub explained: model::Level,
 }
 
 /// What the limit left out of the lists of an explanation.

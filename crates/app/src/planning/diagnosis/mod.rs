@@ -109,8 +109,7 @@ impl Writer<'_> {
         let left = |all: usize| all.saturating_sub(limit) as u64;
         let failures = |list: &[Supposed]| -> Vec<SupposedFailure> {
             let each = list.iter().take(limit);
-            each.map(|&(node, level)| SupposedFailure { node: ground.node(node), level: level.as_str() })
-                .collect()
+            each.map(|&(node, level)| SupposedFailure { node: ground.node(node), level }).collect()
         };
         let deviations = |list: &[Supposed]| -> Vec<Deviation> {
             list.iter().take(limit).map(|&(node, level)| self.deviation(node, level)).collect()
@@ -138,7 +137,7 @@ impl Writer<'_> {
     fn deviation(&self, node: NodeIx, explained: Level) -> Deviation {
         let seen =
             self.observations.iter().find(|seen| seen.node == node).map_or(Level::Operational, |s| s.level);
-        Deviation { node: self.ground.node(node), seen: seen.as_str(), explained: explained.as_str() }
+        Deviation { node: self.ground.node(node), seen, explained }
     }
 }
 

@@ -67,9 +67,10 @@ pub(super) fn notes(found: &Diagnosis, l: Language) -> Vec<String> {
 
 /// What is supposed to have failed, in words.
 fn supposed(explanation: &Explanation, l: Language) -> String {
-    let each = explanation.failures.iter().map(|failure| {
-        format!("{} ({})", failure.node.name, l.level(Level::from_word(failure.level).unwrap_or_default()))
-    });
+    let each = explanation
+        .failures
+        .iter()
+        .map(|failure| format!("{} ({})", failure.node.name, l.level(failure.level)));
     each.collect::<Vec<_>>().join(l.text("alerts-and"))
 }
 
@@ -145,7 +146,7 @@ fn table(answer: &DiagnosisAnswer, list: &[Explanation], l: Language) -> Table {
     .numbers(&[0, 3, 4]);
     for explanation in list {
         let name = |f: &SupposedFailure| {
-            let level = Level::from_word(f.level).unwrap_or_default();
+            let level = f.level;
             let who = f
                 .node
                 .agency_name

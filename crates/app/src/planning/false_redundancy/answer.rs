@@ -58,7 +58,7 @@ pub struct DefeatedList {
     pub dependent: PlanNode,
     /// In which way they are defeated.
     #[schema(value_type = DefeatWord)]
-    pub how: &'static str,
+    pub how: model::Defeat,
     /// How many of the providers must work.
     pub min: u64,
     /// The providers, primaries first; at most 50.
@@ -71,7 +71,7 @@ pub struct DefeatedList {
     pub causes_total: u64,
     /// What the dependent comes to.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// What hangs on the dependent, itself included.
     pub consequence: Figures,
 }
@@ -87,7 +87,7 @@ pub struct Alternative {
     /// What the first of `causes` makes of it; absent when it goes on working.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<&'static str>,
+    pub level: Option<model::Level>,
     /// How the first of `causes` gets there: from the provider back to the cause.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub way: Vec<WayStep>,

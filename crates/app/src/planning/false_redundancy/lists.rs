@@ -8,7 +8,6 @@ use crate::planning::{chain, figures};
 use engine::sweep::alternatives::{self, Defeating};
 use engine::sweep::points;
 use engine::{Cone, DependencyIx, NodeIx, Scratch};
-use model::Level;
 
 /// Most alternatives of a list that are told one by one.
 const ALTERNATIVES: usize = 50;
@@ -39,13 +38,13 @@ pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Resu
     Ok(DefeatedList {
         dependency: ground.map.dependency_address(dependency),
         dependent: ground.node(dependent),
-        how: how.as_str(),
+        how,
         min: rule.terms.min.into(),
         alternatives: alternatives_of(ground, &cone, dependency, first),
         alternatives_omitted: providers.len().saturating_sub(ALTERNATIVES) as u64,
         causes: causes.iter().map(cause).collect(),
         causes_total: causes_total as u64,
-        level: weighed.level.as_str(),
+        level: weighed.level,
         consequence: figures::written(&weighed.totals),
     })
 }
@@ -75,13 +74,7 @@ fn alternatives_of(
             cause.zip(cone.find(node)).and_then(|(cause, own)| points::way(cone, &mut scratch, cause, own));
         let level = steps.as_ref().and_then(|steps| steps.first()).map(|step| step.level);
         let (way, way_omitted) = chain::written(ground, &steps.unwrap_or_default());
-        Alternative {
-            node: ground.node(node),
-            fallback: at >= primaries,
-            level: level.map(Level::as_str),
-            way,
-            way_omitted,
-        }
+        Alternative { node: ground.node(node), fallback: at >= primaries, level, way, way_omitted }
     };
     graph.providers(dependency).iter().enumerate().take(ALTERNATIVES).map(&mut alternative).collect()
 }

@@ -5,6 +5,7 @@ use crate::planning::false_redundancy::{DefeatedList, FalseRedundancyAnswer};
 use crate::planning::figures::in_words;
 use crate::planning::sentences::{basis, names};
 use crate::planning::single_points::cell;
+use model::Defeat;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
 use wire::planning::PlanNode;
@@ -116,13 +117,13 @@ fn alternatives(list: &DefeatedList, l: Language) -> Cell {
 fn cause(list: &DefeatedList, l: Language) -> Cell {
     let nodes: Vec<PlanNode> = list.causes.iter().map(|cause| cause.node.clone()).collect();
     let how = match list.how {
-        "shared" if list.causes.first().is_some_and(|cause| cause.is_alternative) => {
+        Defeat::Shared if list.causes.first().is_some_and(|cause| cause.is_alternative) => {
             l.text("planning-shared-other-alternatives-hang-one")
         }
-        "shared" => l.text("planning-shared-behind-alternatives"),
-        "beside" => l.text("planning-beside-them-without-alternative"),
-        "otherNeed" => l.text("planning-another-need-without-alternative"),
-        _ => l.text("planning-fallback-fails-what-replaces"),
+        Defeat::Shared => l.text("planning-shared-behind-alternatives"),
+        Defeat::Beside => l.text("planning-beside-them-without-alternative"),
+        Defeat::OtherNeed => l.text("planning-another-need-without-alternative"),
+        Defeat::Fallback => l.text("planning-fallback-fails-what-replaces"),
     };
     let behind = list.causes_total.saturating_sub(nodes.len() as u64);
     let below = match behind {

@@ -1,7 +1,7 @@
 //! One defeated list as a picture: the alternatives, and the common cause marked as failed.
 
 use crate::planning::false_redundancy::{Alternative, DefeatedList};
-use model::{Confirmation, Kind, Layer, Level, Relation};
+use model::{Confirmation, Kind, Relation};
 use render::Language;
 use render::diagram::{Agency, Diagram, Item, Need, State, Subject};
 use render::paper::{Picture, Source};
@@ -46,9 +46,9 @@ struct Sketch<'a> {
 impl<'a> Sketch<'a> {
     fn new(list: &'a DefeatedList, shown: &[&'a Alternative]) -> Self {
         let mut sketch = Self::default();
-        sketch.node(&list.dependent, level(list.level));
+        sketch.node(&list.dependent, list.level.into());
         for alternative in shown {
-            sketch.node(&alternative.node, alternative.level.map_or(State::Operational, level));
+            sketch.node(&alternative.node, alternative.level.map_or(State::Operational, State::from));
         }
         for cause in list.causes.iter().take(1) {
             sketch.node(&cause.node, State::Unavailable);
@@ -62,7 +62,7 @@ impl<'a> Sketch<'a> {
         for alternative in shown {
             for steps in alternative.way.windows(2) {
                 let (dependent, provider) = (&steps[0], &steps[1]);
-                let new = item(&provider.node, &provider.name, provider.kind, level(provider.level));
+                let new = item(&provider.node, &provider.name, provider.kind, provider.level.into());
                 sketch.nodes.entry(&provider.node).or_insert(new);
                 let through = dependent.dependency.as_deref().unwrap_or_default();
                 sketch.lines.insert((&dependent.node, through, &provider.node));
@@ -73,8 +73,7 @@ impl<'a> Sketch<'a> {
 
     fn node(&mut self, node: &'a PlanNode, state: State) {
         let mut new = item(&node.key, &node.name, node.kind, state);
-        new.layer =
-            node.layer.and_then(|word| Layer::ALL.iter().copied().find(|layer| layer.as_str() == word));
+        new.layer = node.layer;
         self.nodes.insert(&node.key, new);
         if let (Some(key), Some(name)) = (&node.agency, &node.agency_name) {
             self.agencies.insert(key, name);
@@ -131,15 +130,11 @@ impl<'a> Sketch<'a> {
     }
 }
 
-fn level(word: &str) -> State {
-    Level::from_word(word).unwrap_or_default().into()
-}
-
-fn item<'a>(key: &'a str, name: &'a str, kind: &str, state: State) -> Item<'a> {
+fn item<'a>(key: &'a str, name: &'a str, kind: Kind, state: State) -> Item<'a> {
     Item {
         key,
         name,
-        kind: Kind::ALL.iter().copied().find(|known| known.as_str() == kind).unwrap_or(Kind::Service),
+        kind,
         layer: None,
         site_type: None,
         agency: None,

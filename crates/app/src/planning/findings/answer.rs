@@ -29,10 +29,10 @@ pub struct FindingsAnswer {
 pub struct FindingCount {
     /// The kind.
     #[schema(value_type = FindingWord)]
-    pub kind: &'static str,
+    pub kind: model::finding::FindingKind,
     /// How grave it is.
     #[schema(value_type = FindingSeverity)]
-    pub severity: &'static str,
+    pub severity: model::finding::Severity,
     /// How many.
     pub count: u64,
 }
@@ -46,10 +46,10 @@ pub struct Finding {
     pub id: String,
     /// What was found.
     #[schema(value_type = FindingWord)]
-    pub kind: &'static str,
+    pub kind: model::finding::FindingKind,
     /// How grave it is.
     #[schema(value_type = FindingSeverity)]
-    pub severity: &'static str,
+    pub severity: model::finding::Severity,
     /// Where.
     pub node: PlanNode,
     /// The dependency that it is about.

@@ -57,7 +57,7 @@ fn alternatives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppEr
         let id = DependencyId::parse(&list.dependency).ok();
         let Some(dependency) = id.and_then(|id| ground.map.find_dependency(&id)) else { continue };
         let kind = match list.how {
-            "fallback" => FindingKind::HollowFallback,
+            model::Defeat::Fallback => FindingKind::HollowFallback,
             _ => FindingKind::FalseRedundancy,
         };
         if !seen.insert((kind, dependency)) {

@@ -81,12 +81,7 @@ pub(super) fn find(question: &FindingsRequest, ground: &Ground<'_>) -> Result<Ve
 pub(super) fn totals(found: &[Found]) -> Vec<FindingCount> {
     let counts = FindingKind::ALL.map(|kind| (kind, found.iter().filter(|f| f.kind == kind).count()));
     let some = counts.into_iter().filter(|(_, count)| *count > 0);
-    some.map(|(kind, count)| FindingCount {
-        kind: kind.as_str(),
-        severity: kind.severity().as_str(),
-        count: count as u64,
-    })
-    .collect()
+    some.map(|(kind, count)| FindingCount { kind, severity: kind.severity(), count: count as u64 }).collect()
 }
 
 impl question::Question for FindingsRequest {

@@ -42,8 +42,8 @@ pub(super) fn told(found: &Found, ground: &Ground<'_>) -> Finding {
     };
     Finding {
         id: id(found, ground),
-        kind: found.kind.as_str(),
-        severity: found.kind.severity().as_str(),
+        kind: found.kind,
+        severity: found.kind.severity(),
         node: ground.node(found.node),
         dependency: match found.about {
             About::Dependency(dependency) | About::Defeated(dependency, ..) => {
@@ -138,22 +138,18 @@ fn said(kind: FindingKind, l: Language) -> [&'static str; 2] {
     [why, remedy]
 }
 
-fn severity(word: &str, l: Language) -> &'static str {
-    match word {
-        "high" => l.text("planning-high"),
-        "medium" => l.text("planning-medium"),
-        _ => l.text("planning-low"),
+fn severity(severity: Severity, l: Language) -> &'static str {
+    match severity {
+        Severity::High => l.text("planning-high"),
+        Severity::Medium => l.text("planning-medium"),
+        Severity::Low => l.text("planning-low"),
     }
-}
-
-fn kind_of(word: &str) -> FindingKind {
-    FindingKind::ALL.into_iter().find(|kind| kind.as_str() == word).unwrap_or(FindingKind::NoOffice)
 }
 
 pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
     let all: u64 = answer.totals.iter().map(|total| total.count).sum();
     let of = |wanted: Severity| {
-        let counts = answer.totals.iter().filter(|total| total.severity == wanted.as_str());
+        let counts = answer.totals.iter().filter(|total| total.severity == wanted);
         l.number(counts.map(|total| total.count).sum())
     };
     let lead = match all {
@@ -176,7 +172,7 @@ pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
     ])
     .numbers(&[2]);
     for total in &answer.totals {
-        let title = title(kind_of(total.kind), l);
+        let title = title(total.kind, l);
         counts.row([Cell::from(title), severity(total.severity, l).into(), l.number(total.count).into()]);
     }
     let mut parts = vec![Part::new(l.text("planning-overview"), vec![Block::Table(counts)])];
@@ -190,7 +186,7 @@ pub(super) fn paper(answer: &FindingsAnswer, l: Language) -> Paper {
         let (why, remedy) = (l.pick(german_why, &finding.why), l.pick(german_remedy, &finding.remedy));
         let place = finding.node.agency_name.clone().unwrap_or_else(|| finding.node.key.clone());
         list.row([
-            Cell::named(title(kind_of(finding.kind), l), severity(finding.severity, l)),
+            Cell::named(title(finding.kind, l), severity(finding.severity, l)),
             Cell::named(finding.node.name.clone(), place),
             Cell::named(why.to_owned(), format!("→ {remedy}")),
         ]);

@@ -16,10 +16,10 @@ pub struct RankingAnswer {
     pub revision: u64,
     /// What decided.
     #[schema(value_type = CriterionWord)]
-    pub by: &'static str,
+    pub by: model::Criterion,
     /// How the nodes failed.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// What counted as time-critical.
     #[schema(value_type = IsoDuration)]
     pub time_critical: Text<Seconds>,

@@ -69,8 +69,8 @@ impl question::Question for RankingRequest {
         };
         Ok(RankingAnswer {
             revision: map.revision(),
-            by: self.by.as_str(),
-            level: self.level.as_str(),
+            by: self.by,
+            level: self.level,
             time_critical: Text(self.time_critical),
             failures: candidates.len() as u64,
             harmless: found.harmless,

@@ -4,6 +4,7 @@ use crate::planning::figures::{cases, in_words};
 use crate::planning::ranking::{PairRanking, RankedFailure, RankingAnswer};
 use crate::planning::sentences::{basis, told_apart};
 use crate::planning::single_points::cell;
+use model::Criterion;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Picture, Source, Table};
 use render::picture::{Bar, bars};
@@ -41,27 +42,27 @@ pub(super) fn paper(answer: &RankingAnswer, l: Language) -> Paper {
 }
 
 /// What the criterion is called, and what it is in these figures: as a number, and in words.
-fn criterion(by: &str, l: Language) -> &'static str {
+fn criterion(by: Criterion, l: Language) -> &'static str {
     match by {
-        "publicServices" => l.text("planning-public-services"),
-        "timeCritical" => l.text("planning-time-critical-services"),
-        "casesPerDay" => l.text("planning-cases-per-day"),
-        "agencies" => l.text("planning-agencies"),
-        "districts" => l.text("planning-districts"),
-        "nodes" => l.text("planning-nodes-2"),
-        _ => l.text("planning-inhabitants"),
+        Criterion::PublicServices => l.text("planning-public-services"),
+        Criterion::TimeCritical => l.text("planning-time-critical-services"),
+        Criterion::CasesPerDay => l.text("planning-cases-per-day"),
+        Criterion::Agencies => l.text("planning-agencies"),
+        Criterion::Districts => l.text("planning-districts"),
+        Criterion::Nodes => l.text("planning-nodes-2"),
+        Criterion::People => l.text("planning-inhabitants"),
     }
 }
 
-fn value(by: &str, figures: &Figures) -> f64 {
+fn value(by: Criterion, figures: &Figures) -> f64 {
     let number = match by {
-        "publicServices" => figures.public_services,
-        "timeCritical" => figures.time_critical,
-        "casesPerDay" => return figures.cases_per_day,
-        "agencies" => figures.agencies,
-        "districts" => figures.districts,
-        "nodes" => figures.unavailable + figures.degraded,
-        _ => figures.people,
+        Criterion::PublicServices => figures.public_services,
+        Criterion::TimeCritical => figures.time_critical,
+        Criterion::CasesPerDay => return figures.cases_per_day,
+        Criterion::Agencies => figures.agencies,
+        Criterion::Districts => figures.districts,
+        Criterion::Nodes => figures.unavailable + figures.degraded,
+        Criterion::People => figures.people,
     };
     number as f64
 }
@@ -135,7 +136,7 @@ fn table(answer: &RankingAnswer, l: Language) -> Table {
     table
 }
 
-fn of_pairs(pairs: &PairRanking, by: &str, l: Language) -> Part {
+fn of_pairs(pairs: &PairRanking, by: Criterion, l: Language) -> Part {
     let (all, without) = (l.number(pairs.pairs), l.number(pairs.without_synergy));
     let text = say!(
         l,

@@ -129,7 +129,7 @@ pub struct RestartStep {
     pub back: PlanMoment,
     /// Its level then.
     #[schema(value_type = wire::words::NodeLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// How often it was unavailable until then; more than once = it fell again.
     pub times: u32,
     /// What it waited for last.

@@ -151,7 +151,7 @@ impl Writer<'_> {
             failed: self.moment(step.failed),
             start: self.moment(step.start),
             back: self.moment(step.back),
-            level: step.level.as_str(),
+            level: step.level,
             times: step.times,
             waited_for,
             slack: step.slack.filter(|&slack| slack >= 0).map(seconds),

@@ -108,7 +108,7 @@ impl Teller<'_> {
         .numbers(&[0]);
         for step in &answer.steps {
             let mut back = Cell::from(self.moment(&step.back));
-            if step.level == Level::Degraded.as_str() {
+            if step.level == Level::Degraded {
                 back.below = l.level(Level::Degraded).to_owned();
             }
             table.row([

@@ -14,7 +14,7 @@ pub struct SinglePointsAnswer {
     pub revision: u64,
     /// How bad it had to get to count.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// How many nodes were chosen.
     pub chosen: u64,
     /// How many of them have no single point of failure but themselves.
@@ -74,7 +74,7 @@ pub struct SinglePoint {
     pub node: PlanNode,
     /// What the chosen node comes to.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// How many dependencies lie between them on the way.
     pub steps: u64,
     /// How its failure gets there: from the chosen node back to the point.
@@ -92,12 +92,12 @@ pub struct WayStep {
     pub node: String,
     /// What it is.
     #[schema(value_type = NodeKind)]
-    pub kind: &'static str,
+    pub kind: model::Kind,
     /// What people call it.
     pub name: String,
     /// What it comes to.
     #[schema(value_type = ImpactLevel)]
-    pub level: &'static str,
+    pub level: model::Level,
     /// The dependency through which it comes to that, by its id within the node; absent for the failed node itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dependency: Option<String>,

@@ -46,7 +46,7 @@ impl question::Question for SinglePointsRequest {
         let chosen = ground.select(&self.of, &Place::ROOT.name("of"))?;
         let mut answer = SinglePointsAnswer {
             revision: ground.map.revision(),
-            level: self.level.as_str(),
+            level: self.level,
             chosen: chosen.len() as u64,
             without: 0,
             points: 0,
@@ -128,7 +128,7 @@ fn of_node(ground: &Ground<'_>, node: NodeIx, level: Level, most: usize) -> Resu
         let steps = way.len() as u64 - 1;
         let (way, way_omitted) = chain::written(ground, way);
         let node = ground.node(cone.node(point.own));
-        SinglePoint { node, level: point.level.as_str(), steps, way, way_omitted }
+        SinglePoint { node, level: point.level, steps, way, way_omitted }
     };
     Ok(NodePoints {
         node: ground.node(node),
@@ -140,7 +140,7 @@ fn of_node(ground: &Ground<'_>, node: NodeIx, level: Level, most: usize) -> Resu
 
 fn lead(answer: &SinglePointsAnswer, l: Language) -> Vec<String> {
     let bad = match answer.level {
-        "degraded" => l.text("planning-degraded-or-worse"),
+        model::Level::Degraded => l.text("planning-degraded-or-worse"),
         _ => l.text("level-unavailable"),
     };
     if answer.chosen == 1 {
@@ -181,10 +181,9 @@ fn nearest(node: &NodePoints, l: Language) -> Table {
     ])
     .numbers(&[2]);
     for point in &node.points {
-        let level = Level::from_word(point.level).unwrap_or_default();
         table.row([
             cell(&point.node),
-            level.into(),
+            point.level.into(),
             l.number(point.steps).into(),
             chain::in_words(&point.way, point.way_omitted, l).into(),
         ]);

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use wire::planning::along::StepBy;
 use wire::planning::shared::{PlanAssumptions, PlanNode};
+use wire::words::ImpactLevel;
 
 /// The ways.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,8 +37,8 @@ pub struct WaysAnswer {
     pub other_way_round: Option<u32>,
     /// Without the last node the first one fails: becomes unavailable or degraded, without clocks.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "unavailable")]
-    pub failure_reaches: Option<&'static str>,
+    #[schema(value_type = Option<ImpactLevel>)]
+    pub failure_reaches: Option<model::Level>,
     /// What the answer rests on.
     pub assumptions: PlanAssumptions,
 }

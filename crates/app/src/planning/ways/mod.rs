@@ -68,7 +68,7 @@ impl question::Question for WaysRequest {
             complete: found.complete,
             between: found.between,
             other_way_round,
-            failure_reaches: (reaches != Level::Operational).then(|| reaches.as_str()),
+            failure_reaches: (reaches != Level::Operational).then_some(reaches),
             assumptions: ground.assumptions(notes(Language::En)),
         })
     }
@@ -146,8 +146,7 @@ fn lead(answer: &WaysAnswer, l: Language) -> Vec<String> {
         say!(l, "count-nodes", nodes = u64::from(answer.between).saturating_sub(2))
     );
     let level = match answer.failure_reaches {
-        Some("unavailable") => l.level(Level::Unavailable),
-        Some(_) => l.level(Level::Degraded),
+        Some(level) => l.level(level),
         None => l.text("planning-not-affected"),
     };
     let second = say!(
