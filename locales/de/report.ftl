@@ -88,7 +88,6 @@ report-of-2 = von
 report-see-above = { " " }(siehe oben).
 report-supposed = { " " }(angenommen).
 report-only-confirmed-dependencies-count = Nur bestätigte Abhängigkeiten zählen.
-report-endless = ohne Ende
 report-open-questions = Offene Fragen, an denen ein Zustand hängt
 report-open-if = { $level }, falls es { $names } ist
 report-or = oder

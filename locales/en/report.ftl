@@ -88,7 +88,6 @@ report-of-2 = of
 report-see-above = { " " }(see above).
 report-supposed = { " " }(assumed).
 report-only-confirmed-dependencies-count = Only confirmed dependencies count.
-report-endless = without end
 report-open-questions = Open questions on which a state hangs
 report-open-if = { $level } if it is { $names }
 report-or = or

@@ -199,12 +199,9 @@ impl Scratch {
             return;
         }
         state.level = now;
-        // A degraded fallback cannot help; what made help necessary is a primary that is down.
-        let entry = if fallback && new == 1 {
-            self.lost_primary(graph, dependency, rule).unwrap_or(entry)
-        } else {
-            entry
-        };
+        // A degraded fallback cannot help; what made help necessary is a primary that is lost.
+        let idle = (fallback && new == 1).then(|| self.lost_primary(graph, dependency, rule));
+        let entry = idle.flatten().unwrap_or(entry);
         let state = &mut self.groups[group as usize];
         if before == 0 {
             (state.since1, state.tip1) = (time, entry);
@@ -223,10 +220,7 @@ impl Scratch {
         let slot = self.slot(dependent);
         self.groups[group as usize].dependent_slot = slot;
         if now == 2 {
-            let state = &mut self.nodes[slot as usize];
-            state.blocked += 1;
-            state.ready = NONE;
-            self.held_back(slot);
+            self.block(slot);
         }
         if terms.start_only {
             return;
@@ -256,11 +250,19 @@ impl Scratch {
         at_once
     }
 
-    /// The last change of the first primary that is unavailable.
+    /// One more need of the node is at level 2.
+    fn block(&mut self, slot: u32) {
+        let state = &mut self.nodes[slot as usize];
+        state.blocked += 1;
+        state.ready = NONE;
+        self.held_back(slot);
+    }
+
+    /// The last change of the first primary that no longer counts as working.
     fn lost_primary(&self, graph: &Graph, dependency: DependencyIx, rule: &Rule) -> Option<u32> {
         let primaries = graph.providers(dependency).iter().take(rule.primaries as usize);
         let states = primaries.filter_map(|&node| self.slot_if_any(node)).map(|s| &self.nodes[s as usize]);
-        states.filter(|state| state.level == 2).map(|state| state.last).next()
+        states.filter(|state| losses(rule, false, 0, state.level).0).map(|state| state.last).next()
     }
 
     /// A node cannot start any more; perhaps by hand.

@@ -235,6 +235,10 @@ fn check_fields(spec: &NodeSpec, faults: &mut Vec<Fault>) {
     presence("/leika", spec.leika.is_some(), (!service).then_some(false));
     presence("/population", spec.population.is_some(), (!agency).then_some(false));
     presence("/casesPerDay", spec.cases_per_day.is_some(), (!service).then_some(false));
+    check_figures(spec, faults);
+}
+
+fn check_figures(spec: &NodeSpec, faults: &mut Vec<Fault>) {
     if spec.cases_per_day.is_some_and(|c| !(c.is_finite() && (0.0..=1e12).contains(&c))) {
         faults.push(Fault::new(
             "/casesPerDay",

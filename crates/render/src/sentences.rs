@@ -36,7 +36,7 @@ pub fn totals(t: &Totals, l: Language) -> String {
 pub(super) fn lasts(lasts: Option<Seconds>, l: Language) -> String {
     match lasts {
         Some(lasts) => format!(" ({} {})", l.text("report-most"), l.duration(lasts)),
-        None => format!(" ({})", l.text("report-endless")),
+        None => format!(" ({})", l.text("planning-without-end")),
     }
 }
 
