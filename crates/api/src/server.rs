@@ -4,7 +4,7 @@ use super::auth::Policy;
 use super::docs;
 use super::health;
 use super::mcp;
-use super::outer::{Outer, every_request};
+use super::middleware::{Middleware, every_request};
 use super::problem::Problem;
 use super::request::BODY;
 use super::rights::Right;
@@ -41,7 +41,7 @@ pub fn router(api: Api, policy: Policy) -> Router {
                         .gzip(true)
                         .compress_when(SizeAbove::new(4_096).and(WithoutTag).and(NotForContentType::SSE)),
                 )
-                .layer(from_fn_with_state(Arc::new(Outer::new(policy, needs, map_limit)), every_request))
+                .layer(from_fn_with_state(Arc::new(Middleware::new(policy, needs, map_limit)), every_request))
                 .layer(DefaultBodyLimit::max(BODY))
                 .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                     Problem::internal(&"panic in a handler").into_response()

@@ -51,7 +51,7 @@ static HEADERS: [(HeaderName, HeaderValue); 7] = [
 ];
 
 /// What all requests share.
-pub(super) struct Outer {
+pub(super) struct Middleware {
     policy: Policy,
     needs: Needs,
     places: Semaphore,
@@ -61,7 +61,7 @@ pub(super) struct Outer {
     id_count: AtomicU64,
 }
 
-impl Outer {
+impl Middleware {
     #[expect(clippy::disallowed_methods, reason = "ids tell requests apart; no answer depends on them")]
     pub(super) fn new(policy: Policy, needs: Needs, map_limit: usize) -> Self {
         let id_start = RandomState::new().hash_one(0);
@@ -87,15 +87,19 @@ impl Outer {
 }
 
 /// Around every handler.
-pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Request, next: Next) -> Response {
-    let id = outer.id(&request);
+pub(super) async fn every_request(
+    State(middleware): State<Arc<Middleware>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let id = middleware.id(&request);
     // No more than the id, which is written down for every request; what it was about stands beside its answer.
     let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default());
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let labels = health::Labels::of(&request);
     let mut response = async {
         let begin = Instant::now();
-        let response = allowed(&outer, request, next).await;
+        let response = allowed(&middleware, request, next).await;
         let (status, took) = (response.status(), begin.elapsed());
         health::count(&labels, status, took);
         // Never the query, the headers or the body.
@@ -120,15 +124,15 @@ pub(super) async fn every_request(State(outer): State<Arc<Outer>>, request: Requ
 }
 
 /// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.
-async fn allowed(outer: &Arc<Outer>, mut request: Request, next: Next) -> Response {
-    let need = outer.needs.of(&request);
-    let via = outer.policy.via(&request);
+async fn allowed(middleware: &Arc<Middleware>, mut request: Request, next: Next) -> Response {
+    let need = middleware.needs.of(&request);
+    let via = middleware.policy.via(&request);
     if let Err(problem) =
-        outer.policy.check(&request, need, via.as_ref()).and_then(|()| need.check_query(&request))
+        middleware.policy.check(&request, need, via.as_ref()).and_then(|()| need.check_query(&request))
     {
         return problem.into_response();
     }
-    if request.uri().path().starts_with(subscriptions::PATH) && outer.policy.may_change(&request, need) {
+    if request.uri().path().starts_with(subscriptions::PATH) && middleware.policy.may_change(&request, need) {
         request.extensions_mut().insert(MayChange);
     }
     // The health checks and deliveries of alerts must get through whatever else goes on; the latter have places of their own.
@@ -145,37 +149,44 @@ async fn allowed(outer: &Arc<Outer>, mut request: Request, next: Next) -> Respon
         let close = (header::CONNECTION, HeaderValue::from_static("close"));
         return ([close], Problem::overloaded()).into_response();
     }
-    let answer = in_time(Arc::clone(outer), need, !first, request, next).await;
-    outer.flow.give(answer).unwrap_or_else(IntoResponse::into_response)
+    let answer = in_time(Arc::clone(middleware), need, !first, request, next).await;
+    middleware.flow.give(answer).unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Takes the whole request, then a place, and works on it.
 async fn worked_on(
-    outer: Arc<Outer>,
+    middleware: Arc<Middleware>,
     need: Need,
     needs_place: bool,
     request: Request,
     next: Next,
 ) -> Response {
-    let (request, _share) = match outer.flow.take(request, need).await {
+    let (request, _share) = match middleware.flow.take(request, need).await {
         Ok(taken) => taken,
         Err(problem) => return problem.into_response(),
     };
     // After the body: whoever sends slowly keeps nobody out.
-    let place = needs_place.then(|| outer.places.try_acquire()).transpose();
+    let place = needs_place.then(|| middleware.places.try_acquire()).transpose();
     let Ok(_place) = place else { return Problem::overloaded().into_response() };
     errors_as_problems(request, next).await
 }
 
 /// Gives up when it takes too long. A change is only waited for: once begun it goes on, whether the time is up or the
 /// client has gone away, so that what was committed is always also shown to readers.
-async fn in_time(outer: Arc<Outer>, need: Need, needs_place: bool, request: Request, next: Next) -> Response {
+async fn in_time(
+    middleware: Arc<Middleware>,
+    need: Need,
+    needs_place: bool,
+    request: Request,
+    next: Next,
+) -> Response {
     let limit = if request.uri().path() == "/v1/map" { MAP_TIME } else { TIME };
     if need.is_question(&request) {
-        let answer = tokio::time::timeout(limit, worked_on(outer, need, needs_place, request, next)).await;
+        let answer =
+            tokio::time::timeout(limit, worked_on(middleware, need, needs_place, request, next)).await;
         return answer.unwrap_or_else(|_| Problem::timeout().into_response());
     }
-    let change = tokio::spawn(worked_on(outer, need, needs_place, request, next).in_current_span());
+    let change = tokio::spawn(worked_on(middleware, need, needs_place, request, next).in_current_span());
     match tokio::time::timeout(limit, change).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => match error.try_into_panic() {
