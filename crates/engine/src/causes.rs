@@ -5,8 +5,8 @@
 
 use super::base::{DependencyIx, NodeIx, Rule};
 use super::outcome::{Hit, Outcome, Span, Worst};
-use super::spread::losses;
 use super::timeline::NONE;
+use super::worsen::losses;
 use model::Level;
 
 /// Something that alone keeps a node at its worst level.

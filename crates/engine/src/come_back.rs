@@ -6,8 +6,8 @@
 use super::base::{DependencyIx, NodeIx};
 use super::graph::Graph;
 use super::outcome::Outcome;
-use super::spread::losses;
 use super::timeline::{Event, Question, Scratch, TooMuch};
+use super::worsen::losses;
 use model::{Include, Level};
 
 const NONE: u32 = u32::MAX;

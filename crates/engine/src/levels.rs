@@ -5,14 +5,14 @@
 
 use super::base::{DependencyIx, Link, NodeIx, Target};
 use super::graph::Graph;
-use super::spread::losses;
+use super::worsen::losses;
 use model::{Include, Level};
 
 /// Memory for one computation, kept and reused: nothing in it is cleared over the whole map.
 #[derive(Debug, Default)]
 pub struct LevelsScratch {
     level: Vec<u8>,
-    spread: Vec<u8>,
+    propagated: Vec<u8>,
     lost: Vec<Lost>,
     affected: Vec<NodeIx>,
     queue: Vec<NodeIx>,
@@ -33,7 +33,7 @@ impl LevelsScratch {
     /// Bytes held, without allocator overhead.
     pub fn bytes(&self) -> usize {
         self.level.capacity()
-            + self.spread.capacity()
+            + self.propagated.capacity()
             + self.lost.capacity() * size_of::<Lost>()
             + (self.affected.capacity() + self.queue.capacity()) * size_of::<NodeIx>()
             + self.touched.capacity() * size_of::<DependencyIx>()
@@ -69,14 +69,14 @@ impl LevelsScratch {
         while at < self.queue.len() {
             let node = self.queue[at];
             at += 1;
-            let (old, new) = (self.spread[node as usize], self.level[node as usize]);
+            let (old, new) = (self.propagated[node as usize], self.level[node as usize]);
             if old == new {
                 continue;
             }
             if !go_on(node, old, new) {
                 return false;
             }
-            self.spread[node as usize] = new;
+            self.propagated[node as usize] = new;
             if graph.is_plain() {
                 let links = graph.base_links(node);
                 self.followed += links.len() as u64;
@@ -146,7 +146,7 @@ impl LevelsScratch {
     fn prepare(&mut self, graph: &Graph) {
         for node in self.affected.drain(..) {
             self.level[node as usize] = 0;
-            self.spread[node as usize] = 0;
+            self.propagated[node as usize] = 0;
         }
         for dependency in self.touched.drain(..) {
             self.lost[dependency as usize] = Lost::default();
@@ -156,7 +156,7 @@ impl LevelsScratch {
         let (nodes, dependencies) = (graph.node_bound() as usize, graph.dependency_bound() as usize);
         if self.level.len() < nodes {
             self.level.resize(nodes, 0);
-            self.spread.resize(nodes, 0);
+            self.propagated.resize(nodes, 0);
         }
         if self.lost.len() < dependencies {
             self.lost.resize(dependencies, Lost::default());

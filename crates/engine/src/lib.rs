@@ -1,7 +1,7 @@
 //! Pure functions over an immutable graph: same input, same output. No I/O, no clock, no randomness.
 //!
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
-//! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`spread`], [`relief`] and
+//! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`worsen`], [`improve`] and
 //! [`by_hand`], [`outcome`] (reading a
 //! finished timeline), [`outage`] (whether it lasts too long), [`parts`] (what is over in it), [`visit`] (petgraph's algorithms on the same graph), [`circles`], [`watch`] (long work); [`below`] (what
 //! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`ways`] (from one node to another),
@@ -21,6 +21,7 @@ pub mod cuts;
 pub mod diagnosis;
 pub mod graph;
 pub mod ground;
+mod improve;
 pub mod levels;
 pub mod objectives;
 pub mod open;
@@ -28,14 +29,13 @@ pub mod outage;
 pub mod outcome;
 mod parts;
 pub mod patch;
-mod relief;
 pub mod restart;
-mod spread;
 pub mod sweep;
 pub mod timeline;
 pub mod visit;
 pub mod watch;
 pub mod ways;
+mod worsen;
 
 pub use base::{Base, DependencyIx, NodeIx};
 pub use by_hand::HandStart;

@@ -2,8 +2,8 @@
 
 use super::base::{DependencyIx, NodeIx, Rule};
 use super::outcome::{Outcome, Span};
-use super::spread::losses;
 use super::timeline::NONE;
+use super::worsen::losses;
 use model::{Include, Level};
 
 /// A dependency of which nobody knows which provider is meant, and on which the state of its dependent hangs.

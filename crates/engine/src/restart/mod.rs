@@ -18,9 +18,9 @@ use super::base::NodeIx;
 use super::by_hand::HandStart;
 use super::graph::Graph;
 use super::outcome::Outcome;
-use super::spread::losses;
 use super::timeline::{Question, Scratch, TooMuch};
 use super::watch::{Stopped, Watch};
+use super::worsen::losses;
 use model::{Include, Level};
 use std::collections::BTreeMap;
 

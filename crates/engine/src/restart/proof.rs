@@ -12,9 +12,9 @@ use crate::base::{DependencyIx, NodeIx};
 use crate::by_hand::HandStart;
 use crate::graph::Graph;
 use crate::outcome::Outcome;
-use crate::spread::losses;
 use crate::timeline::{Question, Scratch};
 use crate::watch::{Stopped, Watch};
+use crate::worsen::losses;
 use model::{Include, Level};
 use std::collections::{BTreeSet, HashSet};
 

@@ -374,7 +374,7 @@ impl<'g> Rest<'g> {
 
 /// Between a better and a worse level of a provider: is a worker lost, is a sound primary lost?
 fn losses(rule: &Rule, fallback: bool, better: u8, worse: u8) -> (bool, bool) {
-    crate::spread::losses(rule, fallback, better, worse)
+    crate::worsen::losses(rule, fallback, better, worse)
 }
 
 /// What a need does to its dependent once all clocks have run out.

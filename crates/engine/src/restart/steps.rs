@@ -196,7 +196,7 @@ impl Order<'_> {
             return None;
         }
         let level = self.outcome.level_at(hit, start).map_or(0, |worst| worst.level as u8);
-        let (lost, _) = crate::spread::losses(rule, fallback, 0, level);
+        let (lost, _) = crate::worsen::losses(rule, fallback, 0, level);
         if lost {
             return None;
         }

@@ -9,8 +9,8 @@ use super::points;
 use crate::base::{DependencyIx, NodeIx, Rule};
 use crate::graph::Graph;
 use crate::levels::LevelsScratch;
-use crate::spread::losses;
 use crate::watch::{Stopped, Watch};
+use crate::worsen::losses;
 use model::{Defeat, Include, Level};
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! How one node's change to a worse level spreads, in rounds; and what every change of level is written down as.
 //!
 //! The second part of [`Scratch`](super::Scratch): [`timeline`](super::timeline) decides when, this file what;
-//! [`relief`](super::relief) is the same for changes to a better level.
+//! [`improve`](super::improve) is the same for changes to a better level.
 
 use super::base::{DependencyIx, Link, NodeIx, Rule, Target};
 use super::by_hand::{BRIDGED, WATCHED};
@@ -131,14 +131,16 @@ impl Scratch {
         frontier.sort_unstable();
         for &(_, slot, old) in &frontier {
             let NodeState { node, level: new, last, .. } = self.nodes[slot as usize];
-            self.each_link(graph, node, |this, link| this.burden(graph, link, old, new, last, time));
+            self.each_link(graph, node, |this, link| {
+                this.worsen_dependent(graph, link, old, new, last, time)
+            });
         }
         self.frontier = frontier;
     }
 
     /// A provider went from `old` up to `new`; `entry` is that change.
     #[inline]
-    fn burden(&mut self, graph: &Graph, link: Link, old: u8, new: u8, entry: u32, time: u32) {
+    fn worsen_dependent(&mut self, graph: &Graph, link: Link, old: u8, new: u8, entry: u32, time: u32) {
         match link.target() {
             Target::Direct { dependent, confirmed } => {
                 if !confirmed {

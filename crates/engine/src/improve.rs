@@ -1,12 +1,12 @@
 //! How one node's change to a better level spreads: restarts and relief, to a fixed point.
 //!
-//! The third part of [`Scratch`](super::Scratch); [`spread`](super::spread) is the same for changes to a worse level.
+//! The third part of [`Scratch`](super::Scratch); [`worsen`](super::worsen) is the same for changes to a worse level.
 
 use super::base::{DependencyIx, Link, NodeIx, Target};
 use super::by_hand::{BRIDGED, WATCHED};
 use super::graph::Graph;
-use super::spread::losses;
 use super::timeline::{DIRECT, NONE, Scratch, Timer};
+use super::worsen::losses;
 
 impl Scratch {
     /// One round of improvements, in the order of keys.
