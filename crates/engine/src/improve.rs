@@ -3,8 +3,8 @@
 //! The third part of [`Scratch`](super::Scratch); [`worsen`](super::worsen) is the same for changes to a worse level.
 
 use super::base::{DependencyIx, Link, NodeIx, Target};
-use super::by_hand::{BRIDGED, WATCHED};
 use super::graph::Graph;
+use super::manual_start::{BRIDGED, WATCHED};
 use super::timeline::{DIRECT, NONE, Scratch, Timer};
 use super::worsen::losses;
 
@@ -30,7 +30,7 @@ impl Scratch {
             2 => {
                 if state.blocked > 0 || state.own == 2 {
                     if state.flags & WATCHED != 0 {
-                        self.by_hand.consider(slot);
+                        self.manual.consider(slot);
                     }
                     return;
                 }
@@ -72,9 +72,9 @@ impl Scratch {
                 }
                 let slot = self.slot(dependent);
                 let state = &mut self.nodes[slot as usize];
-                if state.flags & BRIDGED != 0 && self.by_hand.is_bridged(dependent, provider) {
+                if state.flags & BRIDGED != 0 && self.manual.is_bridged(dependent, provider) {
                     if new == 0 {
-                        self.by_hand.met(dependent, provider, time);
+                        self.manual.met(dependent, provider, time);
                     }
                     return;
                 }
@@ -126,7 +126,7 @@ impl Scratch {
         if state.bridge != NONE {
             if now == 0 {
                 let bridge = std::mem::replace(&mut state.bridge, NONE);
-                self.by_hand.end(bridge as usize, time);
+                self.manual.end(bridge as usize, time);
             }
             return;
         }

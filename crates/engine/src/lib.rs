@@ -12,7 +12,6 @@
 pub mod arrows;
 pub mod base;
 pub mod below;
-pub mod by_hand;
 pub mod causes;
 pub mod circles;
 pub mod come_back;
@@ -23,6 +22,7 @@ pub mod graph;
 pub mod ground;
 mod improve;
 pub mod levels;
+pub mod manual_start;
 pub mod objectives;
 pub mod open;
 pub mod outage;
@@ -38,9 +38,9 @@ pub mod ways;
 mod worsen;
 
 pub use base::{Base, DependencyIx, NodeIx};
-pub use by_hand::HandStart;
 pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
+pub use manual_start::ManualStart;
 pub use outcome::Outcome;
 pub use sweep::Cone;
 pub use timeline::{Event, Question, Scratch, TooMuch};

@@ -1,8 +1,8 @@
 //! Reading a finished timeline: spans, causes, what is at risk, what cannot restart.
 
 use super::base::{DependencyIx, NodeIx};
-use super::by_hand::{BY_HAND, Bridge};
 use super::graph::Graph;
+use super::manual_start::{BY_HAND, Bridge};
 use super::timeline::{DIRECT, NONE, NodeState, Scratch};
 use model::Level;
 use smallvec::SmallVec;
@@ -314,7 +314,7 @@ impl<'a> Outcome<'a> {
 
     /// The needs that starts by hand bridged, in the order of time.
     pub fn bridges(&self) -> &'a [Bridge] {
-        &self.scratch.by_hand.bridges
+        &self.scratch.manual.bridges
     }
 
     /// Dependencies of never affected nodes that had lost a provider, were met, and could lose no more.

@@ -7,8 +7,8 @@
 //! nothing is proportional to the map.
 
 use super::base::{DependencyIx, NodeIx};
-use super::by_hand::{ByHand, HandStart};
 use super::graph::Graph;
+use super::manual_start::{ManualStart, ManualStarts};
 use model::{Include, Seconds};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -121,7 +121,7 @@ pub(super) struct Entry {
     pub(super) time: u32,
     pub(super) slot: u32,
     pub(super) level: u8,
-    /// The dependency that did it, [`DIRECT`], [`BY_HAND`](super::by_hand::BY_HAND), or [`NONE`] for the node's own
+    /// The dependency that did it, [`DIRECT`], [`BY_HAND`](super::manual_start::BY_HAND), or [`NONE`] for the node's own
     /// failure and its repair. Of an improvement: the last one it waited for.
     pub(super) dependency: u32,
     /// The entry of the provider that tipped it.
@@ -137,7 +137,7 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timer {
     Failure(NodeIx),
-    ByHand(NodeIx),
+    ManualStarts(NodeIx),
     Degrades(u32),
     Fails(u32),
     Starts(u32),
@@ -160,7 +160,7 @@ pub struct Scratch {
     pub(super) due: Vec<(DependencyIx, u32)>,
     pub(super) own_changed: Vec<u32>,
     pub(super) touched: Vec<u32>,
-    pub(super) by_hand: ByHand,
+    pub(super) manual: ManualStarts,
     /// The first second that is not looked at.
     pub(super) limit: u32,
     /// That is so because the question says it.
@@ -205,12 +205,12 @@ impl Scratch {
         &mut self,
         graph: &Graph,
         question: &Question<'_>,
-        by_hand: &[HandStart],
+        by_hand: &[ManualStart],
     ) -> Result<(), TooMuch> {
         self.prepare(graph, question);
-        self.by_hand.prepare(by_hand);
+        self.manual.prepare(by_hand);
         for start in by_hand {
-            self.schedule(Some(start.from), Timer::ByHand(start.node));
+            self.schedule(Some(start.from), Timer::ManualStarts(start.node));
         }
         while let Some(&Reverse((time, _))) = self.timers.peek() {
             self.instant(graph, time);
@@ -388,7 +388,7 @@ impl Scratch {
                 self.improving.push(slot);
                 self.own_changed.push(slot);
             }
-            Timer::ByHand(node) => self.watch(node),
+            Timer::ManualStarts(node) => self.watch(node),
             Timer::Starts(slot) => self.improving.push(slot),
             Timer::Degrades(group) | Timer::Fails(group) => {
                 let state = self.groups[group as usize];

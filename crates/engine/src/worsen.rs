@@ -4,8 +4,8 @@
 //! [`improve`](super::improve) is the same for changes to a better level.
 
 use super::base::{DependencyIx, Link, NodeIx, Rule, Target};
-use super::by_hand::{BRIDGED, WATCHED};
 use super::graph::Graph;
+use super::manual_start::{BRIDGED, WATCHED};
 use super::timeline::{DIRECT, Entry, GroupState, NONE, NodeState, Scratch, Timer};
 use model::Terms;
 
@@ -124,7 +124,7 @@ impl Scratch {
             frontier.push((graph.rank(state.node), slot, old));
             self.enter(slot, time, new, by, cause, true);
             if new == 2 && watched {
-                self.by_hand.consider(slot);
+                self.manual.consider(slot);
             }
         }
         self.next.clear();
@@ -154,8 +154,8 @@ impl Scratch {
                 if state.flags & BRIDGED != 0 {
                     let provider = self.nodes[self.entries[entry as usize].slot as usize].node;
                     if old == 0 {
-                        self.by_hand.forget(dependent, provider);
-                    } else if self.by_hand.is_bridged(dependent, provider) {
+                        self.manual.forget(dependent, provider);
+                    } else if self.manual.is_bridged(dependent, provider) {
                         return;
                     }
                 }
@@ -272,7 +272,7 @@ impl Scratch {
     fn held_back(&mut self, slot: u32) {
         let state = &self.nodes[slot as usize];
         if state.flags & WATCHED != 0 && state.level == 2 {
-            self.by_hand.consider(slot);
+            self.manual.consider(slot);
         }
     }
 

@@ -6,7 +6,7 @@ use super::world::{Course, worst};
 use super::{Asker, Difference, same};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use tragweite::engine::HandStart;
+use tragweite::engine::ManualStart;
 
 const LEVELS: [&str; 3] = ["operational", "degraded", "unavailable"];
 
@@ -239,12 +239,12 @@ pub async fn restart(sample: &Sample, ask: &Asker) -> Difference {
     let Some(end) = long_enough(&forever, &failures) else { return Ok(()) };
     let question = json!({"failures": Sample::failures_doc(&failures)});
     let answer = ask.analysis("restart-plan", sample, question).await?;
-    let start = |told: &Value| HandStart {
+    let start = |told: &Value| ManualStart {
         node: number(&told["node"]["key"]),
         from: seconds(&told["start"]["after"]).unwrap(),
         without: None,
     };
-    let starts: Vec<HandStart> = answer["byHand"].as_array().unwrap().iter().map(start).collect();
+    let starts: Vec<ManualStart> = answer["byHand"].as_array().unwrap().iter().map(start).collect();
     let base = sample.by_hand(&failures, 2 * end, &[]);
     let stuck = |course: &Course| {
         course.values().filter(|s| s.last().is_some_and(|s| s.0 == 2 && s.2.is_none())).count()
@@ -279,7 +279,7 @@ pub async fn restart(sample: &Sample, ask: &Asker) -> Difference {
             base.values().flatten().flat_map(|s| [Some(s.1), s.2]).flatten().collect();
         for (&node, _) in base.iter().filter(|(_, spans)| spans.iter().any(|span| span.0 == 2)) {
             for &from in &instants {
-                let alone = [HandStart { node, from, without: None }];
+                let alone = [ManualStart { node, from, without: None }];
                 let left = stuck(&sample.by_hand(&failures, 2 * end, &alone));
                 same(&format!("starting n{node} at {from} alone"), left > 0, true)?;
             }

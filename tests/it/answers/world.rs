@@ -4,7 +4,7 @@ use super::maps::{Failure, Need, Sample, Strength};
 use crate::engine::case::{self, Case};
 use crate::engine::literal;
 use std::collections::{BTreeMap, BTreeSet};
-use tragweite::engine::{Event, HandStart};
+use tragweite::engine::{Event, ManualStart};
 use tragweite::model::Terms;
 
 /// Spans as (level, from, until), by node.
@@ -118,7 +118,7 @@ impl Sample {
     }
 
     /// The course with starts by hand.
-    pub fn by_hand(&self, failures: &[Failure], horizon: u32, starts: &[HandStart]) -> Course {
+    pub fn by_hand(&self, failures: &[Failure], horizon: u32, starts: &[ManualStart]) -> Course {
         literal::solve_with(&self.case(failures, horizon, self.confirmed_only), starts).affected
     }
 

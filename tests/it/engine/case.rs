@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tragweite::engine::base::BaseBuilder;
-use tragweite::engine::{Event, Graph, HandStart, Outcome, Question, Scratch};
+use tragweite::engine::{Event, Graph, ManualStart, Outcome, Question, Scratch};
 use tragweite::model::{Include, Terms};
 
 /// One dependency.
@@ -103,7 +103,7 @@ impl Case {
     }
 
     /// The answer when nodes are started by hand.
-    pub fn solve_with(&self, graph: &Graph, scratch: &mut Scratch, by_hand: &[HandStart]) -> Answer {
+    pub fn solve_with(&self, graph: &Graph, scratch: &mut Scratch, by_hand: &[ManualStart]) -> Answer {
         self.answer(graph, scratch, by_hand, Include::All)
     }
 
@@ -111,7 +111,7 @@ impl Case {
         &self,
         graph: &Graph,
         scratch: &mut Scratch,
-        by_hand: &[HandStart],
+        by_hand: &[ManualStart],
         include: Include,
     ) -> Answer {
         let question =

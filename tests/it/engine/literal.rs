@@ -1,7 +1,7 @@
 //! The definition of impact, written down word by word: every second, every node, every dependency.
 
 use super::case::{Answer, Case, Need};
-use tragweite::engine::HandStart;
+use tragweite::engine::ManualStart;
 
 struct World<'c> {
     case: &'c Case,
@@ -12,7 +12,7 @@ struct World<'c> {
     startable_since: Vec<Option<u32>>,
     /// Needs that a node was started without, until they are fully met.
     bridged: Vec<bool>,
-    by_hand: Vec<HandStart>,
+    by_hand: Vec<ManualStart>,
 }
 
 impl World<'_> {
@@ -85,7 +85,7 @@ impl World<'_> {
             if self.level[node as usize] < 2 || self.own(node, now) == 2 || missing.is_empty() {
                 continue;
             }
-            let enough = |start: &HandStart| {
+            let enough = |start: &ManualStart| {
                 start.node == node
                     && start.from <= now
                     && start.without.as_ref().is_none_or(|without| {
@@ -179,11 +179,11 @@ pub fn needs(case: &Case) -> Vec<Vec<(u8, u8)>> {
 }
 
 /// The same when nodes are started by hand.
-pub fn solve_with(case: &Case, by_hand: &[HandStart]) -> Answer {
+pub fn solve_with(case: &Case, by_hand: &[ManualStart]) -> Answer {
     run(case, by_hand, |_, _| {})
 }
 
-fn run(case: &Case, by_hand: &[HandStart], mut each_second: impl FnMut(&World<'_>, u32)) -> Answer {
+fn run(case: &Case, by_hand: &[ManualStart], mut each_second: impl FnMut(&World<'_>, u32)) -> Answer {
     let (nodes, needs) = (case.recovery.len(), case.needs.len());
     let mut world = World {
         case,

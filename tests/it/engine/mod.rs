@@ -1,6 +1,5 @@
 //! The engine against the definition: vectors, a literal step-by-step evaluation, properties, huge chains.
 
-mod by_hand;
 pub(crate) mod case;
 mod compare;
 mod cuts;
@@ -8,6 +7,7 @@ mod diagnosis;
 mod ground;
 mod huge;
 pub(crate) mod literal;
+mod manual_start;
 mod objectives;
 mod parts;
 mod properties;

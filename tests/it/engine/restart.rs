@@ -5,7 +5,7 @@ use super::literal;
 use super::properties::need;
 use proptest::prelude::*;
 use tragweite::engine::restart::{Plan, Wish, plan as make};
-use tragweite::engine::{Event, Graph, HandStart, NodeIx, Outcome, Question, Scratch, Watch};
+use tragweite::engine::{Event, Graph, ManualStart, NodeIx, Outcome, Question, Scratch, Watch};
 use tragweite::model::{Include, Terms};
 
 fn question(failures: &[Event]) -> Question<'_> {
@@ -90,11 +90,11 @@ proptest! {
         check_steps(&case, &graph, &plan, &outcome)?;
         // As a person would play it: at these seconds start these without that. Which of two that are started in the
         // same second comes first follows from what each is started without.
-        let mut told: Vec<HandStart> = Vec::new();
+        let mut told: Vec<ManualStart> = Vec::new();
         for bridge in outcome.bridges() {
             match told.iter_mut().find(|start| (start.node, start.from) == (bridge.node, bridge.from)) {
                 Some(start) => start.without.get_or_insert_default().push(bridge.dependency),
-                None => told.push(HandStart {
+                None => told.push(ManualStart {
                     node: bridge.node,
                     from: bridge.from,
                     without: Some(vec![bridge.dependency]),
@@ -131,12 +131,12 @@ proptest! {
         if stuck.is_empty() || stuck.len() > 8 {
             return Ok(());
         }
-        let mut resolves = |chosen: &[HandStart]| {
+        let mut resolves = |chosen: &[ManualStart]| {
             scratch.run_with(&graph, &question(&case.failures), chosen).unwrap();
             Outcome::new(&scratch, &graph).deadlocked().is_empty()
         };
         let started: Vec<_> = plan.deadlocks.iter().flat_map(|d| &d.started).collect();
-        let late = |node, without| HandStart { node, from: end, without };
+        let late = |node, without| ManualStart { node, from: end, without };
         let all: Vec<_> = started.iter().map(|s| late(s.node, Some(s.without.clone()))).collect();
         prop_assert!(resolves(&all), "{:?} do not resolve {:?}, end {}", all, stuck, end);
         for subset in 0..1u32 << stuck.len() {
@@ -172,7 +172,7 @@ proptest! {
         let case = Case { horizon: 2 * end + 100, ..case };
         for node in 0..case.recovery.len() as u32 {
             for from in 0..=end {
-                let alone = [HandStart { node, from, without: None }];
+                let alone = [ManualStart { node, from, without: None }];
                 let spans = literal::solve_with(&case, &alone).affected;
                 let stuck = spans.values().any(|spans| spans.last().is_some_and(|s| (s.0, s.2) == (2, None)));
                 prop_assert!(stuck, "{:?} alone is fewer than {:?}", alone, plan.by_hand);

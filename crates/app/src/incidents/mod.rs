@@ -8,7 +8,7 @@
 
 mod check;
 mod current;
-mod hand;
+mod manual;
 mod merge;
 mod registry;
 mod related;
@@ -19,7 +19,7 @@ mod settled;
 mod situation;
 
 pub use current::CurrentState;
-pub use hand::Added;
+pub use manual::Added;
 pub use related::Related;
 pub use replay::Play;
 pub use report::{Reported, Signal};

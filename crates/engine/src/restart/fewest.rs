@@ -11,8 +11,8 @@
 //! as it waits only for others like it, and is planned like that. Whether starts in the middle of the course would do with
 //! fewer is asked of the whole plan ([`super::proof`]).
 
-use super::hand::{Bottom, bottoms};
-use super::rest::{Rest, When};
+use super::manual::{Bottom, bottoms};
+use super::residual::{Residual, When};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 
@@ -52,23 +52,23 @@ pub(super) struct Choice {
 
 /// Which of the members to start by hand; only one after the other, unless they may be started at once.
 pub(super) fn choose(
-    rest: &mut Rest<'_>,
+    residual: &mut Residual<'_>,
     members: &[u32],
     inside: &dyn Fn(u32) -> bool,
     may_at_once: bool,
     limits: &mut Limits,
 ) -> Choice {
-    let lowest = bottoms(rest, members, &mut limits.thumb);
-    let least = apart(&options(rest, members, inside, lowest, &[], &mut limits.thumb));
-    let mark = rest.try_out();
-    let starts = by_thumb(rest, members, inside, &mut limits.thumb);
-    rest.take_back(mark);
+    let lowest = bottoms(residual, members, &mut limits.thumb);
+    let least = apart(&options(residual, members, inside, lowest, &[], &mut limits.thumb));
+    let mark = residual.try_out();
+    let starts = by_thumb(residual, members, inside, &mut limits.thumb);
+    residual.take_back(mark);
     if starts.len() <= least || starts.len() > SEARCH_DEPTH + 1 {
         return Choice { starts, at_once: false };
     }
-    let begun = rest.work;
+    let begun = residual.work;
     let until = begun + SEARCH_WORK.0.min(limits.search);
-    let mut search = Search { rest, members, inside, until, barred: Vec::new() };
+    let mut search = Search { residual, members, inside, until, barred: Vec::new() };
     let (mut found, mut chosen) = (Some(false), Vec::new());
     for size in least..starts.len() {
         found = search.with(size, &mut chosen);
@@ -76,9 +76,9 @@ pub(super) fn choose(
             break;
         }
     }
-    limits.search = limits.search.saturating_sub(rest.work - begun);
+    limits.search = limits.search.saturating_sub(residual.work - begun);
     if found == Some(true) {
-        let at_once = !in_turn(rest, members, inside, &chosen);
+        let at_once = !in_turn(residual, members, inside, &chosen);
         if may_at_once || !at_once {
             return Choice { starts: chosen, at_once };
         }
@@ -87,26 +87,31 @@ pub(super) fn choose(
 }
 
 /// What the rule of thumb starts.
-fn by_thumb(rest: &mut Rest<'_>, members: &[u32], inside: &dyn Fn(u32) -> bool, left: &mut u64) -> Vec<u32> {
+fn by_thumb(
+    residual: &mut Residual<'_>,
+    members: &[u32],
+    inside: &dyn Fn(u32) -> bool,
+    left: &mut u64,
+) -> Vec<u32> {
     let mut chosen = Vec::new();
     loop {
-        let bottoms = bottoms(rest, members, left);
+        let bottoms = bottoms(residual, members, left);
         if bottoms.is_empty() {
             break;
         }
         for bottom in bottoms {
-            if let Some(&number) = by_use(rest, &bottom.down, When::Now, inside).first() {
-                rest.start(number, When::Now, inside, |_| {});
+            if let Some(&number) = by_use(residual, &bottom.down, When::Now, inside).first() {
+                residual.start(number, When::Now, inside, |_| {});
                 chosen.push(number);
             }
         }
     }
     if *left == 0 {
-        let mut down: Vec<u32> = members.iter().copied().filter(|&number| rest.is_down(number)).collect();
-        down.sort_by_key(|&number| Reverse(rest.asked_for(number)));
+        let mut down: Vec<u32> = members.iter().copied().filter(|&number| residual.is_down(number)).collect();
+        down.sort_by_key(|&number| Reverse(residual.asked_for(number)));
         for number in down {
-            if rest.is_down(number) {
-                rest.start(number, When::Now, inside, |_| {});
+            if residual.is_down(number) {
+                residual.start(number, When::Now, inside, |_| {});
                 chosen.push(number);
             }
         }
@@ -115,28 +120,38 @@ fn by_thumb(rest: &mut Rest<'_>, members: &[u32], inside: &dyn Fn(u32) -> bool, 
 }
 
 /// The nodes in the order in which they are tried: first whose start brings most back, then whom most need, then by key.
-fn by_use(rest: &mut Rest<'_>, numbers: &[u32], when: When, inside: &dyn Fn(u32) -> bool) -> Vec<u32> {
+fn by_use(
+    residual: &mut Residual<'_>,
+    numbers: &[u32],
+    when: When,
+    inside: &dyn Fn(u32) -> bool,
+) -> Vec<u32> {
     let mut all: Vec<(Reverse<u32>, Reverse<usize>, u32)> = Vec::with_capacity(numbers.len());
     for &number in numbers {
         let mut back = 0;
         if numbers.len() > 1 && numbers.len() <= TRIED {
-            let mark = rest.try_out();
-            rest.start(number, when, inside, |_| back += 1);
-            rest.take_back(mark);
+            let mark = residual.try_out();
+            residual.start(number, when, inside, |_| back += 1);
+            residual.take_back(mark);
         }
-        all.push((Reverse(back), Reverse(rest.asked_for(number)), number));
+        all.push((Reverse(back), Reverse(residual.asked_for(number)), number));
     }
     all.sort_unstable();
     all.into_iter().map(|(.., number)| number).collect()
 }
 
 /// Do these suffice one after the other, each as soon as it waits only for others like it?
-fn in_turn(rest: &mut Rest<'_>, members: &[u32], inside: &dyn Fn(u32) -> bool, chosen: &[u32]) -> bool {
+fn in_turn(
+    residual: &mut Residual<'_>,
+    members: &[u32],
+    inside: &dyn Fn(u32) -> bool,
+    chosen: &[u32],
+) -> bool {
     // As much as the search had, which has asked the same as often.
     let mut left = SEARCH_WORK.0;
-    let mark = rest.try_out();
+    let mark = residual.try_out();
     let all_back = loop {
-        let bottoms = bottoms(rest, members, &mut left);
+        let bottoms = bottoms(residual, members, &mut left);
         let next: Vec<u32> = bottoms
             .iter()
             .filter_map(|bottom| {
@@ -147,16 +162,16 @@ fn in_turn(rest: &mut Rest<'_>, members: &[u32], inside: &dyn Fn(u32) -> bool, c
             break bottoms.is_empty() && left > 0;
         }
         for number in next {
-            rest.start(number, When::Now, inside, |_| {});
+            residual.start(number, When::Now, inside, |_| {});
         }
     };
-    rest.take_back(mark);
+    residual.take_back(mark);
     all_back
 }
 
 /// All choices of a given size, without those that cannot do.
 struct Search<'r, 'g> {
-    rest: &'r mut Rest<'g>,
+    residual: &'r mut Residual<'g>,
     members: &'r [u32],
     inside: &'r dyn Fn(u32) -> bool,
     until: u64,
@@ -167,11 +182,11 @@ struct Search<'r, 'g> {
 impl Search<'_, '_> {
     /// Do so many more starts suffice? `None` = too much work to tell. Calls itself at most [`SEARCH_DEPTH`] deep.
     fn with(&mut self, size: usize, chosen: &mut Vec<u32>) -> Option<bool> {
-        let mut left = self.until.saturating_sub(self.rest.work);
+        let mut left = self.until.saturating_sub(self.residual.work);
         let before = left;
-        let bottoms = bottoms(self.rest, self.members, &mut left);
-        let options = options(self.rest, self.members, self.inside, bottoms, chosen, &mut left);
-        self.rest.work += before - left;
+        let bottoms = bottoms(self.residual, self.members, &mut left);
+        let options = options(self.residual, self.members, self.inside, bottoms, chosen, &mut left);
+        self.residual.work += before - left;
         if left == 0 {
             return None;
         }
@@ -180,15 +195,15 @@ impl Search<'_, '_> {
             return Some(false);
         }
         let barred = self.barred.len();
-        for number in by_use(self.rest, few, When::AtOnce, self.inside) {
+        for number in by_use(self.residual, few, When::AtOnce, self.inside) {
             if self.barred.contains(&number) {
                 continue;
             }
-            let mark = self.rest.try_out();
-            self.rest.start(number, When::AtOnce, self.inside, |_| {});
+            let mark = self.residual.try_out();
+            self.residual.start(number, When::AtOnce, self.inside, |_| {});
             chosen.push(number);
             let found = self.with(size - 1, chosen);
-            self.rest.take_back(mark);
+            self.residual.take_back(mark);
             if found != Some(false) {
                 self.barred.truncate(barred);
                 return found;
@@ -204,22 +219,22 @@ impl Search<'_, '_> {
 /// For each group that waits only for each other those of which one has to be started: its members, or else one that came
 /// back degraded, is waited for, and would do better had it been started, too.
 fn options(
-    rest: &Rest<'_>,
+    residual: &Residual<'_>,
     members: &[u32],
     inside: &dyn Fn(u32) -> bool,
     bottoms: Vec<Bottom>,
     chosen: &[u32],
     left: &mut u64,
 ) -> Vec<Vec<u32>> {
-    let startable = |number: &u32| rest.was_down(*number) && !chosen.contains(number);
-    if *left == 0 || !members.iter().any(|number| rest.level(*number) == 1 && startable(number)) {
+    let startable = |number: &u32| residual.was_down(*number) && !chosen.contains(number);
+    if *left == 0 || !members.iter().any(|number| residual.level(*number) == 1 && startable(number)) {
         return bottoms.into_iter().map(|bottom| bottom.down).collect();
     }
     let reach = |bottom: Bottom| {
         let mut seen: BTreeSet<u32> = bottom.down.iter().copied().collect();
         let mut open = bottom.down;
         while let Some(number) = open.pop() {
-            rest.waits_for(number, |_, provider| {
+            residual.waits_for(number, |_, provider| {
                 *left = left.saturating_sub(1);
                 if inside(provider) && seen.insert(provider) {
                     open.push(provider);

@@ -6,17 +6,17 @@
 //! Reading order: this file, [`steps`], [`hand`], [`fewest`], [`rest`], [`proof`].
 
 mod fewest;
-mod hand;
+mod manual;
 mod proof;
-mod rest;
+mod residual;
 mod steps;
 
-pub use hand::{Deadlock, Started, Wait};
+pub use manual::{Deadlock, Started, Wait};
 pub use steps::Step;
 
 use super::base::NodeIx;
-use super::by_hand::HandStart;
 use super::graph::Graph;
+use super::manual_start::ManualStart;
 use super::outcome::Outcome;
 use super::timeline::{Question, Scratch, TooMuch};
 use super::watch::{Stopped, Watch};
@@ -35,7 +35,7 @@ pub struct Plan {
     /// Nodes that wait for each other, in the order in which they are resolved.
     pub deadlocks: Vec<Deadlock>,
     /// The starts by hand that the plan rests on: the given ones and the proposed ones.
-    pub by_hand: Vec<HandStart>,
+    pub by_hand: Vec<ManualStart>,
     /// The plan comes to its end within the horizon, and every failure is repaired.
     pub complete: bool,
 }
@@ -54,7 +54,7 @@ pub enum NoPlan {
 /// What a plan is made for, beside the question.
 pub struct Wish<'a> {
     /// Starts by hand that are given.
-    pub by_hand: &'a [HandStart],
+    pub by_hand: &'a [ManualStart],
     /// More starts by hand are added for what is deadlocked else.
     pub propose: bool,
     /// For a node and the second at which it became unavailable: by when it must be back.
@@ -87,8 +87,8 @@ pub fn plan(
         }
         // What fell again after an early start is started when nothing moves any more.
         let from = if round == 0 { 0 } else { outcome.end() };
-        let mut rest = rest::Rest::new(graph, &outcome, question.include);
-        let found = hand::resolve(&mut rest, watch)?;
+        let mut residual = residual::Residual::new(graph, &outcome, question.include);
+        let found = manual::resolve(&mut residual, watch)?;
         if !wish.propose {
             plan.deadlocks = found;
             break;
@@ -114,7 +114,7 @@ fn starts(
     deadlocks: &[Deadlock],
     question: &Question<'_>,
     from: u32,
-) -> Vec<HandStart> {
+) -> Vec<ManualStart> {
     let mut repaired: BTreeMap<NodeIx, u32> = BTreeMap::new();
     for failure in question.failures.iter().filter(|f| f.level == 2) {
         let until = repaired.entry(failure.node).or_default();
@@ -131,7 +131,7 @@ fn starts(
             true => outcome.end(),
             false => circle.map(ready).max().unwrap_or_default().max(from),
         };
-        starts.extend(deadlock.started.iter().map(|started| HandStart {
+        starts.extend(deadlock.started.iter().map(|started| ManualStart {
             node: started.node,
             from,
             without: Some(started.without.clone()),

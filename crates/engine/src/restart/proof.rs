@@ -7,10 +7,10 @@
 //! changed, without whatever is missing then. That is done as far as [`WORK`] goes.
 
 use super::Plan;
-use super::hand::Deadlock;
+use super::manual::Deadlock;
 use crate::base::{DependencyIx, NodeIx};
-use crate::by_hand::HandStart;
 use crate::graph::Graph;
+use crate::manual_start::ManualStart;
 use crate::outcome::Outcome;
 use crate::timeline::{Question, Scratch};
 use crate::watch::{Stopped, Watch};
@@ -30,7 +30,7 @@ const CIRCLE: usize = 1_000;
 pub(super) fn prove(
     graph: &Graph,
     question: &Question<'_>,
-    given: &[HandStart],
+    given: &[ManualStart],
     plan: &mut Plan,
     outcome: &Outcome<'_>,
     watch: &Watch,
@@ -64,14 +64,14 @@ pub(super) fn prove(
 fn played(
     graph: &Graph,
     question: &Question<'_>,
-    given: &[HandStart],
+    given: &[ManualStart],
     sizes: std::ops::Range<usize>,
     planned: &Outcome<'_>,
     watch: &Watch,
 ) -> Result<bool, Stopped> {
     let mut scratch = Scratch::default();
     let mut spent = 0;
-    let mut resolves = |starts: &[HandStart]| {
+    let mut resolves = |starts: &[ManualStart]| {
         let run = scratch.run_with(graph, question, starts);
         spent += PLAY + (question.budget - scratch.budget);
         // What is too much to play is not known not to do.
@@ -108,9 +108,9 @@ fn played(
 fn options(
     graph: &Graph,
     question: &Question<'_>,
-    given: &[HandStart],
+    given: &[ManualStart],
     planned: &Outcome<'_>,
-) -> Vec<HandStart> {
+) -> Vec<ManualStart> {
     let mut scratch = Scratch::default();
     let base = scratch.run_with(graph, question, given).map(|()| Outcome::new(&scratch, graph));
     let courses = [Some(*planned), base.ok()];
@@ -134,7 +134,7 @@ fn options(
     for (rank, node, from, until) in down {
         options.extend(instants.range(from..until).map(|&at| (rank, node, at)));
     }
-    options.into_iter().map(|(_, node, from)| HandStart { node, from, without: None }).collect()
+    options.into_iter().map(|(_, node, from)| ManualStart { node, from, without: None }).collect()
 }
 
 /// How many ways there are to take so many of these.

@@ -1,8 +1,8 @@
 //! What comes back when: waves, what each node waited for last, and how much time there is to spare.
 
 use crate::base::{DependencyIx, NodeIx, Rule};
-use crate::by_hand::Bridge;
 use crate::graph::Graph;
+use crate::manual_start::Bridge;
 use crate::outcome::{Better, Outcome};
 use model::{Include, Level};
 use std::collections::HashMap;

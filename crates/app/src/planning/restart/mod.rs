@@ -17,7 +17,7 @@ use super::question;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, too_much};
 use engine::restart::{NoPlan, Wish, plan};
-use engine::{Event, HandStart, NodeIx, Outcome, Question};
+use engine::{Event, ManualStart, NodeIx, Outcome, Question};
 use jiff::tz::TimeZone;
 use model::{Key, Seconds};
 use render::Language;
@@ -68,7 +68,7 @@ impl question::Question for RestartPlanRequest {
 fn numbers(
     question: &RestartPlanRequest,
     ground: &Ground<'_>,
-) -> Result<(Vec<Event>, Vec<HandStart>), AppError> {
+) -> Result<(Vec<Event>, Vec<ManualStart>), AppError> {
     let mut problems = Problems::default();
     let mut find = |key: &Key, place: &Place<'_>| match ground.find(key, place) {
         Ok(node) => Some(node),
@@ -92,7 +92,7 @@ fn numbers(
     let mut by_hand = Vec::with_capacity(question.started_by_hand.len());
     for (at, start) in question.started_by_hand.iter().enumerate() {
         let node = find(&start.node, &starts.index(at).name("node"));
-        by_hand.extend(node.map(|node| HandStart { node, from: start.from.get(), without: None }));
+        by_hand.extend(node.map(|node| ManualStart { node, from: start.from.get(), without: None }));
     }
     problems.or((events, by_hand)).map_err(AppError::Invalid)
 }

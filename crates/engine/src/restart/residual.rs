@@ -49,7 +49,7 @@ enum Undo {
 }
 
 /// Nodes that are not operational in the end, numbered in the order of their keys.
-pub(super) struct Rest<'g> {
+pub(super) struct Residual<'g> {
     graph: &'g Graph,
     include: Include,
     nodes: Vec<NodeIx>,
@@ -68,7 +68,7 @@ pub(super) struct Rest<'g> {
     pub(super) work: u64,
 }
 
-impl<'g> Rest<'g> {
+impl<'g> Residual<'g> {
     /// The end of a run.
     pub(super) fn new(graph: &'g Graph, outcome: &Outcome<'_>, include: Include) -> Self {
         let mut left: Vec<(u64, NodeIx, u8)> =
@@ -80,7 +80,7 @@ impl<'g> Rest<'g> {
         }
         let standing =
             left.iter().map(|&(.., level)| Standing { level, hurting: 0, killing: 0, blocked: 0 }).collect();
-        let mut rest = Self {
+        let mut residual = Self {
             graph,
             include,
             nodes: left.iter().map(|&(_, node, _)| node).collect(),
@@ -98,9 +98,9 @@ impl<'g> Rest<'g> {
         let mut bridged: Vec<DependencyIx> =
             outcome.bridges().iter().filter(|b| b.until.is_none()).map(|b| b.dependency).collect();
         bridged.sort_unstable();
-        rest.read_wants(&bridged);
-        rest.links = rest.read_links();
-        rest
+        residual.read_wants(&bridged);
+        residual.links = residual.read_links();
+        residual
     }
 
     fn read_wants(&mut self, bridged: &[DependencyIx]) {

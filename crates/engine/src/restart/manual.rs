@@ -6,7 +6,7 @@
 //! all groups are taken as one, if they are small.
 
 use super::fewest::{Choice, Limits, TRIED, choose};
-use super::rest::{Rest, When};
+use super::residual::{Residual, When};
 use crate::arrows::Arrows;
 use crate::base::{DependencyIx, NodeIx};
 use crate::watch::{Stopped, Watch};
@@ -52,7 +52,7 @@ pub struct Started {
     pub without: Vec<DependencyIx>,
 }
 
-/// Nodes that wait only for each other, by their numbers in the rest.
+/// Nodes that wait only for each other, by their numbers in the residual.
 pub(super) struct Bottom {
     pub(super) down: Vec<u32>,
 }
@@ -61,38 +61,39 @@ pub(super) struct Bottom {
 ///
 /// # Errors
 /// Nobody waits for it any more.
-pub(super) fn resolve(rest: &mut Rest<'_>, watch: &Watch) -> Result<Vec<Deadlock>, Stopped> {
-    let entangled = Arrows::collect(rest.len(), |number, to| rest.influences(number, to)).components();
+pub(super) fn resolve(residual: &mut Residual<'_>, watch: &Watch) -> Result<Vec<Deadlock>, Stopped> {
+    let entangled =
+        Arrows::collect(residual.len(), |number, to| residual.influences(number, to)).components();
     let groups = Arrows::members(&entangled.of, entangled.count);
     let mut limits = Limits::default();
-    let mut found = Found::new(rest);
-    let small = (0..rest.len()).filter(|&number| rest.is_down(number)).count() <= TRIED;
-    let mark = small.then(|| rest.try_out());
+    let mut found = Found::new(residual);
+    let small = (0..residual.len()).filter(|&number| residual.is_down(number)).count() <= TRIED;
+    let mark = small.then(|| residual.try_out());
     // Is each group as well off as it can be? Is that so of all that later ones were chosen for?
     let (mut even, mut sure) = (true, true);
-    rest.begin();
+    residual.begin();
     for group in 0..groups.len() {
         let members = groups.of(group);
-        if !members.iter().any(|&number| rest.is_down(number)) {
+        if !members.iter().any(|&number| residual.is_down(number)) {
             continue;
         }
         watch.advance(0)?;
         let inside = |number: u32| entangled.of[number as usize] == group;
         let first = found.all.is_empty();
-        let choice = choose(rest, members, &inside, small || first, &mut limits);
+        let choice = choose(residual, members, &inside, small || first, &mut limits);
         sure &= even && (first || !choice.at_once);
-        found.commit(rest, members, &choice, &mut limits);
-        even &= rest.is_best(members);
+        found.commit(residual, members, &choice, &mut limits);
+        even &= residual.is_best(members);
     }
     if let Some(mark) = mark {
         if sure {
-            rest.keep(mark);
+            residual.keep(mark);
         } else {
-            rest.take_back(mark);
-            found = Found::new(rest);
-            let all: Vec<u32> = (0..rest.len()).collect();
-            let choice = choose(rest, &all, &|_| true, true, &mut limits);
-            found.commit(rest, &all, &choice, &mut limits);
+            residual.take_back(mark);
+            found = Found::new(residual);
+            let all: Vec<u32> = (0..residual.len()).collect();
+            let choice = choose(residual, &all, &|_| true, true, &mut limits);
+            found.commit(residual, &all, &choice, &mut limits);
         }
     }
     Ok(found.all)
@@ -110,8 +111,8 @@ struct Found {
 const UNPLANNED: u32 = u32::MAX;
 
 impl Found {
-    fn new(rest: &Rest<'_>) -> Self {
-        let count = rest.len() as usize;
+    fn new(residual: &Residual<'_>) -> Self {
+        let count = residual.len() as usize;
         Self {
             of: vec![0; count],
             planned: vec![UNPLANNED; count],
@@ -121,13 +122,13 @@ impl Found {
     }
 
     /// Starts what was chosen, and tells which deadlock each start resolves.
-    fn commit(&mut self, rest: &mut Rest<'_>, members: &[u32], choice: &Choice, limits: &mut Limits) {
+    fn commit(&mut self, residual: &mut Residual<'_>, members: &[u32], choice: &Choice, limits: &mut Limits) {
         let plan = &choice.starts;
         if choice.at_once {
-            let down = members.iter().copied().filter(|&number| rest.is_down(number)).collect();
-            let at = self.place(rest, &Bottom { down }, plan[0], choice);
+            let down = members.iter().copied().filter(|&number| residual.is_down(number)).collect();
+            let at = self.place(residual, &Bottom { down }, plan[0], choice);
             for &number in plan {
-                self.start(rest, number, When::AtOnce, at);
+                self.start(residual, number, When::AtOnce, at);
             }
             return;
         }
@@ -136,12 +137,12 @@ impl Found {
         }
         let mut waiting = plan.len();
         while waiting > 0 && limits.order > 0 {
-            let bottoms = bottoms(rest, members, &mut limits.order);
+            let bottoms = bottoms(residual, members, &mut limits.order);
             for bottom in &bottoms {
                 let next = bottom.down.iter().copied().min_by_key(|&n| self.planned[n as usize]);
                 let Some(number) = next.filter(|&n| self.planned[n as usize] != UNPLANNED) else { continue };
-                let at = self.place(rest, bottom, number, choice);
-                self.start(rest, number, When::Now, at);
+                let at = self.place(residual, bottom, number, choice);
+                self.start(residual, number, When::Now, at);
                 waiting -= 1;
             }
             if bottoms.is_empty() {
@@ -150,26 +151,26 @@ impl Found {
         }
         // Too many to tell which circle each of them breaks.
         for &number in plan {
-            if rest.is_down(number) {
-                let unknown = |n: &u32| rest.is_down(*n) && self.of[*n as usize] == 0;
+            if residual.is_down(number) {
+                let unknown = |n: &u32| residual.is_down(*n) && self.of[*n as usize] == 0;
                 let down = match self.of[number as usize] {
                     0 => members.iter().copied().filter(unknown).collect(),
                     _ => vec![number],
                 };
-                let at = self.place(rest, &Bottom { down }, number, choice);
-                self.start(rest, number, When::Now, at);
+                let at = self.place(residual, &Bottom { down }, number, choice);
+                self.start(residual, number, When::Now, at);
             }
         }
     }
 
-    fn place(&mut self, rest: &Rest<'_>, bottom: &Bottom, number: u32, choice: &Choice) -> usize {
+    fn place(&mut self, residual: &Residual<'_>, bottom: &Bottom, number: u32, choice: &Choice) -> usize {
         let known = self.of[number as usize];
         if known > 0 {
             return known as usize - 1;
         }
-        let (circle, shortest) = circle(rest, bottom, number, &mut self.circles_left);
+        let (circle, shortest) = circle(residual, bottom, number, &mut self.circles_left);
         self.all.push(Deadlock {
-            nodes: bottom.down.iter().map(|&n| rest.node(n)).collect(),
+            nodes: bottom.down.iter().map(|&n| residual.node(n)).collect(),
             circle,
             shortest,
             at_once: choice.at_once,
@@ -181,27 +182,29 @@ impl Found {
         self.all.len() - 1
     }
 
-    fn start(&mut self, rest: &mut Rest<'_>, number: u32, when: When, at: usize) {
+    fn start(&mut self, residual: &mut Residual<'_>, number: u32, when: When, at: usize) {
         let (of, mut behind) = (&self.of, 0);
-        let without = rest.start(number, when, |_| true, |back| behind += u32::from(of[back as usize] == 0));
+        let without =
+            residual.start(number, when, |_| true, |back| behind += u32::from(of[back as usize] == 0));
         self.planned[number as usize] = UNPLANNED;
         let deadlock = &mut self.all[at];
-        deadlock.started.push(Started { node: rest.node(number), without });
+        deadlock.started.push(Started { node: residual.node(number), without });
         deadlock.behind += behind;
     }
 }
 
 /// What the nodes that are not operational wait for, by their places in the list.
-fn waits(rest: &Rest<'_>, numbers: &[u32], place: impl Fn(u32) -> Option<u32>) -> Arrows {
+fn waits(residual: &Residual<'_>, numbers: &[u32], place: impl Fn(u32) -> Option<u32>) -> Arrows {
     Arrows::collect(numbers.len() as u32, |at, to| {
-        rest.waits_for(numbers[at as usize], |_, provider| to.extend(place(provider)));
+        residual.waits_for(numbers[at as usize], |_, provider| to.extend(place(provider)));
     })
 }
 
 /// The groups of unavailable nodes that wait for no others. Empty, and nothing left, when it was too much work.
-pub(super) fn bottoms(rest: &Rest<'_>, members: &[u32], left: &mut u64) -> Vec<Bottom> {
-    let numbers: Vec<u32> = members.iter().copied().filter(|&number| rest.level(number) > 0).collect();
-    let arrows = waits(rest, &numbers, |provider| numbers.binary_search(&provider).ok().map(|at| at as u32));
+pub(super) fn bottoms(residual: &Residual<'_>, members: &[u32], left: &mut u64) -> Vec<Bottom> {
+    let numbers: Vec<u32> = members.iter().copied().filter(|&number| residual.level(number) > 0).collect();
+    let arrows =
+        waits(residual, &numbers, |provider| numbers.binary_search(&provider).ok().map(|at| at as u32));
     *left = left.saturating_sub(arrows.arrows() as u64 + numbers.len() as u64 + 1);
     if *left == 0 {
         return Vec::new();
@@ -216,7 +219,7 @@ pub(super) fn bottoms(rest: &Rest<'_>, members: &[u32], left: &mut u64) -> Vec<B
         for &at in members.of(group) {
             let to = arrows.of(at).iter().map(|&to| groups.of[to as usize]);
             waits |= to.filter(|&to| to != group).any(|to| waits_for_down[to as usize]);
-            if rest.is_down(numbers[at as usize]) {
+            if residual.is_down(numbers[at as usize]) {
                 down.push(numbers[at as usize]);
             }
         }
@@ -230,10 +233,10 @@ pub(super) fn bottoms(rest: &Rest<'_>, members: &[u32], left: &mut u64) -> Vec<B
 }
 
 /// A short circle among nodes that wait only for each other, and whether none is shorter.
-fn circle(rest: &Rest<'_>, bottom: &Bottom, number: u32, left: &mut u64) -> (Vec<Wait>, bool) {
+fn circle(residual: &Residual<'_>, bottom: &Bottom, number: u32, left: &mut u64) -> (Vec<Wait>, bool) {
     let down = &bottom.down;
     let place = |provider: u32| down.binary_search(&provider).ok().map(|at| at as u32);
-    let arrows = waits(rest, down, place);
+    let arrows = waits(residual, down, place);
     let only = arrows.arrows() == down.len();
     let most = CIRCLE_WORK.0.min(*left).max(3 * down.len() as u64);
     let mut work = most;
@@ -257,12 +260,12 @@ fn circle(rest: &Rest<'_>, bottom: &Bottom, number: u32, left: &mut u64) -> (Vec
     let wait = |(at, &from): (usize, &u32)| {
         let number = down[from as usize];
         let mut through = None;
-        rest.waits_for(number, |dependency, provider| {
+        residual.waits_for(number, |dependency, provider| {
             if provider == next(at) {
                 through.get_or_insert(dependency);
             }
         });
-        through.map(|dependency| Wait { node: rest.node(number), dependency })
+        through.map(|dependency| Wait { node: residual.node(number), dependency })
     };
     let circle: Vec<Wait> = best.iter().enumerate().filter_map(wait).collect();
     (circle, shortest)

@@ -4,19 +4,19 @@ use super::case::{Case, essential, fails};
 use super::literal;
 use super::properties::case;
 use proptest::prelude::*;
-use tragweite::engine::{HandStart, Outcome, Question, Scratch};
+use tragweite::engine::{ManualStart, Outcome, Question, Scratch};
 use tragweite::model::Include;
 
 type Raw = (u32, u32, Option<u16>);
 
 /// Hand starts of nodes of this case: when not before, and perhaps only without some of its needs.
-fn starts(case: &Case, raw: &[Raw]) -> Vec<HandStart> {
+fn starts(case: &Case, raw: &[Raw]) -> Vec<ManualStart> {
     let of = |&(node, from, mask): &Raw| {
         let node = node % case.recovery.len() as u32;
         let own = (0..case.needs.len()).filter(|&i| case.needs[i].dependent == node);
         let chosen =
             |mask: u16| own.filter(|i| mask & 1 << (i % 16) != 0).map(|i| case.dependency(i)).collect();
-        HandStart { node, from, without: mask.map(chosen) }
+        ManualStart { node, from, without: mask.map(chosen) }
     };
     raw.iter().map(of).collect()
 }
@@ -45,7 +45,7 @@ fn a_circle_comes_back_when_one_of_it_is_started_by_hand() {
         horizon: 100,
     };
     let graph = case.graph();
-    let by_hand = [HandStart { node: 0, from: 10, without: Some(vec![0]) }];
+    let by_hand = [ManualStart { node: 0, from: 10, without: Some(vec![0]) }];
     let mut scratch = Scratch::default();
     let answer = case.solve_with(&graph, &mut scratch, &by_hand);
     assert_eq!(answer.affected[&0], [(2, 0, Some(13))]);

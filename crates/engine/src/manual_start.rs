@@ -26,7 +26,7 @@ pub(super) const BRIDGED: u8 = 2;
 /// at level 0. From the start on everything is as in the impact semantics: the node takes its recovery time, and
 /// comes up at the level that its own failures and its other dependencies leave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HandStart {
+pub struct ManualStart {
     /// The node.
     pub node: NodeIx,
     /// Not before this second.
@@ -50,9 +50,9 @@ pub struct Bridge {
 
 /// What a run knows about hand starts.
 #[derive(Debug, Default)]
-pub(super) struct ByHand {
+pub(super) struct ManualStarts {
     /// Those still to come, by node.
-    waiting: BTreeMap<NodeIx, Vec<HandStart>>,
+    waiting: BTreeMap<NodeIx, Vec<ManualStart>>,
     /// Slots whose hand start may be possible at the end of this instant.
     candidates: Vec<u32>,
     /// Bridged direct dependencies: dependent and provider, with the places of their bridges.
@@ -61,8 +61,8 @@ pub(super) struct ByHand {
     pub(super) bridges: Vec<Bridge>,
 }
 
-impl ByHand {
-    pub(super) fn prepare(&mut self, starts: &[HandStart]) {
+impl ManualStarts {
+    pub(super) fn prepare(&mut self, starts: &[ManualStart]) {
         self.waiting.clear();
         self.candidates.clear();
         self.direct.clear();
@@ -105,18 +105,18 @@ impl Scratch {
     pub(super) fn watch(&mut self, node: NodeIx) {
         let slot = self.slot(node);
         self.nodes[slot as usize].flags |= WATCHED;
-        self.by_hand.consider(slot);
+        self.manual.consider(slot);
     }
 
     /// Does the hand starts that are possible now, all at once. Tells whether there were any.
     pub(super) fn start_by_hand(&mut self, graph: &Graph, time: u32) -> bool {
-        let mut slots = std::mem::take(&mut self.by_hand.candidates);
+        let mut slots = std::mem::take(&mut self.manual.candidates);
         slots.sort_unstable_by_key(|&slot| graph.rank(self.nodes[slot as usize].node));
         slots.dedup();
         let due: Vec<(u32, Vec<DependencyIx>)> =
             slots.iter().filter_map(|&slot| Some((slot, self.hand_start(graph, time, slot)?))).collect();
         slots.clear();
-        self.by_hand.candidates = slots;
+        self.manual.candidates = slots;
         for (slot, missing) in &due {
             self.bridge(graph, time, *slot, missing);
         }
@@ -132,8 +132,8 @@ impl Scratch {
         let all = graph.dependencies(state.node);
         self.budget = self.budget.saturating_sub(u64::from(all.end - all.start));
         let missing: Vec<DependencyIx> = all.filter(|&d| self.is_missing(graph, state.node, d)).collect();
-        let waiting = self.by_hand.waiting.get_mut(&state.node)?;
-        let enough = |start: &HandStart| {
+        let waiting = self.manual.waiting.get_mut(&state.node)?;
+        let enough = |start: &ManualStart| {
             start.from <= time && start.without.as_ref().is_none_or(|w| missing.iter().all(|d| w.contains(d)))
         };
         let at = waiting.iter().position(enough)?;
@@ -153,7 +153,7 @@ impl Scratch {
         if rule.is_direct() {
             let provider = graph.providers(dependency)[0];
             let down = self.slot_if_any(provider).is_some_and(|slot| self.nodes[slot as usize].level == 2);
-            return down && !self.by_hand.is_bridged(node, provider);
+            return down && !self.manual.is_bridged(node, provider);
         }
         self.group_if_any(dependency).is_some_and(|group| group.level == 2 && group.bridge == NONE)
     }
@@ -161,11 +161,11 @@ impl Scratch {
     fn bridge(&mut self, graph: &Graph, time: u32, slot: u32, missing: &[DependencyIx]) {
         let node = self.nodes[slot as usize].node;
         for &dependency in missing {
-            let at = self.by_hand.bridges.len();
-            self.by_hand.bridges.push(Bridge { node, dependency, from: time, until: None });
+            let at = self.manual.bridges.len();
+            self.manual.bridges.push(Bridge { node, dependency, from: time, until: None });
             if graph.head(dependency).1.is_direct() {
                 let provider = graph.providers(dependency)[0];
-                self.by_hand.direct.entry((node, provider)).or_default().push(at);
+                self.manual.direct.entry((node, provider)).or_default().push(at);
                 let state = &mut self.nodes[slot as usize];
                 state.flags |= BRIDGED;
                 state.hurting -= 1;
