@@ -21,7 +21,7 @@ const CONNECT: Duration = Duration::from_secs(10);
 
 /// A mail on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct Mail {
     /// The address that receives it.
     pub to: String,
     /// What tells it from others, without brackets and domain: the same for every repetition.
@@ -92,14 +92,14 @@ impl Mailer {
     }
 
     /// Makes one attempt.
-    pub async fn send(&self, letter: &Letter) -> Attempt {
-        if let Err(why) = self.check(&letter.to) {
+    pub async fn send(&self, mail: &Mail) -> Attempt {
+        if let Err(why) = self.check(&mail.to) {
             return Attempt::unanswered(why);
         }
-        let written = self.written(letter);
+        let written = self.written(mail);
         let (to, message) = match written {
             Ok(written) => written,
-            // The same letter would never be another one.
+            // The same mail would never be another one.
             Err(why) => return Attempt { verdict: Verdict::Refused, status: None, error: Some(why) },
         };
         match tokio::time::timeout(self.limit, self.hand_over(to, &message)).await {
@@ -112,18 +112,18 @@ impl Mailer {
         }
     }
 
-    /// The letter as it goes over the wire.
-    fn written(&self, letter: &Letter) -> Result<(Address, Vec<u8>), String> {
-        let to: Address = letter.to.parse().map_err(|_| "this is no mail address".to_owned())?;
+    /// The mail as it goes over the wire.
+    fn written(&self, mail: &Mail) -> Result<(Address, Vec<u8>), String> {
+        let to: Address = mail.to.parse().map_err(|_| "this is no mail address".to_owned())?;
         let named = |id: &String| format!("<{id}@{}>", self.from.email.domain());
-        let threads: Vec<String> = letter.threads.iter().map(named).collect();
-        let since = u64::try_from(letter.at).unwrap_or(0);
+        let threads: Vec<String> = mail.threads.iter().map(named).collect();
+        let since = u64::try_from(mail.at).unwrap_or(0);
         let mut message: MessageBuilder = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to.clone()))
             .date(SystemTime::UNIX_EPOCH + Duration::from_secs(since))
-            .message_id(Some(named(&letter.id)))
-            .subject(letter.subject.as_str());
+            .message_id(Some(named(&mail.id)))
+            .subject(mail.subject.as_str());
         if let Some(thread) = threads.first() {
             message = message.in_reply_to(thread.clone()).references(threads.join(" "));
         }
@@ -131,14 +131,14 @@ impl Mailer {
         let own = [
             ("Auto-Submitted", "auto-generated"),
             ("X-Auto-Response-Suppress", "All"),
-            ("Content-Language", letter.language),
+            ("Content-Language", mail.language),
         ];
         for (name, value) in own {
             let name = HeaderName::new_from_ascii_str(name);
             message = message.raw_header(HeaderValue::new(name, value.to_owned()));
         }
         let plain = lettre::message::header::ContentType::TEXT_PLAIN;
-        let message = message.header(plain).body(letter.text.clone());
+        let message = message.header(plain).body(mail.text.clone());
         message.map(|message| (to, message.formatted())).map_err(|error| innermost(&error))
     }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use tragweite::app::events::Post;
+use tragweite::app::events::DeliveryWorker;
 use tragweite::outside::receivers::Receivers;
 use tragweite::outside::webhook::{TIME, Webhooks};
 
@@ -117,7 +117,7 @@ async fn events_are_told(c: &mut Caller) {
     c.call("post", "/v1/subscriptions/{id}/secret", &[id], 200, any).await;
     let app = Arc::clone(&c.service.app);
     let made = app.events.log_changes(jiff::Timestamp::now().as_millisecond()).await.unwrap();
-    assert_eq!(app.events.deliver(&Post::default()).await.unwrap(), made);
+    assert_eq!(app.events.deliver(&DeliveryWorker::default()).await.unwrap(), made);
     let listed =
         c.call("get", "/v1/subscriptions/{id}/deliveries", &[id, "?state=delivered"], 200, |r| r).await;
     assert_eq!(listed.json()["items"].as_array().unwrap().len(), made);

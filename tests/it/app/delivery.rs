@@ -9,7 +9,7 @@ use axum::response::Response;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use tragweite::app::events::Post;
+use tragweite::app::events::DeliveryWorker;
 use tragweite::app::{App, Precondition, Target};
 use tragweite::model::delivery::PAUSES;
 use tragweite::model::incident::Millis;
@@ -88,7 +88,7 @@ impl Case {
     pub(super) async fn deliver(&self) -> usize {
         let clock = Arc::clone(&self.clock);
         let clock = Arc::new(move || clock.load(Ordering::Relaxed));
-        self.app.events.deliver(&Post { clock, jitter: Arc::new(|| 0) }).await.unwrap()
+        self.app.events.deliver(&DeliveryWorker { clock, jitter: Arc::new(|| 0) }).await.unwrap()
     }
 
     pub(super) async fn in_state(&self, id: &str, state: DeliveryState) -> usize {

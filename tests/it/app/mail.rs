@@ -8,7 +8,7 @@ use std::time::Duration;
 use tragweite::app::{App, Precondition, Target};
 use tragweite::model::delivery::Verdict;
 use tragweite::model::{DeliveryState, EventFilter, IncidentEvent, Subscription, TextLanguage};
-use tragweite::outside::mail::{Letter, Mailer};
+use tragweite::outside::mail::{Mail, Mailer};
 use tragweite::outside::relay::{AllowedMail, Relay};
 
 on_both!(
@@ -146,8 +146,8 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     assert!(refused.is_err());
 }
 
-fn letter(to: &str) -> Letter {
-    Letter {
+fn mail(to: &str) -> Mail {
+    Mail {
         to: to.into(),
         id: "evt-1-1-1.x".into(),
         threads: vec![],
@@ -167,13 +167,13 @@ async fn the_way_to_the_server_is_encrypted_and_its_name_checked() {
     // a process of their own.
     for (kind, scheme) in [("tls", "smtps"), ("starttls", "smtp")] {
         let server = MailServer::start(&[kind, certificate, key]).await;
-        let attempt = mailer(&server, scheme, None).send(&letter("leitstelle@zwickau.example")).await;
+        let attempt = mailer(&server, scheme, None).send(&mail("leitstelle@zwickau.example")).await;
         assert_eq!((attempt.verdict, attempt.status), (Verdict::Failed { retry_after: None }, None));
         assert!(attempt.error.unwrap().contains("certificate"));
         assert!(server.given().await.is_empty());
     }
     let plain = MailServer::start(&[]).await;
-    let attempt = mailer(&plain, "smtp", None).send(&letter("leitstelle@zwickau.example")).await;
+    let attempt = mailer(&plain, "smtp", None).send(&mail("leitstelle@zwickau.example")).await;
     assert!(attempt.error.unwrap().contains("STARTTLS is not supported"), "and nothing is sent without");
     assert!(plain.given().await.is_empty());
 }
@@ -182,21 +182,21 @@ async fn the_way_to_the_server_is_encrypted_and_its_name_checked() {
 async fn whoever_must_log_in_does_and_slow_servers_are_cut_off() {
     let server = MailServer::start(&["user", "tragweite", "geheim"]).await;
     let right = mailer(&server, "smtp+plain", Some(("tragweite", "geheim")));
-    assert_eq!(right.send(&letter("leitstelle@zwickau.example")).await.verdict, Verdict::Delivered);
+    assert_eq!(right.send(&mail("leitstelle@zwickau.example")).await.verdict, Verdict::Delivered);
     assert_eq!(server.given().await[0].0["user"], "tragweite");
     assert_eq!(server.given().await[0].text(), "Straße\n");
     let wrong = mailer(&server, "smtp+plain", Some(("tragweite", "falsch")));
     assert!(!format!("{wrong:?}").contains("falsch"));
-    let attempt = wrong.send(&letter("leitstelle@zwickau.example")).await;
+    let attempt = wrong.send(&mail("leitstelle@zwickau.example")).await;
     assert_eq!((attempt.verdict, attempt.status), (Verdict::Failed { retry_after: None }, Some(535)));
     // Not allowed, whatever the subscription says.
-    assert!(right.send(&letter("x@sub.zwickau.example")).await.error.unwrap().contains("--mail-allow"));
+    assert!(right.send(&mail("x@sub.zwickau.example")).await.error.unwrap().contains("--mail-allow"));
     // Accepts, and never says a word.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let relay = format!("smtp+plain://{}", silent.local_addr().unwrap()).parse().unwrap();
     let allowed = vec!["zwickau.example".parse().unwrap()];
     let slow = Mailer::new(relay, "a@b.example", None, allowed, Duration::from_millis(300)).unwrap();
-    let attempt = slow.send(&letter("leitstelle@zwickau.example")).await;
+    let attempt = slow.send(&mail("leitstelle@zwickau.example")).await;
     assert!(attempt.error.unwrap().contains("not done within"));
 }
 

@@ -1,23 +1,23 @@
 //! What is told to others: the log of changes of the situation, its readers, and deliveries to receivers.
 //!
 //! Reading order: [`log`] (what becomes an event), [`feed`] (the log and its readers), [`words`] (an event as it is told),
-//! [`letter`] (the same as a mail), [`subscriptions`] (who is told), [`share`] (whom an event is for),
+//! [`mail`] (the same as a mail), [`subscriptions`] (who is told), [`share`] (whom an event is for),
 //! [`ways`] (one attempt, by webhook or by mail),
 //! [`post`] (deliveries, in order and again and again).
 
+mod channels;
 mod feed;
-mod letter;
 mod log;
-mod post;
+mod mail;
 mod share;
 mod subscriptions;
-mod ways;
 mod words;
+mod worker;
 
 pub use feed::Part;
-pub use post::Post;
 pub use subscriptions::{Known, Shown};
 pub use words::told;
+pub use worker::DeliveryWorker;
 
 use crate::error::AppError;
 use crate::incidents::Incidents;

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use map::Map;
 use model::incident::Millis;
 use model::{Incident, Layer, Level, LoggedChange, NodeChange, TextLanguage};
-use outside::mail::Letter;
+use outside::mail::Mail;
 use render::Language;
 use render::words::shortened;
 use std::fmt::Write;
@@ -50,12 +50,12 @@ pub(super) fn belongs(first: &LoggedChange, other: &LoggedChange) -> bool {
 
 /// The mail about these changes, of which there is at least one. The same changes make the same id, so that who gets
 /// it twice can tell.
-pub(super) fn letter(changes: &[LoggedChange], around: &Around<'_>) -> Letter {
+pub(super) fn compose(changes: &[LoggedChange], around: &Around<'_>) -> Mail {
     let l = language(around.language);
     let place = format!("{}.{}", around.subscription, around.source.rsplit(':').next().unwrap_or_default());
     let numbers = changes.first().zip(changes.last()).map_or((0, 0), |(first, last)| (first.seq, last.seq));
     let thread = |incident: &Arc<Incident>| format!("{}.{place}", incident_id(incident.id));
-    Letter {
+    Mail {
         to: around.to.to_owned(),
         id: format!("evt-{}-{}-{}.{place}", numbers.0, numbers.1, changes.len()),
         threads: around.incidents.iter().map(thread).collect(),

@@ -36,14 +36,14 @@ const REASON: usize = 300;
 
 /// The clock and the jitter of deliveries.
 #[derive(Clone)]
-pub struct Post {
+pub struct DeliveryWorker {
     /// Gives the time in Unix milliseconds.
     pub clock: Arc<dyn Fn() -> Millis + Send + Sync>,
     /// Gives the jitter, 0 to 1,000.
     pub jitter: Arc<dyn Fn() -> u16 + Send + Sync>,
 }
 
-impl Default for Post {
+impl Default for DeliveryWorker {
     /// The clock of the machine, and chance.
     fn default() -> Self {
         Self { clock: Arc::new(crate::clock::now), jitter: Arc::new(|| random::number() % 1_001) }
@@ -56,20 +56,25 @@ impl Events {
     ///
     /// # Errors
     /// The database fails, or holds something that cannot be read.
-    pub async fn deliver(self: &Arc<Self>, post: &Post) -> Result<usize, AppError> {
-        self.share_out((post.clock)()).await?;
+    pub async fn deliver(self: &Arc<Self>, worker: &DeliveryWorker) -> Result<usize, AppError> {
+        self.share_out((worker.clock)()).await?;
         let mut attempts = 0;
         for head in self.store.heads().await? {
-            attempts += self.serve_receiver(&head.subscription, post, &AtomicI64::new(Millis::MAX)).await?;
+            attempts += self.serve_receiver(&head.subscription, worker, &AtomicI64::new(Millis::MAX)).await?;
         }
         Ok(attempts)
     }
 
     /// Delivers to one receiver what is due, in order, while the work is ours (`until`).
-    async fn serve_receiver(&self, id: &str, post: &Post, until: &AtomicI64) -> Result<usize, AppError> {
+    async fn serve_receiver(
+        &self,
+        id: &str,
+        worker: &DeliveryWorker,
+        until: &AtomicI64,
+    ) -> Result<usize, AppError> {
         let mut attempts = 0;
         loop {
-            let now = (post.clock)();
+            let now = (worker.clock)();
             if until.load(Ordering::Relaxed) <= now {
                 return Ok(attempts);
             }
@@ -85,7 +90,7 @@ impl Events {
             if tried.attempt.verdict == Verdict::Gone {
                 self.store.disable_subscription(id, "the receiver answered 410 Gone").await?;
             }
-            let (now, jitter) = ((post.clock)(), (post.jitter)());
+            let (now, jitter) = ((worker.clock)(), (worker.jitter)());
             let after: Vec<DeliveryRow> = tried
                 .deliveries
                 .iter()
@@ -111,7 +116,7 @@ impl Events {
 
     /// Delivers until `stop` is ready, when no other process does. Failures are logged and tried again.
     pub async fn post(self: Arc<Self>, stop: impl Future<Output = ()>) {
-        let post = Post::default();
+        let worker = DeliveryWorker::default();
         let owner: String =
             random::bytes::<16>().unwrap_or_default().iter().map(|b| format!("{b:02x}")).collect();
         let mut round = Round::new(owner);
@@ -133,11 +138,11 @@ impl Events {
                     if running.is_empty() && round.ready.is_empty() {
                         round.busy.clear();
                     }
-                    self.serve_ready(&mut round, &mut running, &post);
+                    self.serve_ready(&mut round, &mut running, &worker);
                     continue;
                 }
             }
-            match self.round(&mut round, &mut running, &post).await {
+            match self.round(&mut round, &mut running, &worker).await {
                 Ok(()) => failing = false,
                 Err(error) if !failing => {
                     failing = true;
@@ -152,7 +157,7 @@ impl Events {
         let _ = tokio::time::timeout(DRAIN, all).await;
         running.shutdown().await;
         if held > 0 {
-            let _ = self.store.lease(WORK, &round.owner, (post.clock)(), 0).await;
+            let _ = self.store.lease(WORK, &round.owner, (worker.clock)(), 0).await;
         }
     }
 
@@ -160,9 +165,9 @@ impl Events {
         self: &Arc<Self>,
         round: &mut Round,
         running: &mut JoinSet<String>,
-        post: &Post,
+        worker: &DeliveryWorker,
     ) -> Result<(), AppError> {
-        let now = (post.clock)();
+        let now = (worker.clock)();
         if round.until.load(Ordering::Relaxed) < now + LEASE - RENEW {
             let until = now + LEASE;
             let ours = self.store.lease(WORK, &round.owner, now, until).await?;
@@ -188,19 +193,24 @@ impl Events {
                 round.ready.push_back(head.subscription);
             }
         }
-        self.serve_ready(round, running, post);
+        self.serve_ready(round, running, worker);
         Ok(())
     }
 
     /// Begins with as many of those that are ready as there are places.
-    fn serve_ready(self: &Arc<Self>, round: &mut Round, running: &mut JoinSet<String>, post: &Post) {
+    fn serve_ready(
+        self: &Arc<Self>,
+        round: &mut Round,
+        running: &mut JoinSet<String>,
+        worker: &DeliveryWorker,
+    ) {
         while running.len() < AT_ONCE
             && let Some(id) = round.ready.pop_front()
         {
             round.busy.insert(id.clone());
-            let (app, until, post) = (Arc::clone(self), Arc::clone(&round.until), post.clone());
+            let (app, until, worker) = (Arc::clone(self), Arc::clone(&round.until), worker.clone());
             running.spawn(async move {
-                if let Err(error) = app.serve_receiver(&id, &post, &until).await {
+                if let Err(error) = app.serve_receiver(&id, &worker, &until).await {
                     tracing::warn!(%error, subscription = id, "deliveries stopped for now");
                 }
                 id

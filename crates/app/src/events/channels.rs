@@ -3,7 +3,7 @@
 
 use super::Events;
 use super::feed::logged;
-use super::letter::{Around, MOST, belongs, letter};
+use super::mail::{Around, MOST, belongs, compose};
 use super::subscriptions::{Known, known};
 use super::words::told;
 use crate::error::AppError;
@@ -118,7 +118,7 @@ impl Events {
                 Err(error) => return Err(error),
             }
         }
-        let letter = letter(
+        let mail = compose(
             &changes,
             &Around {
                 subscription: known.id.as_str(),
@@ -131,7 +131,7 @@ impl Events {
                 now,
             },
         );
-        let attempt = mailer.send(&letter).await;
+        let attempt = mailer.send(&mail).await;
         Ok(Tried { deliveries, attempt })
     }
 
