@@ -1,6 +1,6 @@
 //! The way of a failure through the map, as it is written and as people read it.
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use crate::planning::single_points::WayStep;
 use engine::sweep::points::Step;
 use render::Language;
@@ -9,16 +9,16 @@ use render::Language;
 const STEPS: usize = 12;
 
 /// A way as it is written, and how many steps are left out before the last one.
-pub fn written(ground: &Ground<'_>, steps: &[Step]) -> (Vec<WayStep>, u64) {
+pub fn written(context: &AnalysisContext<'_>, steps: &[Step]) -> (Vec<WayStep>, u64) {
     let step = |step: &Step| {
-        let providers = step.through.map_or(0, |d| ground.map.graph().providers(d).len() as u64);
+        let providers = step.through.map_or(0, |d| context.map.graph().providers(d).len() as u64);
         let several = (providers > 1).then_some(providers);
         WayStep {
-            node: ground.map.key(step.node).to_owned(),
-            kind: ground.map.kind(step.node),
-            name: ground.map.name(step.node).to_owned(),
+            node: context.map.key(step.node).to_owned(),
+            kind: context.map.kind(step.node),
+            name: context.map.name(step.node).to_owned(),
             level: step.level,
-            dependency: step.through.map(|d| ground.map.local_id(d)),
+            dependency: step.through.map(|d| context.map.local_id(d)),
             lost: several.map(|_| step.lost.into()),
             providers: several,
         }

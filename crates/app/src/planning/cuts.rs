@@ -1,6 +1,6 @@
 //! Minimal cut sets and availability of a node: the engine's fault tree of the map, put into answers and papers.
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::cuts::{Asked, Halt, Limits, MapTree, map_tree};
@@ -14,14 +14,14 @@ const INPUTS: usize = 4_000_000;
 
 /// The fault tree of a node over those nodes that can fail by themselves.
 pub(super) fn tree(
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     node: NodeIx,
     level: Level,
     fails: impl FnMut(NodeIx) -> bool,
 ) -> Result<MapTree, AppError> {
-    let asked = Asked { graph: ground.map.graph(), node, level, include: ground.include, inputs: INPUTS };
-    ground.watch.begin(0);
-    map_tree(&asked, fails, ground.watch).map_err(too_large)
+    let asked = Asked { graph: context.map.graph(), node, level, include: context.include, inputs: INPUTS };
+    context.watch.begin(0);
+    map_tree(&asked, fails, context.watch).map_err(too_large)
 }
 
 pub(super) fn too_large(halt: Halt) -> AppError {

@@ -1,6 +1,6 @@
 //! What makes a planner's question: how it is described, what it asks for, and how it is asked of a map.
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use crate::error::AppError;
 use crate::maps::change::hypothetical;
 use crate::maps::history::AsOf;
@@ -43,7 +43,7 @@ pub trait Question: Request + ToSchema + Send + Sync + 'static {
     ///
     /// # Errors
     /// Every problem of the question on this map; [`AppError::Stopped`]; [`AppError::TooMuch`].
-    fn answer(&self, ground: &Ground<'_>) -> Result<Self::Answer, AppError>;
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<Self::Answer, AppError>;
 
     /// The answer as people read it, with times of this zone.
     fn paper(answer: &Self::Answer, language: Language, zone: &TimeZone) -> Paper;
@@ -120,5 +120,14 @@ pub fn ask<Q: Question>(
     let changed = hypothetical(map, changes)?;
     let limit = limit.0 as usize;
     let changes = changes.len();
-    question.answer(&Ground { map: &changed, before: map, others, include, limit, changes, pool, watch })
+    question.answer(&AnalysisContext {
+        map: &changed,
+        before: map,
+        others,
+        include,
+        limit,
+        changes,
+        pool,
+        watch,
+    })
 }

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
+use super::context::AnalysisContext;
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
-use super::ground::Ground;
 use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
@@ -57,11 +57,11 @@ struct Sources {
 
 impl Sources {
     /// Whether the node can fail by itself, as far as that is known.
-    fn met(&mut self, ground: &Ground<'_>, default: Option<f64>, node: NodeIx) -> bool {
+    fn met(&mut self, context: &AnalysisContext<'_>, default: Option<f64>, node: NodeIx) -> bool {
         if let Some((own, _)) = self.own.get(&node) {
             return *own > 0.0;
         }
-        let stated = ground.map.reliability(node).map(|r| r.unavailability());
+        let stated = context.map.reliability(node).map(|r| r.unavailability());
         let own = match (stated, default) {
             (Some(own), _) => {
                 self.counts.stated += 1;
@@ -91,29 +91,29 @@ impl question::Question for AvailabilityRequest {
 
     type Answer = AvailabilityAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<AvailabilityAnswer, AppError> {
-        let node = ground.find(&self.node, &Place::ROOT.name("node"))?;
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<AvailabilityAnswer, AppError> {
+        let node = context.find(&self.node, &Place::ROOT.name("node"))?;
         let mut sources = Sources::default();
-        let tree = tree(ground, node, self.level, |node| {
-            sources.met(ground, self.default_unavailability.map(|share| share.0), node)
+        let tree = tree(context, node, self.level, |node| {
+            sources.met(context, self.default_unavailability.map(|share| share.0), node)
         })?;
         let p: Vec<f64> = tree.nodes.iter().map(|node| sources.own[node].0).collect();
-        let solved = Solved::new(&tree.tree, LIMITS, ground.watch).map_err(too_large)?;
-        let (bounds, mut importances) = match solved.importances(&p, ground.watch) {
+        let solved = Solved::new(&tree.tree, LIMITS, context.watch).map_err(too_large)?;
+        let (bounds, mut importances) = match solved.importances(&p, context.watch) {
             Ok(Some((top, importances))) => (Bounds::exact(top), importances),
-            Ok(None) => (solved.bounds(&p, ground.watch).map_err(too_large)?, Vec::new()),
+            Ok(None) => (solved.bounds(&p, context.watch).map_err(too_large)?, Vec::new()),
             // The value is there; that of every part would take too long.
-            Err(Halt::TooLarge) => (solved.bounds(&p, ground.watch).map_err(too_large)?, Vec::new()),
+            Err(Halt::TooLarge) => (solved.bounds(&p, context.watch).map_err(too_large)?, Vec::new()),
             Err(stopped) => return Err(too_large(stopped)),
         };
-        let rank = |node: &NodeIx| ground.map.graph().rank(*node);
+        let rank = |node: &NodeIx| context.map.graph().rank(*node);
         sources.unknown.sort_by_key(rank);
         let exact = solved.is_exact();
         importances.retain(matters);
         let (unknown, importances_in_all) = (sources.unknown.len(), importances.len());
         let mut answer = AvailabilityAnswer {
-            revision: ground.map.revision(),
-            node: ground.node(node),
+            revision: context.map.revision(),
+            node: context.node(node),
             level: self.level,
             result: match (unknown, exact) {
                 (0, true) => ResultKind::Exact,
@@ -125,13 +125,13 @@ impl question::Question for AvailabilityRequest {
             upper: (unknown == 0).then_some(bounds.upper),
             hours_per_year: bounds.lower * YEAR,
             sources: sources.counts,
-            unknown: sources.unknown.iter().take(ground.limit).map(|&node| ground.node(node)).collect(),
-            importances: told(ground, &tree, &sources, &p, importances),
+            unknown: sources.unknown.iter().take(context.limit).map(|&node| context.node(node)).collect(),
+            importances: told(context, &tree, &sources, &p, importances),
             omitted: OmittedParts {
-                importances: importances_in_all.saturating_sub(ground.limit) as u64,
-                unknown: unknown.saturating_sub(ground.limit) as u64,
+                importances: importances_in_all.saturating_sub(context.limit) as u64,
+                unknown: unknown.saturating_sub(context.limit) as u64,
             },
-            assumptions: ground.assumptions(Vec::new()),
+            assumptions: context.assumptions(Vec::new()),
         };
         answer.assumptions.notes = own_notes(&answer, Language::En);
         Ok(answer)
@@ -166,7 +166,7 @@ fn matters(importance: &Importance) -> bool {
 
 /// The importances, what would bring most first.
 fn told(
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     tree: &MapTree,
     sources: &Sources,
     p: &[f64],
@@ -174,13 +174,13 @@ fn told(
 ) -> Vec<ImportanceOf> {
     let node = |importance: &Importance| tree.nodes[importance.event as usize];
     // The order of keys stays where the numbers are equal but for rounding.
-    all.sort_by_key(|i| ground.map.graph().rank(node(i)));
+    all.sort_by_key(|i| context.map.graph().rank(node(i)));
     all.sort_by(|a, b| {
         let by = |value: fn(&Importance) -> f64| rounded(value(b)).total_cmp(&rounded(value(a)));
         by(|i| i.fussell_vesely).then(by(|i| i.birnbaum))
     });
-    let told = all.iter().take(ground.limit).map(|i| ImportanceOf {
-        node: ground.node(node(i)),
+    let told = all.iter().take(context.limit).map(|i| ImportanceOf {
+        node: context.node(node(i)),
         own_unavailability: p[i.event as usize],
         assumed: sources.own[&node(i)].1,
         birnbaum: i.birnbaum,

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
@@ -36,29 +36,31 @@ impl question::Question for CirclesRequest {
 
     type Answer = CirclesAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<CirclesAnswer, AppError> {
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<CirclesAnswer, AppError> {
         let wanted: Option<HashSet<_>> = match &self.of {
-            Some(selection) => Some(ground.select(selection, &Place::ROOT.name("of"))?.into_iter().collect()),
+            Some(selection) => {
+                Some(context.select(selection, &Place::ROOT.name("of"))?.into_iter().collect())
+            }
             None => None,
         };
-        let mut found = circles(ground.map.graph(), ground.include);
+        let mut found = circles(context.map.graph(), context.include);
         if let Some(wanted) = wanted {
             found.retain(|circle| circle.nodes.iter().any(|node| wanted.contains(node)));
         }
         // They come in the order of their first keys, which a stable sort keeps.
         found.sort_by_key(|circle| Reverse(circle.nodes.len()));
-        let shown = found.iter().take(ground.limit).map(|circle| Circle {
+        let shown = found.iter().take(context.limit).map(|circle| Circle {
             size: circle.nodes.len() as u64,
-            held_up_by: circle.spare.map(|dependency| ground.map.dependency_address(dependency)),
-            nodes: circle.nodes.iter().take(ground.limit).map(|&node| ground.node(node)).collect(),
-            omitted: circle.nodes.len().saturating_sub(ground.limit) as u64,
+            held_up_by: circle.spare.map(|dependency| context.map.dependency_address(dependency)),
+            nodes: circle.nodes.iter().take(context.limit).map(|&node| context.node(node)).collect(),
+            omitted: circle.nodes.len().saturating_sub(context.limit) as u64,
         });
         Ok(CirclesAnswer {
-            revision: ground.map.revision(),
+            revision: context.map.revision(),
             total: found.len() as u64,
             circles: shown.collect(),
-            omitted: found.len().saturating_sub(ground.limit) as u64,
-            assumptions: ground.assumptions(notes(Language::En)),
+            omitted: found.len().saturating_sub(context.limit) as u64,
+            assumptions: context.assumptions(notes(Language::En)),
         })
     }
 

@@ -6,7 +6,7 @@ use crate::piece::seconds;
 use crate::planning::comparison::{
     Because, ComparedAgency, ComparedNode, ComparisonAnswer, ComparisonCounts, Course, OneSide, SideAnswer,
 };
-use crate::planning::ground::{Ground, named};
+use crate::planning::context::{AnalysisContext, named};
 use engine::NodeIx;
 use engine::compare::{Change, Why, compare};
 use engine::outcome::Span;
@@ -37,7 +37,7 @@ struct Entry {
 }
 
 /// Puts the answer together.
-pub(super) fn compared(ground: &Ground<'_>, before: Seen<'_>, after: Seen<'_>) -> ComparisonAnswer {
+pub(super) fn compared(context: &AnalysisContext<'_>, before: Seen<'_>, after: Seen<'_>) -> ComparisonAnswer {
     let (mut entries, unchanged) = entries(before, after);
     let key = |entry: &Entry| match (entry.after, entry.before) {
         (Some(node), _) => after.1.map().key(node),
@@ -51,7 +51,7 @@ pub(super) fn compared(ground: &Ground<'_>, before: Seen<'_>, after: Seen<'_>) -
     for entry in &entries {
         let list = list_of(entry.change);
         totals[list] += 1;
-        if lists[list].len() < ground.limit {
+        if lists[list].len() < context.limit {
             lists[list].push(written(entry, before, after, &risks));
         }
     }
@@ -61,9 +61,9 @@ pub(super) fn compared(ground: &Ground<'_>, before: Seen<'_>, after: Seen<'_>) -
     let pictures = [Language::De, Language::En].map(|language| picture(language, &entries, after));
     let [newly_affected, no_longer_affected, worse, better, earlier, later] = lists;
     let mut answer = ComparisonAnswer {
-        revision: ground.map.revision(),
-        before: side(ground, before),
-        after: side(ground, after),
+        revision: context.map.revision(),
+        before: side(context, before),
+        after: side(context, after),
         counts,
         newly_affected,
         no_longer_affected,
@@ -71,11 +71,11 @@ pub(super) fn compared(ground: &Ground<'_>, before: Seen<'_>, after: Seen<'_>) -
         better,
         earlier,
         later,
-        newly_at_risk: risks.new.into_iter().take(ground.limit).map(|(_, node)| node).collect(),
-        no_longer_at_risk: risks.old.into_iter().take(ground.limit).map(|(_, node)| node).collect(),
-        agencies: agencies.into_iter().take(ground.limit).collect(),
+        newly_at_risk: risks.new.into_iter().take(context.limit).map(|(_, node)| node).collect(),
+        no_longer_at_risk: risks.old.into_iter().take(context.limit).map(|(_, node)| node).collect(),
+        agencies: agencies.into_iter().take(context.limit).collect(),
         omitted: counts,
-        assumptions: ground.assumptions(notes(Language::En)),
+        assumptions: context.assumptions(notes(Language::En)),
         pictures,
     };
     answer.omitted = omitted(&answer);
@@ -163,14 +163,14 @@ fn omitted(answer: &ComparisonAnswer) -> ComparisonCounts {
     }
 }
 
-fn side(ground: &Ground<'_>, (sided, found): Seen<'_>) -> SideAnswer {
+fn side(context: &AnalysisContext<'_>, (sided, found): Seen<'_>) -> SideAnswer {
     let map = found.map();
     let failures = sided.side.failures.iter().filter_map(|failure| map.find(failure.node().as_str()));
     SideAnswer {
         title: sided.side.title.clone(),
         revision: map.revision(),
         hypothetical_changes: sided.changes as u64,
-        failures: failures.take(ground.limit).map(|node| named(map, node)).collect(),
+        failures: failures.take(context.limit).map(|node| named(map, node)).collect(),
         failures_total: sided.side.failures.len() as u64,
         totals: found.answer().totals,
     }

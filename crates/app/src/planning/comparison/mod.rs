@@ -10,7 +10,7 @@ pub mod request;
 pub use answer::*;
 pub use request::*;
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, find};
@@ -58,21 +58,21 @@ impl question::Question for ComparisonRequest {
         [&self.before, &self.after].into_iter().filter_map(past).collect()
     }
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<ComparisonAnswer, AppError> {
-        let mut others = ground.others.iter().map(std::convert::AsRef::as_ref);
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<ComparisonAnswer, AppError> {
+        let mut others = context.others.iter().map(std::convert::AsRef::as_ref);
         let mut earlier = |side: &Side| side.as_of.and_then(|_| others.next());
         let (of_before, of_after) = (earlier(&self.before), earlier(&self.after));
-        let before = sided(self, &self.before, of_before.unwrap_or(ground.before), 0, ground)
+        let before = sided(self, &self.before, of_before.unwrap_or(context.before), 0, context)
             .map_err(|error| at_side(error, &self.before, "before"))?;
         // The changes of the whole question are made in the second map, unless that is another one.
-        let changes = if of_after.is_some() { 0 } else { ground.changes };
-        let after = sided(self, &self.after, of_after.unwrap_or(ground.map), changes, ground)
+        let changes = if of_after.is_some() { 0 } else { context.changes };
+        let after = sided(self, &self.after, of_after.unwrap_or(context.map), changes, context)
             .map_err(|error| at_side(error, &self.after, "after"))?;
-        find(&before.map, &before.request, ground.pool, MAX_LINKS, |first| {
-            ground.watch.advance(1)?;
-            find(&after.map, &after.request, ground.pool, MAX_LINKS, |second| {
-                ground.watch.advance(1)?;
-                Ok(lists::compared(ground, (&before, first), (&after, second)))
+        find(&before.map, &before.request, context.pool, MAX_LINKS, |first| {
+            context.watch.advance(1)?;
+            find(&after.map, &after.request, context.pool, MAX_LINKS, |second| {
+                context.watch.advance(1)?;
+                Ok(lists::compared(context, (&before, first), (&after, second)))
             })
             .map_err(|error| at_side(error, &self.after, "after"))?
         })
@@ -89,11 +89,11 @@ fn sided<'a>(
     side: &'a Side,
     map: &'a Map,
     changes: usize,
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
 ) -> Result<Sided<'a>, AppError> {
     let scenario = Scenario {
         failures: side.failures.clone(),
-        include: ground.include,
+        include: context.include,
         starts_at: question.starts_at,
         horizon: question.horizon,
     };

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 pub use request::*;
 use words::say;
 
+use super::context::AnalysisContext;
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
-use super::ground::Ground;
 use super::question;
 use super::sentences::basis;
 use crate::error::AppError;
@@ -40,35 +40,35 @@ impl question::Question for CutSetsRequest {
 
     type Answer = CutSetsAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<CutSetsAnswer, AppError> {
-        let node = ground.find(&self.node, &Place::ROOT.name("node"))?;
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<CutSetsAnswer, AppError> {
+        let node = context.find(&self.node, &Place::ROOT.name("node"))?;
         let among: Option<HashSet<NodeIx>> = match &self.among {
             Some(selection) => {
-                Some(ground.select(selection, &Place::ROOT.name("among"))?.into_iter().collect())
+                Some(context.select(selection, &Place::ROOT.name("among"))?.into_iter().collect())
             }
             None => None,
         };
         let fails = |node| among.as_ref().is_none_or(|among| among.contains(&node));
-        let tree = tree(ground, node, self.level, fails)?;
+        let tree = tree(context, node, self.level, fails)?;
         let solved =
-            Solved::for_order(&tree.tree, LIMITS, self.max_order, ground.watch).map_err(too_large)?;
-        let sets = CutSets::new(&solved, Some(self.max_order), ground.watch).map_err(too_large)?;
-        let counts = sets.counts(ground.watch).map_err(too_large)?;
+            Solved::for_order(&tree.tree, LIMITS, self.max_order, context.watch).map_err(too_large)?;
+        let sets = CutSets::new(&solved, Some(self.max_order), context.watch).map_err(too_large)?;
+        let counts = sets.counts(context.watch).map_err(too_large)?;
         let complete_to = sets.complete_to().unwrap_or(self.max_order);
         let counts: Vec<OrderCount> =
             (0..).zip(counts.by_order).map(|(order, sets)| OrderCount { order, sets }).collect();
         let total = counts.iter().fold(0u64, |sum, count| sum.saturating_add(count.sets));
-        let listed = listed(ground, &tree, &sets, complete_to)?;
+        let listed = listed(context, &tree, &sets, complete_to)?;
         Ok(CutSetsAnswer {
-            revision: ground.map.revision(),
-            node: ground.node(node),
+            revision: context.map.revision(),
+            node: context.node(node),
             level: self.level,
             complete_to,
             candidates: tree.nodes.len() as u64,
             counts: counts.into_iter().filter(|count| count.sets > 0).collect(),
             omitted: total.saturating_sub(listed.len() as u64),
-            sets: listed.iter().map(|set| told(ground, set)).collect(),
-            assumptions: ground.assumptions(notes(Language::En)),
+            sets: listed.iter().map(|set| told(context, set)).collect(),
+            assumptions: context.assumptions(notes(Language::En)),
         })
     }
 
@@ -121,15 +121,15 @@ impl question::Question for CutSetsRequest {
 
 /// The first sets, smallest first, then by key; each with its nodes by key.
 fn listed(
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     tree: &MapTree,
     sets: &CutSets,
     complete_to: u32,
 ) -> Result<Vec<Vec<NodeIx>>, AppError> {
-    let rank = |node: &NodeIx| ground.map.graph().rank(*node);
+    let rank = |node: &NodeIx| context.map.graph().rank(*node);
     let mut all: Vec<Vec<NodeIx>> = Vec::new();
     for order in 0..=complete_to {
-        ground.watch.advance(1)?;
+        context.watch.advance(1)?;
         let mut found: Vec<Vec<NodeIx>> = Vec::new();
         sets.each(order, |events| {
             let mut nodes: Vec<NodeIx> = events.iter().map(|&event| tree.nodes[event as usize]).collect();
@@ -139,19 +139,19 @@ fn listed(
         });
         found.sort_by(|a, b| a.iter().map(rank).cmp(b.iter().map(rank)));
         all.extend(found);
-        if all.len() >= ground.limit {
+        if all.len() >= context.limit {
             break;
         }
     }
-    all.truncate(ground.limit);
+    all.truncate(context.limit);
     Ok(all)
 }
 
-fn told(ground: &Ground<'_>, set: &[NodeIx]) -> CutSet {
-    let own = |&node: &NodeIx| ground.map.reliability(node).map(|r| r.unavailability());
+fn told(context: &AnalysisContext<'_>, set: &[NodeIx]) -> CutSet {
+    let own = |&node: &NodeIx| context.map.reliability(node).map(|r| r.unavailability());
     CutSet {
         order: set.len() as u32,
-        nodes: set.iter().map(|&node| ground.node(node)).collect(),
+        nodes: set.iter().map(|&node| context.node(node)).collect(),
         unavailability: set.iter().map(own).product(),
     }
 }

@@ -7,7 +7,7 @@ pub mod request;
 pub use answer::*;
 pub use request::*;
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use crate::error::AppError;
 use engine::NodeIx;
@@ -30,21 +30,21 @@ impl question::Question for DiagnosisRequest {
 
     type Answer = DiagnosisAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<DiagnosisAnswer, AppError> {
-        let observations = observations(self, ground)?;
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<DiagnosisAnswer, AppError> {
+        let observations = observations(self, context)?;
         let evidence = Evidence {
             observations: &observations,
-            include: ground.include,
+            include: context.include,
             keep: self.explanations as usize,
             budget: BUDGET,
         };
-        let graph = ground.map.graph();
+        let graph = context.map.graph();
         let mut scratch = DiagnosisScratch::default();
-        let found = scratch.run(graph, &evidence, ground.watch)?;
+        let found = scratch.run(graph, &evidence, context.watch)?;
         let all: Vec<&Hypothesis> = found.singles.iter().chain(&found.pairs).collect();
-        let (readings, looks) = scratch.read(graph, &evidence, &all, ground.limit, ground.watch)?;
+        let (readings, looks) = scratch.read(graph, &evidence, &all, context.limit, context.watch)?;
         let mut explanations: Vec<Explanation> = Vec::with_capacity(all.len());
-        let writer = Writer { ground, observations: &observations };
+        let writer = Writer { context, observations: &observations };
         for (list, first) in [(&found.singles, 0), (&found.pairs, found.singles.len())] {
             for (nth, hypothesis) in list.iter().enumerate() {
                 let place = list.iter().take_while(|other| other.score < hypothesis.score).count();
@@ -61,7 +61,7 @@ impl question::Question for DiagnosisRequest {
         let pairs = explanations.split_off(found.singles.len());
         let count = |level| self.seen().filter(|seen| seen.1 == level).count() as u64;
         Ok(DiagnosisAnswer {
-            revision: ground.map.revision(),
+            revision: context.map.revision(),
             seen: SeenCounts {
                 unavailable: count(Level::Unavailable),
                 degraded: count(Level::Degraded),
@@ -71,11 +71,11 @@ impl question::Question for DiagnosisRequest {
             pairs,
             tied: found.tied,
             every_tied: found.every_tied,
-            look_next: looks.iter().map(|look| look_next(ground, look, &numbers)).collect(),
+            look_next: looks.iter().map(|look| look_next(context, look, &numbers)).collect(),
             candidates: found.candidates,
             every_single: found.every_single,
             every_pair: found.every_pair,
-            assumptions: ground.assumptions(paper::notes(&found, Language::En)),
+            assumptions: context.assumptions(paper::notes(&found, Language::En)),
         })
     }
 
@@ -85,11 +85,14 @@ impl question::Question for DiagnosisRequest {
 }
 
 /// What is seen, by number; every unknown key at once.
-fn observations(question: &DiagnosisRequest, ground: &Ground<'_>) -> Result<Vec<Observation>, AppError> {
+fn observations(
+    question: &DiagnosisRequest,
+    context: &AnalysisContext<'_>,
+) -> Result<Vec<Observation>, AppError> {
     let mut problems = Problems::default();
     let mut observations = Vec::new();
     for (key, level, list, nth) in question.seen() {
-        match ground.find(key, &Place::ROOT.name(list).index(nth)) {
+        match context.find(key, &Place::ROOT.name(list).index(nth)) {
             Ok(node) => observations.push(Observation { node, level }),
             Err(AppError::Invalid(told)) => told.list().iter().for_each(|p| problems.push(p.clone())),
             Err(other) => return Err(other),
@@ -99,17 +102,17 @@ fn observations(question: &DiagnosisRequest, ground: &Ground<'_>) -> Result<Vec<
 }
 
 struct Writer<'a> {
-    ground: &'a Ground<'a>,
+    context: &'a AnalysisContext<'a>,
     observations: &'a [Observation],
 }
 
 impl Writer<'_> {
     fn explanation(&self, of: &Hypothesis, reading: &Reading, number: u32, place: u32) -> Explanation {
-        let (ground, limit) = (self.ground, self.ground.limit);
+        let (context, limit) = (self.context, self.context.limit);
         let left = |all: usize| all.saturating_sub(limit) as u64;
         let failures = |list: &[Supposed]| -> Vec<SupposedFailure> {
             let each = list.iter().take(limit);
-            each.map(|&(node, level)| SupposedFailure { node: ground.node(node), level }).collect()
+            each.map(|&(node, level)| SupposedFailure { node: context.node(node), level }).collect()
         };
         let deviations = |list: &[Supposed]| -> Vec<Deviation> {
             list.iter().take(limit).map(|&(node, level)| self.deviation(node, level)).collect()
@@ -121,7 +124,7 @@ impl Writer<'_> {
             distance: of.score.distance,
             explained: reading.explained.len() as u64,
             partly_explained: deviations(&reading.partly),
-            unexplained: reading.unexplained.iter().take(limit).map(|&node| ground.node(node)).collect(),
+            unexplained: reading.unexplained.iter().take(limit).map(|&node| context.node(node)).collect(),
             contradicted: deviations(&reading.wrong),
             unseen: failures(&reading.unknown),
             unseen_total: reading.unknown_total,
@@ -137,14 +140,14 @@ impl Writer<'_> {
     fn deviation(&self, node: NodeIx, explained: Level) -> Deviation {
         let seen =
             self.observations.iter().find(|seen| seen.node == node).map_or(Level::Operational, |s| s.level);
-        Deviation { node: self.ground.node(node), seen, explained }
+        Deviation { node: self.context.node(node), seen, explained }
     }
 }
 
-fn look_next(ground: &Ground<'_>, look: &Look, numbers: &[u32]) -> LookNext {
+fn look_next(context: &AnalysisContext<'_>, look: &Look, numbers: &[u32]) -> LookNext {
     let numbers = |places: &[usize]| places.iter().filter_map(|&place| numbers.get(place).copied()).collect();
     LookNext {
-        node: ground.node(look.node),
+        node: context.node(look.node),
         if_down: numbers(&look.down),
         if_working: numbers(&look.working),
     }

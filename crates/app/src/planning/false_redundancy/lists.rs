@@ -2,8 +2,8 @@
 
 use super::Weighed;
 use crate::error::AppError;
+use crate::planning::context::AnalysisContext;
 use crate::planning::false_redundancy::{Alternative, Cause, DefeatedList};
-use crate::planning::ground::Ground;
 use crate::planning::{chain, figures};
 use engine::sweep::alternatives::{self, Defeating};
 use engine::sweep::points;
@@ -15,32 +15,36 @@ const ALTERNATIVES: usize = 50;
 const CAUSES: usize = 10;
 
 /// The list in full. It is looked at in the small: what its dependent needs.
-pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Result<DefeatedList, AppError> {
-    let graph = ground.map.graph();
+pub(super) fn list(
+    context: &AnalysisContext<'_>,
+    whole: &Cone,
+    weighed: &Weighed,
+) -> Result<DefeatedList, AppError> {
+    let graph = context.map.graph();
     let (dependency, how) = (whole.dependency(weighed.list.dependency), weighed.list.how);
     let dependent = graph.dependent(dependency);
-    let cone = Cone::of(graph, [dependent], ground.include, ground.watch)?;
+    let cone = Cone::of(graph, [dependent], context.include, context.watch)?;
     let own = cone.find_dependency(graph, dependency).unwrap_or_default();
-    let alike = |list, need| self::alike(ground, &cone, list, need);
-    let (causes, causes_total) = alternatives::nearest(&cone, own, how, &alike, CAUSES, ground.watch)?;
+    let alike = |list, need| self::alike(context, &cone, list, need);
+    let (causes, causes_total) = alternatives::nearest(&cone, own, how, &alike, CAUSES, context.watch)?;
     let providers = graph.providers(dependency);
     let cause = |cause: &Defeating| {
         let node = cone.node(cause.own);
         Cause {
-            node: ground.node(node),
+            node: context.node(node),
             is_alternative: providers.contains(&node),
-            through: cause.through.map(|need| ground.map.local_id(cone.dependency(need))),
+            through: cause.through.map(|need| context.map.local_id(cone.dependency(need))),
         }
     };
     let rule = graph.head(dependency).1;
     // What stands beside the list leaves the alternatives alone, as a rule.
     let first = causes.first().map(|cause| cause.own);
     Ok(DefeatedList {
-        dependency: ground.map.dependency_address(dependency),
-        dependent: ground.node(dependent),
+        dependency: context.map.dependency_address(dependency),
+        dependent: context.node(dependent),
         how,
         min: rule.terms.min.into(),
-        alternatives: alternatives_of(ground, &cone, dependency, first),
+        alternatives: alternatives_of(context, &cone, dependency, first),
         alternatives_omitted: providers.len().saturating_sub(ALTERNATIVES) as u64,
         causes: causes.iter().map(cause).collect(),
         causes_total: causes_total as u64,
@@ -50,10 +54,15 @@ pub(super) fn list(ground: &Ground<'_>, whole: &Cone, weighed: &Weighed) -> Resu
 }
 
 /// Is a need beside a list (numbers of the cone) met by something of the kind and layer of one of its alternatives?
-pub(super) fn alike(ground: &Ground<'_>, cone: &Cone, list: DependencyIx, need: DependencyIx) -> bool {
+pub(super) fn alike(
+    context: &AnalysisContext<'_>,
+    cone: &Cone,
+    list: DependencyIx,
+    need: DependencyIx,
+) -> bool {
     let stage = |own: NodeIx| {
         let node = cone.node(own);
-        (ground.map.kind(node), ground.map.layer(node))
+        (context.map.kind(node), context.map.layer(node))
     };
     let alternatives = cone.graph().providers(list);
     let others = cone.graph().providers(need).iter();
@@ -61,20 +70,20 @@ pub(super) fn alike(ground: &Ground<'_>, cone: &Cone, list: DependencyIx, need: 
 }
 
 fn alternatives_of(
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     cone: &Cone,
     dependency: DependencyIx,
     cause: Option<NodeIx>,
 ) -> Vec<Alternative> {
-    let graph = ground.map.graph();
+    let graph = context.map.graph();
     let primaries = graph.head(dependency).1.primaries as usize;
     let mut scratch = Scratch::default();
     let mut alternative = |(at, &node): (usize, &NodeIx)| {
         let steps =
             cause.zip(cone.find(node)).and_then(|(cause, own)| points::way(cone, &mut scratch, cause, own));
         let level = steps.as_ref().and_then(|steps| steps.first()).map(|step| step.level);
-        let (way, way_omitted) = chain::written(ground, &steps.unwrap_or_default());
-        Alternative { node: ground.node(node), fallback: at >= primaries, level, way, way_omitted }
+        let (way, way_omitted) = chain::written(context, &steps.unwrap_or_default());
+        Alternative { node: context.node(node), fallback: at >= primaries, level, way, way_omitted }
     };
     graph.providers(dependency).iter().enumerate().take(ALTERNATIVES).map(&mut alternative).collect()
 }

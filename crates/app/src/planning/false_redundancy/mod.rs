@@ -11,8 +11,8 @@ pub mod request;
 pub use answer::*;
 pub use request::*;
 
+use super::context::AnalysisContext;
 use super::figures;
-use super::ground::Ground;
 use super::question;
 use crate::error::AppError;
 use engine::sweep::alternatives::{Defeated, defeated, effect, has_alternatives};
@@ -43,28 +43,28 @@ impl question::Question for FalseRedundancyRequest {
 
     type Answer = FalseRedundancyAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<FalseRedundancyAnswer, AppError> {
-        let (map, graph) = (ground.map, ground.map.graph());
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<FalseRedundancyAnswer, AppError> {
+        let (map, graph) = (context.map, context.map.graph());
         let dependents: Vec<NodeIx> = match &self.of {
-            Some(selection) => ground.select(selection, &Place::ROOT.name("of"))?,
+            Some(selection) => context.select(selection, &Place::ROOT.name("of"))?,
             None => map.iter().collect(),
         };
-        let cone = Cone::of(graph, dependents.iter().copied(), ground.include, ground.watch)?;
+        let cone = Cone::of(graph, dependents.iter().copied(), context.include, context.watch)?;
         let mut wanted = vec![false; cone.len()];
         dependents.iter().filter_map(|&node| cone.find(node)).for_each(|own| wanted[own as usize] = true);
         let heads = (0..cone.graph().dependency_bound()).map(|d| cone.graph().head(d));
         let promises =
             heads.filter(|(own, rule)| wanted[*own as usize] && has_alternatives(rule)).count() as u64;
 
-        let alike = |list, need| lists::alike(ground, &cone, list, need);
-        let mut found = defeated(&cone, &alike, ground.watch)?;
+        let alike = |list, need| lists::alike(context, &cone, list, need);
+        let mut found = defeated(&cone, &alike, context.watch)?;
         found.retain(|list| wanted[cone.graph().dependent(list.dependency) as usize]);
         let by_way = count(&found);
         found.retain(|list| self.how.map_or(list.how != Defeat::OtherNeed, |how| how == list.how));
         // One list may be defeated in two ways; they stand beside each other.
         let broken = found.chunk_by(|a, b| a.dependency == b.dependency).count() as u64;
-        let weighed = weighed(self, ground, &cone, found)?;
-        let told = weighed.iter().take(ground.limit).map(|weighed| lists::list(ground, &cone, weighed));
+        let weighed = weighed(self, context, &cone, found)?;
+        let told = weighed.iter().take(context.limit).map(|weighed| lists::list(context, &cone, weighed));
         Ok(FalseRedundancyAnswer {
             revision: map.revision(),
             time_critical: Text(self.time_critical),
@@ -72,8 +72,8 @@ impl question::Question for FalseRedundancyRequest {
             kept: promises - broken,
             by_way,
             lists: told.collect::<Result<_, _>>()?,
-            omitted: weighed.len().saturating_sub(ground.limit) as u64,
-            assumptions: ground.assumptions(paper::notes(Language::En)),
+            omitted: weighed.len().saturating_sub(context.limit) as u64,
+            assumptions: context.assumptions(paper::notes(Language::En)),
         })
     }
 
@@ -85,7 +85,7 @@ impl question::Question for FalseRedundancyRequest {
 /// The lists with their consequences, the gravest first.
 fn weighed(
     question: &FalseRedundancyRequest,
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     cone: &Cone,
     found: Vec<Defeated>,
 ) -> Result<Vec<Weighed>, AppError> {
@@ -99,8 +99,8 @@ fn weighed(
     failures.sort_unstable();
     failures.dedup();
     let of_map: Vec<(NodeIx, Level)> = failures.iter().map(|&(own, level)| (cone.node(own), level)).collect();
-    let figures = figures::of_map(ground.map, question.time_critical);
-    let totals = ranking::totals(ground.map.graph(), &figures, &of_map, ground.include, ground.watch)?;
+    let figures = figures::of_map(context.map, question.time_critical);
+    let totals = ranking::totals(context.map.graph(), &figures, &of_map, context.include, context.watch)?;
     let weigh = |list: Defeated| {
         let failure = failure(&list);
         let at = failures.binary_search(&failure);

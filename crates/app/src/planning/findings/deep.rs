@@ -3,8 +3,8 @@
 use super::seen::{CRITICAL, is_critical};
 use super::{About, Found};
 use crate::error::AppError;
+use crate::planning::context::AnalysisContext;
 use crate::planning::false_redundancy::FalseRedundancyRequest;
-use crate::planning::ground::Ground;
 use crate::planning::objectives::{ObjectiveGap, ObjectivesRequest};
 use crate::planning::question::Question;
 use engine::sweep::points;
@@ -18,16 +18,19 @@ use wire::planning::PlanNode;
 const MOST: usize = 10_000;
 
 /// Everything of these kinds; each kind in the order of the analysis that found it.
-pub(super) fn look(wanted: &HashSet<FindingKind>, ground: &Ground<'_>) -> Result<Vec<Found>, AppError> {
-    let wide = Ground {
-        map: ground.map,
-        before: ground.before,
-        others: ground.others,
-        include: ground.include,
+pub(super) fn look(
+    wanted: &HashSet<FindingKind>,
+    context: &AnalysisContext<'_>,
+) -> Result<Vec<Found>, AppError> {
+    let wide = AnalysisContext {
+        map: context.map,
+        before: context.before,
+        others: context.others,
+        include: context.include,
         limit: MOST,
-        changes: ground.changes,
-        pool: ground.pool,
-        watch: ground.watch,
+        changes: context.changes,
+        pool: context.pool,
+        watch: context.watch,
     };
     let wants = |kind| wanted.contains(&kind);
     let mut found = Vec::new();
@@ -44,18 +47,18 @@ pub(super) fn look(wanted: &HashSet<FindingKind>, ground: &Ground<'_>) -> Result
     Ok(found)
 }
 
-fn numbers(ground: &Ground<'_>, nodes: &[PlanNode]) -> Vec<NodeIx> {
-    nodes.iter().filter_map(|node| ground.map.find(&node.key)).collect()
+fn numbers(context: &AnalysisContext<'_>, nodes: &[PlanNode]) -> Vec<NodeIx> {
+    nodes.iter().filter_map(|node| context.map.find(&node.key)).collect()
 }
 
 /// One finding for each list and each kind, whatever the ways in which it is defeated.
-fn alternatives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
+fn alternatives(context: &AnalysisContext<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
     let time_critical = Seconds::new(CRITICAL).unwrap_or(Seconds::MAX);
     let question = FalseRedundancyRequest { time_critical, ..FalseRedundancyRequest::default() };
     let mut seen = HashSet::new();
-    for list in question.answer(ground)?.lists {
+    for list in question.answer(context)?.lists {
         let id = DependencyId::parse(&list.dependency).ok();
-        let Some(dependency) = id.and_then(|id| ground.map.find_dependency(&id)) else { continue };
+        let Some(dependency) = id.and_then(|id| context.map.find_dependency(&id)) else { continue };
         let kind = match list.how {
             model::Defeat::Fallback => FindingKind::HollowFallback,
             _ => FindingKind::FalseRedundancy,
@@ -64,22 +67,22 @@ fn alternatives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppEr
             continue;
         }
         let causes: Vec<PlanNode> = list.causes.into_iter().map(|cause| cause.node).collect();
-        let about = About::Defeated(dependency, numbers(ground, &causes), list.causes_total as u32);
-        let node = ground.map.graph().dependent(dependency);
+        let about = About::Defeated(dependency, numbers(context, &causes), list.causes_total as u32);
+        let node = context.map.graph().dependent(dependency);
         found.push(Found { kind, node, about, place: found.len() });
     }
     Ok(())
 }
 
 /// What takes time-critical nodes down by its failure alone.
-fn single_points(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
-    let critical: Vec<NodeIx> = ground.map.iter().filter(|&node| is_critical(ground.map, node)).collect();
+fn single_points(context: &AnalysisContext<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
+    let critical: Vec<NodeIx> = context.map.iter().filter(|&node| is_critical(context.map, node)).collect();
     if critical.is_empty() {
         return Ok(());
     }
-    let cone = Cone::of(ground.map.graph(), critical.iter().copied(), ground.include, ground.watch)?;
+    let cone = Cone::of(context.map.graph(), critical.iter().copied(), context.include, context.watch)?;
     let targets: Vec<NodeIx> = critical.iter().filter_map(|&node| cone.find(node)).collect();
-    let reach = points::reach(&cone, &targets, Level::Unavailable, ground.watch)?;
+    let reach = points::reach(&cone, &targets, Level::Unavailable, context.watch)?;
     let all = critical.len() as u32;
     let points = reach.points.into_iter().take(MOST).map(|(own, taken)| Found {
         kind: FindingKind::SinglePointOfFailure,
@@ -93,14 +96,14 @@ fn single_points(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppE
 }
 
 /// One finding for each node, about the first thing that does not fit. What leaves no reserve is found by looking.
-fn objectives(ground: &Ground<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
+fn objectives(context: &AnalysisContext<'_>, found: &mut Vec<Found>) -> Result<(), AppError> {
     let mut seen = HashSet::new();
-    for gap in ObjectivesRequest::default().answer(ground)?.findings {
-        let Some(node) = ground.map.find(&gap.node.key) else { continue };
+    for gap in ObjectivesRequest::default().answer(context)?.findings {
+        let Some(node) = context.map.find(&gap.node.key) else { continue };
         if matches!(gap.kind, ObjectiveGap::RtoNotBelowMtpd) || !seen.insert(node) {
             continue;
         }
-        let (mut others, waits) = (numbers(ground, &gap.required_by), numbers(ground, &gap.waits_for));
+        let (mut others, waits) = (numbers(context, &gap.required_by), numbers(context, &gap.waits_for));
         others.extend(waits);
         others.retain(|&other| other != node);
         let about =

@@ -13,7 +13,7 @@ mod seen;
 pub use answer::*;
 pub use request::*;
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use crate::error::AppError;
 use engine::{DependencyIx, NodeIx};
@@ -51,29 +51,32 @@ pub(super) enum About {
 
 impl Found {
     /// Gravest kind first, within it what weighs most, then by key, then as written.
-    fn order(&self, ground: &Ground<'_>) -> impl Ord + use<> {
+    fn order(&self, context: &AnalysisContext<'_>) -> impl Ord + use<> {
         let dependency = match self.about {
             About::Dependency(dependency) | About::Defeated(dependency, ..) => dependency,
             _ => 0,
         };
-        (self.kind, self.place, ground.map.graph().rank(self.node), dependency)
+        (self.kind, self.place, context.map.graph().rank(self.node), dependency)
     }
 }
 
 /// Everything that is found of these kinds, in order.
-pub(super) fn find(question: &FindingsRequest, ground: &Ground<'_>) -> Result<Vec<Found>, AppError> {
+pub(super) fn find(
+    question: &FindingsRequest,
+    context: &AnalysisContext<'_>,
+) -> Result<Vec<Found>, AppError> {
     let wanted: HashSet<FindingKind> = FindingKind::ALL
         .into_iter()
         .filter(|kind| question.kinds.is_empty() || question.kinds.contains(kind))
         .filter(|kind| question.severity.is_none_or(|least| kind.severity() >= least))
         .collect();
-    let mut found = seen::look(question, &wanted, ground)?;
-    found.extend(deep::look(&wanted, ground)?);
+    let mut found = seen::look(question, &wanted, context)?;
+    found.extend(deep::look(&wanted, context)?);
     if let Some(selection) = &question.of {
-        let at: HashSet<NodeIx> = ground.select(selection, &Place::ROOT.name("of"))?.into_iter().collect();
+        let at: HashSet<NodeIx> = context.select(selection, &Place::ROOT.name("of"))?.into_iter().collect();
         found.retain(|finding| at.contains(&finding.node));
     }
-    found.sort_by_cached_key(|finding| finding.order(ground));
+    found.sort_by_cached_key(|finding| finding.order(context));
     Ok(found)
 }
 
@@ -93,14 +96,14 @@ impl question::Question for FindingsRequest {
 
     type Answer = FindingsAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<FindingsAnswer, AppError> {
-        let found = find(self, ground)?;
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<FindingsAnswer, AppError> {
+        let found = find(self, context)?;
         Ok(FindingsAnswer {
-            revision: ground.map.revision(),
+            revision: context.map.revision(),
             totals: totals(&found),
-            findings: found.iter().take(ground.limit).map(|finding| paper::told(finding, ground)).collect(),
-            omitted: found.len().saturating_sub(ground.limit) as u64,
-            assumptions: ground.assumptions(paper::notes(Language::En)),
+            findings: found.iter().take(context.limit).map(|finding| paper::told(finding, context)).collect(),
+            omitted: found.len().saturating_sub(context.limit) as u64,
+            assumptions: context.assumptions(paper::notes(Language::En)),
         })
     }
 

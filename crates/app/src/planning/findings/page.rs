@@ -6,8 +6,8 @@
 use super::paper::{id, told};
 use super::{Found, find, totals};
 use crate::error::AppError;
+use crate::planning::context::AnalysisContext;
 use crate::planning::findings::{Acceptance, Finding, FindingCount, FindingsRequest};
-use crate::planning::ground::Ground;
 use crate::pool::Pool;
 use engine::Watch;
 use map::Map;
@@ -69,10 +69,10 @@ pub struct Part {
     pub today: String,
 }
 
-fn ground<'a>(map: &'a Map, pool: &'a Pool, watch: &'a Watch) -> Ground<'a> {
+fn ground<'a>(map: &'a Map, pool: &'a Pool, watch: &'a Watch) -> AnalysisContext<'a> {
     let include = Include::All;
     let limit = Limit::default().0 as usize;
-    Ground { map, before: map, others: &[], include, limit, changes: 0, pool, watch }
+    AnalysisContext { map, before: map, others: &[], include, limit, changes: 0, pool, watch }
 }
 
 impl Findings {
@@ -92,8 +92,8 @@ impl Findings {
         accepted: &[AcceptedRow],
         watch: &Watch,
     ) -> Result<FoundPage, AppError> {
-        let ground = ground(map, &self.pool, watch);
-        let listed = self.listed(&ground, question)?;
+        let context = ground(map, &self.pool, watch);
+        let listed = self.listed(&context, question)?;
         let accepted: HashMap<&str, &AcceptedRow> =
             accepted.iter().map(|row| (row.id.as_str(), row)).collect();
         let mut page = FoundPage {
@@ -105,7 +105,7 @@ impl Findings {
         for (at, finding) in listed.found.iter().enumerate().skip(part.from) {
             let row = match accepted.is_empty() {
                 true => None,
-                false => accepted.get(id(finding, &ground).as_str()),
+                false => accepted.get(id(finding, &context).as_str()),
             };
             let row = row.filter(|row| row.until.is_empty() || row.until.as_str() >= part.today.as_str());
             let wanted = match part.state {
@@ -120,24 +120,28 @@ impl Findings {
                 page.next = Some(at);
                 break;
             }
-            page.items.push(Finding { accepted: row.map(|row| acceptance(row)), ..told(finding, &ground) });
+            page.items.push(Finding { accepted: row.map(|row| acceptance(row)), ..told(finding, &context) });
         }
         Ok(page)
     }
 
-    fn listed(&self, ground: &Ground<'_>, question: &FindingsRequest) -> Result<Arc<Listed>, AppError> {
-        let revision = ground.map.revision();
+    fn listed(
+        &self,
+        context: &AnalysisContext<'_>,
+        question: &FindingsRequest,
+    ) -> Result<Arc<Listed>, AppError> {
+        let revision = context.map.revision();
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| kept.revision == revision && kept.question == *question) {
             return Ok(kept);
         }
-        let found = find(question, ground)?;
+        let found = find(question, context)?;
         let listed = Arc::new(Listed {
             revision,
             question: question.clone(),
             totals: totals(&found),
             found,
-            assumptions: ground.assumptions(super::paper::notes(Language::En)),
+            assumptions: context.assumptions(super::paper::notes(Language::En)),
         });
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&listed));
         Ok(listed)

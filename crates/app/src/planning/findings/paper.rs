@@ -1,8 +1,8 @@
 //! Each finding in words: what it is, why it matters, what to do.
 
 use super::{About, Found};
+use crate::planning::context::AnalysisContext;
 use crate::planning::findings::{Finding, FindingsAnswer};
-use crate::planning::ground::Ground;
 use crate::planning::sentences::{basis, names};
 use model::finding::{FindingKind, Severity};
 use render::Language;
@@ -22,32 +22,32 @@ pub(super) fn notes(l: Language) -> Vec<String> {
 }
 
 /// The id of a finding: the same for the same finding on every map.
-pub(super) fn id(found: &Found, ground: &Ground<'_>) -> String {
-    let mut id = format!("{}~{}", found.kind.as_str(), ground.map.key(found.node));
+pub(super) fn id(found: &Found, context: &AnalysisContext<'_>) -> String {
+    let mut id = format!("{}~{}", found.kind.as_str(), context.map.key(found.node));
     if let About::Dependency(dependency) | About::Defeated(dependency, ..) = found.about {
         id.push('~');
-        id.push_str(&ground.map.local_id(dependency));
+        id.push_str(&context.map.local_id(dependency));
     }
     id
 }
 
 /// The finding as it is written.
-pub(super) fn told(found: &Found, ground: &Ground<'_>) -> Finding {
-    let [why, remedy] = words(found, ground, Language::En);
+pub(super) fn told(found: &Found, context: &AnalysisContext<'_>) -> Finding {
+    let [why, remedy] = words(found, context, Language::En);
     let others = match &found.about {
         About::Nodes(nodes, _) | About::Defeated(_, nodes, _) => {
-            nodes.iter().map(|&node| ground.node(node)).collect()
+            nodes.iter().map(|&node| context.node(node)).collect()
         }
         _ => Vec::new(),
     };
     Finding {
-        id: id(found, ground),
+        id: id(found, context),
         kind: found.kind,
         severity: found.kind.severity(),
-        node: ground.node(found.node),
+        node: context.node(found.node),
         dependency: match found.about {
             About::Dependency(dependency) | About::Defeated(dependency, ..) => {
-                Some(ground.map.dependency_address(dependency))
+                Some(context.map.dependency_address(dependency))
             }
             _ => None,
         },
@@ -55,17 +55,17 @@ pub(super) fn told(found: &Found, ground: &Ground<'_>) -> Finding {
         why,
         remedy,
         accepted: None,
-        german: words(found, ground, Language::De),
+        german: words(found, context, Language::De),
     }
 }
 
 /// Why it matters, and what to do.
-fn words(found: &Found, ground: &Ground<'_>, l: Language) -> [String; 2] {
+fn words(found: &Found, context: &AnalysisContext<'_>, l: Language) -> [String; 2] {
     let [why, remedy] = said(found.kind, l);
     let count = match &found.about {
         About::Share(some, all) => format!("{} {} {}: ", some, l.text("report-of-2"), all),
         About::Nodes(nodes, all) | About::Defeated(_, nodes, all) => {
-            let named: Vec<_> = nodes.iter().take(NAMED).map(|&node| ground.node(node)).collect();
+            let named: Vec<_> = nodes.iter().take(NAMED).map(|&node| context.node(node)).collect();
             format!("{}: ", names(&named, (*all).into(), NAMED, l))
         }
         About::Node | About::Dependency(_) => String::new(),

@@ -2,8 +2,8 @@
 
 use super::{About, Found};
 use crate::error::AppError;
+use crate::planning::context::AnalysisContext;
 use crate::planning::findings::FindingsRequest;
-use crate::planning::ground::Ground;
 use engine::circles::circles;
 use engine::{DependencyIx, NodeIx};
 use map::Map;
@@ -22,21 +22,21 @@ const STEP: u64 = 4_096;
 pub(super) fn look(
     question: &FindingsRequest,
     wanted: &HashSet<FindingKind>,
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
 ) -> Result<Vec<Found>, AppError> {
     let mut found = Vec::new();
-    let map = ground.map;
-    ground.watch.begin(map.counts().nodes());
+    let map = context.map;
+    context.watch.begin(map.counts().nodes());
     let stale = question.stale_before.as_ref().map(|day| day.as_str().get(..10).unwrap_or_default());
     let mut look = Look { map, wanted, stale, found: &mut found };
     for (at, node) in (1..).zip(map.iter()) {
         look.at(node);
         if at % STEP == 0 {
-            ground.watch.advance(STEP)?;
+            context.watch.advance(STEP)?;
         }
     }
     if wanted.contains(&FindingKind::Circle) || wanted.contains(&FindingKind::SelfHoldingCircle) {
-        for circle in circles(map.graph(), ground.include) {
+        for circle in circles(map.graph(), context.include) {
             let kind =
                 if circle.spare.is_some() { FindingKind::SelfHoldingCircle } else { FindingKind::Circle };
             if let Some((&first, others)) = circle.nodes.split_first().filter(|_| wanted.contains(&kind)) {

@@ -9,7 +9,7 @@ pub mod request;
 pub use answer::*;
 pub use request::*;
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, too_much};
@@ -41,36 +41,36 @@ impl question::Question for ObjectivesRequest {
 
     type Answer = ObjectivesAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<ObjectivesAnswer, AppError> {
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<ObjectivesAnswer, AppError> {
         let chosen: Vec<NodeIx> = match &self.of {
-            Some(selection) => ground.select(selection, &Place::ROOT.name("of"))?,
-            None => ground.map.iter().collect(),
+            Some(selection) => context.select(selection, &Place::ROOT.name("of"))?,
+            None => context.map.iter().collect(),
         };
-        ground.watch.begin(2);
-        let stated = stated(ground);
-        ground.watch.advance(1)?;
-        let found = Objectives::new(ground.map.graph(), ground.include, &stated);
-        let back = ground.pool.with(|set| {
-            let graph = ground.map.graph();
-            ComeBack::new(graph, ground.include, MAX_LINKS, &mut set.all).map_err(|error| too_much(&error))
+        context.watch.begin(2);
+        let stated = stated(context);
+        context.watch.advance(1)?;
+        let found = Objectives::new(context.map.graph(), context.include, &stated);
+        let back = context.pool.with(|set| {
+            let graph = context.map.graph();
+            ComeBack::new(graph, context.include, MAX_LINKS, &mut set.all).map_err(|error| too_much(&error))
         })?;
-        ground.watch.advance(1)?;
-        let table = Sheet { ground, stated: &stated, found: &found, back: &back };
+        context.watch.advance(1)?;
+        let table = Sheet { context, stated: &stated, found: &found, back: &back };
         let mut gaps: Vec<Gap> = chosen.iter().flat_map(|&node| table.gaps(node)).collect();
-        let rank = |node| ground.map.graph().rank(node);
+        let rank = |node| context.map.graph().rank(node);
         gaps.sort_by_key(|gap| (gap.kind, Reverse(gap.by().unwrap_or(i64::MAX)), rank(gap.node)));
         let mut listed: Vec<NodeIx> = chosen.iter().copied().filter(|&node| table.has_any(node)).collect();
         listed.sort_by_key(|&node| (found.rto.of(node).unwrap_or(i64::MAX), rank(node)));
         let totals = table.totals(&chosen, gaps.len() as u64);
-        let limit = ground.limit;
+        let limit = context.limit;
         Ok(ObjectivesAnswer {
-            revision: ground.map.revision(),
+            revision: context.map.revision(),
             totals,
             findings: gaps.iter().take(limit).map(|gap| table.finding(gap)).collect(),
             nodes: listed.iter().take(limit).map(|&node| table.node(node)).collect(),
             findings_omitted: gaps.len().saturating_sub(limit) as u64,
             nodes_omitted: listed.len().saturating_sub(limit) as u64,
-            assumptions: ground.assumptions(paper::notes(Language::En, &totals)),
+            assumptions: context.assumptions(paper::notes(Language::En, &totals)),
         })
     }
 
@@ -79,8 +79,8 @@ impl question::Question for ObjectivesRequest {
     }
 }
 
-fn stated(ground: &Ground<'_>) -> Stated {
-    let map = ground.map;
+fn stated(context: &AnalysisContext<'_>) -> Stated {
+    let map = context.map;
     let none = vec![NONE; map.graph().node_bound() as usize];
     let mut stated = Stated { rto: none.clone(), mtpd: none.clone(), rpo: none };
     for node in map.iter() {
@@ -118,7 +118,7 @@ impl Gap {
 }
 
 struct Sheet<'a> {
-    ground: &'a Ground<'a>,
+    context: &'a AnalysisContext<'a>,
     stated: &'a Stated,
     found: &'a Objectives,
     back: &'a ComeBack,
@@ -156,7 +156,7 @@ impl Sheet<'_> {
             required_rpo: count(&|node| found.rpo.of(node).is_some()),
             never_by_themselves: count(&|node| self.back.after(node).is_none()),
             findings,
-            without_recovery: count(&|node| self.ground.map.graph().recovery(node) == 0),
+            without_recovery: count(&|node| self.context.map.graph().recovery(node) == 0),
         }
     }
 
@@ -226,7 +226,7 @@ impl Sheet<'_> {
     fn consumer_is_late(&self, node: NodeIx, of: Of) -> bool {
         let (required, stated) = self.required(of);
         let Some(by) = required.by(node) else { return false };
-        let consumer = self.ground.map.graph().dependent(by);
+        let consumer = self.context.map.graph().dependent(by);
         let target = [Self::own(stated, consumer), required.of(consumer)].into_iter().flatten().min();
         let possible = self.back.after(consumer).map_or(i64::MAX, i64::from);
         target.is_some_and(|target| possible > target)
@@ -242,7 +242,7 @@ impl Sheet<'_> {
 
     /// From the node's consumer to the one whose own objective it is.
     fn consumers(&self, node: NodeIx, of: Of) -> Vec<NodeIx> {
-        let graph = self.ground.map.graph();
+        let graph = self.context.map.graph();
         let (required, stated) = self.required(of);
         required.chain(graph, stated, node).take(FOLLOWED).map(|by| graph.dependent(by)).collect()
     }
@@ -256,7 +256,7 @@ impl Sheet<'_> {
         }
         let (mut seen, mut way, mut at) = (HashSet::from([node]), Vec::new(), node);
         while way.len() < FOLLOWED
-            && let Some(next) = self.back.in_vain(self.ground.map.graph(), at)
+            && let Some(next) = self.back.in_vain(self.context.map.graph(), at)
         {
             way.push(next);
             if !seen.insert(next) {
@@ -269,7 +269,7 @@ impl Sheet<'_> {
 
     /// The nodes of a chain, without the middle of a long one, and how many were left out.
     fn shortened(&self, chain: &[NodeIx]) -> (Vec<PlanNode>, u64) {
-        let node = |&node: &NodeIx| self.ground.node(node);
+        let node = |&node: &NodeIx| self.context.node(node);
         if chain.len() <= CHAIN {
             return (chain.iter().map(node).collect(), 0);
         }
@@ -293,7 +293,7 @@ impl Sheet<'_> {
         let (waits_for, more) = self.shortened(&slow);
         ObjectiveFinding {
             kind: gap.kind,
-            node: self.ground.node(gap.node),
+            node: self.context.node(gap.node),
             actual: gap.actual.map(duration),
             target: duration(gap.target),
             by: gap.by().map(duration),
@@ -307,9 +307,9 @@ impl Sheet<'_> {
         let (stated, found) = (self.stated, self.found);
         let own = |of: &[u32]| Self::own(of, node).map(duration);
         let of = if found.rto.of(node).is_some() { Of::Rto } else { Of::Mtpd };
-        let last = self.consumers(node, of).last().map(|&consumer| self.ground.map.key(consumer).to_owned());
+        let last = self.consumers(node, of).last().map(|&consumer| self.context.map.key(consumer).to_owned());
         NodeObjectives {
-            node: self.ground.node(node),
+            node: self.context.node(node),
             rto: own(&stated.rto),
             required_rto: found.rto.of(node).map(duration),
             achievable: self.back.after(node).map(|seconds| duration(seconds.into())),

@@ -7,8 +7,8 @@ pub mod request;
 pub use answer::*;
 pub use request::*;
 
+use super::context::AnalysisContext;
 use super::figures;
-use super::ground::Ground;
 use super::question;
 use crate::error::AppError;
 use engine::NodeIx;
@@ -32,10 +32,10 @@ impl question::Question for RankingRequest {
 
     type Answer = RankingAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<RankingAnswer, AppError> {
-        let (map, graph) = (ground.map, ground.map.graph());
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<RankingAnswer, AppError> {
+        let (map, graph) = (context.map, context.map.graph());
         let candidates: Vec<NodeIx> = match &self.of {
-            Some(selection) => ground.select(selection, &Place::ROOT.name("of"))?,
+            Some(selection) => context.select(selection, &Place::ROOT.name("of"))?,
             None => map.iter().collect(),
         };
         if self.pairs && candidates.len() > PAIRED {
@@ -50,21 +50,21 @@ impl question::Question for RankingRequest {
         let asked = Asked {
             candidates: &candidates,
             level: self.level,
-            include: ground.include,
+            include: context.include,
             by: self.by,
-            limit: ground.limit,
+            limit: context.limit,
         };
-        let found = single(graph, &figures, &asked, ground.watch)?;
+        let found = single(graph, &figures, &asked, context.watch)?;
         let pairs = match self.pairs {
             true => Some(told_pairs(
-                ground,
+                context,
                 candidates.len() as u64,
-                pairs(graph, &figures, &asked, ground.watch)?,
+                pairs(graph, &figures, &asked, context.watch)?,
             )),
             false => None,
         };
         let failure = |ranked: &engine::sweep::ranking::Ranked| RankedFailure {
-            node: ground.node(ranked.node),
+            node: context.node(ranked.node),
             figures: figures::written(&ranked.totals),
         };
         Ok(RankingAnswer {
@@ -77,7 +77,7 @@ impl question::Question for RankingRequest {
             ranking: found.first.iter().map(failure).collect(),
             omitted: (candidates.len() - found.first.len()) as u64,
             pairs,
-            assumptions: ground.assumptions(paper::notes(Language::En)),
+            assumptions: context.assumptions(paper::notes(Language::En)),
         })
     }
 
@@ -86,11 +86,11 @@ impl question::Question for RankingRequest {
     }
 }
 
-fn told_pairs(ground: &Ground<'_>, nodes: u64, found: Pairs) -> PairRanking {
+fn told_pairs(context: &AnalysisContext<'_>, nodes: u64, found: Pairs) -> PairRanking {
     let pairs = nodes * nodes.saturating_sub(1) / 2;
     let ranking: Vec<RankedPair> = (found.first.iter())
         .map(|pair| RankedPair {
-            nodes: pair.nodes.iter().map(|&node| ground.node(node)).collect(),
+            nodes: pair.nodes.iter().map(|&node| context.node(node)).collect(),
             figures: figures::written(&pair.totals),
             synergy: figures::written(&pair.synergy),
             worse: pair.worse.into(),

@@ -1,6 +1,6 @@
 //! The lists of a restart plan, each in its order and within the limit.
 
-use super::super::ground::Ground;
+use super::super::context::AnalysisContext;
 use crate::error::AppError;
 use crate::planning::restart::{
     BridgedNeed, CircleStep, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartOmitted,
@@ -24,12 +24,12 @@ const FOLLOWED: usize = 10_000;
 /// The whole answer.
 pub(super) fn answer(
     question: &RestartPlanRequest,
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     plan: &Plan,
     outcome: &Outcome<'_>,
 ) -> Result<RestartPlanAnswer, AppError> {
-    let writer = Writer { question, ground, outcome };
-    let graph = ground.map.graph();
+    let writer = Writer { question, context, outcome };
+    let graph = context.map.graph();
     let ranked = |mut nodes: Vec<NodeIx>| {
         nodes.sort_unstable_by_key(|&node| graph.rank(node));
         nodes
@@ -56,8 +56,8 @@ pub(super) fn answer(
         not_back: not_back.len() as u64,
         still_degraded: still_degraded.len() as u64,
     };
-    ground.watch.advance(1)?;
-    let limit = ground.limit;
+    context.watch.advance(1)?;
+    let limit = context.limit;
     let left = |all: usize| all.saturating_sub(limit) as u64;
     let omitted = RestartOmitted {
         by_hand: left(by_hand.len()),
@@ -69,9 +69,9 @@ pub(super) fn answer(
         not_back: left(not_back.len()),
         still_degraded: left(still_degraded.len()),
     };
-    let nodes = |all: &[NodeIx]| all.iter().take(limit).map(|&node| ground.node(node)).collect();
+    let nodes = |all: &[NodeIx]| all.iter().take(limit).map(|&node| context.node(node)).collect();
     Ok(RestartPlanAnswer {
-        revision: ground.map.revision(),
+        revision: context.map.revision(),
         title: question.title.clone(),
         starts_at: question.starts_at.map(Text),
         horizon: question.horizon.map(Text),
@@ -85,7 +85,7 @@ pub(super) fn answer(
         not_back: nodes(&not_back),
         still_degraded: nodes(&still_degraded),
         omitted,
-        assumptions: ground.assumptions(super::lead::notes(Language::En, &totals)),
+        assumptions: context.assumptions(super::lead::notes(Language::En, &totals)),
     })
 }
 
@@ -114,7 +114,7 @@ struct Begun {
 
 struct Writer<'a> {
     question: &'a RestartPlanRequest,
-    ground: &'a Ground<'a>,
+    context: &'a AnalysisContext<'a>,
     outcome: &'a Outcome<'a>,
 }
 
@@ -130,11 +130,11 @@ impl Writer<'_> {
     }
 
     fn node(&self, node: NodeIx) -> PlanNode {
-        self.ground.node(node)
+        self.context.node(node)
     }
 
     fn step(&self, step: &Step) -> RestartStep {
-        let map = self.ground.map;
+        let map = self.context.map;
         let waited_for = match (step.by_hand, step.provider, step.through) {
             (true, ..) => WaitedFor::ByHand,
             (_, Some(provider), Some(dependency)) => WaitedFor::Provider {
@@ -185,7 +185,7 @@ impl Writer<'_> {
 
     /// The way to what is back last.
     fn critical_path(&self, plan: &Plan) -> Vec<Better> {
-        let graph = self.ground.map.graph();
+        let graph = self.context.map.graph();
         let last =
             plan.steps.iter().max_by_key(|step| (step.back, step.wave, Reverse(graph.rank(step.node))));
         let mut way = last.map_or_else(Vec::new, |step| self.way(step.restart, usize::MAX));
@@ -214,7 +214,7 @@ impl Writer<'_> {
     /// Who misses an objective, the most missed first; and how many objectives the horizon leaves open.
     fn missed<'p>(&self, plan: &'p Plan, not_back: &[NodeIx]) -> (Vec<Miss<'p>>, u64) {
         let horizon = self.outcome.horizon();
-        let (map, graph) = (self.ground.map, self.ground.map.graph());
+        let (map, graph) = (self.context.map, self.context.map.graph());
         let (mut missed, mut undecided) = (Vec::new(), 0);
         let steps = plan.steps.iter().map(|step| (step.node, Some(step)));
         for (node, step) in steps.chain(not_back.iter().map(|&node| (node, None))) {
@@ -270,14 +270,14 @@ impl Writer<'_> {
     }
 
     fn hand_start(&self, begun: Begun) -> HandStartDoc {
-        let map = self.ground.map;
+        let map = self.context.map;
         let need = |(dependency, until): (DependencyIx, Option<u32>)| BridgedNeed {
             dependency: map.dependency_address(dependency),
             providers: map
                 .graph()
                 .providers(dependency)
                 .iter()
-                .take(self.ground.limit)
+                .take(self.context.limit)
                 .map(|&provider| self.node(provider))
                 .collect(),
             until: until.map(|until| self.moment(until)),
@@ -290,7 +290,7 @@ impl Writer<'_> {
     }
 
     fn deadlock(&self, deadlock: &Deadlock) -> DeadlockDoc {
-        let (map, limit) = (self.ground.map, self.ground.limit);
+        let (map, limit) = (self.context.map, self.context.limit);
         let circle = deadlock.circle.iter().take(limit).map(|wait| CircleStep {
             node: map.key(wait.node).to_owned(),
             name: map.name(wait.node).to_owned(),

@@ -12,7 +12,7 @@ pub mod request;
 pub use answer::*;
 pub use request::*;
 
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use crate::error::AppError;
 use crate::impact::{MAX_LINKS, too_much};
@@ -34,13 +34,13 @@ impl question::Question for RestartPlanRequest {
 
     type Answer = RestartPlanAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<RestartPlanAnswer, AppError> {
-        let (events, by_hand) = numbers(self, ground)?;
-        let map = ground.map;
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<RestartPlanAnswer, AppError> {
+        let (events, by_hand) = numbers(self, context)?;
+        let map = context.map;
         let question = Question {
             failures: &events,
             horizon: self.horizon.map(Seconds::get),
-            include: ground.include,
+            include: context.include,
             budget: MAX_LINKS,
         };
         let due = |node: NodeIx, failed: u32| {
@@ -48,14 +48,14 @@ impl question::Question for RestartPlanRequest {
             Some(failed.saturating_add(allowed.get()))
         };
         let wish = Wish { by_hand: &by_hand, propose: self.propose_starts, due: &due };
-        ground.pool.with(|set| {
+        context.pool.with(|set| {
             let plan =
-                plan(map.graph(), &question, &wish, &mut set.all, ground.watch).map_err(|no| match no {
+                plan(map.graph(), &question, &wish, &mut set.all, context.watch).map_err(|no| match no {
                     NoPlan::TooMuch(error) => too_much(&error),
                     NoPlan::Stopped(stopped) => stopped.into(),
                 })?;
             let outcome = Outcome::new(&set.all, map.graph());
-            lists::answer(self, ground, &plan, &outcome)
+            lists::answer(self, context, &plan, &outcome)
         })
     }
 
@@ -67,10 +67,10 @@ impl question::Question for RestartPlanRequest {
 /// Names become numbers; every failure gets an end.
 fn numbers(
     question: &RestartPlanRequest,
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
 ) -> Result<(Vec<Event>, Vec<ManualStart>), AppError> {
     let mut problems = Problems::default();
-    let mut find = |key: &Key, place: &Place<'_>| match ground.find(key, place) {
+    let mut find = |key: &Key, place: &Place<'_>| match context.find(key, place) {
         Ok(node) => Some(node),
         Err(AppError::Invalid(found)) => {
             found.list().iter().for_each(|problem| problems.push(problem.clone()));

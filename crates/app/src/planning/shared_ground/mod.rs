@@ -9,7 +9,7 @@ pub use request::*;
 use words::say;
 
 use super::along::along;
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use wire::Place;
 use wire::planning::PlanNode;
 
-/// Provider links that are followed at the most: to find the ground, and to see what failures of it do.
+/// Provider links that are followed at the most: to find the context, and to see what failures of it do.
 const BUDGET: u64 = 400_000_000;
 /// Nodes that a line of a paper names.
 const NAMED: usize = 6;
@@ -46,9 +46,9 @@ impl question::Question for SharedGroundRequest {
 
     type Answer = SharedGroundAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<SharedGroundAnswer, AppError> {
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<SharedGroundAnswer, AppError> {
         let place = Place::ROOT.name("of");
-        let chosen = ground.select(&self.of, &place)?;
+        let chosen = context.select(&self.of, &place)?;
         if chosen.len() < 2 || chosen.len() > MAX_CHOSEN {
             return Err(AppError::one(
                 &place,
@@ -57,35 +57,35 @@ impl question::Question for SharedGroundRequest {
                 "select by more properties at once, for example {agency: dresden, layer: public}, or name the nodes",
             ));
         }
-        let graph = ground.map.graph();
+        let graph = context.map.graph();
         let question = Question {
             chosen: &chosen,
-            along: along(ground.include, self.along),
-            keep: ground.limit,
+            along: along(context.include, self.along),
+            keep: context.limit,
             budget: BUDGET,
         };
         let mut scratch = GroundScratch::default();
-        let found = scratch.run(graph, &question, ground.watch)?;
+        let found = scratch.run(graph, &question, context.watch)?;
         let listed: Vec<NodeIx> = found.common.iter().chain(&found.shared).map(|s| s.node).collect();
-        let hits = scratch.hits(graph, &chosen, &listed, ground.include, BUDGET, ground.watch)?;
+        let hits = scratch.hits(graph, &chosen, &listed, context.include, BUDGET, context.watch)?;
         let (of_common, of_shared) = hits.split_at(found.common.len());
         let is_chosen: HashSet<NodeIx> = chosen.iter().copied().collect();
         let entries = |list: &[Shared], hits: &[Option<Hit>]| -> Vec<SharedProvider> {
             let each = list.iter().zip(hits);
-            each.map(|(s, hit)| provider(ground, &chosen, is_chosen.contains(&s.node), s, *hit)).collect()
+            each.map(|(s, hit)| provider(context, &chosen, is_chosen.contains(&s.node), s, *hit)).collect()
         };
-        let own = chosen.iter().zip(&found.own).take(ground.limit).map(|(&node, own)| OwnGround {
-            node: ground.node(node),
+        let own = chosen.iter().zip(&found.own).take(context.limit).map(|(&node, own)| OwnGround {
+            node: context.node(node),
             total: own.total,
             nearest: own
                 .nearest
                 .iter()
-                .map(|&(node, steps)| OwnProvider { node: ground.node(node), steps })
+                .map(|&(node, steps)| OwnProvider { node: context.node(node), steps })
                 .collect(),
             omitted: own.total - own.nearest.len() as u64,
         });
         Ok(SharedGroundAnswer {
-            revision: ground.map.revision(),
+            revision: context.map.revision(),
             chosen: chosen.len() as u64,
             common: entries(&found.common, of_common),
             shared: entries(&found.shared, of_shared),
@@ -93,10 +93,10 @@ impl question::Question for SharedGroundRequest {
             omitted: GroundOmitted {
                 common: found.common_total - found.common.len() as u64,
                 shared: found.shared_total - found.shared.len() as u64,
-                own: chosen.len().saturating_sub(ground.limit) as u64,
+                own: chosen.len().saturating_sub(context.limit) as u64,
             },
             complete: found.complete,
-            assumptions: ground.assumptions(notes(Language::En)),
+            assumptions: context.assumptions(notes(Language::En)),
         })
     }
 
@@ -138,7 +138,7 @@ impl question::Question for SharedGroundRequest {
 }
 
 fn provider(
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     chosen: &[NodeIx],
     is_chosen: bool,
     shared: &Shared,
@@ -146,14 +146,14 @@ fn provider(
 ) -> SharedProvider {
     let steps = chosen.iter().zip(&shared.steps);
     let distance = |(&node, &steps): (&NodeIx, &Option<u32>)| {
-        steps.map(|steps| Distance { from: ground.map.key(node).to_owned(), steps })
+        steps.map(|steps| Distance { from: context.map.key(node).to_owned(), steps })
     };
     SharedProvider {
-        node: ground.node(shared.node),
+        node: context.node(shared.node),
         chosen: is_chosen,
         needed_by: shared.needed_by,
         farthest: shared.farthest,
-        distances: steps.filter_map(distance).take(ground.limit).collect(),
+        distances: steps.filter_map(distance).take(context.limit).collect(),
         makes_unavailable: hit.map(|hit| hit.unavailable),
         makes_degraded: hit.map(|hit| hit.degraded),
     }

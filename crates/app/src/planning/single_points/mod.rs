@@ -9,7 +9,7 @@ pub use request::*;
 use words::say;
 
 use super::chain;
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
@@ -42,10 +42,10 @@ impl question::Question for SinglePointsRequest {
 
     type Answer = SinglePointsAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<SinglePointsAnswer, AppError> {
-        let chosen = ground.select(&self.of, &Place::ROOT.name("of"))?;
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<SinglePointsAnswer, AppError> {
+        let chosen = context.select(&self.of, &Place::ROOT.name("of"))?;
         let mut answer = SinglePointsAnswer {
-            revision: ground.map.revision(),
+            revision: context.map.revision(),
             level: self.level,
             chosen: chosen.len() as u64,
             without: 0,
@@ -53,14 +53,14 @@ impl question::Question for SinglePointsRequest {
             shared: Vec::new(),
             nodes: Vec::new(),
             omitted: PointsOmitted::default(),
-            assumptions: ground.assumptions(notes(Language::En)),
+            assumptions: context.assumptions(notes(Language::En)),
         };
         if let [only] = chosen[..] {
-            let node = of_node(ground, only, self.level, ground.limit)?;
+            let node = of_node(context, only, self.level, context.limit)?;
             (answer.points, answer.without) = (node.total, u64::from(node.total == 0));
             answer.nodes.extend((node.total > 0).then_some(node));
         } else {
-            of_many(ground, &chosen, self.level, &mut answer)?;
+            of_many(context, &chosen, self.level, &mut answer)?;
         }
         Ok(answer)
     }
@@ -87,51 +87,56 @@ impl question::Question for SinglePointsRequest {
 }
 
 fn of_many(
-    ground: &Ground<'_>,
+    context: &AnalysisContext<'_>,
     chosen: &[NodeIx],
     level: Level,
     answer: &mut SinglePointsAnswer,
 ) -> Result<(), AppError> {
-    let cone = Cone::of(ground.map.graph(), chosen.iter().copied(), ground.include, ground.watch)?;
+    let cone = Cone::of(context.map.graph(), chosen.iter().copied(), context.include, context.watch)?;
     let own: Vec<NodeIx> = chosen.iter().filter_map(|&node| cone.find(node)).collect();
-    let reach = points::reach(&cone, &own, level, ground.watch)?;
+    let reach = points::reach(&cone, &own, level, context.watch)?;
     answer.points = reach.points.len() as u64;
-    answer.omitted.shared = reach.points.len().saturating_sub(ground.limit) as u64;
-    answer.shared = (reach.points.iter().take(ground.limit))
-        .map(|&(own, takes)| SharedPoint { node: ground.node(cone.node(own)), takes: takes.into() })
+    answer.omitted.shared = reach.points.len().saturating_sub(context.limit) as u64;
+    answer.shared = (reach.points.iter().take(context.limit))
+        .map(|&(own, takes)| SharedPoint { node: context.node(cone.node(own)), takes: takes.into() })
         .collect();
     let mut hanging: Vec<(u32, NodeIx)> =
         reach.of_targets.into_iter().zip(chosen.iter().copied()).filter(|(points, _)| *points > 0).collect();
     answer.without = (chosen.len() - hanging.len()) as u64;
     // They come in the order of keys, which a stable sort keeps.
     hanging.sort_by_key(|&(points, _)| std::cmp::Reverse(points));
-    answer.omitted.nodes = hanging.len().saturating_sub(ground.limit) as u64;
-    for &(_, node) in hanging.iter().take(ground.limit) {
-        answer.nodes.push(of_node(ground, node, level, ground.limit.min(NEAREST))?);
+    answer.omitted.nodes = hanging.len().saturating_sub(context.limit) as u64;
+    for &(_, node) in hanging.iter().take(context.limit) {
+        answer.nodes.push(of_node(context, node, level, context.limit.min(NEAREST))?);
     }
     Ok(())
 }
 
 /// The single points of one node, at most so many of them told.
-fn of_node(ground: &Ground<'_>, node: NodeIx, level: Level, most: usize) -> Result<NodePoints, AppError> {
-    let cone = Cone::of(ground.map.graph(), [node], ground.include, ground.watch)?;
+fn of_node(
+    context: &AnalysisContext<'_>,
+    node: NodeIx,
+    level: Level,
+    most: usize,
+) -> Result<NodePoints, AppError> {
+    let cone = Cone::of(context.map.graph(), [node], context.include, context.watch)?;
     let target = cone.find(node).unwrap_or_default();
-    let found = points::of(&cone, target, level, ground.watch)?;
+    let found = points::of(&cone, target, level, context.watch)?;
     let mut scratch = Scratch::default();
     let mut told = Vec::new();
     for point in found.iter().take(most) {
-        ground.watch.advance(0)?;
+        context.watch.advance(0)?;
         told.extend(points::way(&cone, &mut scratch, point.own, target).map(|way| (way, point)));
     }
     told.sort_by_key(|(way, point)| (way.len(), point.own));
     let single = |(way, point): &(Vec<points::Step>, &points::Point)| {
         let steps = way.len() as u64 - 1;
-        let (way, way_omitted) = chain::written(ground, way);
-        let node = ground.node(cone.node(point.own));
+        let (way, way_omitted) = chain::written(context, way);
+        let node = context.node(cone.node(point.own));
         SinglePoint { node, level: point.level, steps, way, way_omitted }
     };
     Ok(NodePoints {
-        node: ground.node(node),
+        node: context.node(node),
         total: found.len() as u64,
         points: told.iter().map(single).collect(),
         omitted: (found.len() - told.len()) as u64,

@@ -9,7 +9,7 @@ pub use request::*;
 use words::say;
 
 use super::along::{along, step, told};
-use super::ground::Ground;
+use super::context::AnalysisContext;
 use super::question;
 use super::sentences::{basis, told_apart};
 use crate::error::AppError;
@@ -40,36 +40,36 @@ impl question::Question for WaysRequest {
 
     type Answer = WaysAnswer;
 
-    fn answer(&self, ground: &Ground<'_>) -> Result<WaysAnswer, AppError> {
+    fn answer(&self, context: &AnalysisContext<'_>) -> Result<WaysAnswer, AppError> {
         let (from, to) = (
-            ground.find(&self.from, &Place::ROOT.name("from"))?,
-            ground.find(&self.to, &Place::ROOT.name("to"))?,
+            context.find(&self.from, &Place::ROOT.name("from"))?,
+            context.find(&self.to, &Place::ROOT.name("to"))?,
         );
-        let along = along(ground.include, self.along);
+        let along = along(context.include, self.along);
         let question = Question { from, to, along, keep: self.ways as usize, budget: BUDGET };
-        let graph = ground.map.graph();
-        let found = find(graph, &question, ground.watch)?;
+        let graph = context.map.graph();
+        let found = find(graph, &question, context.watch)?;
         let none = found.shortest.is_none();
         let back = Question { from: to, to: from, keep: 0, ..question };
-        let other_way_round = if none { find(graph, &back, ground.watch)?.shortest } else { None };
-        let reaches = ground.pool.with(|set| {
-            set.levels.run_while(graph, &[(to, Level::Unavailable)], ground.include, |_, _, _| true);
+        let other_way_round = if none { find(graph, &back, context.watch)?.shortest } else { None };
+        let reaches = context.pool.with(|set| {
+            set.levels.run_while(graph, &[(to, Level::Unavailable)], context.include, |_, _, _| true);
             set.levels.level(from)
         });
         Ok(WaysAnswer {
-            revision: ground.map.revision(),
-            from: ground.node(from),
-            to: ground.node(to),
+            revision: context.map.revision(),
+            from: context.node(from),
+            to: context.node(to),
             shortest: found.shortest,
             shortest_ways: found.count.min(MAX_COUNT) as u64,
             more_shortest_ways: found.more_than_count || found.count > MAX_COUNT,
-            ways: found.ways.iter().map(|way| written(ground, way, along)).collect(),
+            ways: found.ways.iter().map(|way| written(context, way, along)).collect(),
             more: found.more,
             complete: found.complete,
             between: found.between,
             other_way_round,
             failure_reaches: (reaches != Level::Operational).then_some(reaches),
-            assumptions: ground.assumptions(notes(Language::En)),
+            assumptions: context.assumptions(notes(Language::En)),
         })
     }
 
@@ -98,17 +98,17 @@ impl question::Question for WaysRequest {
 }
 
 /// A way with its steps; of one that is too long the middle is left out.
-fn written(ground: &Ground<'_>, way: &[NodeIx], along: Along) -> Way {
-    let kept = way.len().min(ground.limit.max(2));
+fn written(context: &AnalysisContext<'_>, way: &[NodeIx], along: Along) -> Way {
+    let kept = way.len().min(context.limit.max(2));
     let (head, tail) = (kept.div_ceil(2), kept / 2);
     let omitted = way.len() - kept;
     let node = |at: usize| {
         let next = way.get(at + 1).filter(|_| omitted == 0 || at + 1 != head);
         let by = next.map_or_else(Vec::new, |&next| {
-            let by = steps(ground.map.graph(), way[at], next, along).into_iter();
-            by.map(|dependency| step(ground.map, dependency, next)).collect()
+            let by = steps(context.map.graph(), way[at], next, along).into_iter();
+            by.map(|dependency| step(context.map, dependency, next)).collect()
         });
-        WayNode { node: ground.node(way[at]), by }
+        WayNode { node: context.node(way[at]), by }
     };
     Way {
         steps: way.len() as u32 - 1,

@@ -11,7 +11,7 @@ use wire::planning::{PlanAssumptions, PlanNode};
 use wire::{Place, Problem};
 
 /// Everything an analysis may look at.
-pub struct Ground<'a> {
+pub struct AnalysisContext<'a> {
     /// The map, with the hypothetical changes.
     pub map: &'a Map,
     /// The map without them.
@@ -30,7 +30,7 @@ pub struct Ground<'a> {
     pub watch: &'a Watch,
 }
 
-impl Ground<'_> {
+impl AnalysisContext<'_> {
     /// A node as answers name it.
     pub fn node(&self, node: NodeIx) -> PlanNode {
         named(self.map, node)
