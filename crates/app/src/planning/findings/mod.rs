@@ -4,11 +4,11 @@
 //! kept and paged through, with what somebody has accepted).
 
 pub mod answer;
-mod deep;
+mod by_analysis;
+mod by_node_scan;
 pub mod page;
 mod paper;
 pub mod request;
-mod seen;
 
 pub use answer::*;
 pub use request::*;
@@ -70,8 +70,8 @@ pub(super) fn find(
         .filter(|kind| question.kinds.is_empty() || question.kinds.contains(kind))
         .filter(|kind| question.severity.is_none_or(|least| kind.severity() >= least))
         .collect();
-    let mut found = seen::look(question, &wanted, context)?;
-    found.extend(deep::look(&wanted, context)?);
+    let mut found = by_node_scan::look(question, &wanted, context)?;
+    found.extend(by_analysis::look(&wanted, context)?);
     if let Some(selection) = &question.of {
         let at: HashSet<NodeIx> = context.select(selection, &Place::ROOT.name("of"))?.into_iter().collect();
         found.retain(|finding| at.contains(&finding.node));

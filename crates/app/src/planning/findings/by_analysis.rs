@@ -1,6 +1,6 @@
 //! What other analyses find: alternatives that one failure defeats, single points of failure, objectives that cannot be kept.
 
-use super::seen::{CRITICAL, is_critical};
+use super::by_node_scan::{CRITICAL, is_critical};
 use super::{About, Found};
 use crate::error::AppError;
 use crate::planning::context::AnalysisContext;
