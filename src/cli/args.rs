@@ -3,7 +3,7 @@
 use super::fail::FailArg;
 use super::spoken::messages;
 use api::{Network, Proxies};
-use app::present::{Format, Sight};
+use app::present::{Format, ViewKind};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
@@ -195,8 +195,8 @@ pub(super) struct Look {
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
     /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg), report (html, pdf)
-    #[arg(long, value_parser = words(Sight::WORDS))]
-    pub(super) view: Option<Sight>,
+    #[arg(long, value_parser = words(ViewKind::WORDS))]
+    pub(super) view: Option<ViewKind>,
     /// Where times are told, by a name of the IANA database such as Europe/Vienna; where the map says when absent
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     pub(super) zone: Option<TimeZone>,

@@ -6,7 +6,7 @@ use super::look::{wanted, write};
 use super::output::{Output, progress};
 use super::target::load;
 use app::piece::{of_nodes, of_surroundings};
-use app::present::{Format as Presented, Sight, diagram};
+use app::present::{Format as Presented, ViewKind, diagram};
 use formats::{Format, write_map};
 use map::{Filter, Map};
 use model::key::quoted;
@@ -44,8 +44,8 @@ async fn piece(args: &ExportArgs, map: &Map, format: Presented, from_files: bool
         map.find(key.as_str())
             .ok_or_else(|| Failure::Wrong(message!("problem-unknown-key", key = quoted(key.as_str()))))
     };
-    let wanted = wanted(&args.look, format, Sight::Picture, from_files)?;
-    if wanted.sight != Sight::Picture {
+    let wanted = wanted(&args.look, format, ViewKind::Picture, from_files)?;
+    if wanted.view != ViewKind::Picture {
         return Err(Failure::Usage(message!("map-no-view")));
     }
     let drawn = match &args.around {

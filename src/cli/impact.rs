@@ -10,7 +10,7 @@ use super::target::load;
 use app::AppError;
 use app::impact::{MAX_LINKS, find};
 use app::pool::Pool;
-use app::present::{Sight, Wanted, impact};
+use app::present::{ViewKind, Wanted, impact};
 use app::report::report;
 use formats::read_document;
 use model::{Include, message};
@@ -36,7 +36,7 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
         return Err(key_of_name(&map, name));
     }
     if let AnswerFormat::Presented(format) = args.format {
-        let wanted = wanted(&args.look, format, Sight::of(format), from_files)?;
+        let wanted = wanted(&args.look, format, ViewKind::of(format), from_files)?;
         let wanted = Wanted { aware_at: args.aware_at, ..wanted };
         let draft = impact(&map, &request, &Pool::default(), MAX_LINKS, &wanted);
         let draft = draft.map_err(|error| placed(error, &args, &scenario))?;

@@ -4,7 +4,7 @@ use super::args::{Language as Spoken, Look};
 use super::failure::Failure;
 use super::output::Output;
 use super::spoken::environment;
-use app::present::{Draft, Format, Sight, Wanted};
+use app::present::{Draft, Format, ViewKind, Wanted};
 use model::message;
 use outside::weasyprint::Printer;
 use render::Language;
@@ -15,7 +15,12 @@ use std::path::Path;
 const PIPED: u16 = 80;
 
 /// What is wanted; `usual` is what the format shows when nothing is said.
-pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool) -> Result<Wanted, Failure> {
+pub(super) fn wanted(
+    look: &Look,
+    format: Format,
+    usual: ViewKind,
+    from_files: bool,
+) -> Result<Wanted, Failure> {
     let sight = look.view.unwrap_or(usual);
     if !sight.comes_as(format) {
         return Err(Failure::Usage(message!(
@@ -26,7 +31,7 @@ pub(super) fn wanted(look: &Look, format: Format, usual: Sight, from_files: bool
     }
     Ok(Wanted {
         format,
-        sight,
+        view: sight,
         language: language(look.language),
         zone: look.zone.clone(),
         print: look.print,

@@ -6,7 +6,7 @@ use super::{
     alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
     job_course, jobs, metrics, nodes, planning, problem, situation, subscriptions, texts, unions, whole_map,
 };
-use app::present::{Format, Sight};
+use app::present::{Format, ViewKind};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::routing::get;
@@ -119,7 +119,7 @@ fn add_presentations(document: &mut Document) {
                 &["json"]
             };
             let formats = data.iter().copied().chain(offered.iter().map(|format| format.as_str())).collect();
-            let views = Sight::WORDS.iter().filter(|(_, sight)| impact || *sight == Sight::Picture);
+            let views = ViewKind::WORDS.iter().filter(|(_, sight)| impact || *sight == ViewKind::Picture);
             let views = views.map(|(word, _)| *word).collect();
             restrict(&mut operation.parameters, "format", formats);
             restrict(&mut operation.parameters, "view", views);

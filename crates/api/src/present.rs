@@ -4,7 +4,7 @@ use super::params::{Parameter, Params, Unchecked, params};
 use super::problem::Problem;
 use super::respond::REVISION;
 use super::state::Api;
-use app::present::{Draft, Format, Sight, Wanted, awareness, marking};
+use app::present::{Draft, Format, ViewKind, Wanted, awareness, marking};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -29,7 +29,7 @@ params! {
         /// `mermaid`, `csv`, `csv-dependencies`, `xlsx` (other tools). Absent = by `Accept`.
         format "format": String,
         /// What is shown: `picture`, `timeline` (SVG) or `report` (HTML, PDF). Absent = what the format is best for.
-        view "view": Sight,
+        view "view": ViewKind,
         /// The language. Absent = by `Accept-Language`, German unless it asks for English.
         language "lang": Language,
         /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
@@ -116,8 +116,8 @@ impl Offer {
         self.impact || format != Format::Html
     }
 
-    fn sight(self, format: Format) -> Sight {
-        if self.impact { Sight::of(format) } else { Sight::Picture }
+    fn sight(self, format: Format) -> ViewKind {
+        if self.impact { ViewKind::of(format) } else { ViewKind::Picture }
     }
 
     /// All that can be asked for by a word; those of the data are no format.
@@ -161,9 +161,9 @@ impl Offer {
             }
             None => self.accepted(headers)?,
         };
-        let shown = view.unwrap_or(format.map_or(Sight::Picture, |format| self.sight(format)));
+        let shown = view.unwrap_or(format.map_or(ViewKind::Picture, |format| self.sight(format)));
         let comes = format.map_or(true, |format| shown.comes_as(format));
-        params.refuse_if(!comes || !self.impact && shown != Sight::Picture, "view", || {
+        params.refuse_if(!comes || !self.impact && shown != ViewKind::Picture, "view", || {
             let format = format.map_or("data", Format::as_str);
             Fault::new(
                 "",
@@ -178,7 +178,7 @@ impl Offer {
         };
         Ok(Choice::Presented(Box::new(Wanted {
             format,
-            sight: shown,
+            view: shown,
             language: language.unwrap_or_else(|| spoken(headers)),
             zone,
             print,

@@ -6,7 +6,7 @@ use super::respond::{Cursor, read_cursor};
 use super::texts;
 use app::incidents::Exercises;
 use app::maps::history::AsOf;
-use app::present::Sight;
+use app::present::ViewKind;
 use jiff::tz::TimeZone;
 use model::finding::{FindingKind, FindingState, Severity};
 use model::subscription::MAX_FILTER;
@@ -118,7 +118,7 @@ values! {
     DeliveryState = named::<shown::DeliveryStateWord>(), delivery_state;
     TextLanguage = named::<shown::LanguageWord>(), |text| word(text, LANGUAGES);
     Language = named::<shown::LanguageWord>(), |text| word(text, &[("de", Self::De), ("en", Self::En)]);
-    Sight = text(), |text| word(text, Self::WORDS);
+    ViewKind = text(), |text| word(text, Self::WORDS);
     alert::State = named::<alert::AlertState>(), |text| word(text, alert::STATES);
     IncidentState = named::<texts::ListedIncidents>(), |text| word(text, &[("open", Self::Open), ("closed", Self::Closed)]);
     Exercises = named::<texts::ExercisesWanted>(), |text| word(text, Self::WORDS);

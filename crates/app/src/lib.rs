@@ -9,6 +9,7 @@
 pub mod alerts;
 mod background;
 pub mod clock;
+mod coalesce;
 pub mod duties;
 pub mod error;
 pub mod events;
@@ -23,7 +24,6 @@ pub mod planning;
 pub mod pool;
 pub mod present;
 pub mod report;
-mod together;
 
 pub use error::AppError;
 pub use impact::Asked;

@@ -89,7 +89,7 @@ impl Format {
 
 /// What is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
+pub enum ViewKind {
     /// Nodes and arrows.
     Picture,
     /// Who is down or reduced when.
@@ -98,7 +98,7 @@ pub enum Sight {
     Report,
 }
 
-impl Sight {
+impl ViewKind {
     /// The words for them.
     pub const WORDS: &[(&str, Self)] =
         &[("picture", Self::Picture), ("timeline", Self::Timeline), ("report", Self::Report)];
@@ -136,7 +136,7 @@ pub struct Wanted {
     /// How it is written.
     pub format: Format,
     /// What is shown.
-    pub sight: Sight,
+    pub view: ViewKind,
     /// In which language.
     pub language: Language,
     /// Where times are told; `None` = where the map says.
@@ -165,7 +165,7 @@ impl Wanted {
             print: self.print,
             open: self.open.clone(),
             as_of: self.revised_at,
-            page: self.sight == Sight::Report,
+            page: self.view == ViewKind::Report,
             marking: self.marking.clone(),
         }
     }
@@ -249,7 +249,7 @@ fn told(
     wanted: &Wanted,
     situation: Option<&Situation>,
 ) -> Result<Draft, AppError> {
-    if wanted.sight != Sight::Report {
+    if wanted.view != ViewKind::Report {
         let draft = |found: &Found<'_>| diagram(&found.diagram(MAX_NODES), wanted);
         return find(map, request, pool, budget, draft)?;
     }
@@ -295,7 +295,7 @@ pub fn diagram(diagram: &Diagram<'_>, wanted: &Wanted) -> Result<Draft, AppError
                 .map_err(|error| AppError::TooMuch { detail: error.to_string() })?;
             return Ok(Draft::Done(bytes));
         }
-        _ if wanted.sight == Sight::Timeline => {
+        _ if wanted.view == ViewKind::Timeline => {
             return Ok(Draft::Done(timeline(diagram, &wanted.view()).into_bytes()));
         }
         Format::Png => Some(Drawing::Png),

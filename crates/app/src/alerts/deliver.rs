@@ -7,8 +7,8 @@ use super::join::effects;
 use super::merge::{Hit, Merged, Placed, merge};
 use super::{no_receiver, stored_receiver};
 use crate::background::off_the_loop;
+use crate::coalesce::Coalesce;
 use crate::error::AppError;
-use crate::together::Together;
 use formats::alerts::shown;
 use formats::read_delivery;
 use map::Map;
@@ -33,7 +33,7 @@ struct Read {
     placed: Vec<Placed>,
 }
 
-/// A delivery that waits for its turn.
+/// A delivery that waits for its notifications.
 #[derive(Debug)]
 pub struct Waiting {
     receiver: String,
@@ -43,8 +43,8 @@ pub struct Waiting {
     now_ms: i64,
 }
 
-/// Deliveries that wait for their turn. `None`: the receiver has changed since the delivery was read.
-pub type Deliveries = Together<Arc<Waiting>, Option<DeliveryOutcome>>;
+/// Deliveries that wait for their notifications. `None`: the receiver has changed since the delivery was read.
+pub type Deliveries = Coalesce<Arc<Waiting>, Option<DeliveryOutcome>>;
 
 impl Alerts {
     /// Takes a delivery that arrived at `now_ms` (Unix milliseconds). Without `keep` the answer is the same, and nothing
@@ -98,9 +98,9 @@ impl Alerts {
     /// Takes the first of these deliveries and as many that follow as the same situation holds for: one transaction, and
     /// one for incidents.
     async fn take(&self, all: &[Arc<Waiting>]) -> Result<Vec<Option<DeliveryOutcome>>, AppError> {
-        let mut turn = self.turn.lock().await;
+        let mut notifications = self.notifications.lock().await;
         let now_ms = all.iter().map(|waiting| waiting.now_ms).max().unwrap_or_default();
-        self.begin(&mut turn, now_ms).await?;
+        self.begin(&mut notifications, now_ms).await?;
         let state = self.standing_now(now_ms).await?;
         let wanted: Vec<_> = all.iter().map(|waiting| (&*waiting.receiver, waiting.wanted())).collect();
         let mut failing = Failing::new(&self.incidents, &self.pool, &state);
@@ -128,16 +128,16 @@ impl Alerts {
                 outcome
             }));
         }
-        let hit = self.carry_out(&mut turn, &all_effects, &symptoms, now_ms).await?;
+        let hit = self.carry_out(&mut notifications, &all_effects, &symptoms, now_ms).await?;
         if !hit.is_empty() {
-            self.judge_again(&mut turn, hit, now_ms).await?;
+            self.judge_again(&mut notifications, hit, now_ms).await?;
         }
         Ok(outcomes)
     }
 
     /// The same for one delivery, taken back.
     async fn try_out(&self, waiting: &Waiting) -> Result<Option<DeliveryOutcome>, AppError> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.notifications.lock().await;
         let state = self.standing_now(waiting.now_ms).await?;
         let decide = |row, known| Ok::<_, AppError>(waiting.decide(row, known, &|node| state.computed(node)));
         let (merged, changes) =

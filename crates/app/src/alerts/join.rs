@@ -11,17 +11,17 @@ use store::{NodeChange, NodeState};
 
 /// What is known to whoever takes deliveries, one at a time.
 #[derive(Debug)]
-pub struct Turn {
+pub struct PendingNotifications {
     /// Something may be kept that incidents were not told: a process ended in between, or could not tell them.
-    owed: bool,
+    pending: bool,
     /// Something of that could not be told again either, because too much is open.
-    unpaid: bool,
+    refused: bool,
 }
 
-impl Default for Turn {
+impl Default for PendingNotifications {
     /// Nobody knows how the process before has ended.
     fn default() -> Self {
-        Self { owed: true, unpaid: false }
+        Self { pending: true, refused: false }
     }
 }
 
@@ -39,13 +39,17 @@ impl Alerts {
     }
 
     /// Begins to keep something that incidents must be told, after what they were not told yet.
-    pub(super) async fn begin(&self, turn: &mut Turn, now_ms: i64) -> Result<(), AppError> {
-        if turn.owed {
-            turn.unpaid = false;
+    pub(super) async fn begin(
+        &self,
+        notifications: &mut PendingNotifications,
+        now_ms: i64,
+    ) -> Result<(), AppError> {
+        if notifications.pending {
+            notifications.refused = false;
             let effects = self.owed_effects(now_ms).await?;
-            self.carry_out(turn, &effects, &BTreeSet::new(), now_ms).await?;
+            self.carry_out(notifications, &effects, &BTreeSet::new(), now_ms).await?;
         }
-        turn.owed = true;
+        notifications.pending = true;
         Ok(())
     }
 
@@ -54,7 +58,7 @@ impl Alerts {
     /// their alerts are now explained.
     pub(super) async fn carry_out(
         &self,
-        turn: &mut Turn,
+        notifications: &mut PendingNotifications,
         effects: &[Effect],
         symptoms: &BTreeSet<Key>,
         now_ms: i64,
@@ -72,7 +76,7 @@ impl Alerts {
                 // The alerts are kept, and incidents are told as soon as there is room for them.
                 Err(error @ AppError::TooMuch { .. }) => {
                     tracing::warn!(%error, "alerts are kept, but have no incident yet");
-                    turn.unpaid = true;
+                    notifications.refused = true;
                     Vec::new()
                 }
                 told => told?,
@@ -82,20 +86,20 @@ impl Alerts {
                 tracing::info!(node = %signal.node, level, ?reported, "alerts say");
             }
         }
-        turn.owed = turn.unpaid;
+        notifications.pending = notifications.refused;
         Ok(hit)
     }
 
     /// Nobody knows how the process before has ended: all of it is told again.
     pub(super) async fn owe_all(&self) {
-        self.turn.lock().await.owed = true;
+        self.notifications.lock().await.pending = true;
     }
 
     /// Tells incidents what they may not have been told.
     pub(super) async fn pay_debts(&self, now_ms: i64) -> Result<(), AppError> {
-        let mut turn = self.turn.lock().await;
-        self.begin(&mut turn, now_ms).await?;
-        turn.owed = turn.unpaid;
+        let mut notifications = self.notifications.lock().await;
+        self.begin(&mut notifications, now_ms).await?;
+        notifications.pending = notifications.refused;
         Ok(())
     }
 

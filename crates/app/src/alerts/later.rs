@@ -1,7 +1,7 @@
 //! What changes without a delivery: time passes, rules and nodes change, other failures begin or end.
 
 use super::Alerts;
-use super::join::{Turn, effects};
+use super::join::{PendingNotifications, effects};
 use super::merge::Hit;
 use super::merge::{assess, put_found};
 use super::{no_receiver, stored_receiver};
@@ -80,7 +80,7 @@ impl Alerts {
     /// would stand if no alert spoke of them. What is explained was never a failure of its own, so that it is withdrawn.
     pub(super) async fn judge_again(
         &self,
-        turn: &mut Turn,
+        notifications: &mut PendingNotifications,
         nodes: BTreeSet<Key>,
         now_ms: i64,
     ) -> Result<(), AppError> {
@@ -90,28 +90,28 @@ impl Alerts {
         };
         let wanted = WantedAlerts::FiringOf(nodes.iter().map(|node| node.as_str().to_owned()).collect());
         for row in self.store.alert_receivers().await? {
-            self.reassess_these(turn, &row.id, wanted.clone(), &state, now_ms).await?;
+            self.reassess_these(notifications, &row.id, wanted.clone(), &state, now_ms).await?;
         }
         Ok(())
     }
 
     async fn reassess_one(&self, id: &str, seen_before: i64, now_ms: i64) -> Result<Vec<Effect>, AppError> {
-        let mut turn = self.turn.lock().await;
-        self.begin(&mut turn, now_ms).await?;
+        let mut notifications = self.notifications.lock().await;
+        self.begin(&mut notifications, now_ms).await?;
         let state = self.standing_now(now_ms).await?;
         let wanted = WantedAlerts::FiringSeenBefore(seen_before);
-        self.reassess_these(&mut turn, id, wanted, &state, now_ms).await
+        self.reassess_these(&mut notifications, id, wanted, &state, now_ms).await
     }
 
     async fn reassess_these(
         &self,
-        turn: &mut Turn,
+        notifications: &mut PendingNotifications,
         id: &str,
         wanted: WantedAlerts,
         state: &CurrentState,
         now_ms: i64,
     ) -> Result<Vec<Effect>, AppError> {
-        self.begin(turn, now_ms).await?;
+        self.begin(notifications, now_ms).await?;
         let map = self.maps.current();
         let decide = |row: Option<ReceiverRow>, firing| {
             let receiver = stored_receiver(&row.ok_or_else(|| no_receiver(id))?)?;
@@ -124,7 +124,7 @@ impl Alerts {
             Ok(done) => done,
             // It was deleted meanwhile.
             Err(AppError::NotFound { .. }) => {
-                self.carry_out(turn, &[], &BTreeSet::new(), now_ms).await?;
+                self.carry_out(notifications, &[], &BTreeSet::new(), now_ms).await?;
                 return Ok(Vec::new());
             }
             Err(error) => return Err(error),
@@ -133,7 +133,7 @@ impl Alerts {
         let withdrawn = withdrawn.filter(|change| change.after.is_none());
         let since = withdrawn.filter_map(|c| Some((c.node.clone(), c.before.as_ref()?.since_ms)));
         let effects = effects(&changes, &since.collect(), now_ms);
-        self.carry_out(turn, &effects, &BTreeSet::new(), now_ms).await?;
+        self.carry_out(notifications, &effects, &BTreeSet::new(), now_ms).await?;
         Ok(effects)
     }
 }

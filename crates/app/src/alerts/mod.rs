@@ -20,7 +20,7 @@ use crate::incidents::Incidents;
 use crate::maps::Maps;
 use crate::pool::Pool;
 use deliver::Deliveries;
-use join::Turn;
+use join::PendingNotifications;
 use model::{Level, Receiver};
 use std::sync::Arc;
 use store::{AlertFilter, AlertRow, ReceiverRow, Store};
@@ -36,7 +36,7 @@ pub struct Alerts {
     incidents: Arc<Incidents>,
     pool: Pool,
     /// Held while a delivery is taken and told to incidents, so that they hear it in order.
-    turn: tokio::sync::Mutex<Turn>,
+    notifications: tokio::sync::Mutex<PendingNotifications>,
     /// Deliveries that wait for that.
     deliveries: Deliveries,
 }
@@ -48,7 +48,7 @@ impl Alerts {
             maps,
             incidents,
             pool,
-            turn: tokio::sync::Mutex::default(),
+            notifications: tokio::sync::Mutex::default(),
             deliveries: Deliveries::default(),
         }
     }

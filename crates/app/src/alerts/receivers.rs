@@ -80,8 +80,8 @@ impl Alerts {
         condition: Condition,
         now_ms: i64,
     ) -> Result<KeptReceiver, AppError> {
-        let mut turn = self.turn.lock().await;
-        self.begin(&mut turn, now_ms).await?;
+        let mut notifications = self.notifications.lock().await;
+        self.begin(&mut notifications, now_ms).await?;
         let (map, state) = (self.maps.current(), self.standing_now(now_ms).await?);
         let id = receiver.id.clone();
         let decide = |row: Option<ReceiverRow>, firing| {
@@ -102,7 +102,7 @@ impl Alerts {
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let (kept, changes) = self.store.update_alerts(id.as_str(), wanted, true, decide).await?;
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, &effects, &BTreeSet::new(), now_ms).await?;
+        self.carry_out(&mut notifications, &effects, &BTreeSet::new(), now_ms).await?;
         Ok(kept)
     }
 
@@ -131,8 +131,8 @@ impl Alerts {
         condition: Condition,
         now_ms: i64,
     ) -> Result<Vec<Effect>, AppError> {
-        let mut turn = self.turn.lock().await;
-        self.begin(&mut turn, now_ms).await?;
+        let mut notifications = self.notifications.lock().await;
+        self.begin(&mut notifications, now_ms).await?;
         let decide = |row: Option<ReceiverRow>, _| {
             condition.check(id, row.as_ref())?;
             let receiver = Some(ReceiverWrite::Delete);
@@ -141,7 +141,7 @@ impl Alerts {
         let wanted = WantedAlerts::FiringSeenBefore(i64::MAX);
         let ((), changes) = self.store.update_alerts(id, wanted, true, decide).await?;
         let effects = effects(&changes, &BTreeMap::new(), now_ms);
-        self.carry_out(&mut turn, &effects, &BTreeSet::new(), now_ms).await?;
+        self.carry_out(&mut notifications, &effects, &BTreeSet::new(), now_ms).await?;
         Ok(effects)
     }
 }

@@ -19,10 +19,10 @@ pub use subscriptions::{Known, Shown};
 pub use words::told;
 pub use worker::DeliveryWorker;
 
+use crate::coalesce::Coalesce;
 use crate::error::AppError;
 use crate::incidents::Incidents;
 use crate::maps::Maps;
-use crate::together::Together;
 use log::Log;
 use model::LoggedChange;
 use model::incident::Millis;
@@ -39,7 +39,7 @@ use tokio::sync::{Notify, watch};
 pub const KEPT: Millis = 30 * 86_400_000;
 
 /// What came of attempts, and how often they had been tried before; whether it was kept.
-type Recording = Together<Arc<(Vec<DeliveryRow>, u32)>, bool>;
+type Recording = Coalesce<Arc<(Vec<DeliveryRow>, u32)>, bool>;
 
 /// The log of events, its readers, and who is told.
 #[derive(Debug)]

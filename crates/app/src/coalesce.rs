@@ -6,18 +6,18 @@ use tokio::sync::oneshot;
 
 /// Those who wait, with what they want done.
 #[derive(Debug)]
-pub struct Together<I, O> {
+pub struct Coalesce<I, O> {
     waiting: Mutex<Vec<(I, oneshot::Sender<O>)>>,
     turn: tokio::sync::Mutex<()>,
 }
 
-impl<I, O> Default for Together<I, O> {
+impl<I, O> Default for Coalesce<I, O> {
     fn default() -> Self {
         Self { waiting: Mutex::default(), turn: tokio::sync::Mutex::default() }
     }
 }
 
-impl<I, O> Together<I, O> {
+impl<I, O> Coalesce<I, O> {
     /// Has it done, by `work` for all who wait, which gives a result for each, in their order, or none at all when it
     /// failed. `None`: it failed, or whoever did it gave up in the middle; then each has to do it alone.
     pub async fn run<F>(&self, item: I, work: impl FnOnce(Vec<I>) -> F) -> Option<O>
