@@ -8,7 +8,7 @@ use lanes::Lanes;
 use sizes::{Prepared, prepared};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
-use tragweite::engine::sweep::ranking::{self, Asked};
+use tragweite::engine::sweep::ranking::{self, RankingQuestion};
 use tragweite::engine::sweep::tally::{Facts, Figures, Tally};
 use tragweite::engine::sweep::{alternatives, points};
 use tragweite::engine::{Cone, LevelsScratch, NodeIx, Watch};
@@ -150,7 +150,7 @@ fn one_by_one_or_lanes(prepared: &Prepared, figures: &Figures) {
 fn rankings(prepared: &Prepared, figures: &Figures) {
     let graph = prepared.map.graph();
     let nodes: Vec<NodeIx> = prepared.map.iter().collect();
-    let asked = Asked {
+    let asked = RankingQuestion {
         candidates: &nodes,
         level: Level::Unavailable,
         include: Include::All,
@@ -167,7 +167,7 @@ fn rankings(prepared: &Prepared, figures: &Figures) {
     let cost = costs(|| ranking::single(graph, figures, &asked, &Watch::default()));
     line(prepared, "ranking of every failure, all criteria, all cores", took, &cost);
     let hundred: Vec<NodeIx> = first.iter().map(|ranked| ranked.node).collect();
-    let pairs = Asked { candidates: &hundred, ..asked };
+    let pairs = RankingQuestion { candidates: &hundred, ..asked };
     let mut took = Duration::ZERO;
     let cost = costs(|| took = timed(|| ranking::pairs(graph, figures, &pairs, &Watch::default())).0);
     line(prepared, "every pair of the 100 worst failures", took, &cost);

@@ -1,9 +1,9 @@
 //! If this fails, what is affected.
 
-use super::asked::AskedParams;
 use super::params::{At, Unchecked, params};
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
+use super::question_params::QuestionParams;
 use super::request::{KeyParam, decoded, json};
 use super::respond::json_pieces;
 use super::state::Api;
@@ -73,7 +73,7 @@ params! {
 }
 
 /// What is affected if this node fails.
-#[utoipa::path(get, path = "/v1/nodes/{key}/impact", operation_id = "askNodeImpact", tag = "Impact", params(KeyParam, NodeImpactParams, AskedParams, PresentParams),
+#[utoipa::path(get, path = "/v1/nodes/{key}/impact", operation_id = "askNodeImpact", tag = "Impact", params(KeyParam, NodeImpactParams, QuestionParams, PresentParams),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
             "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
@@ -84,14 +84,14 @@ params! {
     }))))]
 pub(super) async fn node(
     State(api): State<Api>,
-    query: Unchecked<((NodeImpactParams, AskedParams), PresentParams)>,
+    query: Unchecked<((NodeImpactParams, QuestionParams), PresentParams)>,
     At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let ((NodeImpactParams { level, from, until }, asked), choice) = OFFER.choose(query, &headers)?;
     let failure = Failure::new(key.clone(), level, from, until);
     let failure = failure.map_err(|fault| Problem::parameter(fault.place[1..].to_owned().as_str(), fault))?;
-    let AskedParams { horizon, include, limit, cursor, as_of } = asked;
+    let QuestionParams { horizon, include, limit, cursor, as_of } = asked;
     let scenario = Scenario { failures: vec![failure], horizon, include, ..Scenario::default() };
     let (limit, cursor) = (Some(limit.0 as u32), cursor.map(|place| place.0));
     let request = ScenarioRequest { scenario, limit, cursor, ..ScenarioRequest::default() };

@@ -10,7 +10,6 @@
 
 mod alerts;
 mod around;
-mod asked;
 mod auth;
 mod changes;
 pub mod connections;
@@ -37,6 +36,7 @@ mod planning;
 mod present;
 mod problem;
 mod proxy;
+mod question_params;
 mod request;
 mod respond;
 mod rights;

@@ -1,9 +1,9 @@
 //! What all open incidents together mean.
 
-use super::asked::AskedParams;
 use super::params::{Unchecked, params};
 use super::present::{Choice, Offer, PresentParams};
 use super::problem::Problem;
+use super::question_params::QuestionParams;
 use super::respond::json_bytes;
 use super::state::Api;
 use app::AppError;
@@ -35,7 +35,7 @@ params! {
 ///
 /// Everything that fails, failed or is to fail in the incidents that are open becomes one scenario, planned maintenance
 /// included. Exercises are left out unless asked for. What people have seen stands beside what was computed for the moment.
-#[utoipa::path(get, path = "/v1/situation", operation_id = "readSituation", tag = "Impact", params(SituationParams, AskedParams, PresentParams),
+#[utoipa::path(get, path = "/v1/situation", operation_id = "readSituation", tag = "Impact", params(SituationParams, QuestionParams, PresentParams),
     responses((status = 200, description = "The situation", body = SituationAnswer<'static>, example = json!({
         "at": "2018-11-15T10:30:00Z", "now": {"unavailable": 2, "degraded": 0, "expected": 0},
         "incidents": [{"id": "i-000042", "title": "Storage replication fails", "kind": "fault", "state": "open",
@@ -55,11 +55,11 @@ params! {
     }))))]
 pub(super) async fn situation(
     State(api): State<Api>,
-    query: Unchecked<((SituationParams, AskedParams), PresentParams)>,
+    query: Unchecked<((SituationParams, QuestionParams), PresentParams)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let ((SituationParams { at, exercises }, asked), choice) = OFFER.choose(query, &headers)?;
-    let AskedParams { horizon, include, limit, cursor, as_of } = asked;
+    let QuestionParams { horizon, include, limit, cursor, as_of } = asked;
     let at = at.map(|time| time.as_millisecond());
     let (limit, cursor) = (Some(limit.0 as u32), cursor.map(|place| place.0));
     let exercises = exercises.unwrap_or_default();

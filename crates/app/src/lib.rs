@@ -26,7 +26,7 @@ pub mod present;
 pub mod report;
 
 pub use error::AppError;
-pub use impact::Asked;
+pub use impact::ResolvedQuestion;
 pub use live::App;
 pub use maps::change::{Author, Precondition, Target};
 pub use maps::import::Mode;

@@ -55,7 +55,7 @@ pub enum WantedAlerts {
 
 /// One of several changes that are made together, when it is its turn.
 #[derive(Debug)]
-pub struct Asked<'a> {
+pub struct Undecided<'a> {
     /// Which one, from 0.
     pub at: usize,
     /// Its receiver.

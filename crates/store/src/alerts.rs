@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alert_rows::{
-    AlertFilter, AlertRow, AlertWrites, Asked, NodeChange, NodeState, ReceiverRow, ReceiverWrite,
+    AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, Undecided,
     WantedAlerts,
 };
 use super::alert_sql as sql;
@@ -212,14 +212,14 @@ impl<B: Backend> SqlStore<B> {
     pub(super) async fn update_alerts_together<T: Send, E: Send>(
         &self,
         all: &[(&str, WantedAlerts)],
-        mut decide: impl FnMut(Asked<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
+        mut decide: impl FnMut(Undecided<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
     ) -> Result<Vec<(T, Vec<NodeChange>)>, Undone<E>> {
         let mut transaction = self.begin_write().await?;
         Statement::<B>::new(sql::TAKE_TURN, [])?.execute(&mut transaction).await?;
         let mut updated: Vec<(T, Vec<NodeChange>)> = Vec::with_capacity(all.len());
         for (at, (id, wanted)) in all.iter().enumerate() {
             let before: &[NodeChange] = updated.last().map_or(&[], |(_, changes)| changes);
-            let ask = |receiver, alerts| decide(Asked { at, receiver, alerts, before });
+            let ask = |receiver, alerts| decide(Undecided { at, receiver, alerts, before });
             match update::<B, T, E>(&mut transaction, id, wanted, ask).await? {
                 Some(one) => updated.push(one),
                 None => break,

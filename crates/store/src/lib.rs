@@ -33,7 +33,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 pub use alert_rows::{
-    AlertFilter, AlertRow, AlertWrites, Asked, NodeChange, NodeState, ReceiverRow, ReceiverWrite,
+    AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, Undecided,
     WantedAlerts,
 };
 pub use error::{Cause, StoreError};
@@ -370,7 +370,7 @@ impl Store {
     pub async fn update_alerts_together<T: Send, E: From<StoreError> + Send>(
         &self,
         all: &[(&str, WantedAlerts)],
-        decide: impl FnMut(Asked<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
+        decide: impl FnMut(Undecided<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
     ) -> Result<Vec<(T, Vec<NodeChange>)>, E> {
         either!(self, store => store.update_alerts_together(all, decide).await)
             .map_err(|undone| self.undone(undone))

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use tragweite::engine::sweep::alternatives::{self, Defeated};
 use tragweite::engine::sweep::points::{self, Step};
-use tragweite::engine::sweep::ranking::{self, Asked};
+use tragweite::engine::sweep::ranking::{self, RankingQuestion};
 use tragweite::engine::sweep::tally::{Facts, Figures};
 use tragweite::engine::{Cone, Scratch, Stopped, Watch};
 use tragweite::model::{Criterion, Defeat, Include, Kind, Level, Terms};
@@ -163,7 +163,7 @@ proptest! {
         let figures = figures(&case);
         let candidates: Vec<u32> = nodes(&case).collect();
         let by = Criterion::ALL[by];
-        let asked = Asked { candidates: &candidates, level: Level::Unavailable, include: Include::All, by, limit };
+        let asked = RankingQuestion { candidates: &candidates, level: Level::Unavailable, include: Include::All, by, limit };
         let ranking = ranking::single(&graph, &figures, &asked, &Watch::default()).unwrap();
         let tried: Vec<_> = nodes(&case).map(|node| levels(&case, node, Include::All)).collect();
         prop_assert_eq!(ranking.first.len(), limit.min(candidates.len()));
@@ -185,7 +185,7 @@ proptest! {
         let graph = case.graph();
         let figures = figures(&case);
         let candidates: Vec<u32> = nodes(&case).collect();
-        let asked = Asked {
+        let asked = RankingQuestion {
             candidates: &candidates, level: Level::Unavailable, include: Include::All, by: Criterion::Nodes, limit: 1000,
         };
         let watch = Watch::default();
@@ -388,8 +388,13 @@ fn a_stopped_watch_ends_every_sweep() {
     assert_eq!(alternatives::defeated(&cone, &|_, _| true, &watch), Err(Stopped));
     let candidates: Vec<u32> = nodes(&case).collect();
     let by = Criterion::People;
-    let asked =
-        Asked { candidates: &candidates, level: Level::Unavailable, include: Include::All, by, limit: 5 };
+    let asked = RankingQuestion {
+        candidates: &candidates,
+        level: Level::Unavailable,
+        include: Include::All,
+        by,
+        limit: 5,
+    };
     assert_eq!(ranking::single(&graph, &figures, &asked, &watch), Err(Stopped));
     assert_eq!(ranking::pairs(&graph, &figures, &asked, &watch), Err(Stopped));
 }

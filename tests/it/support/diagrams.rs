@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use tragweite::app::impact::{Asked, MAX_LINKS};
+use tragweite::app::impact::{MAX_LINKS, ResolvedQuestion};
 use tragweite::engine::{Outcome, Question, Scratch};
 use tragweite::formats::{Source, read_scenario};
 use tragweite::map::Map;
@@ -20,7 +20,7 @@ pub(crate) fn scenario(folder: &Path, name: &str) -> ScenarioRequest {
 
 /// What a scenario affects, what is at risk, and the other legs of what stands on several.
 pub(crate) fn impact<'a>(map: &'a Map, request: &'a ScenarioRequest) -> Diagram<'a> {
-    let asked = Asked::new(map, request).unwrap();
+    let asked = ResolvedQuestion::new(map, request).unwrap();
     let question = |include| Question {
         failures: &asked.events,
         horizon: request.scenario.horizon.map(Seconds::get),

@@ -15,7 +15,7 @@ use map::Map;
 use model::{Delivery, Effect, Key, Receiver, Told};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{AlertRow, AlertWrites, Asked, ReceiverRow, ReceiverWrite, WantedAlerts};
+use store::{AlertRow, AlertWrites, ReceiverRow, ReceiverWrite, Undecided, WantedAlerts};
 use wire::Tree;
 use wire::alert::{AlertBody, AlertEffect, DeliveryOutcome};
 
@@ -104,7 +104,7 @@ impl Alerts {
         let state = self.standing_now(now_ms).await?;
         let wanted: Vec<_> = all.iter().map(|waiting| (&*waiting.receiver, waiting.wanted())).collect();
         let mut failing = Failing::new(&self.incidents, &self.pool, &state);
-        let decide = |asked: Asked<'_>| {
+        let decide = |asked: Undecided<'_>| {
             let Some(waiting) = all.get(asked.at) else { return Ok(None) };
             failing.add(asked.before);
             if failing.may_explain(&waiting.read.placed) {

@@ -3,7 +3,7 @@
 use super::groups::{Groups, Order, Seen};
 use super::items::Writer;
 use super::lines::Lines;
-use super::question::Asked;
+use super::question::ResolvedQuestion;
 use super::repairs;
 use engine::open::OpenQuestion;
 use engine::{NodeIx, Outcome};
@@ -35,7 +35,7 @@ pub(super) struct Prepared<'a> {
 
 /// Puts the answer together. `confirmed` is the outcome with confirmed dependencies only, when it can differ.
 pub(super) fn prepare<'a>(
-    asked: &'a Asked<'_>,
+    asked: &'a ResolvedQuestion<'_>,
     all: Outcome<'a>,
     confirmed: Option<Outcome<'a>>,
 ) -> Prepared<'a> {
@@ -144,7 +144,7 @@ impl<'a> Prepared<'a> {
 
 /// One affected node in full; `None` when it is not affected.
 pub(super) fn node<'a>(
-    asked: &'a Asked<'_>,
+    asked: &'a ResolvedQuestion<'_>,
     all: Outcome<'a>,
     confirmed: Option<Outcome<'a>>,
     node: NodeIx,
@@ -167,7 +167,7 @@ fn cut(seen: &mut [Seen], offset: usize, limit: usize) -> std::ops::Range<usize>
 }
 
 fn at_risk<'a>(
-    asked: &'a Asked<'_>,
+    asked: &'a ResolvedQuestion<'_>,
     all: &Outcome<'a>,
     writer: &Writer<'a>,
     show: bool,
@@ -197,7 +197,7 @@ fn at_risk<'a>(
 
 /// The first so many open questions, and how many there are.
 fn open_questions<'a>(
-    asked: &'a Asked<'_>,
+    asked: &'a ResolvedQuestion<'_>,
     writer: &Writer<'a>,
     shown: usize,
 ) -> (Vec<OpenQuestionDoc<'a>>, usize) {
@@ -217,7 +217,7 @@ fn open_questions<'a>(
     (found.iter().take(shown).map(told).collect(), found.len())
 }
 
-fn assumptions(asked: &Asked<'_>, all: &Outcome<'_>) -> Assumptions {
+fn assumptions(asked: &ResolvedQuestion<'_>, all: &Outcome<'_>) -> Assumptions {
     let scenario = &asked.request.scenario;
     let counts = asked.map().counts();
     Assumptions {

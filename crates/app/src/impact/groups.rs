@@ -2,7 +2,7 @@
 
 use super::answer::is_certain;
 use super::items::offered_at;
-use super::question::Asked;
+use super::question::ResolvedQuestion;
 use engine::outage::{self, Verdict};
 use engine::outcome::{Hit, Worst};
 use engine::{NodeIx, Outcome};
@@ -88,7 +88,7 @@ impl Order {
 impl<'a> Groups<'a> {
     /// Counts these affected nodes, given in the order of their keys; where they are many, on all cores.
     pub(super) fn of(
-        asked: &'a Asked<'_>,
+        asked: &'a ResolvedQuestion<'_>,
         all: Outcome<'a>,
         confirmed: Option<Outcome<'a>>,
         seen: &[Seen],

@@ -2,7 +2,7 @@
 
 use super::answer::is_certain;
 use super::groups::{LISTED, Seen};
-use super::question::Asked;
+use super::question::ResolvedQuestion;
 use engine::causes::{Cause, Lost};
 use engine::outage::{self, Verdict};
 use engine::outcome::{Hop, Span, Worst};
@@ -28,7 +28,11 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(asked: &'a Asked<'_>, all: Outcome<'a>, confirmed: Option<Outcome<'a>>) -> Self {
+    pub(super) fn new(
+        asked: &'a ResolvedQuestion<'_>,
+        all: Outcome<'a>,
+        confirmed: Option<Outcome<'a>>,
+    ) -> Self {
         Self { map: asked.map(), starts_at: asked.request.scenario.starts_at, all, confirmed }
     }
 

@@ -14,7 +14,7 @@ mod question;
 mod repairs;
 
 pub use moment::Standing;
-pub use question::{Asked, MAX_LINKS, SMALL_LINKS, cursor_revision};
+pub use question::{MAX_LINKS, ResolvedQuestion, SMALL_LINKS, cursor_revision};
 
 use super::error::AppError;
 use super::pool::{Pool, Set};
@@ -32,7 +32,7 @@ pub const DEFAULT_LIMIT: u32 = 1_000;
 
 /// What the engine found out about a scenario.
 pub struct Found<'a> {
-    asked: &'a Asked<'a>,
+    asked: &'a ResolvedQuestion<'a>,
     all: Outcome<'a>,
     /// With confirmed dependencies only, when it can differ.
     confirmed: Option<Outcome<'a>>,
@@ -176,7 +176,7 @@ pub fn find<T>(
     budget: u64,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
-    run(&Asked::new(map, request)?, pool, budget, true, read)
+    run(&ResolvedQuestion::new(map, request)?, pool, budget, true, read)
 }
 
 /// The same for who does not ask what is certain, in up to half the time.
@@ -190,7 +190,7 @@ pub fn find_levels<T>(
     budget: u64,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
-    run(&Asked::new(map, request)?, pool, budget, false, read)
+    run(&ResolvedQuestion::new(map, request)?, pool, budget, false, read)
 }
 
 /// The same for a scenario without hypothetical changes whose failures are known by number.
@@ -205,17 +205,17 @@ pub fn find_known<T>(
     budget: u64,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
-    run(&Asked::known(map, request, events), pool, budget, false, read)
+    run(&ResolvedQuestion::known(map, request, events), pool, budget, false, read)
 }
 
 fn run<T>(
-    asked: &Asked<'_>,
+    asked: &ResolvedQuestion<'_>,
     pool: &Pool,
     budget: u64,
     certainty: bool,
     read: impl FnOnce(&Found<'_>) -> T,
 ) -> Result<T, AppError> {
-    let Asked { request, events, .. } = asked;
+    let ResolvedQuestion { request, events, .. } = asked;
     let question = Question {
         failures: events,
         horizon: request.scenario.horizon.map(model::Seconds::get),

@@ -16,7 +16,7 @@ pub const SMALL_LINKS: u64 = 4_000;
 
 /// A scenario that fits the map.
 #[derive(Debug)]
-pub struct Asked<'a> {
+pub struct ResolvedQuestion<'a> {
     map: Cow<'a, Map>,
     /// What was asked for.
     pub request: &'a ScenarioRequest,
@@ -28,7 +28,7 @@ pub struct Asked<'a> {
     pub offset: usize,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> ResolvedQuestion<'a> {
     /// Resolves the scenario.
     ///
     /// # Errors

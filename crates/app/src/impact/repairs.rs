@@ -1,7 +1,7 @@
 //! What comes back if only one of several failed nodes is repaired: each repair is played through the engine.
 
 use super::groups::LISTED;
-use super::question::Asked;
+use super::question::ResolvedQuestion;
 use engine::{Event, NodeIx, Outcome, Question, Scratch};
 use model::Level;
 use std::collections::{BTreeSet, HashMap};
@@ -13,7 +13,7 @@ const MOST: usize = 20;
 const LINKS: u64 = 400_000;
 
 /// One entry for each failed node whose failures have no end; none for a single one, of which all hangs on it.
-pub(super) fn repairs<'a>(asked: &'a Asked<'_>, all: &Outcome<'_>) -> Vec<RepairDoc<'a>> {
+pub(super) fn repairs<'a>(asked: &'a ResolvedQuestion<'_>, all: &Outcome<'_>) -> Vec<RepairDoc<'a>> {
     let open: BTreeSet<NodeIx> = asked.events.iter().filter(|e| e.until.is_none()).map(|e| e.node).collect();
     if asked.offset > 0
         || open.len() < 2
@@ -40,7 +40,7 @@ pub(super) fn repairs<'a>(asked: &'a Asked<'_>, all: &Outcome<'_>) -> Vec<Repair
 
 /// When nothing moves any more, and what is not operational then; `None` when that is too much work.
 fn left(
-    asked: &Asked<'_>,
+    asked: &ResolvedQuestion<'_>,
     events: &[Event],
     budget: u64,
     scratch: &mut Scratch,
@@ -53,7 +53,7 @@ fn left(
 }
 
 fn repair<'a>(
-    asked: &'a Asked<'_>,
+    asked: &'a ResolvedQuestion<'_>,
     node: NodeIx,
     before: &HashMap<NodeIx, Level>,
     after: &HashMap<NodeIx, Level>,

@@ -3,7 +3,7 @@
 use super::context::AnalysisContext;
 use crate::error::AppError;
 use engine::NodeIx;
-use engine::cuts::{Asked, Halt, Limits, MapTree, map_tree};
+use engine::cuts::{Halt, Limits, MapTree, TreeQuestion, map_tree};
 use model::Level;
 use render::Language;
 
@@ -19,7 +19,8 @@ pub(super) fn tree(
     level: Level,
     fails: impl FnMut(NodeIx) -> bool,
 ) -> Result<MapTree, AppError> {
-    let asked = Asked { graph: context.map.graph(), node, level, include: context.include, inputs: INPUTS };
+    let asked =
+        TreeQuestion { graph: context.map.graph(), node, level, include: context.include, inputs: INPUTS };
     context.watch.begin(0);
     map_tree(&asked, fails, context.watch).map_err(too_large)
 }

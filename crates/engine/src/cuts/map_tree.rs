@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 
 /// What shall be explained.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'g> {
+pub struct TreeQuestion<'g> {
     /// The map.
     pub graph: &'g Graph,
     /// The node.
@@ -51,7 +51,7 @@ pub struct MapTree {
 /// # Errors
 /// Stopped, or more inputs of gates than are allowed.
 pub fn map_tree(
-    asked: &Asked<'_>,
+    asked: &TreeQuestion<'_>,
     mut fails: impl FnMut(NodeIx) -> bool,
     watch: &Watch,
 ) -> Result<MapTree, Halt> {
@@ -107,7 +107,7 @@ impl Met {
 }
 
 /// What the node's dependencies do to it.
-fn groups(asked: &Asked<'_>, node: NodeIx, unavailable: bool, met: &mut Met, groups: &mut Vec<Group>) {
+fn groups(asked: &TreeQuestion<'_>, node: NodeIx, unavailable: bool, met: &mut Met, groups: &mut Vec<Group>) {
     let graph = asked.graph;
     for dependency in graph.dependencies(node) {
         let (_, rule) = graph.head(dependency);

@@ -37,7 +37,7 @@ mod unfold;
 mod zbdd;
 
 pub use effort::Halt;
-pub use map_tree::{Asked, MapTree, map_tree};
+pub use map_tree::{MapTree, TreeQuestion, map_tree};
 pub use quantify::{Bounds, Importance};
 pub use sets::{Counts, CutSets, HIGHEST_ORDER};
 pub use solve::{Limits, Solved};

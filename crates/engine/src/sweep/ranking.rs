@@ -25,7 +25,7 @@ pub fn number(by: Criterion, totals: &Totals) -> u64 {
 
 /// What is asked of a ranking.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct RankingQuestion<'a> {
     /// The nodes whose failure is looked at, each once.
     pub candidates: &'a [NodeIx],
     /// How they fail.
@@ -149,7 +149,7 @@ impl<T> Top<T> {
 pub fn single(
     graph: &Graph,
     figures: &Figures,
-    asked: &Asked<'_>,
+    asked: &RankingQuestion<'_>,
     watch: &Watch,
 ) -> Result<Ranking, Stopped> {
     struct Part<'f> {
@@ -218,7 +218,12 @@ pub fn totals(
 ///
 /// # Errors
 /// [`Stopped`] by the watch, which advances by one for every pair.
-pub fn pairs(graph: &Graph, figures: &Figures, asked: &Asked<'_>, watch: &Watch) -> Result<Pairs, Stopped> {
+pub fn pairs(
+    graph: &Graph,
+    figures: &Figures,
+    asked: &RankingQuestion<'_>,
+    watch: &Watch,
+) -> Result<Pairs, Stopped> {
     struct Part<'f> {
         one: LevelsScratch,
         other: LevelsScratch,
@@ -282,7 +287,7 @@ pub fn pairs(graph: &Graph, figures: &Figures, asked: &Asked<'_>, watch: &Watch)
 }
 
 /// For each candidate, which of the candidates its failure makes at least as bad as if they failed themselves.
-fn takes(graph: &Graph, asked: &Asked<'_>) -> Result<Vec<Vec<bool>>, Stopped> {
+fn takes(graph: &Graph, asked: &RankingQuestion<'_>) -> Result<Vec<Vec<bool>>, Stopped> {
     let start = || (LevelsScratch::default(), Vec::new());
     let parts = each(asked.candidates.len(), start, |(scratch, found), at| {
         scratch.run(graph, &[(asked.candidates[at], asked.level)], asked.include).for_each(drop);

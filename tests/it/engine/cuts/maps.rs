@@ -3,14 +3,14 @@
 use super::super::case::{Case, Need, essential, terms};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use tragweite::engine::cuts::{Asked, CutSets, Limits, MapTree, Solved, map_tree};
+use tragweite::engine::cuts::{CutSets, Limits, MapTree, Solved, TreeQuestion, map_tree};
 use tragweite::engine::{Graph, LevelsScratch, Watch};
 use tragweite::model::{Include, Level, Terms};
 
 const LIMITS: Limits = Limits { nodes: 200_000 };
 
 fn tree(graph: &Graph, node: u32, level: Level, include: Include) -> MapTree {
-    let asked = Asked { graph, node, level, include, inputs: 1_000_000 };
+    let asked = TreeQuestion { graph, node, level, include, inputs: 1_000_000 };
     map_tree(&asked, |_| true, &Watch::default()).unwrap()
 }
 

@@ -12,7 +12,7 @@ use super::figures;
 use super::question;
 use crate::error::AppError;
 use engine::NodeIx;
-use engine::sweep::ranking::{Asked, Pairs, pairs, single};
+use engine::sweep::ranking::{Pairs, RankingQuestion, pairs, single};
 use jiff::tz::TimeZone;
 use render::Language;
 use render::paper::Paper;
@@ -47,7 +47,7 @@ impl question::Question for RankingRequest {
             ));
         }
         let figures = figures::of_map(map, self.time_critical);
-        let asked = Asked {
+        let asked = RankingQuestion {
             candidates: &candidates,
             level: self.level,
             include: context.include,

@@ -8,7 +8,7 @@ use wire::scenario::MAX_LIMIT;
 
 params! {
     /// How far to look, and how to answer.
-    pub(super) struct AskedParams in Query {
+    pub(super) struct QuestionParams in Query {
         /// Look no further than this: from the start of the scenario, or from the moment that is asked about.
         horizon "horizon": Seconds,
         /// Which dependencies count.
