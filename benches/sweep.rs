@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tragweite::engine::sweep::ranking::{self, RankingQuestion};
 use tragweite::engine::sweep::tally::{Facts, Figures, Tally};
 use tragweite::engine::sweep::{alternatives, points};
-use tragweite::engine::{Cone, LevelsScratch, NodeIx, Watch};
+use tragweite::engine::{Closure, LevelsScratch, NodeIx, Watch};
 use tragweite::map::Map;
 use tragweite::model::{Criterion, Include, Kind, Layer, Level};
 
@@ -176,12 +176,12 @@ fn rankings(prepared: &Prepared, figures: &Figures) {
 fn redundancy(prepared: &Prepared) {
     let map = &prepared.map;
     let watch = Watch::default();
-    let (took, cone) = timed(|| Cone::of(map.graph(), map.iter(), Include::All, &watch));
+    let (took, closure) = timed(|| Closure::of(map.graph(), map.iter(), Include::All, &watch));
     line(prepared, "the whole map without clocks", took, "");
-    let Ok(cone) = cone else { return };
+    let Ok(closure) = closure else { return };
     let (mut took, mut found) = (Duration::ZERO, 0);
     let cost = costs(|| {
-        let (time, lists) = timed(|| alternatives::defeated(&cone, &|_, _| true, &watch));
+        let (time, lists) = timed(|| alternatives::defeated(&closure, &|_, _| true, &watch));
         (took, found) = (time, lists.map_or(0, |lists| lists.len()));
     });
     let more = format!("{found} found; {cost}");
@@ -195,16 +195,16 @@ fn single_points(prepared: &Prepared) {
     let step = (public.len() / 100).max(1);
     let some: Vec<NodeIx> = public.iter().copied().step_by(step).collect();
     let of_one = |&node: &NodeIx| {
-        let cone = Cone::of(map.graph(), [node], Include::All, &watch).ok()?;
-        points::of(&cone, cone.find(node)?, Level::Unavailable, &watch).ok()
+        let closure = Closure::of(map.graph(), [node], Include::All, &watch).ok()?;
+        points::of(&closure, closure.find(node)?, Level::Unavailable, &watch).ok()
     };
     let (took, found) = timed(|| some.iter().filter_map(of_one).map(|found| found.len()).sum::<usize>());
     let count = some.len() as u32;
     line(prepared, "single points of one public service", took / count, &format!("{} of {count}", found));
     let of_many = |nodes: &[NodeIx]| {
-        let cone = Cone::of(map.graph(), nodes.iter().copied(), Include::All, &watch).ok()?;
-        let own: Vec<NodeIx> = nodes.iter().filter_map(|&node| cone.find(node)).collect();
-        points::reach(&cone, &own, Level::Unavailable, &watch).ok()
+        let closure = Closure::of(map.graph(), nodes.iter().copied(), Include::All, &watch).ok()?;
+        let own: Vec<NodeIx> = nodes.iter().filter_map(|&node| closure.find(node)).collect();
+        points::reach(&closure, &own, Level::Unavailable, &watch).ok()
     };
     let (took, found) = timed(|| of_many(&public));
     let found = found.map_or(0, |reach| black_box(reach).points.len());

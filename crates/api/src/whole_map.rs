@@ -12,8 +12,8 @@ use super::request::{
 use super::respond::{self, Json, REVISION};
 use super::state::Api;
 use super::values::{AsOfParam, DryRunParam};
-use app::piece::of_nodes;
 use app::present::{Format as Presented, Wanted, diagram};
+use app::subgraph::of_nodes;
 use app::{AppError, Mode};
 use axum::body::{Body, Bytes};
 use axum::extract::State;

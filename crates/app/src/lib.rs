@@ -19,11 +19,11 @@ pub mod jobs;
 pub mod live;
 pub mod maps;
 pub mod observe;
-pub mod piece;
 pub mod planning;
 pub mod pool;
 pub mod present;
 pub mod report;
+pub mod subgraph;
 
 pub use error::AppError;
 pub use impact::ResolvedQuestion;

@@ -6,10 +6,10 @@
 use super::error::AppError;
 use super::impact::{Found, find};
 use super::incidents::Situation;
-use super::piece::MAX_NODES;
 use super::pool::Pool;
 use super::report::situation::{aware_at, situation as tell};
 use super::report::{DOCUMENT_LIMIT, document};
+use super::subgraph::MAX_NODES;
 use formats::{GraphFormat, write_graph};
 use jiff::tz::TimeZone;
 use map::Map;

@@ -3,7 +3,7 @@
 //! A chosen node stands on itself, zero steps away: when one of them needs another, that other is common ground of both.
 
 use super::base::NodeIx;
-use super::below::{Along, Below, LANES};
+use super::closures::{Along, Closures, LANES};
 use super::graph::Graph;
 use super::levels::LevelsScratch;
 use super::watch::{Stopped, Watch};
@@ -84,7 +84,7 @@ struct Tally {
 /// Memory of a question, kept and reused.
 #[derive(Debug, Default)]
 pub struct GroundScratch {
-    below: Below,
+    below: Closures,
     levels: LevelsScratch,
 }
 

@@ -11,9 +11,9 @@
 
 pub mod arrows;
 pub mod base;
-pub mod below;
 pub mod causes;
 pub mod circles;
+pub mod closures;
 pub mod come_back;
 pub mod compare;
 pub mod cuts;
@@ -42,6 +42,6 @@ pub use graph::{Graph, Want};
 pub use levels::LevelsScratch;
 pub use manual_start::ManualStart;
 pub use outcome::Outcome;
-pub use sweep::Cone;
+pub use sweep::Closure;
 pub use timeline::{Event, Question, Scratch, TooMuch};
 pub use watch::{Stopped, Watch};

@@ -8,7 +8,7 @@
 //! against a budget.
 
 use super::base::{DependencyIx, NodeIx};
-use super::below::Along;
+use super::closures::Along;
 use super::graph::Graph;
 use super::watch::{Stopped, Watch};
 use std::collections::BTreeSet;

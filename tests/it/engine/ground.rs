@@ -4,7 +4,7 @@ use super::case::{Case, essential};
 use super::properties::case;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
-use tragweite::engine::below::Along;
+use tragweite::engine::closures::Along;
 use tragweite::engine::ground::{Ground, GroundScratch, Hit, Question};
 use tragweite::engine::{Graph, LevelsScratch, Watch};
 use tragweite::model::{Include, Level};

@@ -9,7 +9,7 @@ use tragweite::engine::sweep::alternatives::{self, Defeated};
 use tragweite::engine::sweep::points::{self, Step};
 use tragweite::engine::sweep::ranking::{self, RankingQuestion};
 use tragweite::engine::sweep::tally::{Facts, Figures};
-use tragweite::engine::{Cone, Scratch, Stopped, Watch};
+use tragweite::engine::{Closure, Scratch, Stopped, Watch};
 use tragweite::model::{Criterion, Defeat, Include, Kind, Level, Terms};
 
 /// The levels that everything comes to when one node fails for good: by the literal evaluation.
@@ -58,15 +58,15 @@ proptest! {
         let mut scratch = Scratch::default();
         for target in nodes(&case) {
             let watch = Watch::default();
-            let cone = Cone::of(&graph, [target], include, &watch).unwrap();
-            let own = cone.find(target).unwrap();
-            let found = points::of(&cone, own, at_least, &watch).unwrap();
+            let closure = Closure::of(&graph, [target], include, &watch).unwrap();
+            let own = closure.find(target).unwrap();
+            let found = points::of(&closure, own, at_least, &watch).unwrap();
             prop_assert!(found.windows(2).all(|w| w[0].distance <= w[1].distance));
             let mut of_found = BTreeMap::new();
             for point in &found {
-                of_found.insert(cone.node(point.own), point.level as u8);
-                let way = points::way(&cone, &mut scratch, point.own, own).unwrap();
-                check_way(&way, target, cone.node(point.own), point.level)?;
+                of_found.insert(closure.node(point.own), point.level as u8);
+                let way = points::way(&closure, &mut scratch, point.own, own).unwrap();
+                check_way(&way, target, closure.node(point.own), point.level)?;
             }
             let expected: BTreeMap<u32, u8> = nodes(&case)
                 .filter(|&node| node != target)
@@ -82,10 +82,10 @@ proptest! {
         let graph = case.graph();
         let targets: Vec<u32> = nodes(&case).filter(|node| chosen & 1 << node != 0).collect();
         let watch = Watch::default();
-        let cone = Cone::of(&graph, targets.iter().copied(), Include::All, &watch).unwrap();
-        let own: Vec<u32> = targets.iter().map(|&target| cone.find(target).unwrap()).collect();
-        let reach = points::reach(&cone, &own, Level::Unavailable, &watch).unwrap();
-        prop_assert_eq!(watch.progress(), (cone.len() as u64, cone.len() as u64));
+        let closure = Closure::of(&graph, targets.iter().copied(), Include::All, &watch).unwrap();
+        let own: Vec<u32> = targets.iter().map(|&target| closure.find(target).unwrap()).collect();
+        let reach = points::reach(&closure, &own, Level::Unavailable, &watch).unwrap();
+        prop_assert_eq!(watch.progress(), (closure.len() as u64, closure.len() as u64));
         let mut of_targets = vec![0; targets.len()];
         let mut taken = Vec::new();
         for node in nodes(&case) {
@@ -99,7 +99,7 @@ proptest! {
             taken.extend((count > 0).then_some((std::cmp::Reverse(count), node)));
         }
         taken.sort_unstable();
-        let found: Vec<_> = reach.points.iter().map(|&(own, n)| (std::cmp::Reverse(n), cone.node(own))).collect();
+        let found: Vec<_> = reach.points.iter().map(|&(own, n)| (std::cmp::Reverse(n), closure.node(own))).collect();
         prop_assert_eq!(found, taken);
         prop_assert_eq!(reach.of_targets, of_targets);
     }
@@ -109,8 +109,8 @@ proptest! {
         let include = if confirmed { Include::Confirmed } else { Include::All };
         let graph = case.graph();
         let watch = Watch::default();
-        let cone = Cone::of(&graph, nodes(&case), include, &watch).unwrap();
-        let found = alternatives::defeated(&cone, &|_, _| true, &watch).unwrap();
+        let closure = Closure::of(&graph, nodes(&case), include, &watch).unwrap();
+        let found = alternatives::defeated(&closure, &|_, _| true, &watch).unwrap();
         let case = if confirmed { case.any_enough() } else { case };
         let tried: Vec<_> = nodes(&case).map(|node| levels(&case, node, include)).collect();
         // Dependencies of the graph stand in the order of their dependents, as written for each.
@@ -118,8 +118,8 @@ proptest! {
         needs.sort_by_key(|need| need.dependent);
         for (d, need) in (0..).zip(needs) {
             let of = |how| {
-                let of_this = |f: &&Defeated| cone.dependency(f.dependency) == d && f.how == how;
-                found.iter().find(of_this).map(|f| (cone.node(f.cause), f.causes))
+                let of_this = |f: &&Defeated| closure.dependency(f.dependency) == d && f.how == how;
+                found.iter().find(of_this).map(|f| (closure.node(f.cause), f.causes))
             };
             let all = need.primaries.len() + need.fallbacks.len();
             let t = need.terms;
@@ -131,7 +131,7 @@ proptest! {
             let smallest = lost.iter().min_by_key(|&&node| (tried[node as usize].len(), node));
             prop_assert_eq!(of(Defeat::Shared), smallest.map(|&node| (node, lost.len() as u32)));
             if promise {
-                let own = cone.find_dependency(&graph, d).unwrap();
+                let own = closure.find_dependency(&graph, d).unwrap();
                 let hollow = |&node: &u32| {
                     let levels = &tried[node as usize];
                     node != need.dependent && is_hollow(need, levels) && !is_lost(need, levels)
@@ -145,11 +145,11 @@ proptest! {
                     prop_assert_eq!(of(how).map_or(0, |f| f.1), expected.len() as u32, "{:?}", how);
                     let alike = |_, _| true;
                     let (nearest, causes) =
-                        alternatives::nearest(&cone, own, how, &alike, usize::MAX, &watch).unwrap();
+                        alternatives::nearest(&closure, own, how, &alike, usize::MAX, &watch).unwrap();
                     prop_assert_eq!(causes, expected.len());
                     prop_assert_eq!(nearest.is_empty(), expected.is_empty());
                     for cause in nearest {
-                        prop_assert!(expected.contains(&cone.node(cause.own)));
+                        prop_assert!(expected.contains(&closure.node(cause.own)));
                         prop_assert_eq!(cause.through.is_some(), how == Defeat::Beside);
                     }
                 }
@@ -315,8 +315,8 @@ fn stores() -> Case {
 
 fn defeats(case: &Case) -> Vec<(Defeat, u32, u32)> {
     let watch = Watch::default();
-    let cone = Cone::of(&case.graph(), nodes(case), Include::All, &watch).unwrap();
-    alternatives::defeated(&cone, &|_, _| true, &watch)
+    let closure = Closure::of(&case.graph(), nodes(case), Include::All, &watch).unwrap();
+    alternatives::defeated(&closure, &|_, _| true, &watch)
         .unwrap()
         .iter()
         .map(|d| (d.how, d.cause, d.causes))
@@ -368,11 +368,11 @@ fn a_chain_of_a_million_is_a_million_single_points() {
         horizon: 10,
     };
     let watch = Watch::default();
-    let cone = Cone::of(&case.graph(), [million - 1], Include::All, &watch).unwrap();
-    let found = points::of(&cone, million - 1, Level::Unavailable, &watch).unwrap();
+    let closure = Closure::of(&case.graph(), [million - 1], Include::All, &watch).unwrap();
+    let found = points::of(&closure, million - 1, Level::Unavailable, &watch).unwrap();
     assert_eq!(found.len(), million as usize - 1);
     assert_eq!((found[0].own, found[0].distance), (million - 2, 1));
-    let way = points::way(&cone, &mut Scratch::default(), 0, million - 1).unwrap();
+    let way = points::way(&closure, &mut Scratch::default(), 0, million - 1).unwrap();
     assert_eq!(way.len(), million as usize);
 }
 
@@ -381,11 +381,11 @@ fn a_stopped_watch_ends_every_sweep() {
     let case = stores();
     let (graph, figures) = (case.graph(), figures(&case));
     let watch = Watch::default();
-    let cone = Cone::of(&graph, nodes(&case), Include::All, &watch).unwrap();
+    let closure = Closure::of(&graph, nodes(&case), Include::All, &watch).unwrap();
     watch.stop();
-    assert_eq!(points::of(&cone, 0, Level::Unavailable, &watch), Err(Stopped));
-    assert_eq!(points::reach(&cone, &[0], Level::Unavailable, &watch), Err(Stopped));
-    assert_eq!(alternatives::defeated(&cone, &|_, _| true, &watch), Err(Stopped));
+    assert_eq!(points::of(&closure, 0, Level::Unavailable, &watch), Err(Stopped));
+    assert_eq!(points::reach(&closure, &[0], Level::Unavailable, &watch), Err(Stopped));
+    assert_eq!(alternatives::defeated(&closure, &|_, _| true, &watch), Err(Stopped));
     let candidates: Vec<u32> = nodes(&case).collect();
     let by = Criterion::People;
     let asked = RankingQuestion {

@@ -5,7 +5,7 @@ use super::properties::case;
 use proptest::prelude::*;
 use tragweite::engine::Graph;
 use tragweite::engine::Watch;
-use tragweite::engine::below::Along;
+use tragweite::engine::closures::Along;
 use tragweite::engine::ways::{self, Question, Ways, steps};
 use tragweite::model::Include;
 

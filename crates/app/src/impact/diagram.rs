@@ -3,7 +3,7 @@
 use super::Found;
 use super::answer::is_certain;
 use super::items::{deadline, offset};
-use crate::piece::{Piece, seconds};
+use crate::subgraph::{Subgraph, seconds};
 use engine::NodeIx;
 use engine::outage::longer;
 use engine::outcome::{Hit, Worst};
@@ -40,17 +40,17 @@ pub(super) fn build<'a>(found: &Found<'a>, limit: usize, others: &[NodeIx]) -> D
     nodes.extend(found.asked.events.iter().map(|event| event.node));
     nodes.extend(beside(found, &affected));
     nodes.extend(others);
-    let piece = Piece::new(map, nodes);
+    let subgraph = Subgraph::new(map, nodes);
     let request = found.asked.request;
     let subject = Subject::Impact(request.title.as_deref());
-    let mut diagram = piece.diagram(subject, omitted);
+    let mut diagram = subgraph.diagram(subject, omitted);
     diagram.starts_at = request.scenario.starts_at;
     diagram.changes = request.changes.len() as u32;
     diagram.only_confirmed = request.scenario.include == Include::Confirmed;
 
     let mut causes = FxHashMap::default();
     for seen in &affected {
-        let Some(item) = piece.place(seen.node).and_then(|at| diagram.nodes.get_mut(at as usize)) else {
+        let Some(item) = subgraph.place(seen.node).and_then(|at| diagram.nodes.get_mut(at as usize)) else {
             continue;
         };
         fill(item, found, seen);
@@ -61,7 +61,7 @@ pub(super) fn build<'a>(found: &Found<'a>, limit: usize, others: &[NodeIx]) -> D
         }
     }
     let mut mark = |node: NodeIx, change: &dyn Fn(&mut Item<'a>)| {
-        if let Some(item) = piece.place(node).and_then(|at| diagram.nodes.get_mut(at as usize)) {
+        if let Some(item) = subgraph.place(node).and_then(|at| diagram.nodes.get_mut(at as usize)) {
             change(item);
         }
     };
@@ -79,10 +79,10 @@ pub(super) fn build<'a>(found: &Found<'a>, limit: usize, others: &[NodeIx]) -> D
         mark(node, &|item| item.hypothetical = true);
     }
     let risky: FxHashSet<_> = at_risk.iter().map(|&(_, d)| d).collect();
-    for (need, d) in diagram.needs.iter_mut().zip(piece.shown()) {
+    for (need, d) in diagram.needs.iter_mut().zip(subgraph.shown()) {
         let cause = causes.get(&d);
         need.at_risk = risky.contains(&d);
-        need.cause = cause.and_then(|&(provider, _)| piece.place(provider));
+        need.cause = cause.and_then(|&(provider, _)| subgraph.place(provider));
         need.unmet = found.all.first_unmet(d).map(seconds).or(cause.map(|&(_, at)| at));
         need.hypothetical = changed.contains(&graph.dependent(d));
     }

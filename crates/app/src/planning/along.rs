@@ -1,6 +1,6 @@
 //! Steps along dependencies, as answers name them and as people read them.
 
-use engine::below::Along;
+use engine::closures::Along;
 use engine::{DependencyIx, NodeIx};
 use map::Map;
 use model::{Confirmation, Include};

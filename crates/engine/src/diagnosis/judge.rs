@@ -4,7 +4,7 @@ use super::{DiagnosisScratch, Evidence, Score, Supposed};
 use crate::base::NodeIx;
 use crate::graph::Graph;
 use crate::levels::LevelsScratch;
-use crate::sweep::Cone;
+use crate::sweep::Closure;
 use crate::watch::{Stopped, Watch};
 use model::{Include, Level};
 use rustc_hash::FxHashMap;
@@ -27,7 +27,7 @@ pub(super) struct Agreed {
 
 /// The nodes that somebody looked at with all that they need.
 struct Near {
-    cone: Cone,
+    closure: Closure,
     /// As in the whole, by its own numbers.
     observed: Vec<u8>,
     symptoms: Vec<NodeIx>,
@@ -62,13 +62,13 @@ impl<'a> Judge<'a> {
         let down = evidence.observations.iter().filter(|seen| seen.level != Level::Operational);
         let symptoms: Vec<NodeIx> = down.clone().map(|seen| seen.node).collect();
         let looked_at = evidence.observations.iter().map(|seen| seen.node);
-        let cone = Cone::within(NEAR, graph, looked_at, evidence.include, watch)?;
-        let near = cone.map(|cone| Near {
-            observed: (0..cone.len())
-                .map(|own| scratch.observed[cone.node(own as NodeIx) as usize])
+        let closure = Closure::within(NEAR, graph, looked_at, evidence.include, watch)?;
+        let near = closure.map(|closure| Near {
+            observed: (0..closure.len())
+                .map(|own| scratch.observed[closure.node(own as NodeIx) as usize])
                 .collect(),
-            symptoms: symptoms.iter().filter_map(|&symptom| cone.find(symptom)).collect(),
-            cone,
+            symptoms: symptoms.iter().filter_map(|&symptom| closure.find(symptom)).collect(),
+            closure,
         });
         Ok(Self {
             scratch,
@@ -137,7 +137,7 @@ impl<'a> Judge<'a> {
         let agrees =
             |node: NodeIx, _, new| near.observed[node as usize].checked_sub(1).is_none_or(|seen| new <= seen);
         let (levels, own) = (&mut self.scratch.near, near.own(&[failure]));
-        let complete = levels.run_while(near.cone.graph(), &own, Include::All, agrees);
+        let complete = levels.run_while(near.closure.graph(), &own, Include::All, agrees);
         self.budget = self.budget.saturating_sub(levels.followed().max(1));
         complete
     }
@@ -168,7 +168,7 @@ impl<'a> Judge<'a> {
 impl Near {
     fn around(&self) -> Around<'_> {
         Around {
-            graph: self.cone.graph(),
+            graph: self.closure.graph(),
             // It has only what counts.
             include: Include::All,
             observed: &self.observed,
@@ -177,7 +177,7 @@ impl Near {
     }
 
     fn own(&self, failures: &[Supposed]) -> Vec<Supposed> {
-        failures.iter().filter_map(|&(node, level)| Some((self.cone.find(node)?, level))).collect()
+        failures.iter().filter_map(|&(node, level)| Some((self.closure.find(node)?, level))).collect()
     }
 }
 

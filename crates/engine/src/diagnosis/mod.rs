@@ -11,7 +11,7 @@
 //! trial ends as soon as what it has affected so far makes it worse than that.
 //!
 //! **Near what is seen first.** What a failure does to the nodes that somebody looked at is decided among these and what
-//! they need, mostly a thousandth of the map ([`Cone`](super::sweep::Cone)). So each hypothesis is judged there, and over
+//! they need, mostly a thousandth of the map ([`Closure`](super::sweep::Closure)). So each hypothesis is judged there, and over
 //! the whole map only when it still can be good: to count what nobody looked at.
 //!
 //! **Pairs: exact when there are few candidates, otherwise a heuristic**, and [`Diagnosis`] says which ([`pairs`]). They
@@ -29,7 +29,7 @@ mod search;
 pub use reading::{Look, Reading};
 
 use super::base::NodeIx;
-use super::below::Below;
+use super::closures::Closures;
 use super::graph::Graph;
 use super::levels::LevelsScratch;
 use super::watch::{Stopped, Watch};
@@ -117,7 +117,7 @@ pub struct DiagnosisScratch {
     levels: LevelsScratch,
     /// Those among the nodes that are seen and what they need.
     near: LevelsScratch,
-    below: Below,
+    below: Closures,
     /// 0 = nobody looked, else one more than the level seen.
     observed: Vec<u8>,
     /// How many levels of symptoms a node could explain at the most.

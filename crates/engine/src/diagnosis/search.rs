@@ -3,7 +3,7 @@
 use super::judge::{Judge, ODD};
 use super::{Diagnosis, Hypothesis, Score, Supposed};
 use crate::base::{Link, NodeIx, Target};
-use crate::below::{Along, LANES};
+use crate::closures::{Along, LANES};
 use crate::watch::Stopped;
 use model::{Include, Level};
 use rustc_hash::FxHashMap;

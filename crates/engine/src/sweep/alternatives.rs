@@ -3,7 +3,7 @@
 //! A dependency *has alternatives* when it still has enough workers after any one of its providers has failed: fewer
 //! than all have to work. That promise is broken in three ways, told apart by [`Defeat`].
 
-use super::cone::Cone;
+use super::closure::Closure;
 use super::parallel::each;
 use super::points;
 use crate::base::{DependencyIx, NodeIx, Rule};
@@ -17,7 +17,7 @@ use std::collections::HashMap;
 /// Is what stands beside a list (the first) of the kind of one of its alternatives?
 pub type Alike<'a> = &'a (dyn Fn(DependencyIx, DependencyIx) -> bool + Sync);
 
-/// A list of alternatives and the nearest failure that defeats it. Numbers of the cone.
+/// A list of alternatives and the nearest failure that defeats it. Numbers of the closure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Defeated {
     /// The list.
@@ -118,23 +118,23 @@ fn standing_beside(graph: &Graph, list: DependencyIx, alike: Alike<'_>) -> (Vec<
     if same.is_empty() { (other, Defeat::OtherNeed) } else { (same, Defeat::Beside) }
 }
 
-/// Every list of alternatives in the cone that one failure defeats, other than that of the dependent itself, in the order
+/// Every list of alternatives in the closure that one failure defeats, other than that of the dependent itself, in the order
 /// of the dependents' keys; for each list and each way one entry.
 ///
 /// # Errors
-/// [`Stopped`] by the watch, which advances by one for every node of the cone.
-pub fn defeated(cone: &Cone, alike: Alike<'_>, watch: &Watch) -> Result<Vec<Defeated>, Stopped> {
-    let graph = cone.graph();
+/// [`Stopped`] by the watch, which advances by one for every node of the closure.
+pub fn defeated(closure: &Closure, alike: Alike<'_>, watch: &Watch) -> Result<Vec<Defeated>, Stopped> {
+    let graph = closure.graph();
     let bound = graph.dependency_bound() as usize;
     let lists = lists(graph, alike);
-    watch.begin(cone.len() as u64);
+    watch.begin(closure.len() as u64);
     let start = || Part {
         scratch: LevelsScratch::default(),
         shared: vec![NOBODY; bound],
         beside: vec![NOBODY; bound],
         hollow: vec![NOBODY; bound],
     };
-    let parts = each(cone.len(), start, |part, at| {
+    let parts = each(closure.len(), start, |part, at| {
         watch.advance(1)?;
         part.try_failure(graph, &lists, at as NodeIx);
         Ok(())
@@ -212,7 +212,7 @@ fn is_hollow(graph: &Graph, scratch: &LevelsScratch, dependency: DependencyIx) -
 /// A failure that defeats a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Defeating {
-    /// Its number in the cone.
+    /// Its number in the closure.
     pub own: NodeIx,
     /// The need beside the list through which it does it.
     pub through: Option<DependencyIx>,
@@ -224,14 +224,14 @@ pub struct Defeating {
 /// # Errors
 /// [`Stopped`] by the watch.
 pub fn nearest(
-    cone: &Cone,
+    closure: &Closure,
     list: DependencyIx,
     how: Defeat,
     alike: Alike<'_>,
     most: usize,
     watch: &Watch,
 ) -> Result<(Vec<Defeating>, usize), Stopped> {
-    let graph = cone.graph();
+    let graph = closure.graph();
     let (dependent, rule) = graph.head(list);
     let beside = match how {
         Defeat::Shared | Defeat::Fallback => Vec::new(),
@@ -241,8 +241,8 @@ pub fn nearest(
     let mut scratch = LevelsScratch::default();
     let mut found: Vec<Defeating> = Vec::new();
     let mut all = 0;
-    let mut defeats = vec![false; cone.len()];
-    for (cause, _) in points::by_distance_of(cone, by) {
+    let mut defeats = vec![false; closure.len()];
+    for (cause, _) in points::by_distance_of(closure, by) {
         if cause == dependent {
             continue;
         }

@@ -2,11 +2,11 @@
 
 use super::{Sided, notes};
 use crate::impact::Found;
-use crate::piece::seconds;
 use crate::planning::comparison::{
     Because, ComparedAgency, ComparedNode, ComparisonAnswer, ComparisonCounts, Course, OneSide, SideAnswer,
 };
 use crate::planning::context::{AnalysisContext, named};
+use crate::subgraph::seconds;
 use engine::NodeIx;
 use engine::compare::{Change, Why, compare};
 use engine::outcome::Span;

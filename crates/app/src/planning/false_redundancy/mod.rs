@@ -17,7 +17,7 @@ use super::question;
 use crate::error::AppError;
 use engine::sweep::alternatives::{Defeated, defeated, effect, has_alternatives};
 use engine::sweep::{ranking, tally::Totals};
-use engine::{Cone, NodeIx};
+use engine::{Closure, NodeIx};
 use jiff::tz::TimeZone;
 use model::{Defeat, Level};
 use render::Language;
@@ -49,22 +49,22 @@ impl question::Question for FalseRedundancyRequest {
             Some(selection) => context.select(selection, &Place::ROOT.name("of"))?,
             None => map.iter().collect(),
         };
-        let cone = Cone::of(graph, dependents.iter().copied(), context.include, context.watch)?;
-        let mut wanted = vec![false; cone.len()];
-        dependents.iter().filter_map(|&node| cone.find(node)).for_each(|own| wanted[own as usize] = true);
-        let heads = (0..cone.graph().dependency_bound()).map(|d| cone.graph().head(d));
+        let closure = Closure::of(graph, dependents.iter().copied(), context.include, context.watch)?;
+        let mut wanted = vec![false; closure.len()];
+        dependents.iter().filter_map(|&node| closure.find(node)).for_each(|own| wanted[own as usize] = true);
+        let heads = (0..closure.graph().dependency_bound()).map(|d| closure.graph().head(d));
         let promises =
             heads.filter(|(own, rule)| wanted[*own as usize] && has_alternatives(rule)).count() as u64;
 
-        let alike = |list, need| lists::alike(context, &cone, list, need);
-        let mut found = defeated(&cone, &alike, context.watch)?;
-        found.retain(|list| wanted[cone.graph().dependent(list.dependency) as usize]);
+        let alike = |list, need| lists::alike(context, &closure, list, need);
+        let mut found = defeated(&closure, &alike, context.watch)?;
+        found.retain(|list| wanted[closure.graph().dependent(list.dependency) as usize]);
         let by_way = count(&found);
         found.retain(|list| self.how.map_or(list.how != Defeat::OtherNeed, |how| how == list.how));
         // One list may be defeated in two ways; they stand beside each other.
         let broken = found.chunk_by(|a, b| a.dependency == b.dependency).count() as u64;
-        let weighed = weighed(self, context, &cone, found)?;
-        let told = weighed.iter().take(context.limit).map(|weighed| lists::list(context, &cone, weighed));
+        let weighed = weighed(self, context, &closure, found)?;
+        let told = weighed.iter().take(context.limit).map(|weighed| lists::list(context, &closure, weighed));
         Ok(FalseRedundancyAnswer {
             revision: map.revision(),
             time_critical: Text(self.time_critical),
@@ -86,10 +86,10 @@ impl question::Question for FalseRedundancyRequest {
 fn weighed(
     question: &FalseRedundancyRequest,
     context: &AnalysisContext<'_>,
-    cone: &Cone,
+    closure: &Closure,
     found: Vec<Defeated>,
 ) -> Result<Vec<Weighed>, AppError> {
-    let graph = cone.graph();
+    let graph = closure.graph();
     let failure = |list: &Defeated| {
         let (own, rule) = graph.head(list.dependency);
         (own, effect(rule))
@@ -98,7 +98,8 @@ fn weighed(
     let mut failures: Vec<(NodeIx, Level)> = found.iter().map(failure).collect();
     failures.sort_unstable();
     failures.dedup();
-    let of_map: Vec<(NodeIx, Level)> = failures.iter().map(|&(own, level)| (cone.node(own), level)).collect();
+    let of_map: Vec<(NodeIx, Level)> =
+        failures.iter().map(|&(own, level)| (closure.node(own), level)).collect();
     let figures = figures::of_map(context.map, question.time_critical);
     let totals = ranking::totals(context.map.graph(), &figures, &of_map, context.include, context.watch)?;
     let weigh = |list: Defeated| {

@@ -8,7 +8,7 @@ use crate::planning::false_redundancy::FalseRedundancyRequest;
 use crate::planning::objectives::{ObjectiveGap, ObjectivesRequest};
 use crate::planning::question::Question;
 use engine::sweep::points;
-use engine::{Cone, NodeIx};
+use engine::{Closure, NodeIx};
 use model::finding::FindingKind;
 use model::{DependencyId, Level, Seconds};
 use std::collections::HashSet;
@@ -80,13 +80,13 @@ fn single_points(context: &AnalysisContext<'_>, found: &mut Vec<Found>) -> Resul
     if critical.is_empty() {
         return Ok(());
     }
-    let cone = Cone::of(context.map.graph(), critical.iter().copied(), context.include, context.watch)?;
-    let targets: Vec<NodeIx> = critical.iter().filter_map(|&node| cone.find(node)).collect();
-    let reach = points::reach(&cone, &targets, Level::Unavailable, context.watch)?;
+    let closure = Closure::of(context.map.graph(), critical.iter().copied(), context.include, context.watch)?;
+    let targets: Vec<NodeIx> = critical.iter().filter_map(|&node| closure.find(node)).collect();
+    let reach = points::reach(&closure, &targets, Level::Unavailable, context.watch)?;
     let all = critical.len() as u32;
     let points = reach.points.into_iter().take(MOST).map(|(own, taken)| Found {
         kind: FindingKind::SinglePointOfFailure,
-        node: cone.node(own),
+        node: closure.node(own),
         about: About::Share(taken, all),
         // What takes as many stands in the order of keys.
         place: (all - taken) as usize,

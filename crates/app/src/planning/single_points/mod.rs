@@ -14,7 +14,7 @@ use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::sweep::points;
-use engine::{Cone, NodeIx, Scratch};
+use engine::{Closure, NodeIx, Scratch};
 use model::Level;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
@@ -92,13 +92,13 @@ fn of_many(
     level: Level,
     answer: &mut SinglePointsAnswer,
 ) -> Result<(), AppError> {
-    let cone = Cone::of(context.map.graph(), chosen.iter().copied(), context.include, context.watch)?;
-    let own: Vec<NodeIx> = chosen.iter().filter_map(|&node| cone.find(node)).collect();
-    let reach = points::reach(&cone, &own, level, context.watch)?;
+    let closure = Closure::of(context.map.graph(), chosen.iter().copied(), context.include, context.watch)?;
+    let own: Vec<NodeIx> = chosen.iter().filter_map(|&node| closure.find(node)).collect();
+    let reach = points::reach(&closure, &own, level, context.watch)?;
     answer.points = reach.points.len() as u64;
     answer.omitted.shared = reach.points.len().saturating_sub(context.limit) as u64;
     answer.shared = (reach.points.iter().take(context.limit))
-        .map(|&(own, takes)| SharedPoint { node: context.node(cone.node(own)), takes: takes.into() })
+        .map(|&(own, takes)| SharedPoint { node: context.node(closure.node(own)), takes: takes.into() })
         .collect();
     let mut hanging: Vec<(u32, NodeIx)> =
         reach.of_targets.into_iter().zip(chosen.iter().copied()).filter(|(points, _)| *points > 0).collect();
@@ -119,20 +119,20 @@ fn of_node(
     level: Level,
     most: usize,
 ) -> Result<NodePoints, AppError> {
-    let cone = Cone::of(context.map.graph(), [node], context.include, context.watch)?;
-    let target = cone.find(node).unwrap_or_default();
-    let found = points::of(&cone, target, level, context.watch)?;
+    let closure = Closure::of(context.map.graph(), [node], context.include, context.watch)?;
+    let target = closure.find(node).unwrap_or_default();
+    let found = points::of(&closure, target, level, context.watch)?;
     let mut scratch = Scratch::default();
     let mut told = Vec::new();
     for point in found.iter().take(most) {
         context.watch.advance(0)?;
-        told.extend(points::way(&cone, &mut scratch, point.own, target).map(|way| (way, point)));
+        told.extend(points::way(&closure, &mut scratch, point.own, target).map(|way| (way, point)));
     }
     told.sort_by_key(|(way, point)| (way.len(), point.own));
     let single = |(way, point): &(Vec<points::Step>, &points::Point)| {
         let steps = way.len() as u64 - 1;
         let (way, way_omitted) = chain::written(context, way);
-        let node = context.node(cone.node(point.own));
+        let node = context.node(closure.node(point.own));
         SinglePoint { node, level: point.level, steps, way, way_omitted }
     };
     Ok(NodePoints {

@@ -14,7 +14,7 @@ use super::question;
 use super::sentences::{basis, told_apart};
 use crate::error::AppError;
 use engine::NodeIx;
-use engine::below::Along;
+use engine::closures::Along;
 use engine::ways::{Question, find, steps};
 use model::Level;
 use render::Language;

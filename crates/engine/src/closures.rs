@@ -52,7 +52,7 @@ impl Along {
 
 /// Memory of a search, kept and reused: nothing in it is cleared over the whole map.
 #[derive(Debug, Default)]
-pub struct Below {
+pub struct Closures {
     seen: Vec<u64>,
     fresh: Vec<u64>,
     pending: Vec<u64>,
@@ -61,7 +61,7 @@ pub struct Below {
     next: Vec<NodeIx>,
 }
 
-impl Below {
+impl Closures {
     /// Searches from the first [`LANES`] of `from`, themselves included at zero steps. `visit` is told a node, which
     /// of the starting nodes reach it first in this round (one bit each), and the steps. Every provider link that is
     /// followed costs one of `budget`; returns whether that sufficed.

@@ -15,7 +15,7 @@ const LOOK: usize = 4_096;
 
 /// Some nodes with everything they need. Its numbers are its own: nodes in the order of their keys.
 #[derive(Debug)]
-pub struct Cone {
+pub struct Closure {
     graph: Graph,
     /// The node behind each of its own numbers.
     nodes: Vec<NodeIx>,
@@ -42,7 +42,7 @@ fn lasting(rule: &Rule, include: Include) -> Terms {
     Terms { tolerance: 0, workaround, confirmed: true, start_only: false, ..of_all }
 }
 
-impl Cone {
+impl Closure {
     /// Everything that these nodes need, and they themselves.
     ///
     /// # Errors
@@ -53,8 +53,8 @@ impl Cone {
         include: Include,
         watch: &Watch,
     ) -> Result<Self, Stopped> {
-        let cone = Self::within(usize::MAX, graph, targets, include, watch)?;
-        Ok(cone.unwrap_or_else(|| unreachable!("no map has so many nodes")))
+        let closure = Self::within(usize::MAX, graph, targets, include, watch)?;
+        Ok(closure.unwrap_or_else(|| unreachable!("no map has so many nodes")))
     }
 
     /// The same; `None` when these are more than `most` nodes.
@@ -93,13 +93,13 @@ impl Cone {
         for (number, &node) in (1..).zip(&nodes) {
             place[node as usize] = number;
         }
-        let mut cone = Self { graph: Graph::default(), nodes, dependencies: Vec::new(), place };
+        let mut closure = Self { graph: Graph::default(), nodes, dependencies: Vec::new(), place };
         let mut builder = BaseBuilder::default();
-        for (at, &node) in cone.nodes.iter().enumerate() {
-            let first = cone.dependencies.len();
-            cone.dependencies.extend(counting(graph, node, include));
-            let own = &cone.dependencies[first..];
-            let wants: Vec<_> = own.iter().map(|&d| cone.want(graph, d, include)).collect();
+        for (at, &node) in closure.nodes.iter().enumerate() {
+            let first = closure.dependencies.len();
+            closure.dependencies.extend(counting(graph, node, include));
+            let own = &closure.dependencies[first..];
+            let wants: Vec<_> = own.iter().map(|&d| closure.want(graph, d, include)).collect();
             builder.node(
                 0,
                 wants.iter().map(|(terms, all, primaries)| {
@@ -111,8 +111,8 @@ impl Cone {
                 watch.advance(0)?;
             }
         }
-        cone.graph = Graph::new(Arc::new(builder.finish()));
-        Ok(Some(cone))
+        closure.graph = Graph::new(Arc::new(builder.finish()));
+        Ok(Some(closure))
     }
 
     fn want(&self, graph: &Graph, dependency: DependencyIx, include: Include) -> (Terms, Vec<NodeIx>, usize) {

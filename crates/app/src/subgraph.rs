@@ -13,14 +13,14 @@ pub const MAX_NODES: usize = 200_000;
 const NAMED: usize = 1_000;
 
 /// A diagram in the making: nodes that are looked up by their numbers.
-pub(super) struct Piece<'a> {
+pub(super) struct Subgraph<'a> {
     map: &'a Map,
     /// The nodes in the order of keys.
     pub(super) nodes: Vec<NodeIx>,
     at: FxHashMap<NodeIx, u32>,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> Subgraph<'a> {
     /// These nodes; repetitions are dropped.
     pub(super) fn new(map: &'a Map, mut nodes: Vec<NodeIx>) -> Self {
         nodes.sort_unstable_by_key(|&node| map.graph().rank(node));
@@ -154,7 +154,7 @@ pub fn of_nodes<'a>(
 ) -> Diagram<'a> {
     let omitted = nodes.len().saturating_sub(MAX_NODES) as u64;
     nodes.truncate(MAX_NODES);
-    Piece::new(map, nodes).diagram(Subject::Map(filters), omitted)
+    Subgraph::new(map, nodes).diagram(Subject::Map(filters), omitted)
 }
 
 /// The diagram of what stands around a node, so many steps to either side.
@@ -168,9 +168,9 @@ pub fn of_surroundings(map: &Map, node: NodeIx, dependencies: u32, dependents: u
             nodes.extend(found.items.iter().map(|reached| reached.node));
         }
     }
-    let piece = Piece::new(map, nodes);
-    let node = piece.place(node).unwrap_or_default();
-    piece.diagram(Subject::Surroundings { node, dependencies, dependents }, omitted)
+    let subgraph = Subgraph::new(map, nodes);
+    let node = subgraph.place(node).unwrap_or_default();
+    subgraph.diagram(Subject::Surroundings { node, dependencies, dependents }, omitted)
 }
 
 /// A number of seconds; beyond what can be written it is the longest there is.
