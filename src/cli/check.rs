@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::spoken::messages;
 use super::target::compile;
-use engine::circles::{Circle, circles};
+use engine::cycles::{Cycle, cycles};
 use map::Map;
 use model::Include;
 use std::io::{self, Write};
@@ -16,12 +16,12 @@ const NAMED: usize = 5;
 
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let map = compile(&args.files)?;
-    let circles = circles(map.graph(), Include::All);
+    let circles = cycles(map.graph(), Include::All);
     let mut out = Output::stdout();
     write(&map, &circles, messages(), &mut out).and_then(|()| out.finish()).map_err(Failure::output)
 }
 
-fn write(map: &Map, circles: &[Circle], l: Language, out: &mut impl Write) -> io::Result<()> {
+fn write(map: &Map, circles: &[Cycle], l: Language, out: &mut impl Write) -> io::Result<()> {
     let counts = map.counts();
     writeln!(out, "{}", l.text("check-right"))?;
     let nodes = say!(
@@ -45,7 +45,7 @@ fn write(map: &Map, circles: &[Circle], l: Language, out: &mut impl Write) -> io
         number => say!(l, "check-circles", number = number, nodes = inside),
     };
     writeln!(out, "{nodes}\n{dependencies}\n{found}")?;
-    for Circle { nodes: circle, .. } in circles.iter().take(NAMED) {
+    for Cycle { nodes: circle, .. } in circles.iter().take(NAMED) {
         let keys: Vec<&str> = circle.iter().take(NAMED).map(|&node| map.key(node)).collect();
         let more = if circle.len() > NAMED { ", ..." } else { "" };
         writeln!(out, "  {}: {}{more}", say!(l, "count-nodes", nodes = circle.len()), keys.join(", "))?;

@@ -12,11 +12,11 @@
 pub mod arrows;
 pub mod base;
 pub mod causes;
-pub mod circles;
 pub mod closures;
 pub mod come_back;
 pub mod compare;
 pub mod cuts;
+pub mod cycles;
 pub mod diagnosis;
 pub mod graph;
 pub mod ground;
@@ -29,12 +29,12 @@ pub mod outage;
 pub mod outcome;
 mod parts;
 pub mod patch;
+pub mod paths;
 pub mod restart;
 pub mod sweep;
 pub mod timeline;
 pub mod visit;
 pub mod watch;
-pub mod ways;
 mod worsen;
 
 pub use base::{Base, DependencyIx, NodeIx};

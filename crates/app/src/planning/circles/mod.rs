@@ -12,7 +12,7 @@ use super::context::AnalysisContext;
 use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
-use engine::circles::circles;
+use engine::cycles::cycles;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
 use std::cmp::Reverse;
@@ -43,7 +43,7 @@ impl question::Question for CirclesRequest {
             }
             None => None,
         };
-        let mut found = circles(context.map.graph(), context.include);
+        let mut found = cycles(context.map.graph(), context.include);
         if let Some(wanted) = wanted {
             found.retain(|circle| circle.nodes.iter().any(|node| wanted.contains(node)));
         }

@@ -4,7 +4,7 @@ use super::{About, Found};
 use crate::error::AppError;
 use crate::planning::context::AnalysisContext;
 use crate::planning::findings::FindingsRequest;
-use engine::circles::circles;
+use engine::cycles::cycles;
 use engine::{DependencyIx, NodeIx};
 use map::Map;
 use model::finding::FindingKind;
@@ -36,7 +36,7 @@ pub(super) fn look(
         }
     }
     if wanted.contains(&FindingKind::Circle) || wanted.contains(&FindingKind::SelfHoldingCircle) {
-        for circle in circles(map.graph(), context.include) {
+        for circle in cycles(map.graph(), context.include) {
             let kind =
                 if circle.spare.is_some() { FindingKind::SelfHoldingCircle } else { FindingKind::Circle };
             if let Some((&first, others)) = circle.nodes.split_first().filter(|_| wanted.contains(&kind)) {

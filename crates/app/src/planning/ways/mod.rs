@@ -15,7 +15,7 @@ use super::sentences::{basis, told_apart};
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::closures::Along;
-use engine::ways::{Question, find, steps};
+use engine::paths::{Question, find, steps};
 use model::Level;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};

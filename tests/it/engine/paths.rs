@@ -1,4 +1,4 @@
-//! Ways from one node to another: all of them by brute force on small maps, long and many ones on large maps.
+//! Paths from one node to another: all of them by brute force on small maps, long and many ones on large maps.
 
 use super::case::{Case, Need, essential, terms};
 use super::properties::case;
@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use tragweite::engine::Graph;
 use tragweite::engine::Watch;
 use tragweite::engine::closures::Along;
-use tragweite::engine::ways::{self, Question, Ways, steps};
+use tragweite::engine::paths::{self, Paths, Question, steps};
 use tragweite::model::Include;
 
-fn find(graph: &Graph, question: &Question) -> Ways {
-    ways::find(graph, question, &Watch::default()).unwrap()
+fn find(graph: &Graph, question: &Question) -> Paths {
+    paths::find(graph, question, &Watch::default()).unwrap()
 }
 
 fn question(from: u32, to: u32, keep: usize) -> Question {
@@ -125,7 +125,7 @@ fn a_million_in_a_row_is_one_way() {
     let found = find(&graph, &question(million - 1, 0, 3));
     assert_eq!((found.shortest, found.count, found.ways.len()), (Some(million - 1), 1, 1));
     assert!(found.complete && !found.more);
-    assert_eq!(find(&graph, &question(0, million - 1, 3)), Ways { complete: true, ..Ways::default() });
+    assert_eq!(find(&graph, &question(0, million - 1, 3)), Paths { complete: true, ..Paths::default() });
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_used_up_budget_tells_the_first_ways_all_the_same() {
     let both = found.ways.len().min(30);
     assert_eq!(found.ways[..both], all.ways[..both]);
     let none = find(&graph, &Question { budget: 10, ..question(0, last, 1_000) });
-    assert_eq!(none, Ways::default());
+    assert_eq!(none, Paths::default());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use model::Include;
 
 /// Nodes each of which needs each other one, directly or by others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Circle {
+pub struct Cycle {
     /// In the order of their keys.
     pub nodes: Vec<NodeIx>,
     /// The first dependency in it that has providers to spare, of which one stands in the circle. Such a circle can hold
@@ -16,7 +16,7 @@ pub struct Circle {
 }
 
 /// All circles, by their first node in the order of keys. A node that stands in no circle is not listed.
-pub fn circles(graph: &Graph, include: Include) -> Vec<Circle> {
+pub fn cycles(graph: &Graph, include: Include) -> Vec<Cycle> {
     let needs = Needs::new(graph, include);
     let mut groups = petgraph::algo::kosaraju_scc(needs);
     groups.retain(|group| group.len() > 1);
@@ -24,7 +24,7 @@ pub fn circles(graph: &Graph, include: Include) -> Vec<Circle> {
         group.sort_unstable_by_key(|&node| graph.rank(node));
     }
     groups.sort_unstable_by_key(|group| group.first().map(|&node| graph.rank(node)));
-    groups.into_iter().map(|nodes| Circle { spare: spare(graph, needs, &nodes), nodes }).collect()
+    groups.into_iter().map(|nodes| Cycle { spare: spare(graph, needs, &nodes), nodes }).collect()
 }
 
 fn spare(graph: &Graph, needs: Needs<'_>, nodes: &[NodeIx]) -> Option<DependencyIx> {

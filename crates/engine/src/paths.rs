@@ -1,4 +1,4 @@
-//! Ways from one node to another along dependencies: all shortest ones, and the next longer ones.
+//! Paths from one node to another along dependencies: all shortest ones, and the next longer ones.
 //!
 //! A way is a sequence of nodes, none twice, each needing the next; two dependencies between the same two nodes are the
 //! same step. Only the nodes from which the goal can be reached matter: they are numbered anew and searched with the
@@ -35,7 +35,7 @@ pub struct Question {
 
 /// The ways found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ways {
+pub struct Paths {
     /// Steps of the shortest; `None` when there is none.
     pub shortest: Option<u32>,
     /// How many ways have that many steps.
@@ -57,18 +57,18 @@ pub struct Ways {
 ///
 /// # Errors
 /// The watch says stop.
-pub fn find(graph: &Graph, question: &Question, watch: &Watch) -> Result<Ways, Stopped> {
+pub fn find(graph: &Graph, question: &Question, watch: &Watch) -> Result<Paths, Stopped> {
     let mut budget = question.budget;
     let Some(area) = Area::new(graph, question, &mut budget, watch)? else {
-        return Ok(Ways::default());
+        return Ok(Paths::default());
     };
     let Some(goal) = area.goal else {
-        return Ok(Ways { complete: true, ..Ways::default() });
+        return Ok(Paths { complete: true, ..Paths::default() });
     };
     let (count, more_than_count) = area.count(goal);
     let mut search = Search { area: &area, goal, budget, watch, on_way: vec![false; area.nodes.len()] };
     let (ways, more, complete) = search.shortest(question.keep)?;
-    Ok(Ways {
+    Ok(Paths {
         shortest: Some(area.steps[0]),
         count,
         more_than_count,
