@@ -212,21 +212,21 @@ pub(super) struct Look {
 }
 
 pub(super) fn zone(text: &str) -> Result<TimeZone, String> {
-    words::zone::read(text).map_err(|fault| told(&fault))
+    words::zone::read(text).map_err(|fault| wording(&fault))
 }
 
 fn marking(text: &str) -> Result<String, String> {
-    app::present::marking(text).map_err(|fault| told(&fault))
+    app::present::marking(text).map_err(|fault| wording(&fault))
 }
 
 /// Since when a failure is known: a time that is not in the future.
 fn awareness(text: &str) -> Result<jiff::Timestamp, String> {
-    app::present::awareness(text, jiff::Timestamp::now()).map_err(|fault| told(&fault))
+    app::present::awareness(text, jiff::Timestamp::now()).map_err(|fault| wording(&fault))
 }
 
-fn told(fault: &Fault) -> String {
+fn wording(fault: &Fault) -> String {
     let l = messages();
-    format!("{}; {}", l.told(&fault.detail), l.told(&fault.remedy))
+    format!("{}; {}", l.wording(&fault.detail), l.wording(&fault.remedy))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -444,11 +444,11 @@ pub(super) enum LogFormat {
 }
 
 pub(super) fn key(text: &str) -> Result<Key, String> {
-    Key::new(text).map_err(|fault| told(&fault))
+    Key::new(text).map_err(|fault| wording(&fault))
 }
 
 fn seconds(text: &str) -> Result<Seconds, String> {
-    Seconds::parse(text).map_err(|fault| told(&fault))
+    Seconds::parse(text).map_err(|fault| wording(&fault))
 }
 
 fn pace(text: &str) -> Result<Pace, String> {

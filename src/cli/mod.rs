@@ -17,6 +17,7 @@ mod help;
 mod impact;
 mod init;
 mod look;
+mod notify;
 mod output;
 mod plan;
 mod refused;
@@ -25,7 +26,6 @@ mod secret;
 mod serve;
 mod spoken;
 mod target;
-mod told;
 
 use args::{Arguments, Command};
 use clap::FromArgMatches;

@@ -93,7 +93,7 @@ async fn in_a_service(
     for step in &script.steps {
         clock.wait_for(step).await;
         let now = Timestamp::now();
-        let body = request_body(step, |time| clock.told(step, time, now));
+        let body = request_body(step, |time| clock.wording(step, time, now));
         let path = match incidents.get(&step.incident) {
             None => "/v1/incidents".to_owned(),
             Some(id) => format!("/v1/incidents/{id}/events"),
@@ -165,7 +165,7 @@ impl Clock {
 
     /// A time that a step speaks of, as far from now as it is from the step, divided by the speed; whole seconds, and
     /// what lies ahead stays ahead.
-    fn told(&self, step: &Step, time: Millis, now: Timestamp) -> String {
+    fn wording(&self, step: &Step, time: Millis, now: Timestamp) -> String {
         let times = match self.pace {
             Pace::Times(times) => Millis::from(times),
             Pace::Max => 1,

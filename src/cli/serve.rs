@@ -2,8 +2,8 @@
 
 use super::args::{LogFormat, ServeArgs};
 use super::failure::{Failure, plain};
+use super::notify::{allow_mail, allow_webhooks, mailer};
 use super::secret::{Secret, Secrets, secret};
-use super::told::{allow_mail, allow_webhooks, mailer};
 use api::connections::{Connections, serve_within};
 use api::{Api, MIN_TOKEN, Policy, Proxies, Token, router};
 use app::{App, clock};

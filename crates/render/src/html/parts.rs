@@ -127,7 +127,7 @@ fn together(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
 fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
     let l = clock.l;
     let mut remarks: Vec<(String, bool)> =
-        node.remarks.iter().filter_map(|remark| told(remark, clock)).collect();
+        node.remarks.iter().filter_map(|remark| wording(remark, clock)).collect();
     if !node.stand_ins.is_empty() {
         let text = l.text("report-standing");
         remarks.push((format!("{text}: {}", node.stand_ins.join(", ")), false));
@@ -169,7 +169,7 @@ fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
 }
 
 /// A workaround or a deadline in words; how long is tolerable is told by [`tolerable`].
-fn told(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
+fn wording(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
     let l = clock.l;
     match remark {
         Remark::Workaround { text, lasts } => {

@@ -179,7 +179,7 @@ impl Canvas<'_, '_> {
         };
         let fill = if self.writer.view.print { theme::PAPER } else { look.fill };
         self.svg.open();
-        let told = self.told(bar);
+        let told = self.wording(bar);
         self.svg.element("title", &[], Some(&told));
         let mut attributes = vec![("d", path.as_str()), ("fill", fill), ("stroke", look.border)];
         attributes.push(("stroke-width", if bar.state == State::Unavailable { "2" } else { "1.5" }));
@@ -201,7 +201,7 @@ impl Canvas<'_, '_> {
         self.svg.close();
     }
 
-    fn told(&self, bar: &Bar) -> String {
+    fn wording(&self, bar: &Bar) -> String {
         let l = self.writer.l();
         let moment = |at: u32| Seconds::new(at).map(|at| self.writer.moment(at)).unwrap_or_default();
         let until = match bar.until {
