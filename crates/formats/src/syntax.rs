@@ -63,6 +63,7 @@ fn guess(text: &str, number: usize, line: &str, column: usize, kind: &ErrorKind)
             let detail = message!("problem-first-character", character = character.to_string());
             syntax(detail, quotes(line, column).unwrap_or_else(|| message!("remedy-quotes-around")))
         }
+        ErrorKind::UnexpectedCharacter { .. } => None,
         _ if misplaced_dash(line) => syntax(message!("problem-dash"), message!("remedy-dash")),
         ErrorKind::ExpectedBlockMappingKey if column == indent(line) => uneven(text, number, line),
         _ => in_text(text, number, line, column),
