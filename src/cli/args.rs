@@ -226,7 +226,7 @@ fn awareness(text: &str) -> Result<jiff::Timestamp, String> {
 
 fn wording(fault: &Fault) -> String {
     let l = messages();
-    format!("{}; {}", l.wording(&fault.detail), l.wording(&fault.remedy))
+    format!("{}; {}", l.told(&fault.detail), l.told(&fault.remedy))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

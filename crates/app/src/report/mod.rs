@@ -309,7 +309,7 @@ impl<'a> Names<'a> {
             for lost in cause.lost.iter().filter(|lost| !same || Some(lost.node) != provider) {
                 let how = match (lost.fallback, same) {
                     (true, _) => Matters::NoHelp,
-                    (false, true) => Matters::Coalesce,
+                    (false, true) => Matters::Together,
                     (false, false) => Matters::Alone,
                 };
                 others.push(OtherCause { how, cause: Cause { name: self.of(lost.node), level: lost.level } });
