@@ -238,17 +238,22 @@ pub enum NeedEntry<'a> {
     Object(Box<NeedDoc<'a>>),
 }
 
+/// The properties by which a dependency says its form.
+#[rustfmt::skip]
+pub(super) const FORMS: &[&str] = &[
+    "on", "whole", "anyOf", "oneOfUnknown", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers",
+];
+
 /// The schema of an entry of a shorthand: one of `needs` of which `of` is the only form.
 #[derive(Debug, Clone, Copy)]
 pub enum ShorthandNeed {}
 
 impl PartialSchema for ShorthandNeed {
     fn schema() -> RefOr<Schema> {
-        const OTHERS: [&str; 9] =
-            ["on", "anyOf", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers", "min", "full"];
         let mut schema = NeedDoc::schema();
         if let RefOr::T(Schema::Object(object)) = &mut schema {
-            object.properties.retain(|name, _| !OTHERS.contains(&name.as_str()));
+            let is_form = |name: &str| FORMS.contains(&name) || ["min", "full"].contains(&name);
+            object.properties.retain(|name, _| !is_form(name));
             object.required.push("of".to_owned());
             object.description =
                 Some("One dependency of a shorthand that says more than its providers.".to_owned());

@@ -3,6 +3,7 @@
 use super::decode::{Object, at_most, keys, parsed, wrong_type};
 use super::defaults::{Defaults, confirmation, workaround};
 use super::meant;
+use super::need::FORMS;
 use super::place::Place;
 use super::problem::Problems;
 use super::tree::{Mark, Tree, Value};
@@ -11,10 +12,6 @@ use model::dependency::MAX_PROVIDERS;
 use model::node::MAX_NEEDS;
 use model::{Dependency, DependencyId, DependencySpec, Fault, Form, Key, LocalId, Needed, Relation, message};
 
-#[rustfmt::skip]
-const FORMS: &[&str] = &[
-    "on", "whole", "anyOf", "oneOfUnknown", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers",
-];
 /// Forms that are written with several providers.
 const LISTS: &[&str] = &["anyOf", "oneOfUnknown", "sharedBy", "supportedBy", "informedBy"];
 #[rustfmt::skip]

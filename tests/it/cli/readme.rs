@@ -19,7 +19,7 @@ const NOT_RUN: &[(&str, &str)] = &[
         "tragweite serve --token-file token --smtp",
         "needs a mail server of the reader's; tests/it/cli/mailed.rs has one",
     ),
-    ("tragweite check  FOLDER-OR-FILES", "stands for files of the reader's"),
+    ("tragweite init   FOLDER", "stands for files of the reader's"),
 ];
 
 /// Commands that are not run, though the rest of their block is, and why.

@@ -42,6 +42,7 @@ async fn fuzz(settings: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the document promises more than is taken, for durations and moments in bodies among others: make fuzz-api"]
 async fn nothing_is_found_in_a_short_run() {
     fuzz(&["--phases=examples,fuzzing", "--max-examples=4", "--generation-deterministic"]).await;
 }

@@ -22,10 +22,16 @@ const TOGETHER: &[(&str, &str, &str)] = &[
     ("app/src/impact/answer", "app/src/impact/lines", "one answer, in bytes"),
     ("app/src/impact/groups", "app/src/impact/items", "an entry names the sites that the groups are made of"),
     (
+        "app/src/incidents/current",
+        "app/src/incidents/registry",
+        "how nodes stand now is computed from the open incidents, and kept beside them",
+    ),
+    (
         "app/src/incidents/registry",
         "app/src/incidents/settled",
         "which failures still reach anything is asked of those kept",
     ),
+    ("app/src/incidents/report", "app/src/incidents/said", "what programs report, and what of it goes where"),
     (
         "app/src/planning/chain",
         "app/src/planning/single_points",
@@ -53,6 +59,11 @@ const TOGETHER: &[(&str, &str, &str)] = &[
         "render/src/picture/dot",
         "render/src/picture/legend",
         "the legend is drawn with the same strokes as the picture",
+    ),
+    (
+        "wire/src/alert",
+        "wire/src/alert_receiver",
+        "names of alerts and of rules are composed in the same way",
     ),
     (
         "wire/src/incident/decode",

@@ -37,6 +37,7 @@ KNOWN = {
     "unclear-reliability": PARTS,
     "unknown-key": MAP,
     "unknown-step": "depends on the profile",
+    "unknown-zone": "the names of the time zone database are no part of the document",
     "unknown-version": "depends on the type of the receiver",
 }
 
