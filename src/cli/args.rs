@@ -197,8 +197,8 @@ pub(super) struct Look {
     /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg), report (html, pdf)
     #[arg(long, value_parser = words(ViewKind::WORDS))]
     pub(super) view: Option<ViewKind>,
-    /// Where times are told, by a name of the IANA database such as Europe/Vienna; where the map says when absent
-    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     pub(super) zone: Option<TimeZone>,
     /// For paper: white areas with strong borders
     #[arg(long)]
@@ -340,8 +340,8 @@ pub(super) struct ReplayArgs {
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
-    /// Where times are told, by a name of the IANA database such as Europe/Vienna; where the map says when absent
-    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     pub(super) zone: Option<TimeZone>,
     /// Most changes that are listed at each step
     #[arg(long, default_value_t = 8)]
@@ -394,6 +394,9 @@ pub(super) struct ServeArgs {
     /// A file that holds the bearer token (or give it in the environment variable TRAGWEITE_TOKEN)
     #[arg(long, value_name = "FILE", env = "TRAGWEITE_TOKEN_FILE")]
     pub(super) token_file: Option<PathBuf>,
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
+    pub(super) zone: Option<TimeZone>,
     /// A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and
     /// path; may be repeated. By such a name everything needs the token. Listening elsewhere without any, all names are taken
     #[arg(long, value_name = "NAME", env = "TRAGWEITE_HOST", value_delimiter = ',')]

@@ -26,6 +26,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let policy = Policy::new(args.listen, token).and_then(|policy| policy.named(&args.host));
     let policy = policy.map_err(|why| Failure::Usage(why.into()))?.behind(proxies.clone());
     let mailer = mailer(args.mail)?;
+    args.zone.into_iter().for_each(words::zone::set_usual);
     let listener = TcpListener::bind(args.listen).await.map_err(|e| {
         let why = plain(&e);
         Failure::Refused(message!("cannot-listen", address = args.listen.to_string(), why = why))

@@ -32,7 +32,7 @@ params! {
         view "view": ViewKind,
         /// The language. Absent = by `Accept-Language`, German unless it asks for English.
         language "lang": Language,
-        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
+        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = the zone of the service.
         zone "zone": TimeZone,
         /// For paper: white areas with strong borders.
         print "print": bool = false,

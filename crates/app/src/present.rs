@@ -139,7 +139,7 @@ pub struct Wanted {
     pub view: ViewKind,
     /// In which language.
     pub language: Language,
-    /// Where times are told; `None` = where the map says.
+    /// Where times are told; `None` = in the usual zone.
     pub zone: Option<TimeZone>,
     /// For paper: white areas with strong borders.
     pub print: bool,

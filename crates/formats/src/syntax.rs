@@ -219,6 +219,10 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
             None => line.len(),
         };
         let mut value = line.get(from..end).unwrap_or_default().trim_end().trim_end_matches(',').trim_end();
+        // Only an opening bracket, and the next property already stands in it.
+        if value.is_empty() && i + 1 < starts.len() {
+            continue;
+        }
         if flow {
             // The brackets that close what was opened before the value belong to the line.
             let open = |c: char| line[..from].matches(c).count();

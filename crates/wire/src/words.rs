@@ -342,8 +342,8 @@ impl ToSchema for EarlierMap {
 }
 
 /// Without looking ahead, which not every reader of patterns can do.
-const DURATION: &str = "^P(([0-9]+W)?([0-9]+D)?T([0-9]+H([0-9]+M)?([0-9]+S)?|[0-9]+M([0-9]+S)?|[0-9]+S)|\
-                        [0-9]+W([0-9]+D)?|[0-9]+D)$";
+const DURATION: &str = "^P(([0-9]{1,4}W)?([0-9]{1,5}D)?T([0-9]{1,6}H([0-9]{1,8}M)?([0-9]{1,9}S)?|[0-9]{1,8}M([0-9]{1,9}S)?|\
+                        [0-9]{1,9}S)|[0-9]{1,4}W([0-9]{1,5}D)?|[0-9]{1,5}D)$";
 
 /// The schema of a duration.
 #[derive(Debug, Clone, Copy)]

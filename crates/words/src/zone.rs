@@ -5,15 +5,28 @@ use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use model::Fault;
 use model::key::quoted;
+use std::sync::OnceLock;
 
-/// The zone when nothing is said.
-pub const USUAL: &str = "Europe/Berlin";
+/// The zone when nothing is said and nothing is set.
+const USUAL: &str = "Europe/Berlin";
+/// What the operator set.
+static SET: OnceLock<TimeZone> = OnceLock::new();
 /// Longest name of a zone.
 const LONGEST: usize = 60;
 
-/// That zone.
+/// Tells times in this zone wherever no other one is asked for: once, before anything is told; later calls change nothing.
+pub fn set_usual(zone: TimeZone) {
+    let _ = SET.set(zone);
+}
+
+/// The zone when a question names none: what the operator set, else Europe/Berlin.
 pub fn usual() -> TimeZone {
-    TimeZone::get(USUAL).unwrap_or(TimeZone::UTC)
+    SET.get().cloned().unwrap_or_else(|| TimeZone::get(USUAL).unwrap_or(TimeZone::UTC))
+}
+
+/// Its name.
+pub fn usual_name() -> &'static str {
+    SET.get().map_or(USUAL, name)
 }
 
 /// Reads the name of a zone of the IANA database.

@@ -96,8 +96,8 @@ pub(super) struct Shared {
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]
     language: Option<Language>,
-    /// Where times are told, by a name of the IANA database such as Europe/Vienna; where the map says when absent
-    #[arg(long, value_name = "ZONE", value_parser = zone)]
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     zone: Option<TimeZone>,
     #[command(flatten)]
     output: To,

@@ -91,6 +91,32 @@ async fn answers_what_the_command_line_answers() {
 }
 
 #[tokio::test]
+async fn the_zone_that_the_operator_sets_holds_where_no_other_one_is_asked_for() {
+    let here = tempfile::tempdir().unwrap();
+    run(here.path(), ["apply", "--database", "sqlite:map.db", dresden().to_str().unwrap()]).ok();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let scenario = r#"{"startsAt": "2018-11-14T14:30:00Z", "failures": [{"node": "dresden.storage-sync"}]}"#;
+    for by_flag in [true, false] {
+        let flag: &[&str] = if by_flag { &["--zone", "America/New_York"] } else { &[] };
+        let mut command = serve(here.path(), &[&["--database", "sqlite:map.db"], flag].concat());
+        if !by_flag {
+            command.env("TRAGWEITE_ZONE", "America/New_York");
+        }
+        let running = Running::start(&mut command);
+        let ask = async |query: &str| {
+            let url = format!("http://{}/v1/impact?format=html&lang=en{query}", running.address);
+            let request = client.post(url).header("content-type", "application/json").body(scenario);
+            request.send().await.unwrap().error_for_status().unwrap().text().await.unwrap()
+        };
+        let (usual, asked) = (ask("").await, ask("&zone=Europe/Berlin").await);
+        assert!(usual.contains("America/New_York") && usual.contains("09:30"), "{usual}");
+        assert!(asked.contains("Europe/Berlin") && asked.contains("15:30"), "{asked}");
+    }
+    let refused = run(here.path(), ["serve", "--zone", "Berlin"]).fails(2);
+    assert!(refused.contains("--zone") && refused.contains("Europe/Berlin"), "{refused}");
+}
+
+#[tokio::test]
 async fn a_token_from_a_file_or_the_environment_lets_changes_in() {
     let token = "dies-ist-ein-langes-token";
     let here = folder(&[("token", &format!("{token}\n"))]);

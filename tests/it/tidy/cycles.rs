@@ -40,7 +40,7 @@ const TOGETHER: &[(&str, &str, &str)] = &[
     ("app/src/planning/restart/lead", "app/src/planning/restart/paper", "one paper, its first page apart"),
     ("app/src/planning/restart/paper", "app/src/planning/restart/picture", "one paper, its picture apart"),
     (
-        "engine/src/by_hand",
+        "engine/src/manual_start",
         "engine/src/timeline",
         "starts by hand are a stage of each instant of the timeline",
     ),
@@ -52,7 +52,7 @@ const TOGETHER: &[(&str, &str, &str)] = &[
     ("engine/src/graph", "engine/src/patch", "a graph with changes is the graph and its patch"),
     (
         "engine/src/restart/fewest",
-        "engine/src/restart/hand",
+        "engine/src/restart/manual",
         "the fewest starts are sought among those that a deadlock leaves",
     ),
     (

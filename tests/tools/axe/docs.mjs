@@ -54,7 +54,6 @@ for (const id of await page.locator(".opblock-get").evaluateAll(all => all.map(b
     await page.waitForFunction(([id, was]) => document.getElementById(id)
         && document.querySelectorAll(".opblock-tag-section .opblock").length < was, [id, whole.length]);
     const block = page.locator(`[id="${id}"]`);
-    console.error(id, Date.now() % 1e7);
     const path = await block.locator(".opblock-summary-path").getAttribute("data-path");
     await block.locator(".opblock-summary-control").click();
     const answer = page.waitForResponse(response => response.request().resourceType() === "fetch");

@@ -14,6 +14,7 @@ KNOWN = {
     "dependent-differs": PARTS + ": the id names the dependent, too",
     "empty-selection": MAP,
     "differs-from-path": PARTS + ": the body may say again what the address says, and nothing else",
+    "duration-too-long": "a pattern cannot add up weeks, days and hours",
     "ends-before-start": PARTS,
     "form-mixed": PARTS + ": exactly one of the forms of a dependency",
     "incident-open": "depends on what was added to the incident before",

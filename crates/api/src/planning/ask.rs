@@ -73,7 +73,7 @@ params! {
         format "format": Form,
         /// The language. Absent = by `Accept-Language`, German unless it asks for English.
         language "lang": Language,
-        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = where the map says.
+        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = the zone of the service.
         zone "zone": TimeZone,
     }
 }

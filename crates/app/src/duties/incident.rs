@@ -83,7 +83,7 @@ pub fn all_duties<T>(
             incident: incident_id(incident.id),
             revision: impact.revision,
             now: Text(now),
-            time_zone: zone::USUAL,
+            time_zone: zone::usual_name(),
             items: items?,
             notice: words::notice(incident.exercise),
             exercise: incident.exercise,

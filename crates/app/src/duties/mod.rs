@@ -98,7 +98,7 @@ pub fn answer<'a>(
         revision: impact.revision,
         profile: profile.id.as_str(),
         now: Text(now),
-        time_zone: zone::USUAL,
+        time_zone: zone::usual_name(),
         in_force: in_force.map(|(from, at)| at.to_zoned(zone.clone()).date() >= from),
         steps: steps.iter().map(|step| told(profile, step, zone)).collect(),
         draft: draft::draft(profile, wanted, &basis),

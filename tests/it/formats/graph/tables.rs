@@ -59,7 +59,7 @@ fn a_workbook_holds_keys_as_text_and_no_formula() {
     let nodes = &sheets["Knoten"];
     assert_eq!(nodes["types"], json!(["s"]), "every cell is text");
     assert_eq!((&nodes["frozen"], &nodes["bold"]), (&json!("B2"), &json!(true)));
-    assert_eq!(nodes["filter"], "A1:V10");
+    assert_eq!(nodes["filter"], "A1:W10");
     assert!(nodes["narrowest"].as_f64().unwrap() > 8.0);
     let found = rows(&nodes["rows"]);
     let column = |title: &str| found[0].iter().position(|head| head == title).unwrap();
