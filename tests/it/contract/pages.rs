@@ -29,6 +29,8 @@ async fn every_get_can_be_tried_as_it_stands() {
         .values()
         .flat_map(|item| item.as_object().unwrap().values())
         .map(|o| o["tags"][0].as_str().unwrap())
+        // What the service sends by itself has no path, and stands in a group of its own.
+        .chain(["Webhooks"])
         .collect();
     assert_eq!(names(&seen["groups"]).iter().map(String::as_str).collect::<BTreeSet<_>>(), tags);
     for (words, wanted) in [

@@ -77,7 +77,7 @@ fn a_workbook_holds_keys_as_text_and_no_formula() {
 
     let edges = &sheets["Abhängigkeiten"];
     assert_eq!(edges["types"], json!(["n", "s"]), "counts are numbers");
-    assert_eq!((&edges["frozen"], &edges["filter"]), (&json!("B2"), &json!("A1:R9")));
+    assert_eq!((&edges["frozen"], &edges["filter"]), (&json!("B2"), &json!("A1:T9")));
     insta::assert_json_snapshot!("workbook_dependencies", edges["rows"]);
     insta::assert_json_snapshot!("workbook_about", without_version(&sheets["Über diese Datei"]["rows"]));
 }
