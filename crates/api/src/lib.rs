@@ -1,10 +1,10 @@
 //! HTTP only: extractors, handlers, problem documents, the OpenAPI document.
 //!
-//! Reading order: [`problem`], [`params`], [`values`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`asked`], then the handlers ([`impact`],
+//! Reading order: [`problem`], [`params`], [`values`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`question_params`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
 //! [`jobs`], [`job_course`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
-//! [`outer`] (around every handler),
+//! [`middleware`] (around every handler),
 //! [`flow`] and [`inflate`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
 

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`error`], [`live`] (the running service, which holds the components), [`maps`] (the current map and
 //! its changes), [`impact`] (the main question), [`incidents`] (what is going on), [`alerts`] (what monitoring tools say of
-//! nodes), [`events`] (who is told of it), [`report`] (its answer as it is told to people), [`piece`] (parts of the map as
+//! nodes), [`events`] (who is told of it), [`report`] (its answer as it is told to people), [`subgraph`] (parts of the map as
 //! they are drawn and handed to other tools), [`present`] (pictures, papers, files), [`observe`] (what operators
 //! see), [`duties`] (what must be reported when), [`planning`] (the planners' questions), [`jobs`] (those that are answered in the background).
 

@@ -1,6 +1,6 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`clock`], [`message`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`node`], [`scenario`],
+//! Reading order: [`key`], [`time`], [`clock`], [`mod@message`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`node`], [`scenario`],
 //! [`period`], [`duty`], [`due`], [`incident`], [`script`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
 //! [`delivery`], [`planning`], [`finding`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;

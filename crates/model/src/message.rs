@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Something to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
-    /// A message of the catalogues; [`message!`](crate::message) writes this shorter.
+    /// A message of the catalogues; [`message!`](macro@crate::message) writes this shorter.
     Known {
         /// Its id.
         id: &'static str,

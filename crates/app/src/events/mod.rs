@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`log`] (what becomes an event), [`feed`] (the log and its readers), [`words`] (an event as it is told),
 //! [`mail`] (the same as a mail), [`subscriptions`] (who is told), [`share`] (whom an event is for),
-//! [`ways`] (one attempt, by webhook or by mail),
-//! [`post`] (deliveries, in order and again and again).
+//! [`channels`] (one attempt, by webhook or by mail),
+//! [`worker`] (deliveries, in order and again and again).
 
 mod channels;
 mod feed;

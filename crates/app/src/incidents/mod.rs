@@ -1,6 +1,6 @@
 //! Incidents: opened by hand or by programs, several at once; what all of them together mean.
 //!
-//! Reading order: [`registry`] (the open incidents in memory, and how they follow the journal), [`hand`] (what people do),
+//! Reading order: [`registry`] (the open incidents in memory, and how they follow the journal), [`manual`] (what people do),
 //! [`report`] (what programs say: `Incidents::report_failure`, `Incidents::report_recovery`), [`said`] (what of it goes
 //! where), [`related`] and [`merge`] (which failures share an incident, and what becomes of two that turn out to be one),
 //! [`situation`] (`Incidents::situation`), [`current`] (how nodes stand now), [`settled`] (what no longer matters to that),

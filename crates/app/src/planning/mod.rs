@@ -1,6 +1,6 @@
 //! The planners' questions: one way to ask all of them, for HTTP, the command line and jobs.
 //!
-//! Reading order: [`ground`] (what an analysis works on), [`question`] (what makes one), [`registry`] (all of them), [`print()`] and
+//! Reading order: [`context`] (what an analysis works on), [`question`] (what makes one), [`registry`] (all of them), [`print()`] and
 //! [`sentences`] (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod along;

@@ -1,9 +1,9 @@
 //! In which order everything comes back after a failure, and what does not come back by itself.
 //!
 //! The times are those of the impact semantics, because they are read from the timeline that the engine computes. What
-//! is deadlocked in the end is looked at without clocks ([`rest`]), the fewest starts by hand are chosen ([`fewest`]), and
+//! is deadlocked in the end is looked at without clocks ([`residual`]), the fewest starts by hand are chosen ([`fewest`]), and
 //! the timeline is computed again with them. That fewer would not do is proven on the timeline, too ([`proof`]).
-//! Reading order: this file, [`steps`], [`hand`], [`fewest`], [`rest`], [`proof`].
+//! Reading order: this file, [`steps`], [`manual`], [`fewest`], [`residual`], [`proof`].
 
 mod fewest;
 mod manual;

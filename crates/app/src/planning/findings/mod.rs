@@ -1,6 +1,6 @@
 //! Findings: one list over the whole map of what is wrong or weak, why it matters and what to do.
 //!
-//! Reading order: [`seen`] (what one look at every node shows), [`deep`] (what other analyses find), [`paper`] (each finding in words), [`page`] (the list as it is
+//! Reading order: [`by_node_scan`] (what one look at every node shows), [`by_analysis`] (what other analyses find), [`paper`] (each finding in words), [`page`] (the list as it is
 //! kept and paged through, with what somebody has accepted).
 
 pub mod answer;
