@@ -88,12 +88,12 @@ impl Scratch {
                 self.relieved(slot, old == 2, DIRECT, entry);
             }
             Target::Group { dependency, fallback } => {
-                self.relieve_group(graph, dependency, fallback, (old, new), entry, time);
+                self.improve_group(graph, dependency, fallback, (old, new), entry, time);
             }
         }
     }
 
-    fn relieve_group(
+    fn improve_group(
         &mut self,
         graph: &Graph,
         dependency: DependencyIx,

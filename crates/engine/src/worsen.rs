@@ -170,12 +170,12 @@ impl Scratch {
                 self.offer(slot, new, DIRECT, entry);
             }
             Target::Group { dependency, fallback } => {
-                self.burden_group(graph, dependency, fallback, (old, new), entry, time);
+                self.worsen_group(graph, dependency, fallback, (old, new), entry, time);
             }
         }
     }
 
-    fn burden_group(
+    fn worsen_group(
         &mut self,
         graph: &Graph,
         dependency: DependencyIx,

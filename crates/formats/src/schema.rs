@@ -72,19 +72,12 @@ fn object(properties: &[&Property], required: &[&str], l: Language) -> Value {
     json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
 }
 
+/// The forms of a need, of which exactly one is written.
+const FORMS: [&str; 9] =
+    ["on", "whole", "anyOf", "oneOfUnknown", "atLeast", "sharedBy", "supportedBy", "informedBy", "providers"];
+
 /// An entry of `needs`: exactly one form, and what belongs to it.
 fn need(l: Language) -> Value {
-    const FORMS: [&str; 9] = [
-        "on",
-        "whole",
-        "anyOf",
-        "oneOfUnknown",
-        "atLeast",
-        "sharedBy",
-        "supportedBy",
-        "informedBy",
-        "providers",
-    ];
     let mut value = object(&NEED.iter().collect::<Vec<_>>(), &[], l);
     value["oneOf"] = FORMS.iter().map(|form| json!({ "required": [form] })).collect();
     value["dependencies"] = json!({
@@ -95,20 +88,9 @@ fn need(l: Language) -> Value {
 
 /// A shorthand with more to say about it.
 fn shorthand(l: Language) -> Value {
-    const FORMS: [&str; 11] = [
-        "on",
-        "whole",
-        "anyOf",
-        "oneOfUnknown",
-        "atLeast",
-        "sharedBy",
-        "supportedBy",
-        "informedBy",
-        "providers",
-        "min",
-        "full",
-    ];
-    let own: Vec<&Property> = NEED.iter().filter(|property| !FORMS.contains(&property.name)).collect();
+    // The form is the shorthand itself; how many are needed belongs to `providers`.
+    let form = |name| FORMS.contains(&name) || ["min", "full"].contains(&name);
+    let own: Vec<&Property> = NEED.iter().filter(|property| !form(property.name)).collect();
     object(&own, &["of"], l)
 }
 
