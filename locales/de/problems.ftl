@@ -50,6 +50,7 @@ remedy-key-twice = jeder Schlüssel steht unter agencies, sites und services nur
 problem-unknown-key = es gibt keinen Knoten { $key }
 remedy-unknown-key = tragen Sie diesen Knoten ein, oder nennen Sie einen anderen
 remedy-similar-key = meinten Sie { $similar }? Sonst tragen Sie einen Knoten mit dem Schlüssel { $key } ein
+remedy-look-up-keys = schlagen Sie die Schlüssel der Karte nach
 problem-removed-here = { $key } wird mit derselben Änderung entfernt
 remedy-removed-here = nennen Sie einen anderen Knoten, oder behalten Sie diesen
 problem-nothing-to-remove = es gibt keinen Knoten "{ $key }", der entfernt werden könnte

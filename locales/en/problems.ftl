@@ -50,6 +50,7 @@ remedy-key-twice = keys are unique over agencies, sites and services: rename one
 problem-unknown-key = there is no node { $key }
 remedy-unknown-key = add that node, or name another
 remedy-similar-key = did you mean { $similar }? Otherwise add a node with the key { $key }
+remedy-look-up-keys = look up the keys of the map
 problem-removed-here = { $key } is removed by the same change set
 remedy-removed-here = name another node, or keep it
 problem-nothing-to-remove = there is no node "{ $key }" to remove

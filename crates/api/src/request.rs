@@ -263,15 +263,8 @@ pub(super) fn node_tag(map: &Map, node: NodeIx) -> String {
 
 /// The node of a key that was given as a parameter.
 pub(super) fn find(map: &Map, parameter: &str, key: &Key) -> Result<NodeIx, Problem> {
-    map.find(key.as_str()).ok_or_else(|| {
-        let remedy = map
-            .similar(key.as_str())
-            .map_or("look up the keys of the map".into(), |s| format!("did you mean {s}?"));
-        Problem::parameter(
-            parameter,
-            Fault::new("", "unknown-key", format!("there is no node {key}"), remedy),
-        )
-    })
+    map.find(key.as_str())
+        .ok_or_else(|| Problem::parameter(parameter, map.no_such_node(key.as_str(), key.as_str())))
 }
 
 fn media_type(headers: &HeaderMap) -> Option<String> {

@@ -5,7 +5,7 @@ use super::base::{Columns, NONE};
 use super::details::Details;
 use super::faults::Similar;
 use engine::NodeIx;
-use model::{Contact, Deadline, NodeSpec, Reliability, Seconds};
+use model::{Contact, Deadline, Fault, NodeSpec, Reliability, Seconds, message};
 use std::collections::HashMap;
 
 impl Map {
@@ -90,6 +90,15 @@ impl Map {
             }
         }
         runs
+    }
+
+    /// What is told of a key that no node has, with one that may have been meant; `shown` is the key as it is told.
+    pub fn no_such_node(&self, key: &str, shown: impl Into<String>) -> Fault {
+        let remedy = match self.similar(key) {
+            Some(similar) => message!("remedy-did-you-mean", word = similar),
+            None => message!("remedy-look-up-keys"),
+        };
+        Fault::new("", "unknown-key", message!("problem-unknown-key", key = shown.into()), remedy)
     }
 
     /// A key of the map that may have been meant.

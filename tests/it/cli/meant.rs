@@ -256,3 +256,19 @@ fn messages_are_in_german_where_the_environment_is() {
         &["impact", "--map", "a.yaml", "--fail", "amt.a", "--language=en"]
     ));
 }
+
+#[test]
+fn whoever_names_no_node_reads_so_in_german_whatever_was_asked() {
+    let here = folder(&[("a.yaml", &format!("{HEAD}{}", with("mtpd: P1D")))]);
+    let map = ["--map", "a.yaml"];
+    for asked in [
+        &["impact", "--fail", "amt.weg"][..],
+        &["export", "--around", "amt.weg", "--format", "svg"],
+        &["plan", "single-points-of-failure", "--of", "amt.weg"],
+        &["plan", "ways", "--from", "amt.weg", "--to", "amt.a"],
+    ] {
+        let told = finished(program(here.path()).args(asked).args(map).env("LANG", "de_DE.UTF-8")).err;
+        assert!(told.contains("es gibt keinen Knoten \"amt.weg\""), "{asked:?}: {told}");
+        assert!(!told.contains("there is") && !told.contains("look up"), "{asked:?}: {told}");
+    }
+}

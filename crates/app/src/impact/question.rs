@@ -6,6 +6,7 @@ use engine::Event;
 use map::Map;
 use model::Seconds;
 use model::fnv::Fnv;
+use model::key::quoted;
 use std::borrow::Cow;
 use wire::{Place, Problem, Problems, ScenarioRequest};
 
@@ -96,15 +97,13 @@ fn events(map: &Map, request: &ScenarioRequest) -> Result<Vec<Event>, AppError> 
                 from: failure.from().get(),
                 until: failure.until().map(Seconds::get),
             }),
-            None => problems.push(Problem::new(
-                &place.index(i).name("node"),
-                "unknown-key",
-                format!("there is no node {:?}", failure.node().as_str()),
-                match map.similar(failure.node().as_str()) {
-                    Some(similar) => format!("did you mean {similar}?"),
-                    None => "look up the keys of the map".into(),
-                },
-            )),
+            None => {
+                let key = failure.node().as_str();
+                let fault = map.no_such_node(key, quoted(key));
+                let problem =
+                    Problem::new(&place.index(i).name("node"), fault.code, fault.detail, fault.remedy);
+                problems.push(problem);
+            }
         }
     }
     problems.or(events).map_err(AppError::Invalid)

@@ -121,11 +121,8 @@ fn duty(incident: &Incident, (id, step, at): (&Key, &Key, Millis), problems: &mu
 /// Tells that a node is not on the map.
 pub(super) fn known(map: &Map, node: &Key, place: &Place<'_>, problems: &mut Problems) {
     if map.find(node.as_str()).is_none() {
-        let remedy = match map.similar(node.as_str()) {
-            Some(similar) => format!("did you mean {similar}?"),
-            None => "look up the keys of the map".into(),
-        };
-        problems.push(Problem::new(place, "unknown-key", format!("there is no node {node}"), remedy));
+        let fault = map.no_such_node(node.as_str(), node.as_str());
+        problems.push(Problem::new(place, fault.code, fault.detail, fault.remedy));
     }
 }
 

@@ -4,6 +4,7 @@ use crate::error::AppError;
 use crate::pool::Pool;
 use engine::{NodeIx, Watch};
 use map::{Filter, Map};
+use model::key::quoted;
 use model::{Include, Key, Kind, Selection};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -145,9 +146,6 @@ pub fn select(map: &Map, selection: &Selection, place: &Place<'_>) -> Result<Vec
 }
 
 fn unknown(map: &Map, key: &Key, place: &Place<'_>) -> Problem {
-    let remedy = match map.similar(key.as_str()) {
-        Some(similar) => format!("did you mean {similar}?"),
-        None => "look up the keys of the map".into(),
-    };
-    Problem::new(place, "unknown-key", format!("there is no node {:?}", key.as_str()), remedy)
+    let fault = map.no_such_node(key.as_str(), quoted(key.as_str()));
+    Problem::new(place, fault.code, fault.detail, fault.remedy)
 }
