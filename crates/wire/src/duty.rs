@@ -2,7 +2,7 @@
 
 use super::impact::Time;
 use super::scenario::ScenarioDoc;
-use super::words::{ClockStart, NodeKey, ReportField, Text, YesNoUnknown};
+use super::words::{ClockStart, IsoTime, NodeKey, ReportField, Text, YesNoUnknown};
 use model::duty::{After, Due, ReportingProfile, Step, Texts};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -185,6 +185,7 @@ pub struct FactsDoc<'a> {
     /// What people say to fields of the report, by field; goes before what the service could say.
     pub told: Option<BTreeMap<&'a str, &'a str>>,
     /// When which step was reported, by step.
+    #[schema(value_type = Option<BTreeMap<String, IsoTime>>)]
     pub reported: Option<BTreeMap<&'a str, &'a str>>,
 }
 

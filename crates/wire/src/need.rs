@@ -199,7 +199,7 @@ need_doc! {
     DependencyDoc {
         /// `<key of the dependent>~<id inside it>`. May be left out when it is written: then the part behind `~`
         /// is derived from the providers.
-        #[schema(value_type = Option<String>, example = "zwickau.kfz-zulassung~4be9d4ba7c10")]
+        #[schema(value_type = Option<String>, pattern = "^[a-z0-9]+([.-][a-z0-9]+)*~[a-z0-9]+(-[a-z0-9]+)*$", example = "zwickau.kfz-zulassung~4be9d4ba7c10")]
         id: Text<DependencyId>,
         /// The node that needs something. May be left out when `id` is given.
         #[schema(value_type = Option<NodeKey>)]

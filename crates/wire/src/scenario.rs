@@ -5,7 +5,9 @@ use super::decode::Object;
 use super::place::Place;
 use super::problem::Problems;
 use super::tree::{Mark, Tree};
-use super::words::{FAILURE_LEVELS, INCLUDES, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey};
+use super::words::{
+    FAILURE_LEVELS, INCLUDES, ImpactLevel, IncludeDependencies, IsoDuration, IsoMoment, NodeKey,
+};
 use model::time::parse_time;
 use model::{Failure, Fault, Level, Scenario, Seconds, message};
 use serde::Serialize;
@@ -82,11 +84,11 @@ pub struct FailureDoc<'a> {
     pub level: Option<model::Level>,
     /// Offset of the start as an ISO 8601 duration, or a time when the scenario has `startsAt`; absent = PT0S.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "PT30M")]
+    #[schema(value_type = Option<IsoMoment>)]
     pub from: Option<String>,
     /// Offset or time of the repair; absent = unknown, treated as never.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "P3D")]
+    #[schema(value_type = Option<IsoMoment>)]
     pub until: Option<String>,
 }
 

@@ -12,7 +12,9 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::schema::{
+    ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type,
+};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -288,7 +290,7 @@ impl PartialSchema for NodeKeys {
     fn schema() -> RefOr<Schema> {
         let key = || RefOr::Ref(Ref::from_schema_name("NodeKey"));
         OneOfBuilder::new()
-            .item(ArrayBuilder::new().items(key()))
+            .item(ArrayBuilder::new().items(key()).min_items(Some(1)))
             .item(key())
             .description(Some("A list of keys; a single one may be written without a list."))
             .into()
@@ -330,7 +332,7 @@ impl PartialSchema for EarlierMap {
         let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
         OneOfBuilder::new()
             .item(number)
-            .item(ObjectBuilder::new().schema_type(Type::String).max_length(Some(40)))
+            .item(ObjectBuilder::new().schema_type(Type::String).max_length(Some(40)).pattern(Some(EARLIER)))
             .into()
     }
 }
@@ -341,9 +343,24 @@ impl ToSchema for EarlierMap {
     }
 }
 
+/// A time of RFC 3339; how many days a month has, no pattern can say.
+macro_rules! time_pattern {
+    () => {
+        "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"
+    };
+}
+
+const EARLIER: &str = concat!("^([0-9]{1,18}|", time_pattern!(), ")$");
+
 /// Without looking ahead, which not every reader of patterns can do.
-const DURATION: &str = "^P(([0-9]{1,4}W)?([0-9]{1,5}D)?T([0-9]{1,6}H([0-9]{1,8}M)?([0-9]{1,9}S)?|[0-9]{1,8}M([0-9]{1,9}S)?|\
-                        [0-9]{1,9}S)|[0-9]{1,4}W([0-9]{1,5}D)?|[0-9]{1,5}D)$";
+macro_rules! duration_pattern {
+    () => {
+        "P(([0-9]{1,4}W)?([0-9]{1,5}D)?T([0-9]{1,6}H([0-9]{1,8}M)?([0-9]{1,9}S)?|[0-9]{1,8}M([0-9]{1,9}S)?|[0-9]{1,9}S)|[0-9]{1,4}W([0-9]{1,5}D)?|[0-9]{1,5}D)"
+    };
+}
+
+const DURATION: &str = concat!("^(", duration_pattern!(), ")$");
+const MOMENT: &str = concat!("^(", duration_pattern!(), "|", time_pattern!(), ")$");
 
 /// The schema of a duration.
 #[derive(Debug, Clone, Copy)]
@@ -367,5 +384,39 @@ impl PartialSchema for IsoDuration {
 impl ToSchema for IsoDuration {
     fn name() -> Cow<'static, str> {
         Cow::Borrowed("IsoDuration")
+    }
+}
+
+/// The schema of a moment of a scenario: an offset from its start, or a time.
+#[derive(Debug, Clone, Copy)]
+pub enum IsoMoment {}
+
+impl PartialSchema for IsoMoment {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(MOMENT)).max_length(Some(60));
+        text.description(Some("A duration from the start, or a time of RFC 3339.")).examples(["PT30M"]).into()
+    }
+}
+
+impl ToSchema for IsoMoment {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("IsoMoment")
+    }
+}
+
+/// The schema of a time that stands in a map.
+#[derive(Debug, Clone, Copy)]
+pub enum IsoTime {}
+
+impl PartialSchema for IsoTime {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).into()
+    }
+}
+
+impl ToSchema for IsoTime {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("IsoTime")
     }
 }

@@ -11,6 +11,7 @@ PARTS = "depends on several parts of the request together"
 KNOWN = {
     "changes-of-another-map": PARTS + ": hypothetical changes, and a map of another moment",
     "before-last-event": "depends on what was added to the incident before",
+    "control-character": "what a text may not hold is told in words: each tool reads a pattern of it otherwise",
     "dependent-differs": PARTS + ": the id names the dependent, too",
     "empty-selection": MAP,
     "differs-from-path": PARTS + ": the body may say again what the address says, and nothing else",
@@ -19,6 +20,7 @@ KNOWN = {
     "form-mixed": PARTS + ": exactly one of the forms of a dependency",
     "incident-open": "depends on what was added to the incident before",
     "invalid-cursor": "a cursor is opaque: only the service makes some",
+    "invalid-moment": "how many days a month has, no pattern can say",
     "invalid-id": "the two parts of an id have limits of their own, which a pattern cannot count",
     "map-files-are-whole": PARTS + ": a filter needs a picture or a file for another tool",
     "missing-header": "a map file is text; how it is written, no schema of this document says",
@@ -50,7 +52,13 @@ FREE = {
         for operation in ("putNode", "putDependency", "putSubscription", "putAlertReceiver", "acceptFinding")
     },
     "invalid-template": {"putAlertReceiver": "what may stand in braces is told in words"},
-    "missing-property": {"createDependency": "either the id, which names the dependent, or the dependent"},
+    "invalid-key": {"draftReport": "the steps of a profile are the names in a map"},
+    "missing-name": {"draftReport": "a title of which nothing can be seen"},
+    # Of a dependency: either the id, which names the dependent, or the dependent. All but the first take changes.
+    "missing-property": dict.fromkeys(
+        ("createDependency", "applyChangeSet", "askImpact", "compareScenarios", "diagnose", "analyseFindings"),
+        "either the id of a dependency, which names the dependent, or the dependent",
+    ),
     "unknown-property": {
         "startJob": "the question of the analysis",
         "patchNode": "a merge patch; were it typed, clients would send null, which removes, for what nobody said",
