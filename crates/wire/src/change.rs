@@ -119,7 +119,7 @@ change_doc! {
     /// Removes a dependency.
     DeleteDependency, DeleteDependencyOp = "deleteDependency", {
         /// `<key of the dependent>~<id inside it>`.
-        #[schema(example = "zwickau.kfz-zulassung~4be9d4ba7c10")]
+        #[schema(pattern = "^[a-z0-9]+([.-][a-z0-9]+)*~[a-z0-9]+(-[a-z0-9]+)*$", example = "zwickau.kfz-zulassung~4be9d4ba7c10")]
         id: Cow<'a, str>,
     }
 }

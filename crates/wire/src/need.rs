@@ -1,8 +1,8 @@
 //! A dependency as it is written: as an entry of a node, and as a resource of its own.
 
 use super::words::{
-    ConfirmationState, Duration, IsoDuration, Keys, NeededWhen, NodeKey, NodeKeys, OneOrKeys, RelationType,
-    Text,
+    ConfirmationState, Duration, IsoDuration, IsoStamp, Keys, NeededWhen, NodeKey, NodeKeys, OneOrKeys,
+    RelationType, Text,
 };
 use model::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Key, LocalId, Needed, Relation, Seconds,
@@ -122,7 +122,7 @@ macro_rules! need_doc {
             pub confirmation: Option<model::Confirmation>,
             /// The day or time when it was confirmed.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(example = "2026-05-01")]
+            #[schema(value_type = Option<IsoStamp>)]
             pub confirmed_at: Option<&'a str>,
             /// By whom.
             #[serde(skip_serializing_if = "Option::is_none")]

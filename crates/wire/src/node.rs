@@ -2,7 +2,7 @@
 
 use super::need::{NeedEntry, ShorthandDoc, WorkaroundDoc};
 use super::words::{
-    ConfirmationState, Duration, IsoDuration, NodeKey, NodeKind, PlaceType, ServiceLayer, Text,
+    ConfirmationState, Duration, IsoDuration, IsoStamp, NodeKey, NodeKind, PlaceType, ServiceLayer, Text,
 };
 use model::{Contact, Deadline, Node, Provenance, Relation, Reliability, Seconds};
 use serde::{Serialize, Serializer};
@@ -220,7 +220,7 @@ pub struct ProvenanceDoc<'a> {
     pub source: Option<&'a str>,
     /// The day or time when somebody last confirmed them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "2026-05-01")]
+    #[schema(value_type = Option<IsoStamp>)]
     pub confirmed_at: Option<&'a str>,
     /// Who did.
     #[serde(skip_serializing_if = "Option::is_none")]

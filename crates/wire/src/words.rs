@@ -350,6 +350,13 @@ macro_rules! time_pattern {
     };
 }
 
+macro_rules! day_pattern {
+    () => {
+        "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    };
+}
+
+const STAMP: &str = concat!("^(", day_pattern!(), "|", time_pattern!(), ")$");
 const EARLIER: &str = concat!("^([0-9]{1,18}|", time_pattern!(), ")$");
 
 /// Without looking ahead, which not every reader of patterns can do.
@@ -401,6 +408,23 @@ impl PartialSchema for IsoMoment {
 impl ToSchema for IsoMoment {
     fn name() -> Cow<'static, str> {
         Cow::Borrowed("IsoMoment")
+    }
+}
+
+/// The schema of a day or a time.
+#[derive(Debug, Clone, Copy)]
+pub enum IsoStamp {}
+
+impl PartialSchema for IsoStamp {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(STAMP)).max_length(Some(40));
+        text.description(Some("A day, or a time of RFC 3339.")).examples(["2026-05-01"]).into()
+    }
+}
+
+impl ToSchema for IsoStamp {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("IsoStamp")
     }
 }
 

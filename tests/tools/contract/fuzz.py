@@ -10,6 +10,7 @@ MAP = "depends on the map"
 PARTS = "depends on several parts of the request together"
 KNOWN = {
     "changes-of-another-map": PARTS + ": hypothetical changes, and a map of another moment",
+    "before-start": PARTS + ": two times",
     "before-last-event": "depends on what was added to the incident before",
     "control-character": "what a text may not hold is told in words: each tool reads a pattern of it otherwise",
     "dependent-differs": PARTS + ": the id names the dependent, too",
@@ -21,10 +22,12 @@ KNOWN = {
     "incident-open": "depends on what was added to the incident before",
     "invalid-cursor": "a cursor is opaque: only the service makes some",
     "invalid-moment": "how many days a month has, no pattern can say",
+    "invalid-time": "how many days a month has, no pattern can say",
     "invalid-id": "the two parts of an id have limits of their own, which a pattern cannot count",
     "map-files-are-whole": PARTS + ": a filter needs a picture or a file for another tool",
     "missing-header": "a map file is text; how it is written, no schema of this document says",
     "no-form": PARTS + ": one of the forms of a dependency",
+    "no-repair": PARTS + ": a plan needs to know what is repaired when",
     "no-such-view": PARTS + ": what is shown, and the format",
     "not-a-map": "a map file is text; how it is written, no schema of this document says",
     "not-found": MAP,
@@ -36,6 +39,7 @@ KNOWN = {
     "several-forms": PARTS + ": exactly one of the forms of a dependency",
     "still-needed": MAP,
     "still-runs": MAP,
+    "time-without-start": PARTS + ": a time, and the start of the scenario",
     "time-out-of-range": "depends on the time of day",
     "unclear-reliability": PARTS,
     "unknown-key": MAP,
@@ -54,10 +58,10 @@ FREE = {
     "invalid-template": {"putAlertReceiver": "what may stand in braces is told in words"},
     "invalid-key": {"draftReport": "the steps of a profile are the names in a map"},
     "missing-name": {"draftReport": "a title of which nothing can be seen"},
-    # Of a dependency: either the id, which names the dependent, or the dependent. All but the first take changes.
+    # All but the first take changes.
     "missing-property": dict.fromkeys(
         ("createDependency", "applyChangeSet", "askImpact", "compareScenarios", "diagnose", "analyseFindings"),
-        "either the id of a dependency, which names the dependent, or the dependent",
+        "either the id of a dependency, which names the dependent, or the dependent; a node has its key where no address says it",
     ),
     "unknown-property": {
         "startJob": "the question of the analysis",
