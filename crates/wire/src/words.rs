@@ -313,7 +313,8 @@ pub enum FindingWords {}
 impl PartialSchema for FindingWords {
     fn schema() -> RefOr<Schema> {
         let word = || RefOr::Ref(Ref::from_schema_name("FindingWord"));
-        OneOfBuilder::new().item(ArrayBuilder::new().items(word())).item(word()).into()
+        let list = ArrayBuilder::new().items(word()).max_items(Some(FINDING_KINDS.len()));
+        OneOfBuilder::new().item(list).item(word()).into()
     }
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use wire::decode::Object;
 use wire::planning::SelectionDoc;
 use wire::problem::Problems;
-use wire::words::{FindingSeverity, FindingWords};
+use wire::words::{FindingSeverity, FindingWords, IsoStamp};
 
 wire::question! {
     /// The question as it is written.
@@ -23,7 +23,7 @@ wire::question! {
         #[schema(value_type = Option<FindingSeverity>)]
         severity "severity": Option<Severity>;
         /// What was confirmed before this day is stale; absent = nothing is.
-        #[schema(value_type = Option<String>, example = "2025-11-25")]
+        #[schema(value_type = Option<IsoStamp>)]
         stale_before "staleBefore": Option<Stamp>;
     }
     limit "Most findings that are listed.";
