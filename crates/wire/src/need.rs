@@ -2,7 +2,7 @@
 
 use super::words::{
     ConfirmationState, Duration, IsoDuration, IsoStamp, Keys, NeededWhen, NodeKey, NodeKeys, OneOrKeys,
-    RelationType, Text,
+    RelationType, SomeNodeKeys, Text,
 };
 use model::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Key, LocalId, Needed, Relation, Seconds,
@@ -40,20 +40,20 @@ macro_rules! need_doc {
             /// One essential provider, or several of which each is essential. Exactly one of `on`, `whole`, `anyOf`, `oneOfUnknown`, `atLeast` + `of`,
             /// `sharedBy`, `supportedBy`, `informedBy` and `providers` + `min` + `full` is given.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub on: Option<OneOrKeys<'a>>,
             /// The same, and each has to be whole: a degraded one is as good as none.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub whole: Option<OneOrKeys<'a>>,
             /// Any one of these is enough.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub any_of: Option<Keys<'a>>,
             /// It is one of these, but nobody could say which: for what is possible each is essential, for what is
             /// certain any one is enough.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub one_of_unknown: Option<Keys<'a>>,
             /// So many of `of` must work.
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,23 +61,23 @@ macro_rules! need_doc {
             pub at_least: Option<u32>,
             /// The providers of `atLeast`, or of `hostedAt`, `offeredAt` and `consumes`.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub of: Option<Keys<'a>>,
             /// These share the load: with fewer than all the dependent is degraded, with none unavailable.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub shared_by: Option<Keys<'a>>,
             /// These support: without one of them the dependent is degraded, never unavailable.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub supported_by: Option<Keys<'a>>,
             /// Only informative: drawn, never propagates.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub informed_by: Option<Keys<'a>>,
             /// The primary providers when the thresholds are written out as `min` and `full`.
             #[serde(skip_serializing_if = "Option::is_none")]
-            #[schema(value_type = Option<NodeKeys>)]
+            #[schema(value_type = Option<SomeNodeKeys>)]
             pub providers: Option<Keys<'a>>,
             /// Fewer working providers than this: unavailable. 0 = never.
             #[serde(skip_serializing_if = "Option::is_none")]

@@ -286,14 +286,25 @@ impl ToSchema for NodeKey {
 #[derive(Debug, Clone, Copy)]
 pub enum NodeKeys {}
 
+/// The same, but not of an empty list.
+#[derive(Debug, Clone, Copy)]
+pub enum SomeNodeKeys {}
+
+fn keys(least: Option<usize>, description: &'static str) -> RefOr<Schema> {
+    let key = || RefOr::Ref(Ref::from_schema_name("NodeKey"));
+    let list = ArrayBuilder::new().items(key()).min_items(least);
+    OneOfBuilder::new().item(list).item(key()).description(Some(description)).into()
+}
+
 impl PartialSchema for NodeKeys {
     fn schema() -> RefOr<Schema> {
-        let key = || RefOr::Ref(Ref::from_schema_name("NodeKey"));
-        OneOfBuilder::new()
-            .item(ArrayBuilder::new().items(key()).min_items(Some(1)))
-            .item(key())
-            .description(Some("A list of keys; a single one may be written without a list."))
-            .into()
+        keys(None, "A list of keys; a single one may be written without a list.")
+    }
+}
+
+impl PartialSchema for SomeNodeKeys {
+    fn schema() -> RefOr<Schema> {
+        keys(Some(1), "A list of one key or more; a single one may be written without a list.")
     }
 }
 
@@ -303,6 +314,15 @@ impl ToSchema for NodeKeys {
     }
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         schemas.push((NodeKey::name().into(), NodeKey::schema()));
+    }
+}
+
+impl ToSchema for SomeNodeKeys {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SomeNodeKeys")
+    }
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        NodeKeys::schemas(schemas);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::decode::{Object, wrong_type};
 use crate::place::Place;
 use crate::problem::{Problem, Problems};
 use crate::tree::{Tree, Value};
-use crate::words::{KINDS, Keys, LAYERS, NodeKey, NodeKeys, NodeKind, ServiceLayer};
+use crate::words::{KINDS, Keys, LAYERS, NodeKey, NodeKind, ServiceLayer, SomeNodeKeys};
 use model::key::quoted;
 use model::{Fault, Selection};
 use serde::Serialize;
@@ -22,7 +22,7 @@ pub const MAX_NAMED: usize = 10_000;
 pub struct SelectionParts<'a> {
     /// Only these.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<NodeKeys>)]
+    #[schema(value_type = Option<SomeNodeKeys>)]
     pub nodes: Option<Keys<'a>>,
     /// What this agency runs, and the agency itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +54,7 @@ pub struct SelectionDoc<'a>(pub SelectionParts<'a>);
 impl PartialSchema for SelectionDoc<'_> {
     fn schema() -> RefOr<Schema> {
         OneOfBuilder::new()
-            .item(Ref::from_schema_name("NodeKeys"))
+            .item(Ref::from_schema_name("SomeNodeKeys"))
             .item(Ref::from_schema_name("SelectionParts"))
             .description(Some(
                 "Which nodes are meant. A key, or a list of keys, stands for `{nodes: [...]}`.",
@@ -68,8 +68,8 @@ impl ToSchema for SelectionDoc<'_> {
         Cow::Borrowed("Selection")
     }
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((NodeKeys::name().into(), NodeKeys::schema()));
-        NodeKeys::schemas(schemas);
+        schemas.push((SomeNodeKeys::name().into(), SomeNodeKeys::schema()));
+        SomeNodeKeys::schemas(schemas);
         schemas.push((SelectionParts::name().into(), SelectionParts::schema()));
         SelectionParts::schemas(schemas);
     }
