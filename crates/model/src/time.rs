@@ -58,10 +58,16 @@ impl Seconds {
     }
 }
 
+/// The duration that a text in words says (`3 Tage`, `24h`, `4:30`), and whether it counts months or years as days; `None`
+/// when it looks like none.
+pub fn guessed(text: &str) -> Option<(Seconds, bool)> {
+    let (seconds, has_months) = duration_words::read(text)?;
+    Some((Seconds::new(seconds).ok()?, has_months))
+}
+
 /// The remedy for a text that looks like a duration; `None` when it does not.
 pub fn meant(text: &str) -> Option<Message> {
-    let (seconds, has_months) = duration_words::read(text)?;
-    let duration = Seconds::new(seconds).ok()?;
+    let (duration, has_months) = guessed(text)?;
     Some(match has_months {
         true => message!("remedy-duration-days", text = duration),
         false => message!("remedy-write", text = duration),

@@ -34,7 +34,8 @@ const FILES: &[(&str, &str, &str)] = files![
     "events",
     "incidents",
     "alerts",
-    "graph"
+    "graph",
+    "imports"
 ];
 
 /// Every file of the catalogues: its name, the German and the English text.

@@ -14,6 +14,7 @@ const FLOORS: &[(u8, &str)] = &[
     (2, "render"),
     (3, "map"),
     (3, "formats"),
+    (3, "imports"),
     (3, "outside"),
     (3, "store"),
     (4, "app"),
