@@ -3,6 +3,14 @@
 ## formats
 
 import-about-table = Tabellen: CSV, TSV, Excel (XLSX)
+import-about-icinga-bp = Icinga Business Process: seine Dateien (processes/*.conf)
+import-about-icinga2 = Icinga 2: Hosts, Services und Dependencies (REST, /v1/objects/…)
+import-about-zabbix = Zabbix: Services (service.get)
+import-about-checkmk = Checkmk BI: Pakete (JSON)
+import-about-opennms = OpenNMS: Business Services (JSON, XML)
+import-about-backstage = Backstage: ein Software-Katalog (YAML)
+import-about-cyclonedx = CycloneDX: eine Stückliste (JSON, XML)
+import-about-terraform = Terraform, OpenTofu: ein State (JSON)
 
 ## what cannot be read
 
@@ -19,6 +27,14 @@ import-protected = die Arbeitsmappe ist durch ein Kennwort geschützt
 import-protected-remedy = nehmen Sie das Kennwort heraus (Datei, Informationen, Arbeitsmappe schützen) und speichern Sie eine Kopie
 import-bomb = ausgepackt enthält die Datei mehr als { $max } Byte oder zu viele Teile
 import-many-cells = mehr als { $max } Zellen
+import-broken = das lässt sich nicht als { $form } lesen: { $why }
+import-broken-remedy = noch einmal als { $form } exportieren
+import-foreign = so etwas schreibt { $form } nicht: { $missing } fehlt
+import-foreign-remedy = das richtige Format nennen oder noch einmal aus { $form } exportieren
+import-zabbix-old = das sind Services von Zabbix 5 oder älter, die an Auslösern hängen
+import-zabbix-remedy = einen Server ab Version 6.0 fragen
+import-checkmk-old = das ist die Konfiguration eines alten Checkmk, ein Programm in Python
+import-checkmk-remedy = das Paket ab Version 2.0 als JSON exportieren (REST, /objects/bi_pack/…)
 
 ## report
 
@@ -69,6 +85,25 @@ import-no-number = „{ $text }“ ist keine Zahl
 import-person = { $head }: ein Name, vielleicht der einer Person; besser ist ein Funktionspostfach
 import-workaround-lasts = „{ $text }“ gelesen als Ausweichverfahren für { $value }
 import-one-end = es fehlt, was braucht oder was gebraucht wird
+import-read-as = gelesen als { $encoding }; erstes Wort mit einem Zeichen jenseits von ASCII, zur Kontrolle: { $witness }
+import-no-id = ohne Kennung: { $name }
+import-layer-guessed = die Quelle kennt keine Schichten: { $name } wird für { $layer } gehalten
+import-weights = { $name }: Gewichte lassen sich auf einer Karte nicht sagen
+import-propagation = { $name }: dass ein Zustand unterwegs angehoben oder gesetzt wird, lässt sich auf einer Karte nicht sagen; er wird genommen, wie er ist
+import-status-rules = { $name }: einige Regeln lassen sich auf einer Karte nicht sagen
+import-kind-left = von der Art { $kind } wird nichts übernommen ({ $count })
+import-icinga-states = { $child }: hängt an den Zuständen { $states }; eine Karte fragt nur, ob etwas läuft
+import-icinga-period = { $child }: nur im Zeitraum { $period }; eine Karte kennt keine Tageszeiten
+import-state-overrides = geänderte Zustände (state_overrides) lassen sich auf einer Karte nicht sagen
+import-empty-process = { $name } hat keine Teile: Für Icinga läuft das immer
+import-not-monotone = { $name }: Mit „{ $operator }“ läuft es, weil etwas ausfällt; das lässt sich auf einer Karte nicht sagen
+import-mixed-operators = { $name }: verschiedene Operatoren in einer Zeile
+import-checkmk-template = { $name } ist eine Vorlage über Hosts; was sie daraus macht, weiß nur der Server
+import-checkmk-pattern = { $name }: ein Muster über Hosts oder Services; einzeln nennen oder von Hand ergänzen
+import-retired = { $name } wird abgelöst
+import-libraries = Programmteile, { $count }: Bibliotheken und dergleichen fallen nicht für sich aus
+import-library-needs = woraus Programmteile bestehen, { $count } Einträge
+import-terraform-left = { $name }: { $kind } fällt nicht für sich aus
 
 ## questions
 

@@ -3,6 +3,14 @@
 ## formats
 
 import-about-table = tables: CSV, TSV, Excel (XLSX)
+import-about-icinga-bp = Icinga Business Process: its files (processes/*.conf)
+import-about-icinga2 = Icinga 2: hosts, services and dependencies (REST, /v1/objects/…)
+import-about-zabbix = Zabbix: services (service.get)
+import-about-checkmk = Checkmk BI: packs (JSON)
+import-about-opennms = OpenNMS: business services (JSON, XML)
+import-about-backstage = Backstage: a software catalogue (YAML)
+import-about-cyclonedx = CycloneDX: a bill of materials (JSON, XML)
+import-about-terraform = Terraform, OpenTofu: a state (JSON)
 
 ## what cannot be read
 
@@ -19,6 +27,14 @@ import-protected = the workbook is protected by a password
 import-protected-remedy = take the password out (File, Info, Protect Workbook) and save a copy
 import-bomb = unpacked, the file holds more than { $max } bytes or too many parts
 import-many-cells = more than { $max } cells
+import-broken = this cannot be read as { $form }: { $why }
+import-broken-remedy = export it again as { $form }
+import-foreign = this is nothing that { $form } writes: { $missing } is not there
+import-foreign-remedy = name the right format, or export it again from { $form }
+import-zabbix-old = these are services of Zabbix 5 or older, which hang on triggers
+import-zabbix-remedy = ask a server of version 6.0 or later
+import-checkmk-old = this is the configuration of an old Checkmk, a program in Python
+import-checkmk-remedy = export the pack as JSON (REST, /objects/bi_pack/…) from version 2.0 or later
 
 ## report
 
@@ -69,6 +85,25 @@ import-no-number = "{ $text }" is no number
 import-person = { $head }: a name, perhaps that of a person; a functional mailbox is better
 import-workaround-lasts = "{ $text }" read as a workaround for { $value }
 import-one-end = what needs or what is needed is missing
+import-read-as = read as { $encoding }; the first word with a letter beyond ASCII, to judge by: { $witness }
+import-no-id = without an id: { $name }
+import-layer-guessed = the source knows no layers: { $name } is taken for { $layer }
+import-weights = { $name }: weights cannot be said on a map
+import-propagation = { $name }: that a state is raised or set on its way cannot be said on a map; it is taken as it is
+import-status-rules = { $name }: some of its rules cannot be said on a map
+import-kind-left = nothing of the kind { $kind } is taken ({ $count })
+import-icinga-states = { $child }: depends on the states { $states }; a map asks only whether something works
+import-icinga-period = { $child }: only in the period { $period }; a map knows no times of day
+import-state-overrides = changed states (state_overrides) cannot be said on a map
+import-empty-process = { $name } has no parts: for Icinga it always works
+import-not-monotone = { $name }: with "{ $operator }" it works because something fails; that cannot be said on a map
+import-mixed-operators = { $name }: different operators in one line
+import-checkmk-template = { $name } is a template over hosts; what it makes of them only the server knows
+import-checkmk-pattern = { $name }: a pattern over hosts or services; name them one by one, or add what is meant by hand
+import-retired = { $name } is on its way out
+import-libraries = parts of programs, { $count }: libraries and the like do not fail by themselves
+import-library-needs = what parts of programs are made of, { $count } entries
+import-terraform-left = { $name }: { $kind } is nothing that fails by itself
 
 ## questions
 

@@ -5,6 +5,7 @@
 //! needs, nodes), [`ask`], [`report`], [`place`], [`text`], [`keys`]; then [`table`], and one file a format in [`formats`].
 
 pub mod ask;
+mod common;
 pub mod draft;
 pub mod formats;
 pub mod keys;
@@ -15,6 +16,7 @@ pub mod report;
 pub mod settle;
 pub mod table;
 pub mod text;
+pub mod tree;
 
 #[cfg(test)]
 mod tests;

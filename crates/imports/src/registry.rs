@@ -40,7 +40,17 @@ pub trait MapFormat: Sync {
 }
 
 /// All formats, by what an office is likely to have.
-pub const FORMATS: &[&dyn MapFormat] = &[&formats::table::Table];
+pub const FORMATS: &[&dyn MapFormat] = &[
+    &formats::table::Table,
+    &formats::icinga_bp::IcingaBp,
+    &formats::icinga2::Icinga2,
+    &formats::zabbix::Zabbix,
+    &formats::checkmk::Checkmk,
+    &formats::opennms::OpenNms,
+    &formats::backstage::Backstage,
+    &formats::cyclonedx::CycloneDx,
+    &formats::terraform::Terraform,
+];
 
 /// The format of this word.
 pub fn format(word: &str) -> Option<&'static dyn MapFormat> {

@@ -1,3 +1,11 @@
 //! One file a format.
 
+pub mod backstage;
+pub mod checkmk;
+pub mod cyclonedx;
+pub mod icinga2;
+pub mod icinga_bp;
+pub mod opennms;
 pub mod table;
+pub mod terraform;
+pub mod zabbix;
