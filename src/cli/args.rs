@@ -63,6 +63,8 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// Write the OpenAPI document
     Openapi(Output),
+    /// Write the manual pages (man)
+    Manual(ManualArgs),
     /// Write completions for a shell
     Completions {
         /// The shell
@@ -117,6 +119,15 @@ pub(super) struct FindArgs {
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
     /// The folder for the file; it comes into being when it is not there
+    pub(super) folder: PathBuf,
+    /// The language; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManualArgs {
+    /// The folder for the pages; it comes into being when it is not there
     pub(super) folder: PathBuf,
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]

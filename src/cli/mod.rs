@@ -17,6 +17,7 @@ mod help;
 mod impact;
 mod init;
 mod look;
+mod manual;
 mod notify;
 mod output;
 mod plan;
@@ -62,6 +63,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Generate(args) => generate::run(&args),
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Openapi(args) => openapi(&args),
+        Command::Manual(args) => manual::run(&args),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut help::commands(spoken::messages()), "tragweite", &mut text);

@@ -232,6 +232,28 @@ fn a_name_where_a_key_belongs_is_told_in_german() {
 }
 
 #[test]
+fn each_command_has_a_manual_page_in_the_language() {
+    let here = tempfile::tempdir().unwrap();
+    for (language, headings) in [
+        ("de", ["BEZEICHNUNG", "ÜBERSICHT", "BESCHREIBUNG", "SCHALTER"]),
+        ("en", ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"]),
+    ] {
+        run(here.path(), ["manual", language, "--language", language]).ok();
+        let folder = std::fs::read_dir(here.path().join(language)).unwrap();
+        let pages: Vec<_> = folder.map(|page| page.unwrap().file_name().into_string().unwrap()).collect();
+        for command in ["", "-impact", "-plan", "-plan-ranking", "-serve"] {
+            let page = format!("tragweite{command}.1");
+            assert!(pages.contains(&page), "{page}: {pages:?}");
+            let text = std::fs::read_to_string(here.path().join(language).join(&page)).unwrap();
+            let told: Vec<_> = text.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
+            let told: Vec<_> = told.iter().map(|heading| heading.trim_matches('"')).collect();
+            assert_eq!(told[..4], headings, "{page}");
+        }
+        assert!(!pages.iter().any(|page| page.contains("help")), "{pages:?}");
+    }
+}
+
+#[test]
 fn help_and_complaints_are_german_where_the_environment_is() {
     let here = tempfile::tempdir().unwrap();
     let german =
@@ -244,7 +266,8 @@ fn help_and_complaints_are_german_where_the_environment_is() {
         "{help}"
     );
     for command in [
-        "check", "apply", "impact", "plan", "find", "init", "schema", "serve", "replay", "export", "generate",
+        "check", "apply", "impact", "plan", "find", "init", "schema", "serve", "replay", "export",
+        "generate", "manual",
     ] {
         let help = german(&[command, "--help"]).ok();
         assert!(help.contains("Aufruf: tragweite"), "{help}");
