@@ -10,7 +10,7 @@ QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test fuzz-answers fuzz-api bench attacks openapi picture clean tools test-tools
+.PHONY: help run test fuzz-answers fuzz-api bench attacks openapi picture package test-package clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -69,6 +69,14 @@ picture: tools ## draw the picture of README anew
 	cargo build --quiet --locked
 	"$(DEBUG)" impact --map graphs/$(EXAMPLE) --fail $(QUESTION) --language en --format dot -o graphs/$(EXAMPLE)/impact.dot
 	"$(DEBUG)" impact --map graphs/$(EXAMPLE) --fail $(QUESTION) --language en --format svg -o graphs/$(EXAMPLE)/impact.svg
+
+package: ## build the Debian package and the static archive, the same bytes from the same sources (target/package)
+	@sh scripts/install-tools.sh package
+	sh scripts/package.sh
+
+test-package: ## install the package in a clean Debian and use it there (root; after make package; SUITE=bookworm)
+	@sh scripts/install-tools.sh test-package
+	sh scripts/test-package.sh
 
 clean: ## remove what was built; the database in data/ stays
 	cargo clean

@@ -68,6 +68,23 @@ if [ "${1:-build}" = test ]; then
     want pgbouncer test -x /usr/sbin/pgbouncer
 fi
 
+case "${1:-build}" in
+    package)
+        want musl-tools command -v musl-gcc
+        want python3 command -v python3
+        want dpkg command -v dpkg-deb
+        target="$(uname -m)-unknown-linux-musl"
+        if [ ! -d "$(rustc --print sysroot)/lib/rustlib/$target" ]; then
+            if ! command -v rustup >/dev/null 2>&1; then
+                echo "Rust for $target is missing: install it from where cargo came" >&2
+                exit 1
+            fi
+            rustup target add "$target"
+        fi
+        ;;
+    test-package) want mmdebstrap command -v mmdebstrap ;;
+esac
+
 if [ -n "$packages" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
         echo "Missing: what Debian calls$packages. Install it with the means of this system." >&2
