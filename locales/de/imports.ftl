@@ -3,6 +3,9 @@
 ## formats
 
 import-about-table = Tabellen: CSV, TSV, Excel (XLSX)
+import-about-archimate = ArchiMate: Open Exchange (XML), CSV aus Archi, Archi-Modelle
+import-about-drawio = Zeichnungen aus draw.io
+import-about-yed = Zeichnungen aus yEd (GraphML)
 import-about-icinga-bp = Icinga Business Process: seine Dateien (processes/*.conf)
 import-about-icinga2 = Icinga 2: Hosts, Services und Dependencies (REST, /v1/objects/…)
 import-about-zabbix = Zabbix: Services (service.get)
@@ -104,6 +107,12 @@ import-retired = { $name } wird abgelöst
 import-libraries = Programmteile, { $count }: Bibliotheken und dergleichen fallen nicht für sich aus
 import-library-needs = woraus Programmteile bestehen, { $count } Einträge
 import-terraform-left = { $name }: { $kind } fällt nicht für sich aus
+import-archimate-end = { $id }: eines der Enden ist kein Element
+import-archimate-left = Beziehungen der Art { $kind } sind hier keine Abhängigkeit
+import-no-text = eine Form ohne Text
+import-unconnected = { $name } ist mit nichts verbunden
+import-dangling = eine Linie, die nirgends endet oder bei etwas, das weggelassen wurde: { $text }
+import-no-arrow = eine Linie ohne Pfeilspitzen: { $text }
 
 ## questions
 
@@ -134,3 +143,17 @@ import-answer-endless = so lange wie nötig
 import-ask-mark = Was heißt die Markierung „{ $text }“?
 import-answer-mark-needs = wird gebraucht
 import-answer-mark-no = wird nicht gebraucht
+import-ask-archimate-actor = Sind Elemente der Art { $kind } Behörden?
+import-answer-agency = ja, Behörden
+import-answer-nothing = nein, weglassen
+import-answer-informs = nur eine Information: Deswegen fällt nichts aus
+import-ask-parts-technical = Braucht ein Ganzes seine Teile? (Rechner, Netze, Systeme)
+import-ask-parts = Braucht ein Ganzes seine Teile? (Leistungen, Abläufe, Anwendungen)
+import-ask-flow = { $kind } von A nach B: Braucht B das A?
+import-ask-boxes = Was bedeuten Kästen um Formen, etwa „{ $name }“?
+import-answer-site = ein Ort, an dem es läuft
+import-ask-same = „{ $name }“ ist mehrmals gezeichnet: Ist es dasselbe?
+import-answer-two = nein, jedes ist etwas Eigenes
+import-answer-one = ja, es ist eines
+import-ask-arrow = Ein Pfeil von A nach B: Was braucht was?
+import-ask-line = Eine Linie von A nach B ohne Pfeilspitzen: Was braucht was?

@@ -3,6 +3,9 @@
 ## formats
 
 import-about-table = tables: CSV, TSV, Excel (XLSX)
+import-about-archimate = ArchiMate: Open Exchange (XML), CSV of Archi, Archi models
+import-about-drawio = draw.io drawings
+import-about-yed = yEd drawings (GraphML)
 import-about-icinga-bp = Icinga Business Process: its files (processes/*.conf)
 import-about-icinga2 = Icinga 2: hosts, services and dependencies (REST, /v1/objects/…)
 import-about-zabbix = Zabbix: services (service.get)
@@ -104,6 +107,12 @@ import-retired = { $name } is on its way out
 import-libraries = parts of programs, { $count }: libraries and the like do not fail by themselves
 import-library-needs = what parts of programs are made of, { $count } entries
 import-terraform-left = { $name }: { $kind } is nothing that fails by itself
+import-archimate-end = { $id }: one of its ends is no element
+import-archimate-left = relations of the kind { $kind } are no dependency here
+import-no-text = a shape without a text
+import-unconnected = { $name } is not connected to anything
+import-dangling = a line that ends nowhere, or at something that was left out: { $text }
+import-no-arrow = a line without arrow heads: { $text }
 
 ## questions
 
@@ -134,3 +143,17 @@ import-answer-endless = as long as necessary
 import-ask-mark = what does the mark "{ $text }" mean?
 import-answer-mark-needs = is needed
 import-answer-mark-no = is not needed
+import-ask-archimate-actor = are elements of the kind { $kind } agencies?
+import-answer-agency = yes, agencies
+import-answer-nothing = no, leave them out
+import-answer-informs = only informs: nothing fails because of it
+import-ask-parts-technical = does a whole need its parts? (computers, networks, systems)
+import-ask-parts = does a whole need its parts? (services, processes, applications)
+import-ask-flow = { $kind } from A to B: does B need A?
+import-ask-boxes = what do boxes around shapes mean, such as "{ $name }"?
+import-answer-site = a place where it runs
+import-ask-same = "{ $name }" is drawn several times: is it the same?
+import-answer-two = no, each is a thing of its own
+import-answer-one = yes, it is one
+import-ask-arrow = an arrow from A to B: which needs which?
+import-ask-line = a line from A to B without arrow heads: which needs which?

@@ -2,7 +2,7 @@
 
 use crate::draft::{Draft, Thing};
 use crate::place::Place;
-use model::{Contact, Fault, message};
+use model::{Contact, Fault, Layer, message};
 
 /// The id of an agency that a source only names; it is made when it is met first.
 pub(crate) fn agency(draft: &mut Draft, name: &str, place: &Place) -> String {
@@ -32,4 +32,71 @@ pub(crate) fn foreign(file: &str, form: &'static str, missing: &str) -> Fault {
 /// How many of `all` have to work when `lost` of them are too many.
 pub(crate) fn enough(all: usize, lost: usize) -> u32 {
     u32::try_from((all + 1).saturating_sub(lost.max(1))).unwrap_or(u32::MAX)
+}
+
+/// What the words of a name say about what it is.
+pub(crate) fn guessed_layer(name: &str) -> Layer {
+    const WORDS: [(Layer, &[&str]); 5] = [
+        (Layer::Utility, &["strom", "power", "usv", "ups", "kühlung", "klima", "cooling", "netzersatz"]),
+        (
+            Layer::Network,
+            &[
+                "netz", "network", "switch", "router", "firewall", "wan", "lan", "vpn", "internet",
+                "leitung", "dns",
+            ],
+        ),
+        (Layer::Channel, &["portal", "telefon", "phone", "fax", "schalter", "webseite", "website", "e-post"]),
+        (
+            Layer::Platform,
+            &[
+                "datenbank",
+                "database",
+                "db",
+                "sql",
+                "oracle",
+                "postgres",
+                "ldap",
+                "verzeichnis",
+                "directory",
+                "mail",
+                "exchange",
+                "anmeldung",
+                "kafka",
+                "queue",
+            ],
+        ),
+        (
+            Layer::Infrastructure,
+            &[
+                "server",
+                "srv",
+                "vm",
+                "host",
+                "speicher",
+                "storage",
+                "cluster",
+                "san",
+                "nas",
+                "hypervisor",
+                "esx",
+                "rechner",
+            ],
+        ),
+    ];
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .flat_map(|word| std::iter::once(word).chain(word.split('-')))
+        .collect();
+    // Short ones only as whole words.
+    let has = |wanted: &&str| {
+        words.iter().any(|word| {
+            if wanted.len() > 4 {
+                word.contains(wanted)
+            } else {
+                word.trim_end_matches(|c: char| c.is_ascii_digit()) == *wanted
+            }
+        })
+    };
+    WORDS.iter().find(|(_, list)| list.iter().any(has)).map_or(Layer::Application, |(layer, _)| *layer)
 }

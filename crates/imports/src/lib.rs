@@ -7,6 +7,7 @@
 pub mod ask;
 mod common;
 pub mod draft;
+mod drawing;
 pub mod formats;
 pub mod keys;
 mod links;

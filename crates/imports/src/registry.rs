@@ -42,6 +42,9 @@ pub trait MapFormat: Sync {
 /// All formats, by what an office is likely to have.
 pub const FORMATS: &[&dyn MapFormat] = &[
     &formats::table::Table,
+    &formats::archimate::ArchiMate,
+    &formats::drawio::DrawIo,
+    &formats::yed::YEd,
     &formats::icinga_bp::IcingaBp,
     &formats::icinga2::Icinga2,
     &formats::zabbix::Zabbix,

@@ -237,3 +237,41 @@ fn every_format_has_a_word_and_no_two_the_same() {
         assert!(crate::format(format.word()).is_some());
     }
 }
+
+/// What an example says, in short.
+fn in_short(found: &Proposal) -> String {
+    let mut lines = Vec::new();
+    for proposed in &found.nodes {
+        let node = &proposed.node;
+        let what = node.layer.map_or(node.kind.as_str(), |layer| layer.as_str());
+        let runs = node.agency.as_ref().map_or(String::new(), |agency| format!(", run by {agency}"));
+        lines.push(format!("{} \"{}\" {what}{runs}", node.key, node.name));
+        lines.extend(node.labels.iter().map(|(name, value)| format!("  label {name} = {value}")));
+        for need in &node.needs {
+            let keys: Vec<&str> = need.providers.iter().map(Key::as_str).collect();
+            lines.push(format!("  {} {:?} {}", need.relation.as_str(), need.form, keys.join(", ")));
+        }
+    }
+    for question in &found.questions {
+        lines.push(format!("? {}", Language::De.told(&question.text)));
+    }
+    for line in found.report.lines().iter().filter(|line| line.what > What::Made) {
+        lines.push(format!("{} {}: {}", line.what.as_str(), line.place, Language::De.told(&line.text)));
+    }
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn examples_mean_what_is_written_down_beside_them() {
+    let differ = std::cell::RefCell::new(Vec::new());
+    each(|format, _, found| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        let (path, new) = (folder.join(format!("{}.txt", format.word())), in_short(found));
+        if std::fs::read_to_string(&path).ok().as_deref() != Some(&*new) {
+            std::fs::write(path.with_extension("txt.new"), new).unwrap();
+            differ.borrow_mut().push(format.word());
+        }
+    });
+    let differ = differ.into_inner();
+    assert!(differ.is_empty(), "{differ:?}: compare examples/WORD.txt with examples/WORD.txt.new");
+}
