@@ -70,9 +70,9 @@ picture: tools ## draw the picture of README anew
 	"$(DEBUG)" impact --map graphs/$(EXAMPLE) --fail $(QUESTION) --language en --format dot -o graphs/$(EXAMPLE)/impact.dot
 	"$(DEBUG)" impact --map graphs/$(EXAMPLE) --fail $(QUESTION) --language en --format svg -o graphs/$(EXAMPLE)/impact.svg
 
-package: ## build the Debian package and the static archive, the same bytes from the same sources (target/package)
+package: ## build the Debian package and the static archive, the same bytes from the same sources (target/package; PROFILE=quick for a try)
 	@sh scripts/install-tools.sh package
-	sh scripts/package.sh
+	PROFILE="$(PROFILE)" sh scripts/package.sh
 
 test-package: ## install the package in a clean Debian and use it there (root; after make package; SUITE=bookworm)
 	@sh scripts/install-tools.sh test-package
