@@ -50,6 +50,8 @@ want "graphviz fonts-dejavu-core" command -v dot
 want "weasyprint fonts-dejavu-core" command -v weasyprint
 # Without them, long German words are not divided on paper.
 want "hyphen-de hyphen-en-gb" test -e /usr/share/hyphen/hyph_de_DE.dic -a -e /usr/share/hyphen/hyph_en_GB.dic
+# What browsers are given comes from npm while the program is built; the program itself runs without it.
+want npm command -v npm
 if [ "${1:-build}" = test ]; then
     want python3-networkx python_has networkx
     want python3-openpyxl python_has openpyxl
@@ -59,7 +61,6 @@ if [ "${1:-build}" = test ]; then
     want python3-venv python_has ensurepip
     want nodejs command -v node
     want curl command -v curl
-    want npm command -v npm
     want chromium command -v chromium
     want poppler-utils command -v pdftotext
     want prometheus command -v prometheus

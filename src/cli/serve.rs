@@ -55,8 +55,8 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
         tokio::spawn(Arc::clone(&app.events).post(told())),
         tokio::spawn(Arc::clone(&app.jobs).keep(told())),
     ];
-    let router = router(Api::new(Arc::clone(&app), args.map_limit), policy);
-    tracing::info!("listening: look at http://{address}/docs");
+    let router = web::router(router(Api::new(Arc::clone(&app), args.map_limit), policy), Arc::clone(&app));
+    tracing::info!("listening: look at http://{address}/");
     let limits = Connections { proxies, ..Connections::default() };
     let served = serve_within(limits, listener, router, async {
         asked.await;

@@ -18,3 +18,4 @@ mod render;
 mod store;
 mod support;
 mod tidy;
+mod web;

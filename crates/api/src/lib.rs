@@ -53,6 +53,7 @@ mod whole_map;
 pub use auth::{MIN_TOKEN, Policy, Token};
 pub use connections::serve;
 pub use docs::document;
+pub use problem::Faults;
 pub use proxy::{Network, Proxies};
 pub use server::router;
 pub use state::Api;

@@ -68,6 +68,11 @@ impl App {
         &self.pool
     }
 
+    /// What changes whenever an incident, and whenever the map does: number of the newest event of all incidents, and revision.
+    pub fn news(&self) -> (u64, u64) {
+        (self.incidents.head(), self.maps.current().revision())
+    }
+
     /// Whether the database answers, can be written, and is the one that the map was read from.
     ///
     /// # Errors

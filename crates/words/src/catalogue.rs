@@ -35,7 +35,8 @@ const FILES: &[(&str, &str, &str)] = files![
     "incidents",
     "alerts",
     "graph",
-    "imports"
+    "imports",
+    "web"
 ];
 
 /// Every file of the catalogues: its name, the German and the English text.

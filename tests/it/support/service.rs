@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tragweite::api::{Api, Policy, Token, router, serve};
 use tragweite::app::{App, Author, Mode, Precondition};
 use tragweite::store::Store;
+use tragweite::web;
 
 /// The token of every test service that has one.
 pub(crate) const TOKEN: &str = "a-token-for-tests-only";
@@ -94,11 +95,12 @@ impl Service {
         let address = listener.local_addr().unwrap();
         let policy = policy(address);
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let router = router(Api::new(Arc::clone(&app), MAP_LIMIT), policy);
+        let router = web::router(router(Api::new(Arc::clone(&app), MAP_LIMIT), policy), Arc::clone(&app));
         tokio::spawn(serve(listener, router, async {
             let _ = stopped.await;
         }));
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = reqwest::Client::builder().no_proxy();
+        let client = client.redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { app, address, client, database, _stop: stop }
     }
 

@@ -19,6 +19,7 @@ const FLOORS: &[(u8, &str)] = &[
     (3, "store"),
     (4, "app"),
     (5, "api"),
+    (6, "web"),
 ];
 
 fn floor(folder: &str) -> Option<u8> {

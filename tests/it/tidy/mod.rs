@@ -27,7 +27,8 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                queue.push(path);
+                // What npm brings is not ours.
+                queue.extend(Some(path).filter(|path| !path.ends_with("node_modules")));
             } else if path.to_str().unwrap().ends_with(ending) {
                 let name = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
                 found.push((name, std::fs::read_to_string(&path).unwrap()));

@@ -1,6 +1,6 @@
 //! What can be wrong with a request, one function each.
 
-use super::{Error, Problem};
+use super::{Error, Faults, Problem};
 use axum::http::{HeaderName, StatusCode, header};
 use model::Fault;
 use wire::Problems;
@@ -31,6 +31,8 @@ impl Problem {
             remedy: Language::En.told(&p.remedy),
         });
         problem.document.errors = list.collect();
+        let faults = problems.list().iter().map(|p| (p.detail.clone(), p.remedy.clone()));
+        problem.faults = Some(Faults(faults.collect()));
         problem.document.more_errors = Some(problems.more()).filter(|&more| more > 0);
         problem
     }
@@ -48,6 +50,7 @@ impl Problem {
             detail: Language::En.told(&fault.detail),
             remedy: Language::En.told(&fault.remedy),
         }];
+        problem.faults = Some(Faults([(fault.detail, fault.remedy)].into()));
         problem
     }
 

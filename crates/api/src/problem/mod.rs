@@ -11,9 +11,12 @@ mod kinds;
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use model::Message;
 use serde::Serialize;
 use std::borrow::Cow;
+use std::sync::Arc;
 use utoipa::ToSchema;
+use words::Language;
 
 /// A problem document.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -77,6 +80,19 @@ pub struct Error {
 pub struct Problem {
     document: Box<Document>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    faults: Option<Faults>,
+}
+
+/// What is wrong and what helps, before it is put into words: in the extensions of the answer, in the order of `errors`, for whoever
+/// tells it in another language than the API does.
+#[derive(Debug, Clone)]
+pub struct Faults(Arc<[(Message, Message)]>);
+
+impl Faults {
+    /// What is wrong with the one at this place, and what helps.
+    pub fn told(&self, at: usize, l: Language) -> Option<(String, String)> {
+        self.0.get(at).map(|(detail, remedy)| (l.told(detail), l.told(remedy)))
+    }
 }
 
 impl Problem {
@@ -91,7 +107,7 @@ impl Problem {
             errors: Vec::new(),
             more_errors: None,
         };
-        Self { document: Box::new(document), headers: Vec::new() }
+        Self { document: Box::new(document), headers: Vec::new(), faults: None }
     }
 
     /// The same with another status.
@@ -128,6 +144,9 @@ impl IntoResponse for Problem {
         for (name, value) in self.headers {
             response.headers_mut().append(name, value);
         }
+        if let Some(faults) = self.faults {
+            response.extensions_mut().insert(faults);
+        }
         response
     }
 }
@@ -138,6 +157,9 @@ pub(crate) fn name_instance(mut response: Response, id: &HeaderValue) -> Respons
     document.instance = id.to_str().ok().map(|id| format!("urn:tragweite:request:{id}"));
     let (mut parts, body) = Json(document).into_response().into_parts();
     parts.status = response.status();
+    if let Some(faults) = response.extensions_mut().remove::<Faults>() {
+        parts.extensions.insert(faults);
+    }
     // All but what speaks of the bytes stays as it was.
     response.headers_mut().remove(header::CONTENT_LENGTH);
     parts.headers.extend(std::mem::take(response.headers_mut()));

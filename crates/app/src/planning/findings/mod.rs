@@ -11,6 +11,7 @@ mod paper;
 pub mod request;
 
 pub use answer::*;
+pub use paper::{said, title};
 pub use request::*;
 
 use super::context::AnalysisContext;

@@ -74,7 +74,7 @@ fn words(found: &Found, context: &AnalysisContext<'_>, l: Language) -> [String; 
 }
 
 /// What it is called.
-pub(super) fn title(kind: FindingKind, l: Language) -> &'static str {
+pub fn title(kind: FindingKind, l: Language) -> &'static str {
     use FindingKind as K;
     match kind {
         K::FalseRedundancy => l.text("planning-false-redundancy"),
@@ -97,7 +97,7 @@ pub(super) fn title(kind: FindingKind, l: Language) -> &'static str {
 }
 
 /// Why a kind matters, and what to do.
-fn said(kind: FindingKind, l: Language) -> [&'static str; 2] {
+pub fn said(kind: FindingKind, l: Language) -> [&'static str; 2] {
     use FindingKind as K;
     let why = l.text(match kind {
         K::FalseRedundancy => "finding-false-redundancy-why",

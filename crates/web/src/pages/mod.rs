@@ -1,0 +1,18 @@
+//! The pages, one file each with its template: [`start`], [`search`], [`node`] with [`history`], [`explore`], [`what_if`], [`incidents`] with
+//! [`incident`] and [`wall`], [`questions`], [`findings`], [`changes`] with [`edit`], [`manage`], [`sign_in`].
+
+pub(crate) mod changes;
+pub(crate) mod edit;
+pub(crate) mod explore;
+pub(crate) mod findings;
+pub(crate) mod history;
+pub(crate) mod incident;
+pub(crate) mod incidents;
+pub(crate) mod manage;
+pub(crate) mod node;
+pub(crate) mod questions;
+pub(crate) mod search;
+pub(crate) mod sign_in;
+pub(crate) mod start;
+pub(crate) mod wall;
+pub(crate) mod what_if;

@@ -1,0 +1,102 @@
+//! Signing in and out, and what a visitor prefers.
+
+use crate::ask::Refusal;
+use crate::form::{Fields, within};
+use crate::frame::{Frame, page as whole, see, with_status};
+use crate::session::COOKIE;
+use crate::site::Site;
+use crate::visitor::{AGENCY, LANGUAGE, THEME, Theme, Visitor, cookie, read_language};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use model::Key;
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct Page {
+    f: Frame,
+    next: String,
+    wrong: bool,
+}
+
+/// The form.
+pub(crate) async fn page(visitor: Visitor, RawQuery(query): RawQuery) -> Response {
+    let fields = Fields::read(query.as_deref().unwrap_or_default());
+    let next = within(fields.get("next")).to_owned();
+    whole(&Page { f: Frame::new(&visitor, ""), next, wrong: false })
+}
+
+/// Begins a session when the API takes the token.
+pub(crate) async fn begin(
+    State(site): State<Site>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Refusal> {
+    let next = within(fields.get("next")).to_owned();
+    let token = visitor.with_token(fields.get("token"));
+    let shown = token.as_ref().and_then(|token| token.to_str().ok()).unwrap_or_default();
+    let asked = site.call(&visitor, Method::GET, "/v1/revisions?limit=1");
+    let answer = asked.header(header::AUTHORIZATION, shown).send().await;
+    let id = match (answer, token) {
+        (Ok(_), Some(token)) if fields.some("token").is_some() => site
+            .sessions
+            .begin(token, named(fields.get("name")), app::clock::now())
+            .ok_or(Refusal::of(StatusCode::SERVICE_UNAVAILABLE))?,
+        (Err(refusal), _) if refusal.status != StatusCode::UNAUTHORIZED => return Err(refusal),
+        _ => {
+            let f = Frame::new(&visitor, "");
+            return Ok(with_status(StatusCode::UNAUTHORIZED, &Page { f, next, wrong: true }));
+        }
+    };
+    // Whoever planted a session beforehand is not signed in with this one.
+    cookie(&headers, COOKIE).iter().for_each(|old| site.sessions.end(old));
+    Ok(keeping(see(&next), &visitor, COOKIE, &id, None))
+}
+
+/// A name as the journal takes it.
+fn named(text: &str) -> Option<String> {
+    let name: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
+    Some(name).filter(|name| !name.is_empty())
+}
+
+/// Ends the session.
+pub(crate) async fn end(State(site): State<Site>, visitor: Visitor, headers: HeaderMap) -> Response {
+    cookie(&headers, COOKIE).iter().for_each(|id| site.sessions.end(id));
+    keeping(see("/"), &visitor, COOKIE, "", Some(0))
+}
+
+/// Remembers language, theme or agency, and goes back.
+pub(crate) async fn prefer(visitor: Visitor, RawQuery(query): RawQuery) -> Response {
+    const YEAR: u32 = 365 * 86_400;
+    let fields = Fields::read(query.as_deref().unwrap_or_default());
+    let mut response = see(fields.get("next"));
+    for name in [LANGUAGE, THEME, AGENCY] {
+        let Some((_, value)) = fields.iter().find(|(known, _)| *known == name) else { continue };
+        let sound = match name {
+            LANGUAGE => read_language(value).is_some() && value.len() == 2,
+            THEME => Theme::read(value).is_some(),
+            _ => value.is_empty() || Key::new(value).is_ok(),
+        };
+        if sound {
+            response = keeping(response, &visitor, name, value, Some(YEAR));
+        }
+    }
+    response
+}
+
+/// With a cookie that scripts do not see and other sites cannot use; until the browser is closed, or for so many seconds.
+pub(crate) fn keeping(
+    mut response: Response,
+    visitor: &Visitor,
+    name: &str,
+    value: &str,
+    seconds: Option<u32>,
+) -> Response {
+    let age = seconds.map_or(String::new(), |seconds| format!("; Max-Age={seconds}"));
+    let secure = if visitor.is_encrypted() { "; Secure" } else { "" };
+    let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
+    response.headers_mut().extend(HeaderValue::try_from(line).ok().map(|line| (header::SET_COOKIE, line)));
+    response
+}

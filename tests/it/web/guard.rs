@@ -1,0 +1,121 @@
+//! Pages show and do nothing that the API would refuse, and nobody else's page makes them do it.
+
+use super::{open, read};
+use crate::support::service::{Service, TOKEN, send};
+use tragweite::web::{Right, declared};
+
+/// An address of a page on the example map.
+fn address(path: &str) -> String {
+    let values =
+        [("{key}", "dresden.storage"), ("{id}", "i-000001"), ("{revision}", "1"), ("{name}", "ranking")];
+    let path = values.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+    // Without a question, these show an empty form.
+    let asked = match path.as_str() {
+        "/search" => "?q=Kfz",
+        "/pick" => "?fail=Kfz",
+        "/what-if" => "?fail=dresden.storage",
+        "/explore" => "?node=dresden.storage",
+        "/questions/ranking" => "?ask=yes",
+        "/basket" => "",
+        _ => "",
+    };
+    path + asked
+}
+
+#[tokio::test]
+async fn a_program_gets_a_problem_where_a_browser_gets_a_page() {
+    let service = Service::dresden().await;
+    let answer = send(service.plain("GET", "/")).await.expect(404);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let page = open(&service, "/").await.expect(200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("script-src 'self';") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    let missing = open(&service, "/no/such/page").await.expect(404);
+    assert_eq!(missing.header("content-type"), "text/html; charset=utf-8");
+}
+
+#[tokio::test]
+async fn who_may_not_read_sees_nothing_of_the_map() {
+    let service = Service::elsewhere().await;
+    for (path, method, right) in declared().into_iter().filter(|page| page.0 != "/assets/{digest}/{name}") {
+        let request = service.plain(method.as_str(), &address(path)).header("accept", "text/html");
+        let answer = read(request.header("sec-fetch-site", "same-origin")).await;
+        assert!(!answer.text.contains("Dresden") && !answer.text.contains("dresden.storage<"), "{path}");
+        match right {
+            Right::Know => assert!(answer.status.as_u16() < 402, "{path}: {}", answer.status),
+            _ => assert_eq!(answer.status, 401, "{method} {path}: {}", answer.text),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_stands_for_the_token_and_ends() {
+    let service = Service::elsewhere().await;
+    let sign_in = |token: &str, next: &str| {
+        let request = service.plain("POST", "/sign-in").header("accept", "text/html");
+        let request = request.header("origin", format!("http://{}", service.address));
+        read(
+            request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(format!("token={token}&next={next}")),
+        )
+    };
+    assert_eq!(sign_in("wrong", "/").await.status, 401);
+    assert_eq!(sign_in("", "/").await.status, 401);
+    for (next, led) in
+        [("/search?q=a", "/search?q=a"), ("//evil.example", "/"), ("https://evil.example", "/")]
+    {
+        let answer = sign_in(TOKEN, next).await.expect(303);
+        assert_eq!(answer.header("location"), led);
+    }
+    let answer = sign_in(TOKEN, "/").await.expect(303);
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.contains("; HttpOnly; SameSite=Lax") && !cookie.contains(TOKEN), "{cookie}");
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let with = |method: &str, path: &str| {
+        service.plain(method, path).header("accept", "text/html").header("cookie", &cookie)
+    };
+    assert!(read(with("GET", "/nodes/dresden.storage")).await.expect(200).text.contains("Gespiegelter"));
+    let ended = with("POST", "/sign-out").header("origin", format!("http://{}", service.address));
+    read(ended).await.expect(303);
+    read(with("GET", "/nodes/dresden.storage")).await.expect(401);
+}
+
+#[tokio::test]
+async fn forms_of_other_sites_are_not_taken() {
+    let service = Service::dresden().await;
+    let foreign = [
+        vec![("origin", "https://evil.example")],
+        vec![("origin", "null")],
+        vec![("sec-fetch-site", "cross-site")],
+        vec![("sec-fetch-site", "same-site")],
+        vec![("sec-fetch-site", "none")],
+        vec![],
+    ];
+    for (path, method, _) in declared().into_iter().filter(|page| page.1 == "POST") {
+        for headers in &foreign {
+            let request = service.plain(method.as_str(), &address(path)).header("accept", "text/html");
+            let request =
+                headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+            assert_eq!(read(request).await.status, 403, "{path} {headers:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_led_elsewhere_by_a_preference() {
+    let service = Service::dresden().await;
+    for (next, led) in [
+        ("%2Fsearch", "/search"),
+        ("%2F%2Fevil.example", "/"),
+        ("%2F%5Cevil.example", "/"),
+        ("javascript:x", "/"),
+    ] {
+        let answer = open(&service, &format!("/preferences?theme=dark&next={next}")).await.expect(303);
+        assert_eq!(answer.header("location"), led);
+        assert!(answer.header("set-cookie").starts_with("theme=dark; Path=/; HttpOnly; SameSite=Lax"));
+    }
+}
