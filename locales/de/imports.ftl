@@ -14,6 +14,13 @@ import-about-opennms = OpenNMS: Business Services (JSON, XML)
 import-about-backstage = Backstage: ein Software-Katalog (YAML)
 import-about-cyclonedx = CycloneDX: eine Stückliste (JSON, XML)
 import-about-terraform = Terraform, OpenTofu: ein State (JSON)
+import-about-xzufi = XZuFi: Leistungen, Behörden und Onlinedienste (XML)
+import-about-netbox = NetBox: Abzug oder REST (JSON)
+import-about-glpi = GLPI: Auswirkungsanalyse (Abfrage scripts/imports/glpi.sql)
+import-about-open-psa = Open-PSA: Fehlerbäume (XML)
+import-about-dora = DORA: Informationsregister (CSV)
+import-about-kubernetes = Kubernetes: fertige Manifeste (YAML)
+import-about-compose = Docker Compose (YAML)
 
 ## what cannot be read
 
@@ -38,6 +45,9 @@ import-zabbix-old = das sind Services von Zabbix 5 oder älter, die an Auslöser
 import-zabbix-remedy = einen Server ab Version 6.0 fragen
 import-checkmk-old = das ist die Konfiguration eines alten Checkmk, ein Programm in Python
 import-checkmk-remedy = das Paket ab Version 2.0 als JSON exportieren (REST, /objects/bi_pack/…)
+import-helm = das ist die Vorlage eines Charts, ihre Werte fehlen
+import-helm-remedy = importieren, was `helm template` ausgibt
+import-glpi-remedy = GLPI exportiert Erreichtes ohne die Verbindungen dazwischen: die Abfrage scripts/imports/glpi.sql nehmen
 
 ## report
 
@@ -107,6 +117,18 @@ import-retired = { $name } wird abgelöst
 import-libraries = Programmteile, { $count }: Bibliotheken und dergleichen fallen nicht für sich aus
 import-library-needs = woraus Programmteile bestehen, { $count } Einträge
 import-terraform-left = { $name }: { $kind } fällt nicht für sich aus
+import-status-left = { $name } ist nicht in Betrieb: { $status }
+import-unnamed = { $id } hat keinen Namen
+import-cables = Kabel, von denen ein Ende nicht in den Dateien steht, { $count }
+import-contact-nameless = { $thing }: Übernommen werden nur Adresse und Nummer; besser ist ein Funktionspostfach
+import-glpi-gone = { $id } ist gelöscht; { $count } Zeilen nennen es noch
+import-house-event = { $name } ist eine Konstante des Baums
+import-nobody-offers = Leistungen, für die niemand in den Dateien zuständig ist, { $count }
+import-many-areas = für { $count } Gebiete zuständig: von Hand eintragen, was gemeint ist
+import-dora-left = von dieser Vorlage wird nichts gelesen
+import-dora-missing = die Zelle { $cell } ist leer
+import-kubernetes-outside = { $name } wird unter diesem Namen erreicht, aber was antwortet, steht nicht in den Dateien
+import-compose-extends = { $name } übernimmt einen anderen Service (extends): importieren, was `docker compose config` ausgibt
 import-archimate-end = { $id }: eines der Enden ist kein Element
 import-archimate-left = Beziehungen der Art { $kind } sind hier keine Abhängigkeit
 import-no-text = eine Form ohne Text

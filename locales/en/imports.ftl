@@ -14,6 +14,13 @@ import-about-opennms = OpenNMS: business services (JSON, XML)
 import-about-backstage = Backstage: a software catalogue (YAML)
 import-about-cyclonedx = CycloneDX: a bill of materials (JSON, XML)
 import-about-terraform = Terraform, OpenTofu: a state (JSON)
+import-about-xzufi = XZuFi: public services, agencies and online services (XML)
+import-about-netbox = NetBox: dump or REST (JSON)
+import-about-glpi = GLPI: impact analysis (the query scripts/imports/glpi.sql)
+import-about-open-psa = Open-PSA: fault trees (XML)
+import-about-dora = DORA: register of information (CSV)
+import-about-kubernetes = Kubernetes: rendered manifests (YAML)
+import-about-compose = Docker Compose (YAML)
 
 ## what cannot be read
 
@@ -38,6 +45,9 @@ import-zabbix-old = these are services of Zabbix 5 or older, which hang on trigg
 import-zabbix-remedy = ask a server of version 6.0 or later
 import-checkmk-old = this is the configuration of an old Checkmk, a program in Python
 import-checkmk-remedy = export the pack as JSON (REST, /objects/bi_pack/…) from version 2.0 or later
+import-helm = this is a template of a chart, whose values are missing
+import-helm-remedy = import what `helm template` prints
+import-glpi-remedy = GLPI exports reached things without the lines between them: take the query scripts/imports/glpi.sql
 
 ## report
 
@@ -107,6 +117,18 @@ import-retired = { $name } is on its way out
 import-libraries = parts of programs, { $count }: libraries and the like do not fail by themselves
 import-library-needs = what parts of programs are made of, { $count } entries
 import-terraform-left = { $name }: { $kind } is nothing that fails by itself
+import-status-left = { $name } is not in use: { $status }
+import-unnamed = { $id } has no name
+import-cables = cables of which one end is not in the files, { $count }
+import-contact-nameless = { $thing }: of whom to call only address and number are taken; a functional mailbox is better
+import-glpi-gone = { $id } is deleted; { $count } rows still name it
+import-house-event = { $name } is a constant of the tree
+import-nobody-offers = services for which nobody in the files is responsible, { $count }
+import-many-areas = responsible for { $count } areas: enter by hand what is meant
+import-dora-left = nothing of this template is read
+import-dora-missing = the cell { $cell } is empty
+import-kubernetes-outside = { $name } is reached under this name, but what answers is not in the files
+import-compose-extends = { $name } takes over another service (extends): import what `docker compose config` prints
 import-archimate-end = { $id }: one of its ends is no element
 import-archimate-left = relations of the kind { $kind } are no dependency here
 import-no-text = a shape without a text

@@ -91,7 +91,7 @@ pub(crate) fn guessed_layer(name: &str) -> Layer {
     // Short ones only as whole words.
     let has = |wanted: &&str| {
         words.iter().any(|word| {
-            if wanted.len() > 4 {
+            if wanted.len() >= 4 {
                 word.contains(wanted)
             } else {
                 word.trim_end_matches(|c: char| c.is_ascii_digit()) == *wanted
@@ -99,4 +99,60 @@ pub(crate) fn guessed_layer(name: &str) -> Layer {
         })
     };
     WORDS.iter().find(|(_, list)| list.iter().any(has)).map_or(Layer::Application, |(layer, _)| *layer)
+}
+
+/// The names of hosts in a setting: before a port, after `://` or `@`, or the whole value of a variable that is called so.
+pub(crate) fn hosts_in<'v>(variable: &str, value: &'v str) -> Vec<&'v str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.' || c == '_';
+    let mut found = Vec::new();
+    let mut at = 0;
+    for part in value.split(|c: char| !is_name(c)) {
+        let (before, after) = (&value[..at], &value[at + part.len()..]);
+        let port = after.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let named = before.ends_with("://") || before.ends_with('@');
+        if !part.is_empty() && (port || named) {
+            found.push(part);
+        }
+        // One separator of one letter stands between the parts.
+        at += part.len() + after.chars().next().map_or(0, char::len_utf8);
+    }
+    let upper = variable.to_uppercase();
+    let host = ["HOST", "HOSTNAME", "ADDR", "ADDRESS", "SERVER", "URL", "ENDPOINT", "SERVICE"]
+        .iter()
+        .any(|end| upper.ends_with(end));
+    if host && !value.is_empty() && value.chars().all(is_name) && !found.contains(&value) {
+        found.push(value);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_found_where_they_stand() {
+        let of = |variable: &str, value: &'static str| hosts_in(variable, value);
+        assert_eq!(of("A", "http://db.amt:80, cache:6379"), ["db.amt", "cache"]);
+        assert_eq!(of("A", "größe:cache:6379"), ["cache"]);
+        assert_eq!(of("DB_HOST", "db"), ["db"]);
+        assert_eq!(of("DB_URL", "postgres://user:pw@store/x"), ["user", "store"]);
+        assert!(of("OTEL_SERVICE_NAME", "ad").is_empty() && of("GREETING", "hallo welt").is_empty());
+    }
+
+    #[test]
+    fn names_tell_what_things_are() {
+        for (name, layer) in [
+            ("SRV-DB01", Layer::Platform),
+            ("Server A", Layer::Infrastructure),
+            ("Landesnetz", Layer::Network),
+            ("USV Keller", Layer::Utility),
+            ("Serviceportal", Layer::Channel),
+            ("Fachverfahren", Layer::Application),
+            ("Planung", Layer::Application),
+        ] {
+            assert_eq!(guessed_layer(name), layer, "{name}");
+        }
+        assert_eq!((enough(4, 3), enough(3, 3), enough(2, 9)), (2, 1, 0));
+    }
 }

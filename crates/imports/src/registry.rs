@@ -50,8 +50,15 @@ pub const FORMATS: &[&dyn MapFormat] = &[
     &formats::zabbix::Zabbix,
     &formats::checkmk::Checkmk,
     &formats::opennms::OpenNms,
+    &formats::xzufi::XZuFi,
+    &formats::netbox::NetBox,
+    &formats::glpi::Glpi,
     &formats::backstage::Backstage,
     &formats::cyclonedx::CycloneDx,
+    &formats::open_psa::OpenPsa,
+    &formats::dora::Dora,
+    &formats::kubernetes::Kubernetes,
+    &formats::compose::Compose,
     &formats::terraform::Terraform,
 ];
 

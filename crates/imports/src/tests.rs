@@ -249,7 +249,8 @@ fn in_short(found: &Proposal) -> String {
         lines.extend(node.labels.iter().map(|(name, value)| format!("  label {name} = {value}")));
         for need in &node.needs {
             let keys: Vec<&str> = need.providers.iter().map(Key::as_str).collect();
-            lines.push(format!("  {} {:?} {}", need.relation.as_str(), need.form, keys.join(", ")));
+            let when = if need.needed == model::Needed::Start { " to start" } else { "" };
+            lines.push(format!("  {}{when} {:?} {}", need.relation.as_str(), need.form, keys.join(", ")));
         }
     }
     for question in &found.questions {
