@@ -66,6 +66,7 @@ if [ "${1:-build}" = test ]; then
     want prometheus command -v prometheus
     want prometheus-alertmanager command -v prometheus-alertmanager
     want icinga2-bin test -x /usr/sbin/icinga2
+    want haproxy test -x /usr/sbin/haproxy
     want pgbouncer test -x /usr/sbin/pgbouncer
 fi
 
@@ -122,7 +123,7 @@ if [ -n "$packages" ]; then
         trap - EXIT
     fi
     if [ -d /run/systemd/system ]; then
-        for service in prometheus prometheus-alertmanager icinga2-bin pgbouncer; do
+        for service in prometheus prometheus-alertmanager icinga2-bin haproxy pgbouncer; do
             case "$packages " in
                 *" $service "*) $as_root systemctl disable --quiet "${service%-bin}" ;;
             esac

@@ -25,9 +25,11 @@ has() { grep -qF "$2" "$1" || { cat "$1" >&2; wrong "not found: $2"; }; }
 echo "A clean $suite ..."
 mmdebstrap --quiet --variant=minbase --include=ca-certificates,curl,man-db "$suite" "$root"
 mount -t proc proc "$root/proc"
+cp /etc/resolv.conf "$root/etc/resolv.conf"
+inside apt-get update -q >"$work/install" 2>&1 || { cat "$work/install"; wrong "apt-get update"; }
 cp "$package" "$root/tragweite.deb"
 begun=$(date +%s)
-inside apt-get install -y -q ./tragweite.deb >"$work/install" 2>&1 || { cat "$work/install"; wrong "apt install"; }
+inside apt-get install -y -q --install-recommends ./tragweite.deb >"$work/install" 2>&1 || { cat "$work/install"; wrong "apt install"; }
 installed=$(date +%s)
 echo "apt install ./tragweite.deb: $((installed - begun)) s, with the programs that draw and print"
 

@@ -48,7 +48,7 @@ impl Running {
     }
 
     /// Ends it without a warning (SIGKILL).
-    pub(super) fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

@@ -2,6 +2,7 @@
 //!
 //! Reading order: this file (who takes part, and the story), then one file a tool.
 
+mod haproxy;
 mod icinga;
 mod operating;
 mod prometheus;
