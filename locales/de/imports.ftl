@@ -179,3 +179,14 @@ import-answer-two = nein, jedes ist etwas Eigenes
 import-answer-one = ja, es ist eines
 import-ask-arrow = Ein Pfeil von A nach B: Was braucht was?
 import-ask-line = Eine Linie von A nach B ohne Pfeilspitzen: Was braucht was?
+
+## traffic
+
+traffic-about-service-graph = OpenTelemetry: Service Graph, von Prometheus erfragt (JSON)
+traffic-about-jaeger = Jaeger: /api/dependencies (JSON)
+traffic-about-zipkin = Zipkin: /api/v2/dependencies (JSON)
+traffic-about-kiali = Kiali: ein Graph (JSON)
+traffic-about-hubble = Hubble: Verkehrsdaten (JSON-Zeilen)
+traffic-about-zeek = Zeek: conn.log
+traffic-about-nfdump = NetFlow, IPFIX: nfdump -o csv
+traffic-about-ss = ss -tlnH und ss -tnH eines Rechners

@@ -179,3 +179,14 @@ import-answer-two = no, each is a thing of its own
 import-answer-one = yes, it is one
 import-ask-arrow = an arrow from A to B: which needs which?
 import-ask-line = a line from A to B without arrow heads: which needs which?
+
+## traffic
+
+traffic-about-service-graph = OpenTelemetry: service graph, asked of Prometheus (JSON)
+traffic-about-jaeger = Jaeger: /api/dependencies (JSON)
+traffic-about-zipkin = Zipkin: /api/v2/dependencies (JSON)
+traffic-about-kiali = Kiali: a graph (JSON)
+traffic-about-hubble = Hubble: flows (JSON lines)
+traffic-about-zeek = Zeek: conn.log
+traffic-about-nfdump = NetFlow, IPFIX: nfdump -o csv
+traffic-about-ss = ss -tlnH and ss -tnH of one computer

@@ -17,6 +17,7 @@ pub mod report;
 pub mod settle;
 pub mod table;
 pub mod text;
+pub mod traffic;
 pub mod tree;
 
 #[cfg(test)]

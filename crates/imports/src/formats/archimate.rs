@@ -229,18 +229,18 @@ impl Model {
             .filter(|r| r.kind.starts_with("Reali") && self.kind(&r.target) == "BusinessService")
             .map(|r| r.source.as_str())
             .collect();
-        let mut left: BTreeMap<(&str, &Place), u32> = BTreeMap::new();
+        let mut left: BTreeMap<&str, (u32, &Place)> = BTreeMap::new();
         for (id, element) in &self.elements {
             if element.kind.ends_with("Junction") {
                 continue;
             }
             let Some(becomes) = becomes(&element.kind, offers.contains(id.as_str())) else {
-                *left.entry((&element.kind, &element.place)).or_default() += 1;
+                left.entry(&element.kind).or_insert((0, &element.place)).0 += 1;
                 continue;
             };
             element.thing(id, becomes, draft);
         }
-        for ((kind, place), count) in left {
+        for (kind, (count, place)) in left {
             draft.tell(What::LeftOut, place, message!("import-kind-left", kind = kind, count = count));
         }
     }

@@ -210,8 +210,17 @@ impl Cluster {
             let mut needs: BTreeMap<Vec<String>, String> = BTreeMap::new();
             for (variable, value) in self.environment(object) {
                 for host in hosts_in(&variable, &value) {
-                    if let Some(ids) = answers(host, &object.space).filter(|ids| !ids.contains(&id)) {
-                        needs.entry(ids).or_insert_with(|| variable.clone());
+                    match answers(host, &object.space) {
+                        Some(ids) if !ids.contains(&id) => {
+                            needs.entry(ids).or_insert_with(|| variable.clone());
+                        }
+                        Some(_) => {}
+                        // A plain name that is called an address can only be that of a service of the same place.
+                        None if !host.contains('.') && variable.ends_with("_ADDR") => {
+                            let text = message!("import-no-provider", id = host, dependent = &object.name);
+                            draft.tell(What::LeftOut, &object.place, text);
+                        }
+                        None => {}
                     }
                 }
             }
