@@ -30,7 +30,7 @@ run: tools ## build, load the Dresden example into an embedded database, serve i
 	    "$(PROGRAM)" apply --database $(DATABASE) --message "Example $(EXAMPLE)" graphs/$(EXAMPLE) && \
 	    touch $(LOADED); }
 	@echo
-	@echo "Look at http://$(LISTEN)/docs, and ask a first question in another window:"
+	@echo "Look at http://$(LISTEN)/ in a browser, and ask a first question in another window:"
 	@echo "  curl -s http://$(LISTEN)/v1/nodes/$(QUESTION)/impact"
 	@echo "  $(PROGRAM) impact --map graphs/$(EXAMPLE) --fail $(QUESTION)"
 	@echo "The commands of README work in that window after:  export PATH=\"$(dir $(abspath $(PROGRAM))):\$$PATH\""

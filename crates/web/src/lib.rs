@@ -28,6 +28,7 @@ mod scenario;
 mod session;
 mod site;
 mod told;
+mod upload;
 mod visitor;
 
 pub use routes::{Declared, Right, declared, router};

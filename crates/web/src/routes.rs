@@ -2,8 +2,8 @@
 
 use crate::live;
 use crate::pages::{
-    changes, edit, explore, findings, history, incident, incidents, manage, node, questions, search, sign_in,
-    start, wall, what_if,
+    changes, edit, explore, findings, history, imports, incident, incidents, manage, node, questions, search,
+    sign_in, start, wall, what_if,
 };
 use crate::refused::{self, Refused};
 use crate::site::Site;
@@ -11,7 +11,7 @@ use crate::visitor::{Before, Visitor};
 use crate::{ask::Refusal, assets};
 use app::App;
 use axum::Router;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
@@ -33,6 +33,9 @@ pub enum Right {
     /// Change what is stored.
     Change,
 }
+
+/// Most bytes of files that are sent at once: the API takes them in base64.
+const UPLOAD: usize = 6 << 20;
 
 /// Address, method and right of a page.
 pub type Declared = (&'static str, Method, Right);
@@ -91,6 +94,10 @@ fn pages() -> Pages {
         .post("/changes/{revision}/undo", Read, post(changes::undo))
         .get("/basket", Ask, get(changes::basket))
         .post("/basket", Change, post(changes::act))
+        .get("/import", Read, get(imports::page))
+        .post("/import", Change, post(imports::start).layer(DefaultBodyLimit::max(UPLOAD)))
+        .get("/import/{id}", Read, get(imports::show))
+        .post("/import/{id}", Change, post(imports::act))
         .get("/nodes/new", Know, get(edit::new))
         .post("/nodes", Change, post(edit::create))
         .get("/nodes/{key}/edit", Read, get(edit::page))

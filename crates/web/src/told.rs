@@ -101,7 +101,11 @@ impl Told {
 
     /// From when until when: "sofort bis nach 2 Tagen", "nach 4 Std., Ende offen".
     pub(crate) fn span(&self, span: &Value) -> String {
-        let from = if span.has("fromAt") { self.time(span.s("fromAt")) } else { self.after(span.s("from")) };
+        let from = match span.s("from") {
+            _ if span.has("fromAt") => self.time(span.s("fromAt")),
+            "PT0S" => self.text("web-from-start").to_owned(),
+            from => self.after(from),
+        };
         if span.has("untilAt") {
             return say!(self.language, "web-from-until", from = from, until = self.time(span.s("untilAt")));
         }

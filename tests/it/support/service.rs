@@ -79,7 +79,16 @@ impl Service {
     }
 
     pub(crate) async fn guarded(examples: &[&str], policy: impl FnOnce(SocketAddr) -> Policy) -> Self {
-        let database = Kind::Sqlite.fresh().await;
+        Self::over(Kind::Sqlite.fresh().await, examples, policy).await
+    }
+
+    /// With the Dresden map and a token, over this database.
+    pub(crate) async fn dresden_over(database: Database) -> Self {
+        let token = Some(Token::new(TOKEN).unwrap());
+        Self::over(database, &["dresden-2018"], |address| Policy::new(address, token).unwrap()).await
+    }
+
+    async fn over(database: Database, examples: &[&str], policy: impl FnOnce(SocketAddr) -> Policy) -> Self {
         let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
         for example in examples {
             let author = Author {

@@ -31,7 +31,8 @@ async fn every_page_is_readable_for_everybody() {
     let service = Service::dresden().await;
     let open = |exercise: bool| json!({"title": "Abgleich fällt aus", "exercise": exercise, "failures": [{"node": "dresden.storage-sync"}]});
     service.post("/v1/incidents", &open(false)).await.expect(201);
-    service.post("/v1/incidents", &open(true)).await.expect(201);
+    let exercise = service.post("/v1/incidents", &open(true)).await.expect(201).json();
+    let exercise = format!("/incidents/{}", exercise["id"].as_str().unwrap());
     let until = (tragweite::app::clock::timestamp() + std::time::Duration::from_secs(86_400)).to_string();
     for event in [
         json!({"type": "forecast", "until": until}),
@@ -50,7 +51,7 @@ async fn every_page_is_readable_for_everybody() {
         "/what-if?fail=dresden.storage-sync&until=2+Tage",
         "/incidents",
         "/incidents/i-000001",
-        "/incidents/i-000002",
+        exercise.as_str(),
         "/wall",
         "/explore",
         "/explore?node=dresden.storage&open=dresden.server-platform&group=agency",
@@ -63,6 +64,7 @@ async fn every_page_is_readable_for_everybody() {
         "/changes/1",
         "/basket",
         "/nodes/new",
+        "/import",
         "/nodes/dresden.storage/edit",
         "/manage",
         "/no/such/page",

@@ -2,6 +2,7 @@
 
 use super::{open, read};
 use crate::support::service::{Service, TOKEN, send};
+use serde_json::json;
 use tragweite::web::{Right, declared};
 
 /// An address of a page on the example map.
@@ -118,4 +119,66 @@ async fn nobody_is_led_elsewhere_by_a_preference() {
         assert_eq!(answer.header("location"), led);
         assert!(answer.header("set-cookie").starts_with("theme=dark; Path=/; HttpOnly; SameSite=Lax"));
     }
+}
+
+#[tokio::test]
+async fn hostile_names_and_notes_run_nowhere() {
+    const EVIL: &str = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'";
+    let service = Service::dresden().await;
+    let nodes = [
+        json!({"op": "put", "node": {"key": "evil", "kind": "agency", "name": EVIL, "description": EVIL}}),
+        json!({"op": "put", "node": {"key": "evil.a", "kind": "service", "layer": "public", "name": EVIL, "agency": "evil",
+            "description": EVIL, "contacts": [{"name": EVIL}], "provenance": {"source": EVIL}}}),
+        json!({"op": "put", "node": {"key": "evil.b", "kind": "service", "layer": "application", "name": EVIL, "agency": "evil",
+            "needs": [{"on": "evil.a", "note": EVIL, "workaround": {"text": EVIL}}]}}),
+    ];
+    let changes = json!({"changes": nodes, "message": EVIL, "author": EVIL});
+    service.post("/v1/change-sets", &changes).await.expect(201);
+    let incident = json!({"title": EVIL, "failures": [{"node": "evil.a"}]});
+    service.post("/v1/incidents", &incident).await.expect(201);
+    for event in [
+        json!({"type": "noted", "text": EVIL}),
+        json!({"type": "observed", "node": "evil.b", "level": "operational", "by": EVIL, "text": EVIL}),
+    ] {
+        service.post("/v1/incidents/i-000001/events", &event).await.expect(201);
+    }
+    let query = "%3Cscript%3Ealert(1)%3C/script%3E%22%27%3E";
+    let mut seen = 0;
+    for (path, _, _) in declared().into_iter().filter(|page| page.1 == "GET" && page.0 != "/live") {
+        for key in ["evil.a", "evil"] {
+            let path = address(path).replace("dresden.storage", key).replace("/changes/1", "/changes/2");
+            let more =
+                format!("q={query}&fail={key}&node={key}&next={query}&of={query}&title={query}&add={query}");
+            for path in [path.clone(), format!("{path}{}{more}", if path.contains('?') { '&' } else { '?' })]
+            {
+                let page = open(&service, &path).await;
+                if !page.header("content-type").starts_with("text/html") {
+                    continue;
+                }
+                let text = page.text.to_lowercase();
+                assert!(!text.contains("<script>") && !text.contains("<img src=x"), "{path}: {text}");
+                assert!(!text.contains("onerror=alert(2)>") || !text.contains("<img src=x"), "{path}");
+                seen += usize::from(text.contains("&#60;script&#62;") || text.contains("&lt;script&gt;"));
+            }
+        }
+    }
+    assert!(seen > 20, "the names are shown on {seen} pages only");
+}
+
+#[tokio::test]
+async fn the_first_page_is_light() {
+    let service = Service::dresden().await;
+    let fetch = async |path: &str| {
+        let request =
+            service.plain("GET", path).header("accept", "text/html").header("accept-encoding", "gzip");
+        request.send().await.unwrap().bytes().await.unwrap().len()
+    };
+    let page = open(&service, "/").await.expect(200);
+    let assets: Vec<&str> = page.text.split('"').filter(|part| part.starts_with("/assets/")).collect();
+    assert!(assets.len() >= 5, "{assets:?}");
+    let mut weight = fetch("/").await + fetch("/start/findings").await;
+    for asset in assets.iter().collect::<std::collections::BTreeSet<_>>() {
+        weight += fetch(asset).await;
+    }
+    assert!(weight < 150_000, "{weight} bytes");
 }

@@ -1,7 +1,8 @@
-//! The pages in a real browser, and as a program asks for them: [`browser`], [`guard`].
+//! The pages in a real browser, and as a program asks for them: [`browser`], [`stories`], [`guard`].
 
 mod browser;
 mod guard;
+mod stories;
 
 use crate::support::service::{Answer, Service};
 

@@ -41,12 +41,15 @@ const FIELDS: &[Field] = &[
     Field { name: "rto", label: id!("glossary-rto"), holds: Holds::Duration },
     Field { name: "mtpd", label: id!("glossary-mtpd"), holds: Holds::Duration },
     Field { name: "recovery", label: id!("web-recovery"), holds: Holds::Duration },
-    Field { name: "population", label: id!("planning-inhabitants"), holds: Holds::Number },
+    Field { name: "population", label: id!("planning-inhabitants-2"), holds: Holds::Number },
     Field { name: "casesPerDay", label: id!("planning-cases-per-day-2"), holds: Holds::Number },
 ];
 /// The parts of the first contact.
-const CONTACT: [(&str, &str); 3] =
-    [("name", id!("web-contact-name")), ("phone", id!("report-telephone")), ("email", id!("report-e-mail"))];
+const CONTACT: [(&str, &str); 3] = [
+    ("name", id!("web-contact-name")),
+    ("phone", id!("report-telephone-2")),
+    ("email", id!("report-e-mail")),
+];
 /// How something can be needed: the word of the API and what it means.
 const NEEDS: [(&str, &str); 5] = [
     ("on", id!("web-need-on")),
@@ -106,7 +109,11 @@ impl Page {
 
     /// What stands in a field: what was written, else what the node has.
     fn value(&self, name: &str) -> String {
-        if self.given.has(name) { self.given.get(name).to_owned() } else { shown(self.node.o(name)) }
+        match self.node.s(name) {
+            _ if self.given.has(name) => self.given.get(name).to_owned(),
+            iso if iso.starts_with('P') && moment(&self.f.l.duration(iso)) == iso => self.f.l.duration(iso),
+            _ => shown(self.node.o(name)),
+        }
     }
 
     fn contact_value(&self, name: &str) -> String {

@@ -1,11 +1,12 @@
 //! The pages, one file each with its template: [`start`], [`search`], [`node`] with [`history`], [`explore`], [`what_if`], [`incidents`] with
-//! [`incident`] and [`wall`], [`questions`], [`findings`], [`changes`] with [`edit`], [`manage`], [`sign_in`].
+//! [`incident`] and [`wall`], [`questions`], [`findings`], [`changes`] with [`edit`] and [`imports`], [`manage`], [`sign_in`].
 
 pub(crate) mod changes;
 pub(crate) mod edit;
 pub(crate) mod explore;
 pub(crate) mod findings;
 pub(crate) mod history;
+pub(crate) mod imports;
 pub(crate) mod incident;
 pub(crate) mod incidents;
 pub(crate) mod manage;

@@ -70,6 +70,7 @@ trait Shown {
     fn when(&self) -> String {
         let moment = self.moment();
         match moment.at.as_str() {
+            "" if moment.offset == "PT0S" => self.f().l.text("web-at-start").to_owned(),
             "" => self.f().l.after(&moment.offset),
             at => self.f().l.time(at),
         }
