@@ -33,6 +33,8 @@ run: tools ## build, load the Dresden example into an embedded database, serve i
 	@echo "Look at http://$(LISTEN)/ in a browser, and ask a first question in another window:"
 	@echo "  curl -s http://$(LISTEN)/v1/nodes/$(QUESTION)/impact"
 	@echo "  $(PROGRAM) impact --map graphs/$(EXAMPLE) --fail $(QUESTION)"
+	@echo "This key may do everything until tomorrow; it is shown this once (TRAGWEITE_KEY=... curl -H \"Authorization: Bearer \$$TRAGWEITE_KEY\" ...):"
+	@"$(PROGRAM)" key create --database $(DATABASE) --name "make run" --role operator --lasts P1D --instead 2>/dev/null
 	@echo "The commands of README work in that window after:  export PATH=\"$(dir $(abspath $(PROGRAM))):\$$PATH\""
 	@echo "Ctrl-C ends the service; the map stays in data/."
 	@echo

@@ -5,4 +5,4 @@
 
 pub mod cli;
 
-pub use {api, app, engine, formats, map, model, outside, render, store, web, wire, words};
+pub use {access, api, app, engine, formats, map, model, outside, render, store, web, wire, words};

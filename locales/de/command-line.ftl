@@ -111,7 +111,7 @@ no-database-file = es gibt keine Datenbankdatei { $file }: prüfen Sie den Namen
 bad-as-of = --as-of { $text } ist weder eine Revision wie 17 noch ein Zeitpunkt wie 2026-05-01T08:00:00Z
 one-from-input = nur eines von { $one } und { $other } kann von der Standardeingabe gelesen werden
 strange-answer = der Dienst antwortet etwas Unbekanntes: { $why }
-no-such-view = { $view } gibt es nicht als { $format }: picture gibt es als svg, png, pdf und dot; zu Folgen eines Ausfalls gibt es timeline als svg, png und pdf und report als html und pdf
+no-such-view = { $view } gibt es nicht als { $format }: picture gibt es als svg, png, pdf und dot; zu Folgen eines Ausfalls gibt es timeline als svg und report als html und pdf
 not-for-terminal = { $format } ist nicht für ein Terminal: geben Sie -o FILE an
 work-broke-off = die Arbeit brach ab: { $why }
 question-by-flags = eine Frage stellt man mit Schaltern (tragweite plan { $kind } --help) oder als Datei mit --question FILE
@@ -170,3 +170,21 @@ store-encoding = die Datenbank speichert Text als { $encoding } und kann nicht j
 store-shared-sessions = ein Vermittler vor der Datenbank teilt Sitzungen zwischen Transaktionen auf, so dass Sperren und Grenzen verlorengehen: nennen Sie den Datenbankserver selbst, oder lassen Sie den Vermittler Sitzungen behalten (PgBouncer: pool_mode = session)
 store-nul = { $field } enthält das Zeichen U+0000: entfernen Sie es
 store-failed = die Datenbank hat unerwartet versagt; das Protokoll sagt, warum
+
+## Schlüssel
+
+key-made = Schlüssel { $id } ({ $name }): { $roles }; gilt bis { $until }. Er wird nur dieses eine Mal gezeigt:
+key-none = Es gibt keine Schlüssel.
+key-active = gültig
+key-expired = abgelaufen
+key-revoked = entzogen
+key-sealed = versiegelt
+key-opened = geöffnet
+key-times = bis { $until }, zuletzt benutzt: { $used }
+
+## Protokoll
+
+audit-whole = { $entries } Einträge, jeder wie geschrieben; der neueste ist { $hash }
+audit-missing = Im Protokoll fehlt Eintrag { $seq }: Jemand hat ihn entfernt.
+audit-changed = Eintrag { $seq } des Protokolls ist nicht, wie er geschrieben wurde: Jemand hat ihn geändert.
+audit-no-head = Der notierte Prüfwert steht nicht im Protokoll: Es wurde ersetzt.

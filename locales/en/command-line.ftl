@@ -111,7 +111,7 @@ no-database-file = there is no database file { $file }: check its name, or make 
 bad-as-of = --as-of { $text } is neither a revision such as 17 nor a time such as 2026-05-01T08:00:00Z
 one-from-input = only one of { $one } and { $other } can be read from standard input
 strange-answer = the service answers with something unknown: { $why }
-no-such-view = the { $view } does not come as { $format }: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg, png and pdf and the report as html and pdf
+no-such-view = the { $view } does not come as { $format }: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg and the report as html and pdf
 not-for-terminal = { $format } is not for a terminal: give -o FILE
 work-broke-off = the work broke off: { $why }
 question-by-flags = a question is given by flags (tragweite plan { $kind } --help) or as a file with --question FILE
@@ -170,3 +170,21 @@ store-encoding = the database keeps text as { $encoding } and cannot hold every 
 store-shared-sessions = a pooler between here and the database shares sessions between transactions, so that locks and limits get lost: name the database server itself, or let the pooler keep sessions (PgBouncer: pool_mode = session)
 store-nul = { $field } contains the character U+0000: remove it
 store-failed = the database failed unexpectedly; the log says why
+
+## keys
+
+key-made = key { $id } ({ $name }): { $roles }; counts until { $until }. It is shown this once:
+key-none = there are no keys
+key-active = active
+key-expired = expired
+key-revoked = revoked
+key-sealed = sealed
+key-opened = opened
+key-times = until { $until }, last used: { $used }
+
+## audit log
+
+audit-whole = { $entries } entries, each as it was written; the newest is { $hash }
+audit-missing = the audit log lacks entry { $seq }: somebody took it away
+audit-changed = entry { $seq } of the audit log is not as it was written: somebody changed it
+audit-no-head = the digest that was written down is not in the audit log: it was replaced

@@ -93,10 +93,6 @@ help-flag-mail-allow = A domain (exactly this one) or an address that mail may g
 help-flag-map = Map files or folders with them; no database needed
 help-flag-map-limit = Largest whole map that is taken over HTTP, in bytes
 help-flag-marking = How it is to be handled, for example TLP:AMBER; stands on every page and picture
-help-flag-paper = The paper of pictures that are printed: a4, a3, poster; on A4 and A3 large ones take several sheets that can be read
-help-flag-letterhead = The letterhead of documents; lines separated by |
-help-flag-writer = Who writes, for documents
-help-flag-distribution = Who gets the document, separated by ;
 help-flag-max-order = Most nodes of a set
 help-flag-message = Why, for the journal
 help-flag-municipalities = How many municipalities instead (about 60 nodes each)
@@ -126,13 +122,13 @@ help-flag-speed = How many times faster than it was, or max for without waiting;
 help-flag-stale-before = What was confirmed before this day is stale; absent = nothing is
 help-flag-time-critical = Services that tolerate no longer disruption than this count as time-critical; a day when not said
 help-flag-to = What is needed in the end: where they lead to
-help-flag-token-file = A file that holds the bearer token (or give it in the environment variable TRAGWEITE_TOKEN)
+help-flag-token-file = A file that holds a bearer token for everything (or give it in the environment variable TRAGWEITE_TOKEN); keys are better
 help-replay-token-file = A file that holds the token of the service (or give it in the environment variable TRAGWEITE_TOKEN)
-help-flag-view = What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg, png, pdf), report (html, pdf)
+help-flag-view = What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg), report (html, pdf)
 help-flag-ways = How many ways are told, the shortest first
 help-flag-webhook-allow = A receiver that webhooks may be sent to: a host or a network (10.1.0.0/16); with http:// in front also without TLS; may be repeated; none = no webhooks leave
 help-flag-zone = Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
-help-flag-host = A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and path; may be repeated. By such a name everything needs the token. Listening elsewhere without any, all names are taken
+help-flag-host = A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and path; may be repeated. By such a name everything needs a key. Listening elsewhere without any, all names are taken
 help-flag-trusted-proxy = A reverse proxy that is believed when it says for whom it speaks and how it was called (Forwarded, X-Forwarded-For, X-Forwarded-Host): an address or a network; may be repeated; none = these headers are ignored
 help-flag-words = Words that all occur in the key or the name
 help-flag-working = Seen working: what contradicts an explanation. The more of these, the sharper the answer; may be repeated
@@ -142,3 +138,20 @@ help-tragweite-after =
       1  something is wrong with what was given: a map, a scenario, a key, a revision (the message says what and where)
       2  the command line or a setting is wrong
       3  a database, an address or an output cannot be reached, or refuses
+help-key = Who may use the service: make, list, exchange and take back keys
+help-key-create = Make a key and write it to standard output, this once
+help-key-list = List keys, never the keys themselves
+help-key-rotate = Make another key of the same holder, and let the one before count for a while
+help-key-revoke = Take a key back, or forget one that counts no more
+help-key-create-name = Whose it is, or what for
+help-flag-role = What its holder is: viewer, editor, incidentManager or coordinator of agencies (editor:dresden,zwickau), or of all of them (viewer); auditor or operator; may be repeated
+help-flag-right = What it is limited to, of all that its roles may, such as read or deliver; may be repeated
+help-flag-lasts = How long it counts
+help-flag-sealed = For emergencies, to be kept in a safe: it opens one session in a browser, loudly, and is used up by that
+help-flag-instead = Take back all other keys of this name
+help-flag-overlap = How long the key before counts on
+help-flag-id = Id of the key
+help-audit = Who did what: follow the chain of entries, or write them out
+help-audit-verify = Tell whether every entry follows the one before and is as it was written
+help-audit-export = Write all entries as JSON lines
+help-flag-head = The newest digest that was written down elsewhere: it must be in the log

@@ -136,6 +136,7 @@ async fn import(
         message: args.message.clone(),
         at_ms: jiff::Timestamp::now().as_millisecond(),
         idempotency: None,
+        by: Author::operator(),
     };
     let bar = progress("writing");
     bar.set_position(nodes.len() as u64);

@@ -2,6 +2,7 @@
 
 use super::fail::FailArg;
 use super::spoken::messages;
+use super::usual::{DATABASE, DATABASE_VARIABLE};
 use api::{Network, Proxies};
 use app::present::{Format, ViewKind};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -10,15 +11,9 @@ use jiff::tz::TimeZone;
 use model::{Fault, Key, Layer, Seconds};
 use outside::receivers::Allowed;
 use outside::relay::{AllowedMail, Relay};
-use render::picture::Paper;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use wire::words::LAYERS;
-
-/// The database when nothing is said.
-const DATABASE: &str = "sqlite:tragweite.db";
-/// Where the database may be named instead of with `--database`.
-pub(super) const DATABASE_VARIABLE: &str = "TRAGWEITE_DATABASE";
 
 /// If this fails, who is affected?
 #[derive(Debug, Parser)]
@@ -60,6 +55,10 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Make a synthetic national map, for trying and measuring
     Generate(GenerateArgs),
+    /// Who may use the service: make, list, exchange and take back keys
+    Key(super::key::KeyArgs),
+    /// Who did what: follow the chain of entries, or write them out
+    Audit(super::audit::AuditArgs),
     /// Serve the map over HTTP
     Serve(ServeArgs),
     /// Write the OpenAPI document
@@ -206,7 +205,7 @@ pub(super) struct Look {
     /// The language of tables, pictures and reports; German unless the environment says otherwise
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
-    /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg, png, pdf), report (html, pdf)
+    /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg), report (html, pdf)
     #[arg(long, value_parser = words(ViewKind::WORDS))]
     pub(super) view: Option<ViewKind>,
     /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
@@ -221,34 +220,6 @@ pub(super) struct Look {
     /// How it is to be handled, for example TLP:AMBER; stands on every page and picture
     #[arg(long, value_name = "TEXT", value_parser = marking)]
     pub(super) marking: Option<String>,
-    /// The paper of pictures that are printed; on A4 and A3 large ones take several sheets that can be read
-    #[arg(long, value_parser = words(Paper::WORDS), default_value = "a4")]
-    pub(super) paper: Paper,
-    /// The letterhead of documents; lines separated by |
-    #[arg(long, value_name = "TEXT", value_parser = letterhead)]
-    pub(super) letterhead: Option<Parts>,
-    /// Who writes, for documents
-    #[arg(long, value_name = "TEXT", value_parser = writer)]
-    pub(super) writer: Option<Parts>,
-    /// Who gets the document, separated by ;
-    #[arg(long, value_name = "NAMES", value_parser = distribution)]
-    pub(super) distribution: Option<Parts>,
-}
-
-/// Lines or names of the head of a document.
-#[derive(Debug, Clone)]
-pub(super) struct Parts(pub(super) Vec<String>);
-
-fn letterhead(text: &str) -> Result<Parts, String> {
-    app::present::head(text, '|').map(Parts).map_err(|fault| wording(&fault))
-}
-
-fn writer(text: &str) -> Result<Parts, String> {
-    app::present::head(text, '\n').map(|parts| Parts(vec![parts.join(", ")])).map_err(|fault| wording(&fault))
-}
-
-fn distribution(text: &str) -> Result<Parts, String> {
-    app::present::head(text, ';').map(Parts).map_err(|fault| wording(&fault))
 }
 
 pub(super) fn zone(text: &str) -> Result<TimeZone, String> {
@@ -431,14 +402,14 @@ pub(super) struct ServeArgs {
     /// Address and port; other machines can reach it only when it is not a loopback address
     #[arg(long, env = "TRAGWEITE_LISTEN", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(super) listen: SocketAddr,
-    /// A file that holds the bearer token (or give it in the environment variable TRAGWEITE_TOKEN)
+    /// A file that holds a bearer token for everything (or give it in the environment variable TRAGWEITE_TOKEN); keys are better
     #[arg(long, value_name = "FILE", env = "TRAGWEITE_TOKEN_FILE")]
     pub(super) token_file: Option<PathBuf>,
     /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     pub(super) zone: Option<TimeZone>,
     /// A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and
-    /// path; may be repeated. By such a name everything needs the token. Listening elsewhere without any, all names are taken
+    /// path; may be repeated. By such a name everything needs a key. Listening elsewhere without any, all names are taken
     #[arg(long, value_name = "NAME", env = "TRAGWEITE_HOST", value_delimiter = ',')]
     pub(super) host: Vec<String>,
     /// A reverse proxy that is believed when it says for whom it speaks and how it was called (Forwarded,

@@ -6,6 +6,7 @@
 
 mod apply;
 mod args;
+mod audit;
 mod check;
 mod export;
 mod fail;
@@ -16,6 +17,7 @@ mod generate;
 mod help;
 mod impact;
 mod init;
+mod key;
 mod look;
 mod manual;
 mod notify;
@@ -27,6 +29,7 @@ mod secret;
 mod serve;
 mod spoken;
 mod target;
+mod usual;
 
 use args::{Arguments, Command};
 use clap::FromArgMatches;
@@ -61,6 +64,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Init(args) => init::run(&args),
         Command::Schema(args) => schema(&args),
         Command::Generate(args) => generate::run(&args),
+        Command::Key(args) => on_runtime(key::run(args)),
+        Command::Audit(args) => on_runtime(audit::run(args)),
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Openapi(args) => openapi(&args),
         Command::Manual(args) => manual::run(&args),

@@ -23,8 +23,6 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     log(args.log_format)?;
     let token = token(args.token_file.as_deref())?;
     let proxies = Proxies::new(args.trusted_proxy);
-    let policy = Policy::new(args.listen, token).and_then(|policy| policy.named(&args.host));
-    let policy = policy.map_err(|why| Failure::Usage(why.into()))?.behind(proxies.clone());
     let mailer = mailer(args.mail)?;
     args.zone.into_iter().for_each(words::zone::set_usual);
     let listener = TcpListener::bind(args.listen).await.map_err(|e| {
@@ -35,9 +33,24 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let asked = asked_to_stop().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
     let app = App::open(Store::open(&args.database).await?).await?;
+    let keys = !app.access.is_empty();
+    let policy = Policy::with_keys(args.listen, token, keys).and_then(|policy| policy.named(&args.host));
+    let policy = match policy {
+        Ok(policy) => policy.behind(proxies.clone()),
+        Err(why) => {
+            app.close().await;
+            return Err(Failure::Usage(why.into()));
+        }
+    };
     clock::begin(app.events.last_written().await);
     tracing::info!("database: {}", without_password(&args.database));
     tracing::info!("{}", policy.describe());
+    if policy.has_token() {
+        tracing::warn!(
+            "one token for everything is in use (--token-file, TRAGWEITE_TOKEN): whoever has it may do all; make keys \
+             with roles instead (tragweite key create)"
+        );
+    }
     allow_webhooks(&app, args.webhook_allow)?;
     allow_mail(&app, mailer);
     let (stop, stopped) = watch::channel(false);
@@ -54,6 +67,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
         tokio::spawn(Arc::clone(&app.events).keep_log(told())),
         tokio::spawn(Arc::clone(&app.events).post(told())),
         tokio::spawn(Arc::clone(&app.jobs).keep(told())),
+        tokio::spawn(Arc::clone(&app.audit).keep(told())),
     ];
     let router = web::router(router(Api::new(Arc::clone(&app), args.map_limit), policy), Arc::clone(&app));
     tracing::info!("listening: look at http://{address}/");

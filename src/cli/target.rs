@@ -1,8 +1,9 @@
 //! The map that a command works on: from files, or from a database.
 
-use super::args::{DATABASE_VARIABLE, MapSource};
+use super::args::MapSource;
 use super::failure::Failure;
 use super::files::read;
+use super::usual::DATABASE_VARIABLE;
 use app::maps::change::whole_map_problems;
 use app::maps::history::AsOf;
 use app::{App, AppError};

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test, to panic is to fail")]
 
+mod access;
 mod answers;
 mod api;
 mod app;

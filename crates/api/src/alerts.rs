@@ -8,7 +8,6 @@ use super::state::Api;
 use super::values::PageParams;
 use app::alerts::{Condition, KeptReceiver};
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use model::LocalId;
@@ -47,7 +46,7 @@ fn tag(kept: &KeptReceiver) -> String {
                    "rules": [{"node": "{agency}.{service}", "level": "unavailable", "levels": {"warning": "degraded"}}]}}]
     })),
 ))]
-pub(super) async fn list(State(api): State<Api>) -> Result<Response, Problem> {
+pub(super) async fn list(api: Api) -> Result<Response, Problem> {
     let all = api.app.alerts.receivers().await?;
     let item = |kept| AlertReceiverItem {
         tag: tag(kept),
@@ -67,7 +66,7 @@ pub(super) async fn list(State(api): State<Api>) -> Result<Response, Problem> {
     (status = 304, description = "It has not changed since `If-None-Match`"),
 ))]
 pub(super) async fn read(
-    State(api): State<Api>,
+    api: Api,
     At(ReceiverParam { id }): At<ReceiverParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -92,7 +91,7 @@ pub(super) async fn read(
     (status = 201, description = "Created", body = ReceiverDoc<'static>),
 ))]
 pub(super) async fn put(
-    State(api): State<Api>,
+    api: Api,
     At(ReceiverParam { id }): At<ReceiverParam>,
     Headers(conditions): Headers<PutConditions>,
     headers: HeaderMap,
@@ -110,7 +109,7 @@ pub(super) async fn put(
 #[utoipa::path(delete, path = "/v1/alert-receivers/{id}", operation_id = "deleteAlertReceiver", tag = "Alerts", params(ReceiverParam, MatchHeader),
     responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
-    State(api): State<Api>,
+    api: Api,
     At(ReceiverParam { id }): At<ReceiverParam>,
     Headers(MatchHeader { if_match }): Headers<MatchHeader>,
 ) -> Result<Response, Problem> {
@@ -129,7 +128,7 @@ pub(super) async fn delete(
     })),
 ))]
 pub(super) async fn alerts(
-    State(api): State<Api>,
+    api: Api,
     Query((AlertParams { state }, page)): Query<(AlertParams, PageParams)>,
 ) -> Result<Response, Problem> {
     let filter = match state {

@@ -10,7 +10,6 @@ use super::values::{MAX_PAGE, Whole};
 use app::maps::history::AsOf;
 use app::present::{Wanted, diagram};
 use app::subgraph::of_surroundings;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use engine::NodeIx;
@@ -47,12 +46,12 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: fals
     })),
 ))]
 pub(super) async fn dependencies(
-    state: State<Api>,
+    api: Api,
     query: Unchecked<(AroundParams, PresentParams)>,
     at: At<KeyParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    around(state, query, at, headers, Direction::Dependencies).await
+    around(api, query, at, headers, Direction::Dependencies).await
 }
 
 /// What depends on a node, nearest first.
@@ -66,16 +65,16 @@ pub(super) async fn dependencies(
     })),
 ))]
 pub(super) async fn dependents(
-    state: State<Api>,
+    api: Api,
     query: Unchecked<(AroundParams, PresentParams)>,
     at: At<KeyParam>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    around(state, query, at, headers, Direction::Dependents).await
+    around(api, query, at, headers, Direction::Dependents).await
 }
 
 async fn around(
-    State(api): State<Api>,
+    api: Api,
     query: Unchecked<(AroundParams, PresentParams)>,
     At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,
@@ -132,7 +131,7 @@ params! {
     })),
 ))]
 pub(super) async fn surroundings(
-    State(api): State<Api>,
+    api: Api,
     query: Unchecked<(SurroundingsParams, PresentParams)>,
     At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,

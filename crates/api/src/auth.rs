@@ -1,15 +1,20 @@
-//! Who may do what, until finer access control comes: this machine only, and changes need a token. Whoever comes from
-//! elsewhere, by listening there or by a name that the operator allows, needs the token for everything.
+//! Who asks: whoever has the token or a key, and on this machine, as long as nobody shares the service, anybody who only
+//! looks. Whoever comes from elsewhere, by listening there or by a name that the operator allows, needs one for everything.
 
 use super::problem::Problem;
 use super::proxy::{Proxies, Via};
-use super::rights::{Need, Right};
+use super::rights::Need;
+use super::session::sent_cookie;
+use access::{KeyText, Kind, Principal, Right, Session};
+use app::access::Access;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// Shortest token that is accepted, in characters.
@@ -17,7 +22,19 @@ pub const MIN_TOKEN: usize = 16;
 
 /// Digest of a token: comparing digests takes the same time whatever was sent.
 #[derive(Clone)]
-pub struct Token([u8; 32]);
+pub struct Token {
+    digest: [u8; 32],
+    /// Whose it is.
+    who: Arc<Principal>,
+    /// Anybody would try it.
+    is_weak: bool,
+}
+
+/// What is in tokens that were copied from somewhere.
+const COPIED: [&str; 8] =
+    ["changeme", "change-me", "password", "passwort", "secret", "geheim", "example", "default"];
+/// A token with fewer different characters was not drawn at random.
+const LEAST_DIFFERENT: usize = 6;
 
 impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -37,12 +54,18 @@ impl Token {
                  head -c 32 /dev/urandom | base64"
             ));
         }
-        Ok(Self(Sha256::digest(text).into()))
+        let small = text.to_ascii_lowercase();
+        let different: BTreeSet<u8> = small.bytes().collect();
+        Ok(Self {
+            digest: Sha256::digest(text).into(),
+            who: Arc::new(Principal::operator(Kind::Token, "token")),
+            is_weak: different.len() < LEAST_DIFFERENT || COPIED.iter().any(|word| small.contains(word)),
+        })
     }
 
     fn is(&self, text: &str) -> bool {
         let sent: [u8; 32] = Sha256::digest(text).into();
-        self.0.ct_eq(&sent).into()
+        self.digest.ct_eq(&sent).into()
     }
 }
 
@@ -50,27 +73,54 @@ impl Token {
 #[derive(Debug, Clone)]
 pub struct Policy {
     token: Option<Token>,
+    /// There are keys.
+    keys: bool,
     /// The service listens on this machine only.
     loopback: bool,
     /// Names by which the service may be called besides those of this machine, in small letters.
     hosts: Vec<String>,
     proxies: Proxies,
+    here: Arc<Principal>,
+    nobody: Arc<Principal>,
 }
 
 impl Policy {
-    /// The policy of a service that listens on this address.
+    /// The policy of a service that listens on this address, and that has no keys.
     ///
     /// # Errors
     /// It would be open to others without a token.
     pub fn new(listen: SocketAddr, token: Option<Token>) -> Result<Self, String> {
+        Self::with_keys(listen, token, false)
+    }
+
+    /// The same where there are keys.
+    ///
+    /// # Errors
+    /// It would be open to others without anybody having to show who he is, or by a token that anybody would try.
+    pub fn with_keys(listen: SocketAddr, token: Option<Token>, keys: bool) -> Result<Self, String> {
         let loopback = listen.ip().is_loopback();
-        if !loopback && token.is_none() {
+        if !loopback && token.is_none() && !keys {
             return Err(format!(
-                "listening on {listen} opens the map to others and needs a token: give --token-file FILE, \
-                 or listen on 127.0.0.1"
+                "listening on {listen} opens the map to others and needs keys: make one with `tragweite key create` \
+                 (or give --token-file FILE), or listen on 127.0.0.1"
             ));
         }
-        Ok(Self { token, loopback, hosts: Vec::new(), proxies: Proxies::default() })
+        if !loopback && token.as_ref().is_some_and(|token| token.is_weak) {
+            return Err(format!(
+                "the token would be guessed by whoever reaches {listen}: make one with: head -c 32 /dev/urandom | base64"
+            ));
+        }
+        let proxies = Proxies::default();
+        let here = Arc::new(Principal::here());
+        Ok(Self {
+            token,
+            keys,
+            loopback,
+            hosts: Vec::new(),
+            proxies,
+            here,
+            nobody: Arc::new(Principal::nobody()),
+        })
     }
 
     /// Takes requests that call the service by one of these names. Elsewhere than on this machine any name is taken as long
@@ -88,9 +138,10 @@ impl Policy {
                     "{host:?} is no name of a host: write it without scheme, port and path, for example karte.example.org"
                 ));
             }
-            if self.token.is_none() && !is_local_host(host) {
+            if self.token.is_none() && !self.keys && !is_local_host(host) {
                 return Err(format!(
-                    "--host {host} opens the map to others and needs a token: give --token-file FILE"
+                    "--host {host} opens the map to others and needs keys: make one with `tragweite key create`, or give \
+                     --token-file FILE"
                 ));
             }
             self.hosts.push(bare.unwrap_or(host).to_ascii_lowercase());
@@ -111,27 +162,84 @@ impl Policy {
 
     /// What the service says about it at start.
     pub fn describe(&self) -> &'static str {
-        match (self.loopback, &self.token) {
-            (true, Some(_)) if !self.hosts.is_empty() => {
-                "listens on this machine only; by the names of --host everything needs the bearer token, by those of this machine changes do"
+        match (self.loopback, self.token.is_some() || self.keys) {
+            (true, true) if !self.hosts.is_empty() => {
+                "listens on this machine only; by the names of --host everything needs a key, by those of this machine changes do"
             }
-            (true, None) => {
-                "reachable from this machine only; changes are refused because no token is configured (--token-file FILE)"
+            (true, false) => {
+                "reachable from this machine only; changes are refused because there is no key (tragweite key create)"
             }
-            (true, Some(_)) => "reachable from this machine only; changes need the bearer token",
+            (true, true) => "reachable from this machine only; changes need a key",
             (false, _) => {
-                "reachable from other machines; everything needs the bearer token, and the way should be encrypted by a reverse proxy"
+                "reachable from other machines; everything needs a key, and the way should be encrypted by a reverse proxy"
             }
         }
     }
 
-    /// Whether the request comes from somebody who may change things.
-    pub(super) fn may_change(&self, request: &Request, need: Need) -> bool {
-        self.token.as_ref().zip(sent(request, need)).is_some_and(|(token, sent)| token.is(&sent))
+    /// Whether the one token of the service is still in use.
+    pub fn has_token(&self) -> bool {
+        self.token.is_some()
     }
 
-    /// Is the request allowed, whose operation needs this, and of which a proxy says that?
-    pub(super) fn check(&self, request: &Request, need: Need, via: Option<&Via>) -> Result<(), Problem> {
+    /// Who asks, when he may: the operation needs this, and a proxy says that. Who it is stands in `known` even when he may not.
+    pub(super) fn check(
+        &self,
+        request: &Request,
+        need: Need,
+        via: Option<&Via>,
+        access: &Access,
+        known: &mut Option<Arc<Principal>>,
+    ) -> Result<Option<Session>, Problem> {
+        let near = self.check_way(request, need, via)?;
+        let asks_only = need.is_question(request);
+        let credentials = sent(request, need);
+        let session = match &credentials {
+            Some(_) => None,
+            None => session(request, need, access)?,
+        };
+        let who = match credentials {
+            Some(key) => self.holder(&key, need, access)?,
+            None if session.is_some() => {
+                session.as_ref().map_or(&self.nobody, |session| &session.who).clone()
+            }
+            None if need.right.is_open() => Arc::clone(&self.nobody),
+            // Where others share the service, nobody is let in for where he sits.
+            None if near && asks_only && !access.is_shared() => Arc::clone(&self.here),
+            None if self.token.is_none() && access.is_empty() => {
+                return Err(Problem::forbidden(
+                    "what changes anything, and all that comes from elsewhere, is refused because there is no key: make one \
+                     with `tragweite key create`, or start the service with --token-file FILE",
+                ));
+            }
+            None => return Err(unauthorized(need, "send the header Authorization: Bearer with a key")),
+        };
+        need.check_right(known.insert(who), asks_only)?;
+        Ok(session)
+    }
+
+    /// Who has this key, or the token.
+    fn holder(&self, key: &str, need: Need, access: &Access) -> Result<Arc<Principal>, Problem> {
+        if KeyText::is_meant(key) {
+            let who = access.who(key).map_err(|refused| by_password(need, Problem::refused(refused)))?;
+            return match who.kind() {
+                Kind::Sealed => {
+                    Err(unauthorized(need, "a sealed key only opens a session: POST /v1/session"))
+                }
+                _ => Ok(who),
+            };
+        }
+        match &self.token {
+            Some(token) if token.is(key) => Ok(Arc::clone(&token.who)),
+            None if access.is_empty() => Err(Problem::forbidden(
+                "what changes anything, and all that comes from elsewhere, is refused because there is no key: make one \
+                 with `tragweite key create`, or start the service with --token-file FILE",
+            )),
+            _ => Err(unauthorized(need, "the token is not the right one")),
+        }
+    }
+
+    /// Whether the request came by a way that is allowed, and whether from this machine.
+    fn check_way(&self, request: &Request, need: Need, via: Option<&Via>) -> Result<bool, Problem> {
         let headers = request.headers();
         if !hosts_agree(request) {
             return Err(Problem::new(
@@ -153,42 +261,22 @@ impl Policy {
         let near = self.loopback
             && called().all(is_local_host)
             && via.is_none_or(|via| via.client.is_some_and(|client| client.is_loopback()));
-        let asks_only = need.is_question(request);
         // Whether a node exists could be told by a foreign page even from an answer that it cannot read.
         if !need.right.is_open() && self.is_from_elsewhere(headers, called().next().unwrap_or_default()) {
             return Err(Problem::forbidden(
                 "requests from pages of other origins are not taken: ask from a page of this service, or without a browser",
             ));
         }
-        let sent = sent(request, need);
         let by_itself = headers.contains_key(header::AUTHORIZATION)
             && headers.contains_key(header::ORIGIN)
             && need.right == Right::Deliver
-            && !asks_only;
+            && !need.is_question(request);
         if by_itself {
             return Err(Problem::forbidden(
                 "deliveries of alerts are not taken from pages: send them without the header Origin",
             ));
         }
-        // The documentation holds nothing of the map. A token that was sent must be right all the same, so that a
-        // mistake is noticed before the first change.
-        if asks_only && sent.is_none() && (near || need.right.is_open()) {
-            return Ok(());
-        }
-        let Some(token) = &self.token else {
-            if asks_only && near {
-                return Ok(());
-            }
-            return Err(Problem::forbidden(
-                "what changes anything, and all that comes from elsewhere, is refused because no token is configured: \
-                 start the service with --token-file FILE",
-            ));
-        };
-        match sent {
-            Some(text) if token.is(&text) => Ok(()),
-            Some(_) => Err(unauthorized(need, "the token is not the right one")),
-            None => Err(unauthorized(need, "send the header Authorization: Bearer with the token")),
-        }
+        Ok(near)
     }
 
     /// A page of another site can make a browser call us under its own name; we answer only to ours.
@@ -218,6 +306,22 @@ impl Policy {
     }
 }
 
+/// The session that a request brings along, while it is open. What changes anything must show that a page of ours sent it.
+fn session(request: &Request, need: Need, access: &Access) -> Result<Option<Session>, Problem> {
+    let Some(cookie) = sent_cookie(request.headers()) else { return Ok(None) };
+    let Some(session) = access.session(cookie, app::clock::now()) else { return Ok(None) };
+    let repeated = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
+    let only_reads =
+        need.is_question(request) || request.method() == Method::GET || request.method() == Method::HEAD;
+    if only_reads || need.is_form || session.permits(repeated.unwrap_or_default()) {
+        return Ok(Some(session));
+    }
+    Err(Problem::forbidden(
+        "what changes anything in the session of a browser must repeat what `csrf` of GET /v1/session says, in the header \
+         X-CSRF-Token",
+    ))
+}
+
 /// The token that a request brings along.
 fn sent(request: &Request, need: Need) -> Option<String> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
@@ -231,7 +335,10 @@ fn sent(request: &Request, need: Need) -> Option<String> {
 
 /// A browser asks for a password only where that is offered.
 fn unauthorized(need: Need, detail: &'static str) -> Problem {
-    let problem = Problem::unauthorized(detail);
+    by_password(need, Problem::unauthorized(detail))
+}
+
+fn by_password(need: Need, problem: Problem) -> Problem {
     if need.page { problem.or_by_password() } else { problem }
 }
 

@@ -9,7 +9,6 @@ use super::state::Api;
 use super::values::{DryRunParam, Number, PageParams};
 use app::maps::plan::summary;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use store::ChangeSet;
@@ -37,7 +36,7 @@ use wire::{Place, decode_change_set};
     })),
 ))]
 pub(super) async fn apply(
-    State(api): State<Api>,
+    api: Api,
     Query(DryRunParam { dry_run }): Query<DryRunParam>,
     Headers((repeat, by, tag)): Headers<(RepeatHeader, AuthorHeaders, MapTagHeader)>,
     headers: HeaderMap,
@@ -48,8 +47,8 @@ pub(super) async fn apply(
     let digest = || fingerprint("POST /v1/change-sets", &body);
     let mut change = Change::post(repeat, by, digest).of_map(tag.if_match);
     if dry_run {
-        let app = api.app.clone();
-        let plan = move || Ok(app.maps.plan_changes(&request.changes, &change.precondition)?);
+        let (app, who) = (api.app.clone(), api.who());
+        let plan = move || Ok(app.maps.plan_changes(&request.changes, &change.precondition, &who)?);
         return Json::ok(&api.off_the_loop(plan).await?);
     }
     change.author = request.author.or(change.author);
@@ -77,10 +76,7 @@ pub(super) fn finished(done: &app::maps::change::Done) -> Response {
         "items": [{"revision": 18, "at": "2026-11-23T10:00:00Z", "author": "planning@example.org", "message": "Second line", "changes": 2}]
     })),
 ))]
-pub(super) async fn revisions(
-    State(api): State<Api>,
-    Query(page): Query<PageParams>,
-) -> Result<Response, Problem> {
+pub(super) async fn revisions(api: Api, Query(page): Query<PageParams>) -> Result<Response, Problem> {
     let (limit, cursor) = page.read("revisions")?;
     let mut found = api.app.maps.revisions(cursor.map(|c| c.revision), limit + 1).await?;
     let more = found.len() > limit;
@@ -112,7 +108,7 @@ params! {
     })),
 ))]
 pub(super) async fn revision(
-    State(api): State<Api>,
+    api: Api,
     Query(page): Query<PageParams>,
     At(RevisionParam { revision }): At<RevisionParam>,
 ) -> Result<Response, Problem> {

@@ -8,7 +8,7 @@ use super::respond::Json;
 use super::state::Api;
 use app::AppError;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{FromRequest, Request};
 use axum::response::Response;
 use std::sync::Arc;
 use wire::alert::DeliveryOutcome;
@@ -47,12 +47,12 @@ params! {
         "effects": [{"effect": "failure", "node": "dresden.storage", "level": "unavailable", "at": "2018-11-14T13:30:00Z"}]
     }))))]
 pub(super) async fn post(
-    state: State<Api>,
+    api: Api,
     query: Query<TrialParam>,
     at: At<ReceiverParam>,
     request: Request,
 ) -> Result<Response, Problem> {
-    deliver(state, query, at, request).await
+    deliver(api, query, at, request).await
 }
 
 /// The same with PUT, which Grafana may be set to.
@@ -64,16 +64,16 @@ pub(super) async fn post(
     })),
     responses((status = 200, description = "What it did", body = DeliveryOutcome)))]
 pub(super) async fn put(
-    state: State<Api>,
+    api: Api,
     query: Query<TrialParam>,
     at: At<ReceiverParam>,
     request: Request,
 ) -> Result<Response, Problem> {
-    deliver(state, query, at, request).await
+    deliver(api, query, at, request).await
 }
 
 async fn deliver(
-    State(api): State<Api>,
+    api: Api,
     Query(TrialParam { dry_run }): Query<TrialParam>,
     At(ReceiverParam { id }): At<ReceiverParam>,
     request: Request,

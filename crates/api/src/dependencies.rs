@@ -11,7 +11,6 @@ use super::state::Api;
 use super::values::{AsOfParam, PageParams};
 use app::Target;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use engine::DependencyIx;
@@ -47,7 +46,7 @@ params! {
     })),
 ))]
 pub(super) async fn list(
-    State(api): State<Api>,
+    api: Api,
     Query((of, page, AsOfParam { as_of })): Query<(ListParams, PageParams, AsOfParam)>,
 ) -> Result<Response, Problem> {
     let filter_text = format!("{of:?}{as_of:?}");
@@ -112,6 +111,7 @@ fn part(map: &Map, wanted: &Wanted, after: Option<&DependencyId>, limit: usize) 
     dependents.retain(|&n| rank.is_none_or(|r| graph.rank(n) >= r));
     let all = dependents.into_iter().flat_map(|n| graph.dependencies(n));
     let behind = |&d: &DependencyIx| start.is_none_or(|s| graph.dependent(s) != graph.dependent(d) || d > s);
+    let all = all.filter(|&d| map.is_whole() || map.sees_dependency(d));
     all.filter(behind).filter(|&d| wanted.fits(map, d)).take(limit).collect()
 }
 
@@ -124,7 +124,7 @@ fn part(map: &Map, wanted: &Wanted, after: Option<&DependencyId>, limit: usize) 
     (status = 304, description = "It has not changed since `If-None-Match`"),
 ))]
 pub(super) async fn read(
-    State(api): State<Api>,
+    api: Api,
     Query(AsOfParam { as_of }): Query<AsOfParam>,
     At(IdParam { id }): At<IdParam>,
     headers: HeaderMap,
@@ -160,7 +160,7 @@ fn answer(
     })),
     responses((status = 201, description = "Added; `Location` says where", body = DependencyDoc<'static>)))]
 pub(super) async fn create(
-    State(api): State<Api>,
+    api: Api,
     Headers((repeat, by)): Headers<(RepeatHeader, AuthorHeaders)>,
     headers: HeaderMap,
     body: Bytes,
@@ -172,7 +172,7 @@ pub(super) async fn create(
     change.precondition = app::Precondition::Absent(Target::Dependency(id.clone()));
     let request = ChangeRequest::PutDependency { dependent, dependency: Box::new(dependency) };
     let done = api.change(vec![request], change).await?;
-    answer(&done.after, &id, &HeaderMap::new(), StatusCode::CREATED)
+    answer(&api.seen(&done.after), &id, &HeaderMap::new(), StatusCode::CREATED)
 }
 
 /// Digest of a request, for its idempotency key.
@@ -191,7 +191,7 @@ pub(super) fn fingerprint(route: &str, body: &[u8]) -> String {
     (status = 201, description = "Created", body = DependencyDoc<'static>),
 ))]
 pub(super) async fn put(
-    State(api): State<Api>,
+    api: Api,
     At(IdParam { id }): At<IdParam>,
     Headers((conditions, by)): Headers<(PutConditions, AuthorHeaders)>,
     headers: HeaderMap,
@@ -208,7 +208,7 @@ async fn store(api: &Api, id: DependencyId, mut tree: Tree, change: Change) -> R
     let done = api.change(vec![request], change).await?;
     let created = done.before.find_dependency(&id).is_none();
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    answer(&done.after, &id, &HeaderMap::new(), status)
+    answer(&api.seen(&done.after), &id, &HeaderMap::new(), status)
 }
 
 /// Change some properties of a dependency (JSON Merge Patch, RFC 7396). Its id stays the same.
@@ -216,7 +216,7 @@ async fn store(api: &Api, id: DependencyId, mut tree: Tree, change: Change) -> R
     request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"confirmation": "confirmed"})),
     responses((status = 200, description = "The dependency after the change", body = DependencyDoc<'static>)))]
 pub(super) async fn change(
-    State(api): State<Api>,
+    api: Api,
     At(IdParam { id }): At<IdParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
     headers: HeaderMap,
@@ -224,7 +224,7 @@ pub(super) async fn change(
 ) -> Result<Response, Problem> {
     let mut change = Change::matching(condition, by, Target::Dependency(id.clone()));
     let patch = patch(&headers, &body)?;
-    let map = api.app.maps.current();
+    let map = api.current();
     let found = map.find_dependency(&id).ok_or_else(|| Problem::not_found("dependency", &id.to_string()))?;
     let dependency = map.dependency(found);
     let now = Tree::of(&DependencyDoc::new(&id.dependent, &dependency)).map_err(|e| Problem::internal(&e))?;
@@ -241,7 +241,7 @@ pub(super) async fn change(
 #[utoipa::path(delete, path = "/v1/dependencies/{id}", operation_id = "deleteDependency", tag = "Dependencies", params(IdParam, MatchHeader, AuthorHeaders),
     responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
-    State(api): State<Api>,
+    api: Api,
     At(IdParam { id }): At<IdParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
 ) -> Result<Response, Problem> {

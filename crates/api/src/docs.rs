@@ -1,11 +1,13 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
-use super::rights::{Needs, Operations, Right};
+use super::rights::{Needs, Operations, glossary};
 use super::state::Api;
 use super::{
-    alerts, around, changes, deliveries, dependencies, dry_run, duties, events, health, impact, incidents,
-    job_course, jobs, metrics, nodes, planning, problem, situation, subscriptions, texts, unions, whole_map,
+    alerts, around, audit, changes, deliveries, dependencies, dry_run, duties, events, health, impact,
+    incidents, job_course, jobs, keys, metrics, nodes, planning, problem, session, situation, subscriptions,
+    texts, unions, whole_map,
 };
+use access::Right;
 use app::present::{Format, ViewKind};
 use axum::Router;
 use axum::http::{HeaderValue, header};
@@ -64,6 +66,7 @@ const START: &str = include_str!("docs.js");
         (name = "Webhooks", description = "What subscriptions are sent"),
         (name = "Map", description = "The whole map in and out"),
         (name = "Reporting duties", description = "What must be reported to whom by when, and drafts that nobody sends"),
+        (name = "Access", description = "Who may do what"),
         (name = "Health", description = "For the tools that watch the service"),
     ),
     modifiers(&Shared),
@@ -78,13 +81,12 @@ impl Modify for Shared {
         let components = document.components.get_or_insert_default();
         let mut token = Http::new(HttpAuthScheme::Bearer);
         token.description = Some(format!(
-            "The token the service was started with. An operation names the right it needs (`x-right`): {}.",
-            Right::glossary()
+            "A key (`POST /v1/keys`), or the token the service was started with. An operation names the right it needs (`x-right`): {}.",
+            glossary()
         ));
         components.add_security_scheme("token", SecurityScheme::Http(token));
         let mut basic = Http::new(HttpAuthScheme::Basic);
-        basic.description =
-            Some("Any user with the token as password; only for deliveries of alerts.".into());
+        basic.description = Some("Any user with a key as password; only for deliveries of alerts.".into());
         components.add_security_scheme("basic", SecurityScheme::Http(basic));
     }
 }
@@ -184,43 +186,43 @@ fn leave_out_streams(document: &mut Document) {
 }
 
 fn operations(map_limit: usize) -> Operations {
-    use Right::{Ask, Change, Deliver, Know, Operate, Read};
+    use Right::{Ask, Audit, Change, Deliver, Know, Observe, Operate, Read, Report, Subscribe, Survey};
     let operations = Operations::new(Api31::openapi())
-        .need(Ask, routes!(impact::scenario))
-        .need(Read, routes!(impact::node))
-        .need(Read, routes!(nodes::list))
-        .need(Read, routes!(nodes::read))
-        .need(Change, routes!(nodes::put, nodes::change, nodes::delete))
-        .need(Read, routes!(around::dependencies))
-        .need(Read, routes!(around::dependents))
-        .need(Read, routes!(around::surroundings))
-        .need(Read, routes!(dependencies::list))
-        .need(Change, routes!(dependencies::create))
-        .need(Read, routes!(dependencies::read))
-        .need(Change, routes!(dependencies::put, dependencies::change, dependencies::delete))
-        .need(Change, routes!(changes::apply))
+        .redacted(Ask, routes!(impact::scenario))
+        .redacted(Read, routes!(impact::node))
+        .redacted(Read, routes!(nodes::list))
+        .redacted(Read, routes!(nodes::read))
+        .redacted(Change, routes!(nodes::put, nodes::change, nodes::delete))
+        .redacted(Read, routes!(around::dependencies))
+        .redacted(Read, routes!(around::dependents))
+        .redacted(Read, routes!(around::surroundings))
+        .redacted(Read, routes!(dependencies::list))
+        .redacted(Change, routes!(dependencies::create))
+        .redacted(Read, routes!(dependencies::read))
+        .redacted(Change, routes!(dependencies::put, dependencies::change, dependencies::delete))
+        .redacted(Change, routes!(changes::apply))
         .need(Read, routes!(changes::revisions))
         .need(Read, routes!(changes::revision))
         .need(Read, routes!(events::listen))
         .need(Read, routes!(subscriptions::list))
         .need(Read, routes!(subscriptions::read))
-        .need(Change, routes!(subscriptions::put, subscriptions::delete))
-        .need(Change, routes!(subscriptions::renew))
+        .need(Subscribe, routes!(subscriptions::put, subscriptions::delete))
+        .need(Subscribe, routes!(subscriptions::renew))
         .need(Read, routes!(subscriptions::deliveries))
-        .need(Change, routes!(subscriptions::replay))
-        .need(Read, routes!(whole_map::export))
+        .need(Subscribe, routes!(subscriptions::replay))
+        .need(Survey, routes!(whole_map::export))
         .need_within(map_limit, Change, routes!(whole_map::replace, whole_map::merge))
         .need(Read, routes!(duties::list))
         .need(Read, routes!(duties::read))
         .need(Ask, routes!(duties::draft))
         .need(Read, routes!(duties::of_incident))
         .need(Read, routes!(duties::draft_of_incident))
-        .need(Read, routes!(incidents::list))
-        .need(Change, routes!(incidents::open))
-        .need(Read, routes!(incidents::read))
-        .need(Read, routes!(incidents::events))
-        .need(Change, routes!(incidents::add))
-        .need(Read, routes!(situation::situation))
+        .redacted(Read, routes!(incidents::list))
+        .redacted(Report, routes!(incidents::open))
+        .redacted(Read, routes!(incidents::read))
+        .redacted(Read, routes!(incidents::events))
+        .redacted(Report, routes!(incidents::add))
+        .redacted(Read, routes!(situation::situation))
         .need(Read, routes!(alerts::list))
         .need(Read, routes!(alerts::read))
         .need(Operate, routes!(alerts::put, alerts::delete))
@@ -236,7 +238,12 @@ fn operations(map_limit: usize) -> Operations {
         .need(Read, routes!(job_course::follow))
         .need(Know, routes!(health::livez))
         .need(Know, routes!(health::readyz))
-        .need(Read, routes!(metrics::metrics))
+        .need(Observe, routes!(metrics::metrics))
+        .need(Know, routes!(session::read, session::sign_in, session::sign_out))
+        .need(Audit, routes!(audit::list))
+        .need(Operate, routes!(keys::list, keys::create))
+        .need(Operate, routes!(keys::read, keys::revoke))
+        .need(Operate, routes!(keys::rotate))
 }
 
 /// The addresses of the API, and the document that describes them.

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::state::Api;
 use app::AppError;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -54,7 +54,7 @@ params! {
 #[utoipa::path(get, path = "/v1/alert-receivers/{id}/dry-run", operation_id = "showDryRunForm", tag = "Alerts", params(ReceiverParam, LanguageParam),
     responses((status = 200, description = "The page", body = String, content_type = "text/html")))]
 pub(super) async fn page(
-    State(api): State<Api>,
+    api: Api,
     Query(LanguageParam { language }): Query<LanguageParam>,
     At(ReceiverParam { id }): At<ReceiverParam>,
     headers: HeaderMap,
@@ -73,7 +73,7 @@ pub(super) async fn page(
             (String = "text/html"), (super::problem::Document = "application/problem+json"))),
         (status = 413, description = "The page: the payload is too long", body = String, content_type = "text/html")))]
 pub(super) async fn asked(
-    State(api): State<Api>,
+    api: Api,
     Query(LanguageParam { language }): Query<LanguageParam>,
     At(ReceiverParam { id }): At<ReceiverParam>,
     request: Request,
@@ -134,7 +134,7 @@ fn rules(receiver: &Receiver) -> Vec<RuleLine> {
 }
 
 fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
-    let map = api.app.maps.current();
+    let map = api.current();
     let name = |key: &str| map.find(key).map_or(String::new(), |node| map.name(node).to_owned());
     let zone = words::zone::usual();
     let at = |text: &str| parse_time(text).map_or_else(|_| text.to_owned(), |time| l.long_time(time, &zone));

@@ -11,7 +11,6 @@ use app::AppError;
 use app::duties::{all_duties, ask_duty, one_duty, profile, profiles};
 use app::impact::MAX_LINKS;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use model::{Fault, Key};
@@ -126,7 +125,7 @@ pub(super) async fn read(At(ProfileParam { id }): At<ProfileParam>) -> Result<Re
         "disclaimer": {"de": "Keine Rechtsberatung.", "en": "Not legal advice."}
     }))))]
 pub(super) async fn draft(
-    State(api): State<Api>,
+    api: Api,
     Query(AsOfParam { as_of }): Query<AsOfParam>,
     At(ProfileParam { id }): At<ProfileParam>,
     headers: HeaderMap,
@@ -187,7 +186,7 @@ params! {
         "notice": {"de": "Entwurf. Tragweite sendet keine Meldungen.", "en": "Draft. Tragweite sends no reports."}
     }))))]
 pub(super) async fn of_incident(
-    State(api): State<Api>,
+    api: Api,
     At(IncidentParam { id }): At<IncidentParam>,
 ) -> Result<Response, Problem> {
     let now = moment();
@@ -220,7 +219,7 @@ pub(super) async fn of_incident(
         "disclaimer": {"de": "Keine Rechtsberatung.", "en": "Not legal advice."}
     }))))]
 pub(super) async fn draft_of_incident(
-    State(api): State<Api>,
+    api: Api,
     Query(StepParam { step }): Query<StepParam>,
     At(of): At<IncidentProfileParam>,
 ) -> Result<Response, Problem> {

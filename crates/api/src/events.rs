@@ -7,7 +7,6 @@ use super::state::Api;
 use super::values::{EventNumber, Several};
 use app::events::{Part, told};
 use app::{App, AppError};
-use axum::extract::State;
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures_util::stream::unfold;
@@ -66,7 +65,7 @@ params! {
         (CloudEventDoc<'static> = "text/event-stream", example = json!(
             "id: 4711\nevent: situation.node-changed\ndata: {\"specversion\":\"1.0\",\"id\":\"evt-4711\"}\n\n"))))))]
 pub(super) async fn listen(
-    State(api): State<Api>,
+    api: Api,
     Query(said): Query<EventsParams>,
     Headers(LastEventHeader { last }): Headers<LastEventHeader>,
 ) -> Result<Response, Problem> {

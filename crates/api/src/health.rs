@@ -3,7 +3,7 @@
 use super::metrics::describe;
 use super::problem::Problem;
 use super::state::Api;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
 use metrics::{Counter, Histogram, SharedString};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -55,7 +55,7 @@ pub(super) async fn livez() -> &'static str {
     (status = 200, description = "It can. What is to be looked after all the same is said after a semicolon: that the clock of the host was set and is not believed", body = String, content_type = "text/plain", example = json!("ok")),
     (status = 503, description = "The database does not answer, is full, damaged, or not the one that was opened: nothing can be written; questions may still be answered from memory",
      body = super::problem::Document, content_type = "application/problem+json")))]
-pub(super) async fn readyz(State(api): State<Api>) -> Result<String, Problem> {
+pub(super) async fn readyz(api: Api) -> Result<String, Problem> {
     // Whatever it is, nobody shall be sent here.
     api.app.ready().await.map_err(|error| Problem::from(error).under(StatusCode::SERVICE_UNAVAILABLE))?;
     // Alerts must find their way here all the same.

@@ -13,7 +13,6 @@ use app::impact::{MAX_LINKS, SMALL_LINKS, cursor_revision, find};
 use app::maps::history::AsOf;
 use app::present::{Wanted, impact};
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use map::Map;
@@ -49,7 +48,7 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
                         "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
     }))))]
 pub(super) async fn scenario(
-    State(api): State<Api>,
+    api: Api,
     query: Unchecked<(AsOfParam, PresentParams)>,
     headers: HeaderMap,
     body: Bytes,
@@ -83,7 +82,7 @@ params! {
                         "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
     }))))]
 pub(super) async fn node(
-    State(api): State<Api>,
+    api: Api,
     query: Unchecked<((NodeImpactParams, QuestionParams), PresentParams)>,
     At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,
@@ -110,7 +109,7 @@ async fn answer(
     name: &str,
 ) -> Result<Response, Problem> {
     let bound = request.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
-    let map = api.app.maps.as_of(bound.or(as_of)).await?;
+    let map = api.map(bound.or(as_of), None).await?;
     if let Choice::Presented(wanted) = choice {
         let (app, of) = (Arc::clone(&api.app), Arc::clone(&map));
         let work = move |wanted: &Wanted| Ok(impact(&of, &request, app.pool(), MAX_LINKS, wanted)?);

@@ -7,12 +7,14 @@ use super::request::{AuthorHeaders, Change, Line, RepeatHeader, decoded, json};
 use super::respond::{self, Json};
 use super::state::Api;
 use super::values::{Continuation, PageParams, Whole};
-use app::incidents::Added;
+use access::{Reach, Right, Thing, allow};
+use app::incidents::{Added, is_own};
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use model::Fault;
+use model::incident::IncidentEvent;
+use model::{Fault, Incident, Key};
+use std::sync::Arc;
 use store::IncidentState;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -93,7 +95,7 @@ impl From<SpeakerHeader> for AuthorHeaders {
     })),
 ))]
 pub(super) async fn list(
-    State(api): State<Api>,
+    api: Api,
     Query(IncidentsParams { state, limit, cursor }): Query<IncidentsParams>,
 ) -> Result<Response, Problem> {
     let (state, limit) = (state.unwrap_or_default(), limit.0);
@@ -103,7 +105,8 @@ pub(super) async fn list(
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(last.id, &filter, ""));
-    let now = now();
+    let (now, map) = (now(), api.current());
+    found.retain(|incident| is_own(&map, incident));
     let items = found.iter().map(|incident| IncidentDoc::new(incident, now)).collect();
     Json::ok(&IncidentPage { items, next })
 }
@@ -125,14 +128,16 @@ pub(super) async fn list(
         "forecasts": [], "observations": [], "notes": []
     }))))]
 pub(super) async fn open(
-    State(api): State<Api>,
+    api: Api,
     Headers((repeat, by)): Headers<(RepeatHeader, SpeakerHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let author = Change::post(repeat, by.into(), || fingerprint("POST /v1/incidents", &body)).author();
+    let author =
+        Change::post(repeat, by.into(), || fingerprint("POST /v1/incidents", &body)).author(&api.who());
     let tree = json(&headers, &body)?;
     let opening = decoded(&tree, |t, p| decode_opening(t, author.at_ms, &Place::ROOT, p))?;
+    may_report(&api, opening.events.iter().filter_map(IncidentEvent::node), true)?;
     Ok(added(&api.app.incidents.open(opening, author).await?))
 }
 
@@ -149,11 +154,8 @@ pub(super) async fn open(
         "notes": []
     })),
 ))]
-pub(super) async fn read(
-    State(api): State<Api>,
-    At(IncidentParam { id }): At<IncidentParam>,
-) -> Result<Response, Problem> {
-    let incident = api.app.incidents.read(id.number()?).await?;
+pub(super) async fn read(api: Api, At(IncidentParam { id }): At<IncidentParam>) -> Result<Response, Problem> {
+    let incident = own(&api, id.number()?).await?;
     Json::ok(&IncidentDetail::new(&incident, now()))
 }
 
@@ -169,7 +171,7 @@ pub(super) async fn read(
     })),
     responses((status = 201, description = "Added; the incident as it is now", body = IncidentDetail<'static>)))]
 pub(super) async fn add(
-    State(api): State<Api>,
+    api: Api,
     At(IncidentParam { id }): At<IncidentParam>,
     Headers((repeat, by)): Headers<(RepeatHeader, SpeakerHeader)>,
     headers: HeaderMap,
@@ -177,9 +179,11 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     let id = id.number()?;
     let route = format!("POST /v1/incidents/{}/events", incident_id(id));
-    let author = Change::post(repeat, by.into(), || fingerprint(&route, &body)).author();
+    let author = Change::post(repeat, by.into(), || fingerprint(&route, &body)).author(&api.who());
     let tree = json(&headers, &body)?;
     let (at, event) = decoded(&tree, |t, p| decode_event(t, author.at_ms, &Place::ROOT, p))?;
+    own(&api, id).await?;
+    may_report(&api, event.node().into_iter(), false)?;
     Ok(added(&api.app.incidents.add_event(id, at, event, author).await?))
 }
 
@@ -192,11 +196,12 @@ pub(super) async fn add(
     })),
 ))]
 pub(super) async fn events(
-    State(api): State<Api>,
+    api: Api,
     Query(page): Query<PageParams>,
     At(IncidentParam { id }): At<IncidentParam>,
 ) -> Result<Response, Problem> {
     let id = id.number()?;
+    own(&api, id).await?;
     let filter = format!("events {id}");
     let (limit, cursor) = page.read(&filter)?;
     let after = cursor.map_or(0, |c| c.revision);
@@ -205,6 +210,34 @@ pub(super) async fn events(
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(last.seq, &filter, ""));
     Json::ok(&IncidentEventPage { items: found.iter().map(RecordDoc::new).collect(), next })
+}
+
+/// An incident that who asks may see.
+async fn own(api: &Api, id: u64) -> Result<Arc<Incident>, Problem> {
+    let incident = api.app.incidents.read(id).await?;
+    match is_own(&api.current(), &incident) {
+        true => Ok(incident),
+        false => Err(Problem::not_found("incident", &incident_id(id))),
+    }
+}
+
+/// Whether who asks may say something of these nodes; who is not over everything must name one.
+fn may_report<'k>(api: &Api, nodes: impl Iterator<Item = &'k Key>, names_one: bool) -> Result<(), Problem> {
+    let (who, map) = (api.who(), api.current());
+    if *who.reach(Right::Report) == Reach::Everything {
+        return Ok(());
+    }
+    let mut named = !names_one;
+    for key in nodes {
+        named = true;
+        let node = map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
+        let owner = map.owner(node).map(|owner| map.key(owner));
+        allow(&who, Right::Report, Thing::Of(owner)).map_err(Problem::denied)?;
+    }
+    match named {
+        true => Ok(()),
+        false => Err(Problem::forbidden("say what fails: you may open incidents of what your agency runs")),
+    }
 }
 
 fn added(added: &Added) -> Response {

@@ -6,7 +6,6 @@ use super::problem::Problem;
 use super::respond::stream;
 use super::state::Api;
 use app::{App, AppError};
-use axum::extract::State;
 use axum::response::Response;
 use axum::response::sse::Event;
 use futures_util::stream::unfold;
@@ -29,10 +28,7 @@ const LOOK: Duration = Duration::from_millis(500);
     (status = 200, description = "A stream that ends when the job is over. The data of each `job` is the job", content(
         (JobDoc = "text/event-stream", example = json!(
             "event: job\ndata: {\"id\":\"j-000042\",\"state\":\"running\",\"progress\":{\"done\":12,\"total\":64}}\n\n"))))))]
-pub(super) async fn follow(
-    State(api): State<Api>,
-    At(JobParam { id }): At<JobParam>,
-) -> Result<Response, Problem> {
+pub(super) async fn follow(api: Api, At(JobParam { id }): At<JobParam>) -> Result<Response, Problem> {
     let place = api.place_to_listen()?;
     let number = id.0;
     // One that is not there is told as such, and not by a stream that ends.

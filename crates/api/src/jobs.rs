@@ -9,7 +9,6 @@ use super::state::Api;
 use super::values::{AsOfParam, PageParams};
 use app::jobs::job_id;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::Fault;
@@ -83,13 +82,13 @@ pub(super) fn doc(job: &JobRow) -> JobDoc {
         "createdAt": "2026-05-01T08:00:00Z", "attempts": 0, "progress": {"done": 0}
     }))))]
 pub(super) async fn start(
-    State(api): State<Api>,
+    api: Api,
     Query(AsOfParam { as_of }): Query<AsOfParam>,
     Headers(by): Headers<SpeakerHeader>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let author = Change::new(by.into()).author().name;
+    let author = Change::new(by.into()).author(&api.who()).name;
     let tree = json(&headers, &body)?;
     let (analysis, question) = decoded(&tree, |tree, problems| decode_job(tree, &Place::ROOT, problems))?;
     let question = question.unwrap_or_else(|| Tree::new(Value::Map(Vec::new())));
@@ -106,10 +105,7 @@ pub(super) async fn start(
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "done", "author": "api",
         "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "endedAt": "2026-05-01T08:00:01Z",
         "attempts": 1, "progress": {"done": 64, "total": 64}, "result": "/v1/jobs/j-000042/result"}]}))))]
-pub(super) async fn list(
-    State(api): State<Api>,
-    Query(page): Query<PageParams>,
-) -> Result<Response, Problem> {
+pub(super) async fn list(api: Api, Query(page): Query<PageParams>) -> Result<Response, Problem> {
     let (limit, cursor) = page.read("jobs")?;
     let before = cursor.map(|cursor| cursor.revision);
     let mut found = api.app.jobs.list(before, limit + 1).await?;
@@ -125,10 +121,7 @@ pub(super) async fn list(
         "id": "j-000042", "analysis": "circles", "revision": 17, "state": "running", "author": "api",
         "createdAt": "2026-05-01T08:00:00Z", "startedAt": "2026-05-01T08:00:00Z", "attempts": 1,
         "progress": {"done": 12, "total": 64}}))))]
-pub(super) async fn read(
-    State(api): State<Api>,
-    At(JobParam { id }): At<JobParam>,
-) -> Result<Response, Problem> {
+pub(super) async fn read(api: Api, At(JobParam { id }): At<JobParam>) -> Result<Response, Problem> {
     Json::ok(&doc(&api.app.jobs.read(id.0).await?))
 }
 
@@ -137,20 +130,14 @@ pub(super) async fn read(
     (status = 200, description = "The answer, as the address of its analysis gives it", body = Object, example = json!({
         "revision": 17, "total": 0, "circles": [], "omitted": 0, "assumptions": {"include": "all", "hypotheticalChanges": 0,
         "nodes": 64, "dependencies": 65, "unconfirmedDependencies": 45, "notes": []}}))))]
-pub(super) async fn result(
-    State(api): State<Api>,
-    At(JobParam { id }): At<JobParam>,
-) -> Result<Response, Problem> {
+pub(super) async fn result(api: Api, At(JobParam { id }): At<JobParam>) -> Result<Response, Problem> {
     Ok(json_bytes(StatusCode::OK, api.app.jobs.result(id.0).await?.into_bytes()))
 }
 
 /// Cancel a job that is not over, or forget one that is.
 #[utoipa::path(delete, path = "/v1/jobs/{id}", operation_id = "endJob", tag = "Planning", params(JobParam), responses(
     (status = 204, description = "Cancelled, or forgotten")))]
-pub(super) async fn end(
-    State(api): State<Api>,
-    At(JobParam { id }): At<JobParam>,
-) -> Result<Response, Problem> {
+pub(super) async fn end(api: Api, At(JobParam { id }): At<JobParam>) -> Result<Response, Problem> {
     api.app.jobs.end(id.0, now()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

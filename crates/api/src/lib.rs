@@ -3,13 +3,14 @@
 //! Reading order: [`problem`], [`params`], [`values`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`question_params`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
-//! [`jobs`], [`job_course`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
+//! [`jobs`], [`job_course`], [`keys`], [`session`], [`audit`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
 //! [`middleware`] (around every handler),
 //! [`flow`] and [`inflate`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
 
 mod alerts;
 mod around;
+mod audit;
 mod auth;
 mod changes;
 pub mod connections;
@@ -27,6 +28,7 @@ mod incidents;
 mod inflate;
 mod job_course;
 mod jobs;
+mod keys;
 mod mcp;
 mod metrics;
 mod middleware;
@@ -41,6 +43,7 @@ mod request;
 mod respond;
 mod rights;
 mod server;
+pub mod session;
 mod situation;
 mod stall;
 mod state;

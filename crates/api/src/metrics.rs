@@ -2,7 +2,6 @@
 
 use super::health::recorder;
 use super::state::Api;
-use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
@@ -90,7 +89,7 @@ pub(super) fn describe() {
 #[utoipa::path(get, path = "/metrics", operation_id = "readMetrics", tag = "Health", responses(
     (status = 200, description = "Counters, gauges and histograms in the text format of Prometheus, each with its meaning", body = String,
      content_type = "text/plain", example = json!("# HELP tragweite_map_revision Revision of the map that questions are answered from.\n# TYPE tragweite_map_revision gauge\ntragweite_map_revision 17\n"))))]
-pub(super) async fn metrics(State(api): State<Api>) -> Response {
+pub(super) async fn metrics(api: Api) -> Response {
     let map = api.app.maps.current();
     gauge!("tragweite_map_revision").set(map.revision() as f64);
     gauge!("tragweite_map_nodes").set(map.counts().nodes() as f64);

@@ -11,10 +11,14 @@ use super::mcp;
 use super::params::decoded;
 use super::problem::{Problem, name_instance};
 use super::request::BODY;
-use super::rights::{Need, Needs, Right};
-use super::subscriptions::{self, MayChange};
+use super::rights::{Need, Needs};
+use super::session;
+use access::Principal;
+use access::Right;
+use app::access::Access;
+use app::audit::Audit;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
@@ -53,6 +57,9 @@ static HEADERS: [(HeaderName, HeaderValue); 7] = [
 /// What all requests share.
 pub(super) struct Middleware {
     policy: Policy,
+    access: Arc<Access>,
+    audit: Arc<Audit>,
+    nobody: Principal,
     needs: Needs,
     places: Semaphore,
     flow: Flow,
@@ -63,10 +70,25 @@ pub(super) struct Middleware {
 
 impl Middleware {
     #[expect(clippy::disallowed_methods, reason = "ids tell requests apart; no answer depends on them")]
-    pub(super) fn new(policy: Policy, needs: Needs, map_limit: usize) -> Self {
+    pub(super) fn new(
+        policy: Policy,
+        (access, audit): (Arc<Access>, Arc<Audit>),
+        needs: Needs,
+        map_limit: usize,
+    ) -> Self {
         let id_start = RandomState::new().hash_one(0);
         let places = Semaphore::new(AT_ONCE);
-        Self { policy, needs, places, flow: Flow::new(map_limit), id_start, id_count: AtomicU64::new(0) }
+        Self {
+            policy,
+            access,
+            audit,
+            nobody: Principal::nobody(),
+            needs,
+            places,
+            flow: Flow::new(map_limit),
+            id_start,
+            id_count: AtomicU64::new(0),
+        }
     }
 
     /// The id that came along when it is short and plain, else a new one.
@@ -99,7 +121,7 @@ pub(super) async fn every_request(
     let labels = health::Labels::of(&request);
     let mut response = async {
         let begin = Instant::now();
-        let response = allowed(&middleware, request, next).await;
+        let response = noted(&middleware, &id, request, next).await;
         let (status, took) = (response.status(), begin.elapsed());
         health::count(&labels, status, took);
         // Never the query, the headers or the body.
@@ -123,17 +145,41 @@ pub(super) async fn every_request(
     response
 }
 
-/// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.
-async fn allowed(middleware: &Arc<Middleware>, mut request: Request, next: Next) -> Response {
+/// Answers, and notes in the audit log what changed something, what took much away, and what was refused.
+async fn noted(middleware: &Arc<Middleware>, id: &HeaderValue, request: Request, next: Next) -> Response {
     let need = middleware.needs.of(&request);
-    let via = middleware.policy.via(&request);
-    if let Err(problem) =
-        middleware.policy.check(&request, need, via.as_ref()).and_then(|()| need.check_query(&request))
-    {
-        return problem.into_response();
+    let signs = request.uri().path() == session::PATH && request.method() != Method::GET;
+    let weighty = signs
+        || !need.is_question(&request)
+        || matches!(need.right, Right::Survey | Right::Audit | Right::Operate);
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let mut who = None;
+    let response = allowed(middleware, need, request, next, &mut who).await;
+    let status = response.status();
+    if weighty || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+        let who = who.as_deref().unwrap_or(&middleware.nobody);
+        let id = id.to_str().unwrap_or_default();
+        middleware.audit.note(who, method.as_str(), uri.path(), status.as_u16(), id);
     }
-    if request.uri().path().starts_with(subscriptions::PATH) && middleware.policy.may_change(&request, need) {
-        request.extensions_mut().insert(MayChange);
+    response
+}
+
+/// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.
+async fn allowed(
+    middleware: &Arc<Middleware>,
+    need: Need,
+    mut request: Request,
+    next: Next,
+    asked_by: &mut Option<Arc<Principal>>,
+) -> Response {
+    let via = middleware.policy.via(&request);
+    let session = middleware.policy.check(&request, need, via.as_ref(), &middleware.access, asked_by);
+    match session.and_then(|session| need.check_query(&request).map(|()| session)) {
+        Ok(session) => {
+            asked_by.clone().map(|who| request.extensions_mut().insert(who));
+            session.map(|session| request.extensions_mut().insert(session));
+        }
+        Err(problem) => return problem.into_response(),
     }
     // The health checks and deliveries of alerts must get through whatever else goes on; the latter have places of their own.
     let path = request.uri().path();

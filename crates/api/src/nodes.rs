@@ -10,7 +10,6 @@ use super::state::Api;
 use super::values::{Area, AsOfParam, Label, PageParams};
 use app::Target;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use map::{Filter, Map};
@@ -48,7 +47,7 @@ params! {
     })),
 ))]
 pub(super) async fn list(
-    State(api): State<Api>,
+    api: Api,
     Query((filters, page, AsOfParam { as_of })): Query<(FilterParams, PageParams, AsOfParam)>,
 ) -> Result<Response, Problem> {
     let filter_text = format!("{filters:?}{as_of:?}");
@@ -92,7 +91,7 @@ impl FilterParams {
     (status = 304, description = "It has not changed since `If-None-Match`"),
 ))]
 pub(super) async fn read(
-    State(api): State<Api>,
+    api: Api,
     Query(AsOfParam { as_of }): Query<AsOfParam>,
     At(KeyParam { key }): At<KeyParam>,
     headers: HeaderMap,
@@ -124,7 +123,7 @@ fn answer(map: &Map, key: &Key, headers: &HeaderMap, status: StatusCode) -> Resu
     (status = 201, description = "Created", body = NodeDoc<'static>),
 ))]
 pub(super) async fn put(
-    State(api): State<Api>,
+    api: Api,
     At(KeyParam { key }): At<KeyParam>,
     Headers((conditions, by)): Headers<(PutConditions, AuthorHeaders)>,
     headers: HeaderMap,
@@ -136,7 +135,7 @@ pub(super) async fn put(
     let done = api.change(vec![ChangeRequest::Put(Box::new(node))], change).await?;
     let created = done.before.find(key.as_str()).is_none();
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    answer(&done.after, &key, &HeaderMap::new(), status)
+    answer(&api.seen(&done.after), &key, &HeaderMap::new(), status)
 }
 
 /// Change some properties of a node (JSON Merge Patch, RFC 7396): `null` removes, lists are replaced whole.
@@ -144,7 +143,7 @@ pub(super) async fn put(
     request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"recovery": "PT4H", "mtpd": null})),
     responses((status = 200, description = "The node after the change", body = NodeDoc<'static>)))]
 pub(super) async fn change(
-    State(api): State<Api>,
+    api: Api,
     At(KeyParam { key }): At<KeyParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
     headers: HeaderMap,
@@ -153,14 +152,14 @@ pub(super) async fn change(
     let change = Change::matching(condition, by, Target::Node(key.clone()));
     let patch: Tree = patch(&headers, &body)?;
     let done = api.change(vec![ChangeRequest::Patch { key: key.clone(), patch }], change).await?;
-    answer(&done.after, &key, &HeaderMap::new(), StatusCode::OK)
+    answer(&api.seen(&done.after), &key, &HeaderMap::new(), StatusCode::OK)
 }
 
 /// Remove a node. Refused while others need it or are run by it.
 #[utoipa::path(delete, path = "/v1/nodes/{key}", operation_id = "deleteNode", tag = "Nodes", params(KeyParam, MatchHeader, AuthorHeaders),
     responses((status = 204, description = "Removed")))]
 pub(super) async fn delete(
-    State(api): State<Api>,
+    api: Api,
     At(KeyParam { key }): At<KeyParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
 ) -> Result<Response, Problem> {

@@ -5,62 +5,21 @@
 use super::params::Params;
 use super::problem::Problem;
 use super::state::Api;
+use access::{Kind, Principal, Right, Thing, allow};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::Method;
+use serde_json::json;
 use std::collections::HashMap;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::{OpenApi as Document, RefOr, SecurityRequirement};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
-/// What a caller must be allowed to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Right {
-    /// Learn that the service is there and how to speak with it. Nothing of the map: everybody may.
-    Know,
-    /// Read what is stored.
-    Read,
-    /// Have something computed, of which nothing is stored.
-    Ask,
-    /// Change what is stored.
-    Change,
-    /// Deliver alerts.
-    Deliver,
-    /// Set up from whom alerts are taken.
-    Operate,
-}
-
-impl Right {
-    /// All of them, with the words of the document.
-    const ALL: [(Self, &'static str, &'static str); 6] = [
-        (Self::Know, "know", "learn that the service is there and how to speak with it"),
-        (Self::Read, "read", "read what is stored"),
-        (Self::Ask, "ask", "have something computed, of which nothing is stored"),
-        (Self::Change, "change", "change what is stored"),
-        (Self::Deliver, "deliver", "deliver alerts"),
-        (Self::Operate, "operate", "set up from whom alerts are taken"),
-    ];
-
-    const fn word(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-
-    /// Leaves nothing behind.
-    const fn is_question(self) -> bool {
-        matches!(self, Self::Know | Self::Read | Self::Ask)
-    }
-
-    /// The words of all rights and what they mean, for the document.
-    pub(super) fn glossary() -> String {
-        let entry = |(_, word, meaning): &(Self, &str, &str)| format!("`{word}`: {meaning}");
-        Self::ALL.iter().map(entry).collect::<Vec<_>>().join("; ")
-    }
-
-    /// Needs no token, whoever asks.
-    pub(super) const fn is_open(self) -> bool {
-        matches!(self, Self::Know)
-    }
+/// The words of all rights and what they mean, for the document.
+pub(super) fn glossary() -> String {
+    let entry = |(_, word, meaning): &(Right, &str, &str)| format!("`{word}`: {meaning}");
+    Right::ALL.iter().map(entry).collect::<Vec<_>>().join("; ")
 }
 
 /// What an operation needs.
@@ -73,18 +32,53 @@ pub(super) struct Need {
     can_be_tried: bool,
     /// Takes parameters behind its address; the handler then tells what is wrong with them.
     takes_query: bool,
+    /// A form of a page: its handler looks whether it repeats what it must.
+    pub(super) is_form: bool,
+    /// Shows each what he may see. Any other is closed to who sees only a part of the map.
+    is_redacted: bool,
 }
 
 impl From<Right> for Need {
     fn from(right: Right) -> Self {
-        Self { right, page: false, can_be_tried: false, takes_query: true }
+        Self {
+            right,
+            page: false,
+            can_be_tried: false,
+            takes_query: true,
+            is_form: false,
+            is_redacted: false,
+        }
     }
 }
 
 impl Need {
+    /// What shows each what he may see.
+    pub(super) fn redacted(right: Right) -> Self {
+        Self { is_redacted: true, ..right.into() }
+    }
+
     /// Whether this request leaves nothing behind.
     pub(super) fn is_question(&self, request: &Request) -> bool {
         self.right.is_question() || self.can_be_tried && is_dry_run(request)
+    }
+
+    /// Whether somebody may begin with it.
+    ///
+    /// # Errors
+    /// He may not, or it would show him more than he may see.
+    pub(super) fn check_right(&self, who: &Principal, tried: bool) -> Result<(), Problem> {
+        // On this machine a dry run is a question like any other.
+        let right = if tried && who.kind() == Kind::Here { Right::Ask } else { self.right };
+        allow(who, right, Thing::Any).map_err(Problem::denied)?;
+        if self.is_redacted || self.right.is_open() || who.sees_everything() || !self.shows_map() {
+            return Ok(());
+        }
+        Err(Problem::forbidden("this is not offered to those who see only a part of the map"))
+    }
+
+    /// Whether an answer tells of the map.
+    fn shows_map(&self) -> bool {
+        !matches!(self.right, Right::Operate | Right::Observe | Right::Audit)
     }
 
     /// Refuses parameters where the document has none.
@@ -158,6 +152,11 @@ impl Operations {
         self.mount(right.into(), limited(bytes, routes))
     }
 
+    /// Mounts operations that show each what he may see.
+    pub(super) fn redacted(self, right: Right, routes: UtoipaMethodRouter<Api>) -> Self {
+        self.mount(Need::redacted(right), routes)
+    }
+
     /// Mounts a page for people.
     pub(super) fn page_within(self, bytes: usize, right: Right, routes: UtoipaMethodRouter<Api>) -> Self {
         self.mount(Need { page: true, ..right.into() }, limited(bytes, routes))
@@ -170,7 +169,8 @@ impl Operations {
                 let can_be_tried = query().any(|parameter| parameter.name == "dryRun");
                 let need = Need { can_be_tried, takes_query: query().next().is_some(), ..need };
                 operation.security = Some(need.security());
-                let right = ExtensionsBuilder::new().add("x-right", need.right.word());
+                let right = ExtensionsBuilder::new()
+                    .add("x-right", json!({"right": need.right.word(), "redacted": need.is_redacted}));
                 operation.extensions.get_or_insert_default().merge(right.build());
                 self.needs.add(path, method, need);
             }

@@ -7,8 +7,9 @@ use super::mcp;
 use super::middleware::{Middleware, every_request};
 use super::problem::Problem;
 use super::request::BODY;
-use super::rights::Right;
+use super::rights::Need;
 use super::state::Api;
+use access::Right;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, header};
@@ -25,9 +26,11 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 pub fn router(api: Api, policy: Policy) -> Router {
     health::recorder();
     let map_limit = api.map_limit;
+    let known = (Arc::clone(&api.app.access), Arc::clone(&api.app.audit));
     let (routes, document, mut needs) = docs::routes(map_limit);
-    needs.add(mcp::PATH, Method::POST, Right::Ask);
+    needs.add(mcp::PATH, Method::POST, Need::redacted(Right::Ask));
     docs::ADDRESSES.iter().for_each(|path| needs.add(path, Method::GET, Right::Know));
+    let guard = Arc::new(Middleware::new(policy, known, needs, map_limit));
     routes
         .with_state(api.clone())
         .merge(mcp::router(api))
@@ -41,7 +44,7 @@ pub fn router(api: Api, policy: Policy) -> Router {
                         .gzip(true)
                         .compress_when(SizeAbove::new(4_096).and(WithoutTag).and(NotForContentType::SSE)),
                 )
-                .layer(from_fn_with_state(Arc::new(Middleware::new(policy, needs, map_limit)), every_request))
+                .layer(from_fn_with_state(guard, every_request))
                 .layer(DefaultBodyLimit::max(BODY))
                 .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                     Problem::internal(&"panic in a handler").into_response()

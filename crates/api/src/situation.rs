@@ -10,7 +10,6 @@ use app::AppError;
 use app::impact::{MAX_LINKS, SMALL_LINKS};
 use app::incidents::{Exercises, Situation, SituationQuestion};
 use app::present::{Wanted, situation as told};
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use std::sync::Arc;
@@ -54,7 +53,7 @@ params! {
                         "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
     }))))]
 pub(super) async fn situation(
-    State(api): State<Api>,
+    api: Api,
     query: Unchecked<((SituationParams, QuestionParams), PresentParams)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -66,7 +65,14 @@ pub(super) async fn situation(
     let question = SituationQuestion { at, as_of, exercises, include, horizon, limit, cursor };
     let now = app::clock::now();
     let situation = api.app.incidents.situation(question, now).await?;
+    let seen = api.seen(&situation.map);
+    let situation = situation.seen(seen);
     if let Choice::Presented(wanted) = choice {
+        if !situation.map.is_whole() {
+            return Err(Problem::forbidden(
+                "pictures and reports of the situation are not offered to those who see only a part of it",
+            ));
+        }
         let app = Arc::clone(&api.app);
         let map = Arc::clone(&situation.map);
         let work = move |wanted: &Wanted| Ok(told(&situation, app.pool(), MAX_LINKS, wanted)?);

@@ -4,11 +4,15 @@ use super::metrics::Read;
 use super::problem::Problem;
 use super::request::Change;
 use super::respond::Cursor;
+use access::{Kind, Principal, Right, Thing, allow};
 use app::maps::change::Done;
 use app::maps::history::AsOf;
 use app::{App, AppError, Author};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use map::Map;
 use outside::weasyprint::Printer;
+use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -37,9 +41,13 @@ const STREAMING: usize = 3;
 /// Readers of events at once: fewer than connections, so that others are still answered.
 const LISTENING: usize = 512;
 
-/// The state of the API: one pointer, because the router copies it several times for every request.
+/// The state of the API, and in a handler who asks: little, because the router copies it several times for every request.
 #[derive(Clone)]
-pub struct Api(Arc<Shared>);
+pub struct Api {
+    shared: Arc<Shared>,
+    /// Nobody as long as no request is answered.
+    who: Option<Arc<Principal>>,
+}
 
 /// What all copies share.
 pub struct Shared {
@@ -74,7 +82,7 @@ impl Deref for Api {
     type Target = Shared;
 
     fn deref(&self) -> &Shared {
-        &self.0
+        &self.shared
     }
 }
 
@@ -82,7 +90,7 @@ impl Api {
     /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
     pub fn new(app: Arc<App>, map_limit: usize) -> Self {
         let places = |places| Arc::new(Semaphore::new(places));
-        Self(Arc::new(Shared {
+        let shared = Arc::new(Shared {
             app,
             heavy: places(HEAVY),
             drawing: places(DRAWING),
@@ -97,7 +105,23 @@ impl Api {
             listening: places(LISTENING),
             read: Read::default(),
             map_limit,
-        }))
+        });
+        Self { shared, who: None }
+    }
+
+    /// The same for a request of this one.
+    pub(super) fn asked_by(&self, who: Option<Arc<Principal>>) -> Self {
+        Self { shared: Arc::clone(&self.shared), who }
+    }
+
+    /// Who asks.
+    pub(super) fn who(&self) -> Arc<Principal> {
+        self.who.clone().unwrap_or_else(|| Arc::new(Principal::nobody()))
+    }
+
+    /// Whether who asks may do this at all.
+    pub(super) fn may(&self, right: Right) -> bool {
+        self.who.as_ref().is_some_and(|who| allow(who, right, Thing::Any).is_ok())
     }
 
     /// The map that is asked for; a cursor binds the whole walk to its revision.
@@ -107,7 +131,20 @@ impl Api {
         cursor: Option<&Cursor>,
     ) -> Result<Arc<Map>, Problem> {
         let as_of = cursor.map(|c| AsOf::Revision(c.revision)).or(as_of);
-        Ok(self.app.maps.as_of(as_of).await?)
+        Ok(self.seen(&self.app.maps.as_of(as_of).await?))
+    }
+
+    /// The map as it is now, as who asks may see it.
+    pub(super) fn current(&self) -> Arc<Map> {
+        self.seen(&self.app.maps.current())
+    }
+
+    /// A map as who asks may see it.
+    pub(super) fn seen(&self, map: &Arc<Map>) -> Arc<Map> {
+        match &self.who {
+            Some(who) => self.app.maps.seen_by(map, who),
+            None => self.app.maps.seen_by(map, &Principal::nobody()),
+        }
     }
 
     /// Runs work that takes longer than a moment where it does not hold up other requests.
@@ -157,15 +194,32 @@ impl Api {
     /// Makes a change for the client.
     pub(super) async fn change(&self, requests: Vec<ChangeRequest>, change: Change) -> Result<Done, Problem> {
         let precondition = change.precondition.clone();
-        Ok(self.app.maps.change(requests, precondition, change.author()).await?)
+        let author = change.author(&self.who());
+        Ok(self.app.maps.change(requests, precondition, author).await?)
+    }
+}
+
+/// A handler is given the state together with who asks.
+impl FromRequestParts<Self> for Api {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Self) -> Result<Self, Infallible> {
+        Ok(api.asked_by(parts.extensions.get::<Arc<Principal>>().cloned()))
     }
 }
 
 impl Change {
-    /// What the journal shall say.
-    pub(super) fn author(self) -> Author {
+    /// What the journal shall say. Whoever has shown who he is stands there, whatever else is said.
+    pub(super) fn author(self, who: &Arc<Principal>) -> Author {
+        let named = matches!(who.kind(), Kind::Key | Kind::Person | Kind::Sealed);
+        let name = match (self.author, named) {
+            (Some(said), true) => format!("{said} ({})", who.name()),
+            (None, true) => who.name().to_owned(),
+            (said, false) => said.unwrap_or_else(|| "api".into()),
+        };
         Author {
-            name: self.author.unwrap_or_else(|| "api".into()),
+            name,
+            by: Arc::clone(who),
             message: self.message.unwrap_or_default(),
             at_ms: app::clock::now(),
             idempotency: self.idempotency,

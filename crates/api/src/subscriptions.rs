@@ -6,10 +6,10 @@ use super::request::{AuthorHeaders, Change, MatchHeader, PutConditions, decoded,
 use super::respond::{self, Json};
 use super::state::Api;
 use super::values::{Number, PageParams};
+use access::Right;
 use app::events::{Known, Shown};
 use app::{Precondition, Target};
 use axum::body::Bytes;
-use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::{DeliveryState, Key, Seconds};
@@ -54,13 +54,6 @@ params! {
         state "state": DeliveryState,
     }
 }
-
-/// Below this address stands who is told.
-pub(super) const PATH: &str = "/v1/subscriptions";
-
-/// Goes along with a request of somebody who may change subscriptions.
-#[derive(Clone, Copy)]
-pub(super) struct MayChange;
 
 /// Leaves of a target what kind it is: its address may hold a key, or be that of a person.
 fn hide(known: &mut Known) {
@@ -108,12 +101,9 @@ fn shown(status: StatusCode, shown: &Shown) -> Json {
                    "language": "de", "active": true}]
     })),
 ))]
-pub(super) async fn list(
-    State(api): State<Api>,
-    may_change: Option<Extension<MayChange>>,
-) -> Result<Response, Problem> {
+pub(super) async fn list(api: Api) -> Result<Response, Problem> {
     let mut all = api.app.events.subscriptions(now()).await?;
-    if may_change.is_none() {
+    if !api.may(Right::Subscribe) {
         all.iter_mut().for_each(hide);
     }
     Json::ok(&SubscriptionList { items: all.iter().map(|known| detail(known, None)).collect() })
@@ -130,13 +120,12 @@ pub(super) async fn list(
     })),
 ))]
 pub(super) async fn read(
-    State(api): State<Api>,
+    api: Api,
     headers: HeaderMap,
-    may_change: Option<Extension<MayChange>>,
     At(SubscriptionParam { id }): At<SubscriptionParam>,
 ) -> Result<Response, Problem> {
     let mut known = api.app.events.subscription(&id, now()).await?;
-    if may_change.is_none() {
+    if !api.may(Right::Subscribe) {
         hide(&mut known);
     }
     let tag = format!("\"{}\"", known.revision);
@@ -172,7 +161,7 @@ pub(super) async fn read(
     })),
 ))]
 pub(super) async fn put(
-    State(api): State<Api>,
+    api: Api,
     At(SubscriptionParam { id }): At<SubscriptionParam>,
     Headers(conditions): Headers<PutConditions>,
     headers: HeaderMap,
@@ -193,7 +182,7 @@ pub(super) async fn put(
 #[utoipa::path(delete, path = "/v1/subscriptions/{id}", operation_id = "deleteSubscription", tag = "Events", params(SubscriptionParam, MatchHeader),
     responses((status = 204, description = "Deleted")))]
 pub(super) async fn delete(
-    State(api): State<Api>,
+    api: Api,
     At(SubscriptionParam { id }): At<SubscriptionParam>,
     Headers(condition): Headers<MatchHeader>,
 ) -> Result<Response, Problem> {
@@ -212,7 +201,7 @@ pub(super) async fn delete(
         "oldSecretUntil": "2026-11-24T10:00:00Z", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     }))))]
 pub(super) async fn renew(
-    State(api): State<Api>,
+    api: Api,
     Query(OverlapParam { overlap }): Query<OverlapParam>,
     At(SubscriptionParam { id }): At<SubscriptionParam>,
     Headers(condition): Headers<MatchHeader>,
@@ -244,9 +233,8 @@ fn delivery(row: &DeliveryRow) -> DeliveryDoc {
     })),
 ))]
 pub(super) async fn deliveries(
-    State(api): State<Api>,
+    api: Api,
     Query((DeliveriesParams { state }, page)): Query<(DeliveriesParams, PageParams)>,
-    may_change: Option<Extension<MayChange>>,
     At(SubscriptionParam { id }): At<SubscriptionParam>,
 ) -> Result<Response, Problem> {
     let filter = format!("deliveries {id} {state:?}");
@@ -255,7 +243,7 @@ pub(super) async fn deliveries(
     let mut found = api.app.events.deliveries(&id, state, after, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
-    if may_change.is_none() {
+    if !api.may(Right::Subscribe) {
         // What a receiver says may repeat its address.
         found.iter_mut().for_each(|row| row.last_error = None);
     }
@@ -271,7 +259,7 @@ pub(super) async fn deliveries(
         "seq": 4711, "event": "evt-4711", "state": "pending", "attempts": 0, "nextAt": "2026-11-23T10:00:00Z"
     }))))]
 pub(super) async fn replay(
-    State(api): State<Api>,
+    api: Api,
     At(DeliveryParam { id, seq }): At<DeliveryParam>,
 ) -> Result<Response, Problem> {
     let number = seq.of("delivery")?;

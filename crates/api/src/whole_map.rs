@@ -16,7 +16,6 @@ use app::present::{Format as Presented, Wanted, diagram};
 use app::subgraph::of_nodes;
 use app::{AppError, Mode};
 use axum::body::{Body, Bytes};
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use formats::{Format, GraphFormat, Places, Source, read_map_limited, write_graph, write_map};
@@ -52,7 +51,7 @@ const OFFER: Offer = Offer {
     (status = 304, description = "It has not changed since `If-None-Match`"),
 ))]
 pub(super) async fn export(
-    State(api): State<Api>,
+    api: Api,
     query: Unchecked<(FilterParams, AsOfParam, PresentParams)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -178,14 +177,14 @@ impl Write for Chunks {
     (status = 201, description = "Replaced; `Location` is the revision", body = ChangeSetAnswer),
 ))]
 pub(super) async fn replace(
-    state: State<Api>,
+    api: Api,
     query: Query<DryRunParam>,
     Headers((repeat, by, tag)): Headers<(RepeatHeader, AuthorHeaders, MatchHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let change = Change::post(repeat, by, || fingerprint("/v1/map", &body)).of_map(Some(tag.if_match));
-    import(state, query, change, headers, body, Mode::Replace).await
+    import(api, query, change, headers, body, Mode::Replace).await
 }
 
 /// Merge a map file into the map: what it does not mention stays.
@@ -196,18 +195,18 @@ pub(super) async fn replace(
     (status = 201, description = "Merged; `Location` is the revision", body = ChangeSetAnswer),
 ))]
 pub(super) async fn merge(
-    state: State<Api>,
+    api: Api,
     query: Query<DryRunParam>,
     Headers((repeat, by, tag)): Headers<(RepeatHeader, AuthorHeaders, MapTagHeader)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
     let change = Change::post(repeat, by, || fingerprint("/v1/map", &body)).of_map(tag.if_match);
-    import(state, query, change, headers, body, Mode::Merge).await
+    import(api, query, change, headers, body, Mode::Merge).await
 }
 
 async fn import(
-    State(api): State<Api>,
+    api: Api,
     Query(DryRunParam { dry_run }): Query<DryRunParam>,
     change: Change,
     headers: HeaderMap,
@@ -233,7 +232,7 @@ async fn import(
         return Json::ok(&plan.map_err(|error| located(error, &places))?);
     }
     let precondition = change.precondition.clone();
-    let done = api.app.maps.import(nodes, mode, precondition, change.author()).await;
+    let done = api.app.maps.import(nodes, mode, precondition, change.author(&api.who())).await;
     Ok(finished(&done.map_err(|error| located(error, &places))?))
 }
 

@@ -28,6 +28,14 @@ pub enum AppError {
     /// Too many writers at once: every attempt met a newer map.
     #[error("the map is being changed by others all the time: try again")]
     Contended,
+    /// Who asks may not do this to that.
+    #[error("{thing} belongs to others: only who has the right {:?} for its agency may do this", denied.right.word())]
+    Denied {
+        /// What is missing.
+        denied: access::Denied,
+        /// To what.
+        thing: String,
+    },
     /// The idempotency key was used for another request.
     #[error("the idempotency key was already used for another request: choose a new key")]
     KeyReused,

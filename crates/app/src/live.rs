@@ -1,6 +1,8 @@
 //! The running service: a store, and the components over it.
 
+use super::access::Access;
 use super::alerts::Alerts;
+use super::audit::Audit;
 use super::error::AppError;
 use super::events::Events;
 use super::incidents::Incidents;
@@ -23,6 +25,10 @@ const LOOK_EVERY: u32 = 50;
 pub struct App {
     store: Store,
     pool: Pool,
+    /// Who may do what.
+    pub access: Arc<Access>,
+    /// Who did what.
+    pub audit: Arc<Audit>,
     /// The current map, earlier ones, and who changes them.
     pub maps: Arc<Maps>,
     /// What is going on.
@@ -50,6 +56,8 @@ impl App {
         let events = Events::load(store.clone(), Arc::clone(&maps), Arc::clone(&incidents)).await?;
         let alerts = Alerts::new(store.clone(), Arc::clone(&maps), Arc::clone(&incidents), pool.clone());
         let app = Arc::new(Self {
+            audit: Arc::new(Audit::new(store.clone())),
+            access: Arc::new(Access::load(store.clone()).await?),
             jobs: Arc::new(Jobs::new(store.clone(), Arc::clone(&maps), pool.clone())),
             findings: Arc::new(Findings::new(store.clone(), pool.clone())),
             alerts: Arc::new(alerts),
@@ -84,6 +92,12 @@ impl App {
 
     /// Ends the connections to the database.
     pub async fn close(&self) {
+        if let Err(error) = self.audit.write().await {
+            tracing::error!(%error, "the audit log could not be written to its end");
+        }
+        if let Err(error) = self.access.note_used(crate::clock::now()).await {
+            tracing::warn!(%error, "could not write down which keys were used");
+        }
         self.store.close().await;
     }
 
@@ -150,6 +164,7 @@ impl App {
 
     async fn keep_up(&self) -> Result<(), AppError> {
         self.store.ping().await?;
+        self.access.keep_up(crate::clock::now()).await?;
         self.maps.catch_up().await?;
         self.incidents.catch_up().await?;
         self.settle_incidents(crate::clock::now()).await

@@ -50,7 +50,8 @@ impl Map {
         let overlay = draft.overlay(revision);
         let placed = place(&self.base, &overlay, &self.graph, &draft.new_nodes());
         let graph = self.graph.with(&draft.changes(&placed)).reranked(&placed.moved);
-        Ok(Self { base: Arc::clone(&self.base), overlay: Arc::new(overlay), graph, revision })
+        let (base, seen) = (Arc::clone(&self.base), self.seen.clone());
+        Ok(Self { base, overlay: Arc::new(overlay), graph, revision, seen })
     }
 
     /// Everything that is wrong with the edits in the resulting map, in the order of keys, without making it.
@@ -65,7 +66,7 @@ impl Map {
     pub fn rebuilt_with(&self, edits: &[Edit], revision: u64) -> Result<Self, Vec<MapFault>> {
         let overlay = Draft::new(self, edits)?.overlay(revision);
         let fault = || vec![MapFault::new("map", faults::too_large())];
-        Ok(Self::new(assemble(&self.base, &overlay).ok_or_else(fault)?, revision))
+        Ok(self.looked_at_as(Self::new(assemble(&self.base, &overlay).ok_or_else(fault)?, revision)))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Reading order: `texts` (many texts in one piece), `details` (rare fields), `base` (the compiled columns),
 //! `build` (from nodes in any order), `overlay` and `live` (a base with changes over it, as it is read),
 //! `change` and `ranks` (edits, live or hypothetical), `compact` (a new base), `snapshot` (bytes and back),
+//! `sight` and `view` (what somebody sees who sees only a part),
 //! `search`, `neighbours`, `summary`, `districts`, `faults` (what only the whole map can find wrong).
 
 mod base;
@@ -17,9 +18,11 @@ mod neighbours;
 mod overlay;
 mod ranks;
 mod search;
+mod sight;
 pub mod snapshot;
 mod summary;
 mod texts;
+mod view;
 
 pub use base::{Base, Counts};
 pub use build::Builder;
@@ -29,4 +32,6 @@ pub use faults::{MAX_FAULTS, MapFault};
 pub use live::{Local, Map};
 pub use neighbours::{Direction, Neighbours, Reached};
 pub use search::{Filter, MAX_TEXT, Page};
+pub use sight::{Sight, View};
 pub use snapshot::SnapshotError;
+pub use view::MARKING;

@@ -3,11 +3,13 @@
 use super::base::{Base, Columns, Counts, NO_FIGURE, NONE, kind_of, layer_of, site_type_of};
 use super::details::{Details, Style, seconds};
 use super::overlay::{Entry, Overlay};
+use super::sight::{Seen, Sight};
 use engine::graph::base_rank;
 use engine::{DependencyIx, Graph, NodeIx};
 use model::derived_id::DerivedId;
 use model::{
-    Confirmation, Dependency, DependencyId, Key, Kind, Layer, Node, NodeSpec, Relation, Seconds, SiteType,
+    Confirmation, Dependency, DependencyId, Key, Kind, Layer, LocalId, Node, NodeSpec, Relation, Seconds,
+    SiteType,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ pub struct Map {
     pub(super) overlay: Arc<Overlay>,
     pub(super) graph: Graph,
     pub(super) revision: u64,
+    /// By whom; nobody = all of it is seen.
+    pub(super) seen: Option<Seen>,
 }
 
 /// The local id of a dependency.
@@ -38,7 +42,7 @@ impl Map {
     /// The map of a base without changes.
     pub fn new(base: Base, revision: u64) -> Self {
         let (graph, overlay) = (base.graph.clone(), Overlay::new(base.counts));
-        Self { base: Arc::new(base), overlay: Arc::new(overlay), graph, revision }
+        Self { base: Arc::new(base), overlay: Arc::new(overlay), graph, revision, seen: None }
     }
 
     /// A map without nodes.
@@ -71,9 +75,9 @@ impl Map {
         self.overlay.len()
     }
 
-    /// The number of the node with that key.
+    /// The number of the node with that key; none, too, when whoever asks may not know of it.
     pub fn find(&self, key: &str) -> Option<NodeIx> {
-        self.overlay.find(&self.base, key)
+        self.overlay.find(&self.base, key).filter(|&node| self.sees(node))
     }
 
     /// Was this number given to a node that is (still) there?
@@ -99,7 +103,7 @@ impl Map {
             (None, _) => added.next(),
             _ => of_base.next(),
         })
-        .filter(|&node| self.exists(node))
+        .filter(|&node| self.exists(node) && self.sees(node))
     }
 
     fn entry(&self, node: NodeIx) -> Option<&Entry> {
@@ -119,8 +123,11 @@ impl Map {
         }
     }
 
-    /// The node's key; also of a removed one.
+    /// The node's key; also of a removed one. A hidden one has a pseudonym.
     pub fn key(&self, node: NodeIx) -> &str {
+        if let Some(hidden) = self.hidden_as(node) {
+            return hidden;
+        }
         match self.entry(node) {
             Some(entry) => entry.key.as_str(),
             None => self.base.keys.get(node),
@@ -139,8 +146,11 @@ impl Map {
         Key::trusted(self.key(node))
     }
 
-    /// What people call it; empty for a removed node.
+    /// What people call it; empty for a removed node. A hidden one has a pseudonym.
     pub fn name(&self, node: NodeIx) -> &str {
+        if let Some(hidden) = self.hidden_as(node) {
+            return hidden;
+        }
         self.read(node, |n| Some(n.name.as_str()), |c, at| Some(self.base.names.get(c.name[at])))
             .unwrap_or_default()
     }
@@ -166,6 +176,11 @@ impl Map {
             Some(entry) => entry.agency,
             None => Some(self.base.columns.agency[node as usize]).filter(|&agency| agency != NONE),
         }
+    }
+
+    /// The agency that a node belongs to: of an agency itself, of anything else who runs it.
+    pub fn owner(&self, node: NodeIx) -> Option<NodeIx> {
+        if self.kind(node) == Kind::Agency { Some(node) } else { self.agency(node) }
     }
 
     /// The revision in which the node last changed (or was removed).
@@ -207,15 +222,25 @@ impl Map {
         self.own_area(node).or_else(|| self.own_area(self.agency(node)?))
     }
 
-    /// Labels for matching alerts.
+    /// Labels for matching alerts, for whoever sees the node in full.
     pub fn labels(&self, node: NodeIx) -> BTreeMap<String, String> {
+        if self.sight(node) == Sight::Full { self.labels_of(node) } else { BTreeMap::new() }
+    }
+
+    /// The same whoever asks.
+    pub(super) fn labels_of(&self, node: NodeIx) -> BTreeMap<String, String> {
         let decode =
             |c: &Columns, at: usize| Details::decode(self.base.details.get(c.details[at])).into_labels();
         self.read(node, |n| Some(n.labels.clone()), |c, at| Some(decode(c, at))).unwrap_or_default()
     }
 
-    /// Everything about a node; `None` when it was removed.
+    /// Everything about a node that whoever asks may see; `None` when it was removed, or is hidden.
     pub fn node(&self, node: NodeIx) -> Option<Arc<Node>> {
+        match self.sight(node) {
+            Sight::Full => {}
+            Sight::Front => return self.exists(node).then(|| self.front(node)),
+            Sight::Hidden => return None,
+        }
         if let Some(entry) = self.entry(node) {
             return entry.node.clone();
         }
@@ -252,8 +277,17 @@ impl Map {
         }
     }
 
-    /// Everything about a dependency in force.
+    /// Everything about a dependency in force that whoever asks may see.
     pub fn dependency(&self, dependency: DependencyIx) -> Dependency {
+        if !self.sees_text(dependency) {
+            let id = LocalId::trusted(&self.local_id(dependency));
+            return self.written(dependency).without_text(id, |key| self.shown(key));
+        }
+        self.written(dependency)
+    }
+
+    /// The same whoever asks.
+    fn written(&self, dependency: DependencyIx) -> Dependency {
         self.need(dependency, Clone::clone, |style| {
             let (_, rule) = self.graph.head(dependency);
             let keys = |nodes: &[NodeIx]| nodes.iter().map(|&n| self.key_of(n)).collect();
@@ -262,10 +296,18 @@ impl Map {
         })
     }
 
+    /// A key as whoever asks may see it.
+    fn shown(&self, key: &Key) -> Key {
+        match self.overlay.find(&self.base, key.as_str()) {
+            Some(node) => self.key_of(node),
+            None => key.clone(),
+        }
+    }
+
     /// The address of a dependency in force.
     pub fn dependency_id(&self, dependency: DependencyIx) -> DependencyId {
         let dependent = self.key_of(self.graph.dependent(dependency));
-        DependencyId { dependent, local: self.dependency(dependency).local_id() }
+        DependencyId { dependent, local: LocalId::trusted(&self.local_id(dependency)) }
     }
 
     /// The same as text, without taking the dependency apart: answers name many.
@@ -283,6 +325,11 @@ impl Map {
 
     /// The same without making a text of it where that can wait.
     pub fn local(&self, dependency: DependencyIx) -> Local {
+        if !self.sees_text(dependency) {
+            // What follows from the rest would tell of the rest, and what a person gave may be anything.
+            let first = self.graph.dependencies(self.graph.dependent(dependency)).start;
+            return Local::Given(format!("d{}", dependency.wrapping_sub(first) + 1));
+        }
         let derived = || Local::Derived(self.base.derived_ids[dependency as usize]);
         self.need(
             dependency,
@@ -295,7 +342,9 @@ impl Map {
     pub fn find_dependency(&self, id: &DependencyId) -> Option<DependencyIx> {
         let dependent = self.find(id.dependent.as_str())?;
         let address = id.to_string();
-        self.graph.dependencies(dependent).find(|&d| self.dependency_address(d) == address)
+        let mut seen =
+            self.graph.dependencies(dependent).filter(|&d| self.is_whole() || self.sees_dependency(d));
+        seen.find(|&d| self.dependency_address(d) == address)
     }
 
     /// What kind of relation a dependency is.
@@ -310,6 +359,9 @@ impl Map {
 
     /// When somebody last confirmed a dependency, as it was written.
     pub fn confirmed_at(&self, dependency: DependencyIx) -> Option<String> {
+        if !self.sees_text(dependency) {
+            return None;
+        }
         self.need(
             dependency,
             |need| need.confirmed_at.as_ref().map(|at| at.as_str().to_owned()),
@@ -319,11 +371,17 @@ impl Map {
 
     /// Where a dependency's facts come from, and a free remark on it.
     pub fn source_and_note(&self, dependency: DependencyIx) -> (Option<String>, Option<String>) {
+        if !self.sees_text(dependency) {
+            return (None, None);
+        }
         self.need(dependency, |need| (need.source.clone(), need.note.clone()), Style::source_and_note)
     }
 
     /// What people do once the dependency's tolerance is used up.
     pub fn workaround_text(&self, dependency: DependencyIx) -> Option<String> {
+        if !self.sees_text(dependency) {
+            return None;
+        }
         self.need(
             dependency,
             |need| need.workaround.as_ref().and_then(|w| w.text.clone()),

@@ -1,6 +1,7 @@
 //! What a node depends on and what depends on it, step by step.
 
 use super::live::Map;
+use super::sight::Sight;
 use engine::{DependencyIx, NodeIx};
 use std::collections::HashMap;
 
@@ -74,7 +75,9 @@ impl Map {
     ) -> Vec<NodeIx> {
         let graph = self.graph();
         let mut level: Vec<NodeIx> = Vec::new();
-        for &node in frontier {
+        // Of what is seen from outside nobody sees what lies behind.
+        let open = frontier.iter().filter(|&&node| self.sight(node) == Sight::Full);
+        for &node in open {
             match direction {
                 Direction::Dependencies => {
                     level.extend(graph.dependencies(node).flat_map(|d| graph.providers(d)));
@@ -82,7 +85,7 @@ impl Map {
                 Direction::Dependents => level.extend(graph.dependents(node)),
             }
         }
-        level.retain(|node| !depth_of.contains_key(node));
+        level.retain(|node| !depth_of.contains_key(node) && self.sees(*node));
         level.sort_unstable_by_key(|&node| graph.rank(node));
         level.dedup();
         level

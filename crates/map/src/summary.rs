@@ -4,6 +4,7 @@ use super::Map;
 use super::base::{Columns, NONE};
 use super::details::Details;
 use super::faults::Similar;
+use super::sight::Sight;
 use engine::NodeIx;
 use model::{Contact, Deadline, Fault, NodeSpec, Reliability, Seconds, message};
 use std::collections::HashMap;
@@ -11,11 +12,17 @@ use std::collections::HashMap;
 impl Map {
     /// Statutory deadlines of a service.
     pub fn deadlines(&self, node: NodeIx) -> Vec<Deadline> {
+        if self.sight(node) != Sight::Full {
+            return Vec::new();
+        }
         self.rare(node, &[Details::DEADLINES], |spec| spec.deadlines.clone())
     }
 
     /// Whom to call about a node.
     pub fn contacts(&self, node: NodeIx) -> Vec<Contact> {
+        if !self.sees(node) {
+            return Vec::new();
+        }
         self.rare(node, &[Details::CONTACTS], |spec| spec.contacts.clone())
     }
 

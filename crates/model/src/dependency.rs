@@ -246,6 +246,24 @@ impl Dependency {
         Self(spec)
     }
 
+    /// The same for whoever may not read what was written of it: without free text and without its own id, which follows
+    /// from the rest; `id` stands for it, and `key` says how providers are called.
+    #[must_use]
+    pub fn without_text(&self, id: LocalId, key: impl Fn(&Key) -> Key) -> Self {
+        let spec = &self.0;
+        let shown = |keys: &[Key]| keys.iter().map(&key).collect();
+        Self(DependencySpec {
+            providers: shown(&spec.providers),
+            fallbacks: shown(&spec.fallbacks),
+            workaround: spec.workaround.as_ref().map(|w| Workaround { text: None, lasts: w.lasts }),
+            id: Some(id),
+            note: None,
+            source: None,
+            confirmed_by: None,
+            ..spec.clone()
+        })
+    }
+
     /// The fields again, to change them and check anew.
     pub fn into_spec(self) -> DependencySpec {
         self.0

@@ -157,6 +157,14 @@ impl std::ops::Deref for Node {
 }
 
 impl Node {
+    /// The key of the agency that it belongs to: of an agency itself, of anything else who runs it.
+    pub fn owner(&self) -> Option<&str> {
+        match self.kind {
+            Kind::Agency => Some(self.key.as_str()),
+            _ => self.agency.as_ref().map(Key::as_str),
+        }
+    }
+
     /// Checks everything a node can say about itself; returns every fault, with places relative to the node.
     ///
     /// Puts the dependencies that are written as shorthands first, as the written form has them; otherwise their

@@ -11,7 +11,6 @@ pub mod digest;
 pub mod dot;
 pub mod mail;
 pub mod random;
-pub mod raster;
 pub mod receivers;
 pub mod relay;
 pub mod service;

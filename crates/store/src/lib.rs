@@ -1,11 +1,13 @@
 //! The only place that knows SQL. Keeps documents (JSON text) by key under gap-free revisions, in SQLite or PostgreSQL;
 //! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; [`alerts`] stands
 //! beside the map, [`events`] and [`subscriptions`] are for what is told to others, [`jobs`] for
-//! long work; the drivers last.
+//! long work, [`access`](mod@access) for who may do what, [`audit`] for who did what; the drivers last.
 
+mod access;
 mod alert_rows;
 mod alert_sql;
 mod alerts;
+mod audit;
 mod backend;
 mod error;
 mod event_rows;
@@ -22,6 +24,7 @@ mod read;
 mod rows;
 mod snapshot;
 mod sql;
+mod sql_access;
 mod sql_events;
 mod sql_jobs;
 mod sqlite;
@@ -32,10 +35,12 @@ mod write;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+pub use self::access::AccessRow;
 pub use alert_rows::{
     AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, Undecided,
     WantedAlerts,
 };
+pub use audit::AuditRow;
 pub use error::{Cause, StoreError};
 pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
 pub use jobs::{AcceptedRow, JobEnd, JobRow};

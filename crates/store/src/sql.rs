@@ -223,5 +223,6 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
     let fixed = fixed.chain(super::alert_sql::statements());
     let made = [("insert one change", insert_changes(1)), ("insert two changes", insert_changes(2))];
+    let made = made.into_iter().chain(super::sql_access::statements());
     fixed.chain(made).chain(super::sql_events::statements()).chain(super::sql_jobs::statements()).collect()
 }

@@ -44,6 +44,10 @@ pub struct ImpactAnswer<'a> {
     pub sites: Vec<SiteImpact<'a>>,
     /// How many entries the limit left out of each list.
     pub omitted: Omitted,
+    /// How many affected nodes are in no list because whoever asks may not see them; `totals` and `agencies` count them.
+    #[serde(skip_serializing_if = "is_none_at_all")]
+    #[schema(required = false)]
+    pub restricted: u64,
     /// Ask again with this cursor for the next part of `affected`; absent on the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
@@ -53,6 +57,10 @@ pub struct ImpactAnswer<'a> {
     pub repairs: Vec<RepairDoc<'a>>,
     /// What the answer rests on.
     pub assumptions: Assumptions,
+}
+
+fn is_none_at_all(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Counts over everything that is affected, whatever the limit shows. A node counts as many as it stands for.
@@ -300,6 +308,10 @@ pub struct HopDoc<'a> {
     /// What people call the failed node at the end of the chain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<&'a str>,
+    /// The node may not be seen by whoever asks, and has a name that is good for this answer only: whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Landeshauptstadt Dresden")]
+    pub restricted_of: Option<&'a str>,
 }
 
 /// A workaround that is needed.

@@ -3,10 +3,12 @@
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
 //! [`meant`] (what to write instead), [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`body`] and [`json`] (how an answer
 //! becomes bytes), [`plan`], [`duty`], [`incident`], [`script`], [`situation`],
-//! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`].
+//! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`], [`access`] (who may do what), [`audit`].
 
+pub mod access;
 pub mod alert;
 pub mod alert_receiver;
+pub mod audit;
 pub mod body;
 pub mod change;
 pub mod decode;

@@ -28,7 +28,13 @@ impl Attacked {
     async fn start(limits: Connections) -> Self {
         let database = Kind::Sqlite.fresh().await;
         let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
-        let author = Author { name: "test".into(), message: String::new(), at_ms: 1, idempotency: None };
+        let author = Author {
+            name: "test".into(),
+            message: String::new(),
+            at_ms: 1,
+            idempotency: None,
+            by: Author::operator(),
+        };
         let nodes = maps::nodes(&maps::graphs().join("dresden-2018"));
         app.maps.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();
         let server = Server::start(limits, service(&app)).await;

@@ -18,6 +18,7 @@ mod impact;
 mod incidents;
 mod jobs;
 mod joined;
+mod keys;
 mod lost;
 mod mcp;
 mod mcp_address;

@@ -22,8 +22,13 @@ async fn service() -> Service {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("map.yaml"), MAP).unwrap();
     let service = Service::start(&[], true).await;
-    let author =
-        Author { name: "t".into(), message: String::new(), at_ms: 1_700_000_000_000, idempotency: None };
+    let author = Author {
+        name: "t".into(),
+        message: String::new(),
+        at_ms: 1_700_000_000_000,
+        idempotency: None,
+        by: Author::operator(),
+    };
     service
         .app
         .maps

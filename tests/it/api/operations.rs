@@ -49,6 +49,29 @@ impl Caller {
     }
 }
 
+/// Makes a key, exchanges it and takes it back; signs in with it and out.
+async fn access(c: &mut Caller) {
+    let asked = json!({"name": "Leitstelle", "roles": [{"role": "viewer"}], "lasts": "P90D"});
+    let made = c.call("post", "/v1/keys", &[], 201, |r| r.json(&asked)).await.json();
+    let id = made["id"].as_str().unwrap();
+    c.call("get", "/v1/keys/{id}", &[id], 200, |r| r).await;
+    let key = json!({"key": made["key"]});
+    let session = c.call("post", "/v1/session", &[], 201, |r| r.json(&key)).await.json();
+    assert_eq!(session["name"], "Leitstelle");
+    assert_eq!(c.call("get", "/v1/session", &[], 200, |r| r).await.json()["name"], "token");
+    c.call("delete", "/v1/session", &[], 204, |r| r).await;
+    c.call("post", "/v1/keys/{id}/rotation", &[id], 201, |r| r.json(&json!({}))).await;
+    c.call("delete", "/v1/keys/{id}", &[id], 204, |r| r).await;
+    let listed = c.call("get", "/v1/keys", &[], 200, |r| r).await.json();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+    let audit = c.call("get", "/v1/audit", &[], 200, |r| r).await;
+    assert!(
+        audit.text.contains("/v1/keys") && !audit.text.contains(made["key"].as_str().unwrap()),
+        "{}",
+        audit.text
+    );
+}
+
 /// Asks every planner's question.
 async fn planning(c: &mut Caller) {
     let of = json!({"of": {"agency": "dresden"}});
@@ -186,6 +209,7 @@ async fn every_operation_works() {
     assert_eq!(same.json()["totals"], impact.json()["totals"]);
 
     planning(&mut c).await;
+    access(&mut c).await;
 
     let profiles = c.call("get", "/v1/reporting-profiles", &[], 200, |r| r).await;
     assert_eq!(profiles.json()["items"][1]["id"], "bsig-32");

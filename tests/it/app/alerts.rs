@@ -41,7 +41,13 @@ pub(super) fn rules() -> Value {
 
 async fn open(database: &Database) -> Arc<App> {
     let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
-    let author = Author { name: "t".into(), message: String::new(), at_ms: T, idempotency: None };
+    let author = Author {
+        name: "t".into(),
+        message: String::new(),
+        at_ms: T,
+        idempotency: None,
+        by: Author::operator(),
+    };
     let key = |text: &str| Key::new(text).unwrap();
     let mut nodes = vec![NodeSpec::new(key("a"), Kind::Agency, "Amt")];
     for name in ["storage", "mail", "web"] {
@@ -239,7 +245,13 @@ async fn what_incidents_missed_is_said_again(database: Database) {
     assert_eq!(effects(&taken), ["failure a.mail unavailable 13:30"]);
     assert_eq!((of_alerts().await.len(), names(&app, AlertFilter::Firing).await), (0, vec!["f".to_owned()]));
     let Reported::Added(first) = full[0] else { panic!("{full:?}") };
-    let author = Author { name: "t".into(), message: String::new(), at_ms: T, idempotency: None };
+    let author = Author {
+        name: "t".into(),
+        message: String::new(),
+        at_ms: T,
+        idempotency: None,
+        by: Author::operator(),
+    };
     app.incidents.add_event(first, T, IncidentEvent::Closed { text: None }, author).await.unwrap();
     // As at every start, and after every failure.
     Arc::clone(&app.alerts).keep(std::future::ready(())).await;

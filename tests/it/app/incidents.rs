@@ -26,7 +26,13 @@ fn key(text: &str) -> Key {
 }
 
 pub(super) fn author(at_ms: Millis) -> Author {
-    Author { name: "leitstelle".into(), message: String::new(), at_ms, idempotency: None }
+    Author {
+        name: "leitstelle".into(),
+        message: String::new(),
+        at_ms,
+        idempotency: None,
+        by: Author::operator(),
+    }
 }
 
 pub(super) async fn open(database: &Database) -> Arc<App> {

@@ -27,7 +27,13 @@ fn key(text: &str) -> Key {
 }
 
 fn author(message: &str) -> Author {
-    Author { name: "test".into(), message: message.into(), at_ms: 1_700_000_000_000, idempotency: None }
+    Author {
+        name: "test".into(),
+        message: message.into(),
+        at_ms: 1_700_000_000_000,
+        idempotency: None,
+        by: Author::operator(),
+    }
 }
 
 fn agency() -> Node {
@@ -232,7 +238,10 @@ async fn a_plan_tells_whose_impact_changes(database: Database) {
     )
     .await
     .unwrap();
-    let plan = app.maps.plan_changes(&[put(service("a.x", &["a.q"]))], &Precondition::None).unwrap();
+    let plan = app
+        .maps
+        .plan_changes(&[put(service("a.x", &["a.q"]))], &Precondition::None, &Author::operator())
+        .unwrap();
     assert_eq!((plan.dry_run, plan.revision, plan.added, plan.changed, plan.removed), (true, 1, 0, 1, 0));
     assert_eq!(plan.nodes[0].properties, ["needs"]);
     let changes = plan.impact_changes.unwrap();

@@ -197,6 +197,14 @@ fn rows_after(version: i64) -> &'static str {
                values (1, 'circles', '{}', 2, 'x', 'queued', 10, 0, 0, 0, '', 0, 0, 0, null, null); \
              insert into accepted_findings (id, reason, author, accepted_at, until, revision) values ('f', 'r', 'x', 10, '', 1)"
         }
+        6 => {
+            "update access_head set turn = 1; \
+             insert into access_entries (kind, id, body, turn) values ('key', 'a', '{}', 1); \
+             insert into access_used (kind, id, at) values ('key', 'a', 10)"
+        }
+        7 => {
+            "update audit_head set seq = 1, hash = 'h'; insert into audit (seq, at, body, hash) values (1, 10, '{}', 'h')"
+        }
         other => {
             panic!("add rows for step {other}: the next step must be tried on tables that are not empty")
         }
@@ -219,6 +227,8 @@ async fn a_step_takes_the_data_along(database: Database) {
     assert_eq!((store.events_after(0, 9).await.unwrap().len(), store.heads().await.unwrap().len()), (1, 1));
     assert_eq!(store.next_job().await.unwrap().map(|job| job.number), Some(1));
     assert_eq!(store.accepted_findings().await.unwrap().len(), 1);
+    assert_eq!(store.access_since(0, 9).await.unwrap().len(), 1);
+    assert_eq!(store.audit_head().await.unwrap(), (1, "h".to_owned()));
     assert_eq!(store.commit(2, by("z", 30), [put("c", "1")].into_iter()).await.unwrap(), 3);
 }
 

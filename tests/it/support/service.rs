@@ -96,6 +96,7 @@ impl Service {
                 message: format!("import {example}"),
                 at_ms: 1_700_000_000_000,
                 idempotency: None,
+                by: Author::operator(),
             };
             let nodes = maps::nodes(&maps::graphs().join(example));
             app.maps.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();

@@ -8,6 +8,7 @@ use super::{files, none, read};
 /// Floor and folder of `crates/`. The table of ARCHITECTURE.md; change both together.
 const FLOORS: &[(u8, &str)] = &[
     (0, "model"),
+    (1, "access"),
     (1, "words"),
     (1, "engine"),
     (2, "wire"),

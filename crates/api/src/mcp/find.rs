@@ -76,7 +76,7 @@ pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem>
         });
         checked(read, &problems)?
     };
-    let map = api.app.maps.current();
+    let map = api.current();
     let mut problems = Problems::default();
     let agency = match agency {
         None => None,

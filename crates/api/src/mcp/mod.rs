@@ -18,9 +18,11 @@ mod working;
 
 use super::problem::Problem;
 use super::state::Api;
+use access::Principal;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
@@ -144,9 +146,12 @@ impl ServerHandler for Server {
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let arguments = request.arguments.unwrap_or_default();
-        Ok(tools::call(&self.api, &request.name, &arguments).await?.into())
+        let who =
+            context.extensions.get::<Parts>().and_then(|parts| parts.extensions.get::<Arc<Principal>>());
+        let api = self.api.asked_by(who.cloned());
+        Ok(tools::call(&api, &request.name, &arguments).await?.into())
     }
 }

@@ -168,7 +168,7 @@ fn tell(answer: &SinglePointsAnswer) -> Result<Told, Problem> {
 
 /// The selection: the node, or the agency, which must be there.
 fn of(api: &Api, object: &Object<'_>, problems: &mut Problems) -> Option<Selection> {
-    let map = api.app.maps.current();
+    let map = api.current();
     let find =
         |name: &str, key: &Key, problems: &mut Problems| node(&map, key, &Place::ROOT.name(name), problems);
     match (object.entry("node"), object.entry("agency")) {

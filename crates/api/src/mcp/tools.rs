@@ -33,6 +33,9 @@ pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Resul
         Ok(tree) => tree,
         Err(error) => return Ok(refusal(&error.to_string())),
     };
+    if !may_use(api, name) {
+        return Ok(refusal("this tool is not offered to those who see only a part of the map"));
+    }
     let told = match name {
         find::NAME => find::answer(api, &arguments).await,
         situation::NAME => situation::answer(api, &arguments).await,
@@ -56,6 +59,12 @@ pub(super) async fn call(api: &Api, name: &str, arguments: &JsonObject) -> Resul
         }
         Err(problem) => refusal(&problem.told()),
     })
+}
+
+/// Whether a tool shows each what he may see, or who asks may see everything.
+fn may_use(api: &Api, name: &str) -> bool {
+    let redacted = [find::NAME, impact::NAME, explain::NAME, working::NAME];
+    api.who().sees_everything() || redacted.contains(&name)
 }
 
 fn refusal(text: &str) -> CallToolResult {

@@ -11,7 +11,6 @@ use app::maps::history::AsOf;
 use app::planning::{Kind, Print, print};
 use app::pool::Pool;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
@@ -118,17 +117,16 @@ pub(super) fn operation(kind: &'static Kind) -> UtoipaMethodRouter<Api> {
         vec![HttpMethod::Post],
         operation.build(),
     );
-    let handler = async move |state: State<Api>,
-                              query: Query<PlanParams>,
-                              headers: HeaderMap,
-                              body: Bytes| { ask(kind, state, query, headers, body).await };
+    let handler = async move |api: Api, query: Query<PlanParams>, headers: HeaderMap, body: Bytes| {
+        ask(kind, api, query, headers, body).await
+    };
     (schemas.all, paths, post(handler))
 }
 
 /// Answers a question of this kind.
 async fn ask(
     kind: &Kind,
-    State(api): State<Api>,
+    api: Api,
     Query(said): Query<PlanParams>,
     headers: HeaderMap,
     body: Bytes,
@@ -163,10 +161,10 @@ pub(crate) async fn compute<T: Send + 'static>(
     others: Vec<AsOf>,
     work: impl FnOnce(&Map, &[Arc<Map>], &Pool, &Watch) -> Result<T, AppError> + Send + 'static,
 ) -> Result<(T, u64), Problem> {
-    let map = api.app.maps.as_of(as_of).await?;
+    let map = api.map(as_of, None).await?;
     let mut earlier = Vec::with_capacity(others.len());
     for of in others {
-        earlier.push(api.app.maps.as_of(Some(of)).await?);
+        earlier.push(api.map(Some(of), None).await?);
     }
     let revision = map.revision();
     let place = api.place_to_plan().await?;

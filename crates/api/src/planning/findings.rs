@@ -10,7 +10,6 @@ use app::planning::findings::page::{Part, acceptance};
 use app::planning::findings::{Acceptance, AcceptanceDoc, FindingPage, FindingsRequest, decode_acceptance};
 use app::{Precondition, Target};
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use engine::Watch;
@@ -67,7 +66,7 @@ params! {
                         "unconfirmedDependencies": 45, "notes": []}
     }))))]
 pub(super) async fn list(
-    State(api): State<Api>,
+    api: Api,
     Query((said, page, AsOfParam { as_of })): Query<(FindingsParams, PageParams, AsOfParam)>,
 ) -> Result<Response, Problem> {
     let selection = Selection {
@@ -174,7 +173,7 @@ fn expected(row: &AcceptedRow, precondition: &Precondition) -> Result<(), Proble
      example = json!({"reason": "Ersatzbeschaffung ist beauftragt", "by": "planung", "at": "2026-05-01T08:00:00Z",
                       "until": "2027-06-30"}))))]
 pub(super) async fn read(
-    State(api): State<Api>,
+    api: Api,
     At(FindingParam { id: FindingId { text: id, .. } }): At<FindingParam>,
 ) -> Result<Response, Problem> {
     let found = row(&api, &id).await?.ok_or_else(|| Problem::not_found("accepted finding", &id))?;
@@ -188,7 +187,7 @@ pub(super) async fn read(
         "reason": "Ersatzbeschaffung ist beauftragt", "by": "planung", "at": "2026-05-01T08:00:00Z", "until": "2027-06-30"})),
      (status = 200, description = "Accepted anew", body = Acceptance)))]
 pub(super) async fn accept(
-    State(api): State<Api>,
+    api: Api,
     At(FindingParam { id: FindingId { text: id, node } }): At<FindingParam>,
     Headers((conditions, by)): Headers<(PutConditions, AuthorHeaders)>,
     headers: HeaderMap,
@@ -205,7 +204,7 @@ pub(super) async fn accept(
             row.revision
         }
     };
-    let author = change.author();
+    let author = change.author(&api.who());
     let row = api.app.findings.accept(&id, doc, &author.name, before, author.at_ms).await?;
     Ok(shown(if before == 0 { StatusCode::CREATED } else { StatusCode::OK }, &row))
 }
@@ -214,7 +213,7 @@ pub(super) async fn accept(
 #[utoipa::path(delete, path = "/v1/findings/{id}/acceptance", operation_id = "withdrawAcceptance", tag = "Planning", params(FindingParam, MatchHeader, AuthorHeaders),
     responses((status = 204, description = "It is open again")))]
 pub(super) async fn take_back(
-    State(api): State<Api>,
+    api: Api,
     At(FindingParam { id: FindingId { text: id, node } }): At<FindingParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
 ) -> Result<Response, Problem> {

@@ -6,7 +6,8 @@ mod findings;
 
 pub(super) use ask::{add_papers, compute};
 
-use super::rights::{Operations, Right};
+use super::rights::Operations;
+use access::Right;
 use app::planning::KINDS;
 use utoipa_axum::routes;
 

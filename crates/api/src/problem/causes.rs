@@ -78,6 +78,9 @@ impl From<AppError> for Problem {
                 "The idempotency key belongs to another request",
                 detail,
             ),
+            AppError::Denied { .. } => {
+                Self::new(StatusCode::FORBIDDEN, "forbidden", "This is not allowed", detail)
+            }
             AppError::ForeignCursor => Self::invalid_cursor(),
             AppError::TooMuch { .. } => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,

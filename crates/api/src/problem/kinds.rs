@@ -1,6 +1,7 @@
 //! What can be wrong with a request, one function each.
 
 use super::{Error, Faults, Problem};
+use access::{Denied, Refused};
 use axum::http::{HeaderName, StatusCode, header};
 use model::Fault;
 use wire::Problems;
@@ -192,6 +193,15 @@ impl Problem {
             .with(header::WWW_AUTHENTICATE, "Bearer realm=\"tragweite\"")
     }
 
+    /// The key that was sent is not taken.
+    pub fn refused(refused: Refused) -> Self {
+        Self::unauthorized(match refused {
+            Refused::Mistyped => "the key is not written as it was shown: copy all of it",
+            Refused::Unknown => "the key is not known, or was taken back",
+            Refused::Expired => "the time of the key is over",
+        })
+    }
+
     /// The same where the token is also taken as the password of any user.
     pub fn or_by_password(self) -> Self {
         self.with(
@@ -203,6 +213,16 @@ impl Problem {
     /// The delivery is not signed as its receiver says.
     pub fn unsigned(why: &'static str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unsigned", "The delivery is not signed as it must be", why)
+    }
+
+    /// Who asks may not do this, or not there.
+    pub fn denied(denied: Denied) -> Self {
+        let right = denied.right.word();
+        let detail = match denied.elsewhere {
+            true => format!("your right {right:?} does not reach so far: ask who runs the service"),
+            false => format!("you lack the right {right:?}: ask who runs the service for a role that has it"),
+        };
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "This is not allowed", detail)
     }
 
     /// Not allowed whoever asks.

@@ -50,6 +50,11 @@ pub(super) fn prepare<'a>(
     // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
     seen.sort_unstable_by_key(|affected| affected.rank);
     let mut groups = Groups::of(asked, all, confirmed, &seen);
+    // All of it is counted, and of what may not be seen nothing else is told.
+    let hit = seen.len();
+    if !map.is_whole() {
+        seen.retain(|affected| map.sees(affected.node));
+    }
     let total = seen.len();
     let part = cut(&mut seen, asked.offset, asked.limit);
     let next = (part.end < total).then(|| asked.cursor(part.end));
@@ -58,17 +63,19 @@ pub(super) fn prepare<'a>(
     let first = asked.offset == 0;
     let shown = if first { asked.limit } else { 0 };
     let writer = Writer::new(asked, all, confirmed);
-    let (at_risk, risks) = at_risk(asked, &all, &writer, first);
+    let (at_risk, risks, hidden_risks) = at_risk(asked, &all, &writer, first);
     let (open_questions, open) = open_questions(asked, &writer, shown);
-    let stuck = all.deadlocked();
+    let mut stuck = all.deadlocked();
+    let deadlocks = stuck.len();
+    stuck.retain(|&node| map.sees(node));
     let deadlocked: Vec<_> = stuck.iter().take(shown).map(|&n| writer.node_ref(n)).collect();
     let mut totals = groups.totals();
     totals.at_risk = risks as u64;
-    totals.deadlocked = stuck.len() as u64;
+    totals.deadlocked = deadlocks as u64;
     let (agencies, sites) = (groups.agencies(shown), groups.sites(shown));
     let omitted = Omitted {
         affected: (total - affected.len()) as u64,
-        at_risk: (risks - at_risk.len()) as u64,
+        at_risk: (risks - hidden_risks - at_risk.len()) as u64,
         open_questions: (open - open_questions.len()) as u64,
         deadlocked: (stuck.len() - deadlocked.len()) as u64,
         agencies: (agencies.total - agencies.nodes.len()) as u64,
@@ -86,6 +93,7 @@ pub(super) fn prepare<'a>(
         agencies: Vec::new(),
         sites: Vec::new(),
         omitted,
+        restricted: (hit - total) as u64,
         next,
         repairs: repairs::repairs(asked, &all),
         assumptions: assumptions(asked, &all),
@@ -171,19 +179,23 @@ fn at_risk<'a>(
     all: &Outcome<'a>,
     writer: &Writer<'a>,
     show: bool,
-) -> (Vec<AtRisk<'a>>, usize) {
+) -> (Vec<AtRisk<'a>>, usize, usize) {
     let (map, found) = (asked.map(), all.at_risk());
     let mut list: Vec<AtRisk<'a>> = Vec::new();
-    let mut nodes = 0;
+    let (mut nodes, mut hidden) = (0, 0);
     for of_one in found.chunk_by(|a, b| a.0 == b.0) {
         nodes += 1;
+        if !map.sees(of_one[0].0) {
+            hidden += 1;
+            continue;
+        }
         if !show || list.len() >= asked.limit {
             continue;
         }
         let is_hit = |p: &&NodeIx| all.hit(**p).and_then(|hit| all.worst(hit)).is_some();
         let lost = |d| {
             let providers = map.graph().providers(d).iter();
-            providers.filter(is_hit).take(LOST_NAMED).map(|&p| map.key(p)).collect()
+            providers.filter(is_hit).filter(|&&p| map.sees(p)).take(LOST_NAMED).map(|&p| map.key(p)).collect()
         };
         let dependencies = of_one
             .iter()
@@ -192,7 +204,7 @@ fn at_risk<'a>(
         let NodeRef { key, kind, name, agency } = writer.node_ref(of_one[0].0);
         list.push(AtRisk { key, kind, name, agency, dependencies });
     }
-    (list, nodes)
+    (list, nodes, hidden)
 }
 
 /// The first so many open questions, and how many there are.
@@ -202,7 +214,8 @@ fn open_questions<'a>(
     shown: usize,
 ) -> (Vec<OpenQuestionDoc<'a>>, usize) {
     let map = asked.map();
-    let found = writer.all.open_questions(writer.confirmed.as_ref());
+    let mut found = writer.all.open_questions(writer.confirmed.as_ref());
+    found.retain(|question| map.sees(question.node));
     let one = |&(provider, level): &(NodeIx, Level)| IfOne {
         key: map.key(provider),
         name: map.name(provider),
@@ -211,7 +224,7 @@ fn open_questions<'a>(
     let told = |question: &OpenQuestion| OpenQuestionDoc {
         node: writer.node_ref(question.node),
         dependency: Shared(writer.dependency_id(question.dependency)),
-        providers: question.each.iter().take(LOST_NAMED).map(one).collect(),
+        providers: question.each.iter().filter(|one| map.sees(one.0)).take(LOST_NAMED).map(one).collect(),
         providers_omitted: question.each.len().saturating_sub(LOST_NAMED) as u64,
     };
     (found.iter().take(shown).map(told).collect(), found.len())

@@ -164,13 +164,15 @@ impl<'a> Groups<'a> {
                 totals.services += count;
                 totals.public_services += if map.layer(node) == Some(Layer::Public) { count } else { 0 };
                 self.cases.extend(map.cases_per_day(node).map(|cases| (seen.rank, cases)));
-                for site in offered_at(map, node) {
+                for site in offered_at(map, node).filter(|_| map.sees(node)) {
                     self.sites.entry(site).or_default().services.push((node, level));
                 }
             }
             Kind::Site => {
                 totals.sites += count;
-                self.sites.entry(node).or_default().level = Some(level);
+                if map.sees(node) {
+                    self.sites.entry(node).or_default().level = Some(level);
+                }
             }
             Kind::Agency => {}
         }

@@ -117,6 +117,7 @@ impl<'a> Writer<'a> {
 
     fn cause(&self, cause: &Cause) -> CauseDoc<'a> {
         let lost = cause.through.map(|d| self.all.lost(d, cause.from)).unwrap_or_default();
+        let seen: Vec<&Lost> = lost.iter().filter(|lost| self.map.sees(lost.node)).collect();
         let provider = |lost: &Lost| LostProvider {
             node: self.map.key(lost.node),
             level: lost.level,
@@ -127,9 +128,15 @@ impl<'a> Writer<'a> {
             from: offset(cause.from),
             until: cause.until.map(offset),
             holds_back: cause.holds_back,
-            lost: lost.iter().take(LISTED).map(provider).collect(),
-            lost_omitted: lost.len().saturating_sub(LISTED) as u32,
+            lost: seen.iter().take(LISTED).copied().map(provider).collect(),
+            lost_omitted: (lost.len() - seen.len().min(LISTED)) as u32,
         }
+    }
+
+    /// Whose a node is that may not be seen; `None` of any other.
+    pub(super) fn restricted_of(&self, node: NodeIx) -> Option<&'a str> {
+        let owner = || self.map.owner(node).map_or("", |owner| self.map.name(owner));
+        (!self.map.sees(node)).then(owner)
     }
 
     fn hop(&self, hop: &Hop) -> HopDoc<'a> {
@@ -143,6 +150,7 @@ impl<'a> Writer<'a> {
             source,
             note,
             name: through.is_none().then(|| self.map.name(hop.node)),
+            restricted_of: self.restricted_of(hop.node),
         }
     }
 
@@ -202,4 +210,5 @@ pub(super) fn offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx
         .take_while(|&(_, relation)| relation != Relation::Needs)
         .filter(|&(_, relation)| relation == Relation::OfferedAt)
         .flat_map(|(d, _)| map.graph().providers(d).iter().copied())
+        .filter(|&site| map.sees(site))
 }

@@ -245,6 +245,9 @@ fn write_hop(writer: &Writer<'_>, bytes: &mut Vec<u8>, hop: &Hop) {
         }
         None => out.value(name!("name"), map.name(hop.node)),
     }
+    if let Some(owner) = writer.restricted_of(hop.node) {
+        out.value(name!("restrictedOf"), owner);
+    }
     out.end();
 }
 

@@ -208,6 +208,21 @@ pub fn find_known<T>(
     run(&ResolvedQuestion::known(map, request, events), pool, budget, false, read)
 }
 
+/// The same with what is certain, and with the part that its cursor asks for.
+///
+/// # Errors
+/// [`AppError::ForeignCursor`]; [`AppError::TooMuch`] when the budget does not suffice.
+pub fn find_by_number<T>(
+    map: &Map,
+    request: &ScenarioRequest,
+    events: &[Event],
+    pool: &Pool,
+    budget: u64,
+    read: impl FnOnce(&Found<'_>) -> T,
+) -> Result<T, AppError> {
+    run(&ResolvedQuestion::known(map, request, events).at_cursor()?, pool, budget, true, read)
+}
+
 fn run<T>(
     asked: &ResolvedQuestion<'_>,
     pool: &Pool,

@@ -38,17 +38,21 @@ impl<'a> ResolvedQuestion<'a> {
         let map = hypothetical(map, &request.changes)?;
         let events = Cow::Owned(events(&map, request)?);
         let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
-        let mut asked = Self { map, request, events, limit, offset: 0 };
-        if let Some(cursor) = &request.cursor {
-            asked.offset = asked.read_cursor(cursor)?;
-        }
-        Ok(asked)
+        Self { map, request, events, limit, offset: 0 }.at_cursor()
     }
 
     /// A scenario without hypothetical changes whose failures are known by number.
     pub fn known(map: &'a Map, request: &'a ScenarioRequest, events: &'a [Event]) -> Self {
         let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
         Self { map: Cow::Borrowed(map), request, events: Cow::Borrowed(events), limit, offset: 0 }
+    }
+
+    /// The part that the cursor of the question asks for.
+    pub(super) fn at_cursor(mut self) -> Result<Self, AppError> {
+        if let Some(cursor) = &self.request.cursor {
+            self.offset = self.read_cursor(cursor)?;
+        }
+        Ok(self)
     }
 
     /// The map with the hypothetical changes.

@@ -67,7 +67,12 @@ fn repair<'a>(
         node: map.key(node),
         name: map.name(node),
         better: better.len() as u64,
-        nodes: better.iter().take(LISTED).map(|&(.., node)| map.key(node)).collect(),
+        nodes: better
+            .iter()
+            .filter(|&&(.., node)| map.sees(node))
+            .take(LISTED)
+            .map(|&(.., node)| map.key(node))
+            .collect(),
         omitted: better.len().saturating_sub(LISTED) as u64,
     }
 }

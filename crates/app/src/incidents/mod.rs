@@ -23,7 +23,7 @@ pub use manual::Added;
 pub use related::Related;
 pub use replay::Play;
 pub use report::{Reported, Signal};
-pub use situation::{Exercises, Situation, SituationQuestion};
+pub use situation::{Exercises, Situation, SituationQuestion, is_own};
 
 use crate::error::AppError;
 use crate::maps::Maps;

@@ -4,11 +4,11 @@ use super::registry::{folded, records};
 use super::settled::{Over, Settled};
 use super::{ALERTS, Incidents, told_title};
 use crate::error::AppError;
-use crate::impact::{Found, Standing, cursor_revision, find, find_known};
+use crate::impact::{Found, Standing, cursor_revision, find_by_number, find_known};
 use crate::maps::history::AsOf;
 use crate::pool::Pool;
 use engine::{Event, NodeIx};
-use map::Map;
+use map::{Map, Sight};
 use model::incident::{Millis, NodeFailure, Observation};
 use model::{Failure, Incident, Include, Key, Level, Scenario, Seconds};
 use std::collections::{BTreeMap, BTreeSet};
@@ -211,6 +211,19 @@ impl Situation {
         Self { at, incidents, map, request, unknown, start, events, of_incident, begun }
     }
 
+    /// The same for somebody who sees only a part of the map, which `map` shows: computed from all failures, and telling only
+    /// of incidents that are his.
+    #[must_use]
+    pub fn seen(self, map: Arc<Map>) -> Self {
+        if map.is_whole() {
+            return self;
+        }
+        let incidents: Vec<_> =
+            self.incidents.into_iter().filter(|incident| is_own(&map, incident)).collect();
+        let request = ScenarioRequest { title: title(&incidents), ..self.request };
+        Self { incidents, request, map, unknown: BTreeSet::new(), ..self }
+    }
+
     /// What is open at this very moment, in fact or in exercises, without the failures that no longer matter.
     pub(super) fn now(
         incidents: Vec<Arc<Incident>>,
@@ -233,7 +246,7 @@ impl Situation {
         budget: u64,
         read: impl FnOnce(SituationAnswer<'_>) -> T,
     ) -> Result<T, AppError> {
-        find(&self.map, &self.request, pool, budget, |found| {
+        find_by_number(&self.map, &self.request, &self.events, pool, budget, |found| {
             let [unavailable, degraded, expected] = found.counts_at(self.second());
             let mut held = Vec::new();
             for incident in &self.incidents {
@@ -313,7 +326,11 @@ impl Situation {
         }
         let mut list = Vec::with_capacity(newest.len());
         for (key, (incident, observation)) in newest {
-            let place = self.map.find(key.as_str()).zip(self.second());
+            let node = self.map.find(key.as_str());
+            if node.is_none() && !self.map.is_whole() {
+                continue;
+            }
+            let place = node.zip(self.second());
             let computed = place.map_or(Level::Operational, |(node, second)| found.level_at(node, second));
             list.push(ObservedDoc {
                 incident: incident_id(incident.id),
@@ -328,6 +345,17 @@ impl Situation {
         }
         list
     }
+}
+
+/// Whether an incident is that of whoever sees this map: everything that ever failed in it is his, and everything that was
+/// observed he may see.
+pub fn is_own(map: &Map, incident: &Incident) -> bool {
+    let sight = |key: &Key| map.find(key.as_str()).map_or(Sight::Hidden, |node| map.sight(node));
+    let mut named = incident.named().iter().peekable();
+    map.is_whole()
+        || named.peek().is_some()
+            && named.all(|key| sight(key) == Sight::Full)
+            && incident.observations.iter().all(|seen| sight(&seen.node) != Sight::Hidden)
 }
 
 /// A failure in offsets; none when nothing is left of it in whole seconds.

@@ -3,6 +3,7 @@
 use super::Maps;
 use crate::background::off_the_loop;
 use crate::error::AppError;
+use access::{Kind, Principal, Reach, Right, Thing, allow};
 use map::{Edit, Map, MapFault};
 use model::{DependencyId, Key, Node};
 use std::borrow::Cow;
@@ -19,6 +20,8 @@ const LARGE: usize = 500;
 /// Who changes the map, when and why.
 #[derive(Debug, Clone)]
 pub struct Author {
+    /// Who it really is, and what he may change.
+    pub by: Arc<Principal>,
     /// Name for the journal.
     pub name: String,
     /// Reason for the journal.
@@ -98,10 +101,12 @@ impl Maps {
             if let Some(done) = self.repetition(&author, &before).await? {
                 return Ok(done);
             }
-            precondition.check(&before)?;
+            // What somebody may not see is not there for him, nor may he refer to it.
+            let seen = self.seen_by(&before, &author.by);
+            precondition.check(&seen)?;
             let work = {
-                let (edits, before) = (edits.clone(), Arc::clone(&before));
-                move || apply(&before, &edits)
+                let (edits, before, by) = (edits.clone(), Arc::clone(&before), Arc::clone(&author.by));
+                move || apply(&before, &seen, &by, &edits)
             };
             let (after, changed) =
                 if before.counts().nodes() > LARGE as u64 { off_the_loop(work).await?? } else { work()? };
@@ -152,6 +157,11 @@ impl Maps {
 }
 
 impl Author {
+    /// Whoever works on the database directly, as `by`: may do everything.
+    pub fn operator() -> Arc<Principal> {
+        Arc::new(Principal::operator(Kind::Token, "command line"))
+    }
+
     fn heads(&self) -> NewChangeSet {
         NewChangeSet {
             author: self.name.clone(),
@@ -165,14 +175,33 @@ impl Author {
 /// The edits that really change something, and the map with them.
 fn apply(
     before: &Map,
+    seen: &Map,
+    by: &Principal,
     edits: &impl Fn(&Map) -> Result<Vec<Edit>, AppError>,
 ) -> Result<(Map, Vec<Edit>), AppError> {
-    let changed = edits(before)?;
+    let changed = edits(seen)?;
     if changed.is_empty() {
         return Ok((before.clone(), changed));
     }
-    let after = before.with(&changed, before.revision() + 1).map_err(faults_as_problems)?;
-    Ok((after, changed))
+    check_rights(before, by, &changed)?;
+    let after = seen.with(&changed, before.revision() + 1).map_err(faults_as_problems)?;
+    Ok((after.whole(), changed))
+}
+
+/// Whether somebody may change all of these nodes: each must belong to his agency, before and after; and the key of a new
+/// one begins with that of his agency, so that nobody learns from a refusal which keys others have.
+pub(super) fn check_rights(map: &Map, by: &Principal, edits: &[Edit]) -> Result<(), AppError> {
+    for edit in edits {
+        let was = map.find(edit.key.as_str()).map(|node| map.owner(node).map(|owner| map.key(owner)));
+        let is = edit.node.as_deref().map(|node| node.owner());
+        let begins = (was.is_none() && *by.reach(Right::Change) != Reach::Everything)
+            .then(|| Some(edit.key.as_str().split('.').next().unwrap_or_default()));
+        for owner in was.into_iter().chain(begins).chain(is) {
+            allow(by, Right::Change, Thing::Of(owner))
+                .map_err(|denied| AppError::Denied { denied, thing: edit.key.to_string() })?;
+        }
+    }
+    Ok(())
 }
 
 fn row(edit: &Edit) -> RowChange {

@@ -1,7 +1,7 @@
 //! The map: the current one, which any number of readers take and one writer replaces, and earlier ones.
 //!
 //! Reading order: this file (what is kept, and how it is taken out of the store), [`change`] (change sets), [`plan`] (dry
-//! runs), [`import`] (whole maps), [`history`] (earlier maps, the journal), [`follow`] (other processes' changes,
+//! runs), [`import`] (whole maps), [`views`] (who sees what), [`history`] (earlier maps, the journal), [`follow`] (other processes' changes,
 //! compaction, snapshots).
 
 pub mod change;
@@ -9,6 +9,7 @@ mod follow;
 pub mod history;
 pub mod import;
 pub mod plan;
+mod views;
 
 use crate::background::off_the_loop;
 use crate::error::AppError;
@@ -21,6 +22,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use store::Store;
 use tokio::sync::Notify;
+use views::Views;
 use wire::change::mend_kept;
 use wire::{Place, Problems, Tree, decode_node};
 
@@ -34,6 +36,8 @@ pub struct Maps {
     writing: tokio::sync::Mutex<()>,
     /// A few earlier maps, newest use last.
     earlier: Mutex<Vec<Arc<Map>>>,
+    /// What those see who see only a part.
+    views: Views,
     /// Wakes the compaction.
     changed: Notify,
     /// The revision of the compiled snapshot in the store; 0 = none.
@@ -57,6 +61,7 @@ impl Maps {
             current: ArcSwap::from_pointee(map),
             writing: tokio::sync::Mutex::new(()),
             earlier: Mutex::default(),
+            views: Views::default(),
             changed: Notify::new(),
             snapshot: snapshot.into(),
         })

@@ -1,10 +1,11 @@
 //! What a change set would do, without doing it: which nodes change, and whose impact changes.
 
 use super::Maps;
-use super::change::{Precondition, faults_as_problems, resolve};
+use super::change::{Precondition, check_rights, faults_as_problems, resolve};
 use super::import::{Mode, differences};
 use crate::error::AppError;
 use crate::pool::Pool;
+use access::Principal;
 use engine::NodeIx;
 use map::{Edit, Map};
 use model::{Include, Key, Level, Node};
@@ -31,10 +32,16 @@ impl Maps {
         &self,
         requests: &[ChangeRequest],
         precondition: &Precondition,
+        who: &Principal,
     ) -> Result<ChangeSetAnswer, AppError> {
-        let before = self.current();
+        let whole = self.current();
+        let before = self.seen_by(&whole, who);
         precondition.check(&before)?;
         let edits = resolve(&before, requests)?;
+        // Who shares the service tries what he could do; who sits at it may try anything.
+        if who.is_known() {
+            check_rights(&whole, who, &edits)?;
+        }
         plan(&before, &edits, &self.pool)
     }
 

@@ -1,0 +1,8 @@
+//! Who may do what, and what each sees: nothing leaks to whoever sees only a part of the map.
+
+mod audit;
+mod matrix;
+mod redaction;
+mod roles;
+mod sessions;
+mod world;
