@@ -49,14 +49,14 @@ picture-fallback = Rückfallebene
 picture-only-start = nur zum Starten
 picture-information-only = nur zur Kenntnis
 picture-hypothetical-change = angenommene Änderung
-picture-above-stands-what-needs-others-below = Oben: wer etwas braucht; unten: was gebraucht wird. Flächen: Behörden. Häuser: Standorte.
-picture-without-until-end-open = Ohne „bis“ ist das Ende offen.
+picture-above-stands-what-needs-others-below = Oben: wer etwas braucht; unten: was gebraucht wird.
+picture-without-until-end-open = Ohne „bis“: Ende offen.
 picture-no-end-sight = Ende offen
 picture-longest-tolerable-time = maximal tolerierbare Ausfallzeit (MTA)
 picture-statutory-deadline = gesetzliche Frist
 picture-risk-2 = in Gefahr
 picture-not-confirmed-2 = ? = unbestätigt
-picture-bold-below-agency-supposed-fail = fett unter der Behörde = Auslöser
+picture-bold-below-agency-supposed-fail = fett = Auslöser
 picture-not-picture-too-many = nicht im Bild: zu viele
 picture-another = Weitere
 picture-start-2 = Beginn
@@ -98,3 +98,18 @@ picture-without-line-because-others-tell-more = ohne eigene Linie, weil andere m
 picture-tolerable-most = höchstens tolerierbar
 picture-deadlines-risk = Fristen in Gefahr
 picture-rows = Betroffen: { $all }, davon { $single } mit eigener Zeile und { $rest } in Zeilen ihrer Behörden, die den jeweils schlechtesten Zustand zeigen.
+picture-times = { $count }-mal
+picture-sheet = Blatt
+picture-areas-are-agencies = Flächen: Behörden.
+picture-houses-are-sites = Häuser: Standorte.
+picture-without-from = Ohne „ab“: seit { $time }.
+picture-on-another-sheet = auf einem anderen Blatt
+picture-agencies-without-sheet = { $agencies ->
+    [one] Eine Behörde hat kein eigenes Blatt; was sie betrifft, steht in den Tabellen.
+   *[other] { $agencies } Behörden haben kein eigenes Blatt; was sie betrifft, steht in den Tabellen.
+}
+picture-and-others = und { $number ->
+    [one] eine weitere
+   *[other] { $number } weitere
+}
+picture-overview = Überblick

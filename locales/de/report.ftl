@@ -30,7 +30,7 @@ report-what-failed = Was ist ausgefallen?
 report-who-cannot-do-what = Wer kann was nicht?
 report-who-affected-until-when = Wen trifft es, und bis wann?
 report-what-still-works = Was ist weiter verfügbar?
-report-what-do-whom-call = Was tun, wen anrufen?
+report-what-do = Was tun?
 report-and = und
 report-more = weitere
 report-least = mindestens{ " " }
@@ -123,7 +123,7 @@ report-where-people-see-something-else-than = Wo vor Ort anderes beobachtet als 
 report-seen = Beobachtet
 report-computed-2 = Berechnet
 report-whom-when = Von wem, wann
-report-impact-report = Auswirkungsbericht
+report-impact-report = Lagebild und Auswirkungsbericht
 report-as = Kartenstand:
 report-made = Erstellt:
 report-situation = Lage am:
@@ -239,7 +239,6 @@ lead-end-after = Alles ist voraussichtlich { $time } wieder verfügbar.
 lead-end-mixed = Manches ist früher wieder verfügbar, für anderes ist kein Ende absehbar; die Reihenfolge steht in Teil 7.
 lead-working = Ohne Einschränkung gibt es weiter: { $names }.
 lead-workaround = Ersatzverfahren für { $name }: { $text }.
-lead-call = Auskunft gibt: { $who }, { $way } { $number }.
 
 # Sätze für Tabelle, Bericht und Agenten
 
@@ -291,3 +290,36 @@ report-without-end = Ende unbekannt, daher als dauerhaft gerechnet: { $number }.
 report-further = { $number } weitere
 report-page = Seite
 report-revision-of = Revision { $revision } vom { $time }
+
+front-public-services = { $number ->
+    [one] öffentliche Leistung ist betroffen
+   *[other] öffentliche Leistungen sind betroffen
+}
+front-agencies = { $number ->
+    [one] Behörde
+   *[other] Behörden
+}
+front-people = { $number ->
+    [one] Einwohnerin oder Einwohner in den Gebieten dieser Behörden
+   *[other] Einwohnerinnen und Einwohner in den Gebieten dieser Behörden
+}
+front-districts = { $number ->
+    [one] Kreis oder kreisfreie Stadt
+   *[other] Kreise und kreisfreie Städte
+}
+front-services = { $number ->
+    [one] Dienst insgesamt
+   *[other] Dienste insgesamt
+}
+front-whom-to-call = Wen anrufen?
+front-next-deadline = Nächste Frist:
+front-no-deadline = keine hinterlegt.
+front-mtpd = „{ $name }“ fehlt dann länger als tolerierbar (MTA { $duration }).
+front-deadline = { $what } („{ $name }“).
+front-duty = { $name } an { $authority }.
+report-failure-of = Ausfall von { $names }
+report-author = Verfasst von:
+report-distribution = Verteiler:
+report-about = Zu diesem Bericht
+report-each = je{ " " }
+report-usual-course = Wo kein Zeitpunkt steht: { $course }. „–“ heißt: nichts hinterlegt.

@@ -49,18 +49,18 @@ picture-fallback = fallback
 picture-only-start = only to start
 picture-information-only = for information only
 picture-hypothetical-change = hypothetical change
-picture-above-stands-what-needs-others-below = Above: who needs something; below: what is needed. Areas: agencies. Houses: sites.
-picture-without-until-end-open = Without “until” the end is open.
+picture-above-stands-what-needs-others-below = Above: what needs something; below: what is needed.
+picture-without-until-end-open = Without “until”: no end known.
 picture-no-end-sight = no end in sight
 picture-longest-tolerable-time = maximum tolerable period of disruption (MTPD)
 picture-statutory-deadline = statutory deadline
 picture-risk-2 = at risk
 picture-not-confirmed-2 = ? = unconfirmed
-picture-bold-below-agency-supposed-fail = bold below the agency = assumed to fail
+picture-bold-below-agency-supposed-fail = bold = starting point
 picture-not-picture-too-many = not in the picture: too many
 picture-another = Another
 picture-start-2 = start
-picture-supposed-fail = assumed to fail
+picture-supposed-fail = starting point (assumed)
 picture-not-confirmed-3 = ? unconfirmed
 picture-cannot-restart-itself = cannot restart by itself
 picture-longer-than-tolerable = longer than tolerable
@@ -98,3 +98,18 @@ picture-without-line-because-others-tell-more = without a line, because others t
 picture-tolerable-most = tolerable at most
 picture-deadlines-risk = deadlines at risk
 picture-rows = Affected: { $all }, { $single } of them in rows of their own and { $rest } in rows of their agencies, which show the worst state at each time.
+picture-times = { $count } times
+picture-sheet = sheet
+picture-areas-are-agencies = Areas: agencies.
+picture-houses-are-sites = Houses: sites.
+picture-without-from = Without “from”: since { $time }.
+picture-on-another-sheet = on another sheet
+picture-agencies-without-sheet = { $agencies ->
+    [one] One agency has no sheet of its own; the tables tell what happens there.
+   *[other] { $agencies } agencies have no sheet of their own; the tables tell what happens there.
+}
+picture-and-others = and { $number ->
+    [one] one more
+   *[other] { $number } more
+}
+picture-overview = overview

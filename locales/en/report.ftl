@@ -30,7 +30,7 @@ report-what-failed = What failed?
 report-who-cannot-do-what = Who cannot do what?
 report-who-affected-until-when = Who is affected, and until when?
 report-what-still-works = What still works?
-report-what-do-whom-call = What to do, whom to call?
+report-what-do = What to do?
 report-and = and
 report-more = more
 report-least = at least{ " " }
@@ -123,7 +123,7 @@ report-where-people-see-something-else-than = Where people observe something els
 report-seen = Observed
 report-computed-2 = Computed
 report-whom-when = By whom, when
-report-impact-report = Impact report
+report-impact-report = Situation at a glance, and impact report
 report-as = Map:
 report-made = Made:
 report-situation = Situation at:
@@ -239,7 +239,6 @@ lead-end-after = Everything is expected back { $time }.
 lead-end-mixed = Some come back earlier, for others no end is in sight; part 7 has the order.
 lead-working = Still available without restriction: { $names }.
 lead-workaround = Workaround for { $name }: { $text }.
-lead-call = Call: { $who }, { $way } { $number }.
 
 # Sentences for table, report and agents
 
@@ -291,3 +290,36 @@ report-without-end = No end known and therefore computed as permanent: { $number
 report-further = { $number } more
 report-page = page
 report-revision-of = revision { $revision } of { $time }
+
+front-public-services = { $number ->
+    [one] public service is affected
+   *[other] public services are affected
+}
+front-agencies = { $number ->
+    [one] agency
+   *[other] agencies
+}
+front-people = { $number ->
+    [one] inhabitant of the areas of these agencies
+   *[other] inhabitants of the areas of these agencies
+}
+front-districts = { $number ->
+    [one] district
+   *[other] districts
+}
+front-services = { $number ->
+    [one] service in all
+   *[other] services in all
+}
+front-whom-to-call = Whom to call?
+front-next-deadline = Next deadline:
+front-no-deadline = none is recorded.
+front-mtpd = “{ $name }” is then missing for longer than tolerable (MTPD { $duration }).
+front-deadline = { $what } (“{ $name }”).
+front-duty = { $name } to { $authority }.
+report-failure-of = Failure of { $names }
+report-author = Written by:
+report-distribution = Distribution:
+report-about = About this report
+report-each = each{ " " }
+report-usual-course = Where no time is given: { $course }. “–” means: nothing recorded.

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use model::{Fault, Key, Layer, Seconds};
 use outside::receivers::Allowed;
 use outside::relay::{AllowedMail, Relay};
+use render::picture::Paper;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use wire::words::LAYERS;
@@ -205,7 +206,7 @@ pub(super) struct Look {
     /// The language of tables, pictures and reports; German unless the environment says otherwise
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
-    /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg), report (html, pdf)
+    /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg, png, pdf), report (html, pdf)
     #[arg(long, value_parser = words(ViewKind::WORDS))]
     pub(super) view: Option<ViewKind>,
     /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
@@ -220,6 +221,34 @@ pub(super) struct Look {
     /// How it is to be handled, for example TLP:AMBER; stands on every page and picture
     #[arg(long, value_name = "TEXT", value_parser = marking)]
     pub(super) marking: Option<String>,
+    /// The paper of pictures that are printed; on A4 and A3 large ones take several sheets that can be read
+    #[arg(long, value_parser = words(Paper::WORDS), default_value = "a4")]
+    pub(super) paper: Paper,
+    /// The letterhead of documents; lines separated by |
+    #[arg(long, value_name = "TEXT", value_parser = letterhead)]
+    pub(super) letterhead: Option<Parts>,
+    /// Who writes, for documents
+    #[arg(long, value_name = "TEXT", value_parser = writer)]
+    pub(super) writer: Option<Parts>,
+    /// Who gets the document, separated by ;
+    #[arg(long, value_name = "NAMES", value_parser = distribution)]
+    pub(super) distribution: Option<Parts>,
+}
+
+/// Lines or names of the head of a document.
+#[derive(Debug, Clone)]
+pub(super) struct Parts(pub(super) Vec<String>);
+
+fn letterhead(text: &str) -> Result<Parts, String> {
+    app::present::head(text, '|').map(Parts).map_err(|fault| wording(&fault))
+}
+
+fn writer(text: &str) -> Result<Parts, String> {
+    app::present::head(text, '\n').map(|parts| Parts(vec![parts.join(", ")])).map_err(|fault| wording(&fault))
+}
+
+fn distribution(text: &str) -> Result<Parts, String> {
+    app::present::head(text, ';').map(Parts).map_err(|fault| wording(&fault))
 }
 
 pub(super) fn zone(text: &str) -> Result<TimeZone, String> {

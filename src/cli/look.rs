@@ -1,6 +1,6 @@
 //! How results look: language, and what a picture or a report shows.
 
-use super::args::{Language as Spoken, Look};
+use super::args::{Language as Spoken, Look, Parts};
 use super::failure::Failure;
 use super::output::Output;
 use super::spoken::environment;
@@ -8,6 +8,7 @@ use app::present::{Draft, Format, ViewKind, Wanted};
 use model::message;
 use outside::weasyprint::Printer;
 use render::Language;
+use render::html::Head;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
@@ -41,7 +42,19 @@ pub(super) fn wanted(
         from_files,
         marking: look.marking.clone(),
         aware_at: None,
+        paper: look.paper,
+        head: head(look),
     })
+}
+
+/// Who writes, and to whom.
+pub(super) fn head(look: &Look) -> Head {
+    let parts = |parts: &Option<Parts>| parts.as_ref().map_or_else(Vec::new, |parts| parts.0.clone());
+    Head {
+        letterhead: parts(&look.letterhead),
+        author: parts(&look.writer).into_iter().next(),
+        distribution: parts(&look.distribution),
+    }
 }
 
 /// Draws, prints and writes it.

@@ -4,7 +4,7 @@ use super::params::{Parameter, Params, Unchecked, params};
 use super::problem::Problem;
 use super::respond::REVISION;
 use super::state::Api;
-use app::present::{Draft, Format, ViewKind, Wanted, awareness, marking};
+use app::present::{Draft, Format, ViewKind, Wanted, awareness, head, marking};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -12,6 +12,8 @@ use jiff::tz::TimeZone;
 use map::Map;
 use model::Fault;
 use render::Language;
+use render::html::Head;
+use render::picture::Paper;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use wire::decode::word;
@@ -28,7 +30,7 @@ params! {
         /// `json`; `svg`, `png`, `pdf`, `dot` (pictures); `html`, `pdf` (reports); `graphml`, `gexf`, `cytoscape`, `jgf`,
         /// `mermaid`, `csv`, `csv-dependencies`, `xlsx` (other tools). Absent = by `Accept`.
         format "format": String,
-        /// What is shown: `picture`, `timeline` (SVG) or `report` (HTML, PDF). Absent = what the format is best for.
+        /// What is shown: `picture`, `timeline` (SVG, PNG, PDF) or `report` (HTML, PDF). Absent = what the format is best for.
         view "view": ViewKind,
         /// The language. Absent = by `Accept-Language`, German unless it asks for English.
         language "lang": Language,
@@ -43,6 +45,15 @@ params! {
         /// Since when the failure is known to those who must report it: a report then tells what is to be reported by when.
         /// The situation takes the opening of the first incident that nobody planned.
         aware_at "awareAt": Awareness,
+        /// The paper of pictures that are printed: `a4`, `a3`, `poster`. On A4 and A3 large ones take several sheets that can
+        /// be read. Absent = `a4`.
+        paper "paper": Paper,
+        /// The letterhead of documents; lines separated by `|`.
+        letterhead "letterhead": Letterhead,
+        /// Who writes, for documents.
+        writer "writer": Author,
+        /// Who gets the document, separated by `;`.
+        distribution "distribution": Distribution,
     }
 }
 
@@ -78,6 +89,52 @@ impl Parameter for Marking {
     fn parse(text: &str, _: &str) -> Result<Self, Fault> {
         marking(text).map(Self)
     }
+}
+
+/// The lines of a letterhead.
+#[derive(Debug)]
+pub(super) struct Letterhead(Vec<String>);
+
+impl Parameter for Letterhead {
+    fn schema() -> RefOr<Schema> {
+        text_schema()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        head(text, '|').map(Self)
+    }
+}
+
+/// Who writes.
+#[derive(Debug)]
+pub(super) struct Author(String);
+
+impl Parameter for Author {
+    fn schema() -> RefOr<Schema> {
+        text_schema()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        head(text, '\n').map(|parts| Self(parts.join(", ")))
+    }
+}
+
+/// Who gets a document.
+#[derive(Debug)]
+pub(super) struct Distribution(Vec<String>);
+
+impl Parameter for Distribution {
+    fn schema() -> RefOr<Schema> {
+        text_schema()
+    }
+
+    fn parse(text: &str, _: &str) -> Result<Self, Fault> {
+        head(text, ';').map(Self)
+    }
+}
+
+fn text_schema() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(2_000)).into()
 }
 
 /// Since when a failure is known; not later than now.
@@ -153,7 +210,13 @@ impl Offer {
         headers: &HeaderMap,
     ) -> Result<Choice, Problem> {
         // What is said beside it must be right even where the data do not need it.
-        let PresentParams { format, view, language, zone, print, open, marking, aware_at } = present;
+        let PresentParams { format, view, language, zone, print, open, marking, aware_at, paper, .. } =
+            present;
+        let head = Head {
+            letterhead: present.letterhead.map_or_else(Vec::new, |lines| lines.0),
+            author: present.writer.map(|author| author.0),
+            distribution: present.distribution.map_or_else(Vec::new, |names| names.0),
+        };
         let format = match format {
             Some(text) => {
                 let data = self.data.iter().find(|data| data.0 == text).unwrap_or(&self.data[0]).0;
@@ -169,7 +232,7 @@ impl Offer {
                 "",
                 "no-such-view",
                 format!("the {} of it does not come as {format}", shown.as_str()),
-                "pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg and the report as html and pdf",
+                "pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg, png and pdf and the report as html and pdf",
             )
         });
         let format = match format {
@@ -188,6 +251,8 @@ impl Offer {
             from_files: false,
             marking: marking.map(|marking| marking.0),
             aware_at: aware_at.map(|at| at.0),
+            paper: paper.unwrap_or_default(),
+            head,
         })))
     }
 

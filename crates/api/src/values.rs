@@ -16,6 +16,7 @@ use model::{
     Seconds, Stamp, TextLanguage,
 };
 use render::Language;
+use render::picture::Paper;
 use store::IncidentState;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
@@ -119,6 +120,7 @@ values! {
     TextLanguage = named::<shown::LanguageWord>(), |text| word(text, LANGUAGES);
     Language = named::<shown::LanguageWord>(), |text| word(text, &[("de", Self::De), ("en", Self::En)]);
     ViewKind = text(), |text| word(text, Self::WORDS);
+    Paper = text(), |text| word(text, Self::WORDS);
     alert::State = named::<alert::AlertState>(), |text| word(text, alert::STATES);
     IncidentState = named::<texts::ListedIncidents>(), |text| word(text, &[("open", Self::Open), ("closed", Self::Closed)]);
     Exercises = named::<texts::ExercisesWanted>(), |text| word(text, Self::WORDS);

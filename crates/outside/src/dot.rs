@@ -17,8 +17,6 @@ pub enum Drawing {
     Svg,
     /// Portable Network Graphics.
     Png,
-    /// Portable Document Format, one page.
-    Pdf,
 }
 
 /// Draws a graph in the DOT language.
@@ -29,7 +27,6 @@ pub async fn draw(dot: String, drawing: Drawing) -> Result<Vec<u8>, ToolError> {
     let format = match drawing {
         Drawing::Svg => "-Tsvg",
         Drawing::Png => "-Tpng:cairo",
-        Drawing::Pdf => "-Tpdf",
     };
     DOT.run(&[format], dot.into_bytes()).await
 }

@@ -11,6 +11,7 @@ pub mod digest;
 pub mod dot;
 pub mod mail;
 pub mod random;
+pub mod raster;
 pub mod receivers;
 pub mod relay;
 pub mod service;

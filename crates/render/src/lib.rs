@@ -1,12 +1,13 @@
 //! Results for people, in German and English. Takes plain data and gives text; knows no files and no terminal.
 //!
 //! Reading order: [`words`] (the two languages), [`report`] (what is told), [`sentences`] (wording that both share),
-//! [`grid`] (columns), [`page`] (the text), [`html`] (the document), [`diagram`] (what is drawn), [`theme`] (how things
+//! [`grid`] (columns), [`page`] (the text), [`html`] (the document), [`diagram`] (what is drawn) with [`kept`], [`theme`] (how things
 //! look), [`picture`], [`replay`] (scripts), [`paper`] (the answers to planners' questions).
 
 pub mod diagram;
 pub mod grid;
 pub mod html;
+pub mod kept;
 pub mod page;
 pub mod paper;
 pub mod picture;

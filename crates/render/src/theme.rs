@@ -4,12 +4,17 @@ use super::diagram::{Mark, State};
 use super::words::Language;
 use model::{Kind, Layer, SiteType};
 
-/// The font of pictures; layout depends on it, so that it must be installed where they are laid out.
-pub const FONT: &str = "DejaVu Sans";
+/// The fonts of pictures. Layout depends on the first one, so that it must be installed where they are laid out; the
+/// others serve readers who have it not.
+pub const FONT: &str = "DejaVu Sans,Verdana,sans-serif";
 /// Text on white and on every fill.
 pub const TEXT: &str = "#000000";
 /// Background of pictures and of everything in print.
 pub const PAPER: &str = "#FFFFFF";
+/// Fill of what the scenario itself fails, under [`PAPER`] as the colour of its text.
+pub const FAILED: &str = "#3D1200";
+/// The sign of what the scenario itself fails.
+pub const FAILED_SIGN: char = '⚡';
 /// Border and lines that say nothing about a state, on white.
 pub const QUIET: &str = "#595959";
 /// Fill of a node whose state is not the subject.
@@ -28,6 +33,16 @@ pub const ANCHOR: &str = "#00558A";
 pub const RULE: &str = "#767676";
 /// Lines that only help the eye, such as those of a time axis.
 pub const GRID: &str = "#BFC4C9";
+/// The same of documents on dark screens: text, ground, what is less important, heads of tables, links.
+pub const DARK_TEXT: &str = "#E8EAED";
+/// See [`DARK_TEXT`].
+pub const DARK_PAPER: &str = "#16191D";
+/// See [`DARK_TEXT`].
+pub const DARK_QUIET: &str = "#B4BAC1";
+/// See [`DARK_TEXT`].
+pub const DARK_NEUTRAL: &str = "#2A3036";
+/// See [`DARK_TEXT`].
+pub const DARK_ANCHOR: &str = "#8CC4FF";
 /// The fonts of documents: the first one that is there.
 pub const PAGE_FONT: &str = "\"Liberation Sans\", Arial, \"DejaVu Sans\", sans-serif";
 
@@ -147,9 +162,9 @@ pub fn kind(l: Language, kind: Kind, layer_of: Option<Layer>, site: Option<SiteT
     }
 }
 
-/// What a district is called: by the agency whose area it is, or by its regional key.
+/// What a district is called: by the agency whose area it is, else officially, else by its regional key.
 pub fn district(l: Language, key: &str, name: Option<&str>) -> String {
-    match name {
+    match name.or_else(|| words::districts::name(key)) {
         // Not the agency itself is meant, but everybody in its area.
         Some(name) => format!("{}: {name}", l.text("picture-area")),
         None => format!("{} {key}", l.text("picture-district")),

@@ -2,6 +2,9 @@
 // Everything works without it, in more steps.
 "use strict";
 
+// Where something happens by itself, the button for it is not needed.
+document.documentElement.classList.add("scripted");
+
 // "/" goes to the search; Escape and a click elsewhere close what it suggests; arrows walk through it.
 document.addEventListener("keydown", event => {
     const field = event.target.closest("input, textarea, select");

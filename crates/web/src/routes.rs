@@ -2,8 +2,8 @@
 
 use crate::live;
 use crate::pages::{
-    changes, edit, explore, findings, history, imports, incident, incidents, manage, node, questions, search,
-    sign_in, start, wall, what_if,
+    changes, confirm, edit, explore, findings, history, imports, incident, incidents, manage, node,
+    questions, search, sign_in, start, wall, what_if,
 };
 use crate::refused::{self, Refused};
 use crate::site::Site;
@@ -94,6 +94,8 @@ fn pages() -> Pages {
         .post("/changes/{revision}/undo", Read, post(changes::undo))
         .get("/basket", Ask, get(changes::basket))
         .post("/basket", Change, post(changes::act))
+        .get("/confirm", Read, get(confirm::page))
+        .post("/confirm", Change, post(confirm::act))
         .get("/import", Read, get(imports::page))
         .post("/import", Change, post(imports::start).layer(DefaultBodyLimit::max(UPLOAD)))
         .get("/import/{id}", Read, get(imports::show))

@@ -103,7 +103,7 @@ impl Told {
     pub(crate) fn span(&self, span: &Value) -> String {
         let from = match span.s("from") {
             _ if span.has("fromAt") => self.time(span.s("fromAt")),
-            "PT0S" => self.text("web-from-start").to_owned(),
+            "PT0S" => self.language.text("web-from-start").to_owned(),
             from => self.after(from),
         };
         if span.has("untilAt") {

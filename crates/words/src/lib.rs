@@ -8,6 +8,7 @@
 //! Reading order: [`Language`] (levels, numbers, durations, times), [`zone`], `catalogue` (how a message is found).
 
 mod catalogue;
+pub mod districts;
 mod language;
 pub mod zone;
 

@@ -170,7 +170,9 @@ async fn what_does_not_exist_is_refused_with_what_does() {
         answer.json()["errors"][0].to_string()
     };
     insta::assert_snapshot!(refused(&format!("{SYNC}?format=svgg"), "unknown-word").await);
-    refused(&format!("{SYNC}?format=png&view=timeline"), "no-such-view").await;
+    refused(&format!("{SYNC}?format=html&view=timeline"), "no-such-view").await;
+    refused(&format!("{SYNC}?format=pdf&paper=a5"), "unknown-word").await;
+    refused(&format!("{SYNC}?format=pdf&letterhead=%7C"), "invalid-head").await;
     refused(&format!("{SYNC}?format=svg&lang=fr"), "unknown-word").await;
     refused(&format!("{SYNC}?format=svg&print=ja"), "unknown-word").await;
     refused(&format!("{SYNC}?format=svg&open={}", "a,".repeat(101)), "too-many-groups").await;

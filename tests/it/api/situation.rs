@@ -110,13 +110,13 @@ async fn the_report_of_a_situation_tells_what_people_said_and_what_is_due() {
         "Do, 15.11.2018, 13:00 Uhr",
         // The forecasts with who gave them.
         "<h3 id=\"forecasts\">",
-        "<td role=\"cell\">Rathaus Dresden</td>",
+        "<td role=\"cell\" data-head=\"Von\">Rathaus Dresden</td>",
         "Fr, 16.11.2018, 12:00 Uhr",
         // The incident was opened when the failure was known.
         "Bekannt seit <time datetime=\"2018-11-14T14:30:00+01:00\">",
         "bis Do, 15.11.2018, 14:30 Uhr: 24 Stunden",
         // What is done, as people wrote it.
-        "<td role=\"cell\">Krisenstab</td>",
+        "<td role=\"cell\" data-head=\"Wer\">Krisenstab</td>",
         "Notbetrieb &#60;b&#62;mit Papier&#60;/b&#62; läuft",
         // What Zwickau saw.
         "<h3 id=\"differences\">",

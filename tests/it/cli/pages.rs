@@ -36,6 +36,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
 /// Pages of which each has the same blocks in the other language, in the same order.
 const PAIRS: &[(&str, &str)] = &[
     ("questions", "fragen"),
+    ("pages", "oberflaeche"),
     ("reports", "berichte"),
     ("incidents", "vorfaelle"),
     ("duties", "meldepflichten"),

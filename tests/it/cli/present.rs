@@ -36,6 +36,10 @@ fn files_are_written_whole() {
     }
     let timeline = run(&dresden(), sync(&["--format", "svg", "--view", "timeline"])).ok();
     assert!(timeline.starts_with("<svg") && timeline.contains("Landkreis Zwickau"));
+    let png = to.path().join("timeline.png");
+    let drawn = ["--format", "png", "--view", "timeline", "-o", png.to_str().unwrap()];
+    run(&dresden(), sync(&drawn)).ok();
+    assert!(std::fs::metadata(&png).unwrap().len() > 20_000);
     let around = ["export", "--map", ".", "--around", "dresden.kfz-verfahren", "--format", "mermaid"];
     assert!(run(&dresden(), around).ok().contains("Kfz-Zulassung im Landkreis Zwickau"));
     let part = ["export", "--map", ".", "--agency", "zwickau", "--layer", "public", "--format", "csv"];
@@ -84,7 +88,7 @@ fn a_program_that_fails_says_why() {
 fn what_does_not_go_together_is_told() {
     let small = folder(&[("small.yaml", SMALL)]);
     let refused = |arguments: &[&str]| run(small.path(), arguments).fails(2);
-    insta::assert_snapshot!(refused(&["impact", "--map", ".", "--fail", "amt.a", "--format", "png", "--view", "timeline"]), @"the timeline does not come as png: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg and the report as html and pdf");
+    insta::assert_snapshot!(refused(&["impact", "--map", ".", "--fail", "amt.a", "--format", "html", "--view", "timeline"]), @"the timeline does not come as html: pictures come as svg, png, pdf and dot; of an impact, the timeline comes as svg, png and pdf and the report as html and pdf");
     insta::assert_snapshot!(refused(&["export", "--map", ".", "--agency", "amt"]), @"a map file holds the whole map: leave out --agency, --layer and --around, or give another --format such as svg");
     insta::assert_snapshot!(refused(&["export", "--map", ".", "--format", "pdf", "--view", "report"]), @"a map has no timeline and no report: leave --view out");
     assert!(refused(&["export", "--map", ".", "--format", "html"]).contains("graphml"));

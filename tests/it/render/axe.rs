@@ -1,4 +1,4 @@
-//! What axe-core finds in a real browser, wide and narrow: nothing.
+//! What axe-core finds in a real browser, wide, narrow and dark: nothing.
 
 use super::samples::{example, hostile, large, options};
 use super::tool;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tragweite::model::Level;
 use tragweite::render::Language;
 use tragweite::render::html::dry_run::{self, AlertLine, DryRun, EffectLine, Fault, Outcome, RuleLine};
-use tragweite::render::html::html;
+use tragweite::render::html::{Sheet, html};
 
 const CHROMIUM: &str = "/usr/bin/chromium";
 
@@ -36,7 +36,9 @@ fn the_document_is_accessible() {
         for language in [Language::De, Language::En] {
             let mut options = options(language);
             options.classification = Some("TLP:AMBER".into());
-            options.picture = Some(super::samples::SVG.into());
+            options.pictures = vec![Sheet { svg: super::samples::SVG.into(), ..Sheet::default() }];
+            options.brief = Some(super::samples::SVG.into());
+            options.head.letterhead = vec!["Landkreis Muster".into()];
             options.timeline = Some(super::samples::SVG.into());
             let path = folder.path().join(format!("{name}-{}.html", language.pick("de", "en")));
             std::fs::write(&path, html(report, &options)).unwrap();

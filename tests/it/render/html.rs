@@ -4,7 +4,7 @@ use super::samples::{SVG, aware_of, example, hostile, large, options, written};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::tz::TimeZone;
-use tragweite::render::html::{HtmlOptions, html};
+use tragweite::render::html::{HtmlOptions, Sheet, html};
 use tragweite::render::report::District;
 use tragweite::render::{Language, Report};
 
@@ -75,11 +75,13 @@ fn the_parts_come_in_the_order_in_which_they_are_needed() {
             "inform",
             "duties",
             "quality",
-            "glossary",
             "pictures",
+            "glossary",
         ];
-        let places: Vec<usize> =
-            order.iter().map(|id| page.find(&format!("<h2 id=\"{id}\">")).unwrap()).collect();
+        let places: Vec<usize> = order
+            .iter()
+            .map(|id| page.find(&format!("<h2 id=\"{id}\">")).unwrap_or_else(|| panic!("{id}")))
+            .collect();
         assert!(places.is_sorted());
         for id in order {
             assert!(page.contains(&format!("<a href=\"#{id}\">")));
@@ -127,10 +129,10 @@ fn hostile_names_stay_text() {
 #[test]
 fn drawings_get_ids_of_their_own_and_a_name() {
     let mut options = options(Language::De);
-    options.picture = Some(SVG.into());
+    options.pictures = vec![Sheet { svg: SVG.into(), ..Sheet::default() }];
     options.timeline = Some(SVG.into());
     let page = html(&example("dresden-2018", "two-days.yaml"), &options);
-    let figure = between(&page, "<figure>", "</figure>");
+    let figure = between(&page, "<figure tabindex=\"0\" class=\"sheet\">", "</figure>");
     insta::assert_snapshot!(figure);
     assert!(
         page.contains("id=\"time-p\"") && page.contains("href=\"#time-p\"") && page.contains("url(#time-p)")
@@ -164,8 +166,11 @@ fn districts_are_told_by_the_names_that_the_map_knows() {
     let unnamed = "tragweite: 1\nagencies: { amt: { name: Amt, ars: \"145240030030\" } }\nservices:\n  \
         amt.pass: { name: Pässe, agency: amt, layer: public }\n";
     let report = written(unnamed, "failures: [{ node: amt.pass }]");
-    assert!(html(&report, &options(Language::De)).contains("Kreis 14524"));
-    assert!(html(&report, &options(Language::En)).contains("District 14524"));
+    assert!(html(&report, &options(Language::De)).contains("Landkreis Zwickau <small>14524</small>"));
+    let nowhere = unnamed.replace("145240030030", "999990030030");
+    let report = written(&nowhere, "failures: [{ node: amt.pass }]");
+    assert!(html(&report, &options(Language::De)).contains("Kreis 99999"));
+    assert!(html(&report, &options(Language::En)).contains("District 99999"));
 }
 
 /// A hundred rows of which nearly all say the same would hide the one that does not.
@@ -195,8 +200,8 @@ fn many_districts_that_are_hit_alike_share_a_row() {
 #[test]
 fn paper_holds_drawings_as_images_that_say_what_they_show() {
     let mut options = options(Language::De);
-    options.picture =
-        Some("<svg width=\"10\" height=\"10\"><script>x</script><text>Größe</text></svg>".into());
+    let svg = "<svg width=\"10\" height=\"10\"><script>x</script><text>Größe</text></svg>".to_owned();
+    options.pictures = vec![Sheet { svg, ..Sheet::default() }];
     options.printed = true;
     let page = html(&example("dresden-2018", "one-storage-system.yaml"), &options);
     assert!(!page.contains("<svg"));
@@ -215,8 +220,8 @@ fn a_broken_drawing_is_left_out() {
         ["", "<svg>", "<svg></g>", "<p/>", "text", "<svg/><svg/>", "<svg a=1/>", "</svg>", "<svg>&bad</svg>"]
     {
         let mut options = HtmlOptions::new(Language::En, TimeZone::UTC);
-        options.picture = Some(svg.into());
+        options.pictures = vec![Sheet { svg: svg.into(), ..Sheet::default() }];
         let page = html(&example("dresden-2018", "one-storage-system.yaml"), &options);
-        assert!(!page.contains("<figure>"), "{svg}");
+        assert!(!page.contains("<figure"), "{svg}");
     }
 }

@@ -10,6 +10,7 @@ mod pdf;
 mod picture;
 mod random;
 mod samples;
+mod sheets;
 mod theme;
 mod timeline;
 
@@ -20,15 +21,8 @@ use tragweite::render::picture::View;
 
 /// A German view with the times of Berlin.
 fn view() -> View {
-    View {
-        language: Language::De,
-        zone: tragweite::words::zone::usual(),
-        print: false,
-        open: vec![],
-        as_of: Some("2018-11-13T08:00:00Z".parse().unwrap()),
-        page: false,
-        marking: None,
-    }
+    let as_of = Some("2018-11-13T08:00:00Z".parse().unwrap());
+    View { as_of, ..View::new(Language::De, tragweite::words::zone::usual()) }
 }
 
 /// Runs a program of the system; says how to get it when it is not there.

@@ -9,6 +9,7 @@ use tragweite::render::Language;
 use tragweite::render::diagram::{Diagram, Item, Need, State, Subject};
 use tragweite::render::picture::{View, dot};
 use tragweite::render::report::Span;
+use tragweite::render::theme;
 
 #[test]
 fn dresden_2018() {
@@ -23,13 +24,18 @@ fn dresden_2018() {
     assert_eq!(boxes.len(), diagram.nodes.len());
     let storage =
         boxes.iter().find(|part| part.text.concat().contains("Gespiegelter Datenspeicher")).unwrap();
-    assert_eq!(
-        storage.text,
-        ["Gespiegelter Datenspeicher", "(Infrastruktur)", "✕ ausgefallen", "ab Mi 14.11. 14:30"]
-    );
+    assert_eq!(storage.text, ["Gespiegelter Datenspeicher", "(Infrastruktur)", "✕ ausgefallen"]);
     let all = all_text(&picture);
     assert!(all.contains("Beginn Mi 14.11.2018, 14:30 · Kartenstand: Revision 12"), "{all}");
     assert!(all.contains("Ausfall von: Abgleich der Speichersysteme (Synchronisation)"));
+    // What all boxes have in common stands in the legend once.
+    assert_eq!(all.matches("ab Mi 14.11. 14:30").count(), 0, "{all}");
+    assert!(all.contains("Ohne „ab“: seit Mi 14.11. 14:30. Ohne „bis“: Ende offen."), "{all}");
+    // Nothing is explained that is not drawn.
+    assert!(
+        all.contains("Flächen: Behörden.") && !all.contains("Häuser: ") && !all.contains("Gruppe ("),
+        "{all}"
+    );
     insta::assert_snapshot!("dresden", text);
 }
 
@@ -112,7 +118,6 @@ fn boxes_tell_what_must_be_known() {
         "Amt",
         "(Fachverfahren)",
         "✕ ausgefallen",
-        "ab + 1 Std.",
         "bis + 1 Tag 1 Std.",
         "? unbestätigt",
         "startet nicht von selbst",
@@ -130,4 +135,40 @@ fn print_has_no_filled_areas() {
     let text = dot(&diagrams::impact(&map, &request), &View { print: true, ..view() });
     assert!(text.matches("fillcolor=\"#FFFFFF\"").count() > 30);
     assert_eq!(text.matches("fillcolor").count(), text.matches("fillcolor=\"#FFFFFF\"").count());
+}
+
+#[test]
+fn letters_have_faces_that_exist_and_a_generic_fallback() {
+    let folder = maps::graphs().join("dresden-2018");
+    let map = maps::load(&folder);
+    let request = diagrams::scenario(&folder, "two-days");
+    let diagram = diagrams::impact(&map, &request);
+    let picture = svg(&dot(&diagram, &view()));
+    let families: std::collections::BTreeSet<&str> =
+        picture.split("font-family=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(families.into_iter().collect::<Vec<_>>(), [theme::FONT]);
+    assert!(theme::FONT.ends_with(",sans-serif"));
+    // What fails stands out: bold, white on dark, with a sign of its own.
+    let failed =
+        parts(&picture).into_iter().find(|part| part.text.concat().contains("Auslöser (angenommen)"));
+    assert!(failed.unwrap().text[0].starts_with('⚡'));
+    assert!(picture.contains("font-weight=\"bold\"") && picture.contains(&theme::FAILED.to_lowercase()));
+}
+
+#[test]
+fn lines_go_beside_the_names_of_areas() {
+    let folder = maps::graphs().join("dresden-2018");
+    let map = maps::load(&folder);
+    let request = diagrams::scenario(&folder, "two-days");
+    let diagram = diagrams::impact(&map, &request);
+    let picture = svg(&dot(&diagram, &view()));
+    // A name is a box of its own: the layout leads lines around boxes.
+    let title = parts(&picture).into_iter().find(|part| part.class == "node" && part.id == "t0").unwrap();
+    assert_eq!(title.text, ["Landeshauptstadt Dresden"]);
+    assert!(
+        parts(&picture)
+            .iter()
+            .filter(|part| part.class == "cluster")
+            .all(|part| part.id == "cluster_legend" || part.text.is_empty())
+    );
 }

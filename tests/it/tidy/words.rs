@@ -439,7 +439,7 @@ const GERMAN: &[&str] = &[
     // Names in generated maps, names of the Länder, and of the marking that the law prescribes.
     "crates/formats/src/generate/",
     "crates/render/src/theme.rs",
-    "crates/app/src/present.rs",
+    "crates/app/src/present/mod.rs",
     // Umlauts as letters: the spelling that a search forgives, keys made of labels, a page that tries the printer.
     "crates/map/src/search.rs",
     "crates/model/src/alert_rule.rs",

@@ -65,6 +65,7 @@ async fn every_page_is_readable_for_everybody() {
         "/basket",
         "/nodes/new",
         "/import",
+        "/confirm",
         "/nodes/dresden.storage/edit",
         "/manage",
         "/no/such/page",

@@ -1,4 +1,4 @@
-// Opens HTML files in Chromium, wide and narrow, and prints what axe-core finds, one line for each finding.
+// Opens HTML files in Chromium, wide, narrow and dark, and prints what axe-core finds, one line for each finding.
 // Usage: node axe.mjs CHROMIUM FILE... ; ends with 0 when nothing was found, and with 1 otherwise.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -20,14 +20,16 @@ const tell = (file, width, text) => {
     console.log(`${file} (${width} px): ${text}`);
 };
 for (const file of files) {
-    for (const width of [1000, 320]) {
+    for (const [width, colorScheme] of [[1000, "light"], [320, "light"], [1000, "dark"]]) {
         // The page's own policy forbids scripts: that is right for readers, but keeps out the checker as well.
-        const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
+        const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
         const page = await context.newPage();
         page.on("request", request => {
             if (!request.url().startsWith("file:")) tell(file, width, `asks the network for ${request.url()}`);
         });
         await page.goto(pathToFileURL(file).href);
+        // What is folded on narrow screens is checked as well.
+        await page.evaluate(() => document.querySelectorAll("details").forEach(part => part.open = true));
         await page.evaluate(axe);
         const result = await page.evaluate(values => globalThis.axe.run({ runOnly: { type: "tag", values } }), rules);
         if (result.passes.length < 10) tell(file, width, "axe-core has hardly checked anything");

@@ -188,6 +188,14 @@ const stories = {
         await page.locator("fieldset", { hasText: "Weiterer Bedarf" }).getByRole("button").click();
         await page.getByRole("button", { name: "Übernehmen", exact: true }).click();
         await page.getByRole("button", { name: "Rückgängig machen" }).waitFor();
+        step("confirming what is needed, and saying that something is not so");
+        await page.goto(`${url}/confirm`);
+        const first = await page.locator("main li").first().innerText();
+        await page.locator("main li").first().getByRole("button", { name: /^Stimmt:/ }).click();
+        check(await page.locator("main li").first().innerText() !== first, "what was confirmed still waits");
+        const second = await page.locator("main li").first().innerText();
+        await page.locator("main li").first().getByRole("button", { name: /^Stimmt nicht:/ }).click();
+        check(await page.locator("main li").first().innerText() !== second, "what was disputed still waits");
         step("exploring");
         await page.goto(`${url}/explore?node=dresden.neu`);
         await page.locator("svg.explorer a", { hasText: "Gespiegelter" }).waitFor();

@@ -13,7 +13,7 @@ const AGENCIES: usize = 100;
 /// Addresses of one agency.
 const ADDRESSES: usize = 12;
 /// Dependencies not known for sure.
-const DOUBTS: usize = 25;
+const DOUBTS: usize = 400;
 /// Days after which a confirmation is stale.
 const STALE: i64 = 365;
 

@@ -1,4 +1,4 @@
-//! The districts that are hit, with the names that the map itself knows.
+//! The districts that are hit, with the names that the map itself knows, else with the official ones.
 
 use super::plain;
 use crate::impact::Answered;
@@ -32,7 +32,8 @@ pub(super) fn districts(answered: &Answered<'_>) -> (Vec<District>, u64) {
     let omitted = found.len().saturating_sub(DISTRICTS) as u64;
     let told = found.into_iter().take(DISTRICTS).map(|(key, (agencies, nodes))| District {
         key: key.to_owned(),
-        name: names.agency(key).map(|agency| plain(map.name(agency))),
+        name: (names.agency(key).map(|agency| plain(map.name(agency))))
+            .or_else(|| words::districts::name(key).map(str::to_owned)),
         agencies: agencies.len() as u64,
         nodes,
     });

@@ -41,6 +41,7 @@ pub(super) fn duties(
         let step = |step: &wire::duty::DueStepDoc<'_>| DutyStep {
             name: both(&step.name),
             due: both(&step.explanation),
+            due_at: step.due_at.as_ref().map(|time| time.0),
             overdue: step.state == "overdue",
             missing: step.missing.iter().map(|&field| both(&label(field))).collect(),
         };

@@ -27,10 +27,15 @@ impl Clock<'_> {
         Moment { text: self.l.long_time(time, self.zone), machine: Some(machine) }
     }
 
+    /// A point of the scenario on the calendar; `None` when its start is not known.
+    pub(super) fn time(&self, offset: Seconds) -> Option<jiff::Timestamp> {
+        let after = jiff::SignedDuration::from_secs(offset.get().into());
+        self.start.and_then(|start| start.checked_add(after).ok())
+    }
+
     /// A point of the scenario.
     pub(super) fn at(&self, offset: &Seconds) -> Moment {
-        let after = jiff::SignedDuration::from_secs(offset.get().into());
-        match self.start.and_then(|start| start.checked_add(after).ok()) {
+        match self.time(*offset) {
             Some(time) => self.moment(time),
             None if *offset == Seconds::ZERO => {
                 Moment { text: self.l.text("report-once").to_owned(), machine: None }

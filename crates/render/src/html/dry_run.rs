@@ -1,5 +1,6 @@
 //! The page on which people try what a payload of a monitoring tool would do. Plain data in, one HTML file out.
 
+use super::HtmlOptions;
 use crate::words::{Language, sign};
 use askama::Template;
 use model::Level;
@@ -131,7 +132,7 @@ struct Page<'a> {
 
 /// How the page looks.
 pub fn style(l: Language) -> String {
-    super::style::style(l) + FORM
+    super::style::style(l, &HtmlOptions::new(l, jiff::tz::TimeZone::UTC)) + FORM
 }
 
 /// What only a page with a form needs.

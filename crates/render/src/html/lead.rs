@@ -31,9 +31,20 @@ pub(super) fn answers(report: &Report, clock: &Clock<'_>) -> Vec<Answer> {
         (l.text("report-who-cannot-do-what"), lead.missing()),
         (l.text("report-who-affected-until-when"), lead.people_and_end()),
         (l.text("report-what-still-works"), lead.working()),
-        (l.text("report-what-do-whom-call"), lead.help()),
+        (l.text("report-what-do"), lead.help()),
     ];
     all.into_iter().filter_map(|(question, text)| Some(Answer { question, text: text? })).collect()
+}
+
+/// What failed, for a heading: the first few names.
+pub(super) fn names(report: &Report, l: Language) -> String {
+    let clock = Clock { start: None, zone: &jiff::tz::TimeZone::UTC, l };
+    let lead = Lead { r: report, clock: &clock, l };
+    let total = report.failed.len() as u64 + report.omitted.failed;
+    let names: Vec<String> =
+        report.failed.iter().take(NAMED).map(|f| lead.named(&f.name, f.agency.as_ref())).collect();
+    let more = total - names.len() as u64;
+    lead.and_more(names, more)
 }
 
 struct Lead<'a> {
@@ -233,21 +244,6 @@ impl Lead<'_> {
             let text = text.trim_end_matches('.');
             sentences.push(say!(l, "lead-workaround", name = self.quoted(node.telling()), text = text));
         }
-        sentences.extend(self.number());
         (!sentences.is_empty()).then(|| sentences.join(" "))
-    }
-
-    /// The first telephone number that is not part of the failure, else the first fax number.
-    fn number(&self) -> Option<String> {
-        let l = self.l;
-        let addresses =
-            || self.r.background.inform.iter().flat_map(|i| i.addresses.iter().map(move |a| (i, a)));
-        let reachable = || addresses().filter(|(_, a)| a.level != Level::Unavailable);
-        let phone =
-            reachable().find_map(|(i, a)| Some((i, a, l.text("report-telephone"), a.phone.as_ref()?)));
-        let fax = || reachable().find_map(|(i, a)| Some((i, a, "Fax", a.fax.as_ref()?)));
-        let (inform, address, way, number) = phone.or_else(fax)?;
-        let who = self.named(&address.name, Some(&inform.agency));
-        Some(say!(l, "lead-call", who = who, way = way, number = number))
     }
 }

@@ -1,34 +1,42 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
-//! Reading order: [`clock`] (points in time), [`lead`] (the summary in plain words), [`parts`] and [`districts`] (rows of the tables),
-//! [`links`], [`picture`] (drawings made fit for a page), [`glossary`]; `document.html` puts it together, `style.css` (filled by
-//! `style.rs` from the theme) shows it. [`paper`] and [`dry_run`] (with a form) are documents of their own.
+//! Reading order: [`clock`] (points in time), [`head`] (who writes to whom), [`front`] (the first page) with [`lead`] (the summary
+//! in plain words), [`parts`] and [`districts`] (rows of the tables), [`links`], [`picture`] (drawings made fit for a page),
+//! [`glossary`]; `document.html` puts it together, `style.css` (filled by `style.rs` from the theme) shows it. [`paper`],
+//! [`sheets`] (pictures alone) and [`dry_run`] (with a form) are documents of their own.
 
 mod clock;
 mod districts;
 pub mod dry_run;
+mod front;
 mod glossary;
+mod head;
 mod lead;
 mod links;
 mod paper;
 mod parts;
 mod picture;
+mod sheets;
 mod style;
 
-use super::report::{Address, Both, Doubt, IncidentTold, Report, Span};
+use super::report::{Address, Agency, Both, Doubt, IncidentTold, Report, Span};
 use super::sentences::{basis, chains, more_chains, open_question, repairs, totals};
 use super::words::{Language, shortened, sign};
+use crate::picture::{Paper, Placed};
 use askama::Template;
 use clock::{Clock, Moment};
 use districts::DistrictRow;
+use front::{Front, front};
 use glossary::TERMS;
+pub use head::Head;
 use jiff::tz::TimeZone;
 use lead::Answer;
 use links::Way;
 use model::{Confirmation, Level, Seconds};
 pub use paper::paper;
 use parts::{Group, Instant, Place, Restart};
-use picture::Drawing;
+use picture::{Drawing, Figure};
+pub use sheets::pictures;
 use style::style;
 use words::{say, zone};
 
@@ -39,8 +47,8 @@ const FEW: usize = 2;
 /// Characters of a title at the foot of a page.
 const FOOT: usize = 60;
 
-/// Bytes of a word that fits into the narrowest column of names on paper.
-const LONG: usize = 32;
+/// Characters of a word that fits into the narrowest column of names on paper.
+const LONG: usize = 40;
 
 /// What the document's look depends on beside the report.
 #[derive(Debug, Clone)]
@@ -57,12 +65,31 @@ pub struct HtmlOptions {
     pub digest: Option<String>,
     /// How it is to be handled ("TLP:AMBER"), printed on every page.
     pub classification: Option<String>,
-    /// A drawing of the impact as SVG. Left out when it is not well-formed.
-    pub picture: Option<String>,
+    /// Who writes, and to whom.
+    pub head: Head,
+    /// Drawings of the impact. Those that are not well-formed are left out.
+    pub pictures: Vec<Sheet>,
+    /// Their legend, when it stands apart.
+    pub legend: Option<Sheet>,
     /// A drawing of the timeline as SVG. Left out when it is not well-formed.
     pub timeline: Option<String>,
+    /// The same in a few rows, for the first page.
+    pub brief: Option<String>,
+    /// The paper of pictures.
+    pub paper: Paper,
     /// It goes to the printer and not to a browser.
     pub printed: bool,
+}
+
+/// A drawing of several.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    /// What it shows; empty when it is the only one.
+    pub heading: String,
+    /// The drawing as SVG.
+    pub svg: String,
+    /// How it lies on paper; `None` = as large as the page lets it.
+    pub placed: Option<Placed>,
 }
 
 impl HtmlOptions {
@@ -80,10 +107,32 @@ impl HtmlOptions {
             revised_at: None,
             digest: None,
             classification: None,
-            picture: None,
+            head: Head::default(),
+            pictures: Vec::new(),
+            legend: None,
             timeline: None,
+            brief: None,
+            paper: Paper::default(),
             printed: false,
         }
+    }
+
+    /// The drawings for the page, those that are well-formed.
+    fn figures(&self, sheets: &[Sheet], name: &str, description: &str) -> Vec<Figure> {
+        let figure = |(at, sheet): (usize, &Sheet)| {
+            let told = if sheet.heading.is_empty() { name } else { &sheet.heading };
+            let drawing = self.drawing(&sheet.svg, &format!("sheet{at}"), told, description)?;
+            Some(Figure { heading: sheet.heading.clone(), drawing: drawing.placed(sheet.placed) })
+        };
+        sheets.iter().enumerate().filter_map(figure).collect()
+    }
+
+    /// The legend that stands apart.
+    fn legend(&self) -> Option<Figure> {
+        let legend = self.legend.as_ref()?;
+        let drawing =
+            self.drawing(&legend.svg, "legend", &legend.heading, self.language.text("picture-legend"))?;
+        Some(Figure { heading: legend.heading.clone(), drawing: drawing.placed(legend.placed) })
     }
 
     /// A drawing for the page; `prefix` makes the ids in it unique.
@@ -99,15 +148,21 @@ impl HtmlOptions {
 pub fn html(report: &Report, options: &HtmlOptions) -> String {
     let l = options.language;
     let clock = Clock { start: report.starts_at, zone: &options.zone, l };
+    let failed = lead::names(report, l);
     let title = match &report.title {
         Some(title) => title.clone(),
-        None => l.text("report-impact-failure").to_owned(),
+        None if failed.is_empty() => l.text("report-impact-failure").to_owned(),
+        None => say!(l, "report-failure-of", names = failed),
     };
+    let (groups, usual) = parts::groups(report, &clock);
     let (instants, more_instants) = parts::instants(report, &clock);
     let mut chains = chains(report, l);
     let more_chains = more_chains(report, chains.len());
     chains.extend(repairs(report, l));
     let same = l.text("report-same-in-tables");
+    let drawing = |svg: &Option<String>, prefix, name| {
+        svg.as_deref().and_then(|svg| options.drawing(svg, prefix, name, same))
+    };
     let document = Document {
         r: report,
         l,
@@ -115,9 +170,13 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         clock: &clock,
         foot: shortened(&title, FOOT),
         title,
+        failed: if report.title.is_some() { failed } else { String::new() },
+        front: front(report, &clock),
+        usual,
+        doubts: parts::doubts(report),
         answers: lead::answers(report, &clock),
         totals: totals(&report.totals, l),
-        groups: parts::groups(report, &clock),
+        groups,
         places: parts::places(report),
         districts: districts::rows(report, l),
         more_chains,
@@ -127,14 +186,10 @@ pub fn html(report: &Report, options: &HtmlOptions) -> String {
         restart: parts::restart(report, &clock),
         open_questions: report.open_questions.iter().map(|question| open_question(question, l)).collect(),
         basis: basis(report, l),
-        picture: options
-            .picture
-            .as_deref()
-            .and_then(|svg| options.drawing(svg, "impact", l.text("report-picture-impact"), same)),
-        timeline: options
-            .timeline
-            .as_deref()
-            .and_then(|svg| options.drawing(svg, "time", l.text("report-picture-time"), same)),
+        pictures: options.figures(&options.pictures, l.text("report-picture-impact"), same),
+        legend: options.legend(),
+        timeline: drawing(&options.timeline, "time", l.text("report-picture-time")),
+        brief: drawing(&options.brief, "brief", l.text("report-picture-time")),
     };
     document.render().unwrap_or_else(|_| unreachable!("text can always be written to memory"))
 }
@@ -148,6 +203,10 @@ struct Document<'a> {
     clock: &'a Clock<'a>,
     title: String,
     foot: String,
+    failed: String,
+    front: Front,
+    usual: Option<String>,
+    doubts: Vec<parts::DoubtRow<'a>>,
     answers: Vec<Answer>,
     totals: String,
     groups: Vec<Group<'a>>,
@@ -160,8 +219,10 @@ struct Document<'a> {
     basis: Vec<String>,
     places: Vec<Place<'a>>,
     districts: Vec<DistrictRow<'a>>,
-    picture: Option<Drawing>,
+    pictures: Vec<Figure>,
+    legend: Option<Figure>,
     timeline: Option<Drawing>,
+    brief: Option<Drawing>,
 }
 
 impl Document<'_> {
@@ -188,14 +249,14 @@ impl Document<'_> {
             ("duties", l.text("report-reporting-duties")),
             ("measures", l.text("report-measures-notes")),
             ("quality", l.text("report-quality-data")),
-            ("glossary", l.text("report-glossary")),
             ("pictures", l.text("report-pictures")),
+            ("glossary", l.text("report-glossary")),
         ];
         let is_there = |anchor: &str| match anchor {
             "open-questions" => !self.r.open_questions.is_empty(),
             "duties" => self.r.background.aware_at.is_some(),
             "measures" => self.has_measures(),
-            "pictures" => self.picture.is_some() || self.timeline.is_some(),
+            "pictures" => !self.pictures.is_empty() || self.timeline.is_some(),
             _ => true,
         };
         all.into_iter().filter(|(anchor, _)| is_there(anchor)).collect()
@@ -269,10 +330,10 @@ impl Document<'_> {
         self.options.made_at.map(|time| self.clock.moment(time))
     }
 
-    /// Whether a name has a word that a column may not hold. Only such names are hyphenated on paper: reading the
+    /// Whether a name has a word that a column may not hold: only such names are broken, at syllables. Reading the
     /// dictionary takes as long as setting many pages.
     fn has_long_word(&self, name: &str) -> bool {
-        name.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > LONG)
+        name.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > LONG)
     }
 
     /// "und 12 weitere"; empty when nothing is left out.
@@ -321,18 +382,25 @@ impl Document<'_> {
         span.until.map(|until| self.clock.at(&until))
     }
 
+    /// How much of an agency is at which level, without what is nothing.
+    fn counts(&self, agency: &Agency) -> String {
+        let l = self.l;
+        let words = [l.text("level-unavailable"), l.text("level-degraded"), l.text("level-operational")];
+        let told = agency.nodes.iter().zip(words).filter(|(nodes, _)| **nodes > 0);
+        told.map(|(nodes, word)| format!("{} {word}", l.number(*nodes))).collect::<Vec<_>>().join(", ")
+    }
+
     /// How an agency stands beside its rows: how much of it is hit, what still works there (named where there is room),
     /// where that comes from.
     fn standing(&self, group: &Group<'_>, named: bool) -> String {
         let (l, Some(agency)) = (self.l, group.agency) else { return String::new() };
-        let [unavailable, degraded, working] = agency.nodes.map(|nodes| l.number(nodes));
-        let words = (l.text("level-unavailable"), l.text("level-degraded"), l.text("level-operational"));
-        let mut text = format!("{unavailable} {}, {degraded} {}, {working} {}", words.0, words.1, words.2);
+        let each = if group.others.is_empty() { "" } else { l.text("report-each") };
+        let mut text = format!("{each}{}", self.counts(agency));
         if let Some((names, omitted)) = self.works_at(&agency.key).filter(|_| named) {
             let more = if omitted > 0 { format!("; … {}", self.more(&omitted)) } else { String::new() };
             text += &format!(" ({names}{more})");
         }
-        if let Some(itself) = &group.itself {
+        if let Some(itself) = group.itself(l) {
             text += &format!("; {} {itself}", l.text("report-agency-itself"));
         }
         if !agency.causes.is_empty() && self.common_causes().is_empty() {

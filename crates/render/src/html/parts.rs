@@ -2,9 +2,10 @@
 
 use super::clock::{Clock, Moment};
 use crate::Language;
-use crate::report::{Affected, Agency, Remark, Report, Site, Span};
+use crate::report::{Affected, Agency, Doubt, Remark, Report, Site, Span};
 use model::{Kind, Layer, Level, Seconds};
 use std::collections::{BTreeMap, HashMap};
+use words::say;
 
 /// Most spans of one node that are listed.
 const SPANS: usize = 6;
@@ -12,6 +13,10 @@ const SPANS: usize = 6;
 const INSTANTS: usize = 40;
 /// Most names in one cell.
 const NAMES: usize = 12;
+/// So many rows of which the same time is told have it above the tables.
+const USUAL: usize = 4;
+/// Most rows of dependencies that are not known for sure.
+const DOUBTS: usize = 25;
 /// Up to so many affected nodes each has a row of its own; of more, those that stand alike share one.
 const ALONE: usize = 60;
 
@@ -21,9 +26,43 @@ pub(super) struct Group<'a> {
     pub(super) name: &'a str,
     /// How many of its nodes are at which level, when it is known.
     pub(super) agency: Option<&'a Agency>,
-    /// When the agency itself is at which level, where that has no row.
-    pub(super) itself: Option<String>,
+    /// The agency itself, where it has no row among the others.
+    itself: Option<Row<'a>>,
     pub(super) rows: Vec<Row<'a>>,
+    /// Names of further agencies that stand exactly alike; their nodes are in the rows.
+    pub(super) others: Vec<&'a str>,
+}
+
+impl Group<'_> {
+    /// What the agencies are called.
+    pub(super) fn names(&self) -> String {
+        std::iter::once(self.name).chain(self.others.iter().copied()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// How the agency itself stands, in words.
+    pub(super) fn itself(&self, l: Language) -> Option<String> {
+        let row = self.itself.as_ref()?;
+        let course = row.course.join(", ");
+        Some(if row.course.len() > 1 {
+            course
+        } else {
+            format!("{} {course}", l.level(row.level)).trim_end().to_owned()
+        })
+    }
+
+    /// Whether all that is told of an agency beside its name is the same.
+    fn is_like(&self, other: &Self) -> bool {
+        let nodes = |group: &Self| group.agency.map(|agency| (agency.nodes, agency.causes.clone()));
+        let itself = match (&self.itself, &other.itself) {
+            (Some(row), Some(other)) => row.is_like(other),
+            (row, other) => row.is_none() && other.is_none(),
+        };
+        let rows = || self.rows.iter().zip(&other.rows);
+        itself
+            && nodes(self) == nodes(other)
+            && self.rows.len() == other.rows.len()
+            && rows().all(|(a, b)| a.is_like(b) && a.nodes.len() == b.nodes.len() * (self.others.len() + 1))
+    }
 }
 
 /// One affected node, or several that stand alike.
@@ -35,13 +74,15 @@ pub(super) struct Row<'a> {
     pub(super) level: Level,
     /// When it is how: one line for each change.
     pub(super) course: Vec<String>,
+    /// It hangs on what nobody confirmed.
+    unsure: bool,
     /// Workarounds and deadlines, and whether they are in danger.
     pub(super) remarks: Vec<(String, bool)>,
 }
 
 impl<'a> Row<'a> {
     fn is_like(&self, other: &Self) -> bool {
-        let all = |row: &Self| (row.what, row.level);
+        let all = |row: &Self| (row.what, row.level, row.unsure);
         all(self) == all(other) && self.course == other.course && self.remarks == other.remarks
     }
 
@@ -59,19 +100,19 @@ impl<'a> Row<'a> {
     }
 }
 
-/// By agency, hardest hit first; inside it public services first.
-pub(super) fn groups<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Group<'a>> {
+/// By agency, hardest hit first; inside it public services first. Also the sentence for what the rows do not repeat.
+pub(super) fn groups<'a>(report: &'a Report, clock: &Clock<'_>) -> (Vec<Group<'a>>, Option<String>) {
     let l = clock.l;
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut place: HashMap<&str, usize> = HashMap::new();
     for agency in &report.agencies {
         place.insert(&agency.key, groups.len());
-        groups.push(Group { name: &agency.name, agency: Some(agency), itself: None, rows: Vec::new() });
+        groups.push(group(&agency.name, Some(agency)));
     }
     for node in &report.affected {
         let at = *place.entry(&node.group).or_insert_with(|| {
             let name = node.agency.as_deref().unwrap_or(&node.name);
-            groups.push(Group { name, agency: None, itself: None, rows: Vec::new() });
+            groups.push(group(name, None));
             groups.len() - 1
         });
         groups[at].rows.push(row(node, clock));
@@ -80,27 +121,73 @@ pub(super) fn groups<'a>(report: &'a Report, clock: &Clock<'_>) -> Vec<Group<'a>
         group.rows.sort_by_key(|row| row.nodes.first().map(|node| (node.kind != Kind::Service, node.layer)));
         if report.affected.len() > ALONE {
             group.rows = together(std::mem::take(&mut group.rows));
-            group.itself = itself(&mut group.rows, l);
+            group.itself = itself(&mut group.rows);
         }
     }
     groups.retain(|group| !group.rows.is_empty());
-    groups
+    if report.affected.len() > ALONE {
+        groups = alike(groups, report);
+    }
+    let usual = usual_course(&groups);
+    for row in groups.iter_mut().flat_map(|group| group.rows.iter_mut().chain(&mut group.itself)) {
+        if Some(&row.course) == usual.as_ref() {
+            row.course.clear();
+        }
+        match row.course.last_mut() {
+            Some(last) if row.unsure => last.push_str(l.text("report-unconfirmed")),
+            None if row.unsure => row.course.push(l.text("report-not-confirmed").to_owned()),
+            _ => {}
+        }
+    }
+    (groups, usual.map(|course| say!(l, "report-usual-course", course = course.join(" "))))
 }
 
-/// Takes the agency itself from among its services when there is nothing to do for it: how it stands, in words.
-fn itself(rows: &mut Vec<Row<'_>>, l: Language) -> Option<String> {
+fn group<'a>(name: &'a str, agency: Option<&'a Agency>) -> Group<'a> {
+    Group { name, agency, itself: None, rows: Vec::new(), others: Vec::new() }
+}
+
+/// Agencies of which the same is told put together at the place of the first one; those where something still works
+/// stay alone, because that is named.
+fn alike<'a>(groups: Vec<Group<'a>>, report: &Report) -> Vec<Group<'a>> {
+    let works = |group: &Group<'_>| {
+        let key = group.agency.map(|agency| &agency.key);
+        report.background.working.iter().any(|working| Some(&working.key) == key)
+    };
+    let mut merged: Vec<(bool, Group<'a>)> = Vec::with_capacity(groups.len());
+    for group in groups {
+        let open = group.agency.is_some() && !works(&group);
+        match merged.iter_mut().find(|(other_open, other)| open && *other_open && other.is_like(&group)) {
+            Some((_, other)) => {
+                other.others.push(group.name);
+                for (row, more) in other.rows.iter_mut().zip(group.rows) {
+                    row.nodes.extend(more.nodes);
+                }
+            }
+            None => merged.push((open, group)),
+        }
+    }
+    merged.into_iter().map(|(_, group)| group).collect()
+}
+
+/// When most of the rows are how: told once above the tables, where it is so for many.
+fn usual_course(groups: &[Group<'_>]) -> Option<Vec<String>> {
+    let rows = || groups.iter().flat_map(|group| &group.rows);
+    let mut times: BTreeMap<&[String], usize> = BTreeMap::new();
+    for row in rows().filter(|row| row.course.len() == 1) {
+        *times.entry(&row.course).or_default() += 1;
+    }
+    let (course, times) = times.into_iter().max_by_key(|&(_, times)| times)?;
+    (times >= USUAL && times * 3 >= rows().count()).then(|| course.to_vec())
+}
+
+/// Takes the agency itself from among its services when there is nothing to do for it.
+fn itself<'a>(rows: &mut Vec<Row<'a>>) -> Option<Row<'a>> {
     let is_agency = |row: &Row<'_>| row.only().is_some_and(|node| node.kind == Kind::Agency);
     let at = rows.iter().position(|row| is_agency(row) && row.remarks.is_empty())?;
     if rows.len() < 2 {
         return None;
     }
-    let row = rows.remove(at);
-    let several = row.course.len() > 1;
-    Some(if several {
-        row.course.join(", ")
-    } else {
-        format!("{} {}", l.level(row.level), row.course.join(""))
-    })
+    Some(rows.remove(at))
 }
 
 /// The causes that all agencies share, unless there is only one agency.
@@ -134,7 +221,8 @@ fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
     }
     remarks.extend(tolerable(node, clock));
     let what = what(node.kind, node.layer, l);
-    Row { nodes: vec![node], what, level: node.level, course: course(node, clock), remarks }
+    let course = course(node, clock);
+    Row { nodes: vec![node], what, level: node.level, course, unsure: !node.certain, remarks }
 }
 
 /// When a node is at which level, one line for each span; the level is not repeated when there is only one.
@@ -161,9 +249,6 @@ fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
     let more = node.spans.len().saturating_sub(SPANS) as u64;
     if more > 0 {
         lines.push(format!("… {} {}", l.text("report-more-changes"), l.number(more)));
-    }
-    if let Some(last) = lines.last_mut().filter(|_| !node.certain) {
-        last.push_str(l.text("report-unconfirmed"));
     }
     lines
 }
@@ -281,8 +366,13 @@ pub(super) struct Names {
 
 impl Names {
     fn new(label: &'static str, level: Level, nodes: &[&Affected]) -> Self {
-        let names: Vec<&str> = nodes.iter().take(NAMES).map(|node| node.telling()).collect();
-        Self { label, level, names: names.join("; "), more: nodes.len().saturating_sub(NAMES) as u64 }
+        let names: Vec<&str> = nodes.iter().map(|node| node.telling()).collect();
+        Self::of(label, level, &names)
+    }
+
+    fn of(label: &'static str, level: Level, names: &[&str]) -> Self {
+        let shown = &names[..names.len().min(NAMES)];
+        Self { label, level, names: shown.join("; "), more: (names.len() - shown.len()) as u64 }
     }
 }
 
@@ -333,6 +423,34 @@ fn happenings(report: &Report) -> BTreeMap<Seconds, [Vec<&Affected>; 4]> {
         }
     }
     times
+}
+
+/// Dependencies of which the same is not known for sure.
+pub(super) struct DoubtRow<'a> {
+    pub(super) dependents: Names,
+    pub(super) doubt: &'a Doubt,
+}
+
+/// Those that need the same share a row.
+pub(super) fn doubts(report: &Report) -> Vec<DoubtRow<'_>> {
+    let mut rows: Vec<(&Doubt, Vec<&str>)> = Vec::new();
+    for doubt in &report.background.doubts {
+        let same = |(other, _): &&mut (&Doubt, Vec<&str>)| {
+            let all = |d: &Doubt| {
+                (d.providers.clone(), d.confirmation, d.confirmed_at.clone(), d.confirmed_by.clone())
+            };
+            all(other) == all(doubt)
+        };
+        match rows.iter_mut().find(same) {
+            Some((_, names)) => names.push(&doubt.dependent),
+            None => rows.push((doubt, vec![&doubt.dependent])),
+        }
+    }
+    let row = |(doubt, names): (_, Vec<&str>)| DoubtRow {
+        doubt,
+        dependents: Names::of("", Level::Operational, &names),
+    };
+    rows.into_iter().take(DOUBTS).map(row).collect()
 }
 
 /// In which order things come back.

@@ -1,5 +1,6 @@
 //! Drawings made fit for a page: a ready SVG, with ids of its own, a name, and nothing that runs or loads.
 
+use crate::picture::Placed;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use quick_xml::escape::unescape;
@@ -16,6 +17,31 @@ pub(super) struct Drawing {
     pub(super) element: String,
     /// On upright paper it would be too small to read.
     pub(super) wide: bool,
+}
+
+/// A drawing under its heading.
+pub(super) struct Figure {
+    /// Empty when there is only one.
+    pub(super) heading: String,
+    pub(super) drawing: Drawing,
+}
+
+impl Figure {
+    /// How the page lies.
+    pub(super) fn class(&self) -> &'static str {
+        if self.drawing.wide { "sheet wide" } else { "sheet" }
+    }
+}
+
+impl Drawing {
+    /// The same in the size that it has on paper.
+    pub(super) fn placed(self, placed: Option<Placed>) -> Self {
+        let Some(placed) = placed else { return self };
+        let size = format!(" style=\"width: {:.1}pt\"", placed.width);
+        let at = self.element.find([' ', '>', '/']).unwrap_or(self.element.len());
+        let (tag, rest) = self.element.split_at(at);
+        Self { element: format!("{tag}{size}{rest}"), wide: placed.turned }
+    }
 }
 
 /// Points of an upright page's width, and how much smaller a drawing may become on it.

@@ -6,9 +6,9 @@ use quick_xml::Writer as Xml;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 /// Widths and heights in pixels.
-const WIDTH: f64 = 1_000.0;
-const LEFT: f64 = 380.0;
-const RIGHT: f64 = 890.0;
+const WIDTH: f64 = 860.0;
+const LEFT: f64 = 350.0;
+const RIGHT: f64 = 750.0;
 const MARGIN: f64 = 12.0;
 const ROW: f64 = 26.0;
 const BAR: f64 = 18.0;
@@ -39,7 +39,7 @@ pub fn bars(bars: &[Bar]) -> String {
         ("viewBox", format!("0 0 {WIDTH} {height}")),
         ("width", WIDTH.to_string()),
         ("height", height.to_string()),
-        ("font-family", format!("{}, sans-serif", theme::FONT)),
+        ("font-family", theme::FONT.to_owned()),
         ("font-size", "13".to_owned()),
         ("fill", theme::TEXT.to_owned()),
     ];

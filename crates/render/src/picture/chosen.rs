@@ -1,11 +1,12 @@
 //! Which nodes of a large diagram stay single: those that fail, those through which most of it goes, and examples of
 //! what it means for the public, each with its chain of causes.
 
+use super::View;
 use crate::diagram::{Diagram, State, Subject};
 use model::Layer;
 
-/// Most nodes that stay single, in a picture of its own and in a document.
-const KEPT: [usize; 2] = [24, 14];
+/// Most nodes that stay single, in a picture of its own and in a document, there from fine to coarse.
+const KEPT: [usize; 5] = [24, 14, 9, 6, 4];
 /// Most failures among them.
 const FAILED: usize = 6;
 /// Most examples of what it means for the public.
@@ -19,10 +20,10 @@ const MARKED: usize = 3;
 /// Longest chain that is kept for an example.
 const CHAIN: usize = 8;
 
-/// For each node whether it stays single; in a document (`page`) fewer do.
-pub(super) fn kept(diagram: &Diagram<'_>, page: bool) -> Vec<bool> {
+/// For each node whether it stays single; in a document fewer do.
+pub(super) fn kept(diagram: &Diagram<'_>, view: &View) -> Vec<bool> {
     let causes = causes(diagram);
-    let room = KEPT[usize::from(page)];
+    let room = KEPT[view.fineness()];
     let mut choice = Choice { kept: vec![false; diagram.nodes.len()], room, causes: &causes };
     if let Subject::Surroundings { node, .. } = diagram.subject {
         choice.keep(&[node]);

@@ -1,7 +1,7 @@
 //! The graph for Graphviz: boxes in areas of their agencies, lines from what needs to what is needed, the legend.
 
 use super::View;
-use super::escape::{label, lines};
+use super::escape::{bold, label, lines};
 use super::group::{Drawn, Group, GroupId, Scene};
 use super::label::Writer;
 use super::legend;
@@ -13,23 +13,62 @@ use graphviz_rust::dot_structures::{
 };
 use graphviz_rust::printer::{DotPrinter, PrinterContext};
 use model::Kind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use words::say;
 
-/// Boxes beside each other at the top or at the bottom, before they are put in several rows.
-const ROW: usize = 6;
+/// Boxes beside each other at the top or at the bottom, before they are put in several rows: on a screen, on paper.
+const ROW: [usize; 2] = [6, 5];
 
 /// The diagram as a graph in the language of Graphviz, to be laid out by `dot`.
 ///
 /// Text of people stands only in labels and tooltips, made harmless; ids are numbers.
 pub fn dot(diagram: &Diagram<'_>, view: &View) -> String {
+    let writer = Writer::new(diagram, view);
     let scene = Scene::new(diagram, view);
     let links = Links::new(diagram, &scene);
-    let painter = Painter { writer: Writer { diagram, view }, scene: &scene, links: &links };
-    let mut stmts = painter.defaults();
-    stmts.extend(painter.areas());
-    stmts.extend(painter.lines());
-    let left_out = painter.writer.left_out(&scene, &links);
-    stmts.extend(legend::legend(&painter.used(), view, &left_out, &painter.bottom()));
+    let painter = Painter { writer, scene: &scene, links: &links };
+    let mut stmts = painter.all(true);
+    stmts.extend(legend::legend(&painter.used(), view, &writer.left_out(&scene, &links), &painter.bottom()));
+    printed(stmts)
+}
+
+/// The same in groups, without a legend: it stands beside the sheets that show the rest.
+pub(super) fn overview(writer: Writer<'_, '_>) -> String {
+    let scene = Scene::new(writer.diagram, writer.view);
+    sheet(writer, &scene)
+}
+
+/// The legend of an overview and of all its sheets, with what else there is to say of them.
+pub(super) fn common_legend<'a>(
+    writer: Writer<'a, '_>,
+    sheets: impl Iterator<Item = Scene<'a>>,
+    more: Option<String>,
+) -> String {
+    let (diagram, view) = (writer.diagram, writer.view);
+    let scene = Scene::new(diagram, view);
+    let links = Links::new(diagram, &scene);
+    let painter = Painter { writer, scene: &scene, links: &links };
+    let mut used = painter.used();
+    sheets.for_each(|scene| used.add(sheet_used(writer, &scene)));
+    let mut left_out = writer.left_out(&scene, &links);
+    left_out.extend(more);
+    let mut stmts = painter.defaults(false);
+    stmts.extend(legend::legend(&used, view, &left_out, &[]));
+    printed(stmts)
+}
+
+/// A sheet: some nodes, and what they have to do with those of other sheets; without a legend.
+pub(super) fn sheet(writer: Writer<'_, '_>, scene: &Scene<'_>) -> String {
+    let links = Links::new(writer.diagram, scene);
+    printed(Painter { writer, scene, links: &links }.all(false))
+}
+
+fn sheet_used(writer: Writer<'_, '_>, scene: &Scene<'_>) -> Used {
+    let links = Links::new(writer.diagram, scene);
+    Painter { writer, scene, links: &links }.used()
+}
+
+fn printed(stmts: Vec<Stmt>) -> String {
     let graph = Graph::DiGraph { id: Id::Plain("tragweite".into()), strict: false, stmts };
     let mut text = graph.print(&mut PrinterContext::default());
     text.push('\n');
@@ -44,6 +83,14 @@ pub(super) fn plain(name: &str, value: impl std::fmt::Display) -> Attribute {
 /// Lines of text.
 pub(super) fn text(name: &str, lines: &[String]) -> Attribute {
     Attribute(Id::Plain(name.into()), Id::Escaped(label(lines)))
+}
+
+/// Lines of text in bold letters. In markup Graphviz obeys a backslash whatever stands before it: such lines stay thin.
+pub(super) fn heavy(lines: &[String]) -> Attribute {
+    if lines.iter().any(|line| line.contains('\\')) {
+        return text("label", lines);
+    }
+    Attribute(Id::Plain("label".into()), Id::Html(bold(lines)))
 }
 
 /// A box.
@@ -96,6 +143,36 @@ pub(super) struct Used {
     pub(super) joints: bool,
     /// There are groups.
     pub(super) groups: bool,
+    /// There is something that the scenario itself fails.
+    pub(super) failed: bool,
+    /// There are boxes of other sheets.
+    pub(super) elsewhere: bool,
+    /// There are areas of agencies.
+    pub(super) areas: bool,
+    /// There are sites.
+    pub(super) sites: bool,
+    /// The beginning that the boxes do not repeat.
+    pub(super) since: Option<String>,
+    /// There are boxes without an end.
+    pub(super) open: bool,
+}
+
+impl Used {
+    /// What another picture under the same legend needs.
+    fn add(&mut self, other: Self) {
+        self.states.extend(other.states);
+        self.states.sort_unstable_by(|a, b| b.cmp(a));
+        self.states.dedup();
+        self.styles.extend(other.styles);
+        self.joints |= other.joints;
+        self.groups |= other.groups;
+        self.failed |= other.failed;
+        self.elsewhere |= other.elsewhere;
+        self.areas |= other.areas;
+        self.sites |= other.sites;
+        self.since = self.since.take().or(other.since);
+        self.open |= other.open;
+    }
 }
 
 struct Painter<'a, 'd> {
@@ -105,11 +182,21 @@ struct Painter<'a, 'd> {
 }
 
 impl<'a> Painter<'a, '_> {
-    fn defaults(&self) -> Vec<Stmt> {
+    /// All but the legend.
+    fn all(&self, titled: bool) -> Vec<Stmt> {
+        let mut stmts = self.defaults(titled);
+        stmts.extend(self.areas());
+        stmts.extend(self.lines());
+        stmts
+    }
+
+    fn defaults(&self, titled: bool) -> Vec<Stmt> {
         let font = || plain("fontname", theme::FONT);
+        // In a document the title stands above the picture.
+        let title = if titled && !self.writer.view.page { self.writer.title() } else { Vec::new() };
         vec![
             Stmt::GAttribute(GraphAttributes::Graph(vec![
-                text("label", &self.writer.title()),
+                text("label", &title),
                 plain("labelloc", "t"),
                 plain("fontsize", 18),
                 font(),
@@ -117,8 +204,8 @@ impl<'a> Painter<'a, '_> {
                 plain("rankdir", "TB"),
                 // Rows over all areas, not within each: else the boxes of an area would all stand beside each other.
                 plain("newrank", "true"),
-                plain("nodesep", "0.25"),
-                plain("ranksep", "0.45"),
+                plain("nodesep", if self.writer.view.page { "0.14" } else { "0.25" }),
+                plain("ranksep", if self.writer.view.page { "0.24" } else { "0.45" }),
                 plain("bgcolor", theme::PAPER),
                 plain("outputorder", "edgesfirst"),
                 plain("pad", "0.2"),
@@ -151,6 +238,7 @@ impl<'a> Painter<'a, '_> {
                     GroupId::Agency(agency) => (agency, 0),
                     _ => (None, 0),
                 },
+                Drawn::Elsewhere(_) => (None, 0),
             };
             areas.entry(area).or_default().push((depth, index));
         }
@@ -160,6 +248,7 @@ impl<'a> Painter<'a, '_> {
             // A group alone says by itself whose it is.
             let alone =
                 matches!(boxes.as_slice(), [(_, only)] if matches!(self.scene.drawn[*only], Drawn::Group(_)));
+            let top = self.top(&boxes);
             let mut boxes: Vec<Stmt> = boxes.into_iter().map(|(_, index)| self.drawn(index)).collect();
             boxes.extend(joints.remove(&area).unwrap_or_default());
             let agency = area
@@ -168,8 +257,7 @@ impl<'a> Painter<'a, '_> {
             match agency {
                 Some((number, agency)) => {
                     let mut inside = vec![
-                        Stmt::Attribute(text("label", &lines(agency.name, 3))),
-                        Stmt::Attribute(plain("fontsize", 13)),
+                        Stmt::Attribute(plain("label", "")),
                         Stmt::Attribute(plain("style", "rounded,filled")),
                         Stmt::Attribute(plain("color", theme::QUIET)),
                         Stmt::Attribute(plain("fillcolor", self.area_fill())),
@@ -178,6 +266,7 @@ impl<'a> Painter<'a, '_> {
                             &[format!("{} [{}]", super::clean(agency.name), agency.key)],
                         )),
                     ];
+                    inside.extend(area_title(number, &lines(agency.name, 3), &top));
                     inside.extend(boxes);
                     let id = Id::Plain(format!("cluster_{number}"));
                     stmts.push(Stmt::Subgraph(Subgraph { id, stmts: inside }));
@@ -186,6 +275,26 @@ impl<'a> Painter<'a, '_> {
             }
         }
         stmts
+    }
+
+    /// Of these boxes those that no other one of them needs.
+    fn top(&self, boxes: &[(u8, usize)]) -> Vec<usize> {
+        let inside: HashSet<usize> = boxes.iter().map(|&(_, index)| index).collect();
+        let joint_of = |joint: u32| {
+            let need = &self.writer.diagram.needs[self.links.joints[joint as usize] as usize];
+            self.scene.place[need.dependent as usize]
+        };
+        let needed: HashSet<usize> = (self.links.lines.iter())
+            .filter_map(|link| {
+                let from = match link.from {
+                    End::Drawn(index) => index,
+                    End::Joint(joint) => joint_of(joint),
+                };
+                let End::Drawn(to) = link.to else { return None };
+                (from != to && inside.contains(&(from as usize))).then_some(to as usize)
+            })
+            .collect();
+        boxes.iter().map(|&(_, index)| index).filter(|index| !needed.contains(index)).collect()
     }
 
     fn area_fill(&self) -> &'static str {
@@ -200,11 +309,22 @@ impl<'a> Painter<'a, '_> {
                 node(id, self.single(*number, item))
             }
             Drawn::Group(group) => node(id, self.several(group)),
+            Drawn::Elsewhere(elsewhere) => {
+                let mut attributes = vec![text("label", &self.writer.elsewhere(elsewhere))];
+                attributes.push(plain("style", "dashed,filled"));
+                attributes.push(plain("fillcolor", theme::PAPER));
+                attributes.push(plain("color", theme::QUIET));
+                node(id, attributes)
+            }
         }
     }
 
     fn single(&self, number: u32, item: &Item<'a>) -> Vec<Attribute> {
-        let mut attributes = vec![text("label", &self.writer.node(item))];
+        let subject =
+            matches!(self.writer.diagram.subject, Subject::Surroundings { node, .. } if node == number);
+        let told = self.writer.node(item);
+        let stands_out = item.failed || subject || item.mark.is_some();
+        let mut attributes = vec![if stands_out { heavy(&told) } else { text("label", &told) }];
         attributes.push(text("tooltip", &self.writer.tooltip(item)));
         let shape = match item.kind {
             Kind::Agency => "tab",
@@ -213,12 +333,10 @@ impl<'a> Painter<'a, '_> {
         };
         attributes.push(plain("shape", shape));
         let round = item.kind == Kind::Service;
-        attributes.extend(self.surface(item.state, round, item.hypothetical));
-        let subject =
-            matches!(self.writer.diagram.subject, Subject::Surroundings { node, .. } if node == number);
-        if item.failed || subject || item.mark.is_some() {
-            attributes.push(plain("fontname", format!("{} Bold", theme::FONT)));
-        }
+        attributes.extend(match item.failed {
+            true => failed(self.writer.view.print, round),
+            false => self.surface(item.state, round, item.hypothetical),
+        });
         attributes
     }
 
@@ -256,7 +374,7 @@ impl<'a> Painter<'a, '_> {
         };
         let line_of = |link: &Link| {
             let mut attributes = line(link.style);
-            let count = (link.count > 1).then(|| format!("× {}", self.writer.l().number(link.count)));
+            let count = (link.count > 1).then(|| say!(self.writer.l(), "picture-times", count = link.count));
             // Colour alone would not tell it to everybody.
             let new =
                 link.style.hypothetical.then(|| self.writer.l().text("picture-hypothetical").to_owned());
@@ -288,7 +406,7 @@ impl<'a> Painter<'a, '_> {
         let (ins, outs) = self.degrees();
         let spread = |open: &dyn Fn(usize) -> bool| {
             let chosen: Vec<usize> = (0..self.scene.drawn.len()).filter(|&index| open(index)).collect();
-            let rows = chosen.len().div_ceil(ROW).max(1);
+            let rows = chosen.len().div_ceil(ROW[usize::from(self.writer.view.page)]).max(1);
             let mut moved = vec![0; self.scene.drawn.len()];
             chosen.into_iter().enumerate().for_each(|(i, index)| moved[index] = i % rows);
             moved
@@ -317,11 +435,15 @@ impl<'a> Painter<'a, '_> {
     }
 
     fn used(&self) -> Used {
+        let item = |node: u32| &self.writer.diagram.nodes[node as usize];
         let shown = |drawn: &Drawn<'a>| match drawn {
-            Drawn::Node(node) => self.writer.diagram.nodes[*node as usize].state,
-            Drawn::Group(group) => group.worst(),
+            Drawn::Node(node) => Some(item(*node).state),
+            Drawn::Group(group) => Some(group.worst()),
+            Drawn::Elsewhere(_) => None,
         };
-        let mut states: Vec<State> = self.scene.drawn.iter().map(shown).collect();
+        let mut states: Vec<State> = self.scene.drawn.iter().filter_map(shown).collect();
+        let single: Vec<&Item<'a>> = self.scene.single().map(item).collect();
+        let agency = |item: &&&Item<'a>| item.agency.is_some();
         states.sort_unstable();
         states.dedup();
         states.reverse();
@@ -331,8 +453,44 @@ impl<'a> Painter<'a, '_> {
             styles: self.links.lines.iter().map(|link| link.style).collect(),
             joints: !self.links.joints.is_empty(),
             groups: self.scene.groups().next().is_some(),
+            failed: single.iter().any(|item| item.failed),
+            elsewhere: self.scene.drawn.iter().any(|drawn| matches!(drawn, Drawn::Elsewhere(_))),
+            areas: single.iter().any(|item| agency(&item)),
+            sites: single.iter().any(|item| item.kind == Kind::Site),
+            since: self.writer.since().filter(|_| single.iter().any(|item| self.writer.begins_then(item))),
+            open: single.iter().any(|item| self.writer.is_open(item)),
         }
     }
+}
+
+/// The name of an area as a box above these: unlike a name of Graphviz, lines go around it.
+fn area_title(number: u32, name: &[String], above: &[usize]) -> Vec<Stmt> {
+    let id = format!("t{number}");
+    let mut stmts = vec![node(
+        id.clone(),
+        vec![
+            text("label", name),
+            plain("shape", "plaintext"),
+            plain("fontsize", 13),
+            plain("margin", "0.05,0.02"),
+            plain("height", "0.2"),
+        ],
+    )];
+    let line = |&index: &usize| edge(id.clone(), format!("b{index}"), vec![plain("style", "invis")]);
+    stmts.extend(above.iter().map(line));
+    stmts
+}
+
+/// The look of what the scenario itself fails.
+pub(super) fn failed(print: bool, round: bool) -> Vec<Attribute> {
+    let (fill, letters) = if print { (theme::PAPER, theme::TEXT) } else { (theme::FAILED, theme::PAPER) };
+    vec![
+        plain("style", if round { "rounded,filled" } else { "filled" }),
+        plain("fillcolor", fill),
+        plain("fontcolor", letters),
+        plain("color", theme::TEXT),
+        plain("penwidth", 5),
+    ]
 }
 
 /// The look of a joint: white, the border tells the state.

@@ -3,7 +3,7 @@
 /// Most characters of a line in a box.
 const WIDTH: usize = 26;
 /// Longest word that stays whole.
-const WORD: usize = 28;
+const WORD: usize = 40;
 
 /// Text on one line without control characters, marks of direction and invisible joints.
 pub fn clean(text: &str) -> String {
@@ -98,6 +98,13 @@ pub fn label(lines: &[String]) -> String {
     format!("\"{}\"", harmless(lines).join("\\n"))
 }
 
+/// Lines in bold letters as a label in the markup of Graphviz.
+pub fn bold(lines: &[String]) -> String {
+    let escaped: Vec<_> =
+        lines.iter().map(|line| quick_xml::escape::escape(clean(line)).into_owned()).collect();
+    format!("<<b>{}</b>>", escaped.join("<br/>"))
+}
+
 /// The same with every line at the left.
 pub fn left(lines: &[String]) -> String {
     format!("\"{}\\l\"", harmless(lines).join("\\l"))
@@ -138,7 +145,9 @@ mod tests {
             ["Kraftfahrzeug-", "Zulassungsbehörde Zwickau"]
         );
         assert_eq!(lines("E-Mail", 4), ["E-Mail"]);
-        assert_eq!(lines(&"x".repeat(40), 4), ["x".repeat(20), "x".repeat(20)]);
+        assert_eq!(lines(&"x".repeat(60), 4), ["x".repeat(30), "x".repeat(30)]);
+        let long = "Grundstücksverkehrsgenehmigungsstelle";
+        assert_eq!(lines(long, 4), [long]);
         let long = lines(&"wort ".repeat(100), 4);
         assert_eq!(long.len(), 4);
         assert!(long[3].ends_with('…'));

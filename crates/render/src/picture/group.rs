@@ -7,14 +7,17 @@ use model::{Kind, Layer};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Up to so many nodes everything is drawn: in a picture of its own, and in a document, where it must be readable on
-/// one sheet.
-const ALL: [usize; 2] = [60, 45];
+/// one sheet, from fine to coarse.
+const ALL: [usize; 5] = [60, 45, 20, 10, 6];
 /// Most nodes that are drawn singly because their group was opened.
 const OPENED: usize = 40;
-/// Most groups, in a picture of its own and in a document.
-const GROUPS: [usize; 2] = [30, 14];
+/// Most groups, as [`ALL`].
+const GROUPS: [usize; 5] = [30, 14, 10, 7, 5];
 /// Most groups when they are also split by layer.
-const LAYERED: [usize; 2] = [20, 10];
+const LAYERED: [usize; 5] = [20, 10, 7, 5, 4];
+
+/// Of fewer lands a document names districts.
+const LANDS: usize = 3;
 
 /// By what nodes are put together; the first number is the layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,7 +122,21 @@ pub(super) enum Drawn<'a> {
     Node(u32),
     /// Several.
     Group(Group<'a>),
+    /// Some that another sheet shows, or none.
+    Elsewhere(Elsewhere),
 }
+
+/// Nodes that are not on this sheet but have to do with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Elsewhere {
+    /// The sheets that show them; empty = none does.
+    pub(super) sheets: Vec<usize>,
+    /// The nodes.
+    pub(super) nodes: Vec<u32>,
+}
+
+/// The place of a node that is not drawn.
+pub(super) const ABSENT: u32 = u32::MAX;
 
 /// All boxes, and in which one each node is.
 #[derive(Debug)]
@@ -130,16 +147,18 @@ pub(super) struct Scene<'a> {
     pub(super) place: Vec<u32>,
     /// How many nodes are boxes of their own.
     pub(super) singles: usize,
+    /// It is one sheet of several.
+    pub(super) sheet: bool,
 }
 
 impl<'a> Scene<'a> {
     /// Chooses the boxes.
     pub(super) fn new(diagram: &Diagram<'a>, view: &View) -> Self {
-        let whole = diagram.nodes.len() <= ALL[usize::from(view.page)];
-        let kept = if whole { vec![true; diagram.nodes.len()] } else { kept(diagram, view.page) };
+        let whole = diagram.nodes.len() <= ALL[view.fineness()];
+        let kept = if whole { vec![true; diagram.nodes.len()] } else { kept(diagram, view) };
         let grouping = Grouping::new(diagram, &kept, view);
         let ids = grouping.merged(grouping.ids(&kept));
-        let mut scene = Self { drawn: Vec::new(), place: vec![0; ids.len()], singles: 0 };
+        let mut scene = Self { drawn: Vec::new(), place: vec![0; ids.len()], singles: 0, sheet: false };
         let mut groups: BTreeMap<GroupId<'a>, Vec<u32>> = BTreeMap::new();
         let mut alone: Vec<u32> = Vec::new();
         for (node, id) in (0..).zip(&ids) {
@@ -169,7 +188,15 @@ impl<'a> Scene<'a> {
     pub(super) fn groups(&self) -> impl Iterator<Item = &Group<'a>> {
         self.drawn.iter().filter_map(|drawn| match drawn {
             Drawn::Group(group) => Some(group),
-            Drawn::Node(_) => None,
+            Drawn::Node(_) | Drawn::Elsewhere(_) => None,
+        })
+    }
+
+    /// The nodes that are boxes of their own.
+    pub(super) fn single(&self) -> impl Iterator<Item = u32> {
+        self.drawn.iter().filter_map(|drawn| match drawn {
+            Drawn::Node(node) => Some(*node),
+            Drawn::Group(_) | Drawn::Elsewhere(_) => None,
         })
     }
 }
@@ -240,8 +267,11 @@ struct Grouping<'a, 'd> {
 impl<'a, 'd> Grouping<'a, 'd> {
     fn new(diagram: &'d Diagram<'a>, kept: &[bool], view: &'d View) -> Self {
         let open = view.open.iter().map(String::as_str).collect();
-        let (groups, layered) = (GROUPS[usize::from(view.page)], LAYERED[usize::from(view.page)]);
-        let mut grouping = Self { diagram, open, fineness: Fineness::Land, most: groups };
+        let (groups, layered) = (GROUPS[view.fineness()], LAYERED[view.fineness()]);
+        // On paper one box for a whole land would say nothing: the largest districts of it do.
+        let lands: HashSet<_> = diagram.agencies.iter().filter_map(|a| a.district?.get(..2)).collect();
+        let coarsest = if view.page && lands.len() < LANDS { Fineness::District } else { Fineness::Land };
+        let mut grouping = Self { diagram, open, fineness: coarsest, most: groups };
         let steps = [
             (Fineness::AgencyLayer, layered),
             (Fineness::Agency, groups),

@@ -3,12 +3,14 @@
 use super::View;
 use super::chosen::failed;
 use super::escape::{lines, short, wrap};
-use super::group::{Group, GroupId, Scene, layer_number};
+use super::group::{Elsewhere, Group, GroupId, Scene, layer_number};
 use super::links::Links;
 use crate::diagram::{Diagram, Item, Mark, Need, State, Subject};
+use crate::report::Span;
 use crate::theme;
 use crate::words::Language;
 use model::{Kind, Layer, Seconds};
+use std::collections::{BTreeMap, BTreeSet};
 use words::{say, zone};
 
 /// Most lines of a name.
@@ -17,6 +19,10 @@ const NAME: usize = 4;
 const TITLE: usize = 100;
 /// Failures named in the title.
 const FAILED: usize = 3;
+/// Nodes of another sheet that are named.
+const NAMED: usize = 2;
+/// Characters of a line of a box on paper.
+const PAGE_WIDTH: usize = 21;
 /// Agencies named in a group.
 const AGENCIES: usize = 2;
 
@@ -25,11 +31,51 @@ const AGENCIES: usize = 2;
 pub(super) struct Writer<'a, 'd> {
     pub(super) diagram: &'d Diagram<'a>,
     pub(super) view: &'d View,
+    /// The earliest beginning of a worst state: most boxes have it, so that the legend tells it once.
+    pub(super) since: Option<Seconds>,
+    /// Where sheets show an agency, by its number.
+    pub(super) sheets: &'d BTreeMap<u32, String>,
+}
+
+/// Nothing is shown on sheets.
+static NO_SHEETS: BTreeMap<u32, String> = BTreeMap::new();
+
+/// When a node is at its worst.
+fn worst<'i>(item: &'i Item<'_>) -> impl DoubleEndedIterator<Item = &'i Span> {
+    item.spans.iter().filter(|span| State::from(span.level) == item.state)
+}
+
+impl<'a, 'd> Writer<'a, 'd> {
+    /// A writer for all of a diagram.
+    pub(super) fn new(diagram: &'d Diagram<'a>, view: &'d View) -> Self {
+        let begins = diagram.nodes.iter().filter_map(|item| worst(item).next());
+        Self { diagram, view, since: begins.map(|span| span.from).min(), sheets: &NO_SHEETS }
+    }
 }
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn l(&self) -> Language {
         self.view.language
+    }
+
+    /// Lines that fit a box; on paper boxes are narrower.
+    fn lines(&self, text: &str, most: usize) -> Vec<String> {
+        if self.view.page { wrap(text, PAGE_WIDTH, most) } else { lines(text, most) }
+    }
+
+    /// When most boxes begin to be at their worst.
+    pub(super) fn since(&self) -> Option<String> {
+        Some(self.moment(self.since?))
+    }
+
+    /// Whether a box leaves out its beginning because it is the usual one.
+    pub(super) fn begins_then(&self, item: &Item<'a>) -> bool {
+        worst(item).next().is_some_and(|span| Some(span.from) == self.since)
+    }
+
+    /// Whether a box leaves out its end because there is none.
+    pub(super) fn is_open(&self, item: &Item<'a>) -> bool {
+        worst(item).next_back().is_some_and(|span| span.until.is_none())
     }
 
     /// States are told where something fails.
@@ -42,17 +88,20 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn node(&self, item: &Item<'a>) -> Vec<String> {
         let l = self.l();
         let kind = theme::kind(l, item.kind, item.layer, item.site_type);
-        let mut text = lines(item.name, NAME);
+        let mut text = Vec::new();
+        text.extend(
+            item.failed.then(|| format!("{} {}", theme::FAILED_SIGN, l.text("picture-supposed-fail"))),
+        );
+        text.extend(self.lines(item.name, NAME));
         match item.stands_for {
             0 | 1 => text.push(format!("({kind})")),
-            many => text.push(format!("({kind}, {} ×)", l.number(many))),
+            many => text.push(format!("({kind}, {})", say!(l, "picture-times", count = many))),
         }
         if self.tells_states() {
             text.push(theme::marked(l, item.state));
         }
         text.extend(item.mark.map(|mark| theme::mark(l, mark).to_owned()));
         text.extend(self.worst_time(item));
-        text.extend(item.failed.then(|| l.text("picture-supposed-fail").to_owned()));
         if item.state > State::AtRisk && !item.certain {
             text.push(l.text("picture-not-confirmed-3").to_owned());
         }
@@ -72,12 +121,12 @@ impl<'a> Writer<'a, '_> {
     /// Since when and until when a node is at its worst; without an end nothing is said of it.
     fn worst_time(&self, item: &Item<'a>) -> Vec<String> {
         let l = self.l();
-        let mut worst = item.spans.iter().filter(|span| State::from(span.level) == item.state);
-        let (first, last) = (worst.clone().next(), worst.next_back());
-        let Some((first, last)) = first.zip(last) else { return Vec::new() };
-        let from = format!("{} {}", l.text("report-from"), self.moment(first.from));
-        let until = last.until.map(|until| format!("{} {}", l.text("report-until"), self.moment(until)));
-        std::iter::once(from).chain(until).collect()
+        let (first, last) = (worst(item).next(), worst(item).next_back());
+        let from = first.map(|span| span.from).filter(|&from| Some(from) != self.since);
+        let from = from.map(|from| format!("{} {}", l.text("report-from"), self.moment(from)));
+        let until = last.and_then(|span| span.until);
+        let until = until.map(|until| format!("{} {}", l.text("report-until"), self.moment(until)));
+        from.into_iter().chain(until).collect()
     }
 
     /// What stands behind the mouse: the whole name, who runs it, the key.
@@ -117,6 +166,33 @@ impl<'a> Writer<'a, '_> {
         // On paper nothing can be opened.
         let open = if self.view.page { String::new() } else { group.id.open_by(self.diagram) };
         text.extend((!open.is_empty()).then(|| format!("[{}]", short(&open, 40))));
+        let sheet = match group.id {
+            GroupId::Agency(Some(agency)) | GroupId::AgencyLayer(_, Some(agency)) => self.sheets.get(&agency),
+            _ => None,
+        };
+        text.extend(sheet.map(|sheet| format!("→ {sheet}")));
+        text
+    }
+
+    /// Where nodes of other sheets are, whose they are, and what they are called.
+    pub(super) fn elsewhere(&self, elsewhere: &Elsewhere) -> Vec<String> {
+        let l = self.l();
+        let items: Vec<&Item<'a>> =
+            elsewhere.nodes.iter().map(|&node| &self.diagram.nodes[node as usize]).collect();
+        let agencies: BTreeSet<u32> = items.iter().filter_map(|item| item.agency).collect();
+        let mut text = Vec::new();
+        let sheets: Vec<String> = elsewhere.sheets.iter().map(|sheet| (sheet + 2).to_string()).collect();
+        text.extend(
+            (!sheets.is_empty()).then(|| format!("→ {} {}", l.text("picture-sheet"), sheets.join(", "))),
+        );
+        let mut agencies = agencies.iter().filter_map(|&a| self.diagram.agencies.get(a as usize));
+        match (agencies.next(), agencies.count() as u64) {
+            (Some(agency), 0) => text.extend(self.lines(agency.name, 2)),
+            (_, more) => text.push(say!(l, "count-agencies", agencies = more + 1)),
+        }
+        text.extend(items.iter().take(NAMED).flat_map(|item| self.lines(&format!("– {}", item.name), 2)));
+        let more = items.len().saturating_sub(NAMED) as u64;
+        text.extend((more > 0).then(|| format!("… {} {}", l.text("report-more-2"), l.number(more))));
         text
     }
 
@@ -126,8 +202,13 @@ impl<'a> Writer<'a, '_> {
             group.agencies.iter().map(|(&agency, &nodes)| (nodes, agency)).collect();
         order.sort_unstable_by_key(|&(nodes, agency)| (std::cmp::Reverse(nodes), agency));
         let name = |agency: u32| self.diagram.agencies.get(agency as usize).map(|a| short(a.name, 26));
-        let mut text: Vec<String> = order.iter().take(AGENCIES).filter_map(|&(_, a)| name(a)).collect();
-        let more = order.len().saturating_sub(AGENCIES) as u64;
+        // On paper there is room for few lines.
+        let named = if self.view.page { 0 } else { AGENCIES };
+        if named == 0 {
+            return vec![say!(self.l(), "count-agencies", agencies = order.len() as u64)];
+        }
+        let mut text: Vec<String> = order.iter().take(named).filter_map(|&(_, a)| name(a)).collect();
+        let more = order.len().saturating_sub(named) as u64;
         if more > 0 {
             let more = say!(self.l(), "count-agencies", agencies = more);
             text.push(format!("{} {more}", self.l().text("report-and")));

@@ -1,16 +1,17 @@
 //! The legend below a picture: only what the picture uses, and what it leaves out.
 
 use super::View;
-use super::dot::{Used, edge, joint, line, node, plain, surface, text};
+use super::dot::{Used, edge, failed, joint, line, node, plain, surface, text};
 use super::escape::{left, wrap};
 use super::links::{Strength, Style};
 use crate::diagram::State;
 use crate::theme;
 use crate::words::Language;
 use graphviz_rust::dot_structures::{Attribute, Id, Stmt, Subgraph};
+use words::say;
 
-/// Samples beside each other.
-const ROW: usize = 5;
+/// Samples beside each other: on a screen, on paper.
+const ROW: [usize; 2] = [5, 4];
 /// Characters of a line of the remarks.
 const WIDTH: usize = 100;
 
@@ -40,7 +41,7 @@ pub(super) fn legend(used: &Used, view: &View, left_out: &[String], bottom: &[St
     let mut samples = boxes(used, view);
     samples.extend(lines(used, l));
     // Rows of about the same length.
-    let row = samples.len().div_ceil(samples.len().div_ceil(ROW).max(1)).max(1);
+    let row = samples.len().div_ceil(samples.len().div_ceil(ROW[usize::from(view.page)]).max(1)).max(1);
     let mut rows: Vec<Vec<Sample>> = Vec::new();
     while !samples.is_empty() {
         let rest = samples.split_off(row.min(samples.len()));
@@ -85,7 +86,12 @@ fn boxes(used: &Used, view: &View) -> Vec<Sample> {
         let id = format!("s_{}", state.as_str());
         Sample::one(&id, theme::marked(l, *state), surface(Some(*state), view.print, true, false))
     };
-    let mut row: Vec<Sample> = used.states.iter().map(state).collect();
+    let mut row: Vec<Sample> = Vec::new();
+    if used.failed {
+        let word = format!("{} {}", theme::FAILED_SIGN, l.text("picture-supposed-fail"));
+        row.push(Sample::one("s_failed", word, failed(view.print, true)));
+    }
+    row.extend(used.states.iter().map(state));
     if used.groups {
         let word = match used.states.is_empty() {
             true => l.text("picture-group"),
@@ -94,6 +100,14 @@ fn boxes(used: &Used, view: &View) -> Vec<Sample> {
         let mut attributes = surface(None, view.print, false, false);
         attributes.push(plain("peripheries", 2));
         row.push(Sample::one("s_group", word.to_owned(), attributes));
+    }
+    if used.elsewhere {
+        let look = vec![
+            plain("style", "dashed,filled"),
+            plain("fillcolor", theme::PAPER),
+            plain("color", theme::QUIET),
+        ];
+        row.push(Sample::one("s_elsewhere", l.text("picture-on-another-sheet").to_owned(), look));
     }
     if used.joints {
         let word = l.text("picture-k-n-so-many-must-work");
@@ -133,28 +147,30 @@ fn lines(used: &Used, l: Language) -> Vec<Sample> {
     let used = (0..).zip(all).filter(|(_, (used, ..))| *used);
     used.map(|(i, (_, style, word))| {
         let (first, last): (String, String) = (format!("l{i}"), format!("m{i}"));
-        let point = vec![plain("shape", "point"), plain("width", "0.05"), plain("color", theme::LINK)];
+        let point = || vec![plain("shape", "point"), plain("width", "0.05"), plain("color", theme::LINK)];
+        // The word stands above the line, which becomes as long: so no head of an arrow touches it.
+        let mut sample = line(style);
+        sample.extend([text("label", &[word.to_owned()]), plain("fontsize", 10)]);
         let stmts = vec![
-            node(first.clone(), point),
-            node(last.clone(), note(word)),
-            edge(first.clone(), last.clone(), line(style)),
+            node(first.clone(), point()),
+            node(last.clone(), point()),
+            edge(first.clone(), last.clone(), sample),
         ];
         Sample { first, last, stmts }
     })
     .collect()
 }
 
-fn note(word: &str) -> Vec<Attribute> {
-    let label = text("label", &[word.to_owned()]);
-    vec![label, plain("shape", "plaintext"), plain("fontsize", 10), plain("margin", "0.04,0.02")]
-}
-
 /// How to read it, and what is left out.
 fn remarks(used: &Used, left_out: &[String], l: Language) -> Attribute {
-    let reading = l.text("picture-above-stands-what-needs-others-below");
-    let open = l.text("picture-without-until-end-open");
-    let open = (!used.states.is_empty()).then_some(open);
-    let all = std::iter::once(reading).chain(open).chain(left_out.iter().map(String::as_str));
-    let lines: Vec<String> = all.flat_map(|text| wrap(text, WIDTH, 3)).collect();
+    let mut all = vec![l.text("picture-above-stands-what-needs-others-below").to_owned()];
+    all.extend(used.areas.then(|| l.text("picture-areas-are-agencies").to_owned()));
+    all.extend(used.sites.then(|| l.text("picture-houses-are-sites").to_owned()));
+    let mut times: Vec<String> = Vec::new();
+    times.extend(used.since.as_ref().map(|since| say!(l, "picture-without-from", time = since)));
+    times.extend(used.open.then(|| l.text("picture-without-until-end-open").to_owned()));
+    let all = [all.join(" "), times.join(" ")].into_iter().filter(|text| !text.is_empty());
+    let lines: Vec<String> =
+        all.chain(left_out.iter().cloned()).flat_map(|text| wrap(&text, WIDTH, 3)).collect();
     Attribute(Id::Plain("label".into()), Id::Escaped(left(&lines)))
 }

@@ -1,7 +1,7 @@
 //! Lines between boxes: one for each dependency of a node with one provider, a joint where there are several, and
 //! between groups one line for all.
 
-use super::group::{Drawn, Scene};
+use super::group::{ABSENT, Drawn, Scene};
 use crate::diagram::{Diagram, Need};
 use model::Confirmation;
 use std::collections::HashMap;
@@ -92,7 +92,11 @@ impl Links {
         let mut merger = Merger { scene, lines: HashMap::new() };
         for (index, need) in (0..).zip(&diagram.needs) {
             let style = style(need);
-            let dependent = End::Drawn(scene.place[need.dependent as usize]);
+            let dependent = scene.place[need.dependent as usize];
+            if dependent == ABSENT {
+                continue;
+            }
+            let dependent = End::Drawn(dependent);
             let from = match joint_of.get(&index) {
                 Some(&joint) => {
                     let cause = need.cause.is_some();
@@ -105,6 +109,9 @@ impl Links {
             for (provider, fallback) in primaries.chain(need.fallbacks.iter().map(|&p| (p, true))) {
                 let cause = need.cause == Some(provider);
                 let to = End::Drawn(scene.place[provider as usize]);
+                if to == End::Drawn(ABSENT) || scene.is_elsewhere(from) && scene.is_elsewhere(to) {
+                    continue;
+                }
                 merger.add(from, to, Style { cause, fallback, ..style });
             }
         }
@@ -131,7 +138,8 @@ impl Links {
             let group = scene.is_group(link.from) || scene.is_group(link.to);
             let from = each.entry(link.from).or_default();
             *from += u32::from(group);
-            let stays = joint || kept < LINES && (!group || grouped < GROUPED && *from <= EACH);
+            let stays =
+                joint || scene.sheet || kept < LINES && (!group || grouped < GROUPED && *from <= EACH);
             kept += usize::from(stays && !joint);
             grouped += usize::from(stays && group);
             self.left_out += if stays { 0 } else { link.count };
@@ -144,7 +152,13 @@ impl Links {
 
 impl Scene<'_> {
     fn is_group(&self, end: End) -> bool {
-        matches!(end, End::Drawn(box_) if matches!(self.drawn[box_ as usize], Drawn::Group(_)))
+        let group = |index: u32| !matches!(self.drawn.get(index as usize), Some(Drawn::Node(_)));
+        matches!(end, End::Drawn(index) if group(index))
+    }
+
+    fn is_elsewhere(&self, end: End) -> bool {
+        let elsewhere = |index: u32| matches!(self.drawn.get(index as usize), Some(Drawn::Elsewhere(_)));
+        matches!(end, End::Drawn(index) if elsewhere(index))
     }
 }
 

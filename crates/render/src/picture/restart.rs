@@ -9,12 +9,12 @@ use crate::theme::{self, Line};
 use jiff::Timestamp;
 use model::Seconds;
 
-const WIDTH: f64 = 1_240.0;
-const LEFT: f64 = 330.0;
-const RIGHT: f64 = 1_100.0;
+const WIDTH: f64 = 760.0;
+const LEFT: f64 = 262.0;
+const RIGHT: f64 = 652.0;
 const MARGIN: f64 = 16.0;
-const ROW: f64 = 22.0;
-const BAR: f64 = 16.0;
+const ROW: f64 = 20.0;
+const BAR: f64 = 15.0;
 const AXIS: f64 = 60.0;
 const LEGEND: f64 = 26.0;
 /// About how wide a character of small text is.
@@ -22,9 +22,9 @@ const LETTER: f64 = 6.8;
 /// Nothing is drawn narrower.
 const NARROW: f64 = 3.0;
 /// Characters of a name.
-const NAME: usize = 44;
+const NAME: usize = 36;
 /// Most rows, those of waves included.
-const ROWS: usize = 70;
+const ROWS: usize = 36;
 
 /// What is drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -86,7 +86,7 @@ impl Canvas<'_> {
         let l = self.view.language;
         let (top, bottom) = (MARGIN + AXIS, MARGIN + AXIS + ROW * (rows.len() + waves).max(1) as f64);
         let left_out = self.picture.all.saturating_sub(rows.len() as u64);
-        let height = bottom + MARGIN + LEGEND * if left_out > 0 { 2.0 } else { 1.0 };
+        let height = bottom + MARGIN + LEGEND * if left_out > 0 { 3.0 } else { 2.0 };
         self.svg.begin((WIDTH, height), l.text("picture-restart-over-time"));
         self.grid(top, bottom);
         let mut y = top;
@@ -106,7 +106,7 @@ impl Canvas<'_> {
         if left_out > 0 {
             let more = l.text("picture-more-nodes-not-picture");
             let text = format!("{more} {}", l.number(left_out));
-            self.svg.text(MARGIN, legend + LEGEND, &text, &[]);
+            self.svg.text(MARGIN, legend + 2.0 * LEGEND, &text, &[]);
         }
         self.svg.end()
     }
@@ -228,6 +228,7 @@ impl Canvas<'_> {
             self.svg.rect((x, y - 12.0, 24.0, BAR), &attributes);
             x = self.word(x + 30.0, y, word);
         }
+        let (mut x, y) = (MARGIN, y + LEGEND);
         let marks = [(false, l.text("picture-back-latest")), (true, l.text("picture-too-late"))];
         for (missed, word) in marks {
             self.diamond(&format!("M{} {}l5 6l-5 6l-5 -6Z", x + 6.0, y - 10.0), missed);

@@ -13,6 +13,8 @@ use words::say;
 
 /// Most rows, in a picture of its own and in a document.
 const ROWS: [usize; 2] = [60, 40];
+/// Most rows of a picture that only says the most important.
+const BRIEF: usize = 8;
 /// Rows at the end that services of opened agencies leave to others.
 const OTHERS: usize = 10;
 /// Most bars of a row; the last one covers what comes after.
@@ -20,10 +22,12 @@ const BARS: usize = 100;
 /// Most marks of a row.
 const MARKS: usize = 6;
 /// Characters of a name, in a picture of its own and in a document.
-const NAME: [usize; 2] = [50, 42];
+const NAME: [usize; 2] = [50, 40];
 
 /// Characters that bold names of a document are shorter.
-const BOLD: usize = 9;
+const BOLD: usize = 6;
+/// From so many agencies on that stand alike they share a row.
+const ALIKE: usize = 3;
 
 /// A stretch of time at one state, in seconds after the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,14 +76,14 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Chooses the rows.
-    pub(super) fn new(diagram: &Diagram<'_>, view: &View) -> Self {
+    /// Chooses the rows: as many as the picture has room for.
+    pub(super) fn new(diagram: &Diagram<'_>, view: &View, brief: bool) -> Self {
         let mut agencies: BTreeMap<Option<u32>, Vec<&Item<'_>>> = BTreeMap::new();
         for item in diagram.nodes.iter().filter(|item| !item.spans.is_empty()) {
             agencies.entry(item.agency).or_default().push(item);
         }
         let affected = agencies.values().map(Vec::len).sum::<usize>();
-        let most = ROWS[usize::from(view.page)];
+        let most = if brief { BRIEF } else { ROWS[usize::from(view.page)] };
         let all = affected + agencies.len() <= most;
         let open = |agency: Option<u32>| {
             let key = agency.and_then(|a| diagram.agencies.get(a as usize)).map(|a| a.key);
@@ -89,26 +93,33 @@ impl Rows {
             agencies.into_iter().map(|(agency, items)| (open(agency), agency, items)).collect();
         order.sort_by_key(|(open, agency, items)| (Reverse(*open && !all), Reverse(items.len()), *agency));
         let mut made = Self { affected: affected as u64, ..Self::default() };
-        let maker = Maker { writer: Writer { diagram, view } };
-        let mut small = Vec::new();
-        for (open, agency, items) in order {
-            if all {
-                made.rows.push(maker.head(agency));
-            } else if made.rows.len() + 1 < most {
-                made.rows.push(maker.agency(agency, &items));
-            } else {
-                small.push((agency, items));
-                continue;
+        let maker = Maker { writer: Writer::new(diagram, view) };
+        if !all {
+            let (opened, closed): (Vec<_>, Vec<_>) = order.into_iter().partition(|(open, ..)| *open);
+            for (_, agency, items) in opened {
+                made.rows.push(maker.agency(&[agency], &items));
+                let room = most.saturating_sub(made.rows.len() + OTHERS);
+                made.single += items.len().min(room) as u64;
+                made.rows.extend(maker.services(items).into_iter().take(room));
             }
-            let room = if all { most } else { (most - OTHERS).saturating_sub(made.rows.len()) };
-            let services = if all || open { maker.services(items) } else { Vec::new() };
-            made.single += services.len().min(room) as u64;
-            made.rows.extend(services.into_iter().take(room));
+            let mut alike = maker.alike(closed.into_iter().map(|(_, agency, items)| (agency, items)));
+            let room = most.saturating_sub(made.rows.len());
+            let rest = if alike.len() > room { alike.split_off(room.saturating_sub(1)) } else { Vec::new() };
+            made.rows.extend(alike.into_iter().map(|(agencies, items)| maker.agency(&agencies, &items)));
+            made.rows.extend(maker.others(&rest));
+            return made;
         }
-        made.rows.extend(maker.others(&small));
+        for (_, agency, items) in order {
+            made.rows.push(maker.head(agency));
+            made.single += items.len() as u64;
+            made.rows.extend(maker.services(items));
+        }
         made
     }
 }
+
+/// Agencies that share a row, and their affected nodes.
+type Together<'i, 'a> = (Vec<Option<u32>>, Vec<&'i Item<'a>>);
 
 struct Maker<'a, 'd> {
     writer: Writer<'a, 'd>,
@@ -187,18 +198,56 @@ impl<'a> Maker<'a, '_> {
         marks
     }
 
-    /// One row for all of an agency: how its worst node stands at each time.
-    fn agency(&self, agency: Option<u32>, items: &[&Item<'a>]) -> Row {
-        let full = self.agency_name(agency);
-        let counts = self.counts(items);
-        let room = self.name().saturating_sub(counts.chars().count() + 1);
-        Row { name: format!("{} {counts}", short(&full, room)), full, ..self.together(items) }
+    /// Agencies that stand alike at each time put together, at the place of the first of them; a few stay apart, and
+    /// so does every one where it begins.
+    fn alike<'i>(
+        &self,
+        agencies: impl Iterator<Item = (Option<u32>, Vec<&'i Item<'a>>)>,
+    ) -> Vec<Together<'i, 'a>> {
+        let mut found: Vec<(Row, Vec<Together<'i, 'a>>)> = Vec::new();
+        for (agency, items) in agencies {
+            let row = self.together(&items);
+            let marks =
+                |row: &Row| row.marks.iter().map(|m| (m.at, m.deadline, m.missed)).collect::<Vec<_>>();
+            let same = |(other, _): &&mut (Row, Vec<_>)| {
+                !row.failed && !other.failed && other.bars == row.bars && marks(other) == marks(&row)
+            };
+            match found.iter_mut().find(same) {
+                Some((_, all)) => all.push((vec![agency], items)),
+                None => found.push((row, vec![(vec![agency], items)])),
+            }
+        }
+        let together = |(_, all): (Row, Vec<Together<'i, 'a>>)| match all.len() < ALIKE {
+            true => all,
+            false => {
+                let (agencies, items): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+                vec![(agencies.concat(), items.concat())]
+            }
+        };
+        found.into_iter().flat_map(together).collect()
     }
 
-    fn others(&self, small: &[(Option<u32>, Vec<&Item<'a>>)]) -> Option<Row> {
+    /// One row for all of an agency, or of several that stand alike: how the worst node stands at each time.
+    fn agency(&self, agencies: &[Option<u32>], items: &[&Item<'a>]) -> Row {
+        let names: Vec<String> = agencies.iter().map(|&agency| self.agency_name(agency)).collect();
+        let more = names.len().saturating_sub(1) as u64;
+        let more = if more > 0 {
+            format!(" {}", say!(self.writer.l(), "picture-and-others", number = more))
+        } else {
+            String::new()
+        };
+        let counts = format!("{more} {}", self.counts(items));
+        let bold = if self.writer.view.page { BOLD } else { 0 };
+        let room = self.name().saturating_sub(counts.chars().count() + 1 + bold);
+        let first = names.first().map(String::as_str).unwrap_or_default();
+        let name = format!("{}{counts}", short(first, room));
+        Row { name, full: names.join("; "), ..self.together(items) }
+    }
+
+    fn others(&self, small: &[Together<'_, 'a>]) -> Option<Row> {
         let items: Vec<&Item<'a>> = small.iter().flat_map(|(_, items)| items.iter().copied()).collect();
         let l = self.writer.l();
-        let n = small.len() as u64;
+        let n = small.iter().map(|(agencies, _)| agencies.len() as u64).sum::<u64>();
         let name = format!("{} {}", say!(l, "count-other-agencies", other_agencies = n), self.counts(&items));
         (n > 0).then(|| Row { full: name.clone(), name, ..self.together(&items) })
     }
@@ -238,15 +287,30 @@ impl<'a> Maker<'a, '_> {
     }
 }
 
-/// A name without its middle when it is too long: the ends tell similar names apart.
+/// A name without its middle when it is too long: the ends tell similar names apart. Words stay whole, unless one alone
+/// is too long.
 fn middle(name: &str, most: usize) -> String {
-    let name: Vec<char> = super::clean(name).chars().collect();
-    if name.len() <= most {
-        return name.into_iter().collect();
+    let name = super::clean(name);
+    let length = |text: &str| text.chars().count();
+    if length(&name) <= most {
+        return name;
     }
-    let (head, tail) = (most * 3 / 5, most - most * 3 / 5 - 1);
-    let part = |chars: &[char]| chars.iter().collect::<String>();
-    format!("{}…{}", part(&name[..head]).trim_end(), part(&name[name.len() - tail..]).trim_start())
+    let words: Vec<&str> = name.split(' ').collect();
+    let (mut head, mut tail) = (1, words.len());
+    let joined =
+        |head: usize, tail: usize| format!("{} … {}", words[..head].join(" "), words[tail..].join(" "));
+    // From both ends in turn, as long as there is room.
+    loop {
+        let more_tail = (head < tail && length(&joined(head, tail - 1)) <= most).then(|| tail - 1);
+        tail = more_tail.unwrap_or(tail);
+        let more_head = (head < tail && length(&joined(head + 1, tail)) <= most).then_some(head + 1);
+        head = more_head.unwrap_or(head);
+        if more_tail.is_none() && more_head.is_none() {
+            break;
+        }
+    }
+    let text = joined(head, tail);
+    if length(&text) <= most { text.trim_end().to_owned() } else { short(&name, most.saturating_sub(1)) }
 }
 
 /// The worst level at each time, as stretches.

@@ -23,7 +23,7 @@ impl Svg {
         svg.push_attribute(("xmlns", "http://www.w3.org/2000/svg"));
         svg.push_attribute(("viewBox", format!("0 0 {width} {height}").as_str()));
         size.iter().for_each(|(name, value)| svg.push_attribute((*name, value.as_str())));
-        svg.push_attribute(("font-family", format!("{}, sans-serif", theme::FONT).as_str()));
+        svg.push_attribute(("font-family", theme::FONT));
         svg.push_attribute(("font-size", "12"));
         svg.push_attribute(("role", "img"));
         self.write(Event::Start(svg));

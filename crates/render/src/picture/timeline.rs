@@ -2,6 +2,7 @@
 
 use super::View;
 use super::axis::Axis;
+use super::escape::wrap;
 use super::label::Writer;
 use super::rows::{Bar, Mark, Row, Rows};
 use super::svg::{Svg, round};
@@ -12,8 +13,8 @@ use words::say;
 
 /// Widths and heights in pixels.
 const MARGIN: f64 = 16.0;
-const ROW: f64 = 22.0;
-const BAR: f64 = 16.0;
+const ROW: f64 = 20.0;
+const BAR: f64 = 15.0;
 const TITLE: f64 = 24.0;
 const AXIS: f64 = 44.0;
 const LEGEND: f64 = 26.0;
@@ -40,7 +41,7 @@ struct Columns {
 impl Columns {
     fn new(view: &View) -> Self {
         match view.page {
-            true => Self { width: 900.0, left: 290.0, right: 790.0 },
+            true => Self { width: 760.0, left: 300.0, right: 664.0 },
             false => Self { width: 1_240.0, left: 370.0, right: 1_090.0 },
         }
     }
@@ -48,17 +49,27 @@ impl Columns {
 
 /// The times of an impact as an SVG picture.
 pub fn timeline(diagram: &Diagram<'_>, view: &View) -> String {
-    let rows = Rows::new(diagram, view);
+    drawn(diagram, view, false)
+}
+
+/// The same in a few rows, without title and remarks: what who decides must see first.
+pub fn brief_timeline(diagram: &Diagram<'_>, view: &View) -> String {
+    drawn(diagram, &View { page: true, ..view.clone() }, true)
+}
+
+fn drawn(diagram: &Diagram<'_>, view: &View, brief: bool) -> String {
+    let rows = Rows::new(diagram, view, brief);
     let spans = diagram.nodes.iter().flat_map(|item| &item.spans);
     let bounds = spans.clone().map(|span| span.until.unwrap_or(span.from).get().max(span.from.get()));
     let open = spans.into_iter().any(|span| span.until.is_none());
     let last = reach(bounds.max().unwrap_or_default(), &rows);
     let canvas = Canvas {
         svg: Svg::default(),
-        writer: Writer { diagram, view },
+        writer: Writer::new(diagram, view),
         axis: Axis::new(view, diagram.starts_at, last, open),
         columns: Columns::new(view),
         words: !view.page || rows.rows.len() <= WORDS,
+        brief,
     };
     canvas.picture(&rows)
 }
@@ -77,18 +88,21 @@ struct Canvas<'a, 'd> {
     axis: Axis,
     columns: Columns,
     words: bool,
+    brief: bool,
 }
 
 impl Canvas<'_, '_> {
     fn picture(mut self, rows: &Rows) -> String {
         let width = self.columns.width;
-        let title = self.writer.title();
+        let told = self.writer.title();
+        // In a document the title stands above the picture.
+        let title: &[String] = if self.writer.view.page { &[] } else { &told };
         let top = MARGIN + TITLE * title.len() as f64 + AXIS;
         let bottom = top + ROW * rows.rows.len().max(1) as f64;
-        let remarks = self.remarks(rows);
-        let legends = if self.writer.view.page { 2.0 } else { 1.0 };
-        let height = bottom + MARGIN + LEGEND * (1.0 + legends + remarks.len() as f64);
-        self.svg.begin((width, height), &title.join(" – "));
+        let remarks = if self.brief { Vec::new() } else { self.remarks(rows) };
+        let legends = if self.is_two_rowed(rows) { 2.0 } else { 1.0 };
+        let height = bottom + MARGIN + LEGEND * (legends + remarks.len() as f64);
+        self.svg.begin((width, height), &told.join(" – "));
         for (i, line) in title.iter().enumerate() {
             let size = if i == 0 { "18" } else { "14" };
             self.svg.text(MARGIN, MARGIN + TITLE * (i as f64 + 0.7), line, &[("font-size", size)]);
@@ -102,9 +116,9 @@ impl Canvas<'_, '_> {
             self.svg.text(MARGIN, top + ROW * 0.7, nothing, &[]);
         }
         let legend = bottom + MARGIN + LEGEND * 0.5;
-        self.legend(legend);
+        self.legend(legend, rows);
         for (i, line) in remarks.iter().enumerate() {
-            self.svg.text(MARGIN, legend + LEGEND * (i as f64 + legends + 0.2), line, &[]);
+            self.svg.text(MARGIN, legend + LEGEND * (i as f64 + legends), line, &[]);
         }
         self.svg.end()
     }
@@ -125,8 +139,12 @@ impl Canvas<'_, '_> {
             self.svg.text(x, top - 9.0, &tick.text, &[middle, ("font-size", "11")]);
             if let Some(day) = &tick.day {
                 // A day that begins soon after another one has the place; the first one makes room to the left.
-                let is_close = days.iter().any(|&other| other > x && other - x < DAY);
-                let (x, place) = if is_close { (x + 12.0, ("text-anchor", "end")) } else { (x, middle) };
+                let next =
+                    days.iter().copied().filter(|&other| other > x && other - x < DAY).reduce(f64::min);
+                let (x, place) = match next {
+                    Some(next) => ((x + 12.0).min(next - DAY / 2.0), ("text-anchor", "end")),
+                    None => (x, middle),
+                };
                 self.svg.text(x, top - 24.0, day, &[place, ("font-size", "11"), ("font-weight", "bold")]);
             }
         }
@@ -145,7 +163,9 @@ impl Canvas<'_, '_> {
         let left = if row.head { MARGIN + 4.0 } else { MARGIN + 16.0 };
         let weight = if row.head || row.failed { "bold" } else { "normal" };
         let width = self.columns.left - left - 8.0;
-        let size = if row.name.chars().count() as f64 * LETTER > width { "10.5" } else { "12" };
+        // Bold letters are wider.
+        let letter = if weight == "bold" { LETTER * 1.2 } else { LETTER };
+        let size = if row.name.chars().count() as f64 * letter > width { "10.5" } else { "12" };
         self.svg.text(left, y + ROW * 0.7, &row.name, &[("font-weight", weight), ("font-size", size)]);
         row.bars.iter().for_each(|bar| self.bar(y, bar));
         let (shown, beyond): (Vec<&Mark>, Vec<&Mark>) =
@@ -227,10 +247,38 @@ impl Canvas<'_, '_> {
         self.svg.close();
     }
 
-    fn legend(&mut self, y: f64) {
+    /// Marks that occur: whether a deadline, whether missed, and what they mean.
+    fn marks(&self, rows: &Rows) -> Vec<(bool, bool, &'static str)> {
         let l = self.writer.l();
+        let all = [
+            (false, false, l.text("picture-longest-tolerable-time")),
+            (false, true, l.text("report-exceeded")),
+            (true, false, l.text("picture-statutory-deadline")),
+            (true, true, l.text("picture-risk-2")),
+        ];
+        let has = |deadline: bool, missed: bool| {
+            rows.rows
+                .iter()
+                .flat_map(|row| &row.marks)
+                .any(|m| m.deadline == deadline && (m.missed || !missed))
+        };
+        all.into_iter().filter(|&(deadline, missed, _)| has(deadline, missed)).collect()
+    }
+
+    /// Whether the marks need a row of the legend of their own.
+    fn is_two_rowed(&self, rows: &Rows) -> bool {
+        self.writer.view.page && !self.marks(rows).is_empty()
+    }
+
+    /// What occurs, and nothing else.
+    fn legend(&mut self, y: f64, rows: &Rows) {
+        let l = self.writer.l();
+        let bars = || rows.rows.iter().flat_map(|row| &row.bars);
         let mut x = MARGIN;
         for state in [State::Unavailable, State::Degraded] {
+            if !bars().any(|bar| bar.state == state) {
+                continue;
+            }
             let look = theme::look(state);
             let fill = if self.writer.view.print { theme::PAPER } else { look.fill };
             let mut attributes = vec![("fill", fill), ("stroke", look.border), ("stroke-width", "2")];
@@ -240,17 +288,14 @@ impl Canvas<'_, '_> {
             self.svg.rect((x, y - 12.0, 24.0, BAR), &attributes);
             x = self.word(x + 30.0, y, &theme::marked(l, state));
         }
-        let path = format!("M{} {}H{x}V{}H{}l10 8Z", x + 20.0, y + 4.0, y - 12.0, x + 20.0);
-        self.svg.element("path", &[("d", &path), ("fill", theme::PAPER), ("stroke", theme::QUIET)], None);
-        x = self.word(x + 36.0, y, l.text("picture-no-end-sight"));
-        let (mut x, y) = if self.writer.view.page { (MARGIN, y + LEGEND) } else { (x, y) };
-        let marks = [
-            (false, false, l.text("picture-longest-tolerable-time")),
-            (false, true, l.text("report-exceeded")),
-            (true, false, l.text("picture-statutory-deadline")),
-            (true, true, l.text("picture-risk-2")),
-        ];
-        for (deadline, missed, word) in marks {
+        if bars().any(|bar| bar.until.is_none()) {
+            let path = format!("M{} {}H{x}V{}H{}l10 8Z", x + 20.0, y + 4.0, y - 12.0, x + 20.0);
+            let look = [("d", path.as_str()), ("fill", theme::PAPER), ("stroke", theme::QUIET)];
+            self.svg.element("path", &look, None);
+            x = self.word(x + 36.0, y, l.text("picture-no-end-sight"));
+        }
+        let (mut x, y) = if self.is_two_rowed(rows) { (MARGIN, y + LEGEND) } else { (x, y) };
+        for (deadline, missed, word) in self.marks(rows) {
             let fill = if missed { theme::TEXT } else { theme::PAPER };
             let path = match deadline {
                 false => format!("M{} {}l5 6l-5 6l-5 -6Z", x + 6.0, y - 10.0),
@@ -275,11 +320,17 @@ impl Canvas<'_, '_> {
         if rows.single < rows.affected {
             let (all, single) = (nodes(rows.affected), l.number(rows.single));
             let rest = l.number(rows.affected - rows.single);
-            remarks.push(say!(l, "picture-rows", all = all, single = single, rest = rest));
+            let told = say!(l, "picture-rows", all = all, single = single, rest = rest);
+            remarks.extend(wrap(&told, if self.writer.view.page { 100 } else { 160 }, 3));
         }
-        let unsure = l.text("picture-not-confirmed-2");
-        let supposed = l.text("picture-bold-below-agency-supposed-fail");
-        remarks.push(format!("{unsure} · {supposed}"));
+        let is_single = |item: &&crate::diagram::Item<'_>| !item.spans.is_empty() && rows.single > 0;
+        let single = || self.writer.diagram.nodes.iter().filter(is_single);
+        let mut signs: Vec<&str> = Vec::new();
+        signs.extend(single().any(|item| !item.certain).then(|| l.text("picture-not-confirmed-2")));
+        signs.extend(
+            single().any(|item| item.failed).then(|| l.text("picture-bold-below-agency-supposed-fail")),
+        );
+        remarks.extend((!signs.is_empty()).then(|| signs.join(" · ")));
         if self.writer.diagram.omitted > 0 {
             let why = l.text("picture-not-picture-too-many");
             let another = l.text("picture-another");

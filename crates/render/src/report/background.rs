@@ -67,7 +67,7 @@ pub struct Doubt {
 pub struct District {
     /// The first five digits of its regional keys.
     pub key: String,
-    /// What it is called: the name of the agency whose area it is.
+    /// What it is called: the name of the agency whose area it is, else the official one.
     pub name: Option<String>,
     /// Its affected agencies.
     pub agencies: u64,
@@ -104,6 +104,8 @@ pub struct DutyStep {
     pub name: Both,
     /// By when, and how that was counted.
     pub due: Both,
+    /// The same as a point in time, when it has one.
+    pub due_at: Option<jiff::Timestamp>,
     /// The time has passed.
     pub overdue: bool,
     /// What it must say and nobody has said yet.

@@ -30,7 +30,10 @@ struct Page {
 
 impl Page {
     async fn new(site: &Site, visitor: &Visitor) -> Result<Self, Refusal> {
-        let kept = site.get(visitor, "/v1/imports").await?;
+        let kept = match site.get(visitor, "/v1/imports").await {
+            Err(refusal) if refusal.is_missing() => Value::Null,
+            other => other?,
+        };
         let document = site.get(visitor, "/v1/openapi.json").await?;
         let words = &document["components"]["schemas"]["ImportFormat"]["enum"];
         let words = words.as_array().into_iter().flatten().map(|word| word.text().to_owned());

@@ -1,7 +1,8 @@
 //! The pages, one file each with its template: [`start`], [`search`], [`node`] with [`history`], [`explore`], [`what_if`], [`incidents`] with
-//! [`incident`] and [`wall`], [`questions`], [`findings`], [`changes`] with [`edit`] and [`imports`], [`manage`], [`sign_in`].
+//! [`incident`] and [`wall`], [`questions`], [`findings`], [`confirm`], [`changes`] with [`edit`] and [`imports`], [`manage`], [`sign_in`].
 
 pub(crate) mod changes;
+pub(crate) mod confirm;
 pub(crate) mod edit;
 pub(crate) mod explore;
 pub(crate) mod findings;

@@ -1,15 +1,18 @@
 //! The same answer as a picture, a report, or a file for other tools.
 //!
 //! Two steps: what can be computed is computed at once, where a map is at hand ([`impact`], [`diagram`]); then other
-//! programs draw and print ([`Draft::finish`]).
+//! programs draw and print ([`Draft::finish`]), on paper in sheets that can be read ([`sheets`]).
 
-use super::error::AppError;
-use super::impact::{Found, find};
-use super::incidents::Situation;
-use super::pool::Pool;
-use super::report::situation::{aware_at, situation as tell};
-use super::report::{DOCUMENT_LIMIT, document};
-use super::subgraph::MAX_NODES;
+mod sheets;
+
+use crate::background::off_the_loop;
+use crate::error::AppError;
+use crate::impact::{Found, find};
+use crate::incidents::Situation;
+use crate::pool::Pool;
+use crate::report::situation::{aware_at, situation as tell};
+use crate::report::{DOCUMENT_LIMIT, document};
+use crate::subgraph::MAX_NODES;
 use formats::{GraphFormat, write_graph};
 use jiff::tz::TimeZone;
 use map::Map;
@@ -18,15 +21,21 @@ use model::key::quoted;
 use model::time::parse_time;
 use outside::digest::sha256;
 use outside::dot::{Drawing, draw};
+use outside::raster;
 use outside::weasyprint::Printer;
 use render::diagram::Diagram;
-use render::html::{HtmlOptions, html};
-use render::picture::{View, clean, dot, timeline, unknown_group};
+use render::html::{Head, HtmlOptions, Sheet, html, pictures};
+use render::kept::KeptDiagram;
+use render::picture::{Paper, Placed, View, brief_timeline, clean, dot, timeline, title, unknown_group};
 use render::{Language, Report};
 use wire::incident::time;
 use wire::{Place, ScenarioRequest};
 use words::zone;
 
+/// Most characters of a line of the letterhead, of an author, of one of those who get a document.
+const HEAD: usize = 100;
+/// Most lines of the letterhead, and most who get a document.
+const PARTS: usize = 20;
 /// Most characters of a marking.
 const MARKING: usize = 60;
 
@@ -124,7 +133,7 @@ impl ViewKind {
     pub const fn comes_as(self, format: Format) -> bool {
         match self {
             Self::Picture => !matches!(format, Format::Html),
-            Self::Timeline => matches!(format, Format::Svg),
+            Self::Timeline => matches!(format, Format::Svg | Format::Png | Format::Pdf),
             Self::Report => matches!(format, Format::Html | Format::Pdf),
         }
     }
@@ -155,9 +164,31 @@ pub struct Wanted {
     pub marking: Option<String>,
     /// Since when the failure is known to those who must report it; `None` = nobody said so.
     pub aware_at: Option<jiff::Timestamp>,
+    /// The paper of pictures that are printed.
+    pub paper: Paper,
+    /// Who writes, and to whom.
+    pub head: Head,
 }
 
 impl Wanted {
+    /// Whether pictures become part of a document.
+    fn is_paper(&self) -> bool {
+        self.view == ViewKind::Report || self.format == Format::Pdf && self.paper != Paper::Poster
+    }
+
+    /// How documents of it look.
+    fn options(&self, zone: TimeZone) -> HtmlOptions {
+        HtmlOptions {
+            made_at: self.now,
+            revised_at: self.revised_at,
+            classification: self.marking.clone(),
+            head: self.head.clone(),
+            paper: self.paper,
+            printed: self.format == Format::Pdf,
+            ..HtmlOptions::new(self.language, zone)
+        }
+    }
+
     fn view(&self) -> View {
         View {
             language: self.language,
@@ -165,7 +196,8 @@ impl Wanted {
             print: self.print,
             open: self.open.clone(),
             as_of: self.revised_at,
-            page: self.view == ViewKind::Report,
+            page: self.is_paper(),
+            coarse: 0,
             marking: self.marking.clone(),
         }
     }
@@ -182,6 +214,21 @@ pub fn marking(text: &str) -> Result<String, Fault> {
     }
     let remedy = "write for example TLP:AMBER or VS – NUR FÜR DEN DIENSTGEBRAUCH";
     Err(Fault::new("", "invalid-marking", format!("a marking has 1 to {MARKING} characters"), remedy))
+}
+
+/// Reads the lines of a letterhead, who wrote a document, or who gets it: parts between line breaks or the sign.
+///
+/// # Errors
+/// There is nothing in it, or more than a head of a page holds.
+pub fn head(text: &str, sign: char) -> Result<Vec<String>, Fault> {
+    let parts = text.split(['\n', sign]).map(|part| clean(part).trim().to_owned());
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    let fits = parts.iter().all(|part| part.chars().count() <= HEAD);
+    if !parts.is_empty() && parts.len() <= PARTS && fits {
+        return Ok(parts);
+    }
+    let detail = format!("it has 1 to {PARTS} parts of at most {HEAD} characters each");
+    Err(Fault::new("", "invalid-head", detail, "write for example: City of Dresden | Crisis team"))
 }
 
 /// Checks since when a failure is said to be known.
@@ -204,8 +251,23 @@ pub enum Draft {
     Done(Vec<u8>),
     /// To be drawn.
     Picture(String, Drawing),
-    /// A report whose picture is to be drawn; printed, too, or not.
-    Report(Box<(Report, HtmlOptions)>, String, bool),
+    /// A drawing that is to become a bitmap.
+    Bitmap(String),
+    /// Pictures to be printed: drawings, else a diagram in sheets.
+    Sheets(Box<Printable>),
+    /// A report whose pictures are to be drawn; printed, too, or not.
+    Report(Box<(Report, Printable)>),
+}
+
+/// What is to be drawn for a document.
+#[derive(Debug)]
+pub struct Printable {
+    options: HtmlOptions,
+    view: View,
+    /// What the pictures show, in lines.
+    title: Vec<String>,
+    /// `None` = its drawings are made already.
+    diagram: Option<KeptDiagram>,
 }
 
 /// What a scenario does to a map.
@@ -262,14 +324,13 @@ fn told(
         let mut report = found.answered(|a| document(a, &request, from_files, now, wanted.aware_at));
         report.background.situation = situation.map(|of| tell(of, found));
         let view = wanted.view();
-        let mut options = HtmlOptions::new(wanted.language, view.zone.clone());
-        options.made_at = wanted.now;
-        options.revised_at = wanted.revised_at;
-        options.classification.clone_from(&wanted.marking);
+        let mut options = wanted.options(view.zone.clone());
         options.digest = Some(sha256(&found.json()));
         options.timeline = Some(timeline(&drawn, &view));
-        let picture = dot(&drawn, &view);
-        Ok(Draft::Report(Box::new((report, options)), picture, wanted.format == Format::Pdf))
+        options.brief = Some(brief_timeline(&drawn, &view));
+        let printable =
+            Printable { options, view, title: Vec::new(), diagram: Some(KeptDiagram::new(&drawn)) };
+        Ok(Draft::Report(Box::new((report, printable))))
     })?
 }
 
@@ -295,11 +356,14 @@ pub fn diagram(diagram: &Diagram<'_>, wanted: &Wanted) -> Result<Draft, AppError
                 .map_err(|error| AppError::TooMuch { detail: error.to_string() })?;
             return Ok(Draft::Done(bytes));
         }
+        Format::Pdf => return Ok(Draft::Sheets(Box::new(printable(diagram, wanted)))),
+        Format::Png if wanted.view == ViewKind::Timeline => {
+            return Ok(Draft::Bitmap(timeline(diagram, &wanted.view())));
+        }
         _ if wanted.view == ViewKind::Timeline => {
             return Ok(Draft::Done(timeline(diagram, &wanted.view()).into_bytes()));
         }
         Format::Png => Some(Drawing::Png),
-        Format::Pdf => Some(Drawing::Pdf),
         Format::Svg => Some(Drawing::Svg),
         Format::Dot | Format::Html => None,
     };
@@ -308,6 +372,31 @@ pub fn diagram(diagram: &Diagram<'_>, wanted: &Wanted) -> Result<Draft, AppError
         Some(drawing) => Draft::Picture(text, drawing),
         None => Draft::Done(text.into_bytes()),
     })
+}
+
+/// Pictures for paper: the timeline is drawn at once.
+fn printable(diagram: &Diagram<'_>, wanted: &Wanted) -> Printable {
+    let view = wanted.view();
+    let mut options = wanted.options(view.zone.clone());
+    let title = title(diagram, &view);
+    if wanted.view == ViewKind::Timeline {
+        let svg = timeline(diagram, &view);
+        let placed = Placed::new(&svg, wanted.paper);
+        options.pictures.push(Sheet { heading: String::new(), svg, placed });
+        return Printable { options, view, title, diagram: None };
+    }
+    Printable { options, view, title, diagram: Some(KeptDiagram::new(diagram)) }
+}
+
+impl Printable {
+    /// Draws what is not drawn yet.
+    async fn draw(&mut self) -> Result<(), AppError> {
+        if let Some(kept) = &self.diagram {
+            let drawn = sheets::sheets(kept, &self.view, self.options.paper).await?;
+            (self.options.pictures, self.options.legend) = (drawn.sheets, drawn.legend);
+        }
+        Ok(())
+    }
 }
 
 impl Draft {
@@ -319,15 +408,21 @@ impl Draft {
         match self {
             Self::Done(bytes) => Ok(bytes),
             Self::Picture(text, drawing) => Ok(draw(text, drawing).await?),
-            Self::Report(report, text, printed) => {
-                let (report, mut options) = *report;
-                match draw(text, Drawing::Svg).await {
-                    Ok(svg) => options.picture = String::from_utf8(svg).ok(),
-                    Err(error) => tracing::warn!(%error, "the report has no picture"),
+            Self::Bitmap(svg) => Ok(off_the_loop(move || raster::png(&svg)).await??),
+            Self::Sheets(mut printable) => {
+                printable.draw().await?;
+                Ok(printer.pdf(pictures(&printable.title, &printable.options)).await?)
+            }
+            Self::Report(report) => {
+                let (report, mut printable) = *report;
+                if let Err(error) = printable.draw().await {
+                    tracing::warn!(%error, "the report has no picture");
                 }
-                options.printed = printed;
-                let text = html(&report, &options);
-                if printed { Ok(printer.pdf(text).await?) } else { Ok(text.into_bytes()) }
+                let text = html(&report, &printable.options);
+                match printable.options.printed {
+                    true => Ok(printer.pdf(text).await?),
+                    false => Ok(text.into_bytes()),
+                }
             }
         }
     }
