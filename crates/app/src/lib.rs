@@ -25,6 +25,7 @@ pub mod planning;
 pub mod pool;
 pub mod present;
 pub mod report;
+pub mod seen;
 pub mod subgraph;
 
 pub use ::access::Principal;

@@ -20,6 +20,7 @@ mod report;
 mod sealed;
 pub(crate) mod serve;
 mod table;
+mod traffic;
 mod vectors;
 
 use std::ffi::OsStr;
