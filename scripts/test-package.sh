@@ -20,7 +20,7 @@ trap 'exit 1' HUP INT TERM
 
 wrong() { echo "WRONG: $*" >&2; exit 1; }
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
-has() { grep -qF "$2" "$1" || { cat "$1" >&2; wrong "not found: $2"; }; }
+has() { grep -qF -- "$2" "$1" || { cat "$1" >&2; wrong "not found: $2"; }; }
 
 echo "A clean $suite ..."
 mmdebstrap --quiet --variant=minbase --include=ca-certificates,curl,man-db "$suite" "$root"
