@@ -9,10 +9,6 @@ help-export = Write the whole map as one file
 help-find = Find keys by words of names
 help-generate = Make a synthetic national map, for trying and measuring
 help-impact = Answer: if this fails, what is affected?
-help-traffic = Hold traffic that was really seen against the map: what is in both, never seen, not on the map
-help-traffic-files = Files with what was seen, or - for standard input
-help-traffic-format = What the files are
-help-traffic-limit = Most entries of each list
 help-init = Write a small town as a map file, to begin from
 help-manual = Write the manual pages (man)
 help-openapi = Write the OpenAPI document
@@ -45,7 +41,6 @@ help-export-agency = Only what this agency runs (pictures and files for other to
 help-plan-shared-ground-along = Which dependencies are followed; absent = effects
 help-flag-along = Which dependencies they take; absent = effects
 help-flag-among = Only these nodes fail by themselves; absent = any node may; may be repeated
-help-flag-accept = Write what is seen and not on the map as a change set (POST /v1/changes takes it), not confirmed
 help-flag-area = Nodes whose official regional key begins with this
 help-flag-around = Only this node and what stands around it (pictures and files for other tools)
 help-flag-as-of = An earlier map: a revision or a time (with --database)
@@ -81,8 +76,6 @@ help-flag-how = Only those that are defeated in this way (shared, beside, fallba
 help-flag-include = Which dependencies count
 help-flag-kind = Nodes of this kind (agency, site, service)
 help-flag-label = Nodes with this label
-help-flag-json = Write JSON instead of lists for people
-help-flag-names = A table "address;name": what addresses are called
 help-flag-language = The language; German unless the environment says otherwise
 help-impact-language = The language of tables, pictures and reports; German unless the environment says otherwise
 help-export-language = The language of tables, pictures and reports; German unless the environment says otherwise

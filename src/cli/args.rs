@@ -48,8 +48,6 @@ pub(super) enum Command {
     Replay(ReplayArgs),
     /// Find keys by words of names
     Find(FindArgs),
-    /// Hold traffic that was really seen against the map: what is in both, never seen, not on the map
-    Traffic(super::traffic::TrafficArgs),
     /// Write a small town as a map file, to begin from
     Init(InitArgs),
     /// Write the description of the map file: as a JSON Schema for editors, or as tables

@@ -29,7 +29,6 @@ mod secret;
 mod serve;
 mod spoken;
 mod target;
-mod traffic;
 mod usual;
 
 use args::{Arguments, Command};
@@ -62,7 +61,6 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Export(args) => on_runtime(export::run(args)),
         Command::Replay(args) => on_runtime(replay::run(args)),
         Command::Find(args) => on_runtime(find::run(args)),
-        Command::Traffic(args) => on_runtime(traffic::run(args)),
         Command::Init(args) => init::run(&args),
         Command::Schema(args) => schema(&args),
         Command::Generate(args) => generate::run(&args),

@@ -25,7 +25,6 @@ pub mod planning;
 pub mod pool;
 pub mod present;
 pub mod report;
-pub mod seen;
 pub mod subgraph;
 
 pub use ::access::Principal;

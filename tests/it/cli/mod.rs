@@ -20,7 +20,6 @@ mod report;
 mod sealed;
 pub(crate) mod serve;
 mod table;
-mod traffic;
 mod vectors;
 
 use std::ffi::OsStr;
