@@ -21,6 +21,10 @@ const NOT_RUN: &[(&str, &str)] = &[
         "needs a mail server of the reader's; tests/it/cli/mailed.rs has one",
     ),
     ("make package", "builds for minutes, then installs; scripts/test-package.sh does it in a clean Debian"),
+    (
+        "tragweite key create --name",
+        "the ids in it are those of the reader's keys; tests/it/access makes keys over HTTP",
+    ),
     ("sudo runuser -u tragweite", "needs the package; scripts/test-package.sh does it in a clean Debian"),
 ];
 
@@ -40,6 +44,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("reports", "berichte"),
     ("incidents", "vorfaelle"),
     ("duties", "meldepflichten"),
+    ("access", "zugriff"),
     ("agents", "agenten"),
     ("operating", "betrieb"),
 ];
