@@ -32,7 +32,7 @@ enum AuditCommand {
 
 #[derive(Debug, Args)]
 struct VerifyArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
     #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
     database: String,
     /// The newest digest that was written down elsewhere: it must be in the log
@@ -42,10 +42,10 @@ struct VerifyArgs {
 
 #[derive(Debug, Args)]
 struct ExportAuditArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
     #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
     database: String,
-    /// Write to this file instead of standard output
+    /// The file to write; absent or - = standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

@@ -34,7 +34,7 @@ enum KeyCommand {
 
 #[derive(Debug, Args)]
 struct Source {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
     #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
     database: String,
 }
