@@ -2,6 +2,24 @@
 
 help-tragweite = Wenn das ausfällt, wer ist betroffen?
 help-apply = Bringt Kartendateien in eine Datenbank
+help-init-xlsx = Als Arbeitsmappe, zum Ausfüllen in einer Tabellenkalkulation
+help-traffic = Wirklich gesehenen Verkehr gegen die Karte halten
+help-traffic-form = Die Form der Dateien
+help-traffic-sources = Dateien mit Verkehr, auch mit gzip gepackt
+help-traffic-names = Eine Liste der Namen von Adressen: je Zeile ADRESSE;NAME
+help-traffic-report = Der Bericht: Text, eine Seite oder die Antwort von POST /v1/traffic-comparisons
+help-import = Was eine Behörde schon hat, in eine Datenbank bringen: Tabellen, Inventare, Modelle
+help-import-word = Das Format der Dateien
+help-import-sources = Die Dateien, die eingelesen werden, oder - für die Standardeingabe
+help-import-apply = In die Karte bringen
+help-import-profile = Unter welchem Namen Antworten und Spalten für das nächste Mal bleiben; ohne Angabe Behörde und Format
+help-import-into = Die Behörde, die betreibt, was die Dateien niemandem zuordnen; sie wird angelegt, wenn es sie nicht gibt
+help-import-column = Was eine Spalte bedeutet: needs, rto, label, ignore und so weiter; mehrfach möglich
+help-import-answer = Die Antwort auf eine Frage, die vorher gestellt wurde; mehrfach möglich
+help-import-turn = Jede Abhängigkeit umdrehen
+help-import-encoding = Die Zeichenkodierung der Dateien, wenn sie falsch geraten wurde
+help-import-remove = Entfernen, was die Dateien früher enthielten und nicht mehr enthalten
+help-import-report = Der Bericht: Text, eine Seite, eine Arbeitsmappe oder die Antwort von POST /v1/imports
 help-check = Liest Kartendateien und sagt alles, was daran falsch ist
 help-completions = Schreibt Vervollständigungen für eine Shell
 help-export = Schreibt die ganze Karte als eine Datei
@@ -141,6 +159,7 @@ help-tragweite-after =
       1  an dem, was gegeben wurde, ist etwas falsch: Karte, Szenario, Schlüssel, Revision (die Meldung sagt, was und wo)
       2  die Befehlszeile oder eine Einstellung ist falsch
       3  eine Datenbank, eine Adresse oder eine Ausgabe ist nicht erreichbar oder weist ab
+      4  etwas ist eingelesen oder gezeigt, und Fragen sind offen
 help-key = Wer den Dienst benutzen darf: Schlüssel ausstellen, auflisten, tauschen und entziehen
 help-key-create = Einen Schlüssel ausstellen und dieses eine Mal auf die Standardausgabe schreiben
 help-key-list = Schlüssel auflisten, nie die Schlüssel selbst

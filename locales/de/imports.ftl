@@ -48,6 +48,8 @@ import-checkmk-remedy = das Paket ab Version 2.0 als JSON exportieren (REST, /ob
 import-helm = das ist die Vorlage eines Charts, ihre Werte fehlen
 import-helm-remedy = importieren, was `helm template` ausgibt
 import-glpi-remedy = GLPI exportiert Erreichtes ohne die Verbindungen dazwischen: die Abfrage scripts/imports/glpi.sql nehmen
+import-no-table = in den Dateien steht keine Tabelle mit Dingen oder Abhängigkeiten
+import-no-table-remedy = eine Zeile mit Überschriften muss sagen, was die Spalten sind, zum Beispiel Name und benötigt
 
 ## report
 
@@ -87,7 +89,6 @@ import-nothing-above = „{ $text }“, aber darüber steht nichts
 import-as-above = „{ $text }“ gelesen als { $value }
 import-says-nothing = „{ $text }“ ist keine Angabe
 import-differs = { $head }: { $second }, oben steht { $first }
-import-cut = „{ $text }“ gelesen als { $value }
 import-working-days = „{ $text }“: Werktage sind keine Tage von 24 Stunden
 import-no-unit = „{ $text }“: ohne Einheit
 import-no-duration = { $head }: „{ $text }“ ist keine Dauer
@@ -96,7 +97,7 @@ import-digits-lost = „{ $text }“: die Tabellenkalkulation hat die Ziffern ve
 import-no-digits = „{ $text }“ ist kein amtlicher Schlüssel
 import-no-number = „{ $text }“ ist keine Zahl
 import-person = { $head }: ein Name, vielleicht der einer Person; besser ist ein Funktionspostfach
-import-workaround-lasts = „{ $text }“ gelesen als Ausweichverfahren für { $value }
+import-workaround-lasts = „{ $text }“ gelesen als Ersatzverfahren für { $value }
 import-one-end = es fehlt, was braucht oder was gebraucht wird
 import-read-as = gelesen als { $encoding }; erstes Wort mit einem Zeichen jenseits von ASCII, zur Kontrolle: { $witness }
 import-no-id = ohne Kennung: { $name }
@@ -152,7 +153,6 @@ import-answer-calendar = Tage von 24 Stunden
 import-answer-weekends = Tage von 24 Stunden, und die Wochenenden dazwischen
 import-ask-unit = { $head }: Worin ist „{ $text }“ gemessen?
 import-answer-hours = Stunden
-import-answer-days = Tage
 import-answer-minutes = Minuten
 import-ask-persons = { $head }: Ist „{ $text }“ eine Stelle, die man anruft, und keine Person?
 import-answer-contact = als Kontakt aufnehmen
@@ -163,7 +163,6 @@ import-answer-needs = wird gebraucht
 import-ask-endless = { $head }: „{ $text }“ – wie lange geht das?
 import-answer-endless = so lange wie nötig
 import-ask-mark = Was heißt die Markierung „{ $text }“?
-import-answer-mark-needs = wird gebraucht
 import-answer-mark-no = wird nicht gebraucht
 import-ask-archimate-actor = Sind Elemente der Art { $kind } Behörden?
 import-answer-agency = ja, Behörden
@@ -190,3 +189,119 @@ traffic-about-hubble = Hubble: Verkehrsdaten (JSON-Zeilen)
 traffic-about-zeek = Zeek: conn.log
 traffic-about-nfdump = NetFlow, IPFIX: nfdump -o csv
 traffic-about-ss = ss -tlnH und ss -tnH eines Rechners
+## previews
+
+import-no-format = das Format { $word } gibt es nicht
+import-no-format-remedy = nehmen Sie eines von diesen: { $list }
+import-give-format = sagen Sie, welches Format die Dateien haben, zum Beispiel table
+import-file-name = geben Sie der Datei einen Namen: Fundstellen werden mit ihm genannt
+import-file-content = die Datei hat keinen Inhalt oder zwei
+import-file-content-remedy = geben Sie entweder text oder base64
+import-bad-base64 = das ist kein Base64
+import-bad-base64-remedy = kodieren Sie die Datei neu, oder senden Sie Text als text
+import-not-proposed = für { $key } wird nicht vorgeschlagen, es zu entfernen
+import-not-proposed-remedy = nehmen Sie Schlüssel aus removals, oder löschen Sie den Knoten selbst
+import-sentence = { $dependent } braucht { $provider }
+
+## the report of an import
+
+import-title = Einlesen von { $files }
+import-lead = Neu in der Karte: { $added }, geändert: { $changed }, schon so in der Karte: { $unchanged }.
+import-lead-open = Offene Fragen und Angaben, die jemand berichtigen muss: { $open }.
+import-lead-removals = Was die Quelle nicht mehr nennt: { $removals }. Es bleibt, bis jemand es entfernt.
+import-heading-direction = Stimmt die Richtung?
+import-direction-remedy = Wenn nicht: --turn auf der Befehlszeile, "turned": true in der API.
+import-heading-columns = Spalten
+import-heading-removals = Zu entfernen (nur Vorschlag)
+import-heading-kept = Bleibt, wie Menschen es eingetragen haben
+import-heading-impact = Wessen Ausfall andere träfe als bisher
+import-heading-read = Gelesen
+import-heading-made = Angelegt
+import-heading-label = Als Merkmal behalten
+import-heading-flagged = Auffällig
+import-heading-left-out = Weggelassen
+import-heading-refused = Zu berichtigen
+import-question = Frage
+import-answers = Antworten
+import-place = Fundstelle
+import-head = Überschrift
+import-role = gelesen als
+import-said = woher
+import-was-said = gesagt
+import-was-guessed = erraten
+import-what-goes = was nicht mehr da ist
+import-node-gone = der ganze Knoten
+import-need-gone = die Abhängigkeit { $need }
+import-properties = Eigenschaften
+import-if-fails = Wenn dies ausfällt
+import-before = bisher
+import-after = danach
+import-what = was
+import-basis-revision = Verglichen mit der Karte im Stand { $revision }.
+import-basis-unconfirmed = Alles kommt unbestätigt in die Karte, mit Datei, Blatt und Zeile als Quelle.
+import-done = Angewendet: { $added } neu, { $changed } geändert, { $removed } entfernt; Stand { $revision }.
+import-nothing = Nichts zu ändern; die Karte bleibt im Stand { $revision }.
+import-open-left = Offene Fragen: { $open }. Antworten mit --answer ID=WORT.
+import-unfit = Die Antwort { $id } passt zu keiner Frage
+import-bad-pair = { $text } hat nicht die Form NAME=WERT
+
+## inventories
+
+import-about-itop = iTop: Antworten der REST-Schnittstelle, CSV
+import-about-idoit = i-doit: Antworten der JSON-RPC-Schnittstelle, CSV
+import-itop-class = der Dateiname sagt nicht, welche Klasse von iTop darin steht
+import-itop-class-remedy = nennen Sie die Datei nach der Klasse, zum Beispiel Server.csv
+import-itop-no-id = ohne Nummer des Objekts; vielleicht hat ein Anführungszeichen die Zeile zerrissen
+import-itop-gone = { $name } zählt nicht: { $status }
+import-itop-other = { $name }: Dinge der Art { $class } kommen nicht in die Karte
+import-itop-link = { $class }: eines der beiden Enden ist nicht dabei
+import-itop-uplink = eine Verbindung nach oben; sie sagt keine Abhängigkeit
+import-idoit-informs = { $kind }: nur gezeichnet; vielleicht eine gemeinsame Ursache
+import-idoit-relation = eine Beziehung der Art { $kind } sagt keine Abhängigkeit
+import-ask-relation = Beziehungen der Art { $kind }: Braucht eines das andere?
+import-answer-slave = ja, der Slave braucht den Master
+import-answer-master = ja, der Master braucht den Slave
+import-ask-weight = Was heißt eine mittlere Gewichtung (4 bis 7)?
+import-answer-essential = es geht nicht ohne
+import-answer-supports = ohne geht es eingeschränkt weiter
+
+## our own workbook
+
+template-how = Jede Zeile ist ein Knoten oder eine Abhängigkeit. Ändern Sie, was anders ist, und lesen Sie die Datei wieder ein: tragweite import table DATEI --dry-run
+template-removed = Eine Zeile, die fehlt, wird nur zum Entfernen vorgeschlagen. Leere Zellen sagen: gibt es nicht. Dauern: PT4H oder 4 Std.; Listen mit ; dazwischen.
+template-sites = Standorte
+template-services = Dienste
+template-name = Name
+template-type = Art
+template-ars = ARS
+template-ags = AGS
+template-leika = LeiKa
+template-population = Einwohner
+template-cases = Fälle je Tag
+template-rpo = Datenverlust
+template-recovery = Wiederanlauf
+template-dependent = braucht etwas
+template-id = Kennung
+template-form = Form
+template-providers = wird gebraucht
+template-fallback = Ersatz
+template-tolerance = Toleranz
+template-workaround = Ersatzverfahren
+template-lasts = hält
+template-start = nur zum Start
+template-note = Bemerkung
+import-not-that = „{ $text }“ passt nicht in diese Spalte; was in der Karte steht, bleibt
+
+## traffic
+
+traffic-title = Gesehener Verkehr und die Karte
+traffic-lead = In der Karte und gesehen: { $both }; in der Karte und nie gesehen: { $never }; gesehen und nicht in der Karte: { $new }.
+traffic-lead-unknown = Namen, die kein Knoten oder mehrere tragen: { $unknown }.
+traffic-how-often = wie oft
+traffic-new = Gesehen und nicht in der Karte
+traffic-never = In der Karte und nie gesehen
+traffic-both = In der Karte und gesehen
+traffic-directory = Verzeichnisdienst
+traffic-basis = Verkehr zeigt, dass etwas benutzt wird, nie, wie sehr es zählt, und nicht, was selten läuft. Die Karte bleibt, wie sie ist; POST /v1/dependencies nimmt einen Vorschlag an.
+traffic-give-format = sagen Sie, welche Form die Dateien haben, zum Beispiel jaeger
+traffic-no-format = die Form { $word } gibt es nicht

@@ -3,6 +3,24 @@
 
 help-tragweite = If this fails, who is affected?
 help-apply = Bring map files into a database
+help-init-xlsx = As a workbook, to be filled in a spreadsheet
+help-traffic = Hold traffic that was really seen against the map
+help-traffic-form = The form of the files
+help-traffic-sources = Files with traffic, plain or packed by gzip
+help-traffic-names = A list of names of addresses: ADDRESS;NAME in each line
+help-traffic-report = The report: text, a page, or the body of POST /v1/traffic-comparisons
+help-import = Bring into a database what an agency has already: tables, inventories, models
+help-import-word = The format of the files
+help-import-sources = The files to import, or - for standard input
+help-import-apply = Bring it into the map
+help-import-profile = Under which name answers and columns are kept for the next import; that of agency and format when absent
+help-import-into = The agency that runs what the files give to nobody; it is made when it is not there
+help-import-column = What a column means: needs, rto, label, ignore and so on; may be repeated
+help-import-answer = The answer to a question of an earlier look; may be repeated
+help-import-turn = Turn every dependency round
+help-import-encoding = The encoding of the files, when it was guessed wrongly
+help-import-remove = Remove what the files held before and do not hold any more
+help-import-report = The report: text, a page, a workbook, or the body of POST /v1/imports
 help-check = Read map files and tell everything that is wrong with them
 help-completions = Write completions for a shell
 help-export = Write the whole map as one file
@@ -142,6 +160,7 @@ help-tragweite-after =
       1  something is wrong with what was given: a map, a scenario, a key, a revision (the message says what and where)
       2  the command line or a setting is wrong
       3  a database, an address or an output cannot be reached, or refuses
+      4  an import is done or shown, and questions are open
 help-key = Who may use the service: make, list, exchange and take back keys
 help-key-create = Make a key and write it to standard output, this once
 help-key-list = List keys, never the keys themselves

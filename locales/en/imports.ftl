@@ -48,6 +48,8 @@ import-checkmk-remedy = export the pack as JSON (REST, /objects/bi_pack/…) fro
 import-helm = this is a template of a chart, whose values are missing
 import-helm-remedy = import what `helm template` prints
 import-glpi-remedy = GLPI exports reached things without the lines between them: take the query scripts/imports/glpi.sql
+import-no-table = there is no table of things or dependencies in the files
+import-no-table-remedy = a row of heads must say what the columns are, for example name and needs
 
 ## report
 
@@ -87,7 +89,6 @@ import-nothing-above = "{ $text }", but nothing stands above
 import-as-above = "{ $text }" read as { $value }
 import-says-nothing = "{ $text }" says nothing
 import-differs = { $head }: { $second }, above it says { $first }
-import-cut = "{ $text }" read as { $value }
 import-working-days = "{ $text }": working days are not days of 24 hours
 import-no-unit = "{ $text }": without a unit
 import-no-duration = { $head }: "{ $text }" is no duration
@@ -152,7 +153,6 @@ import-answer-calendar = days of 24 hours
 import-answer-weekends = days of 24 hours, and the weekends between them
 import-ask-unit = { $head }: in what is "{ $text }" measured?
 import-answer-hours = hours
-import-answer-days = days
 import-answer-minutes = minutes
 import-ask-persons = { $head }: is "{ $text }" an office that people call, and no person?
 import-answer-contact = take it as a contact
@@ -163,7 +163,6 @@ import-answer-needs = is needed
 import-ask-endless = { $head }: "{ $text }" – for how long?
 import-answer-endless = as long as necessary
 import-ask-mark = what does the mark "{ $text }" mean?
-import-answer-mark-needs = is needed
 import-answer-mark-no = is not needed
 import-ask-archimate-actor = are elements of the kind { $kind } agencies?
 import-answer-agency = yes, agencies
@@ -190,3 +189,119 @@ traffic-about-hubble = Hubble: flows (JSON lines)
 traffic-about-zeek = Zeek: conn.log
 traffic-about-nfdump = NetFlow, IPFIX: nfdump -o csv
 traffic-about-ss = ss -tlnH and ss -tnH of one computer
+## previews
+
+import-no-format = there is no format { $word }
+import-no-format-remedy = take one of these: { $list }
+import-give-format = say which format the files have, for example table
+import-file-name = give the file a name: places are told by it
+import-file-content = the file has no content, or two
+import-file-content-remedy = give either text or base64
+import-bad-base64 = this is no base64
+import-bad-base64-remedy = encode the file again, or send text as text
+import-not-proposed = it is not proposed to remove { $key }
+import-not-proposed-remedy = take keys out of removals, or delete the node itself
+import-sentence = { $dependent } needs { $provider }
+
+## the report of an import
+
+import-title = Import of { $files }
+import-lead = New in the map: { $added }, changed: { $changed }, in the map as it is: { $unchanged }.
+import-lead-open = Open questions and values that somebody must correct: { $open }.
+import-lead-removals = What the source does not name any more: { $removals }. It stays until somebody removes it.
+import-heading-direction = Is the direction right?
+import-direction-remedy = If not: --turn on the command line, "turned": true in the API.
+import-heading-columns = Columns
+import-heading-removals = To be removed (only proposed)
+import-heading-kept = Stays as people made it
+import-heading-impact = Whose failure would hit others than before
+import-heading-read = Read
+import-heading-made = Made
+import-heading-label = Kept as labels
+import-heading-flagged = Odd
+import-heading-left-out = Left out
+import-heading-refused = To be corrected
+import-question = question
+import-answers = answers
+import-place = place
+import-head = head
+import-role = read as
+import-said = by whom
+import-was-said = told
+import-was-guessed = guessed
+import-what-goes = what is gone
+import-node-gone = the whole node
+import-need-gone = the dependency { $need }
+import-properties = properties
+import-if-fails = If this fails
+import-before = before
+import-after = after
+import-what = what
+import-basis-revision = Compared with revision { $revision } of the map.
+import-basis-unconfirmed = Everything comes into the map unconfirmed, with file, sheet and row as its source.
+import-done = Applied: { $added } new, { $changed } changed, { $removed } removed; revision { $revision }.
+import-nothing = Nothing to change; the map stays at revision { $revision }.
+import-open-left = Open questions: { $open }. Answer with --answer ID=WORD.
+import-unfit = the answer { $id } fits no question
+import-bad-pair = { $text } is not of the form NAME=VALUE
+
+## inventories
+
+import-about-itop = iTop: answers of its REST interface, CSV
+import-about-idoit = i-doit: answers of its JSON-RPC interface, CSV
+import-itop-class = the name of the file does not say which class of iTop is in it
+import-itop-class-remedy = name the file after its class, for example Server.csv
+import-itop-no-id = without the number of the object; perhaps a quotation mark has torn the row apart
+import-itop-gone = { $name } does not count: { $status }
+import-itop-other = { $name }: things of the kind { $class } do not come into the map
+import-itop-link = { $class }: one of the two ends is not there
+import-itop-uplink = a connection upwards; it says no dependency
+import-idoit-informs = { $kind }: only drawn; perhaps a common cause
+import-idoit-relation = a relation of the kind { $kind } says no dependency
+import-ask-relation = relations of the kind { $kind }: does one need the other?
+import-answer-slave = yes, the slave needs the master
+import-answer-master = yes, the master needs the slave
+import-ask-weight = what does a medium weight (4 to 7) mean?
+import-answer-essential = it does not go without
+import-answer-supports = without, it goes on degraded
+
+## our own workbook
+
+template-how = Each row is a node or a dependency. Change what is different, and import the file again: tragweite import table FILE --dry-run
+template-removed = A row that is missing is only proposed for removal. Empty cells say that there is none. Durations: PT4H or 4 hours; lists with ; between.
+template-sites = Sites
+template-services = Services
+template-name = Name of it
+template-type = Type
+template-ars = ARS key
+template-ags = AGS key
+template-leika = LeiKa key
+template-population = Population
+template-cases = Cases per day
+template-rpo = RPO
+template-recovery = Recovery
+template-dependent = Dependent
+template-id = Id
+template-form = Form of it
+template-providers = Providers
+template-fallback = Fallback
+template-tolerance = Tolerance
+template-workaround = Workaround
+template-lasts = Lasts
+template-start = Only to start
+template-note = Note
+import-not-that = "{ $text }" does not fit into this column; what is in the map stays
+
+## traffic
+
+traffic-title = Traffic that was seen, and the map
+traffic-lead = In the map and seen: { $both }; in the map and never seen: { $never }; seen and not in the map: { $new }.
+traffic-lead-unknown = Names that no node bears, or several: { $unknown }.
+traffic-how-often = how often
+traffic-new = Seen and not in the map
+traffic-never = In the map and never seen
+traffic-both = In the map and seen
+traffic-directory = directory
+traffic-basis = Traffic shows that something is used, never how much it matters, and not what rarely runs. The map stays as it is; POST /v1/dependencies accepts a proposal.
+traffic-give-format = say which form the files have, for example jaeger
+traffic-no-format = there is no form { $word }

@@ -27,7 +27,8 @@ Exit codes:
   0  done
   1  something is wrong with what was given: a map, a scenario, a key, a revision (the message says what and where)
   2  the command line or a setting is wrong
-  3  a database, an address or an output cannot be reached, or refuses"
+  3  a database, an address or an output cannot be reached, or refuses
+  4  an import is done or shown, and questions are open"
 )]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -40,6 +41,10 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Bring map files into a database
     Apply(ApplyArgs),
+    /// Bring into a database what an agency has already: tables, inventories, models
+    Import(super::import::ImportArgs),
+    /// Hold traffic that was really seen against the map
+    Traffic(super::traffic::TrafficArgs),
     /// Answer: if this fails, what is affected?
     Impact(ImpactArgs),
     /// Answer a planner's question
@@ -121,6 +126,9 @@ pub(super) struct FindArgs {
 pub(super) struct InitArgs {
     /// The folder for the file; it comes into being when it is not there
     pub(super) folder: PathBuf,
+    /// As a workbook, to be filled in a spreadsheet
+    #[arg(long)]
+    pub(super) xlsx: bool,
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
@@ -286,6 +294,8 @@ pub(super) enum AnswerFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExportFormat {
     Map(MapFormat),
+    /// A workbook that is edited in a spreadsheet and imported again.
+    Template,
     Presented(Format),
 }
 
@@ -299,6 +309,7 @@ fn export_formats() -> impl TypedValueParser<Value = ExportFormat> {
     let own = [("yaml", MapFormat::Yaml), ("json", MapFormat::Json)].map(|(w, f)| (w, ExportFormat::Map(f)));
     let pieces = Format::all().filter(|&format| format != Format::Html);
     let others = pieces.map(|format| (format.as_str(), ExportFormat::Presented(format)));
+    let others = std::iter::once(("template", ExportFormat::Template)).chain(others);
     words(&own.into_iter().chain(others).collect::<Vec<_>>())
 }
 

@@ -2,7 +2,7 @@
 
 use super::args::{ExportArgs, ExportFormat, MapFormat};
 use super::failure::Failure;
-use super::look::{wanted, write};
+use super::look::{language, wanted, write};
 use super::output::{Output, progress};
 use super::target::load;
 use app::present::{Format as Presented, ViewKind, diagram};
@@ -11,12 +11,14 @@ use formats::{Format, write_map};
 use map::{Filter, Map};
 use model::key::quoted;
 use model::{Key, Node, message};
+use std::io::Write;
 use std::sync::Arc;
 
 pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
     let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
     let format = match args.format {
         ExportFormat::Presented(format) => return piece(&args, &map, format, from_files).await,
+        ExportFormat::Template => return template(&args, &map),
         ExportFormat::Map(format)
             if args.agency.is_none() && args.layer.is_none() && args.around.is_none() =>
         {
@@ -36,6 +38,16 @@ pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
     let written = write_map::<Arc<Node>, _>(format.into(), of_kind, &mut out);
     bar.finish_and_clear();
     written.and_then(|()| out.finish()).map_err(Failure::output)
+}
+
+/// The map as a workbook that comes back by `import table`.
+fn template(args: &ExportArgs, map: &Map) -> Result<(), Failure> {
+    let nodes: Vec<Arc<Node>> = map.iter().filter_map(|node| map.node(node)).collect();
+    let nodes: Vec<&Node> = nodes.iter().map(AsRef::as_ref).collect();
+    let bytes =
+        imports::template::write(&nodes, language(args.look.language)).written().map_err(Failure::output)?;
+    let mut out = Output::open(args.output.output.as_deref())?;
+    out.write_all(&bytes).and_then(|()| out.finish()).map_err(Failure::output)
 }
 
 /// A part of the map, or all of it, as a picture or a file for another tool.

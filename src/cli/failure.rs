@@ -23,6 +23,8 @@ pub(super) enum Failure {
     Usage(Message),
     /// A database, a port or an output does not work: exit code 3.
     Refused(Message),
+    /// It is done, but questions are open that only people can answer: exit code 4.
+    Open(Message),
     /// Nobody reads our output any more; that is no failure.
     NobodyListens,
 }
@@ -44,6 +46,7 @@ impl Failure {
             Self::Problems(problems, hint) => (1, listed(&problems, hint.as_ref(), l)),
             Self::Usage(message) => (2, l.told(&message)),
             Self::Refused(message) => (3, l.told(&message)),
+            Self::Open(message) => (4, l.told(&message)),
             Self::NobodyListens => return ExitCode::SUCCESS,
         };
         // When nobody reads the message either, the exit code still tells.

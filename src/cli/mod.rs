@@ -16,6 +16,7 @@ mod find;
 mod generate;
 mod help;
 mod impact;
+mod import;
 mod init;
 mod key;
 mod look;
@@ -29,6 +30,7 @@ mod secret;
 mod serve;
 mod spoken;
 mod target;
+mod traffic;
 mod usual;
 
 use args::{Arguments, Command};
@@ -60,6 +62,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Plan(args) => on_runtime(plan::run(args)),
         Command::Export(args) => on_runtime(export::run(args)),
         Command::Replay(args) => on_runtime(replay::run(args)),
+        Command::Import(args) => on_runtime(import::run(args)),
+        Command::Traffic(args) => on_runtime(traffic::run(args)),
         Command::Find(args) => on_runtime(find::run(args)),
         Command::Init(args) => init::run(&args),
         Command::Schema(args) => schema(&args),

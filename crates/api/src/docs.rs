@@ -3,9 +3,9 @@
 use super::rights::{Needs, Operations, glossary};
 use super::state::Api;
 use super::{
-    alerts, around, audit, changes, deliveries, dependencies, dry_run, duties, events, health, impact,
-    incidents, job_course, jobs, keys, metrics, nodes, planning, problem, session, situation, subscriptions,
-    texts, unions, whole_map,
+    aftermath, alerts, around, audit, changes, deliveries, dependencies, dry_run, duties, events, health,
+    impact, imports, incidents, job_course, jobs, keys, metrics, nodes, planning, problem, session,
+    situation, subscriptions, texts, traffic, unions, whole_map,
 };
 use access::Right;
 use app::present::{Format, ViewKind};
@@ -65,6 +65,7 @@ const START: &str = include_str!("docs.js");
         (name = "Events", description = "Who is told when the situation changes"),
         (name = "Webhooks", description = "What subscriptions are sent"),
         (name = "Map", description = "The whole map in and out"),
+        (name = "Imports", description = "What agencies have already, on its way into the map"),
         (name = "Reporting duties", description = "What must be reported to whom by when, and drafts that nobody sends"),
         (name = "Access", description = "Who may do what"),
         (name = "Health", description = "For the tools that watch the service"),
@@ -212,6 +213,13 @@ fn operations(map_limit: usize) -> Operations {
         .need(Subscribe, routes!(subscriptions::replay))
         .need(Survey, routes!(whole_map::export))
         .need_within(map_limit, Change, routes!(whole_map::replace, whole_map::merge))
+        .need(Change, routes!(imports::list))
+        .need_within(map_limit, Change, routes!(imports::start))
+        .need(Change, routes!(imports::read))
+        .need(Change, routes!(imports::change, imports::end))
+        .need(Change, routes!(imports::report))
+        .need(Change, routes!(imports::apply))
+        .need_within(map_limit, Survey, routes!(traffic::held))
         .need(Read, routes!(duties::list))
         .need(Read, routes!(duties::read))
         .need(Ask, routes!(duties::draft))

@@ -213,7 +213,7 @@ pub(super) async fn events(
 }
 
 /// An incident that who asks may see.
-async fn own(api: &Api, id: u64) -> Result<Arc<Incident>, Problem> {
+pub(super) async fn own(api: &Api, id: u64) -> Result<Arc<Incident>, Problem> {
     let incident = api.app.incidents.read(id).await?;
     match is_own(&api.current(), &incident) {
         true => Ok(incident),

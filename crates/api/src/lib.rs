@@ -8,6 +8,7 @@
 //! [`flow`] and [`inflate`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
 
+mod aftermath;
 mod alerts;
 mod around;
 mod audit;
@@ -24,6 +25,7 @@ mod events;
 mod flow;
 mod health;
 mod impact;
+mod imports;
 mod incidents;
 mod inflate;
 mod job_course;
@@ -49,6 +51,7 @@ mod stall;
 mod state;
 mod subscriptions;
 mod texts;
+mod traffic;
 mod unions;
 mod values;
 mod whole_map;

@@ -1,12 +1,13 @@
 //! Use cases over the current map: one call each, in domain words, for HTTP and the command line alike.
 //!
 //! Reading order: [`error`], [`live`] (the running service, which holds the components), [`access`] (who may do what), [`audit`] (who did what), [`maps`] (the current map and
-//! its changes), [`impact`] (the main question), [`incidents`] (what is going on), [`alerts`] (what monitoring tools say of
+//! its changes), [`impact`] (the main question), [`incidents`] (what is going on), [`aftermath`] (what the map had predicted), [`alerts`] (what monitoring tools say of
 //! nodes), [`events`] (who is told of it), [`report`] (its answer as it is told to people), [`subgraph`] (parts of the map as
 //! they are drawn and handed to other tools), [`present`] (pictures, papers, files), [`observe`] (what operators
 //! see), [`duties`] (what must be reported when), [`planning`] (the planners' questions), [`jobs`] (those that are answered in the background).
 
 pub mod access;
+pub mod aftermath;
 pub mod alerts;
 pub mod audit;
 mod background;
@@ -16,6 +17,7 @@ pub mod duties;
 pub mod error;
 pub mod events;
 pub mod impact;
+pub mod imports;
 pub mod incidents;
 pub mod jobs;
 pub mod live;

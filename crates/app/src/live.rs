@@ -5,6 +5,7 @@ use super::alerts::Alerts;
 use super::audit::Audit;
 use super::error::AppError;
 use super::events::Events;
+use super::imports::Imports;
 use super::incidents::Incidents;
 use super::jobs::Jobs;
 use super::maps::Maps;
@@ -39,6 +40,8 @@ pub struct App {
     pub events: Arc<Events>,
     /// Questions that are answered in the background.
     pub jobs: Arc<Jobs>,
+    /// What agencies have already, on its way into the map.
+    pub imports: Arc<Imports>,
     /// What is found wrong with the map, and what somebody has accepted of that.
     pub findings: Arc<Findings>,
 }
@@ -59,6 +62,7 @@ impl App {
             audit: Arc::new(Audit::new(store.clone())),
             access: Arc::new(Access::load(store.clone()).await?),
             jobs: Arc::new(Jobs::new(store.clone(), Arc::clone(&maps), pool.clone())),
+            imports: Arc::new(Imports::new(store.clone(), Arc::clone(&maps), pool.clone())),
             findings: Arc::new(Findings::new(store.clone(), pool.clone())),
             alerts: Arc::new(alerts),
             events: Arc::new(events),

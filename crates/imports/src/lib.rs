@@ -15,7 +15,9 @@ pub mod place;
 pub mod registry;
 pub mod report;
 pub mod settle;
+pub mod sheet;
 pub mod table;
+pub mod template;
 pub mod text;
 pub mod traffic;
 pub mod tree;
@@ -24,7 +26,13 @@ pub mod tree;
 mod tests;
 
 pub use draft::{Draft, Link, Options, Strength, Thing};
+pub use links::Sentence;
 pub use place::Place;
 pub use registry::{FORMATS, File, MapFormat, format, propose};
 pub use report::{Report, What};
-pub use settle::{Known, Nothing, Proposal, Proposed, Sentence, settle};
+pub use settle::{Known, Nothing, Proposal, Proposed, settle};
+
+/// What a file that is packed by gzip holds, piece by piece.
+pub fn unpacked<R: std::io::Read>(packed: R) -> impl std::io::Read {
+    flate2::read::MultiGzDecoder::new(packed)
+}

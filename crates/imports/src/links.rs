@@ -2,13 +2,25 @@
 //! whether one can stand in for the other wherever the source leaves that open.
 
 use super::draft::{Draft, Link, Strength, Thing};
+use super::place::Place;
 use super::report::{Report, What};
-use super::settle::{Sentence, clipped};
+use super::text::clipped;
 use model::node::MAX_TEXT;
 use model::{
     Argument, Confirmation, Dependency, DependencySpec, Form, Key, Kind, Layer, Relation, Seconds, message,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A dependency in words, to judge the direction by: the first needs the second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// What needs.
+    pub dependent: String,
+    /// What is needed.
+    pub provider: String,
+    /// Where it was read.
+    pub place: Place,
+}
 
 /// Most names in a question.
 const NAMED: usize = 6;
@@ -58,7 +70,7 @@ pub(crate) fn resolve(draft: &mut Draft, keys: &HashMap<String, Key>) -> HashMap
     let links = std::mem::take(&mut draft.links);
     let mut by: BTreeMap<String, Vec<Link>> = BTreeMap::new();
     for link in links {
-        if let Some(link) = known_ends(link, draft) {
+        if let Some(link) = known_ends(link, keys, draft) {
             by.entry(link.dependent.clone()).or_default().push(link);
         }
     }
@@ -78,7 +90,7 @@ pub(crate) fn resolve(draft: &mut Draft, keys: &HashMap<String, Key>) -> HashMap
 }
 
 /// The link with the ends that there are; what it names and nobody knows is told.
-fn known_ends(mut link: Link, draft: &mut Draft) -> Option<Link> {
+fn known_ends(mut link: Link, keys: &HashMap<String, Key>, draft: &mut Draft) -> Option<Link> {
     let mut gone = Vec::new();
     if draft.thing(&link.dependent).is_none() {
         let text = message!("import-no-dependent", id = clipped(&link.dependent, 100));
@@ -87,7 +99,7 @@ fn known_ends(mut link: Link, draft: &mut Draft) -> Option<Link> {
     }
     for ends in [&mut link.providers, &mut link.fallbacks] {
         let (there, missing): (Vec<_>, Vec<_>) =
-            std::mem::take(ends).into_iter().partition(|id| draft.thing(id).is_some());
+            std::mem::take(ends).into_iter().partition(|id| keys.contains_key(id));
         *ends = there;
         gone.extend(missing);
     }

@@ -42,6 +42,8 @@ pub trait MapFormat: Sync {
 /// All formats, by what an office is likely to have.
 pub const FORMATS: &[&dyn MapFormat] = &[
     &formats::table::Table,
+    &formats::itop::ITop,
+    &formats::idoit::IDoit,
     &formats::archimate::ArchiMate,
     &formats::drawio::DrawIo,
     &formats::yed::YEd,

@@ -4,9 +4,10 @@
 use super::ask::Question;
 use super::draft::{Column, Draft, Thing};
 use super::keys::{Given, slug};
-use super::links;
+use super::links::{self, Sentence};
 use super::place::Place;
 use super::report::{Report, What};
+use super::text::clipped;
 use model::node::{MAX_ITEMS, MAX_NAME, MAX_TEXT};
 use model::{Key, Kind, Node, NodeSpec, message, name};
 use std::collections::HashMap;
@@ -45,17 +46,6 @@ pub struct Proposed {
     pub place: Place,
 }
 
-/// A dependency in words, to judge the direction by: the first needs the second.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sentence {
-    /// What needs.
-    pub dependent: String,
-    /// What is needed.
-    pub provider: String,
-    /// Where it was read.
-    pub place: Place,
-}
-
 /// What an import would bring into the map.
 #[derive(Debug, Default)]
 pub struct Proposal {
@@ -86,6 +76,8 @@ pub fn settle(mut draft: Draft, scheme: &str, known: &dyn Known) -> Proposal {
         links::turn(&mut draft);
     }
     let keys = give_keys(&mut draft, known);
+    let mut keys = keys;
+    outside(&draft, known, &mut keys);
     let sentences = links::sentences(&draft);
     let mut needs = links::resolve(&mut draft, &keys);
     let mut things = std::mem::take(&mut draft.things);
@@ -169,6 +161,22 @@ fn give_keys(draft: &mut Draft, known: &dyn Known) -> HashMap<String, Key> {
     keys
 }
 
+/// Our own workbook names nodes by their keys: also those of the map that have no row in it.
+fn outside(draft: &Draft, known: &dyn Known, keys: &mut HashMap<String, Key>) {
+    let own = |id: &str| draft.thing(id).is_some_and(|thing| thing.key.is_some());
+    let links = draft.links.iter().filter(|link| own(&link.dependent));
+    let ends = links.flat_map(|link| link.providers.iter().chain(&link.fallbacks));
+    let agencies =
+        draft.things.iter().filter(|thing| thing.key.is_some()).filter_map(|thing| thing.agency.as_ref());
+    for id in ends.chain(agencies) {
+        if !keys.contains_key(id)
+            && let Some(key) = Key::new(id).ok().filter(|key| known.at(key).is_some())
+        {
+            keys.insert(id.clone(), key);
+        }
+    }
+}
+
 /// The agency that the import goes into is made when it is not there. When nobody said which, what belongs to nobody goes
 /// into one with the name of the first file.
 fn into_there(draft: &mut Draft, known: &dyn Known) {
@@ -202,12 +210,6 @@ fn is_same((kind, name): &(Kind, String), spec: &NodeSpec) -> bool {
 /// The word that tells things of one name apart.
 fn class(spec: &NodeSpec) -> &'static str {
     spec.layer.map_or(spec.kind.as_str(), |layer| layer.as_str())
-}
-
-/// At most so many characters, without control characters.
-pub(crate) fn clipped(text: &str, max: usize) -> String {
-    let plain = |c: char| if c.is_control() && c != '\n' && c != '\t' { ' ' } else { c };
-    text.chars().map(plain).take(max).collect()
 }
 
 /// The node, with what is wrong taken out and told.

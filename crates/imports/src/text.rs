@@ -66,6 +66,12 @@ fn guessed_wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// At most so many characters, without control characters.
+pub(crate) fn clipped(text: &str, max: usize) -> String {
+    let plain = |c: char| if c.is_control() && c != '\n' && c != '\t' { ' ' } else { c };
+    text.chars().map(plain).take(max).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -224,5 +224,10 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
     let fixed = fixed.chain(super::alert_sql::statements());
     let made = [("insert one change", insert_changes(1)), ("insert two changes", insert_changes(2))];
     let made = made.into_iter().chain(super::sql_access::statements());
-    fixed.chain(made).chain(super::sql_events::statements()).chain(super::sql_jobs::statements()).collect()
+    fixed
+        .chain(made)
+        .chain(super::sql_events::statements())
+        .chain(super::sql_jobs::statements())
+        .chain(super::sql_imports::statements())
+        .collect()
 }

@@ -3,7 +3,7 @@
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
 //! [`meant`] (what to write instead), [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`body`] and [`json`] (how an answer
 //! becomes bytes), [`plan`], [`duty`], [`incident`], [`script`], [`situation`],
-//! [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`], [`access`] (who may do what), [`audit`].
+//! [`import`], [`traffic`], [`review`], [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`], [`access`] (who may do what), [`audit`].
 
 pub mod access;
 pub mod alert;
@@ -17,6 +17,7 @@ pub mod duty;
 pub mod duty_decode;
 pub mod event;
 pub mod impact;
+pub mod import;
 pub mod incident;
 pub mod job;
 pub mod json;
@@ -30,10 +31,12 @@ pub mod place;
 pub mod plan;
 pub mod planning;
 pub mod problem;
+pub mod review;
 pub mod scenario;
 pub mod script;
 pub mod situation;
 pub mod subscription;
+pub mod traffic;
 pub mod tree;
 pub mod utf8;
 pub mod words;

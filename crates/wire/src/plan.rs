@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The result of a change set, or with `dryRun` what it would be.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeSetAnswer {
     /// The revision after the change; with a dry run the one it was computed on.
@@ -32,7 +32,7 @@ pub struct ChangeSetAnswer {
 }
 
 /// What happens to one node.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlannedChange {
     /// Its key.
@@ -52,7 +52,7 @@ pub struct PlannedChange {
 }
 
 /// How the impact of one node's failure would change.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ImpactChange {
     /// The node that is supposed to fail.
@@ -85,7 +85,7 @@ pub struct ImpactCount {
 }
 
 /// A change set of the journal.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RevisionDoc {
     /// Its number, from 1 without gaps.
@@ -103,7 +103,7 @@ pub struct RevisionDoc {
 }
 
 /// What one revision did to one node.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RevisionChange {
     /// Its key.

@@ -15,6 +15,7 @@ mod exercises;
 mod findings;
 mod guard;
 mod impact;
+mod imports;
 mod incidents;
 mod jobs;
 mod joined;

@@ -52,6 +52,8 @@ fn filled(template: &str, finding: &str) -> String {
         finding
     } else if of("/v1/incidents") {
         "i-000001"
+    } else if of("/v1/imports") {
+        "3f0c9a7be5d21480"
     } else if of("/v1/reporting-profiles") {
         "bsig-32"
     } else {

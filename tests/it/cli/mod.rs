@@ -6,6 +6,7 @@ mod check;
 mod delivered;
 mod files;
 mod impact;
+mod import;
 mod killed;
 mod mailed;
 mod meant;

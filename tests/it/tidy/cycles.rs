@@ -70,7 +70,9 @@ const TOGETHER: &[(&str, &str, &str)] = &[
         "wire/src/incident/facts",
         "an event of an incident, what is reported of it apart",
     ),
+    ("src/cli/args", "src/cli/import", "the list of commands names this one, which takes the flags of all"),
     ("src/cli/args", "src/cli/plan", "the list of commands names this one, which takes the flags of all"),
+    ("src/cli/args", "src/cli/traffic", "the list of commands names this one, which takes the flags of all"),
     ("src/cli/files", "src/cli/output", "what is read and what is written name the same streams"),
 ];
 

@@ -444,6 +444,8 @@ const GERMAN: &[&str] = &[
     "crates/map/src/search.rs",
     "crates/model/src/alert_rule.rs",
     "crates/model/src/key.rs",
+    // What people write in tables and tools of theirs.
+    "crates/imports/src/",
     // What people write instead of what is read.
     "crates/model/src/duration_words.rs",
     "crates/wire/src/meant.rs",

@@ -35,6 +35,20 @@ impl Maps {
         self.commit(precondition, author, move |map| Ok(differences(map, &nodes, mode))).await
     }
 
+    /// Makes these edits.
+    ///
+    /// # Errors
+    /// As for [`Maps::import`].
+    pub async fn import_edits(
+        &self,
+        edits: Vec<Edit>,
+        precondition: Precondition,
+        author: Author,
+    ) -> Result<Done, AppError> {
+        let edits = Arc::new(edits);
+        self.commit(precondition, author, move |_| Ok(edits.to_vec())).await
+    }
+
     /// What the whole map would show to be wrong if these nodes were imported.
     pub fn problems_of_import(&self, nodes: &[Arc<Node>], mode: Mode) -> Problems {
         problems_of_import(&self.current(), nodes, mode)

@@ -62,7 +62,10 @@ impl Maps {
 }
 
 /// The plan of these edits.
-fn plan(before: &Map, edits: &[Edit], pool: &Pool) -> Result<ChangeSetAnswer, AppError> {
+///
+/// # Errors
+/// Every fault that the whole map would have.
+pub fn plan(before: &Map, edits: &[Edit], pool: &Pool) -> Result<ChangeSetAnswer, AppError> {
     let after = before.with(edits, before.revision()).map_err(faults_as_problems)?;
     let keys: Vec<Key> = edits.iter().map(|e| e.key.clone()).collect();
     let mut answer = summary(before, &after, &keys);

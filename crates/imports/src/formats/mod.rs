@@ -10,6 +10,8 @@ pub mod drawio;
 pub mod glpi;
 pub mod icinga2;
 pub mod icinga_bp;
+pub mod idoit;
+pub mod itop;
 pub mod kubernetes;
 pub mod netbox;
 pub mod open_psa;

@@ -29,7 +29,17 @@ impl MapFormat for Table {
         if !faults.is_empty() {
             return Err(faults);
         }
-        table::read(&grids, draft);
+        let own = crate::template::is_template(&grids);
+        if own {
+            crate::template::read(&grids, draft)
+        } else {
+            table::read(&grids, draft)
+        }
+        if draft.things().is_empty() {
+            let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
+            let detail = message!("import-no-table");
+            return Err(vec![Fault::new(name, "no-table", detail, message!("import-no-table-remedy"))]);
+        }
         Ok(())
     }
 }

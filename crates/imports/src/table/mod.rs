@@ -14,7 +14,7 @@ mod package;
 mod pairs;
 pub mod roles;
 mod rows;
-mod values;
+pub(crate) mod values;
 pub mod workbook;
 
 use crate::draft::Draft;

@@ -80,7 +80,7 @@ const ABOVE: &[&str] = &[
 
 /// What a cell says before anybody asks what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Says {
+pub(crate) enum Says {
     /// Something.
     Something,
     /// Nothing: it is empty.
@@ -92,7 +92,7 @@ pub(super) enum Says {
 }
 
 /// What this cell says.
-pub(super) fn says(value: &Value) -> Says {
+pub(crate) fn says(value: &Value) -> Says {
     let text = value.text();
     if text.is_empty() {
         return Says::Empty;
@@ -114,7 +114,7 @@ pub(super) fn says(value: &Value) -> Says {
 }
 
 /// A number as people write it: `1.234,5`, `1,234.5`, `0,3`, `8.5`, `1 234`.
-pub(super) fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
     let plain = match (text.rfind(','), text.rfind('.')) {
         (Some(comma), Some(dot)) if comma > dot => text.replace('.', "").replace(',', "."),
@@ -139,7 +139,7 @@ fn is_grouped(text: &str) -> bool {
 
 /// What a duration is measured in when its cell holds only a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(crate) enum Unit {
     Seconds,
     Minutes,
     Hours,
@@ -147,7 +147,7 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    pub(super) fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         Some(match word {
             "seconds" => Self::Seconds,
             "minutes" => Self::Minutes,
@@ -158,7 +158,7 @@ impl Unit {
     }
 
     /// The unit that a head names: `RTO in h`, `MTA (Tage)`.
-    pub(super) fn of_head(head: &str) -> Option<Self> {
+    pub(crate) fn of_head(head: &str) -> Option<Self> {
         let lower = head.to_lowercase();
         let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.rev().find_map(|word| match word {
@@ -190,7 +190,7 @@ fn whole(seconds: f64) -> Option<Seconds> {
 
 /// A duration, or what hinders to know it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Span {
+pub(crate) enum Span {
     /// So long.
     Known(Seconds),
     /// So long, when what stands in brackets is left aside.
@@ -204,7 +204,7 @@ pub(super) enum Span {
 }
 
 /// Reads a duration.
-pub(super) fn span(value: &Value, unit: Option<Unit>) -> Span {
+pub(crate) fn span(value: &Value, unit: Option<Unit>) -> Span {
     let text = value.text();
     if let Value::Number(number) = value {
         return bare(*number, unit);
@@ -253,18 +253,18 @@ fn bare(number: f64, unit: Option<Unit>) -> Span {
 }
 
 /// A bare number in a unit that somebody told.
-pub(super) fn measured(number: f64, unit: Unit) -> Option<Seconds> {
+pub(crate) fn measured(number: f64, unit: Unit) -> Option<Seconds> {
     unit.seconds(number)
 }
 
 /// Working days as days of 24 hours, with the weekends that lie between at worst.
-pub(super) fn working_days(days: f64, with_weekends: bool) -> Option<Seconds> {
+pub(crate) fn working_days(days: f64, with_weekends: bool) -> Option<Seconds> {
     let weekends = if with_weekends { ((days - 1.0).max(0.0) / 5.0).floor() + 1.0 } else { 0.0 };
     whole((days + 2.0 * weekends) * 86_400.0)
 }
 
 /// A day: `15.11.2023`, `2023-11-15`, `11/15/2023` is none (nobody knows which is the month), a serial of a workbook.
-pub(super) fn day(value: &Value) -> Option<String> {
+pub(crate) fn day(value: &Value) -> Option<String> {
     match value {
         Value::Day(day) => Some(day.clone()),
         Value::Number(serial) if (20_000.0..80_000.0).contains(serial) => Some(serial_day(*serial as i64)),
@@ -306,7 +306,7 @@ fn serial_day(serial: i64) -> String {
 
 /// An official key of digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Digits {
+pub(crate) enum Digits {
     /// As it stands there.
     Known(String),
     /// A zero was put before it, which the spreadsheet had taken away.
@@ -318,7 +318,7 @@ pub(super) enum Digits {
 }
 
 /// Reads an official key; `lengths` are those with their first zero.
-pub(super) fn digits(value: &Value, lengths: &[usize]) -> Digits {
+pub(crate) fn digits(value: &Value, lengths: &[usize]) -> Digits {
     let text = value.text();
     let upper = text.to_uppercase();
     if upper
