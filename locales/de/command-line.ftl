@@ -122,6 +122,8 @@ fail-end = das Ende
 fail-unknown-level = die Stufe: { $word } ist unbekannt (verwenden Sie degraded oder unavailable)
 fail-part = { $name }: { $detail } ({ $remedy })
 fail-form = { $wrong }; die Form ist KEY[=LEVEL][@FROM[..UNTIL]], zum Beispiel dresden.storage=degraded@PT30M..P1D
+write-pause = schreiben Sie eine ganze Zahl von Sekunden, höchstens 300
+no-snapshot = die Änderung ist gemacht, aber der kompilierte Stand für einen schnellen Start konnte nicht abgelegt werden: { $why }
 write-pace = schreiben Sie eine ganze Zahl ab 1, zum Beispiel 3600, oder max
 write-address = schreiben Sie eine IP-Adresse und einen Port, zum Beispiel 127.0.0.1:8080 oder [::1]:8080
 
@@ -165,6 +167,8 @@ store-busy = die Datenbank ist beschäftigt: versuchen Sie es gleich noch einmal
 store-connection-lost = die Verbindung zur Datenbank ging verloren: versuchen Sie es noch einmal, wenn sie wieder antwortet, und sehen Sie nach, welche Revision die neueste ist
 store-damaged = die Datenbank ist beschädigt, oder ihr Datenträger versagt: prüfen Sie ihn, und stellen Sie sie aus einer Sicherung wieder her
 store-replaced = die Datei der Datenbank wurde gelöscht oder ersetzt, während sie benutzt wurde: Es wird nichts mehr geschrieben; legen Sie sie mit den Dateien daneben zurück, oder stellen Sie eine Sicherung wieder her, und starten Sie das Programm neu
+store-diverged = das Journal der Datenbank ist nicht das, das zuvor gelesen wurde: Unter der Nummer { $number } steht ein anderer Eintrag; es wurde auf einen früheren Stand gebracht und neu geschrieben
+store-outdated = die Tabellen der Datenbank haben die Version { $database }, dieses Programm braucht { $program }, und sein Benutzer darf Tabellen nicht ändern: Führen Sie als Eigentümer der Datenbank `tragweite migrate` aus, und starten Sie dann noch einmal
 store-behind = die Datenbank enthält weniger, als zuvor aus ihr gelesen wurde (ihre neueste Nummer ist { $head }, bekannt war { $known }): Sie wurde durch einen früheren Stand ersetzt; starten Sie das Programm neu, wenn das so sein soll
 store-encoding = die Datenbank speichert Text als { $encoding } und kann nicht jedes Zeichen aufnehmen: Es muss UTF8 sein; legen Sie eine an mit createdb --encoding=UTF8 --template=template0 NAME
 store-shared-sessions = ein Vermittler vor der Datenbank teilt Sitzungen zwischen Transaktionen auf, so dass Sperren und Grenzen verlorengehen: nennen Sie den Datenbankserver selbst, oder lassen Sie den Vermittler Sitzungen behalten (PgBouncer: pool_mode = session)
@@ -188,3 +192,16 @@ audit-whole = { $entries } Einträge, jeder wie geschrieben; der neueste ist { $
 audit-missing = Im Protokoll fehlt Eintrag { $seq }: Jemand hat ihn entfernt.
 audit-changed = Eintrag { $seq } des Protokolls ist nicht, wie er geschrieben wurde: Jemand hat ihn geändert.
 audit-no-head = Der notierte Prüfwert steht nicht im Protokoll: Es wurde ersetzt.
+
+backup-done = alles ist in { $file } gesichert, und die Datei wurde geprüft
+restore-done = alles aus { $file } ist in der Datenbank, und sie wurde geprüft
+copy-done = alles ist kopiert, und die Kopie wurde geprüft
+verify-done = die Datenbank enthält, was ihr gegeben wurde
+kept-numbers = Revisionen: { $revisions }, Änderungen: { $changes }, Ereignisse von Vorfällen: { $events }; aus der Zeit vor den Prüfsummen und daher nicht geprüft: { $unbound }
+verify-faults = die Datenbank enthält nicht, was ihr gegeben wurde: Spielen Sie eine Sicherung zurück
+    { $faults }
+verify-outdated = die Tabellen haben eine frühere Version (Schritt { $step } fehlt): Führen Sie zuerst `tragweite migrate` aus
+migrate-up-to-date = die Tabellen sind auf dem neuesten Stand
+migrate-step = Schritt { $number }: { $purpose }
+store-not-empty = die Datenbank, die gefüllt werden soll, ist nicht leer: Nennen Sie eine leere, oder geben Sie --replace an; dann geht alles, was sie enthält
+bad-certificate = { $file } taugt nicht für TLS: { $why }

@@ -122,6 +122,8 @@ fail-end = the end
 fail-unknown-level = the level: { $word } is unknown (use degraded or unavailable)
 fail-part = { $name }: { $detail } ({ $remedy })
 fail-form = { $wrong }; the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D
+write-pause = write a whole number of seconds, at most 300
+no-snapshot = the change is made, but the compiled snapshot for a quick start could not be kept: { $why }
 write-pace = write a whole number from 1, for example 3600, or max
 write-address = write an IP address and a port, for example 127.0.0.1:8080 or [::1]:8080
 
@@ -165,6 +167,8 @@ store-busy = the database is busy: try again shortly
 store-connection-lost = the connection to the database was lost: try again when it answers, and look which revision is the newest
 store-damaged = the database is damaged or its disk fails: check the disk and restore from a backup
 store-replaced = the file of the database was deleted or replaced while it was in use: nothing is written any more; put the file back with the files beside it, or restore a backup, and start the program again
+store-diverged = the journal of the database is not the one that was read before: another entry stands under number { $number }; it was put back to an earlier state and written anew
+store-outdated = the tables of the database have version { $database }, this program needs { $program }, and its user may not change tables: run `tragweite migrate` as the owner of the database, then start again
 store-behind = the database holds less than was read from it before (its newest number is { $head }, { $known } was known): it was replaced by an earlier state; start the program again when that is meant
 store-encoding = the database keeps text as { $encoding } and cannot hold every character: it must be UTF8; make one with createdb --encoding=UTF8 --template=template0 NAME
 store-shared-sessions = a pooler between here and the database shares sessions between transactions, so that locks and limits get lost: name the database server itself, or let the pooler keep sessions (PgBouncer: pool_mode = session)
@@ -188,3 +192,16 @@ audit-whole = { $entries } entries, each as it was written; the newest is { $has
 audit-missing = the audit log lacks entry { $seq }: somebody took it away
 audit-changed = entry { $seq } of the audit log is not as it was written: somebody changed it
 audit-no-head = the digest that was written down is not in the audit log: it was replaced
+
+backup-done = everything is kept in { $file }, and the file was checked
+restore-done = everything in { $file } is in the database, and it was checked
+copy-done = everything is copied, and the copy was checked
+verify-done = the database holds what it was given
+kept-numbers = revisions: { $revisions }, changes: { $changes }, events of incidents: { $events }; from before there were hashes, and so not checked: { $unbound }
+verify-faults = the database does not hold what it was given: restore a backup
+    { $faults }
+verify-outdated = the tables are of an earlier version (step { $step } is missing): run `tragweite migrate` first
+migrate-up-to-date = the tables are up to date
+migrate-step = step { $number }: { $purpose }
+store-not-empty = the database that is to be filled is not empty: name an empty one, or say --replace, and all that it holds goes
+bad-certificate = { $file } cannot be used for TLS: { $why }

@@ -1,9 +1,10 @@
 //! `apply`: map files into a database, as one change set.
 
 use super::args::ApplyArgs;
-use super::failure::Failure;
+use super::failure::{Failure, warn};
 use super::files::read;
 use super::output::{Output, progress};
+use super::refused;
 use super::spoken::messages;
 use super::target::{failed, missing_file};
 use app::maps::change::faults_as_problems;
@@ -11,7 +12,7 @@ use app::maps::import::{differences, problems_of_import};
 use app::maps::plan::summary;
 use app::{App, AppError, Author, Mode, Precondition};
 use map::{Map, MapFault};
-use model::{Key, Node};
+use model::{Key, Node, message};
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -134,7 +135,7 @@ async fn import(
     let author = Author {
         name: args.author.clone(),
         message: args.message.clone(),
-        at_ms: jiff::Timestamp::now().as_millisecond(),
+        at_ms: app::clock::now(),
         idempotency: None,
         by: Author::operator(),
     };
@@ -143,11 +144,18 @@ async fn import(
     let done = app.maps.import(nodes, mode, Precondition::None, author).await?;
     if done.keys.len() >= MANY {
         bar.set_message("compiling");
-        let compacted = app.maps.compact().await?;
-        app.maps.save_snapshot(&compacted).await?;
+        // The change is made; without a snapshot only the next start takes longer.
+        if let Err(error) = compile(app).await {
+            warn(&message!("no-snapshot", why = refused::app(&error)));
+        }
     }
     bar.finish_and_clear();
     Ok(summary(&done.before, &done.after, &done.keys))
+}
+
+async fn compile(app: &Arc<App>) -> Result<(), AppError> {
+    let compacted = app.maps.compact().await?;
+    app.maps.save_snapshot(&compacted).await
 }
 
 fn write(answer: &ChangeSetAnswer, l: Language, out: &mut impl Write) -> io::Result<()> {

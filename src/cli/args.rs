@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use super::database::{DATABASE, DATABASE_VARIABLE};
 use super::fail::FailArg;
 use super::spoken::messages;
 use super::usual::{DATABASE, DATABASE_VARIABLE};
@@ -14,6 +15,7 @@ use outside::relay::{AllowedMail, Relay};
 use render::picture::Paper;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 use wire::words::LAYERS;
 
 /// If this fails, who is affected?
@@ -67,6 +69,16 @@ pub(super) enum Command {
     Audit(super::audit::AuditArgs),
     /// Serve the map over HTTP
     Serve(ServeArgs),
+    /// Keep everything that a database holds in a file, also while it is served, and check the file
+    Backup(super::keep::BackupArgs),
+    /// Bring a backup back into an empty database
+    Restore(super::keep::RestoreArgs),
+    /// Copy everything into an empty database of the same or of the other kind
+    Copy(super::keep::CopyArgs),
+    /// Check that a database holds what it was given: every revision, every event of an incident, the current state
+    Verify(super::keep::VerifyArgs),
+    /// Bring the tables of a database up to date
+    Migrate(super::keep::MigrateArgs),
     /// Write the OpenAPI document
     Openapi(Output),
     /// Write the manual pages (man)
@@ -445,6 +457,13 @@ pub(super) struct ServeArgs {
     /// A file that holds a bearer token for everything (or give it in the environment variable TRAGWEITE_TOKEN); keys are better
     #[arg(long, value_name = "FILE", env = "TRAGWEITE_TOKEN_FILE")]
     pub(super) token_file: Option<PathBuf>,
+    /// The certificate for TLS by the service itself, with those behind it, as PEM; read again when it changes and on
+    /// SIGHUP. None = no TLS: a proxy in front does it
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_CERTIFICATE", requires = "tls_key")]
+    pub(super) tls_certificate: Option<PathBuf>,
+    /// Its private key, as PEM without a password
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_KEY", requires = "tls_certificate")]
+    pub(super) tls_key: Option<PathBuf>,
     /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     pub(super) zone: Option<TimeZone>,
@@ -465,6 +484,10 @@ pub(super) struct ServeArgs {
     pub(super) webhook_allow: Vec<Allowed>,
     #[command(flatten)]
     pub(super) mail: MailArgs,
+    /// How long to be not ready and go on answering when asked to end (SIGTERM), so that balancers send nobody here any
+    /// more; in seconds
+    #[arg(long, value_name = "SECONDS", env = "TRAGWEITE_LAME_DUCK", default_value = "3", value_parser = pause)]
+    pub(super) lame_duck: Duration,
     /// How the log is written
     #[arg(long, value_enum, env = "TRAGWEITE_LOG_FORMAT", default_value = "text")]
     pub(super) log_format: LogFormat,
@@ -503,6 +526,12 @@ pub(super) fn key(text: &str) -> Result<Key, String> {
 
 fn seconds(text: &str) -> Result<Seconds, String> {
     Seconds::parse(text).map_err(|fault| wording(&fault))
+}
+
+/// Whole seconds, at most five minutes.
+fn pause(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|&seconds| seconds <= 300);
+    seconds.map(Duration::from_secs).ok_or_else(|| messages().text("write-pause").to_owned())
 }
 
 fn pace(text: &str) -> Result<Pace, String> {

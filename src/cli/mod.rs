@@ -7,7 +7,9 @@
 mod apply;
 mod args;
 mod audit;
+mod certificate;
 mod check;
+mod database;
 mod export;
 mod fail;
 mod failure;
@@ -18,6 +20,7 @@ mod help;
 mod impact;
 mod import;
 mod init;
+mod keep;
 mod key;
 mod look;
 mod manual;
@@ -71,6 +74,11 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Key(args) => on_runtime(key::run(args)),
         Command::Audit(args) => on_runtime(audit::run(args)),
         Command::Serve(args) => on_runtime(serve::run(args)),
+        Command::Backup(args) => on_runtime(keep::backup(args)),
+        Command::Restore(args) => on_runtime(keep::restore(args)),
+        Command::Copy(args) => on_runtime(keep::copy(args)),
+        Command::Verify(args) => on_runtime(keep::verify(args)),
+        Command::Migrate(args) => on_runtime(keep::migrate(args)),
         Command::Openapi(args) => openapi(&args),
         Command::Manual(args) => manual::run(&args),
         Command::Completions { shell } => {

@@ -60,7 +60,12 @@ pub(super) fn store(error: &StoreError) -> Message {
         StoreError::Refused { .. } => message!("store-refused"),
         StoreError::ReadOnly { .. } => message!("store-read-only"),
         StoreError::Full { .. } => message!("store-full"),
-        StoreError::Busy { .. } => message!("store-busy"),
+        StoreError::Busy { .. } | StoreError::Again { .. } => message!("store-busy"),
+        StoreError::Outdated { database, program } => {
+            message!("store-outdated", database = *database, program = *program)
+        }
+        StoreError::NotEmpty => message!("store-not-empty"),
+        StoreError::Diverged { number } => message!("store-diverged", number = *number),
         StoreError::ConnectionLost { .. } => message!("store-connection-lost"),
         StoreError::Damaged { .. } => message!("store-damaged"),
         StoreError::Replaced => message!("store-replaced"),
@@ -95,6 +100,10 @@ mod tests {
             StoreError::ReadOnly { source: cause() },
             StoreError::Full { source: cause() },
             StoreError::Busy { source: cause() },
+            StoreError::Again { source: cause() },
+            StoreError::Outdated { database: 5, program: 6 },
+            StoreError::NotEmpty,
+            StoreError::Diverged { number: 9 },
             StoreError::ConnectionLost { source: cause() },
             StoreError::Damaged { source: cause() },
             StoreError::Replaced,

@@ -1,6 +1,7 @@
 //! `serve`: the map over HTTP, until it is told to stop.
 
 use super::args::{LogFormat, ServeArgs};
+use super::certificate::{self, Certificate};
 use super::failure::{Failure, plain};
 use super::notify::{allow_mail, allow_webhooks, mailer};
 use super::secret::{Secret, Secrets, secret};
@@ -13,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use store::Store;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tracing_subscriber::EnvFilter;
 
 /// Where the token may stand instead of in a file.
@@ -24,13 +25,14 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let token = token(args.token_file.as_deref())?;
     let proxies = Proxies::new(args.trusted_proxy);
     let mailer = mailer(args.mail)?;
+    let certificate = Certificate::read(args.tls_certificate, args.tls_key)?;
     args.zone.into_iter().for_each(words::zone::set_usual);
     let listener = TcpListener::bind(args.listen).await.map_err(|e| {
         let why = plain(&e);
         Failure::Refused(message!("cannot-listen", address = args.listen.to_string(), why = why))
     })?;
     // Before anybody is told that the service runs, so that no signal is missed.
-    let asked = asked_to_stop().map_err(|e| Failure::Refused(plain(&e)))?;
+    let mut asked = Signals::listen().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
     let app = App::open(Store::open(&args.database).await?).await?;
     let keys = !app.access.is_empty();
@@ -68,13 +70,27 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
         tokio::spawn(Arc::clone(&app.events).post(told())),
         tokio::spawn(Arc::clone(&app.jobs).keep(told())),
         tokio::spawn(Arc::clone(&app.audit).keep(told())),
+        tokio::spawn(certificate::keep(certificate.clone(), asked.reloads(), told())),
     ];
     let router = web::router(router(Api::new(Arc::clone(&app), args.map_limit), policy), Arc::clone(&app));
-    tracing::info!("listening: look at http://{address}/");
-    let limits = Connections { proxies, ..Connections::default() };
+    let (tls, scheme) = match &certificate {
+        Some(certificate) => (Some(certificate.tls()), "https"),
+        None => (None, "http"),
+    };
+    tracing::info!("listening: look at {scheme}://{address}/");
+    let limits = Connections { proxies, tls, ..Connections::default() };
     let served = serve_within(limits, listener, router, async {
-        asked.await;
+        if asked.next().await == Asked::ToLeave && !args.lame_duck.is_zero() {
+            app.leave();
+            tracing::info!("stopping soon: not ready any more, so that balancers send nobody here");
+            tokio::select! {
+                () = tokio::time::sleep(args.lame_duck) => {}
+                // Whoever asks again does not want to wait.
+                _ = asked.next() => {}
+            }
+        }
         tracing::info!("stopping: requests that are running may end");
+        app.leave();
         app.events.end();
     })
     .await;
@@ -129,23 +145,72 @@ fn without_password(url: &str) -> String {
     format!("{scheme}://{place}")
 }
 
-/// Listens for the signals from now on; ready when one has come.
-#[cfg(unix)]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
+/// What somebody wants of the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// To end in good order: whoever sends others here is told first.
+    ToLeave,
+    /// To end now.
+    ToStop,
 }
 
-/// Ready when the program is interrupted.
+/// The signals from now on. One that asks to read the settings again ends nothing.
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+    reload: tokio::signal::unix::Signal,
+    reloads: Arc<Notify>,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            reload: signal(SignalKind::hangup())?,
+            reloads: Arc::default(),
+        })
+    }
+
+    /// Waits for the next one that ends the process.
+    async fn next(&mut self) -> Asked {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return Asked::ToLeave,
+                _ = self.interrupt.recv() => return Asked::ToStop,
+                _ = self.reload.recv() => {
+                    tracing::info!("asked to read again what can be read again (SIGHUP)");
+                    self.reloads.notify_one();
+                }
+            }
+        }
+    }
+
+    /// Notified when somebody wants files to be read again.
+    fn reloads(&self) -> Arc<Notify> {
+        Arc::clone(&self.reloads)
+    }
+}
+
+/// The interruption of the program.
 #[cfg(not(unix))]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
-    Ok(async {
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) -> Asked {
         let _ = tokio::signal::ctrl_c().await;
-    })
+        Asked::ToStop
+    }
+
+    fn reloads(&self) -> Arc<Notify> {
+        Arc::default()
+    }
 }

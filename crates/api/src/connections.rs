@@ -3,6 +3,7 @@
 use super::crowd::{Crowd, Seat};
 use super::proxy::Proxies;
 use super::stall::Stall;
+use super::tls::Tls;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
@@ -16,6 +17,7 @@ use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
@@ -27,7 +29,7 @@ use tower_http::timeout::TimeoutBody;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Limits on connections.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Connections {
     /// How many are open at once. When one more comes, the one goes that has been unused for longest.
     pub max: usize,
@@ -39,6 +41,8 @@ pub struct Connections {
     pub by_peer: usize,
     /// The proxies that are believed when they say for whom they speak.
     pub proxies: Proxies,
+    /// How connections are secured; none: a proxy in front does it, or nobody.
+    pub tls: Option<Tls>,
     /// How long the head of a request may take; also how long an unused connection stays open.
     pub head_timeout: Duration,
     /// Most bytes of the head of a request; at least 8 KiB.
@@ -61,6 +65,7 @@ impl Default for Connections {
             reserve: 128,
             by_peer: 512,
             proxies: Proxies::default(),
+            tls: None,
             head_timeout: Duration::from_secs(15),
             head_bytes: 32 * 1024,
             headers: 64,
@@ -83,8 +88,8 @@ pub async fn serve(
     serve_within(Connections::default(), listener, router, shutdown).await
 }
 
-/// Serves until `shutdown` is done, then lets running requests end within [`Connections::drain`]. Speaks HTTP/1.1;
-/// TLS and HTTP/2 are the work of a proxy in front.
+/// Serves until `shutdown` is done, then lets running requests end within [`Connections::drain`]. Speaks HTTP/1.1,
+/// with [`Connections::tls`] over TLS; HTTP/2 is the work of a proxy in front.
 ///
 /// # Errors
 /// The listener itself is unusable.
@@ -106,7 +111,7 @@ pub async fn serve_within(
             accepted = listener.accept() => match accepted {
                 // Whoever finds no seat is sent away at once: better than to be left waiting.
                 Ok((stream, peer)) => if let Some(seat) = crowd.enter(peer.ip().to_canonical()) {
-                    open.spawn(connection(stream, peer, seat, router.clone(), limits.clone(), end.clone()));
+                    open.spawn(accepted_connection(stream, peer, seat, router.clone(), limits.clone(), end.clone()));
                 },
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
@@ -162,18 +167,39 @@ impl HttpBody for Answering {
     }
 }
 
-async fn connection(
+/// Secures a connection where that is wanted, and serves it.
+async fn accepted_connection(
     stream: TcpStream,
+    peer: SocketAddr,
+    seat: Seat,
+    router: Router,
+    limits: Connections,
+    end: watch::Receiver<()>,
+) {
+    // Answers go out whole; waiting for more to send would only delay them.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "cannot set TCP_NODELAY");
+    }
+    let Some(tls) = &limits.tls else { return connection(stream, peer, seat, router, limits, end).await };
+    let secured = tokio::select! {
+        secured = timeout(limits.head_timeout, tls.acceptor().accept(stream)) => secured,
+        () = seat.given_away() => return,
+    };
+    match secured {
+        Ok(Ok(stream)) => connection(stream, peer, seat, router, limits, end).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a connection could not be secured"),
+        Err(_) => tracing::debug!("a connection was not secured in time"),
+    }
+}
+
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
     seat: Seat,
     router: Router,
     limits: Connections,
     mut end: watch::Receiver<()>,
 ) {
-    // Answers go out whole; waiting for more to send would only delay them.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "cannot set TCP_NODELAY");
-    }
     let (asking, answering) = (seat.clone(), seat.clone());
     let service = router
         .map_request(move |request: hyper::Request<Incoming>| {

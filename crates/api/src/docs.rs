@@ -1,5 +1,6 @@
 //! The OpenAPI document, which falls out of the router, and the page to read it by. Works without any network.
 
+use super::freshness;
 use super::rights::{Needs, Operations, glossary};
 use super::state::Api;
 use super::{
@@ -246,6 +247,7 @@ fn operations(map_limit: usize) -> Operations {
         .need(Read, routes!(job_course::follow))
         .need(Know, routes!(health::livez))
         .need(Know, routes!(health::readyz))
+        .need(Know, routes!(health::readyz_write))
         .need(Observe, routes!(metrics::metrics))
         .need(Know, routes!(session::read, session::sign_in, session::sign_out))
         .need(Audit, routes!(audit::list))
@@ -258,6 +260,7 @@ fn operations(map_limit: usize) -> Operations {
 pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document, Needs) {
     let (router, mut document, needs) = operations(map_limit).split();
     add_problems(&mut document);
+    freshness::add_header(&mut document);
     add_presentations(&mut document);
     planning::add_papers(&mut document);
     leave_out_streams(&mut document);

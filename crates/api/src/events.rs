@@ -20,6 +20,8 @@ use wire::event::{CloudEventDoc, NODE_CHANGED};
 
 /// How long a reader waits before it comes back.
 const RETRY: Duration = Duration::from_secs(5);
+/// How often it is looked whether there is an event that a reader knows and this process does not.
+const AHEAD: Duration = Duration::from_millis(100);
 /// Events that wait in memory for one reader. The others wait in the log.
 const QUEUE: usize = 64;
 
@@ -57,8 +59,9 @@ params! {
 /// Listen to changes of the situation (Server-Sent Events).
 ///
 /// `id` is the number of an event, `event` its type, `data` a CloudEvent in one line; a comment comes every 15 seconds.
-/// Whoever comes back is told what happened meanwhile, in order and without gaps. When that is not kept any more, or the
-/// id is not one of this service, the event `reset` comes first: read `/v1/situation` again then. Events are kept for 30
+/// Whoever comes back is told what happened meanwhile, in order and without gaps, by whichever process of the service.
+/// When that is not kept any more, the id is not one of this service, or the database was put back to an earlier state,
+/// the event `reset` comes: read `/v1/situation` again then. Events are kept for 30
 /// days. A reader that does not read is cut off, and can come back.
 #[utoipa::path(get, path = "/v1/events", operation_id = "followEvents", tag = "Events", params(EventsParams, LastEventHeader), responses(
     (status = 200, description = "A stream without end. The data of each `situation.node-changed` is a CloudEvent", content(
@@ -80,11 +83,12 @@ pub(super) async fn listen(
     // An id that is none of ours is one that is not there: the reader is told so.
     let last = last.filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or(u64::MAX));
     let place = api.place_to_listen()?;
-    let newest = api.app.events.newest();
+    let (newest, turns) = (api.app.events.newest(), api.app.events.turns());
     let after = last.or(said.after.map(|after| after.0)).unwrap_or(*newest.borrow());
     let reader = Reader {
         app: Arc::clone(&api.app),
         newest,
+        turns,
         after,
         queue: VecDeque::from([Event::default().retry(RETRY)]),
         filter,
@@ -102,10 +106,22 @@ fn all<T>(list: Option<Several<T>>) -> Vec<T> {
     list.map_or_else(Vec::new, |list| list.0)
 }
 
+/// What a reader waited for.
+enum Waited {
+    /// There are more events.
+    News,
+    /// The log was put back to an earlier state.
+    Turned,
+    /// Nothing yet, though the reader knows more than this process.
+    Ahead,
+}
+
 /// Somebody who listens.
 struct Reader {
     app: Arc<App>,
     newest: watch::Receiver<u64>,
+    /// Changes when the log was put back to an earlier state.
+    turns: watch::Receiver<u64>,
     /// The last event that was looked at.
     after: u64,
     queue: VecDeque<Event>,
@@ -121,18 +137,45 @@ impl Reader {
             if let Some(event) = self.queue.pop_front() {
                 return Some(event);
             }
-            let waited = tokio::select! {
-                waited = self.newest.wait_for(|&newest| newest != self.after) => waited.is_ok(),
-                () = self.app.events.ended() => false,
+            let filled = match self.wait().await? {
+                Waited::News => self.fill().await,
+                Waited::Turned => self.reset().await,
+                Waited::Ahead => self.look_ahead().await,
             };
-            if !waited {
-                return None;
-            }
-            if let Err(error) = self.fill().await {
+            if let Err(error) = filled {
                 tracing::warn!(%error, "a reader of events is cut off");
                 return None;
             }
         }
+    }
+
+    /// Waits for something to happen; nothing: the service ends.
+    async fn wait(&mut self) -> Option<Waited> {
+        let ahead = *self.newest.borrow() < self.after;
+        tokio::select! {
+            changed = self.turns.changed() => changed.is_ok().then_some(Waited::Turned),
+            waited = self.newest.wait_for(|&newest| newest > self.after) => waited.is_ok().then_some(Waited::News),
+            () = tokio::time::sleep(AHEAD), if ahead => Some(Waited::Ahead),
+            () = self.app.events.ended() => None,
+        }
+    }
+
+    /// The reader knows an event that this process does not: another one has written it, or there is none.
+    async fn look_ahead(&mut self) -> Result<(), AppError> {
+        match self.app.events.reaches(self.after).await? {
+            true => Ok(()),
+            false => self.reset().await,
+        }
+    }
+
+    /// Goes on after the newest event and says so.
+    async fn reset(&mut self) -> Result<(), AppError> {
+        let newest = *self.newest.borrow();
+        let oldest = self.app.events.oldest().await?;
+        self.after = newest;
+        let data = format!("{{\"oldest\":{oldest},\"newest\":{newest}}}");
+        self.queue.push_back(Event::default().id(newest.to_string()).event("reset").data(data));
+        Ok(())
     }
 
     async fn fill(&mut self) -> Result<(), AppError> {
@@ -148,11 +191,7 @@ impl Reader {
                     self.queue.push_back(Event::default().id(self.after.to_string()));
                 }
             }
-            Part::Lost { oldest, newest } => {
-                self.after = newest;
-                let data = format!("{{\"oldest\":{oldest},\"newest\":{newest}}}");
-                self.queue.push_back(Event::default().id(newest.to_string()).event("reset").data(data));
-            }
+            Part::Lost { .. } => self.reset().await?,
         }
         Ok(())
     }

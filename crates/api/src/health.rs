@@ -1,8 +1,12 @@
 //! For the tools that watch the service: is it alive, is it ready, how is it doing.
 
 use super::metrics::describe;
+use super::params::{Query, params};
 use super::problem::Problem;
 use super::state::Api;
+use super::values::Whole;
+use app::AppError;
+use app::pulse::Contact;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
 use metrics::{Counter, Histogram, SharedString};
@@ -50,16 +54,53 @@ pub(super) async fn livez() -> &'static str {
     "ok"
 }
 
-/// Can it answer: is the map loaded, and does the database work?
-#[utoipa::path(get, path = "/readyz", operation_id = "checkReady", tag = "Health", responses(
-    (status = 200, description = "It can. What is to be looked after all the same is said after a semicolon: that the clock of the host was set and is not believed", body = String, content_type = "text/plain", example = json!("ok")),
-    (status = 503, description = "The database does not answer, is full, damaged, or not the one that was opened: nothing can be written; questions may still be answered from memory",
+params! {
+    /// How old what is answered may be.
+    pub(super) struct ReadyParams in Query {
+        /// Not ready when the map was last known to be as in the database longer ago than so many seconds; absent = however
+        /// old it is. For a balancer that has fresher ones to send questions to.
+        max_age "maxAge": Whole<1, 86_400>,
+    }
+}
+
+/// May questions be sent here?
+///
+/// For balancers of questions. The map is answered from memory: also while the database is away. Asks nobody, so that it
+/// answers at once.
+#[utoipa::path(get, path = "/readyz", operation_id = "checkReady", tag = "Health", params(ReadyParams), responses(
+    (status = 200, description = "They may. Says the revision, how many newer ones are known of, and how long ago everything was as in the database; then what is to be looked after all the same", body = String, content_type = "text/plain", example = json!("ok; revision 17; lag 0; age 0.2 s")),
+    (status = 503, description = "They may not: the process ends soon, is stuck, is older than `maxAge`, or its database is damaged or not the one that was opened",
      body = super::problem::Document, content_type = "application/problem+json")))]
-pub(super) async fn readyz(api: Api) -> Result<String, Problem> {
-    // Whatever it is, nobody shall be sent here.
-    api.app.ready().await.map_err(|error| Problem::from(error).under(StatusCode::SERVICE_UNAVAILABLE))?;
+pub(super) async fn readyz(
+    api: Api,
+    Query(ReadyParams { max_age }): Query<ReadyParams>,
+) -> Result<String, Problem> {
+    let max_age = max_age.map(|Whole(seconds)| Duration::from_secs(seconds as u64));
+    answered(api.app.may_be_asked(max_age))
+}
+
+/// May changes be sent here?
+///
+/// For balancers of changes. Asks the database, for up to three seconds.
+#[utoipa::path(get, path = "/readyz/write", operation_id = "checkReadyToWrite", tag = "Health", responses(
+    (status = 200, description = "They may. Says the same as `/readyz`", body = String, content_type = "text/plain", example = json!("ok; revision 17; lag 0; age 0.2 s")),
+    (status = 503, description = "They may not: the database does not answer, is full, can only be read, is damaged, or not the one that was opened; questions may still be answered from memory",
+     body = super::problem::Document, content_type = "application/problem+json")))]
+pub(super) async fn readyz_write(api: Api) -> Result<String, Problem> {
+    answered(api.app.ready().await)
+}
+
+/// How well it keeps up. Whatever is wrong, nobody shall be sent here.
+fn answered(contact: Result<Contact, AppError>) -> Result<String, Problem> {
+    let contact = contact.map_err(|error| Problem::from(error).under(StatusCode::SERVICE_UNAVAILABLE))?;
+    let Contact { revision, lag, age, trouble } = contact;
+    let mut said = format!("ok; revision {revision}; lag {lag}; age {:.1} s", age.as_secs_f64());
     // Alerts must find their way here all the same.
-    Ok(app::clock::doubt().map_or_else(|| "ok".to_owned(), |doubt| format!("ok; {doubt}")))
+    for more in app::clock::doubt().into_iter().chain(trouble) {
+        said.push_str("; ");
+        said.push_str(&more);
+    }
+    Ok(said)
 }
 
 /// What a request is counted under. Unknown addresses share one label so that nobody can blow up the labels.

@@ -61,6 +61,20 @@ pub(super) fn describe() {
             "tragweite_database_up",
             "1 when the database answers, can be written and is the one that was opened, else 0.",
         ),
+        (
+            "tragweite_database_contact_age_seconds",
+            "Seconds since everything in memory was last known to be as in the database.",
+        ),
+        ("tragweite_database_connections", "Connections to the database, by state: used or idle."),
+        (
+            "tragweite_clock_skew_seconds",
+            "How far the clock of this host is ahead of that of the database; negative is behind. The latter counts.",
+        ),
+        (
+            "tragweite_lease_held",
+            "1 when this process does the work that only one does at a time, else 0, by work.",
+        ),
+        ("tragweite_build_info", "1, with the version of the program."),
         ("tragweite_incidents_open", "Open incidents, by kind: fault or maintenance."),
         (
             "tragweite_nodes_flapping",
@@ -77,11 +91,19 @@ pub(super) fn describe() {
             "Seconds since a delivery told of an alert last, by receiver.",
         ),
         ("tragweite_event_deliveries", "Deliveries of events that wait (pending) or were given up (dead)."),
+        (
+            "tragweite_event_delivery_backlog_age_seconds",
+            "Seconds since the oldest delivery that waits was begun; 0 when none waits.",
+        ),
         ("tragweite_jobs", "Jobs, by state."),
     ] {
         describe_gauge!(name, help);
     }
     describe_counter!("tragweite_alert_deliveries_total", "Deliveries of alerts taken, by receiver.");
+    describe_counter!(
+        "tragweite_journal_resets_total",
+        "How often the journal was not what was read before, and everything was read anew."
+    );
     describe_counter!("tragweite_events_written_total", "Events written for subscribers.");
 }
 
@@ -102,6 +124,17 @@ pub(super) async fn metrics(api: Api) -> Response {
         gauge!("tragweite_incidents_open", "kind" => kind.as_str()).set(open as f64);
     }
     gauge!("tragweite_nodes_flapping").set(here.flapping as f64);
+    let contact = api.app.contact();
+    gauge!("tragweite_database_contact_age_seconds").set(contact.age.as_secs_f64());
+    counter!("tragweite_journal_resets_total").absolute(api.app.resets());
+    for (state, open) in here.connections {
+        gauge!("tragweite_database_connections", "state" => state).set(f64::from(open));
+    }
+    if let Some(ahead) = app::clock::skew() {
+        gauge!("tragweite_clock_skew_seconds").set(ahead as f64 / 1_000.0);
+    }
+    gauge!("tragweite_lease_held", "work" => "deliveries").set(f64::from(u8::from(here.delivers)));
+    gauge!("tragweite_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     let ready = tokio::time::timeout(WAIT, api.app.ready()).await.is_ok_and(|ready| ready.is_ok());
     gauge!("tragweite_database_up").set(f64::from(u8::from(ready)));
     if let Some(observed) = api.read.get(&api).await {
@@ -137,6 +170,8 @@ fn tell(observed: &Observed, revision: u64, now_ms: i64) {
     for state in OUTGOING {
         gauge!("tragweite_event_deliveries", "state" => state).set(of(&observed.outgoing, state));
     }
+    let backlog = observed.backlog.map_or(0, |since| (now_ms - since).max(0));
+    gauge!("tragweite_event_delivery_backlog_age_seconds").set(seconds(backlog));
     for state in JOBS {
         gauge!("tragweite_jobs", "state" => state).set(of(&observed.jobs, state));
     }

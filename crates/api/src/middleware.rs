@@ -6,6 +6,7 @@
 use super::auth::Policy;
 use super::crowd::Seat;
 use super::flow::Flow;
+use super::freshness;
 use super::health;
 use super::mcp;
 use super::params::decoded;
@@ -15,6 +16,7 @@ use super::rights::{Need, Needs};
 use super::session;
 use access::Principal;
 use access::Right;
+use app::App;
 use app::access::Access;
 use app::audit::Audit;
 use axum::extract::{Request, State};
@@ -56,6 +58,7 @@ static HEADERS: [(HeaderName, HeaderValue); 7] = [
 
 /// What all requests share.
 pub(super) struct Middleware {
+    app: Arc<App>,
     policy: Policy,
     access: Arc<Access>,
     audit: Arc<Audit>,
@@ -70,15 +73,12 @@ pub(super) struct Middleware {
 
 impl Middleware {
     #[expect(clippy::disallowed_methods, reason = "ids tell requests apart; no answer depends on them")]
-    pub(super) fn new(
-        policy: Policy,
-        (access, audit): (Arc<Access>, Arc<Audit>),
-        needs: Needs,
-        map_limit: usize,
-    ) -> Self {
+    pub(super) fn new(app: Arc<App>, policy: Policy, needs: Needs, map_limit: usize) -> Self {
         let id_start = RandomState::new().hash_one(0);
         let places = Semaphore::new(AT_ONCE);
+        let (access, audit) = (Arc::clone(&app.access), Arc::clone(&app.audit));
         Self {
+            app,
             policy,
             access,
             audit,
@@ -181,9 +181,18 @@ async fn allowed(
         }
         Err(problem) => return problem.into_response(),
     }
+    let reached = match freshness::demanded(&request) {
+        Ok(None) => Ok(()),
+        Ok(Some(revision)) => middleware.app.reach(revision).await.map_err(Problem::from),
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = reached {
+        return problem.into_response();
+    }
     // The health checks and deliveries of alerts must get through whatever else goes on; the latter have places of their own.
     let path = request.uri().path();
-    let first = matches!(path, "/livez" | "/readyz" | "/metrics") || need.right == Right::Deliver;
+    let first =
+        matches!(path, "/livez" | "/readyz" | "/readyz/write" | "/metrics") || need.right == Right::Deliver;
     let seat = request.extensions().get::<Seat>();
     let kept = seat.is_some_and(Seat::is_reserved);
     if let Some((seat, client)) = seat.zip(via.and_then(|via| via.client))

@@ -25,12 +25,11 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 /// first: layers put on the router one by one would each be boxed, and every box copied for every request.
 pub fn router(api: Api, policy: Policy) -> Router {
     health::recorder();
-    let map_limit = api.map_limit;
-    let known = (Arc::clone(&api.app.access), Arc::clone(&api.app.audit));
+    let (map_limit, app) = (api.map_limit, Arc::clone(&api.app));
     let (routes, document, mut needs) = docs::routes(map_limit);
     needs.add(mcp::PATH, Method::POST, Need::redacted(Right::Ask));
     docs::ADDRESSES.iter().for_each(|path| needs.add(path, Method::GET, Right::Know));
-    let guard = Arc::new(Middleware::new(policy, known, needs, map_limit));
+    let guard = Arc::new(Middleware::new(app, policy, needs, map_limit));
     routes
         .with_state(api.clone())
         .merge(mcp::router(api))

@@ -251,9 +251,10 @@ pub(super) async fn deliveries(
     Json::ok(&DeliveryPage { items: found.iter().map(delivery).collect(), next })
 }
 
-/// Deliver again what was given up or delivered before.
+/// Deliver again what was given up or delivered before, or now what waits for its next attempt.
 ///
-/// It comes before everything that waits, with the same `webhook-id`.
+/// It comes before everything that waits, with the same `webhook-id`. What waits already keeps its turn: those in front
+/// of it are tried now, too.
 #[utoipa::path(post, path = "/v1/subscriptions/{id}/deliveries/{seq}/replay", operation_id = "replaySubscriptionDelivery", tag = "Events", params(DeliveryParam),
     responses((status = 202, description = "It waits for its turn", body = DeliveryDoc, example = json!({
         "seq": 4711, "event": "evt-4711", "state": "pending", "attempts": 0, "nextAt": "2026-11-23T10:00:00Z"

@@ -65,6 +65,12 @@ pub enum AppError {
     /// Long work was stopped before it was done: nobody waits for it any more, or its time is up.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// This process is not to be asked.
+    #[error("{detail}")]
+    NotReady {
+        /// Why.
+        detail: String,
+    },
     /// The service is shutting down.
     #[error("the service is stopping")]
     Stopping,

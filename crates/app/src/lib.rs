@@ -3,7 +3,7 @@
 //! Reading order: [`error`], [`live`] (the running service, which holds the components), [`access`] (who may do what), [`audit`] (who did what), [`maps`] (the current map and
 //! its changes), [`impact`] (the main question), [`incidents`] (what is going on), [`aftermath`] (what the map had predicted), [`alerts`] (what monitoring tools say of
 //! nodes), [`events`] (who is told of it), [`report`] (its answer as it is told to people), [`subgraph`] (parts of the map as
-//! they are drawn and handed to other tools), [`present`] (pictures, papers, files), [`observe`] (what operators
+//! they are drawn and handed to other tools), [`present`] (pictures, papers, files), [`observe`] and [`pulse`] (what operators
 //! see), [`duties`] (what must be reported when), [`planning`] (the planners' questions), [`jobs`] (those that are answered in the background).
 
 pub mod access;
@@ -26,6 +26,7 @@ pub mod observe;
 pub mod planning;
 pub mod pool;
 pub mod present;
+pub mod pulse;
 pub mod report;
 pub mod subgraph;
 

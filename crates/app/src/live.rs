@@ -12,12 +12,18 @@ use super::maps::Maps;
 use super::observe::Here;
 use super::planning::findings::page::Findings;
 use super::pool::Pool;
+use super::pulse::{Contact, Pulse};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use store::{Observed, Store};
+use store::{Observed, Store, StoreError};
+use tokio::sync::Notify;
 
 /// How often the newest revision is asked for. Hints only make it quicker.
 const POLL: Duration = Duration::from_millis(500);
+/// How long a reader who asks for a revision waits for it, and how often it is looked for meanwhile.
+const REACH: Duration = Duration::from_secs(2);
+const REACH_EVERY: Duration = Duration::from_millis(20);
 /// How many times longer than it takes to look at the whole database file it is left alone afterwards.
 const LOOK_EVERY: u32 = 50;
 
@@ -30,6 +36,9 @@ pub struct App {
     pub access: Arc<Access>,
     /// Who did what.
     pub audit: Arc<Audit>,
+    pulse: Pulse,
+    /// How many resets of the journals were taken note of.
+    noticed: AtomicU64,
     /// The current map, earlier ones, and who changes them.
     pub maps: Arc<Maps>,
     /// What is going on.
@@ -70,7 +79,11 @@ impl App {
             maps,
             store,
             pool,
+            pulse: Pulse::default(),
+            noticed: AtomicU64::new(0),
         });
+        // A database that can only be read is told by whoever writes.
+        let _ = app.look().await;
         app.maps.catch_up().await?;
         Ok(app)
     }
@@ -85,13 +98,89 @@ impl App {
         (self.incidents.head(), self.maps.current().revision())
     }
 
-    /// Whether the database answers, can be written, and is the one that the map was read from.
+    /// Whether questions may be sent here: the map is in memory, and this process follows the database, as far as that
+    /// answers. Asks nobody, so that it answers at once.
     ///
     /// # Errors
-    /// It does not, cannot, or is not.
-    pub async fn ready(&self) -> Result<(), AppError> {
-        self.store.ping().await?;
-        self.maps.is_behind().await.map(|_| ())
+    /// [`AppError::NotReady`] when the process ends, is stuck, or was last up to date longer than `max_age` ago. The
+    /// database is damaged, or is not the one that was opened.
+    pub fn may_be_asked(&self, max_age: Option<Duration>) -> Result<Contact, AppError> {
+        let not_ready = |detail: String| Err(AppError::NotReady { detail });
+        if self.pulse.is_leaving() {
+            return not_ready("the service ends soon".to_owned());
+        }
+        self.store.is_sound()?;
+        let contact = self.contact();
+        let age = contact.age.as_secs_f64();
+        if self.pulse.is_stuck() {
+            return not_ready(format!(
+                "the journal is not followed: the last look at it does not end ({age:.1} s)"
+            ));
+        }
+        if max_age.is_some_and(|most| contact.age > most) {
+            return not_ready(format!("the map was last as in the database {age:.1} s ago"));
+        }
+        Ok(contact)
+    }
+
+    /// Whether changes may be sent here: the database answers, can be written, and is the one that the map was read from.
+    ///
+    /// # Errors
+    /// It does not, cannot, or is not; or the process ends.
+    pub async fn ready(&self) -> Result<Contact, AppError> {
+        let contact = self.may_be_asked(None)?;
+        self.look().await?;
+        self.maps.is_behind().await?;
+        Ok(Contact { trouble: None, ..contact })
+    }
+
+    /// How well this process keeps up.
+    pub fn contact(&self) -> Contact {
+        let revision = self.maps.current().revision();
+        let lag = self.maps.seen().saturating_sub(revision);
+        Contact { revision, lag, age: self.pulse.age(), trouble: self.pulse.trouble() }
+    }
+
+    /// The process ends soon: from now on it is not ready.
+    pub fn leave(&self) {
+        self.pulse.leave();
+    }
+
+    /// Waits until questions are answered from this revision or a newer one, looking for it at once.
+    ///
+    /// # Errors
+    /// [`AppError::NotReady`] when it does not come in time, or the database fails.
+    pub async fn reach(&self, revision: u64) -> Result<(), AppError> {
+        let known = || self.maps.current().revision();
+        if known() >= revision {
+            return Ok(());
+        }
+        let coming = async {
+            let mut again = tokio::time::interval(REACH_EVERY);
+            again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            loop {
+                again.tick().await;
+                self.maps.catch_up().await?;
+                if known() >= revision {
+                    return Ok::<_, AppError>(());
+                }
+            }
+        };
+        match tokio::time::timeout(REACH, coming).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(AppError::NotReady {
+                detail: format!("revision {revision} is not here yet, this is {}: ask again", known()),
+            }),
+        }
+    }
+
+    /// A look at the database, and at its clock.
+    async fn look(&self) -> Result<(), AppError> {
+        let begin = Instant::now();
+        if let Some(time) = self.store.ping().await? {
+            crate::clock::compare(time, begin.elapsed());
+        }
+        Ok(())
     }
 
     /// Ends the connections to the database.
@@ -108,7 +197,14 @@ impl App {
     /// What is in the memory of this process.
     pub fn here(&self) -> Here {
         let (incidents, flapping) = self.incidents.counted();
-        Here { incidents, flapping, map: self.maps.current().base().bytes(), scratch: self.pool.bytes() }
+        Here {
+            incidents,
+            flapping,
+            connections: self.store.connections(),
+            delivers: self.events.has_the_work(),
+            map: self.maps.current().base().bytes(),
+            scratch: self.pool.bytes(),
+        }
     }
 
     /// What is in the database.
@@ -121,28 +217,41 @@ impl App {
 
     /// Follows other processes, and ends what time alone ends, until `stop` is ready. Failures are logged and tried again.
     pub async fn follow(self: Arc<Self>, stop: impl Future<Output = ()>) {
-        let mut hints = self.store.listen().await.ok();
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        tokio::pin!(stop);
+        let heard = Notify::new();
+        let listening = self.keep_listening(&heard);
         let looking = self.keep_looking();
-        tokio::pin!(looking);
-        let mut failing = false;
+        tokio::pin!(stop, listening, looking);
         loop {
             tokio::select! {
                 () = &mut stop => return,
                 () = &mut looking => {}
+                () = &mut listening => {}
                 _ = poll.tick() => {}
-                hint = next_hint(&mut hints) => if hint.is_none() { hints = None },
+                () = heard.notified() => {}
             }
-            match self.keep_up().await {
-                Ok(()) => failing = false,
-                Err(error) if !failing => {
-                    failing = true;
-                    tracing::error!(%error, "cannot follow the journal; trying again");
-                }
-                Err(_) => {}
+            self.pulse.looks();
+            let kept_up = tokio::select! {
+                () = &mut stop => return,
+                kept_up = self.keep_up() => kept_up,
+            };
+            let trouble = kept_up.err().map(|error| error.to_string());
+            let age = self.pulse.age();
+            match (self.pulse.has_looked(trouble.clone()), trouble) {
+                (true, Some(error)) => tracing::error!(%error, "cannot follow the journal; trying again"),
+                (true, None) => tracing::warn!(?age, "the journal is followed again"),
+                (false, _) => {}
             }
+        }
+    }
+
+    /// Listens for hints of other processes. Never done.
+    async fn keep_listening(&self, heard: &Notify) {
+        let mut hints = self.store.listen();
+        loop {
+            hints.next().await;
+            heard.notify_one();
         }
     }
 
@@ -167,11 +276,35 @@ impl App {
     }
 
     async fn keep_up(&self) -> Result<(), AppError> {
-        self.store.ping().await?;
+        match self.look().await {
+            // What cannot be written can still be read.
+            Err(AppError::Store(StoreError::ReadOnly { .. } | StoreError::Full { .. })) | Ok(()) => {}
+            Err(error) => return Err(error),
+        }
         self.access.keep_up(crate::clock::now()).await?;
         self.maps.catch_up().await?;
         self.incidents.catch_up().await?;
+        self.forget_what_was_put_back().await?;
         self.settle_incidents(crate::clock::now()).await
+    }
+
+    /// When a journal turned out not to be what was read before: forgets what was computed from that, and tells whoever
+    /// listens to events.
+    async fn forget_what_was_put_back(&self) -> Result<(), AppError> {
+        let resets = self.maps.resets() + self.incidents.resets();
+        if resets == self.noticed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.incidents.forget_computed().await;
+        self.findings.forget();
+        self.events.start_over().await?;
+        self.noticed.store(resets, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// How often the journals were not what was read before, and everything was read anew.
+    pub fn resets(&self) -> u64 {
+        self.maps.resets() + self.incidents.resets()
     }
 
     /// Ends what time alone ends among incidents: see [`Incidents::settle`].
@@ -180,12 +313,5 @@ impl App {
     /// The database fails; the next call tries again.
     pub async fn settle_incidents(&self, now: i64) -> Result<(), AppError> {
         self.incidents.settle(now, |event| self.events.still_hitting(event)).await
-    }
-}
-
-async fn next_hint(hints: &mut Option<store::Hints>) -> Option<u64> {
-    match hints {
-        Some(hints) => hints.next().await,
-        None => std::future::pending().await,
     }
 }

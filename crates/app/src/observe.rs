@@ -11,6 +11,10 @@ pub struct Here {
     pub flapping: usize,
     /// Bytes of the compiled map that questions are answered from.
     pub map: usize,
+    /// Connections to the database, by what they do.
+    pub connections: [(&'static str, u32); 2],
+    /// Whether this process delivers what is told to others.
+    pub delivers: bool,
     /// Bytes of scratch memory that is kept between questions.
     pub scratch: usize,
 }

@@ -1,9 +1,14 @@
-//! When a delivery is tried again: the schedule of Standard Webhooks, with jitter told from outside.
+//! When a delivery is tried again: at first every minute, as alarms wait behind it, then ever more rarely; with jitter told
+//! from outside.
 
 use super::incident::Millis;
 
-/// Pauses before each attempt, in seconds: at once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h.
-pub const PAUSES: [u32; 10] = [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+/// Pauses before each attempt, in seconds: at once, 5 s, 15 s, 30 s, eight times a minute, 5 min, 15 min, 30 min, 2 h, 5 h,
+/// 10 h, 14 h, 20 h, 24 h.
+pub const PAUSES: [u32; 21] = [
+    0, 5, 15, 30, 60, 60, 60, 60, 60, 60, 60, 60, 300, 900, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000,
+    86_400,
+];
 /// Longest pause that a receiver may ask for, in seconds.
 pub const MAX_RETRY_AFTER: u32 = 86_400;
 /// Largest jitter.

@@ -7,18 +7,21 @@ use sqlx::{AssertSqlSafe, Database, Pool, SqlSafeStr, SqlStr};
 use super::error::{Cause, StoreError};
 
 /// A value for a placeholder.
+#[derive(Clone, Copy)]
 pub(super) enum Value<'a> {
     Int(i64),
     OptionalInt(Option<i64>),
     Text(&'a str),
     OptionalText(Option<&'a str>),
     Blob(&'a [u8]),
+    OptionalBlob(Option<&'a [u8]>),
 }
 
 /// What an error code of a database means to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
     Busy,
+    Again,
     Full,
     ReadOnly,
     Lost,
@@ -35,11 +38,22 @@ pub(super) trait Backend: Database {
     /// Begins a transaction that sees one state of the database.
     const BEGIN_READ: &'static str;
 
+    /// Tables with their columns and types, in order.
+    const COLUMNS: &'static str;
+    /// Which table refers to which one.
+    const REFERENCES: &'static str;
+
     /// What an error code means.
     fn fault(code: &str) -> Fault;
 
-    /// Tells other processes about a new revision. A hint: failing is not an error.
-    fn announce(pool: &Pool<Self>, revision: u64) -> BoxFuture<'_, ()>;
+    /// Asks for a sign of life: the time of the database, where it has a clock of its own.
+    fn alive(readers: &Pool<Self>) -> BoxFuture<'_, Result<Option<i64>, StoreError>>;
+
+    /// Lets the transaction that was begun take as long as a whole map takes.
+    fn allow_long(connection: &mut Self::Connection) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Tells other processes that there is something new. A hint: failing is not an error.
+    fn announce<'p>(pool: &'p Pool<Self>, what: &'static str) -> BoxFuture<'p, ()>;
 
     /// Adds a value to the arguments of a statement.
     fn bind(arguments: &mut Self::Arguments, value: Value<'_>) -> Result<(), Cause>;
@@ -51,6 +65,8 @@ pub(super) trait Backend: Database {
     fn text(row: &Self::Row, index: usize) -> Result<Option<&str>, sqlx::Error>;
     /// Column `index` as bytes.
     fn blob(row: &Self::Row, index: usize) -> Result<&[u8], sqlx::Error>;
+    /// Column `index` as bytes, none when null.
+    fn optional_blob(row: &Self::Row, index: usize) -> Result<Option<&[u8]>, sqlx::Error>;
     /// Runs a statement and streams its rows.
     fn rows(
         connection: &mut Self::Connection,
@@ -77,6 +93,7 @@ macro_rules! driver_access {
                 Value::Text(text) => arguments.add(text),
                 Value::OptionalText(text) => arguments.add(text),
                 Value::Blob(bytes) => arguments.add(bytes),
+                Value::OptionalBlob(bytes) => arguments.add(bytes),
             }
         }
         fn int(row: &Self::Row, index: usize) -> Result<i64, sqlx::Error> {
@@ -89,6 +106,9 @@ macro_rules! driver_access {
             row.try_get(index)
         }
         fn blob(row: &Self::Row, index: usize) -> Result<&[u8], sqlx::Error> {
+            row.try_get(index)
+        }
+        fn optional_blob(row: &Self::Row, index: usize) -> Result<Option<&[u8]>, sqlx::Error> {
             row.try_get(index)
         }
         fn rows(
@@ -177,6 +197,7 @@ pub(super) fn failed<B: Backend>(error: sqlx::Error) -> StoreError {
     let source: Cause = Box::new(error);
     match fault {
         Fault::Busy => StoreError::Busy { source },
+        Fault::Again => StoreError::Again { source },
         Fault::Full => StoreError::Full { source },
         Fault::ReadOnly => StoreError::ReadOnly { source },
         Fault::Lost => StoreError::ConnectionLost { source },

@@ -108,6 +108,24 @@ pub enum StoreError {
         #[source]
         source: Cause,
     },
+    /// Others changed the same rows at the same time: what was to be done is to be done again.
+    #[error("the database is busy: try again shortly")]
+    Again {
+        /// The cause, for logs.
+        #[source]
+        source: Cause,
+    },
+    /// The tables are of an earlier version, and this user may not change them.
+    #[error(
+        "the tables of the database have version {database}, this program needs {program}, and its user may not change \
+         tables: run `tragweite migrate` as the owner of the database, then start again"
+    )]
+    Outdated {
+        /// Version of the schema in the database; 0 = there are no tables.
+        database: i64,
+        /// The version that this program needs.
+        program: i64,
+    },
     /// The connection broke, or nothing was heard in time.
     #[error(
         "the connection to the database was lost: try again when it answers, and look which revision is the newest"
@@ -141,6 +159,20 @@ pub enum StoreError {
         /// The newest number that was known.
         known: u64,
     },
+    /// The journal was put back and written anew.
+    #[error(
+        "the journal of the database is not the one that was read before: another entry stands under number {number}; \
+         it was put back to an earlier state and written anew"
+    )]
+    Diverged {
+        /// The newest number that was known.
+        number: u64,
+    },
+    /// A database that is to be filled holds something already.
+    #[error(
+        "the database that is to be filled is not empty: name an empty one, or say --replace, and all that it holds goes"
+    )]
+    NotEmpty,
     /// The database cannot hold every text.
     #[error(
         "the database keeps text as {encoding} and cannot hold every character: it must be UTF8; make one with \

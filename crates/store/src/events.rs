@@ -94,6 +94,9 @@ impl<B: Backend> SqlStore<B> {
             Statement::<B>::made(sql::drop_states(part.len()), values)?.execute(&mut transaction).await?;
         }
         transaction.commit().await.map_err(failed::<B>)?;
+        if !entry.events.is_empty() {
+            B::announce(&self.writer, super::sql::HINT_EVENT).await;
+        }
         Ok(now)
     }
 
@@ -108,11 +111,14 @@ impl<B: Backend> SqlStore<B> {
         first::<B, _>(&mut *self.reader().await?, statement, |row| number::<B>(row, 0)).await
     }
 
-    pub(super) async fn forget_events(&self, before_ms: i64) -> Result<u64, StoreError> {
+    pub(super) async fn forget_events(&self, before_ms: i64, most: usize) -> Result<u64, StoreError> {
         let mut transaction = self.begin_write().await?;
-        let before = || [Value::Int(before_ms)];
-        Statement::<B>::new(sql::FORGET_DELIVERIES, before())?.execute(&mut transaction).await?;
-        let forgotten = Statement::<B>::new(sql::FORGET_EVENTS, before())?.execute(&mut transaction).await?;
+        let bounds = [Value::Int(before_ms), Value::Int(limit_to_db(most))];
+        let statement = Statement::new(sql::FORGETTABLE, bounds)?;
+        let upto = first::<B, _>(&mut transaction, statement, |row| number::<B>(row, 0)).await?;
+        let upto = || [Value::Int(to_db(upto.unwrap_or(0)))];
+        Statement::<B>::new(sql::FORGET_DELIVERIES, upto())?.execute(&mut transaction).await?;
+        let forgotten = Statement::<B>::new(sql::FORGET_EVENTS, upto())?.execute(&mut transaction).await?;
         transaction.commit().await.map_err(failed::<B>)?;
         Ok(forgotten)
     }

@@ -1,11 +1,12 @@
 //! The journal of incidents: events under gap-free numbers, appended together or not at all.
 
 use super::backend::{Backend, Statement, Value, failed, is_duplicate};
+use super::chain::{Link, Position};
 use super::error::StoreError;
-use super::read::{SqlStore, collect, first, limit_to_db, number, text, to_db};
+use super::read::{SqlStore, collect, first, limit_to_db, number, position, still_there, text, to_db};
 use super::rows::{Committed, IncidentRow, IncidentState, IncidentTurn, NewIncidentEvent, NewIncidentEvents};
 use super::write::without_nul;
-use super::{IDEMPOTENCY_MS, sql};
+use super::{BULK, IDEMPOTENCY_MS, QUICK, Store, sql, with};
 
 /// The time at which an incident is closed that is open.
 const OPEN: i64 = i64::MAX;
@@ -22,15 +23,26 @@ fn event<B: Backend>(row: &B::Row) -> Result<IncidentRow, StoreError> {
     })
 }
 
-async fn head<B: Backend>(connection: &mut B::Connection) -> Result<u64, StoreError> {
+async fn head<B: Backend>(connection: &mut B::Connection) -> Result<Position, StoreError> {
     let statement = Statement::new(sql::INCIDENT_HEAD, [])?;
-    Ok(first::<B, _>(connection, statement, |row| number::<B>(row, 0)).await?.unwrap_or(0))
+    let found = first::<B, _>(connection, statement, position::<B>).await?;
+    Ok(found.map(|(position, _)| position).unwrap_or_default())
+}
+
+/// The place that follows when this event is added.
+fn following(before: &Position, event: &NewIncidentEvent, recorded_ms: i64) -> Position {
+    let number = before.number + 1;
+    let mut link = Link::after(before);
+    let numbers = [to_db(number), to_db(event.incident), event.at_ms, recorded_ms];
+    numbers.into_iter().for_each(|number| link.number(number));
+    [&event.author, &event.body].into_iter().for_each(|text| link.text(text));
+    Position { number, chain: link.end() }
 }
 
 /// Writes one event and what it does to its incident. False: someone else has its number.
 async fn insert<B: Backend>(
     connection: &mut B::Connection,
-    seq: u64,
+    place: &Position,
     event: &NewIncidentEvent,
     new: &NewIncidentEvents,
     request: [Option<&str>; 2],
@@ -52,7 +64,7 @@ async fn insert<B: Backend>(
         }
     }
     let values = [
-        Value::Int(to_db(seq)),
+        Value::Int(to_db(place.number)),
         Value::Int(to_db(event.incident)),
         Value::Int(event.at_ms),
         Value::Int(new.recorded_ms),
@@ -60,6 +72,7 @@ async fn insert<B: Backend>(
         Value::Text(&event.body),
         Value::OptionalText(request[0]),
         Value::OptionalText(request[1]),
+        Value::Text(&place.chain),
     ];
     // Two writers that both saw the same head meet here: the second waits for the first and then finds its row.
     match Statement::<B>::new(sql::INSERT_INCIDENT_EVENT, values)?.execute_raw(connection).await {
@@ -81,35 +94,55 @@ fn check(new: &NewIncidentEvents) -> Result<(), StoreError> {
 }
 
 impl<B: Backend> SqlStore<B> {
-    pub(super) async fn incident_head(&self) -> Result<u64, StoreError> {
+    pub(super) async fn incident_head(&self) -> Result<Position, StoreError> {
         head::<B>(&mut *self.reader().await?).await
     }
 
     pub(super) async fn append_incident_events(
         &self,
-        expected_head: u64,
+        expected: &Position,
         new: &NewIncidentEvents,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Position, StoreError> {
         check(new)?;
         let mut transaction = self.begin_write().await?;
-        let mut free = head::<B>(&mut transaction).await? == expected_head;
-        let mut seq = expected_head;
+        let mut place = head::<B>(&mut transaction).await?;
+        let mut free = expected.is(&place);
         for (at, event) in new.events.iter().enumerate() {
             if !free {
                 break;
             }
-            seq += 1;
+            place = following(&place, event, new.recorded_ms);
             let last = at + 1 == new.events.len();
             let request = new.idempotency.as_ref().filter(|_| last);
             let request = [request.map(|i| i.key.as_str()), request.map(|i| i.fingerprint.as_str())];
-            free = insert::<B>(&mut transaction, seq, event, new, request).await?;
+            free = insert::<B>(&mut transaction, &place, event, new, request).await?;
         }
         if !free {
             transaction.rollback().await.map_err(failed::<B>)?;
-            return Err(StoreError::Conflict { head: self.incident_head().await? });
+            return Err(StoreError::Conflict { head: self.incident_head().await?.number });
         }
         transaction.commit().await.map_err(failed::<B>)?;
-        Ok(seq)
+        B::announce(&self.writer, sql::HINT_INCIDENT).await;
+        Ok(place)
+    }
+
+    pub(super) async fn incident_news(
+        &self,
+        known: &Position,
+        limit: usize,
+    ) -> Result<(Vec<IncidentRow>, Position), StoreError> {
+        let mut transaction = self.begin_read().await?;
+        let head = head::<B>(&mut transaction).await?;
+        let at = |number: u64| Statement::new(sql::INCIDENT_CHAIN, [Value::Int(to_db(number))]);
+        let there = first::<B, _>(&mut transaction, at(known.number)?, position::<B>).await?;
+        still_there(known, &head, there.map(|(there, _)| there))?;
+        let page = [Value::Int(to_db(known.number)), Value::Int(limit_to_db(limit))];
+        let statement = Statement::new(sql::INCIDENT_EVENTS_AFTER, page)?;
+        let rows = collect::<B, _>(&mut transaction, statement, event::<B>).await?;
+        let newest = rows.last().map_or(known.number, |row| row.seq);
+        let upto = first::<B, _>(&mut transaction, at(newest)?, position::<B>).await?;
+        transaction.rollback().await.map_err(failed::<B>)?;
+        Ok((rows, upto.map_or_else(|| known.clone(), |(upto, _)| upto)))
     }
 
     pub(super) async fn incident_request(
@@ -142,7 +175,7 @@ impl<B: Backend> SqlStore<B> {
     pub(super) async fn open_incidents(
         &self,
         at_ms: Option<i64>,
-    ) -> Result<(Vec<IncidentRow>, u64), StoreError> {
+    ) -> Result<(Vec<IncidentRow>, Position), StoreError> {
         let mut transaction = self.begin_read().await?;
         let head = head::<B>(&mut transaction).await?;
         // What was closed at that very moment was not open any more.
@@ -171,5 +204,90 @@ impl<B: Backend> SqlStore<B> {
         let values = [before, Value::Int(low), Value::Int(high), Value::Int(limit_to_db(limit))];
         let statement = Statement::new(sql::INCIDENTS_BEFORE, values)?;
         collect::<B, _>(&mut *self.reader().await?, statement, event::<B>).await
+    }
+}
+
+impl Store {
+    /// The newest event of any incident; number 0 when there is none.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incident_head(&self) -> Result<Position, StoreError> {
+        with!(self, QUICK, store => store.incident_head().await)
+    }
+
+    /// Appends events after the place that is `expected` to be the newest, and returns that of the last one: all of them,
+    /// or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when `expected` is not the newest place; [`StoreError::NulCharacter`]; and the
+    /// failures of a database.
+    pub async fn append_incident_events(
+        &self,
+        expected: impl Into<Position>,
+        new: &NewIncidentEvents,
+    ) -> Result<Position, StoreError> {
+        let expected = expected.into();
+        with!(self, BULK, store => store.append_incident_events(&expected, new).await)
+    }
+
+    /// At most `limit` events of all incidents after a place, and the place of the last one.
+    ///
+    /// # Errors
+    /// [`StoreError::Behind`] and [`StoreError::Diverged`] when that place is not in the journal any more: take everything
+    /// out of the store anew.
+    pub async fn incident_news(
+        &self,
+        known: &Position,
+        limit: usize,
+    ) -> Result<(Vec<IncidentRow>, Position), StoreError> {
+        with!(self, store => store.incident_news(known, limit).await)
+    }
+
+    /// What an idempotency key led to within the 24 hours before `now_ms`: the fingerprint of the request, and the
+    /// incident in the place of the revision.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incident_request(&self, key: &str, now_ms: i64) -> Result<Option<Committed>, StoreError> {
+        with!(self, store => store.incident_request(key, now_ms).await)
+    }
+
+    /// At most `limit` events of all incidents after a number, or of one of them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incident_events(
+        &self,
+        incident: Option<u64>,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<IncidentRow>, StoreError> {
+        with!(self, store => store.incident_events(incident, after, limit).await)
+    }
+
+    /// All events of the incidents that were open at a time (now when there is none), perhaps of more, and the place
+    /// of the newest event; all of one state of the database.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_incidents(
+        &self,
+        at_ms: Option<i64>,
+    ) -> Result<(Vec<IncidentRow>, Position), StoreError> {
+        with!(self, store => store.open_incidents(at_ms).await)
+    }
+
+    /// All events of at most `limit` incidents below `before`, the newest of them.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn incidents(
+        &self,
+        before: Option<u64>,
+        state: IncidentState,
+        limit: usize,
+    ) -> Result<Vec<IncidentRow>, StoreError> {
+        with!(self, store => store.incidents(before, state, limit).await)
     }
 }

@@ -309,24 +309,26 @@ impl Store {
     }
 
     /// Jobs of which nobody has said since `silent_ms` that they are worked on: those that were begun `attempts` times
-    /// are given up, the others wait again. Jobs that were over before `old_ms` are forgotten.
+    /// are given up, the others wait again.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn tidy_jobs(
-        &self,
-        now_ms: i64,
-        silent_ms: i64,
-        attempts: u64,
-        old_ms: i64,
-    ) -> Result<(), StoreError> {
+    pub async fn tidy_jobs(&self, now_ms: i64, silent_ms: i64, attempts: u64) -> Result<(), StoreError> {
         let interrupt = [Value::Int(now_ms), Value::Int(silent_ms), Value::Int(to_db(attempts))];
         with!(self, store => {
             store.change(Statement::new(sql::INTERRUPT_JOBS, interrupt)?).await?;
             store.change(Statement::new(sql::REQUEUE_JOBS, [Value::Int(silent_ms)])?).await?;
-            store.change(Statement::new(sql::FORGET_JOBS, [Value::Int(old_ms)])?).await?;
             Ok(())
         })
+    }
+
+    /// Forgets jobs that were over before a time, the oldest first and at most so many; says how many.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn forget_jobs(&self, before_ms: i64, most: usize) -> Result<u64, StoreError> {
+        let values = [Value::Int(before_ms), Value::Int(limit_to_db(most))];
+        with!(self, store => store.change(Statement::new(sql::FORGET_JOBS, values)?).await)
     }
 
     /// All accepted findings, in the order of their ids.

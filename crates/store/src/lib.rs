@@ -9,6 +9,8 @@ mod alert_sql;
 mod alerts;
 mod audit;
 mod backend;
+mod chain;
+mod copy;
 mod error;
 mod event_rows;
 mod events;
@@ -20,18 +22,22 @@ mod listen;
 mod migrate;
 mod observed;
 mod outgoing;
+mod patience;
 mod postgres;
 mod read;
 mod rows;
+mod servers;
 mod snapshot;
 mod sql;
 mod sql_access;
+mod sql_copy;
 mod sql_events;
 mod sql_imports;
 mod sql_jobs;
 mod sqlite;
 mod subscriptions;
 mod url;
+mod verify;
 mod write;
 
 use std::ops::ControlFlow;
@@ -43,15 +49,19 @@ pub use alert_rows::{
     WantedAlerts,
 };
 pub use audit::AuditRow;
+pub use chain::Position;
+pub use copy::Copied;
 pub use error::{Cause, StoreError};
 pub use event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
 pub use jobs::{AcceptedRow, JobEnd, JobRow};
-pub use listen::Hints;
+pub use listen::{Hint, Hints};
+pub use migrate::Step;
 pub use observed::Observed;
 pub use rows::{
     Change, ChangeSet, Changes, Committed, Idempotency, IncidentRow, IncidentState, IncidentTurn,
     NewChangeSet, NewIncidentEvent, NewIncidentEvents, RowChange, Snapshot,
 };
+pub use verify::Verified;
 
 /// How long an idempotency key is remembered, in milliseconds: 24 hours.
 const IDEMPOTENCY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -68,25 +78,8 @@ enum Driver {
     Postgres(read::SqlStore<sqlx::Postgres>),
 }
 
-/// Does the same with either driver.
-macro_rules! either {
-    ($self:ident, $store:ident => $call:expr) => {
-        match &$self.0 {
-            $crate::Driver::Sqlite($store) => $call,
-            $crate::Driver::Postgres($store) => $call,
-        }
-    };
-}
-
-/// The same for what may fail, and keeps what a failure says of the database.
-macro_rules! with {
-    ($self:ident, $store:ident => $call:expr) => {{
-        let done: Result<_, StoreError> = async { $crate::either!($self, $store => $call) }.await;
-        $self.noted(done)
-    }};
-}
-
-use {either, with};
+use migrate::Tables;
+use patience::{BULK, LONG, QUICK, either, once, with};
 
 impl Store {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`, and creates or updates
@@ -95,31 +88,70 @@ impl Store {
     /// # Errors
     /// [`StoreError`] says what is wrong with the URL, the file, the server or the version of the tables.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, Tables::UpToDate).await
+    }
+
+    /// The same with tables as they are: to copy what they hold, or to look whether they are up to date. Other methods may
+    /// fail on tables of an earlier version.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub async fn open_as_it_is(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, Tables::AsTheyAre).await
+    }
+
+    async fn open_with(url: &str, tables: Tables) -> Result<Self, StoreError> {
         Ok(Self(match url::parse(url)? {
-            url::Target::Sqlite(url) => Driver::Sqlite(sqlite::open(url).await?),
-            url::Target::Postgres(url) => Driver::Postgres(postgres::open(url).await?),
+            url::Target::Sqlite(url) => Driver::Sqlite(sqlite::open(url, tables).await?),
+            url::Target::Postgres(url) => Driver::Postgres(postgres::open(url, tables).await?),
         }))
+    }
+
+    /// The steps that the tables of the database need to be up to date: number and what each is for.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] and [`StoreError::ForeignSchema`]: this program cannot bring them up to date. The database
+    /// does not answer.
+    pub async fn steps_to_make(&self) -> Result<Vec<Step>, StoreError> {
+        with!(self, store => store.steps_to_make().await)
     }
 
     /// Ends all connections after their current work; SQLite folds its write-ahead log into the file.
     pub async fn close(&self) {
-        either!(self, store => store.close().await);
+        let closed = async { either!(self, store => store.close().await) };
+        // Whoever does not answer is not waited for: the server ends what is left by itself.
+        let _ = tokio::time::timeout(PING, closed).await;
     }
 
-    /// Whether the database answers within three seconds, is the one that was opened, and has space.
+    /// Whether the database answers within three seconds, is the one that was opened, can be written and has space. Says
+    /// what time it is there, in Unix milliseconds, when it has a clock of its own. Looks for another server when the
+    /// one that was used does not answer or only reads, and several are named.
     ///
     /// # Errors
-    /// It does not, is not, or has none.
-    pub async fn ping(&self) -> Result<(), StoreError> {
+    /// It does not, is not, cannot, or has none.
+    pub async fn ping(&self) -> Result<Option<i64>, StoreError> {
         let ping = async { with!(self, store => store.ping().await) };
-        match tokio::time::timeout(PING, ping).await {
-            Ok(answer) => answer?,
-            Err(elapsed) => return Err(StoreError::ConnectionLost { source: Box::new(elapsed) }),
-        }
+        let answer = match tokio::time::timeout(PING, ping).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(StoreError::ConnectionLost { source: Box::new(elapsed) }),
+        };
         match &self.0 {
-            Driver::Sqlite(store) => sqlite::room(store),
-            Driver::Postgres(_) => Ok(()),
+            Driver::Sqlite(store) => answer.and_then(|time| sqlite::room(store).map(|()| time)),
+            Driver::Postgres(store) => {
+                if answer.is_err() {
+                    store.servers.look_elsewhere(&store.readers).await;
+                }
+                answer
+            }
         }
+    }
+
+    /// Whether nothing is known that only a restart on a mended database ends. Asks nobody.
+    ///
+    /// # Errors
+    /// It is damaged, or is not the one that was opened.
+    pub fn is_sound(&self) -> Result<(), StoreError> {
+        either!(self, store => store.health.may_write())
     }
 
     /// Whether the file of the database was written to since its content was looked at last, by whomever.
@@ -159,7 +191,15 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn head(&self) -> Result<u64, StoreError> {
-        with!(self, store => store.head().await)
+        with!(self, QUICK, store => store.head().await)
+    }
+
+    /// The newest revision with what binds it to all before; number 0 for the empty map.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn position(&self) -> Result<Position, StoreError> {
+        with!(self, QUICK, store => store.position().await)
     }
 
     /// The revision that was the newest at a time in Unix milliseconds; 0 before the first.
@@ -170,22 +210,23 @@ impl Store {
         with!(self, store => store.revision_at(at_ms).await)
     }
 
-    /// Appends a change set as revision `expected_head + 1` and returns that: all of it, or nothing. Reads `changes`
+    /// Appends a change set after the revision that is `expected` to be the newest, and returns its place: all of it, or nothing. Reads `changes`
     /// in batches while it writes. A key may be written or deleted once; deleting a key that does not exist is
     /// recorded and changes nothing. When the future is dropped before it is ready, nothing was committed, unless
     /// its very last step was under way.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when `expected_head` is not the newest revision; [`StoreError::AlreadyCommitted`]
+    /// [`StoreError::Conflict`] when `expected` is not the newest revision, or another one of its number; [`StoreError::AlreadyCommitted`]
     /// (tested first) when the idempotency key was used within 24 hours before; [`StoreError::DuplicateKey`],
     /// [`StoreError::NulCharacter`]; and the failures of a database.
     pub async fn commit(
         &self,
-        expected_head: u64,
+        expected: impl Into<Position>,
         set: NewChangeSet,
         changes: impl Iterator<Item = RowChange> + Send,
-    ) -> Result<u64, StoreError> {
-        with!(self, store => store.commit(expected_head, set, changes).await)
+    ) -> Result<Position, StoreError> {
+        let expected = expected.into();
+        once!(self, LONG, store => store.commit(expected, set, changes).await)
     }
 
     /// What an idempotency key led to within the 24 hours before `now_ms`.
@@ -205,17 +246,23 @@ impl Store {
     pub async fn load(
         &self,
         visit: impl FnMut(&str, &str, u64) -> ControlFlow<()> + Send,
-    ) -> Result<u64, StoreError> {
-        with!(self, store => store.load(visit).await)
+    ) -> Result<Position, StoreError> {
+        once!(self, LONG, store => store.load(visit).await)
     }
 
-    /// The changes after a revision: as many whole revisions as have at most `limit` changes together (and at most
+    /// The changes after a place in the journal: as many whole revisions as have at most `limit` changes together (and at most
     /// `limit` revisions).
     ///
     /// # Errors
-    /// [`StoreError::TooMany`] when the next revision alone has more: load everything instead.
-    pub async fn changes_since(&self, revision: u64, limit: usize) -> Result<Changes, StoreError> {
-        with!(self, store => store.changes_since(revision, limit).await)
+    /// [`StoreError::TooMany`] when the next revision alone has more, [`StoreError::Behind`] and [`StoreError::Diverged`]
+    /// when that place is not in the journal any more: load everything instead.
+    pub async fn changes_since(
+        &self,
+        known: impl Into<Position>,
+        limit: usize,
+    ) -> Result<Changes, StoreError> {
+        let known = known.into();
+        with!(self, store => store.changes_since(&known, limit).await)
     }
 
     /// What to put back to get from any newer state to that of `revision`: for each key changed since, in key order,
@@ -225,7 +272,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::TooMany`] when more than `limit` keys have changed since.
     pub async fn as_of(&self, revision: u64, limit: usize) -> Result<Vec<Change>, StoreError> {
-        with!(self, store => store.as_of(revision, limit).await)
+        with!(self, LONG, store => store.as_of(revision, limit).await)
     }
 
     /// At most `limit` change sets, newest first, from the newest or below `before`.
@@ -257,99 +304,37 @@ impl Store {
         with!(self, store => store.changes_of(revision, after_key, limit).await)
     }
 
-    /// The number of the newest event of any incident; 0 when there is none.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn incident_head(&self) -> Result<u64, StoreError> {
-        with!(self, store => store.incident_head().await)
-    }
-
-    /// Appends events as numbers `expected_head + 1` and so on, and returns the number of the last one: all of them, or
-    /// nothing.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when `expected_head` is not the newest number; [`StoreError::NulCharacter`]; and the
-    /// failures of a database.
-    pub async fn append_incident_events(
-        &self,
-        expected_head: u64,
-        new: &NewIncidentEvents,
-    ) -> Result<u64, StoreError> {
-        with!(self, store => store.append_incident_events(expected_head, new).await)
-    }
-
-    /// What an idempotency key led to within the 24 hours before `now_ms`: the fingerprint of the request, and the
-    /// incident in the place of the revision.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn incident_request(&self, key: &str, now_ms: i64) -> Result<Option<Committed>, StoreError> {
-        with!(self, store => store.incident_request(key, now_ms).await)
-    }
-
-    /// At most `limit` events of all incidents after a number, or of one of them.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn incident_events(
-        &self,
-        incident: Option<u64>,
-        after: u64,
-        limit: usize,
-    ) -> Result<Vec<IncidentRow>, StoreError> {
-        with!(self, store => store.incident_events(incident, after, limit).await)
-    }
-
-    /// All events of the incidents that were open at a time (now when there is none), perhaps of more, and the number
-    /// of the newest event; all of one state of the database.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn open_incidents(&self, at_ms: Option<i64>) -> Result<(Vec<IncidentRow>, u64), StoreError> {
-        with!(self, store => store.open_incidents(at_ms).await)
-    }
-
-    /// All events of at most `limit` incidents below `before`, the newest of them.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn incidents(
-        &self,
-        before: Option<u64>,
-        state: IncidentState,
-        limit: usize,
-    ) -> Result<Vec<IncidentRow>, StoreError> {
-        with!(self, store => store.incidents(before, state, limit).await)
-    }
-
-    /// Keeps a compiled snapshot of `revision`, in place of the one before. Does nothing when one of the same `format`
+    /// Keeps a compiled snapshot of a revision, in place of the one before. Does nothing when one of the same `format`
     /// and a newer revision is there already.
     ///
     /// # Errors
-    /// The database does not answer, or is full; the earlier snapshot is still there then.
-    pub async fn save_snapshot(&self, revision: u64, format: u32, bytes: &[u8]) -> Result<(), StoreError> {
-        with!(self, store => store.save_snapshot(revision, format, bytes).await)
+    /// [`StoreError::Diverged`] when the journal holds another revision of that number, or none. The database does not
+    /// answer, or is full. The earlier snapshot is still there then.
+    pub async fn save_snapshot(
+        &self,
+        of: impl Into<Position>,
+        format: u32,
+        bytes: &[u8],
+    ) -> Result<(), StoreError> {
+        let of = of.into();
+        with!(self, LONG, store => store.save_snapshot(&of, format, bytes).await)
     }
 
-    /// The compiled snapshot, if there is one of this `format`, complete, with the right checksum, and not newer than
-    /// the journal.
+    /// The compiled snapshot, if there is one of this `format`, complete, with the right checksum, and made of this
+    /// journal.
     ///
     /// # Errors
     /// The database does not answer. A damaged snapshot is none, not an error.
     pub async fn load_snapshot(&self, format: u32) -> Result<Option<Snapshot>, StoreError> {
-        with!(self, store => store.load_snapshot(format).await)
+        with!(self, LONG, store => store.load_snapshot(format).await)
     }
 
     /// Subscribes to hints that another process may have committed.
-    ///
-    /// # Errors
-    /// The database does not answer, or cannot send hints: follow the head alone then.
-    pub async fn listen(&self) -> Result<Hints, StoreError> {
-        Ok(Hints(match &self.0 {
-            Driver::Sqlite(_) => None,
-            Driver::Postgres(store) => Some(postgres::listen(store).await?),
-        }))
+    pub fn listen(&self) -> Hints {
+        match &self.0 {
+            Driver::Sqlite(_) => Hints::none(),
+            Driver::Postgres(store) => Hints::of(store.readers.clone()),
+        }
     }
 
     /// Reads the wanted alerts of one receiver, lets `decide` say what is to be written, writes it, and says how that
@@ -365,8 +350,9 @@ impl Store {
         keep: bool,
         decide: impl FnOnce(Option<ReceiverRow>, Vec<AlertRow>) -> Result<(AlertWrites, T), E> + Send,
     ) -> Result<(T, Vec<NodeChange>), E> {
-        either!(self, store => store.update_alerts(receiver, wanted, keep, decide).await)
-            .map_err(|undone| self.undone(undone))
+        let updated =
+            async { either!(self, store => store.update_alerts(receiver, wanted, keep, decide).await) };
+        self.in_bulk(updated).await.map_err(|undone| self.undone(undone))
     }
 
     /// The same for several receivers in their order, all of it kept; `decide` may say that the transaction is to end
@@ -379,8 +365,8 @@ impl Store {
         all: &[(&str, WantedAlerts)],
         decide: impl FnMut(Undecided<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
     ) -> Result<Vec<(T, Vec<NodeChange>)>, E> {
-        either!(self, store => store.update_alerts_together(all, decide).await)
-            .map_err(|undone| self.undone(undone))
+        let updated = async { either!(self, store => store.update_alerts_together(all, decide).await) };
+        self.in_bulk(updated).await.map_err(|undone| self.undone(undone))
     }
 
     /// All receivers of alerts, by id.

@@ -20,6 +20,8 @@ pub struct Observed {
     pub events: u64,
     /// Deliveries of events that are not done, by state.
     pub outgoing: Vec<(String, u64)>,
+    /// When the oldest delivery that waits was begun, in Unix milliseconds.
+    pub backlog: Option<i64>,
     /// Jobs by state.
     pub jobs: Vec<(String, u64)>,
 }
@@ -37,7 +39,8 @@ impl<B: Backend> SqlStore<B> {
     async fn observed(&self) -> Result<Observed, StoreError> {
         let mut connection = self.reader().await?;
         let connection = &mut *connection;
-        let (revision, at) = head::<B>(connection).await?;
+        let (head, at) = head::<B>(connection).await?;
+        let revision = head.number;
         let pair = |row: &B::Row| Ok((number::<B>(row, 0)?, number::<B>(row, 1)?));
         let alerts = first::<B, _>(connection, Statement::new(sql::OBSERVED_ALERTS, [])?, pair).await?;
         let (firing, unmatched) = alerts.unwrap_or_default();
@@ -49,6 +52,7 @@ impl<B: Backend> SqlStore<B> {
         let receivers = collect::<B, _>(connection, receivers, receiver).await?;
         let newest = Statement::new(sql::OBSERVED_EVENTS, [])?;
         let events = first::<B, _>(connection, newest, |row| number::<B>(row, 0)).await?;
+        let oldest = |row: &B::Row| B::optional_int(row, 0).map_err(failed::<B>);
         Ok(Observed {
             revision: (revision > 0).then_some((revision, at)),
             firing,
@@ -56,12 +60,22 @@ impl<B: Backend> SqlStore<B> {
             receivers,
             events: events.unwrap_or(0),
             outgoing: self.counted(connection, sql::OBSERVED_OUTGOING).await?,
+            backlog: first::<B, _>(connection, Statement::new(sql::OBSERVED_BACKLOG, [])?, oldest)
+                .await?
+                .flatten(),
             jobs: self.counted(connection, sql::OBSERVED_JOBS).await?,
         })
     }
 }
 
 impl Store {
+    /// Connections to the database, by what they do.
+    pub fn connections(&self) -> [(&'static str, u32); 2] {
+        let (all, idle) = super::either!(self, store => (store.readers.size(), store.readers.num_idle()));
+        let idle = u32::try_from(idle).unwrap_or(u32::MAX);
+        [("used", all.saturating_sub(idle)), ("idle", idle)]
+    }
+
     /// How much there is of what.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What the store keeps for those who are told of changes: the log of events, subscriptions, deliveries, leases.
 
 use super::event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
-use super::{Store, StoreError, with};
+use super::{BULK, Store, StoreError, with};
 use std::sync::Arc;
 
 impl Store {
@@ -28,7 +28,7 @@ impl Store {
     /// [`StoreError::Conflict`] when somebody else has written that entry; [`StoreError::NulCharacter`]; and the failures
     /// of a database.
     pub async fn log_events(&self, turn: u64, entry: &LogEntry) -> Result<LogHead, StoreError> {
-        with!(self, store => store.log_events(turn, entry).await)
+        with!(self, BULK, store => store.log_events(turn, entry).await)
     }
 
     /// At most `limit` events after a number.
@@ -47,12 +47,13 @@ impl Store {
         with!(self, store => store.oldest_event().await)
     }
 
-    /// Forgets the events before a time, with their deliveries; says how many.
+    /// Forgets events before a time, with their deliveries, the oldest first and at most so many: never what somebody is
+    /// still to be told of. Says how many.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn forget_events(&self, before_ms: i64) -> Result<u64, StoreError> {
-        with!(self, store => store.forget_events(before_ms).await)
+    pub async fn forget_events(&self, before_ms: i64, most: usize) -> Result<u64, StoreError> {
+        with!(self, BULK, store => store.forget_events(before_ms, most).await)
     }
 
     /// Takes or keeps work that only one process may do at a time, until a time; false: somebody else has it.
@@ -131,7 +132,7 @@ impl Store {
         shares: &[Share<'_>],
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        with!(self, store => store.fan_out(from, upto, members, shares, now_ms).await)
+        with!(self, BULK, store => store.fan_out(from, upto, members, shares, now_ms).await)
     }
 
     /// The delivery that each active subscription waits for, the earliest first.
@@ -173,7 +174,15 @@ impl Store {
         &self,
         all: &[Arc<(Vec<DeliveryRow>, u32)>],
     ) -> Result<Vec<bool>, StoreError> {
-        with!(self, store => store.record_deliveries(all).await)
+        with!(self, BULK, store => store.record_deliveries(all).await)
+    }
+
+    /// Tries a delivery that waits, and those in front of it, at this time.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn hasten_deliveries(&self, id: &str, seq: u64, at_ms: i64) -> Result<(), StoreError> {
+        with!(self, store => store.hasten_deliveries(id, seq, at_ms).await)
     }
 
     /// Begins a delivery anew that was over; false: there is none.

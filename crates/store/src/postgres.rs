@@ -1,43 +1,41 @@
 //! PostgreSQL, or a server that speaks like it: several processes share one journal.
 
-use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use sqlx::Arguments;
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection, Pool, Postgres, Row, SqlStr};
 
 use super::backend::{Backend, Fault, Value, driver_access, failed};
 use super::error::{Cause, StoreError};
-use super::migrate::{files, migration_failed, migrator};
+use super::migrate::{
+    Step, Tables, applied, files, is_complete, migration_failed, migrator, missing, outdated,
+};
 use super::read::SqlStore;
-use super::sql;
+use super::servers::{Servers, pool};
+use super::{sql, sql_copy};
 
 static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| migrator(files::POSTGRES));
 
-/// Most connections of one process, one of them for hints.
-const CONNECTIONS: u32 = 8;
-/// How long to wait for a free connection, or for the server when it starts.
-const ACQUIRE: Duration = Duration::from_secs(10);
-/// How long the first connection may take before the server counts as unreachable.
-const FIRST: Duration = Duration::from_secs(10);
 /// How often the server is asked which of its processes works for us, to see whether that stays the same.
 const ASKED: usize = 3;
 
 impl Backend for Postgres {
     const BEGIN_WRITE: &'static str = sql::BEGIN_WRITE_POSTGRES;
     const BEGIN_READ: &'static str = sql::BEGIN_READ_POSTGRES;
+    const COLUMNS: &'static str = sql_copy::COLUMNS_POSTGRES;
+    const REFERENCES: &'static str = sql_copy::REFERENCES_POSTGRES;
 
     fn fault(code: &str) -> Fault {
         // https://www.postgresql.org/docs/current/errcodes-appendix.html
         match code {
             "53100" => Fault::Full,
             "25006" => Fault::ReadOnly,
-            "53300" | "53200" | "55P03" | "40001" | "40P01" | "57014" => Fault::Busy,
+            "53300" | "53200" | "55P03" | "57014" => Fault::Busy,
+            "40001" | "40P01" => Fault::Again,
             "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => Fault::Lost,
             "28000" | "28P01" | "3D000" | "42501" => Fault::Refused,
             "58030" | "XX001" | "XX002" => Fault::Damaged,
@@ -46,15 +44,36 @@ impl Backend for Postgres {
         }
     }
 
-    fn announce(pool: &Pool<Self>, revision: u64) -> BoxFuture<'_, ()> {
+    fn alive(readers: &Pool<Self>) -> BoxFuture<'_, Result<Option<i64>, StoreError>> {
+        Box::pin(async move {
+            let mut connection = readers.acquire().await.map_err(failed::<Postgres>)?;
+            let row = sqlx::raw_sql(sql::PING_POSTGRES).fetch_one(&mut *connection).await;
+            let said = row.and_then(|row| Ok((row.try_get(0)?, row.try_get::<bool, _>(1)?)));
+            let (time, standby) = said.map_err(failed::<Postgres>)?;
+            if standby {
+                // The next one may lead to the server that has taken its place.
+                connection.close_on_drop();
+                return Err(StoreError::ReadOnly {
+                    source: "the server is a standby, or was told to be read only".into(),
+                });
+            }
+            Ok(Some(time))
+        })
+    }
+
+    fn allow_long(connection: &mut PgConnection) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let allowed = sqlx::raw_sql(sql::LONG_POSTGRES).execute(connection).await;
+            allowed.map(|_| ()).map_err(failed::<Postgres>)
+        })
+    }
+
+    fn announce<'p>(pool: &'p Pool<Self>, what: &'static str) -> BoxFuture<'p, ()> {
         // After the commit and on its own: a server without notifications must not make the change set fail.
         Box::pin(async move {
-            let notify = sqlx::query(sql::NOTIFY).bind(sql::CHANNEL).bind(revision.to_string());
+            let notify = sqlx::query(sql::NOTIFY).bind(sql::CHANNEL).bind(what);
             if let Err(error) = notify.execute(pool).await {
-                tracing::debug!(
-                    error = &error as &dyn std::error::Error,
-                    "no hint about a new revision was sent"
-                );
+                tracing::debug!(error = &error as &dyn std::error::Error, "no hint was sent");
             }
         })
     }
@@ -63,23 +82,9 @@ impl Backend for Postgres {
 }
 
 /// Connects and brings the tables up to date.
-pub(super) async fn open(url: &str) -> Result<SqlStore<Postgres>, StoreError> {
-    let options = PgConnectOptions::from_str(url).map_err(|error| bad_url(&error))?;
-    // Poolers refuse connections that ask for more than usual at their start.
-    let options = options.application_name("tragweite").extra_float_digits(None).disable_statement_logging();
-    let server = match options.get_socket() {
-        Some(socket) => socket.display().to_string(),
-        None => format!("{}:{}", options.get_host(), options.get_port()),
-    };
-    // One connection without a pool: a pool would retry and then only say that it waited in vain.
-    let mut connection = match tokio::time::timeout(FIRST, options.connect()).await {
-        Ok(Ok(connection)) => connection,
-        Ok(Err(error @ sqlx::Error::Io(_))) => {
-            return Err(StoreError::Unreachable { server, source: Box::new(error) });
-        }
-        Ok(Err(error)) => return Err(failed::<Postgres>(error)),
-        Err(elapsed) => return Err(StoreError::Unreachable { server, source: Box::new(elapsed) }),
-    };
+pub(super) async fn open(url: &str, tables: Tables) -> Result<SqlStore<Postgres>, StoreError> {
+    let servers = Servers::of(url)?;
+    let (mut connection, options) = servers.connect().await?;
     let encoding = sqlx::raw_sql(sql::ENCODING_POSTGRES).fetch_one(&mut connection).await;
     let encoding: String = encoding.and_then(|row| row.try_get(0)).map_err(failed::<Postgres>)?;
     if encoding != "UTF8" {
@@ -88,20 +93,34 @@ pub(super) async fn open(url: &str) -> Result<SqlStore<Postgres>, StoreError> {
     if shares_sessions(&mut connection, &options).await? {
         return Err(StoreError::SharedSessions);
     }
-    limit(&mut connection).await.map_err(failed::<Postgres>)?;
-    // sqlx takes an advisory lock around this, so replicas that start together do it one after the other.
-    if let Err(error) = MIGRATIONS.run_direct(None, &mut connection, false).await {
-        return Err(migration_failed(&MIGRATIONS, &mut connection, error).await);
+    if tables == Tables::UpToDate {
+        migrate(&mut connection).await?;
     }
     connection.close().await.map_err(failed::<Postgres>)?;
-    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
-    let pool = pool.after_connect(|connection, _| Box::pin(limit(connection)));
-    let pool = pool.connect_with(options).await.map_err(failed::<Postgres>)?;
-    Ok(SqlStore { writer: pool.clone(), readers: pool, health: Arc::default() })
+    let pool = pool(options, servers.several()).await?;
+    Ok(SqlStore { writer: pool.clone(), readers: pool, health: Arc::default(), servers: Arc::new(servers) })
 }
 
-async fn limit(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(sql::LIMITS_POSTGRES).execute(connection).await.map(|_| ())
+impl SqlStore<Postgres> {
+    pub(super) async fn steps_to_make(&self) -> Result<Vec<Step>, StoreError> {
+        missing(&MIGRATIONS, &applied(&MIGRATIONS, &mut *self.reader().await?).await?)
+    }
+}
+
+/// Brings the tables up to date. Where they are, no right to change tables is needed.
+async fn migrate(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let before = applied(&MIGRATIONS, connection).await?;
+    if is_complete(&MIGRATIONS, &before) {
+        return Ok(());
+    }
+    // Replicas that start together do it one after the other: sqlx takes an advisory lock around it.
+    match MIGRATIONS.run_direct(None, connection, false).await {
+        Ok(()) => Ok(()),
+        Err(error) => match migration_failed(&MIGRATIONS, connection, error).await {
+            StoreError::Refused { .. } => Err(outdated(&MIGRATIONS, &before)),
+            other => Err(other),
+        },
+    }
 }
 
 /// Whether a process of the server works for one connection and, before that one is closed, for another: then something
@@ -130,21 +149,4 @@ fn is_protocol(error: &(dyn sqlx::error::DatabaseError + 'static)) -> bool {
 
 async fn process(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
     sqlx::raw_sql(sql::SESSION_POSTGRES).fetch_one(connection).await?.try_get(0)
-}
-
-/// Says what is wrong with a URL without quoting it.
-fn bad_url(error: &sqlx::Error) -> StoreError {
-    let sqlx::Error::Configuration(cause) = error else {
-        return StoreError::BadUrl {
-            reason: "it has the form postgres://USER:PASSWORD@HOST/DATABASE".to_owned(),
-        };
-    };
-    StoreError::BadUrl { reason: format!("{cause}; it has the form postgres://USER:PASSWORD@HOST/DATABASE") }
-}
-
-/// Subscribes to the hints that [`Backend::announce`] sends.
-pub(super) async fn listen(store: &SqlStore<Postgres>) -> Result<PgListener, StoreError> {
-    let mut listener = PgListener::connect_with(&store.readers).await.map_err(failed::<Postgres>)?;
-    listener.listen(sql::CHANNEL).await.map_err(failed::<Postgres>)?;
-    Ok(listener)
 }

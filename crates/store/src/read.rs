@@ -8,9 +8,11 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Pool, SqlSafeStr, Transaction};
 
 use super::backend::{Backend, Statement, Value, failed};
+use super::chain::Position;
 use super::error::StoreError;
 use super::health::Health;
 use super::rows::{Change, ChangeSet, Changes, Committed};
+use super::servers::Servers;
 use super::{IDEMPOTENCY_MS, sql};
 
 /// The store over one driver.
@@ -22,11 +24,14 @@ pub(super) struct SqlStore<B: Backend> {
     pub(super) readers: Pool<B>,
     /// What is known of the state that it is in.
     pub(super) health: Arc<Health>,
+    /// Where else it may be. SQLite: nowhere.
+    pub(super) servers: Arc<Servers>,
 }
 
 impl<B: Backend> Clone for SqlStore<B> {
     fn clone(&self) -> Self {
-        Self { writer: self.writer.clone(), readers: self.readers.clone(), health: Arc::clone(&self.health) }
+        let (health, servers) = (Arc::clone(&self.health), Arc::clone(&self.servers));
+        Self { writer: self.writer.clone(), readers: self.readers.clone(), health, servers }
     }
 }
 
@@ -97,10 +102,35 @@ pub(super) async fn first<B: Backend, T>(
     Ok(collect(connection, statement, read).await?.pop())
 }
 
+/// Reads (number, time, chain).
+pub(super) fn position<B: Backend>(row: &B::Row) -> Result<(Position, i64), StoreError> {
+    let at_ms = B::int(row, 1).map_err(failed::<B>)?;
+    Ok((Position::of(number::<B>(row, 0)?, text::<B>(row, 2)?, at_ms), at_ms))
+}
+
 /// The newest revision and its time; (0, the beginning of time) for the empty map.
-pub(super) async fn head<B: Backend>(connection: &mut B::Connection) -> Result<(u64, i64), StoreError> {
-    let read = |row: &B::Row| Ok((number::<B>(row, 0)?, B::int(row, 1).map_err(failed::<B>)?));
-    Ok(first::<B, _>(connection, Statement::new(sql::HEAD, [])?, read).await?.unwrap_or((0, i64::MIN)))
+pub(super) async fn head<B: Backend>(connection: &mut B::Connection) -> Result<(Position, i64), StoreError> {
+    let found = first::<B, _>(connection, Statement::new(sql::HEAD, [])?, position::<B>).await?;
+    Ok(found.unwrap_or((Position::default(), i64::MIN)))
+}
+
+/// Whether somebody knows the journal as it is, up to the place that is `known`.
+///
+/// # Errors
+/// [`StoreError::Behind`]: it ends before. [`StoreError::Diverged`]: something else stands there.
+pub(super) fn still_there(
+    known: &Position,
+    head: &Position,
+    there: Option<Position>,
+) -> Result<(), StoreError> {
+    if head.number < known.number {
+        return Err(StoreError::Behind { head: head.number, known: known.number });
+    }
+    match there {
+        _ if known.number == 0 => Ok(()),
+        Some(there) if known.is(&there) => Ok(()),
+        _ => Err(StoreError::Diverged { number: known.number }),
+    }
 }
 
 /// What an idempotency key led to that was used at `since_ms` or later.
@@ -152,27 +182,26 @@ impl<B: Backend> SqlStore<B> {
         begin(&self.writer, B::BEGIN_WRITE).await
     }
 
-    pub(super) async fn ping(&self) -> Result<(), StoreError> {
+    pub(super) async fn ping(&self) -> Result<Option<i64>, StoreError> {
         // First, because reading what is known to be damaged fails in ways that say less.
         self.health.may_write()?;
-        let statement = Statement::<B>::new(sql::PING, [])?;
-        collect::<B, _>(&mut *self.reader().await?, statement, |_| Ok(())).await?;
+        let time = B::alive(&self.readers).await?;
         if self.health.is_full() {
             self.try_room().await?;
             self.health.has_room();
         }
-        Ok(())
+        Ok(time)
     }
 
     /// Writes something of some size and takes it away again, each for good: whether there is space shows only then.
     async fn try_room(&self) -> Result<(), StoreError> {
         let mut transaction = self.begin_write().await?;
         let (head, _) = head::<B>(&mut transaction).await?;
-        if head == 0 {
+        if head == 0_u64 {
             return transaction.rollback().await.map_err(failed::<B>);
         }
         let values =
-            [Value::Text(ROOM_KEY), Value::Text(&ROOM), Value::Int(to_db(head)), Value::Int(i64::MIN)];
+            [Value::Text(ROOM_KEY), Value::Text(&ROOM), Value::Int(to_db(head.number)), Value::Int(i64::MIN)];
         Statement::<B>::new(sql::INSERT_IDEMPOTENCY, values)?.execute(&mut transaction).await?;
         transaction.commit().await.map_err(failed::<B>)?;
         let forget = Statement::<B>::new(sql::FORGET_IDEMPOTENCY, [Value::Int(i64::MIN)])?;
@@ -180,6 +209,10 @@ impl<B: Backend> SqlStore<B> {
     }
 
     pub(super) async fn head(&self) -> Result<u64, StoreError> {
+        Ok(self.position().await?.number)
+    }
+
+    pub(super) async fn position(&self) -> Result<Position, StoreError> {
         Ok(head::<B>(&mut *self.reader().await?).await?.0)
     }
 
@@ -196,8 +229,9 @@ impl<B: Backend> SqlStore<B> {
     pub(super) async fn load(
         &self,
         mut visit: impl FnMut(&str, &str, u64) -> ControlFlow<()> + Send,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Position, StoreError> {
         let mut transaction = self.begin_read().await?;
+        B::allow_long(&mut transaction).await?;
         let (head, _) = head::<B>(&mut transaction).await?;
         let mut rows = Statement::<B>::new(sql::LOAD, [])?.rows(&mut transaction);
         while let Some(row) = rows.try_next().await.map_err(failed::<B>)? {
@@ -211,25 +245,31 @@ impl<B: Backend> SqlStore<B> {
         Ok(head)
     }
 
-    pub(super) async fn changes_since(&self, revision: u64, limit: usize) -> Result<Changes, StoreError> {
+    pub(super) async fn changes_since(&self, known: &Position, limit: usize) -> Result<Changes, StoreError> {
         let mut connection = self.reader().await?;
-        let sets = [Value::Int(to_db(revision)), Value::Int(limit_to_db(limit).saturating_add(1))];
-        let read = |row: &B::Row| Ok((number::<B>(row, 0)?, number::<B>(row, 1)?));
-        let sets =
+        let revision = known.number;
+        let sets = [Value::Int(to_db(revision)), Value::Int(limit_to_db(limit).saturating_add(2))];
+        let read = |row: &B::Row| Ok((position::<B>(row)?.0, number::<B>(row, 3)?));
+        let mut sets =
             collect::<B, _>(&mut *connection, Statement::new(sql::CHANGE_SETS_AFTER, sets)?, read).await?;
-        let mut upto = revision;
+        if revision > 0 {
+            let there = (!sets.is_empty()).then(|| sets.remove(0).0);
+            let head = if there.is_some() { known.clone() } else { head::<B>(&mut connection).await?.0 };
+            still_there(known, &head, there)?;
+        }
+        let mut upto = known.clone();
         let (mut rows, mut taken) = (0_u64, 0);
-        for (number, changes) in &sets {
+        for (position, changes) in &sets {
             rows = rows.saturating_add(*changes);
             if rows > to_db(limit as u64) as u64 || taken == limit {
                 break;
             }
-            (upto, taken) = (*number, taken + 1);
+            (upto, taken) = (position.clone(), taken + 1);
         }
         if taken == 0 && !sets.is_empty() {
             return Err(StoreError::TooMany { limit });
         }
-        let range = [Value::Int(to_db(revision)), Value::Int(to_db(upto))];
+        let range = [Value::Int(to_db(revision)), Value::Int(to_db(upto.number))];
         let statement = Statement::new(sql::CHANGES_BETWEEN, range)?;
         let rows = collect::<B, _>(&mut *connection, statement, change::<B>).await?;
         Ok(Changes { rows, upto, more: taken < sets.len() })
@@ -238,7 +278,10 @@ impl<B: Backend> SqlStore<B> {
     pub(super) async fn as_of(&self, revision: u64, limit: usize) -> Result<Vec<Change>, StoreError> {
         let values = [Value::Int(to_db(revision)), Value::Int(limit_to_db(limit).saturating_add(1))];
         let statement = Statement::new(sql::AS_OF, values)?;
-        let past = collect::<B, _>(&mut *self.reader().await?, statement, change::<B>).await?;
+        let mut transaction = self.begin_read().await?;
+        B::allow_long(&mut transaction).await?;
+        let past = collect::<B, _>(&mut transaction, statement, change::<B>).await?;
+        transaction.rollback().await.map_err(failed::<B>)?;
         if past.len() > limit { Err(StoreError::TooMany { limit }) } else { Ok(past) }
     }
 

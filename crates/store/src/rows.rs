@@ -1,5 +1,7 @@
 //! What goes into the store and what comes out of it. Plain data; times are Unix milliseconds.
 
+use super::chain::Position;
+
 /// Heads of a change set that is to be committed.
 #[derive(Debug, Clone)]
 pub struct NewChangeSet {
@@ -73,7 +75,7 @@ pub struct Changes {
     /// The changes, by revision and key.
     pub rows: Vec<Change>,
     /// Last revision that `rows` contains completely.
-    pub upto: u64,
+    pub upto: Position,
     /// Whether newer revisions exist: ask again from `upto`.
     pub more: bool,
 }
@@ -82,7 +84,7 @@ pub struct Changes {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Snapshot {
     /// The revision that it was compiled from.
-    pub revision: u64,
+    pub of: Position,
     /// Its bytes, as they were saved.
     pub bytes: Vec<u8>,
 }
@@ -90,7 +92,7 @@ pub struct Snapshot {
 impl std::fmt::Debug for Snapshot {
     /// Without the bytes: there may be hundreds of millions.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Snapshot {{ revision: {}, bytes: [{} bytes] }}", self.revision, self.bytes.len())
+        write!(f, "Snapshot {{ of: {}, bytes: [{} bytes] }}", self.of.number, self.bytes.len())
     }
 }
 

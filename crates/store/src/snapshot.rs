@@ -4,8 +4,9 @@
 use sha2::{Digest, Sha256};
 
 use super::backend::{Backend, Statement, Value, failed};
+use super::chain::{Position, hex};
 use super::error::StoreError;
-use super::read::{SqlStore, first, head, number, text, to_db};
+use super::read::{SqlStore, first, head, number, position, text, to_db};
 use super::rows::Snapshot;
 use super::sql;
 
@@ -20,16 +21,13 @@ struct Promise {
     parts: u64,
     bytes: u64,
     sha256: String,
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    chain: String,
 }
 
 impl<B: Backend> SqlStore<B> {
     pub(super) async fn save_snapshot(
         &self,
-        revision: u64,
+        of: &Position,
         format: u32,
         bytes: &[u8],
     ) -> Result<(), StoreError> {
@@ -41,12 +39,19 @@ impl<B: Backend> SqlStore<B> {
         }
         let sha256 = hex(&hasher.finalize());
         let mut transaction = self.begin_write().await?;
+        B::allow_long(&mut transaction).await?;
+        let there = chain::<B>(&mut transaction, of.number).await?;
+        let Some(there) = there.filter(|there| of.is(there)) else {
+            transaction.rollback().await.map_err(failed::<B>)?;
+            return Err(StoreError::Diverged { number: of.number });
+        };
         let values = [
-            Value::Int(to_db(revision)),
+            Value::Int(to_db(of.number)),
             Value::Int(i64::from(format)),
             Value::Int(to_db(bytes.len().div_ceil(PART_BYTES) as u64)),
             Value::Int(to_db(bytes.len() as u64)),
             Value::Text(&sha256),
+            Value::Text(&there.chain),
         ];
         let claimed = Statement::<B>::new(sql::CLAIM_SNAPSHOT, values)?.execute(&mut transaction).await?;
         if claimed > 0 {
@@ -74,7 +79,7 @@ impl<B: Backend> SqlStore<B> {
 
     async fn read_snapshot(&self, format: u32) -> Result<Option<Snapshot>, StoreError> {
         let mut transaction = self.begin_read().await?;
-        let (head, _) = head::<B>(&mut transaction).await?;
+        B::allow_long(&mut transaction).await?;
         let statement = Statement::new(sql::SNAPSHOT, [Value::Int(i64::from(format))])?;
         let read = |row: &B::Row| {
             Ok(Promise {
@@ -82,23 +87,31 @@ impl<B: Backend> SqlStore<B> {
                 parts: number::<B>(row, 1)?,
                 bytes: number::<B>(row, 2)?,
                 sha256: text::<B>(row, 3)?.to_owned(),
+                chain: text::<B>(row, 4)?.to_owned(),
             })
         };
         let Some(promise) = first::<B, _>(&mut transaction, statement, read).await? else {
             return Ok(None);
         };
-        if promise.revision > head {
-            tracing::warn!(
-                snapshot = promise.revision,
-                head,
-                "the compiled snapshot is newer than the journal"
-            );
+        let there = chain::<B>(&mut transaction, promise.revision).await?;
+        let Some(of) = there.filter(|there| there.chain == promise.chain) else {
+            let (snapshot, head) = (promise.revision, head::<B>(&mut transaction).await?.0.number);
+            tracing::warn!(snapshot, head, "the compiled snapshot does not belong to this journal");
             return Ok(None);
-        }
+        };
         let bytes = read_parts::<B>(&mut transaction, &promise).await?;
         transaction.rollback().await.map_err(failed::<B>)?;
-        Ok(bytes.map(|bytes| Snapshot { revision: promise.revision, bytes }))
+        Ok(bytes.map(|bytes| Snapshot { of, bytes }))
     }
+}
+
+/// What stands in the journal under this revision.
+async fn chain<B: Backend>(
+    connection: &mut B::Connection,
+    revision: u64,
+) -> Result<Option<Position>, StoreError> {
+    let statement = Statement::new(sql::CHAIN, [Value::Int(to_db(revision))])?;
+    Ok(first::<B, _>(connection, statement, position::<B>).await?.map(|(position, _)| position))
 }
 
 /// Reads the parts one by one (a stream would buffer several of them) into one vector of the right size.

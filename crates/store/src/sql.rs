@@ -1,8 +1,11 @@
 //! Every SQL text of the program, once. The same words serve SQLite and PostgreSQL: `$1` placeholders, no
 //! functions of time, text compared byte by byte (the key columns say so themselves).
 
-/// Newest change set: revision and time. No row: the empty map, revision 0.
-pub(super) const HEAD: &str = "select revision, at from change_sets order by revision desc limit 1";
+/// Newest change set: revision, time and chain. No row: the empty map, revision 0.
+pub(super) const HEAD: &str = "select revision, at, chain from change_sets order by revision desc limit 1";
+
+/// What binds a revision to all before it.
+pub(super) const CHAIN: &str = "select revision, at, chain from change_sets where revision = $1";
 
 /// Newest revision that existed at a time.
 pub(super) const REVISION_AT: &str =
@@ -10,10 +13,10 @@ pub(super) const REVISION_AT: &str =
 
 /// Opens a change set. Its primary key decides between two writers who both want to be the next revision.
 pub(super) const INSERT_CHANGE_SET: &str =
-    "insert into change_sets (revision, at, author, message, changes) values ($1, $2, $3, $4, $5)";
+    "insert into change_sets (revision, at, author, message, changes, chain) values ($1, $2, $3, $4, $5, $6)";
 
-/// Sets the number of rows of a change set that was longer than one batch.
-pub(super) const COUNT_CHANGES: &str = "update change_sets set changes = $2 where revision = $1";
+/// Sets the number of rows and the chain of a change set that was longer than one batch.
+pub(super) const COUNT_CHANGES: &str = "update change_sets set changes = $2, chain = $3 where revision = $1";
 
 /// Moves the current state of the keys that a change set wrote.
 pub(super) const POINT_NODES: &str = "insert into nodes (key, revision) \
@@ -39,9 +42,9 @@ pub(super) const FORGET_IDEMPOTENCY: &str = "delete from idempotency where at < 
 pub(super) const LOAD: &str = "select n.key, c.body, n.revision from nodes n cross join changes c \
      where c.key = n.key and c.revision = n.revision order by n.key";
 
-/// Sizes of the change sets that follow a revision.
+/// A revision and those that follow it: sizes and chains.
 pub(super) const CHANGE_SETS_AFTER: &str =
-    "select revision, changes from change_sets where revision > $1 order by revision limit $2";
+    "select revision, at, chain, changes from change_sets where revision >= $1 order by revision limit $2";
 
 /// All changes of a range of revisions, first excluded, last included.
 pub(super) const CHANGES_BETWEEN: &str = "select revision, key, body from changes \
@@ -68,11 +71,14 @@ pub(super) const CHANGES_OF: &str = "select revision, key, body from changes \
      where revision = $1 and key > $2 order by key limit $3";
 
 /// Describes the snapshot that is about to be written and locks out other writers of it. Touches no row when a
-/// newer one of the same format is there already.
-pub(super) const CLAIM_SNAPSHOT: &str = "insert into snapshots (slot, revision, format, parts, bytes, sha256) values (1, $1, $2, $3, $4, $5) \
+/// newer one of the same format and of this journal is there already.
+pub(super) const CLAIM_SNAPSHOT: &str = "insert into snapshots (slot, revision, format, parts, bytes, sha256, chain) \
+     values (1, $1, $2, $3, $4, $5, $6) \
      on conflict (slot) do update set revision = excluded.revision, format = excluded.format, \
-       parts = excluded.parts, bytes = excluded.bytes, sha256 = excluded.sha256 \
-     where snapshots.format <> excluded.format or snapshots.revision <= excluded.revision";
+       parts = excluded.parts, bytes = excluded.bytes, sha256 = excluded.sha256, chain = excluded.chain \
+     where snapshots.format <> excluded.format or snapshots.revision <= excluded.revision \
+       or not exists (select 1 from change_sets c where c.revision = snapshots.revision \
+         and (c.chain = snapshots.chain or c.chain = ''))";
 
 /// Removes the parts of the snapshot that is being replaced.
 pub(super) const CLEAR_SNAPSHOT: &str = "delete from snapshot_parts where slot = 1";
@@ -82,13 +88,17 @@ pub(super) const INSERT_PART: &str = "insert into snapshot_parts (slot, part, da
 
 /// Describes the stored snapshot, when it has the wanted format.
 pub(super) const SNAPSHOT: &str =
-    "select revision, parts, bytes, sha256 from snapshots where slot = 1 and format = $1";
+    "select revision, parts, bytes, sha256, chain from snapshots where slot = 1 and format = $1";
 
 /// Reads one part of the snapshot.
 pub(super) const PART: &str = "select data from snapshot_parts where slot = 1 and part = $1";
 
-/// Number of the newest event of any incident. No row: there is none.
-pub(super) const INCIDENT_HEAD: &str = "select seq from incident_events order by seq desc limit 1";
+/// The newest event of any incident: number, time and chain. No row: there is none.
+pub(super) const INCIDENT_HEAD: &str =
+    "select seq, recorded, chain from incident_events order by seq desc limit 1";
+
+/// What binds an event of an incident to all before it.
+pub(super) const INCIDENT_CHAIN: &str = "select seq, recorded, chain from incident_events where seq = $1";
 
 /// Opens an incident.
 pub(super) const INSERT_INCIDENT: &str = "insert into incidents (id, opened, closed) values ($1, $2, $3)";
@@ -98,7 +108,8 @@ pub(super) const CLOSE_INCIDENT: &str = "update incidents set closed = $2 where 
 
 /// Appends an event. Its primary key decides between two writers who both want to be the next one.
 pub(super) const INSERT_INCIDENT_EVENT: &str = "insert into incident_events \
-     (seq, incident, at, recorded, author, body, request, fingerprint) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+     (seq, incident, at, recorded, author, body, request, fingerprint, chain) \
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// What a still valid idempotency key led to.
 pub(super) const INCIDENT_REQUEST: &str = "select fingerprint, incident from incident_events \
@@ -121,9 +132,6 @@ pub(super) const INCIDENTS_BEFORE: &str = "select seq, incident, at, recorded, a
      where incident in (select id from incidents where id < $1 and closed >= $2 and closed <= $3 \
        order by id desc limit $4) order by seq";
 
-/// Asks for a sign of life.
-pub(super) const PING: &str = "select 1";
-
 /// How a SQLite database keeps text.
 pub(super) const ENCODING_SQLITE: &str = "pragma encoding";
 /// What tells a SQLite database from others.
@@ -133,10 +141,23 @@ pub(super) const IDENTITY_SQLITE: &str = "select cast(coalesce(max(case when ver
 pub(super) const CHECK_SQLITE: &str = "pragma quick_check(1)";
 /// How a PostgreSQL database keeps text.
 pub(super) const ENCODING_POSTGRES: &str = "show server_encoding";
-/// Limits of a session on PostgreSQL: how long a change set waits for another one, and how long the transaction of a
-/// process that went silent is kept. Without the second, one frozen replica would stop all writers.
-pub(super) const LIMITS_POSTGRES: &str =
-    "set lock_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'";
+/// Limits of a session on PostgreSQL, as far as the server knows them: how long a write waits for another one, how long a
+/// statement may take, how long the transaction of a process that went silent is kept (without that, one frozen
+/// replica would stop all writers), and when the server gives up a client of which it hears nothing.
+pub(super) const LIMITS_POSTGRES: &str = "select set_config(w.name, w.value, false) from (values \
+     ('lock_timeout', '15s'), ('statement_timeout', '20s'), ('idle_in_transaction_session_timeout', '4s'), \
+     ('client_connection_check_interval', '5s'), ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), \
+     ('tcp_keepalives_count', '3'), ('tcp_user_timeout', '20s')) as w(name, value) \
+     where w.name in (select s.name from pg_settings s)";
+/// The same for one transaction that moves a whole map.
+pub(super) const LONG_POSTGRES: &str =
+    "set local statement_timeout = '30min'; set local idle_in_transaction_session_timeout = '30s'";
+/// A sign of life: the time of the server in Unix milliseconds, and whether it can only be read: it repeats what another
+/// server does, or was told so.
+pub(super) const PING_POSTGRES: &str = "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint), \
+     pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on'";
+/// Asks for a sign of life.
+pub(super) const PING_SQLITE: &str = "select count(*) from sqlite_schema";
 /// Which process of the PostgreSQL server works for a connection.
 pub(super) const SESSION_POSTGRES: &str = "select pg_backend_pid()";
 
@@ -151,6 +172,8 @@ pub(super) const OBSERVED_EVENTS: &str = "select newest from event_log where slo
 /// How many deliveries of events are not done.
 pub(super) const OBSERVED_OUTGOING: &str =
     "select state, count(*) from deliveries where state in ('pending', 'dead') group by state order by state";
+/// When the oldest delivery that waits was begun.
+pub(super) const OBSERVED_BACKLOG: &str = "select min(since) from deliveries where state = 'pending'";
 /// How many jobs are in each state.
 pub(super) const OBSERVED_JOBS: &str = "select state, count(*) from jobs group by state order by state";
 
@@ -164,9 +187,15 @@ pub(super) const BEGIN_READ_SQLITE: &str = "begin deferred";
 /// Begins a transaction that sees one state of the database.
 pub(super) const BEGIN_READ_POSTGRES: &str = "begin isolation level repeatable read read only";
 
-/// Name of the PostgreSQL channel that hints at new revisions.
+/// Name of the PostgreSQL channel of hints.
 pub(super) const CHANNEL: &str = "tragweite_revision";
-/// Hints at a new revision (PostgreSQL only). The payload is the revision, nothing else.
+/// What a hint tells: there is more in the journal of the map, in that of incidents, or in the log of events.
+pub(super) const HINT_REVISION: &str = "revision";
+/// See [`HINT_REVISION`].
+pub(super) const HINT_INCIDENT: &str = "incident";
+/// See [`HINT_REVISION`].
+pub(super) const HINT_EVENT: &str = "event";
+/// Hints at something new (PostgreSQL only).
 pub(super) const NOTIFY: &str = "select pg_notify($1, $2)";
 
 /// Inserts `rows` changes of one revision: `$1` is the revision, then key and body of each row.
@@ -184,6 +213,7 @@ pub(super) fn insert_changes(rows: usize) -> String {
 pub(super) fn statements() -> Vec<(&'static str, String)> {
     let fixed = [
         ("head", HEAD),
+        ("chain", CHAIN),
         ("revision at", REVISION_AT),
         ("insert change set", INSERT_CHANGE_SET),
         ("count changes", COUNT_CHANGES),
@@ -205,6 +235,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("snapshot", SNAPSHOT),
         ("part", PART),
         ("incident head", INCIDENT_HEAD),
+        ("incident chain", INCIDENT_CHAIN),
         ("insert incident", INSERT_INCIDENT),
         ("close incident", CLOSE_INCIDENT),
         ("insert incident event", INSERT_INCIDENT_EVENT),
@@ -213,11 +244,11 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("incident events of", INCIDENT_EVENTS_OF),
         ("incidents open", INCIDENTS_OPEN),
         ("incidents before", INCIDENTS_BEFORE),
-        ("ping", PING),
         ("observed alerts", OBSERVED_ALERTS),
         ("observed receivers", OBSERVED_RECEIVERS),
         ("observed events", OBSERVED_EVENTS),
         ("observed outgoing", OBSERVED_OUTGOING),
+        ("observed backlog", OBSERVED_BACKLOG),
         ("observed jobs", OBSERVED_JOBS),
     ];
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
@@ -229,5 +260,6 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         .chain(super::sql_events::statements())
         .chain(super::sql_jobs::statements())
         .chain(super::sql_imports::statements())
+        .chain(super::sql_copy::statements())
         .collect()
 }

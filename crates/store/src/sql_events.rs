@@ -20,12 +20,18 @@ pub(super) const EVENTS_AFTER: &str = "select seq, at, body from events where se
 /// The oldest event that is still there.
 pub(super) const OLDEST_EVENT: &str = "select seq from events order by seq limit 1";
 
+/// The newest event that may be forgotten: it happened before a time and is among the oldest so many, nobody waits for it or
+/// an earlier one, and it was decided for every subscription whether it is told of it.
+pub(super) const FORGETTABLE: &str = "select coalesce(min(seq), 0) from ( \
+     select coalesce(max(o.seq), 0) as seq from (select seq, at from events order by seq limit $2) o where o.at < $1 \
+     union all select min(seq) - 1 from deliveries where state = 'pending' \
+     union all select min(fanned) from subscriptions) bounds where seq is not null";
+
 /// Forgets deliveries of old events.
-pub(super) const FORGET_DELIVERIES: &str =
-    "delete from deliveries where seq <= (select coalesce(max(seq), 0) from events where at < $1)";
+pub(super) const FORGET_DELIVERIES: &str = "delete from deliveries where seq <= $1";
 
 /// Forgets old events.
-pub(super) const FORGET_EVENTS: &str = "delete from events where at < $1";
+pub(super) const FORGET_EVENTS: &str = "delete from events where seq <= $1";
 
 /// Takes or keeps work until a time, unless somebody else has it now.
 pub(super) const LEASE: &str = "insert into leases (name, owner, until) values ($1, $2, $4) \
@@ -97,6 +103,10 @@ pub(super) const UNDO_ATTEMPT: &str = "rollback to savepoint attempt";
 pub(super) const REPLAY_DELIVERY: &str = "update deliveries set state = 'pending', attempts = 0, since = $3, \
      next_at = $3 where subscription = $1 and seq = $2 and state <> 'pending'";
 
+/// Tries a delivery that waits, and those in front of it, at this time.
+pub(super) const HASTEN_DELIVERIES: &str = "update deliveries set next_at = $3 \
+     where subscription = $1 and seq <= $2 and state = 'pending' and next_at > $3";
+
 /// Writes the states of `rows` nodes: node and body of each.
 pub(super) fn put_states(rows: usize) -> String {
     let row = |row: usize| format!("(${}, ${})", 2 * row + 1, 2 * row + 2);
@@ -140,6 +150,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("situation", SITUATION),
         ("events after", EVENTS_AFTER),
         ("oldest event", OLDEST_EVENT),
+        ("forgettable", FORGETTABLE),
         ("forget deliveries", FORGET_DELIVERIES),
         ("forget events", FORGET_EVENTS),
         ("lease", LEASE),
@@ -157,6 +168,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         ("deliveries in", DELIVERIES_IN),
         ("record delivery", RECORD_DELIVERY),
         ("replay delivery", REPLAY_DELIVERY),
+        ("hasten deliveries", HASTEN_DELIVERIES),
     ];
     let fixed = fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()));
     let states = [("put states", put_states(2)), ("drop states", drop_states(2))];

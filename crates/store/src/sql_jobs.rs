@@ -58,9 +58,9 @@ pub(super) const REQUEUE_JOBS: &str =
 pub(super) const FORGET_JOB: &str =
     "delete from jobs where number = $1 and state not in ('queued', 'running')";
 
-/// Forgets jobs that have been over for long.
-pub(super) const FORGET_JOBS: &str =
-    "delete from jobs where state not in ('queued', 'running') and ended_at < $1";
+/// Forgets jobs that have been over for long, a few at a time.
+pub(super) const FORGET_JOBS: &str = "delete from jobs where number in (select number from jobs \
+     where state not in ('queued', 'running') and ended_at < $1 order by number limit $2)";
 
 /// All accepted findings.
 pub(super) const ACCEPTED: &str =

@@ -17,10 +17,10 @@ use tokio::time::sleep;
 use super::backend::{Backend, Fault, Value, driver_access, failed};
 use super::error::{Cause, StoreError};
 use super::health::{Files, Health, no_room_beside};
-use super::migrate::{files, migration_failed, migrator};
+use super::migrate::{Step, Tables, applied, files, migration_failed, migrator, missing};
 use super::read::{SqlStore, head};
-use super::sql;
 use super::url::SqliteUrl;
+use super::{sql, sql_copy};
 
 static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| migrator(files::SQLITE));
 
@@ -42,6 +42,8 @@ const ROWS_AHEAD: usize = 500;
 impl Backend for Sqlite {
     const BEGIN_WRITE: &'static str = sql::BEGIN_WRITE_SQLITE;
     const BEGIN_READ: &'static str = sql::BEGIN_READ_SQLITE;
+    const COLUMNS: &'static str = sql_copy::COLUMNS_SQLITE;
+    const REFERENCES: &'static str = sql_copy::REFERENCES_SQLITE;
 
     fn fault(code: &str) -> Fault {
         // The low byte is the class, the rest says more: https://www.sqlite.org/rescode.html
@@ -56,7 +58,18 @@ impl Backend for Sqlite {
         }
     }
 
-    fn announce(_: &Pool<Self>, _: u64) -> BoxFuture<'_, ()> {
+    fn alive(readers: &Pool<Self>) -> BoxFuture<'_, Result<Option<i64>, StoreError>> {
+        Box::pin(async move {
+            let alive = sqlx::raw_sql(sql::PING_SQLITE).execute(readers).await;
+            alive.map(|_| None).map_err(failed::<Sqlite>)
+        })
+    }
+
+    fn allow_long(_: &mut SqliteConnection) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
+    fn announce<'p>(_: &'p Pool<Self>, _: &'static str) -> BoxFuture<'p, ()> {
         Box::pin(std::future::ready(()))
     }
 
@@ -64,7 +77,7 @@ impl Backend for Sqlite {
 }
 
 /// Opens the file, creates it when missing, and brings its tables up to date.
-pub(super) async fn open(url: SqliteUrl) -> Result<SqlStore<Sqlite>, StoreError> {
+pub(super) async fn open(url: SqliteUrl, tables: Tables) -> Result<SqlStore<Sqlite>, StoreError> {
     let file = std::path::absolute(&url.path).map_err(|error| cannot_open(&url.path, &error))?;
     probe(&file, url.read_only)?;
     let mut options = SqliteConnectOptions::new()
@@ -96,11 +109,11 @@ pub(super) async fn open(url: SqliteUrl) -> Result<SqlStore<Sqlite>, StoreError>
             // a transaction is open. Such a connection is replaced.
             .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
     };
-    let mut prepared = prepare(pool(1, ACQUIRE_WRITER), &options).await;
+    let mut prepared = prepare(pool(1, ACQUIRE_WRITER), &options, tables).await;
     if url.read_only && prepared.as_ref().is_err_and(cannot_look) && log_is_folded_in(&file) {
         // In a folder that cannot be written to there is nobody who could change the file while we look.
         options = options.immutable(true);
-        prepared = prepare(pool(1, ACQUIRE_WRITER), &options).await;
+        prepared = prepare(pool(1, ACQUIRE_WRITER), &options, tables).await;
     }
     let writer = prepared.map_err(|error| match error {
         Unprepared::Connection(error) => opened(error),
@@ -117,7 +130,13 @@ pub(super) async fn open(url: SqliteUrl) -> Result<SqlStore<Sqlite>, StoreError>
         let mut connection = readers.acquire().await.map_err(failed::<Sqlite>)?;
         health.files = Some(Files::of(&file, identity(&mut connection).await?));
     }
-    Ok(SqlStore { writer, readers, health: Arc::new(health) })
+    Ok(SqlStore { writer, readers, health: Arc::new(health), servers: Arc::default() })
+}
+
+impl SqlStore<Sqlite> {
+    pub(super) async fn steps_to_make(&self) -> Result<Vec<Step>, StoreError> {
+        missing(&MIGRATIONS, &applied(&MIGRATIONS, &mut *self.reader().await?).await?)
+    }
 }
 
 /// What a file needs that can only be read while its write-ahead log holds something.
@@ -134,9 +153,12 @@ enum Unprepared {
 async fn prepare(
     pool: SqlitePoolOptions,
     options: &SqliteConnectOptions,
+    tables: Tables,
 ) -> Result<sqlx::SqlitePool, Unprepared> {
     let writer = connect_in_turn(pool, options).await.map_err(Unprepared::Connection)?;
-    migrate(&writer).await.map_err(Unprepared::Tables)?;
+    if tables == Tables::UpToDate {
+        migrate(&writer).await.map_err(Unprepared::Tables)?;
+    }
     Ok(writer)
 }
 
@@ -200,7 +222,7 @@ pub(super) async fn look_at_content(store: &SqlStore<Sqlite>) -> Result<(), Stor
             store.health.is_other();
             return Err(StoreError::Replaced);
         }
-        let head = head::<Sqlite>(&mut fresh).await?.0;
+        let head = head::<Sqlite>(&mut fresh).await?.0.number;
         if head < known {
             store.health.is_other();
             return Err(StoreError::Behind { head, known });

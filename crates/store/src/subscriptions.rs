@@ -195,6 +195,12 @@ impl<B: Backend> SqlStore<B> {
         Ok(kept)
     }
 
+    pub(super) async fn hasten_deliveries(&self, id: &str, seq: u64, at_ms: i64) -> Result<(), StoreError> {
+        let values = [Value::Text(id), Value::Int(to_db(seq)), Value::Int(at_ms)];
+        let mut connection = self.write_one().await?;
+        Statement::<B>::new(sql::HASTEN_DELIVERIES, values)?.execute(&mut *connection).await.map(|_| ())
+    }
+
     pub(super) async fn replay_delivery(&self, id: &str, seq: u64, now_ms: i64) -> Result<bool, StoreError> {
         let values = [Value::Text(id), Value::Int(to_db(seq)), Value::Int(now_ms)];
         let mut connection = self.write_one().await?;

@@ -1,6 +1,7 @@
 //! Writing: a change set is one transaction, streamed in batches, or nothing at all.
 
 use super::backend::{Backend, Statement, Value, failed, is_duplicate};
+use super::chain::{Link, Position};
 use super::error::StoreError;
 use super::read::{SqlStore, committed, head, to_db};
 use super::rows::{NewChangeSet, RowChange};
@@ -48,38 +49,54 @@ fn check(set: &NewChangeSet) -> Result<(), StoreError> {
 impl<B: Backend> SqlStore<B> {
     pub(super) async fn commit(
         &self,
-        expected_head: u64,
+        expected: Position,
         set: NewChangeSet,
         changes: impl Iterator<Item = RowChange> + Send,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Position, StoreError> {
         check(&set)?;
         let mut changes = changes.fuse();
         let first = next_batch(&mut changes)?;
         let mut transaction = self.begin_write().await?;
-        let at_ms = match write_head::<B>(&mut transaction, expected_head, &set, first.len()).await? {
-            Some(at_ms) => at_ms,
-            None => {
-                transaction.rollback().await.map_err(failed::<B>)?;
-                return Err(StoreError::Conflict { head: self.head().await? });
-            }
+        let large = first.len() == BATCH_ROWS;
+        if large {
+            B::allow_long(&mut transaction).await?;
+        }
+        let Some(claimed) = write_head::<B>(&mut transaction, &expected, &set, &first).await? else {
+            transaction.rollback().await.map_err(failed::<B>)?;
+            return Err(StoreError::Conflict { head: self.head().await? });
         };
-        let revision = expected_head + 1;
-        write_changes::<B>(&mut transaction, revision, first, &mut changes).await?;
+        let Claimed { revision, at_ms, mut link } = claimed;
+        write_changes::<B>(&mut transaction, revision, first, &mut changes, &mut link).await?;
         remember::<B>(&mut transaction, revision, at_ms, &set).await?;
         transaction.commit().await.map_err(failed::<B>)?;
-        B::announce(&self.writer, revision).await;
-        Ok(revision)
+        B::announce(&self.writer, sql::HINT_REVISION).await;
+        Ok(Position { number: revision, chain: link.end() })
     }
 }
 
-/// Claims the next revision. None: someone else has it. Otherwise the time under which it goes into the journal.
+/// The next revision, which is ours if we can commit.
+struct Claimed {
+    revision: u64,
+    /// The time under which it goes into the journal.
+    at_ms: i64,
+    /// What binds it, with the first rows.
+    link: Link,
+}
+
+fn bind(link: &mut Link, batch: &[RowChange]) {
+    for change in batch {
+        link.row(&change.key, change.body.as_deref());
+    }
+}
+
+/// Claims the next revision. None: someone else has it.
 async fn write_head<B: Backend>(
     connection: &mut B::Connection,
-    expected_head: u64,
+    expected: &Position,
     set: &NewChangeSet,
-    rows: usize,
-) -> Result<Option<i64>, StoreError> {
-    let (head, head_at) = head::<B>(connection).await?;
+    first: &[RowChange],
+) -> Result<Option<Claimed>, StoreError> {
+    let (there, head_at) = head::<B>(connection).await?;
     // Never before the revision that precedes it, unless that was written in a wrong year.
     let believed = head_at.saturating_sub(set.at_ms) <= BELIEVED_MS;
     let at_ms = if believed { set.at_ms.max(head_at) } else { set.at_ms };
@@ -91,19 +108,27 @@ async fn write_head<B: Backend>(
             return Err(StoreError::AlreadyCommitted { fingerprint, revision });
         }
     }
-    if head != expected_head {
+    if !expected.is(&there) {
         return Ok(None);
     }
+    let revision = there.number + 1;
+    let mut link = Link::after(&there);
+    [to_db(revision), at_ms].into_iter().for_each(|number| link.number(number));
+    [&set.author, &set.message].into_iter().for_each(|text| link.text(text));
+    bind(&mut link, first);
+    // Of more than one batch it is known only at the end.
+    let chain = if first.len() < BATCH_ROWS { link.end() } else { String::new() };
     let values = [
-        Value::Int(to_db(head + 1)),
+        Value::Int(to_db(revision)),
         Value::Int(at_ms),
         Value::Text(&set.author),
         Value::Text(&set.message),
-        Value::Int(to_db(rows as u64)),
+        Value::Int(to_db(first.len() as u64)),
+        Value::Text(&chain),
     ];
     // Two writers that both saw the same head meet here: the second waits for the first and then finds its row.
     match Statement::<B>::new(sql::INSERT_CHANGE_SET, values)?.execute_raw(connection).await {
-        Ok(_) => Ok(Some(at_ms)),
+        Ok(_) => Ok(Some(Claimed { revision, at_ms, link })),
         Err(error) if is_duplicate(&error) => Ok(None),
         Err(error) => Err(failed::<B>(error)),
     }
@@ -115,6 +140,7 @@ async fn write_changes<B: Backend>(
     revision: u64,
     first: Vec<RowChange>,
     rest: &mut (impl Iterator<Item = RowChange> + Send),
+    link: &mut Link,
 ) -> Result<(), StoreError> {
     let revision = to_db(revision);
     let first_rows = first.len();
@@ -125,9 +151,11 @@ async fn write_changes<B: Backend>(
         deletes |= batch.iter().any(|change| change.body.is_none());
         insert_batch::<B>(connection, revision, &batch).await?;
         batch = next_batch(rest)?;
+        bind(link, &batch);
     }
-    if rows > first_rows {
-        let values = [Value::Int(revision), Value::Int(to_db(rows as u64))];
+    if rows > first_rows || first_rows == BATCH_ROWS {
+        let chain = link.end();
+        let values = [Value::Int(revision), Value::Int(to_db(rows as u64)), Value::Text(&chain)];
         Statement::<B>::new(sql::COUNT_CHANGES, values)?.execute(connection).await?;
     }
     if rows > 0 {

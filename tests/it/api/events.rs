@@ -193,7 +193,7 @@ async fn subscriptions_are_made_read_changed_and_deleted() {
         service.get(&format!("{path}/deliveries?state=dead")).await.expect(200).json(),
         json!({"items": []})
     );
-    service.post(&format!("{path}/deliveries/1/replay"), &json!({})).await.expect(400);
+    service.post(&format!("{path}/deliveries/1/replay"), &json!({})).await.expect(202);
     service.post(&format!("{path}/deliveries/9999/replay"), &json!({})).await.expect(404);
     send(service.request("DELETE", path)).await.expect(428);
     send(service.request("DELETE", path).header("if-match", "\"3\"")).await.expect(204);
@@ -201,4 +201,60 @@ async fn subscriptions_are_made_read_changed_and_deleted() {
     let plain = service.plain("PUT", path).header("if-none-match", "*").json(&body);
     send(plain).await.expect(401);
     drop(Arc::clone(&service.app));
+}
+
+/// Another process on the same database, as behind a balancer.
+async fn beside(service: &Service) -> Arc<tragweite::app::App> {
+    let store = tragweite::store::Store::open(&service.database().url).await.unwrap();
+    tragweite::app::App::open(store).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_reader_who_knows_more_than_this_process_waits_for_it() {
+    let service = Service::dresden().await;
+    let other = beside(&service).await;
+    let incident = json!({"title": "Ausfall", "failures": [{"node": "dresden.storage-sync"}]});
+    service.post("/v1/incidents", &incident).await.expect(201);
+    other.incidents.catch_up().await.unwrap();
+    let now = tragweite::app::clock::now();
+    let made = other.events.log_changes(now).await.unwrap() as u64;
+    assert!(made > 10);
+    let mut stream = Stream::open(&service, "/v1/events", Some(&made.to_string())).await;
+    // An event that is in no log is not waited for.
+    let mut lost = Stream::open(&service, "/v1/events", Some(&(made + 1_000).to_string())).await;
+    let (_, kind, data) = lost.event().await;
+    assert_eq!((kind.as_str(), data["newest"].as_u64()), ("reset", Some(0)), "as far as this process knows");
+    // It takes over what the other one has written, and goes on.
+    service.app.incidents.catch_up().await.unwrap();
+    let path = "/v1/incidents/i-000001/events";
+    let closed = json!({"type": "closed"});
+    service.post(path, &closed).await.expect(201);
+    service.app.events.log_changes(now + 1_000).await.unwrap();
+    let more = service.app.events.log_changes(now + 8 * 3_600_000).await.unwrap();
+    let (seq, kind, _) = stream.event().await;
+    assert_eq!((seq, kind.as_str()), (made + 1, "situation.node-changed"), "{more}");
+}
+
+#[tokio::test]
+async fn a_reader_can_demand_a_revision() {
+    let service = Service::dresden().await;
+    let other = beside(&service).await;
+    let demand = |revision: &str| {
+        service.request("GET", "/v1/map?format=json").header("if-revision-at-least", revision)
+    };
+    send(demand("1")).await.expect(200);
+    let changes = vec![tragweite::wire::ChangeRequest::Delete(
+        tragweite::model::Key::new("zwickau.bauaufsicht").unwrap(),
+    )];
+    let author = crate::app::incidents::author(1);
+    other.maps.change(changes, tragweite::app::Precondition::None, author).await.unwrap();
+    let answer = send(demand("2")).await.expect(200);
+    assert_eq!(answer.header("map-revision"), "2", "it is looked for at once");
+    let answer = send(demand("3")).await.expect(503);
+    assert_eq!(answer.header("retry-after"), "1");
+    assert!(answer.text.contains("not-ready"), "{}", answer.text);
+    for wrong in ["x", "-1", "", "99999999999999999999999"] {
+        let answer = send(demand(wrong)).await.expect(400);
+        assert_eq!(answer.codes(), ["invalid-revision"], "{wrong}");
+    }
 }

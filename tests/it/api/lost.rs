@@ -37,6 +37,24 @@ async fn a_database_that_was_deleted_takes_nothing_more() {
     let said = until_not_ready(&service).await;
     assert!(said.contains("deleted or replaced") && !said.contains("map.db"), "{said}");
     writes_are_refused(&service).await;
+    service.get("/readyz/write").await.expect(503);
+}
+
+#[tokio::test]
+async fn reading_and_writing_are_ready_apart() {
+    let service = Service::dresden().await;
+    let text = service.get("/readyz").await.expect(200).text;
+    assert!(text.starts_with("ok; revision 1; lag 0; age "), "{text}");
+    service.get("/readyz/write").await.expect(200);
+    service.get("/readyz?maxAge=3600").await.expect(200);
+    service.get("/readyz?maxAge=0").await.expect(400);
+    service.app.leave();
+    for probe in ["/readyz", "/readyz/write"] {
+        let answer = service.get(probe).await.expect(503);
+        assert!(answer.text.contains("ends soon"), "{}", answer.text);
+    }
+    service.get("/livez").await.expect(200);
+    service.get("/v1/nodes/dresden.storage-sync/impact").await.expect(200);
 }
 
 #[tokio::test]

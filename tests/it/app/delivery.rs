@@ -174,7 +174,7 @@ async fn given_up_after_the_schedule_and_delivered_when_asked_again(database: Da
     }
     let first =
         &case.app.events.deliveries(&key("leitstelle"), Some(DeliveryState::Dead), 0, 1).await.unwrap()[0];
-    assert_eq!((first.seq, first.attempts, first.last_status), (1, 10, 503));
+    assert_eq!((first.seq, first.attempts as usize, first.last_status), (1, PAUSES.len(), 503));
     // What waited behind it is not tried for as long again.
     case.wait(86_400);
     case.deliver().await;
@@ -185,7 +185,6 @@ async fn given_up_after_the_schedule_and_delivered_when_asked_again(database: Da
     for seq in [3, 1] {
         case.app.events.replay(&key("leitstelle"), seq, case.now()).await.unwrap();
     }
-    assert!(case.app.events.replay(&key("leitstelle"), 1, case.now()).await.is_err(), "it waits already");
     assert!(case.app.events.replay(&key("leitstelle"), 99_999, case.now()).await.is_err());
     assert_eq!(case.deliver().await, 2);
     let again: Vec<u64> = receiver.seen()[before..].iter().map(Seen::seq).collect();

@@ -14,6 +14,8 @@ on_both!(
     an_incident_is_told_once_and_so_is_its_end,
     what_is_planned_is_told_when_its_time_has_come,
     several_processes_write_one_log,
+    clocks_that_differ_do_not_contradict_each_other,
+    what_somebody_waits_for_is_not_forgotten,
     what_is_not_kept_is_said_to_be_lost,
 );
 
@@ -33,6 +35,53 @@ pub(super) async fn log(app: &App) -> Vec<Arc<LoggedChange>> {
     }
     assert!(all.iter().zip(1..).all(|(event, seq)| event.seq == seq), "no gap");
     all
+}
+
+/// One process is five seconds ahead: it tells first, and the others do not take that back.
+async fn clocks_that_differ_do_not_contradict_each_other(database: Database) {
+    let ahead = dresden(&database).await;
+    let others = [open(&database).await, open(&database).await];
+    let begins = START + 4 * SECOND;
+    let opening = fault("dresden.storage-sync", begins);
+    ahead.incidents.open(opening, author(START)).await.unwrap();
+    for app in &others {
+        app.incidents.catch_up().await.unwrap();
+        assert_eq!(app.events.log_changes(START).await.unwrap(), 0, "it has not begun");
+    }
+    let made = ahead.events.log_changes(START + 5 * SECOND).await.unwrap();
+    assert!(made > 10);
+    for step in 0..12 {
+        let late = others[step % 2].events.log_changes(START + step as i64 * SECOND / 2).await.unwrap();
+        let early = ahead.events.log_changes(START + 5 * SECOND + step as i64 * SECOND / 2).await.unwrap();
+        assert_eq!((late, early), (0, 0), "step {step}");
+    }
+    let nodes: BTreeMap<_, _> =
+        log(&ahead).await.iter().map(|e| (e.change.after.node.clone(), e.seq)).collect();
+    assert_eq!(nodes.len(), made, "each node is told of once");
+}
+
+async fn what_somebody_waits_for_is_not_forgotten(database: Database) {
+    let app = dresden(&database).await;
+    let store = tragweite::store::Store::open(&database.url).await.unwrap();
+    app.incidents.open(fault("dresden.storage-sync", START), author(START)).await.unwrap();
+    let made = app.events.log_changes(START).await.unwrap() as u64;
+    let late = START + 400 * 86_400 * SECOND;
+    database
+        .execute(
+            "insert into subscriptions (id, revision, body, active, disabled, secret, old_secret, old_until, fanned) \
+             values ('s', 1, '{}', 1, null, 'x', null, 0, 8); \
+             insert into deliveries (subscription, seq, state, attempts, since, next_at, last_at, last_status, last_error) \
+             values ('s', 2, 'delivered', 1, 1, 1, 1, 200, null), ('s', 6, 'pending', 1, 1, 1, 1, 503, null)",
+        )
+        .await;
+    assert_eq!(store.forget_events(START, 100).await.unwrap(), 0, "not older");
+    assert_eq!(store.forget_events(late, 3).await.unwrap(), 3, "a few at a time");
+    assert_eq!(store.forget_events(late, 1_000).await.unwrap(), 2, "up to the one that waits");
+    assert_eq!(store.deliveries("s", None, 0, 9).await.unwrap().len(), 1);
+    database.execute("update deliveries set state = 'delivered'").await;
+    assert_eq!(store.forget_events(late, 1_000).await.unwrap(), 3, "up to what nobody was told of yet");
+    database.execute("delete from subscriptions").await;
+    assert_eq!(store.forget_events(late, 1_000).await.unwrap(), made - 8);
 }
 
 async fn an_incident_is_told_once_and_so_is_its_end(database: Database) {

@@ -25,7 +25,7 @@ fn key(text: &str) -> Key {
     Key::new(text).unwrap()
 }
 
-pub(super) fn author(at_ms: Millis) -> Author {
+pub(crate) fn author(at_ms: Millis) -> Author {
     Author {
         name: "leitstelle".into(),
         message: String::new(),

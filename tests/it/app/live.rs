@@ -22,11 +22,11 @@ on_both!(
     the_example_map_goes_in_and_comes_out,
 );
 
-fn key(text: &str) -> Key {
+pub(super) fn key(text: &str) -> Key {
     Key::new(text).unwrap()
 }
 
-fn author(message: &str) -> Author {
+pub(super) fn author(message: &str) -> Author {
     Author {
         name: "test".into(),
         message: message.into(),
@@ -36,11 +36,11 @@ fn author(message: &str) -> Author {
     }
 }
 
-fn agency() -> Node {
+pub(super) fn agency() -> Node {
     Node::new(NodeSpec::new(key("a"), Kind::Agency, "Amt")).unwrap()
 }
 
-fn service(name: &str, needs: &[&str]) -> Node {
+pub(super) fn service(name: &str, needs: &[&str]) -> Node {
     let mut spec = NodeSpec::new(key(name), Kind::Service, format!("Dienst {name}"));
     spec.agency = Some(key("a"));
     spec.layer = Some(Layer::Platform);
@@ -49,20 +49,20 @@ fn service(name: &str, needs: &[&str]) -> Node {
     Node::new(spec).unwrap()
 }
 
-fn put(node: Node) -> ChangeRequest {
+pub(super) fn put(node: Node) -> ChangeRequest {
     ChangeRequest::Put(Box::new(node))
 }
 
-async fn open(database: &Database) -> Arc<App> {
+pub(super) async fn open(database: &Database) -> Arc<App> {
     App::open(Store::open(&database.url).await.unwrap()).await.unwrap()
 }
 
-async fn change(app: &App, requests: Vec<ChangeRequest>) -> Result<u64, AppError> {
+pub(super) async fn change(app: &App, requests: Vec<ChangeRequest>) -> Result<u64, AppError> {
     Ok(app.maps.change(requests, Precondition::None, author("change")).await?.after.revision())
 }
 
 /// Everything a map says, as text.
-fn dump(map: &Map) -> Vec<String> {
+pub(super) fn dump(map: &Map) -> Vec<String> {
     let node = |n| serde_json::to_string(&NodeDoc::new(&map.node(n).unwrap())).unwrap();
     map.iter().map(|n| format!("{} {}", map.changed_in(n), node(n))).collect()
 }

@@ -38,7 +38,7 @@ async fn large_maps_leave_a_snapshot(database: Database) {
     assert!(told.lines().count() == 52 && told.contains("; the map is at revision 1 now\n"), "{told}");
     let store = Store::open(&database.url).await.unwrap();
     let snapshot = store.load_snapshot(tragweite::map::snapshot::FORMAT).await.unwrap().unwrap();
-    assert_eq!(snapshot.revision, 1);
+    assert_eq!(snapshot.of.number, 1);
     store.close().await;
 }
 

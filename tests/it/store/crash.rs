@@ -59,7 +59,7 @@ async fn writer() {
     loop {
         let revision = head + 1;
         match store.commit(head, by("writer", revision as i64), changes(revision).into_iter()).await {
-            Ok(done) => head = done,
+            Ok(done) => head = done.number,
             // The commit of a writer killed before was still under way in the server.
             Err(StoreError::Conflict { head: newer }) => {
                 head = newer;
@@ -176,7 +176,7 @@ async fn check(url: &str, model: &mut Model, said: Said) -> bool {
     assert!(state == model.state, "revision {head} holds exactly its rows");
     let news = store.changes_since(before, 1_000_000).await.unwrap();
     // A server may still be at work on the revision that was in flight.
-    assert!(news.upto >= head && news.upto <= last);
+    assert!(news.upto.number >= head && news.upto.number <= last);
     assert!(
         news.rows.into_iter().filter(|change| change.revision <= head).eq(journal),
         "so does the journal"
@@ -188,8 +188,12 @@ async fn check(url: &str, model: &mut Model, said: Said) -> bool {
     let journal = store.change_sets(Some(head + 1), 1_000_000).await.unwrap();
     assert!(journal.iter().map(|set| set.revision).eq((1..=head).rev()), "no gap");
     if let Some(saved) = store.load_snapshot(1).await.unwrap() {
-        assert!(saved.revision >= said.saved && saved.revision <= head);
-        assert!(Some(saved.bytes) == snapshot(saved.revision), "the snapshot of {} is whole", saved.revision);
+        assert!(saved.of.number >= said.saved && saved.of.number <= head);
+        assert!(
+            Some(saved.bytes) == snapshot(saved.of.number),
+            "the snapshot of {} is whole",
+            saved.of.number
+        );
     } else {
         assert_eq!(said.saved, 0, "a snapshot that was acknowledged is there");
     }

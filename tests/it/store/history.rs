@@ -76,16 +76,16 @@ async fn a_follower_gets_whole_revisions(database: Database) {
         let (mut revision, mut state, mut more) = (0, State::new(), true);
         while more {
             let changes = store.changes_since(revision, limit).await.unwrap();
-            assert!(changes.upto > revision && changes.rows.len() <= limit);
+            assert!(changes.upto.number > revision && changes.rows.len() <= limit);
             assert!(changes.rows.is_sorted_by_key(|change| (change.revision, change.key.clone())));
             apply(&mut state, changes.rows.into_iter().map(as_row));
-            (revision, more) = (changes.upto, changes.more);
+            (revision, more) = (changes.upto.number, changes.more);
             assert_eq!(state, states[revision as usize], "after revision {revision}, limit {limit}");
         }
         assert_eq!(revision, 50);
     }
     let done = store.changes_since(50, 10).await.unwrap();
-    assert_eq!((done.rows.len(), done.upto, done.more), (0, 50, false));
+    assert_eq!((done.rows.len(), done.upto.number, done.more), (0, 50, false));
     let longest = (1..=50).find(|revision| change_set(*revision).len() > 3).unwrap();
     let error = store.changes_since(longest - 1, 3).await.unwrap_err();
     assert!(matches!(error, StoreError::TooMany { limit: 3 }), "{error:?}");

@@ -23,8 +23,13 @@ fn new(events: Vec<NewIncidentEvent>) -> NewIncidentEvents {
     NewIncidentEvents { recorded_ms: 1_000, idempotency: None, events }
 }
 
+/// An incident that is opened as the first one.
+pub(super) fn opened() -> NewIncidentEvents {
+    new(vec![event(1, 10, "a", Some(IncidentTurn::Opened))])
+}
+
 async fn append(store: &Store, head: u64, events: Vec<NewIncidentEvent>) -> u64 {
-    store.append_incident_events(head, &new(events)).await.unwrap()
+    store.append_incident_events(head, &new(events)).await.unwrap().number
 }
 
 async fn events_are_numbered_without_gaps(database: Database) {
@@ -51,7 +56,7 @@ async fn events_are_numbered_without_gaps(database: Database) {
     let row = store.incident_events(None, 3, 1).await.unwrap().remove(0);
     assert_eq!((row.at_ms, row.recorded_ms, row.author.as_str()), (13, 1_000, "wache"));
     store.commit(0, by("x", 1), std::iter::empty()).await.unwrap();
-    assert_eq!((store.head().await.unwrap(), store.incident_head().await.unwrap()), (1, 4));
+    assert_eq!((store.head().await.unwrap(), store.incident_head().await.unwrap().number), (1, 4));
 }
 
 async fn what_was_open_at_a_time_is_found(database: Database) {
@@ -111,9 +116,9 @@ async fn two_writers_never_share_a_number(database: Database) {
             while written < 10 {
                 let head = store.incident_head().await.unwrap();
                 let events = vec![event(1, 2, &format!("{writer}.{written}"), None)];
-                match store.append_incident_events(head, &new(events)).await {
+                match store.append_incident_events(head.clone(), &new(events)).await {
                     Ok(seq) => {
-                        assert_eq!(seq, head + 1);
+                        assert_eq!(seq, head.number + 1);
                         written += 1;
                     }
                     Err(StoreError::Conflict { .. }) => {}

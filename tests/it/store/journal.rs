@@ -35,7 +35,7 @@ async fn an_empty_store_is_revision_zero(database: Database) {
     assert_eq!(store.change_set(1).await.unwrap(), None);
     assert_eq!(store.as_of(0, 10).await.unwrap(), []);
     let changes = store.changes_since(0, 10).await.unwrap();
-    assert_eq!((changes.rows.len(), changes.upto, changes.more), (0, 0, false));
+    assert_eq!((changes.rows.len(), changes.upto.number, changes.more), (0, 0, false));
     assert_eq!(store.idempotent("a", 0).await.unwrap(), None);
 }
 
@@ -293,7 +293,7 @@ async fn a_load_sees_one_state(database: Database) {
         visited += 1;
         if visited == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    assert_eq!((store.load(stop).await.unwrap(), visited), (2, 3));
+    assert_eq!((store.load(stop).await.unwrap().number, visited), (2, 3));
     assert_eq!(store.commit(2, by("x", 3), [put("a", "1")].into_iter()).await.unwrap(), 3);
 }
 

@@ -1,11 +1,13 @@
 //! The store, on both databases: one suite, run twice.
 
+mod copied;
 mod crash;
 mod errors;
 mod follow;
 mod history;
 mod incidents;
 mod journal;
+mod links;
 mod lost;
 mod pooler;
 mod schema;
@@ -46,5 +48,5 @@ async fn load(store: &Store) -> (u64, State) {
         rows.is_sorted_by(|a, b| a.0.as_bytes() < b.0.as_bytes()),
         "keys are in ascending byte order, each once"
     );
-    (head, rows.into_iter().collect())
+    (head.number, rows.into_iter().collect())
 }

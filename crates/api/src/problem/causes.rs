@@ -99,6 +99,10 @@ impl From<AppError> for Problem {
                 "The question is too much at once",
                 "the answer takes longer than a request may: ask for less at once, or as a job (POST /v1/jobs)",
             ),
+            AppError::NotReady { .. } => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "Not ready", detail)
+                    .with(header::RETRY_AFTER, "1")
+            }
             AppError::Stopping => Self::overloaded(),
             AppError::Tool(error) => Self::tool(&error),
         }

@@ -55,7 +55,8 @@ impl Alerts {
         // A crash may have come between an alert and what it means for incidents.
         self.owe_all().await;
         let begin = crate::clock::now();
-        if let Err(error) = self.pay_debts(begin).await {
+        let paid = self.pay_debts(begin).await;
+        if let Err(error) = paid {
             tracing::warn!(%error, "incidents could not be told what alerts say");
         }
         loop {
@@ -70,7 +71,11 @@ impl Alerts {
                 self.reassess(now).await?;
                 self.pay_debts(now).await
             };
-            if let Err(error) = looked.await {
+            let looked = tokio::select! {
+                () = &mut stop => return,
+                looked = looked => looked,
+            };
+            if let Err(error) = looked {
                 tracing::warn!(%error, "alerts could not be looked through; trying again");
             }
         }

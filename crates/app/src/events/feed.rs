@@ -36,6 +36,40 @@ impl Events {
         self.newest.subscribe()
     }
 
+    /// How often the log was put back to an earlier state: readers may know events that are not in it any more.
+    pub fn turns(&self) -> watch::Receiver<u64> {
+        self.turns.subscribe()
+    }
+
+    pub(super) fn turned_back(&self) {
+        self.turns.send_modify(|turns| *turns += 1);
+    }
+
+    /// Whether there are events up to this one, as far as anybody knows: perhaps another process has written it and this
+    /// one has not heard of it yet.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn reaches(&self, seq: u64) -> Result<bool, AppError> {
+        if *self.newest.borrow() >= seq {
+            return Ok(true);
+        }
+        let newest = self.store.event_head(self.source()).await?.newest;
+        if newest >= seq {
+            // It is read with the next look at the log, which is due now.
+            self.wake.notify_one();
+        }
+        Ok(newest >= seq)
+    }
+
+    /// The oldest event that is kept; the one after the newest when there is none.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn oldest(&self) -> Result<u64, AppError> {
+        Ok(self.store.oldest_event().await?.unwrap_or(*self.newest.borrow() + 1))
+    }
+
     /// Ends all readers, because the service ends.
     pub fn end(&self) {
         self.ended.send_replace(true);
@@ -107,7 +141,6 @@ impl Events {
             let events: Result<_, AppError> = rows.iter().map(|row| logged(row).map(Arc::new)).collect();
             return Ok(Part::Next(events?));
         }
-        let oldest = self.store.oldest_event().await?.unwrap_or(newest + 1);
-        Ok(Part::Lost { oldest, newest })
+        Ok(Part::Lost { oldest: self.oldest().await?, newest })
     }
 }

@@ -72,6 +72,8 @@ impl Events {
     pub async fn log_changes(self: &Arc<Self>, now: Millis) -> Result<usize, AppError> {
         let mut log = self.log.lock().await;
         self.follow_log(&mut log).await?;
+        // Of a moment before the newest entry nothing is told: what another process has told already would be taken back.
+        let now = not_before(now, log.head.at_ms);
         let (incidents, revision) = (self.incidents.head(), self.maps.current().revision());
         let news = incidents > log.head.incidents || revision > log.head.revision;
         // Whoever knows less than the log knows nothing new.
@@ -162,10 +164,27 @@ impl Events {
 
     /// Takes over what other processes have written.
     async fn follow_log(&self, log: &mut Log) -> Result<(), AppError> {
-        if self.store.event_head(self.source()).await?.turn != log.head.turn {
+        let head = self.store.event_head(self.source()).await?;
+        if head != log.head {
+            let back = head.newest < log.head.newest;
             *log = Log::read(&self.store).await?;
             self.tell(log.head.newest, Vec::new());
+            if back {
+                self.turned_back();
+            }
         }
+        Ok(())
+    }
+
+    /// Takes the log out of the store anew, because the journal is not what was read before. Readers are told.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(crate) async fn start_over(&self) -> Result<(), AppError> {
+        let mut log = self.log.lock().await;
+        *log = Log::read(&self.store).await?;
+        self.tell(log.head.newest, Vec::new());
+        self.turned_back();
         Ok(())
     }
 
@@ -181,7 +200,11 @@ impl Events {
                 _ = poll.tick() => {}
                 () = self.wake.notified() => {}
             }
-            match self.log_changes(crate::clock::now()).await {
+            let logged = tokio::select! {
+                () = &mut stop => return,
+                logged = self.log_changes(crate::clock::now()) => logged,
+            };
+            match logged {
                 Ok(_) => failing = false,
                 Err(error) if !failing => {
                     failing = true;

@@ -31,6 +31,7 @@ use outside::random;
 use outside::webhook::Webhooks;
 use share::Filters;
 use std::collections::VecDeque;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock};
 use store::{DeliveryRow, Store};
 use tokio::sync::{Notify, watch};
@@ -54,6 +55,8 @@ pub struct Events {
     recent: Mutex<VecDeque<Arc<LoggedChange>>>,
     /// The number of the newest event; gone when the service ends.
     newest: watch::Sender<u64>,
+    /// How often the log was put back to an earlier state.
+    turns: watch::Sender<u64>,
     /// Something has happened that may make events.
     wake: Arc<Notify>,
     /// There may be something to deliver.
@@ -61,6 +64,8 @@ pub struct Events {
     ended: watch::Sender<bool>,
     /// What subscriptions want.
     filters: Filters,
+    /// Until when this process has the work of delivering, in Unix milliseconds.
+    work_until: Arc<AtomicI64>,
     /// What came of attempts, on its way into the store.
     recording: Recording,
     /// How webhooks leave; nothing: none do.
@@ -82,6 +87,7 @@ impl Events {
         let log = Log::read(&store).await?;
         Ok(Self {
             newest: watch::Sender::new(log.head.newest),
+            turns: watch::Sender::new(0),
             log: tokio::sync::Mutex::new(log),
             source: head.source,
             recent: Mutex::default(),
@@ -89,6 +95,7 @@ impl Events {
             due: Notify::new(),
             ended: watch::Sender::new(false),
             filters: Filters::default(),
+            work_until: Arc::default(),
             recording: Recording::default(),
             webhooks: OnceLock::new(),
             mailer: OnceLock::new(),

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::maps::change::Precondition;
 use model::incident::Millis;
 use model::subscription::SubscriptionId;
-use model::{DeliveryState, Fault, Key, Seconds, Subscription};
+use model::{DeliveryState, Key, Seconds, Subscription};
 use outside::{random, signature};
 use store::{DeliveryRow, SubscriptionRow};
 use wire::subscription::{SubscriptionDoc, decode_subscription};
@@ -228,27 +228,20 @@ impl Events {
         Ok(self.store.deliveries(id.as_str(), state.map(DeliveryState::as_str), after, limit).await?)
     }
 
-    /// Begins a delivery anew that is over: dead, or delivered already. It comes before all others that wait.
+    /// Begins a delivery anew that is over: dead, or delivered already. It comes before all others that wait. One that
+    /// waits for its next attempt is tried now, and before it those that wait in front of it.
     ///
     /// # Errors
-    /// There is no such delivery, or it has not ended yet.
+    /// There is no such delivery.
     pub async fn replay(&self, id: &Key, seq: u64, now: Millis) -> Result<DeliveryRow, AppError> {
         self.row(id).await?;
-        let replayed = self.store.replay_delivery(id.as_str(), seq, now).await?;
+        if !self.store.replay_delivery(id.as_str(), seq, now).await? {
+            self.store.hasten_deliveries(id.as_str(), seq, now).await?;
+        }
         let found = self.store.deliveries(id.as_str(), None, seq.saturating_sub(1), 1).await?;
         let Some(row) = found.into_iter().find(|row| row.seq == seq) else {
             return Err(AppError::NotFound { what: "delivery", name: format!("{id}/{seq}") });
         };
-        if !replayed {
-            let place = Place::ROOT;
-            let fault = Fault::new(
-                "",
-                "delivery-pending",
-                "the delivery waits for its turn",
-                "wait until it is over",
-            );
-            return Err(AppError::one(&place.name("seq"), fault.code, fault.detail, fault.remedy));
-        }
         self.due.notify_one();
         Ok(row)
     }

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use store::DeliveryRow;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 /// How often the clock is looked at.
 const POLL: Duration = Duration::from_millis(500);
@@ -29,8 +30,12 @@ const WORK: &str = "deliveries";
 const AT_ONCE: usize = 32;
 /// How long attempts under way may go on when the service ends.
 const DRAIN: Duration = Duration::from_secs(5);
-/// How often what is old is forgotten.
-const TIDY: Millis = 3_600_000;
+/// How long it may take to say that the work is given back.
+const GIVE_BACK: Duration = Duration::from_secs(1);
+/// How often what is old is forgotten, and not before a process has run for so long: by then a wrong clock was noticed.
+const TIDY_EVERY: Duration = Duration::from_secs(3_600);
+/// Most events that are forgotten at once.
+const FORGOTTEN: usize = 20_000;
 /// Longest reason that is kept, in characters.
 const REASON: usize = 300;
 
@@ -114,12 +119,17 @@ impl Events {
         }
     }
 
+    /// Whether this process has the work of delivering.
+    pub fn has_the_work(&self) -> bool {
+        self.work_until.load(Ordering::Relaxed) > crate::clock::now()
+    }
+
     /// Delivers until `stop` is ready, when no other process does. Failures are logged and tried again.
     pub async fn post(self: Arc<Self>, stop: impl Future<Output = ()>) {
         let worker = DeliveryWorker::default();
         let owner: String =
             random::bytes::<16>().unwrap_or_default().iter().map(|b| format!("{b:02x}")).collect();
-        let mut round = Round::new(owner);
+        let mut round = Round::new(owner, Arc::clone(&self.work_until));
         let mut running: JoinSet<String> = JoinSet::new();
         let mut poll = tokio::time::interval(POLL);
         poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -142,7 +152,11 @@ impl Events {
                     continue;
                 }
             }
-            match self.round(&mut round, &mut running, &worker).await {
+            let made = tokio::select! {
+                () = &mut stop => break,
+                made = self.round(&mut round, &mut running, &worker) => made,
+            };
+            match made {
                 Ok(()) => failing = false,
                 Err(error) if !failing => {
                     failing = true;
@@ -157,7 +171,9 @@ impl Events {
         let _ = tokio::time::timeout(DRAIN, all).await;
         running.shutdown().await;
         if held > 0 {
-            let _ = self.store.lease(WORK, &round.owner, (worker.clock)(), 0).await;
+            // Without a database it ends by itself.
+            let given_back = self.store.lease(WORK, &round.owner, (worker.clock)(), 0);
+            let _ = tokio::time::timeout(GIVE_BACK, given_back).await;
         }
     }
 
@@ -176,9 +192,9 @@ impl Events {
         if round.until.load(Ordering::Relaxed) <= now {
             return Ok(());
         }
-        if round.tidied + TIDY <= now {
-            round.tidied = now;
-            self.store.forget_events(now - KEPT).await?;
+        if round.tidied.elapsed() >= TIDY_EVERY {
+            round.tidied = Instant::now();
+            self.store.forget_events(now - KEPT, FORGOTTEN).await?;
         }
         self.share_out(now).await?;
         if !self.delivers() {
@@ -231,18 +247,18 @@ struct Round {
     /// Receivers for which something is due.
     ready: VecDeque<String>,
     /// When what is old was forgotten.
-    tidied: Millis,
+    tidied: Instant,
 }
 
 impl Round {
-    fn new(owner: String) -> Self {
+    fn new(owner: String, until: Arc<AtomicI64>) -> Self {
         Self {
             owner,
-            until: Arc::default(),
+            until,
             busy: BTreeSet::new(),
             again: BTreeSet::new(),
             ready: VecDeque::new(),
-            tidied: 0,
+            tidied: Instant::now(),
         }
     }
 

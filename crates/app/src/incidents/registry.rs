@@ -9,8 +9,11 @@ use model::flapping::{Source, Told};
 use model::incident::{MAX_EVENTS, Millis};
 use model::{Incident, IncidentEvent, Key, Level, Record};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Idempotency, IncidentRow, IncidentTurn, NewIncidentEvent, NewIncidentEvents, Store, StoreError};
+use store::{
+    Idempotency, IncidentRow, IncidentTurn, NewIncidentEvent, NewIncidentEvents, Position, Store, StoreError,
+};
 use wire::decode_stored;
 use wire::incident::EventDoc;
 
@@ -28,6 +31,8 @@ pub(super) type Sources = BTreeMap<(String, Key), Source>;
 pub(super) struct Live {
     /// Number of the newest event that is in.
     pub seq: u64,
+    /// The same with what binds it to all before.
+    pub(super) position: Position,
     /// The incidents, the oldest first.
     pub open: BTreeMap<u64, Arc<Incident>>,
 }
@@ -51,6 +56,8 @@ pub(super) struct Registry {
     pub(super) practised: tokio::sync::Mutex<Option<Arc<CurrentState>>>,
     /// How far back what was said since then reaches.
     said: Mutex<Vec<Reach>>,
+    /// How often the journal was not what was read before.
+    resets: AtomicU64,
 }
 
 /// What is to be added to the journal.
@@ -70,16 +77,15 @@ impl Registry {
     /// # Errors
     /// The database fails, or holds an event that cannot be read.
     pub(super) async fn open(store: &Store) -> Result<Self, AppError> {
-        let (rows, seq) = store.open_incidents(None).await?;
-        let incidents = folded(&records(rows)?, Millis::MAX).into_iter().filter(|i| i.closed_at.is_none());
-        let open: BTreeMap<u64, Arc<Incident>> = incidents.map(|i| (i.id, Arc::new(i))).collect();
-        let sources = open.values().flat_map(|incident| sources_of(incident)).collect();
+        let live = read(store).await?;
+        let sources = live.open.values().flat_map(|incident| sources_of(incident)).collect();
         Ok(Self {
-            live: ArcSwap::from_pointee(Live { seq, open }),
+            live: ArcSwap::from_pointee(live),
             writing: tokio::sync::Mutex::new(sources),
             kept: tokio::sync::Mutex::default(),
             practised: tokio::sync::Mutex::default(),
             said: Mutex::default(),
+            resets: AtomicU64::new(0),
         })
     }
 
@@ -102,6 +108,14 @@ impl Registry {
             said.push(reach);
         }
     }
+}
+
+/// The open incidents in the store.
+async fn read(store: &Store) -> Result<Live, AppError> {
+    let (rows, position) = store.open_incidents(None).await?;
+    let incidents = folded(&records(rows)?, Millis::MAX).into_iter().filter(|i| i.closed_at.is_none());
+    let open = incidents.map(|i| (i.id, Arc::new(i))).collect();
+    Ok(Live { seq: position.number, position, open })
 }
 
 /// The incidents of these records as they were at a time, the oldest first.
@@ -177,12 +191,13 @@ fn absorb(sources: &mut Sources, record: &Record, live: &Live) {
 }
 
 impl Incidents {
-    /// Takes over the incidents' events that other processes have written.
+    /// Takes over the incidents' events that other processes have written. When the journal is not the one that was read
+    /// before, everything is read anew.
     ///
     /// # Errors
     /// The database fails, or holds an event that cannot be read.
     pub async fn catch_up(&self) -> Result<(), AppError> {
-        if self.store.incident_head().await? == self.registry.live().seq {
+        if self.store.incident_head().await? == self.registry.live().position {
             return Ok(());
         }
         let mut sources = self.registry.writing.lock().await;
@@ -192,15 +207,52 @@ impl Incidents {
     /// The same for who already holds the writer's place.
     pub(super) async fn follow(&self, sources: &mut Sources) -> Result<(), AppError> {
         loop {
-            let after = self.registry.live().seq;
-            let news = records(self.store.incident_events(None, after, BATCH).await?)?;
+            let known = self.registry.live().position.clone();
+            let (rows, position) = match self.store.incident_news(&known, BATCH).await {
+                Ok(news) => news,
+                Err(error @ (StoreError::Behind { .. } | StoreError::Diverged { .. })) => {
+                    self.start_over(sources, &error).await?;
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let news = records(rows)?;
             if news.is_empty() {
                 return Ok(());
             }
             let live = self.registry.live();
             news.iter().for_each(|record| absorb(sources, record, &live));
-            self.take_in(&news).await?;
+            self.take_in(&news, position).await?;
         }
+    }
+
+    /// Forgets what is known and reads the journal as it is now.
+    async fn start_over(&self, sources: &mut Sources, why: &StoreError) -> Result<(), AppError> {
+        let before = self.registry.live();
+        let live = read(&self.store).await?;
+        tracing::error!(
+            known = before.seq,
+            now = live.seq,
+            "{why}: what was known of incidents is forgotten, and their journal is read anew"
+        );
+        *sources = live.open.values().flat_map(|incident| sources_of(incident)).collect();
+        self.forget_computed().await;
+        self.registry.live.store(Arc::new(live));
+        self.registry.resets.fetch_add(1, Ordering::Relaxed);
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    /// Forgets how nodes stand: it may have been computed from what is not in the journals any more.
+    pub(crate) async fn forget_computed(&self) {
+        *self.registry.kept.lock().await = Kept::default();
+        *self.registry.practised.lock().await = None;
+        self.registry.said();
+    }
+
+    /// How often the journal was not what was read before, and everything was read anew.
+    pub fn resets(&self) -> u64 {
+        self.registry.resets.load(Ordering::Relaxed)
     }
 
     /// Appends to the journal and takes it in. `None`: another process was quicker; follow, and try again.
@@ -216,15 +268,15 @@ impl Incidents {
                 .map(|(key, fingerprint)| Idempotency { key, fingerprint }),
             events: batch.events.iter().map(|event| row(event, &batch.author)).collect(),
         };
-        match self.store.append_incident_events(live.seq, &new).await {
-            Ok(_) => {}
+        let position = match self.store.append_incident_events(live.position.clone(), &new).await {
+            Ok(position) => position,
             Err(StoreError::Conflict { .. }) => return Ok(None),
             Err(error) => {
                 // The commit may have arrived although the answer did not.
                 let _ = self.follow(sources).await;
                 return Err(error.into());
             }
-        }
+        };
         let numbered = batch.events.iter().zip(live.seq + 1..);
         let record = |((incident, at, event), seq): (&(u64, Millis, IncidentEvent), u64)| Record {
             seq,
@@ -238,12 +290,12 @@ impl Incidents {
         for record in records.iter().filter(|record| record.event.source().is_none()) {
             absorb(sources, record, &live);
         }
-        self.take_in(&records).await?;
+        self.take_in(&records, position).await?;
         Ok(Some(records))
     }
 
-    /// Folds what follows into the open incidents and swaps them in.
-    async fn take_in(&self, news: &[Record]) -> Result<(), AppError> {
+    /// Folds what follows, up to this place, into the open incidents and swaps them in.
+    async fn take_in(&self, news: &[Record], position: Position) -> Result<(), AppError> {
         let mut next = (*self.registry.live()).clone();
         let mut again = BTreeSet::new();
         for record in news {
@@ -261,6 +313,7 @@ impl Incidents {
             }
             next.seq = record.seq;
         }
+        next.position = position;
         for id in again {
             let mut all = self.records_of(id).await?;
             all.retain(|record| record.seq <= next.seq);

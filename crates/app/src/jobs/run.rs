@@ -25,6 +25,10 @@ const TIME: Duration = Duration::from_secs(3_600);
 const RESULT: usize = 64 << 20;
 /// How long a job that is over is kept: 30 days.
 const KEPT: Millis = 30 * 24 * 60 * 60 * 1_000;
+/// How often what is older is forgotten, and not before a process has run for so long: by then a wrong clock was noticed.
+const TIDY: Duration = Duration::from_secs(3_600);
+/// Most jobs that are forgotten at once.
+const FORGOTTEN: usize = 200;
 
 fn now() -> Millis {
     crate::clock::now()
@@ -46,15 +50,26 @@ impl Jobs {
             random::bytes::<8>().unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
         let mut look = interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut tidied = Instant::now();
         tokio::pin!(stop);
         loop {
+            if tidied.elapsed() > TIDY {
+                tidied = Instant::now();
+                if let Err(error) = self.store.forget_jobs(now() - KEPT, FORGOTTEN).await {
+                    tracing::warn!(%error, "old jobs could not be forgotten; trying again");
+                }
+            }
             tokio::select! {
                 () = &mut stop => return,
                 _ = look.tick() => {}
                 () = self.asked.notified() => {}
             }
             loop {
-                match self.next_job(&owner).await {
+                let next = tokio::select! {
+                    () = &mut stop => return,
+                    next = self.next_job(&owner) => next,
+                };
+                match next {
                     Ok(Some(job)) => {
                         let number = job.number;
                         let worked = self.work(job, &owner, &mut stop).await;
@@ -79,7 +94,7 @@ impl Jobs {
     /// Takes the job that has waited longest.
     async fn next_job(&self, owner: &str) -> Result<Option<JobRow>, AppError> {
         let now = now();
-        self.store.tidy_jobs(now, now - SILENCE, ATTEMPTS, now - KEPT).await?;
+        self.store.tidy_jobs(now, now - SILENCE, ATTEMPTS).await?;
         while let Some(job) = self.store.next_job().await? {
             if self.store.claim_job(job.number, owner, now).await? {
                 return Ok(Some(job));

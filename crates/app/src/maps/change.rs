@@ -1,6 +1,6 @@
 //! Change sets: resolved against the current map, checked as a whole, committed, swapped in.
 
-use super::Maps;
+use super::{Maps, Placed};
 use crate::background::off_the_loop;
 use crate::error::AppError;
 use access::{Kind, Principal, Reach, Right, Thing, allow};
@@ -9,11 +9,15 @@ use model::{DependencyId, Key, Node};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::{Idempotency, NewChangeSet, RowChange, StoreError};
 use wire::{ChangeRequest, NodeDoc, Place, Problem, Problems, patched_node};
 
-/// How often a change is tried again when others commit in between.
-const ATTEMPTS: usize = 8;
+/// How often a change is tried again when others commit in between: with a few busy processes on one database each of
+/// them wins only now and then.
+const ATTEMPTS: usize = 200;
+/// For how long.
+const TIME: Duration = Duration::from_secs(20);
 /// From so many edits on, they are applied off the event loop.
 const LARGE: usize = 500;
 
@@ -94,10 +98,14 @@ impl Maps {
         F: Fn(&Map) -> Result<Vec<Edit>, AppError> + Clone + Send + 'static,
     {
         let _only_writer = self.writing.lock().await;
-        for _ in 0..ATTEMPTS {
+        let begin = Instant::now();
+        for attempt in 0..ATTEMPTS {
+            if attempt > 0 && begin.elapsed() > TIME {
+                break;
+            }
             // Another process may have added what these changes refer to.
             self.catch_up_locked().await?;
-            let before = self.current();
+            let Placed { map: before, position } = self.placed();
             if let Some(done) = self.repetition(&author, &before).await? {
                 return Ok(done);
             }
@@ -115,15 +123,19 @@ impl Maps {
             }
             let keys: Vec<Key> = changed.iter().map(|e| e.key.clone()).collect();
             let rows = changed.iter().map(row);
-            match self.store.commit(before.revision(), author.heads(), rows).await {
-                Ok(revision) => {
-                    debug_assert_eq!(revision, after.revision());
+            match self.store.commit(position, author.heads(), rows).await {
+                Ok(position) => {
+                    debug_assert_eq!(position.number, after.revision());
                     let after = Arc::new(after);
-                    self.current.store(Arc::clone(&after));
+                    self.current.store(Arc::new(Placed { map: Arc::clone(&after), position }));
                     self.changed.notify_one();
                     return Ok(Done { before, after, keys, repeated: None });
                 }
-                Err(StoreError::Conflict { .. } | StoreError::AlreadyCommitted { .. }) => {}
+                Err(
+                    StoreError::Conflict { .. }
+                    | StoreError::AlreadyCommitted { .. }
+                    | StoreError::Again { .. },
+                ) => {}
                 Err(error) => {
                     // The commit may have arrived although the answer did not.
                     let _ = self.catch_up_locked().await;

@@ -1,12 +1,13 @@
 //! What runs beside the requests: other processes' changes, compaction, the compiled snapshot.
 
-use super::Maps;
 use super::history::edits;
+use super::{Maps, Placed};
 use crate::background::off_the_loop;
 use crate::error::AppError;
 use map::Map;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use store::StoreError;
 
 /// How many changes are read at once.
 const BATCH: usize = 50_000;
@@ -16,12 +17,13 @@ const OVERLAY: usize = 2_000;
 const STALE: u64 = 5_000;
 
 impl Maps {
-    /// Takes over what other processes have committed.
+    /// Takes over what other processes have committed. When the journal is not the one that was read before - it was put back
+    /// to an earlier state, perhaps written anew since -, everything is read anew.
     ///
     /// # Errors
     /// The database fails, or holds a document that cannot be read.
     pub async fn catch_up(&self) -> Result<(), AppError> {
-        if !self.is_behind().await? {
+        if matches!(self.is_behind().await, Ok(false)) {
             return Ok(());
         }
         let _only_writer = self.writing.lock().await;
@@ -31,43 +33,81 @@ impl Maps {
     /// Whether the database holds more than the map.
     ///
     /// # Errors
-    /// It fails, or holds less: somebody has put an earlier state in its place.
+    /// It fails, or holds another journal than the one that was read: less, or something else.
     pub(crate) async fn is_behind(&self) -> Result<bool, AppError> {
-        let known = self.current().revision();
-        match self.store.head().await? {
-            head if head < known => Err(store::StoreError::Behind { head, known }.into()),
-            head => Ok(head > known),
+        // First what is known: the journal only grows.
+        let known = self.placed().position;
+        let head = self.store.position().await?;
+        self.seen.store(head.number, Ordering::Relaxed);
+        if head.number < known.number {
+            return Err(StoreError::Behind { head: head.number, known: known.number }.into());
         }
+        if head.number == known.number && head.chain != known.chain {
+            return Err(StoreError::Diverged { number: known.number }.into());
+        }
+        Ok(head.number > known.number)
     }
 
     /// The same for who already holds the writer's place.
     pub(super) async fn catch_up_locked(&self) -> Result<(), AppError> {
         loop {
-            if !self.is_behind().await? {
-                return Ok(());
+            match self.is_behind().await {
+                Ok(false) => return Ok(()),
+                Ok(true) => {}
+                Err(AppError::Store(error @ (StoreError::Behind { .. } | StoreError::Diverged { .. }))) => {
+                    self.start_over(&error).await?;
+                    continue;
+                }
+                Err(error) => return Err(error),
             }
-            let current = self.current();
-            let changes = match self.store.changes_since(current.revision(), BATCH).await {
+            let Placed { map, position } = self.placed();
+            let changes = match self.store.changes_since(position, BATCH).await {
                 Ok(changes) => changes,
-                Err(store::StoreError::TooMany { .. }) => {
-                    let map = super::from_nodes(&self.store).await?;
-                    self.current.store(Arc::new(map));
-                    self.changed.notify_one();
+                Err(StoreError::TooMany { .. }) => {
+                    let placed = super::from_nodes(&self.store).await?;
+                    self.take(placed);
+                    continue;
+                }
+                Err(error @ (StoreError::Behind { .. } | StoreError::Diverged { .. })) => {
+                    self.start_over(&error).await?;
                     continue;
                 }
                 Err(error) => return Err(error.into()),
             };
-            if changes.rows.is_empty() {
+            if changes.rows.is_empty() && !changes.more && changes.upto.number == map.revision() {
                 return Ok(());
             }
-            let (more, upto) = (changes.more, changes.upto);
-            let map = off_the_loop(move || advance(&current, changes.rows, upto)).await??;
-            self.current.store(Arc::new(map));
-            self.changed.notify_one();
+            let (more, position) = (changes.more, changes.upto);
+            let upto = position.number;
+            let map = off_the_loop(move || advance(&map, changes.rows, upto)).await??;
+            self.take(Placed { map: Arc::new(map), position });
             if !more {
                 return Ok(());
             }
         }
+    }
+
+    fn take(&self, placed: Placed) {
+        self.current.store(Arc::new(placed));
+        self.changed.notify_one();
+    }
+
+    /// Forgets what is known and reads the journal as it is now.
+    async fn start_over(&self, why: &StoreError) -> Result<(), AppError> {
+        let known = self.placed().position;
+        let (placed, snapshot) = super::read(&self.store).await?;
+        let now = placed.position.number;
+        tracing::error!(
+            known = known.number,
+            now,
+            "{why}: what was read before is forgotten, and the journal is read anew; revisions that were acknowledged \
+             and are not in it are lost, unless the database is put right again"
+        );
+        self.earlier.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.snapshot.store(snapshot, Ordering::Relaxed);
+        self.resets.fetch_add(1, Ordering::Relaxed);
+        self.take(placed);
+        Ok(())
     }
 
     /// Compiles and saves when there is reason to, until `stop` is ready.
@@ -100,18 +140,26 @@ impl Maps {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn compact(&self) -> Result<Arc<Map>, AppError> {
-        let map = self.current();
-        if map.overlay_size() == 0 {
-            return Ok(map);
+    pub async fn compact(&self) -> Result<Placed, AppError> {
+        let (placed, resets) = (self.placed(), self.resets());
+        if placed.map.overlay_size() == 0 {
+            return Ok(placed);
         }
-        let compacted = Arc::new(off_the_loop(move || map.compacted()).await?);
+        let from = Arc::clone(&placed.map);
+        let compacted = Arc::new(off_the_loop(move || from.compacted()).await?);
+        let compacted = Placed { map: compacted, position: placed.position };
         let _only_writer = self.writing.lock().await;
-        let mut newest = (*compacted).clone();
-        while newest.revision() < self.current().revision() {
-            let changes = self.store.changes_since(newest.revision(), BATCH).await?;
-            let upto = changes.upto;
-            newest = off_the_loop(move || advance(&newest, changes.rows, upto)).await??;
+        if resets != self.resets() {
+            // Another journal has come in its place meanwhile.
+            return Ok(compacted);
+        }
+        let mut newest = compacted.clone();
+        while newest.position.number < self.current().revision() {
+            let changes = self.store.changes_since(newest.position, BATCH).await?;
+            let (map, position) = (newest.map, changes.upto);
+            let upto = position.number;
+            let map = Arc::new(off_the_loop(move || advance(&map, changes.rows, upto)).await??);
+            newest = Placed { map, position };
         }
         self.current.store(Arc::new(newest));
         Ok(compacted)
@@ -121,14 +169,14 @@ impl Maps {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn save_snapshot(&self, map: &Arc<Map>) -> Result<(), AppError> {
-        if map.overlay_size() > 0 {
+    pub async fn save_snapshot(&self, placed: &Placed) -> Result<(), AppError> {
+        if placed.map.overlay_size() > 0 {
             return Ok(());
         }
-        let revision = map.revision();
-        let from = Arc::clone(map);
+        let (revision, position) = (placed.position.number, placed.position.clone());
+        let from = Arc::clone(&placed.map);
         let bytes = off_the_loop(move || from.base().to_bytes()).await?;
-        self.store.save_snapshot(revision, map::snapshot::FORMAT, &bytes).await?;
+        self.store.save_snapshot(position, map::snapshot::FORMAT, &bytes).await?;
         self.snapshot.store(revision, Ordering::Relaxed);
         tracing::info!(revision, bytes = bytes.len(), "compiled snapshot saved");
         Ok(())
@@ -146,6 +194,9 @@ fn advance(map: &Map, rows: Vec<store::Change>, upto: u64) -> Result<Map, AppErr
         }
         map = map.with(&edits(set)?, revision).map_err(super::change::faults_as_problems)?;
     }
-    debug_assert_eq!(map.revision(), upto);
+    // Revisions that changed nothing have no rows.
+    if map.revision() < upto {
+        map = map.with(&[], upto).map_err(super::change::faults_as_problems)?;
+    }
     Ok(map)
 }

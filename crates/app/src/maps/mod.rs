@@ -18,9 +18,9 @@ use arc_swap::ArcSwap;
 use map::{Base, Builder, Map};
 use model::Node;
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use store::Store;
+use store::{Position, Store};
 use tokio::sync::Notify;
 use views::Views;
 use wire::change::mend_kept;
@@ -31,7 +31,7 @@ use wire::{Place, Problems, Tree, decode_node};
 pub struct Maps {
     store: Store,
     pool: Pool,
-    current: ArcSwap<Map>,
+    current: ArcSwap<Placed>,
     /// Held while a change set is committed and its map swapped in.
     writing: tokio::sync::Mutex<()>,
     /// A few earlier maps, newest use last.
@@ -42,45 +42,82 @@ pub struct Maps {
     changed: Notify,
     /// The revision of the compiled snapshot in the store; 0 = none.
     snapshot: AtomicU64,
+    /// How often the journal was not what was read before, and everything was read anew.
+    resets: AtomicU64,
+    /// The newest revision that the database was seen to hold.
+    seen: AtomicU64,
+}
+
+/// A map, and where in the journal it stands.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The map.
+    pub map: Arc<Map>,
+    /// Its revision, with what binds that to all before.
+    pub position: Position,
 }
 
 impl Maps {
     /// Takes the map out of the store: from the compiled snapshot and the changes since, or else from all nodes.
     pub(crate) async fn load(store: Store, pool: Pool) -> Result<Self, AppError> {
-        let (map, snapshot) = match from_snapshot(&store).await? {
-            Some(map) => {
-                let revision = map.revision();
-                (map, revision)
-            }
-            None => (from_nodes(&store).await?, 0),
-        };
-        tracing::info!(revision = map.revision(), nodes = map.counts().nodes(), "map loaded");
+        let (placed, snapshot) = read(&store).await?;
         Ok(Self {
             store,
             pool,
-            current: ArcSwap::from_pointee(map),
+            current: ArcSwap::from_pointee(placed),
             writing: tokio::sync::Mutex::new(()),
             earlier: Mutex::default(),
             views: Views::default(),
             changed: Notify::new(),
             snapshot: snapshot.into(),
+            resets: AtomicU64::new(0),
+            seen: AtomicU64::new(0),
         })
     }
 
     /// The map as it is now.
     pub fn current(&self) -> Arc<Map> {
-        self.current.load_full()
+        Arc::clone(&self.current.load().map)
+    }
+
+    /// The same with where it stands in the journal.
+    pub fn placed(&self) -> Placed {
+        (**self.current.load()).clone()
+    }
+
+    /// The newest revision that the database was seen to hold.
+    pub(crate) fn seen(&self) -> u64 {
+        self.seen.load(Ordering::Relaxed)
+    }
+
+    /// How often the journal was not what was read before, and everything was read anew.
+    pub fn resets(&self) -> u64 {
+        self.resets.load(Ordering::Relaxed)
     }
 }
 
-async fn from_snapshot(store: &Store) -> Result<Option<Map>, AppError> {
+/// Takes the map out of the store; and the revision of the snapshot that it was begun from, 0 = none.
+async fn read(store: &Store) -> Result<(Placed, u64), AppError> {
+    let (placed, snapshot) = match from_snapshot(store).await? {
+        Some(placed) => {
+            let revision = placed.position.number;
+            (placed, revision)
+        }
+        None => (from_nodes(store).await?, 0),
+    };
+    let map = &placed.map;
+    tracing::info!(revision = map.revision(), nodes = map.counts().nodes(), "map loaded");
+    Ok((placed, snapshot))
+}
+
+async fn from_snapshot(store: &Store) -> Result<Option<Placed>, AppError> {
     let Some(snapshot) = store.load_snapshot(map::snapshot::FORMAT).await? else {
         return Ok(None);
     };
-    let revision = snapshot.revision;
+    let position = snapshot.of;
     let base = off_the_loop(move || Base::from_bytes(&snapshot.bytes)).await?;
     match base {
-        Ok(base) => Ok(Some(Map::new(base, revision))),
+        Ok(base) => Ok(Some(Placed { map: Arc::new(Map::new(base, position.number)), position })),
         Err(error) => {
             tracing::warn!(%error, "the compiled snapshot does not fit and is made anew");
             Ok(None)
@@ -88,10 +125,10 @@ async fn from_snapshot(store: &Store) -> Result<Option<Map>, AppError> {
     }
 }
 
-async fn from_nodes(store: &Store) -> Result<Map, AppError> {
+async fn from_nodes(store: &Store) -> Result<Placed, AppError> {
     let mut builder = Builder::new();
     let mut damaged = None;
-    let revision = store
+    let position = store
         .load(|key, body, revision| match decode(key, body) {
             Ok(node) => {
                 builder.add(&node, revision);
@@ -107,7 +144,7 @@ async fn from_nodes(store: &Store) -> Result<Map, AppError> {
         return Err(error);
     }
     let base = off_the_loop(move || builder.finish()).await?.map_err(change::faults_as_problems)?;
-    Ok(Map::new(base, revision))
+    Ok(Placed { map: Arc::new(Map::new(base, position.number)), position })
 }
 
 /// Reads a stored document.

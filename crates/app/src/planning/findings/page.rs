@@ -80,6 +80,11 @@ impl Findings {
         Self { store, pool, kept: Mutex::default() }
     }
 
+    /// Forgets the list that is kept: it may be of a map that is not that of the journal any more.
+    pub(crate) fn forget(&self) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// A part of what is found on a map. To be called where it does not hold up other requests.
     ///
     /// # Errors
