@@ -238,12 +238,19 @@ pub(super) struct Look {
     /// Groups of a large picture to open, by the ids that stand in them
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     pub(super) open: Vec<String>,
-    /// How it is to be handled, for example TLP:AMBER; stands on every page and picture
-    #[arg(long, value_name = "TEXT", value_parser = marking)]
-    pub(super) marking: Option<String>,
     /// The paper of pictures that are printed; on A4 and A3 large ones take several sheets that can be read
     #[arg(long, value_parser = words(Paper::WORDS), default_value = "a4")]
     pub(super) paper: Paper,
+    #[command(flatten)]
+    pub(super) head: HeadArgs,
+}
+
+/// What stands at the head of documents.
+#[derive(Debug, Args)]
+pub(super) struct HeadArgs {
+    /// How it is to be handled, for example TLP:AMBER; stands on every page and picture
+    #[arg(long, value_name = "TEXT", value_parser = marking)]
+    pub(super) marking: Option<String>,
     /// The letterhead of documents; lines separated by |
     #[arg(long, value_name = "TEXT", value_parser = letterhead)]
     pub(super) letterhead: Option<Parts>,

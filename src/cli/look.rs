@@ -1,6 +1,6 @@
 //! How results look: language, and what a picture or a report shows.
 
-use super::args::{Language as Spoken, Look, Parts};
+use super::args::{HeadArgs, Language as Spoken, Look, Parts};
 use super::failure::Failure;
 use super::output::Output;
 use super::spoken::environment;
@@ -40,20 +40,20 @@ pub(super) fn wanted(
         revised_at: None,
         now: Some(jiff::Timestamp::now()),
         from_files,
-        marking: look.marking.clone(),
+        marking: look.head.marking.clone(),
         aware_at: None,
         paper: look.paper,
-        head: head(look),
+        head: head(&look.head),
     })
 }
 
 /// Who writes, and to whom.
-pub(super) fn head(look: &Look) -> Head {
+pub(super) fn head(said: &HeadArgs) -> Head {
     let parts = |parts: &Option<Parts>| parts.as_ref().map_or_else(Vec::new, |parts| parts.0.clone());
     Head {
-        letterhead: parts(&look.letterhead),
-        author: parts(&look.writer).into_iter().next(),
-        distribution: parts(&look.distribution),
+        letterhead: parts(&said.letterhead),
+        author: parts(&said.writer).into_iter().next(),
+        distribution: parts(&said.distribution),
     }
 }
 

@@ -4,7 +4,7 @@ use super::params::{Parameter, Params, Unchecked, params};
 use super::problem::Problem;
 use super::respond::REVISION;
 use super::state::Api;
-use app::present::{Draft, Format, ViewKind, Wanted, awareness, head, marking};
+use app::present::{Draft, Format, ViewKind, Wanted, awareness, head as parts, marking};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
@@ -79,7 +79,7 @@ impl Parameter for Groups {
 
 /// How a document is to be handled.
 #[derive(Debug)]
-pub(super) struct Marking(String);
+pub(crate) struct Marking(pub(crate) String);
 
 impl Parameter for Marking {
     fn schema() -> RefOr<Schema> {
@@ -93,7 +93,7 @@ impl Parameter for Marking {
 
 /// The lines of a letterhead.
 #[derive(Debug)]
-pub(super) struct Letterhead(Vec<String>);
+pub(crate) struct Letterhead(Vec<String>);
 
 impl Parameter for Letterhead {
     fn schema() -> RefOr<Schema> {
@@ -101,13 +101,13 @@ impl Parameter for Letterhead {
     }
 
     fn parse(text: &str, _: &str) -> Result<Self, Fault> {
-        head(text, '|').map(Self)
+        parts(text, '|').map(Self)
     }
 }
 
 /// Who writes.
 #[derive(Debug)]
-pub(super) struct Author(String);
+pub(crate) struct Author(String);
 
 impl Parameter for Author {
     fn schema() -> RefOr<Schema> {
@@ -115,13 +115,13 @@ impl Parameter for Author {
     }
 
     fn parse(text: &str, _: &str) -> Result<Self, Fault> {
-        head(text, '\n').map(|parts| Self(parts.join(", ")))
+        parts(text, '\n').map(|parts| Self(parts.join(", ")))
     }
 }
 
 /// Who gets a document.
 #[derive(Debug)]
-pub(super) struct Distribution(Vec<String>);
+pub(crate) struct Distribution(Vec<String>);
 
 impl Parameter for Distribution {
     fn schema() -> RefOr<Schema> {
@@ -129,7 +129,20 @@ impl Parameter for Distribution {
     }
 
     fn parse(text: &str, _: &str) -> Result<Self, Fault> {
-        head(text, ';').map(Self)
+        parts(text, ';').map(Self)
+    }
+}
+
+/// Who writes, and to whom.
+pub(crate) fn head(
+    letterhead: Option<Letterhead>,
+    author: Option<Author>,
+    distribution: Option<Distribution>,
+) -> Head {
+    Head {
+        letterhead: letterhead.map_or_else(Vec::new, |lines| lines.0),
+        author: author.map(|author| author.0),
+        distribution: distribution.map_or_else(Vec::new, |names| names.0),
     }
 }
 
@@ -212,11 +225,7 @@ impl Offer {
         // What is said beside it must be right even where the data do not need it.
         let PresentParams { format, view, language, zone, print, open, marking, aware_at, paper, .. } =
             present;
-        let head = Head {
-            letterhead: present.letterhead.map_or_else(Vec::new, |lines| lines.0),
-            author: present.writer.map(|author| author.0),
-            distribution: present.distribution.map_or_else(Vec::new, |names| names.0),
-        };
+        let head = head(present.letterhead, present.writer, present.distribution);
         let format = match format {
             Some(text) => {
                 let data = self.data.iter().find(|data| data.0 == text).unwrap_or(&self.data[0]).0;

@@ -25,8 +25,8 @@ exec weasyprint --encoding utf-8 - -
 
 /// What Python runs. The search for garbage takes a tenth of the time and finds next to nothing in the life of one
 /// document, so it is not done; and nothing is tidied up at the end, which takes a sixth. A ready one has loaded and
-/// tried everything before its document comes. Tags make the document accessible, with the texts of pictures and with what
-/// heads of tables are heads of, which version 57 leaves out. Nothing is claimed of a standard: no validator has found it
+/// tried everything before its document comes. Tags make the document accessible, with what heads of tables are heads of,
+/// which version 57 leaves out. Nothing is claimed of a standard: no validator has found it
 /// true. A version that does not know tags ends with code 2 before it reads anything. WeasyPrint draws texts of pictures
 /// letter by letter, each with a layout of its own, which takes a seventh of the time; they are drawn line by line where it
 /// is built as 57, which Debian has.
@@ -64,9 +64,7 @@ def tell_more():
             made = pydyf.Dictionary(values)
             element = sys._getframe(1).f_locals.get("etree_element")
             kind = (values or {}).get("S")
-            if element is not None and kind == "/Figure" and element.get("alt"):
-                made["Alt"] = pydyf.String(element.get("alt"))
-            elif element is not None and kind == "/TH":
+            if element is not None and kind == "/TH":
                 scope = "/Column" if element.get("scope") == "col" else "/Row"
                 made["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
             return made

@@ -5,10 +5,10 @@
 
 mod flags;
 
-use super::args::{Include, Language, MapSource, Output as To, zone};
+use super::args::{HeadArgs, Include, Language, MapSource, Output as To, zone};
 use super::failure::Failure;
 use super::files::source;
-use super::look::language;
+use super::look::{head, language};
 use super::output::{Output, steps};
 use super::target::load_with;
 use app::planning::{Answered, KINDS, Kind, Posed, Print, kind, print};
@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 use map::Map as Graph;
 use model::message;
 use outside::weasyprint::Printer;
+use render::html::HtmlOptions;
 use render::paper::Paper;
 use serde_json::{Map, Value, json};
 use std::io::{IsTerminal, Write};
@@ -100,6 +101,8 @@ pub(super) struct Shared {
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     zone: Option<TimeZone>,
     #[command(flatten)]
+    head: HeadArgs,
+    #[command(flatten)]
     output: To,
 }
 
@@ -129,15 +132,18 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     if form == Form::Pdf && terminal {
         return Err(Failure::Usage(message!("not-for-terminal", format = "pdf")));
     }
-    let now = Some(jiff::Timestamp::now());
+    let documents = HtmlOptions {
+        made_at: Some(jiff::Timestamp::now()),
+        classification: shared.head.marking.clone(),
+        head: head(&shared.head),
+        ..HtmlOptions::new(spoken, zone)
+    };
     let bytes = match answer {
         Answer::Data(bytes) => bytes,
         Answer::Paper(paper) => match form {
-            Form::Html => print(paper, spoken, &zone, Print::Html, now, &printer).await?,
-            Form::Pdf => print(paper, spoken, &zone, Print::Pdf, now, &printer).await?,
-            Form::Table | Form::Json => {
-                print(paper, spoken, &zone, Print::Text(width()), None, &printer).await?
-            }
+            Form::Html => print(paper, documents, Print::Html, &printer).await?,
+            Form::Pdf => print(paper, documents, Print::Pdf, &printer).await?,
+            Form::Table | Form::Json => print(paper, documents, Print::Text(width()), &printer).await?,
         },
     };
     let mut out = Output::open(to)?;

@@ -115,8 +115,8 @@ fn circles_that_cannot_restart_are_named() {
 
     GRUNDLAGE
      –  Kartenstand: aus Dateien, 5 Knoten, 3 Abhängigkeiten.
-     –  Unbestätigte Abhängigkeiten auf dem Weg: 2. Was nur daran hängt, ist als
-        unbestätigt gekennzeichnet.
+     –  Unbestätigte Abhängigkeiten auf dem Weg: 2. Was nur über sie betroffen ist,
+        ist als unbestätigt gekennzeichnet.
      –  Gerechnet bis zum Endzustand.
     ");
 }

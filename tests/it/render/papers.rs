@@ -11,6 +11,7 @@ use tragweite::engine::Watch;
 use tragweite::map::Map;
 use tragweite::outside::weasyprint::Printer;
 use tragweite::render::Language;
+use tragweite::render::html::HtmlOptions;
 use tragweite::wire::Tree;
 use tragweite::words::zone::usual;
 
@@ -39,7 +40,9 @@ async fn printed(map: &Map, name: &str, language: Language, form: Print) -> Vec<
     let posed = kind(name).and_then(|kind| kind.read(&tree)).unwrap_or_else(|e| panic!("{name}: {e}"));
     let answer = posed.ask(map, &[], &Pool::default(), &Watch::default());
     let paper = answer.unwrap_or_else(|e| panic!("{name}: {e}")).paper(language, &usual());
-    print(paper, language, &usual(), form, None, &Printer::default()).await.unwrap()
+    let look =
+        HtmlOptions { classification: Some("TLP:AMBER".into()), ..HtmlOptions::new(language, usual()) };
+    print(paper, look, form, &Printer::default()).await.unwrap()
 }
 
 #[tokio::test]
@@ -71,6 +74,9 @@ async fn a_picture_has_its_heading_on_its_page() {
     let page = text.split('\u{c}').find(|page| page.contains("Je Knoten ein Balken")).unwrap();
     let (heading, caption) = (page.find("Reihenfolge"), page.find("Je Knoten ein Balken"));
     assert!(heading.is_some() && heading < caption, "{page}");
+    // How it is to be handled stands on every page.
+    let pages = text.split('\u{c}').filter(|page| !page.trim().is_empty());
+    assert!(pages.clone().count() > 1 && pages.clone().all(|page| page.contains("TLP:AMBER")), "{text}");
     // A paper without a revision has nothing to say of one.
     let foot = page.trim_end().lines().last().unwrap();
     assert!(foot.starts_with("Wiederanlaufplan  ") && foot.contains("Seite "), "{foot}");

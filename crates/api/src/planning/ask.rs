@@ -1,7 +1,7 @@
 //! What the planners' questions share: how they are read, computed within a time limit, and answered as data or as a paper.
 
 use crate::params::{Parameter, Query, params};
-use crate::present::{POLICY, by_preference, spoken};
+use crate::present::{Author, Distribution, Letterhead, Marking, POLICY, by_preference, head, spoken};
 use crate::problem::Problem;
 use crate::request::json;
 use crate::respond::{REVISION, json_bytes};
@@ -19,6 +19,7 @@ use jiff::tz::TimeZone;
 use map::Map;
 use model::Fault;
 use render::Language;
+use render::html::HtmlOptions;
 use render::paper::Paper;
 use serde_json::Value;
 use std::sync::Arc;
@@ -74,7 +75,24 @@ params! {
         language "lang": Language,
         /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = the zone of the service.
         zone "zone": TimeZone,
+        /// How it is to be handled; stands on every page of a document.
+        marking "marking": Marking,
+        /// The letterhead of documents; lines separated by `|`.
+        letterhead "letterhead": Letterhead,
+        /// Who writes, for documents.
+        writer "writer": Author,
+        /// Who gets the document, separated by `;`.
+        distribution "distribution": Distribution,
     }
+}
+
+/// How documents of an answer look.
+fn look(said: PlanParams, language: Language) -> HtmlOptions {
+    let mut look = HtmlOptions::new(language, said.zone.unwrap_or_else(zone::usual));
+    look.made_at = Some(app::clock::timestamp());
+    look.classification = said.marking.map(|marking| marking.0);
+    look.head = head(said.letterhead, said.writer, said.distribution);
+    look
 }
 
 impl Parameter for Form {
@@ -131,11 +149,12 @@ async fn ask(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let PlanParams { as_of, format, language, zone } = said;
-    let zone = zone.unwrap_or_else(zone::usual);
-    let form = format.map_or_else(|| accepted(&headers), Ok)?;
-    let language = language.unwrap_or_else(|| spoken(&headers));
-    let told = zone.clone();
+    let mut said = said;
+    let form = said.format.map_or_else(|| accepted(&headers), Ok)?;
+    let language = said.language.unwrap_or_else(|| spoken(&headers));
+    let as_of = said.as_of.take();
+    let look = look(said, language);
+    let told = look.zone.clone();
     let posed = kind.read(&json(&headers, &body)?)?;
     let (answer, revision) = compute(&api, as_of, posed.others(), move |map, others, pool, watch| {
         let answer = posed.ask(map, others, pool, watch)?;
@@ -145,7 +164,7 @@ async fn ask(
         })
     })
     .await?;
-    written(&api, answer, form, (language, &zone), revision, kind.name).await
+    written(&api, answer, form, look, revision, kind.name).await
 }
 
 /// An answer as it was asked for.
@@ -199,10 +218,11 @@ async fn written(
     api: &Api,
     answer: Answer,
     form: Form,
-    (language, zone): (Language, &TimeZone),
+    look: HtmlOptions,
     revision: u64,
     name: &str,
 ) -> Result<Response, Problem> {
+    let language = look.language;
     let printed = match form {
         Form::Pdf => Print::Pdf,
         Form::Text => Print::Text(WIDTH),
@@ -212,8 +232,7 @@ async fn written(
         Answer::Data(bytes) => json_bytes(StatusCode::OK, bytes),
         Answer::Paper(paper) => {
             let _place = api.place_to_draw().await?;
-            let now = app::clock::timestamp();
-            let bytes = print(*paper, language, zone, printed, Some(now), &api.printer).await?;
+            let bytes = print(*paper, look, printed, &api.printer).await?;
             let mut response = Response::new(Body::from(bytes));
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));

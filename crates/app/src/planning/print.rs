@@ -1,13 +1,10 @@
 //! A paper as text, HTML or PDF. Its pictures are drawn first; it does without those that cannot be drawn.
 
 use crate::error::AppError;
-use jiff::tz::TimeZone;
 use outside::dot::{Drawing, draw};
 use outside::weasyprint::Printer;
-use render::Language;
 use render::html::{HtmlOptions, paper as html};
 use render::paper::{Block, Paper, Source, text};
-use words::zone;
 
 /// How a paper is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,20 +17,18 @@ pub enum Print {
     Pdf,
 }
 
-/// Writes a paper with times of this zone; `made_at` is told in documents.
+/// Writes a paper; documents look as `look` says.
 ///
 /// # Errors
 /// [`AppError::Tool`]: the program that prints is missing, takes too long, or fails.
 pub async fn print(
     mut paper: Paper,
-    language: Language,
-    zone: &TimeZone,
+    look: HtmlOptions,
     how: Print,
-    made_at: Option<jiff::Timestamp>,
     printer: &Printer,
 ) -> Result<Vec<u8>, AppError> {
     if let Print::Text(width) = how {
-        return Ok(text(&paper, language, zone::name(zone), width).into_bytes());
+        return Ok(text(&paper, look.language, look.zone_name(), width).into_bytes());
     }
     for block in paper.parts.iter_mut().flat_map(|part| &mut part.blocks) {
         let Block::Picture(picture) = block else { continue };
@@ -43,8 +38,6 @@ pub async fn print(
             Err(error) => tracing::warn!(%error, "a paper has a picture less"),
         }
     }
-    let mut options = HtmlOptions::new(language, zone.clone());
-    (options.made_at, options.printed) = (made_at, how == Print::Pdf);
-    let page = html(&paper, &options);
+    let page = html(&paper, &HtmlOptions { printed: how == Print::Pdf, ..look });
     if how == Print::Pdf { Ok(printer.pdf(page).await?) } else { Ok(page.into_bytes()) }
 }
