@@ -230,6 +230,8 @@ fn operations(map_limit: usize) -> Operations {
         .redacted(Report, routes!(incidents::open))
         .redacted(Read, routes!(incidents::read))
         .redacted(Read, routes!(incidents::events))
+        .redacted(Read, routes!(aftermath::one))
+        .need(Survey, routes!(aftermath::score))
         .redacted(Report, routes!(incidents::add))
         .redacted(Read, routes!(situation::situation))
         .need(Read, routes!(alerts::list))
