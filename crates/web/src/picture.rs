@@ -65,6 +65,8 @@ fn cleaned<'a>(tag: &BytesStart<'_>, level: impl Fn(&str) -> Option<Level>) -> O
         match key {
             "href" | "xlink:href" | "style" => {}
             "xlink:title" => {
+                // The name of what has no text of its own.
+                clean.push_attribute(("title", value.as_ref()));
                 if let Some(node) = node_of(&value) {
                     clean.push_attribute(("href", format!("/nodes/{node}").as_str()));
                     if let Some(level) = level(node) {
@@ -95,7 +97,7 @@ mod tests {
         let drawn = at(svg, |key| (key == "a.b").then_some(Level::Degraded));
         assert_eq!(
             drawn,
-            r#"<svg><g><a href="/nodes/a.b" class="at degraded"><path d="M0"/><text>A &amp; B</text></a><a/></g></svg>"#
+            r#"<svg><g><a title="A &lt;b&gt; – C [a.b]" href="/nodes/a.b" class="at degraded"><path d="M0"/><text>A &amp; B</text></a><a title="no key [x y]"/></g></svg>"#
         );
         assert_eq!(linked("<svg><g>"), "<svg><g>");
         assert_eq!(linked("<svg></g>"), "");
