@@ -74,11 +74,12 @@ fn medians<const N: usize>(mut ways: [&mut dyn FnMut() -> u64; N]) -> [(Duration
 fn figures(map: &Map) -> Figures {
     let facts = |node| Facts {
         kind: map.kind(node),
+        stands_for: map.stands_for(node) as u32,
         public: map.layer(node) == Some(Layer::Public),
         time_critical: map.mtpd(node).is_some_and(|mtpd| mtpd.get() <= 86_400),
         agency: map.agency(node),
         cases_per_day: map.cases_per_day(node),
-        population: map.population(node).unwrap_or(0),
+        population: map.population(node),
         area: if map.kind(node) == Kind::Agency { map.area(node) } else { None },
     };
     Figures::new(map.graph().node_bound(), map.iter().map(|node| (node, facts(node))))

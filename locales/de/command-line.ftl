@@ -35,6 +35,8 @@ check-dependencies = Abhängigkeiten: { $number } ({ $confirmed } bestätigt)
 check-dependencies-share = Abhängigkeiten: { $number } ({ $confirmed } bestätigt = { $percent } %)
 check-no-circles = Kreise: keine
 check-circles = Kreise: { $number } mit { $nodes } Knoten; was sich im Kreis braucht, läuft nach einem Ausfall womöglich nicht wieder an
+check-idle-workaround = Warnung: { $node }: Das Ersatzverfahren zu { $dependency } ist ohne Wirkung: Ohne diesen Bedarf ist der Knoten nie mehr als eingeschränkt; nehmen Sie es heraus, oder schreiben Sie on statt supportedBy
+check-more-idle-workarounds = und { $more } weitere Ersatzverfahren ohne Wirkung
 check-more-circles = und { $more } weitere Kreise
 
 ## apply
@@ -174,6 +176,9 @@ store-encoding = die Datenbank speichert Text als { $encoding } und kann nicht j
 store-shared-sessions = ein Vermittler vor der Datenbank teilt Sitzungen zwischen Transaktionen auf, so dass Sperren und Grenzen verlorengehen: nennen Sie den Datenbankserver selbst, oder lassen Sie den Vermittler Sitzungen behalten (PgBouncer: pool_mode = session)
 store-nul = { $field } enthält das Zeichen U+0000: entfernen Sie es
 store-failed = die Datenbank hat unerwartet versagt; das Protokoll sagt, warum
+working-format = --working gibt es als table, json und csv
+working-without-reserve = { " – ohne Reserve" }
+working-more-agencies = weitere Behörden: { $agencies }
 
 ## Schlüssel
 

@@ -10,7 +10,10 @@ duties-all-until = insgesamt { $duration }, bis { $end }
 duties-unavailable-degraded-maximum-tolerable-period-disruption = { $down } ausgefallen, { $reduced } eingeschränkt; maximal tolerierbare Ausfallzeit überschritten: { $breached }
 duties-affected-them-public = { $services } von { $agencies } betroffen, davon { $public } für die Öffentlichkeit
 duties-affected-entries-through-unconfirmed-dependencies-only = { $text }; { $uncertain } der betroffenen Einträge nur über unbestätigte Abhängigkeiten
-duties-people-live-areas-affected-agencies-as = { $number } Menschen wohnen in den Gebieten der betroffenen Behörden, soweit die Karte Einwohnerzahlen kennt; wie viele davon die Leistungen brauchen, ist zu prüfen
+duties-people-live-areas-affected-agencies-as = { $number } Menschen wohnen in den Gebieten der Behörden, deren öffentliche Leistungen betroffen sind{ $unknown ->
+    [0] { "" }
+   *[other] {" "}(von { count-unknown-agencies } ist die Zahl nicht bekannt)
+}; wie viele davon die Leistungen brauchen, ist zu prüfen
 duties-areas-agencies = { $districts }; Gebiete der Behörden { $agencies }
 duties-when-authority-asks = auf Ersuchen der Behörde
 duties-news-while-lasts = bei neuen Erkenntnissen, solange der Vorfall andauert

@@ -81,3 +81,7 @@ graph-word-confirmed = bestätigt
 graph-word-map = Karte
 graph-word-surroundings = Umgebung eines Knotens
 graph-word-impact = Auswirkung eines Szenarios
+
+# Was noch arbeitet, als Tabelle
+
+working-agency-key = Schlüssel der Behörde

@@ -28,7 +28,7 @@ planning-no = nein
 planning-circles = Die Kreise
 planning-which-nodes-need-each-other = Welche Abhängigkeiten bilden einen Kreis?
 planning-each-failure-itself-never-repaired-batteries = Jeder Ausfall für sich, ohne Reparatur: Puffer und befristete Ersatzverfahren schieben nur auf. Wie wahrscheinlich er ist, bleibt außer Betracht.
-planning-inhabitants-those-areas-all-agencies-where = Einwohner sind die der Gebiete aller Behörden, bei denen etwas betroffen ist; ein Gebiet im anderen zählt einmal.
+planning-inhabitants-those-areas-all-agencies-where = Einwohner sind die der Gebiete der Behörden, deren öffentliche Leistungen betroffen sind; ein Gebiet im anderen zählt einmal. „≥“ und „?“: Von manchen ist die Zahl nicht bekannt.
 planning-gravest-failures = Die folgenschwersten Ausfälle
 planning-which-failure-takes-most = Welcher Ausfall hat die schwersten Folgen?
 planning-public-services = öffentliche Leistungen
@@ -48,6 +48,9 @@ planning-fail-together = Gemeinsamer Ausfall von
 planning-what-only-two-failures-together-affect = Was erst zwei Ausfälle zusammen treffen
 planning-single-failures-computed-ranked-them-affect = { $failures } einzelne Ausfälle durchgerechnet, geordnet nach: { $by }. { $harmless } davon treffen nur den Knoten selbst.
 planning-takes-most = Die schwersten Folgen hat der Ausfall von „{ $name }“: { $what }.
+planning-ranked-by-another = Zu „{ $asked }“ sagt die Karte bei keinem dieser Ausfälle etwas; gereiht ist deshalb nach: { $by }.
+planning-people-unknown = Einwohnerzahl nicht bekannt
+planning-people-at-least = mindestens { count-inhabitants }
 planning-map-says-nothing-about-anything-affected = Die Karte sagt bei keinem der Betroffenen etwas dazu ({ $by }): Es entscheiden die übrigen Zahlen, zuerst die öffentlichen Leistungen. Besser ist ein anderes Maß.
 planning-gravest-failures-2 = Die folgenschwersten Ausfälle nach: { $by }
 planning-bar-each-gravest-failures-table-has = Ein Balken für jeden der { $drawn } schwersten Ausfälle; dieselben Zahlen stehen in der Tabelle.
@@ -413,3 +416,21 @@ availability-unknown = Nicht berechenbar: { $nodes ->
     [one] Für den einzigen Knoten
    *[other] Für keinen der { $nodes } Knoten
 } liegen Angaben vor.
+
+# Welche Annahme den Ausschlag gibt
+
+assumptions-title = Welche Annahme gibt den Ausschlag?
+assumptions-heading = Annahmen, an denen etwas hängt
+assumptions-lead = { $tried } Annahmen auf dem Weg des Ausfalls einzeln anders gerechnet; bei { $matter } davon stünde etwas anders da. Diese zuerst klären.
+assumptions-not-tried = Nicht gerechnet, weil es zu viele sind: { $number }.
+assumptions-one-at-a-time = Jede Annahme ist für sich allein anders gerechnet; was erst mehrere zusammen ändern, steht hier nicht. Verglichen ist der jeweils schlimmste Zustand.
+assumptions-what-is-assumed = Was angenommen ist
+assumptions-otherwise = Was wäre, wenn
+assumptions-changed = Ändert
+assumptions-for-whom = Für wen
+assumptions-needs = „{ $node }“ braucht „{ $providers }“
+assumptions-not-needed = … nicht (unbestätigt)
+assumptions-not-bridged = … und nichts überbrückt es
+assumptions-for-ever = … und das Ersatzverfahren hält ohne Ende
+assumptions-this-one = … und es ist „{ $name }“
+assumptions-no-source = keine Quelle

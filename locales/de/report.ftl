@@ -91,7 +91,6 @@ report-open-questions = Offene Fragen, von denen ein Zustand abhängt
 report-open-if = { $level }, falls es { $names } ist
 report-or = oder
 report-still-works-but-nothing-left-lose = Noch in Betrieb, aber ohne Reserve
-report-lost = verloren
 report-cannot-restart-itself = Läuft nicht von selbst wieder an
 report-agency-2 = Nach Behörde
 report-cause-2 = Ursache bei
@@ -145,7 +144,6 @@ report-from-2 = Ab
 report-back-operation-2 = Wieder in Betrieb
 report-no-end-sight-2 = kein Ende absehbar
 report-nothing-nowhere-last-leg-all-left = Nichts. Überall ist noch mindestens eine Reserve vorhanden.
-report-lost-2 = verloren:
 report-every-failure-has-been-repaired-but = Jede Störung ist behoben, aber diese warten beim Anlaufen aufeinander. Hier muss jemand von Hand eingreifen.
 report-not-checked-can-told-only-when = Nicht geprüft: Das steht erst fest, wenn für jede Störung ein Ende angegeben ist und der betrachtete Zeitraum bis dahin reicht.
 report-nothing-after-repair-everything-restarts-itself = Nichts: Nach der Behebung läuft alles von selbst wieder an.
@@ -160,7 +158,7 @@ report-risk-2 = Gefährdet:
 report-nothing-recorded = nichts hinterlegt
 report-what-still-works-these-agencies = Was bei diesen Behörden weiter verfügbar ist
 report-public-services-without-restriction = Öffentliche Leistungen ohne Einschränkung:
-report-counted-inhabitants-areas-affected-agencies-each = Gezählt sind die Einwohnerinnen und Einwohner der Gebiete der betroffenen Behörden, jedes Gebiet einmal. Nicht alle von ihnen brauchen diese Dienste gerade jetzt.
+report-counted-inhabitants-areas-affected-agencies-each = Gezählt sind die Einwohnerinnen und Einwohner der Gebiete der Behörden, deren öffentliche Leistungen betroffen sind, jedes Gebiet einmal. Nicht alle von ihnen brauchen die Dienste in dieser Zeit.
 report-district = Nach Kreis
 report-numbers-hold-each-districts-row = Die Zahlen gelten für jeden der Kreise einer Zeile.
 report-district-2 = Kreis oder kreisfreie Stadt
@@ -181,7 +179,7 @@ glossary-rto-meaning = Die Zeit, nach der ein Dienst wieder laufen soll; englisc
 glossary-unconfirmed = Unbestätigt
 glossary-unconfirmed-meaning = Betroffen nur über eine Abhängigkeit, die niemand bestätigt hat, der es wissen muss.
 glossary-thread = Ohne Reserve
-glossary-thread-meaning = Noch in Betrieb, hat aber jede Reserve verloren: Der nächste Ausfall trifft unmittelbar.
+glossary-thread-meaning = Noch in Betrieb, hat aber jede Reserve verloren: Beim nächsten Ausfall fällt es aus oder ist eingeschränkt.
 
 # Die Zusammenfassung des Berichts
 
@@ -222,15 +220,6 @@ lead-people = { $agencies ->
     [0] { "" }
     [one] { " " }in einem Kreis
    *[other] { " " }in { $districts } Kreisen
-}{ $inhabitants ->
-    [0] { "" }
-   *[other] { " " }{ $agencies ->
-        [one] mit
-       *[other] mit zusammen
-    } { $inhabitants ->
-        [one] { $inhabitants } Einwohnerin oder Einwohner
-       *[other] { $inhabitants } Einwohnerinnen und Einwohnern
-    }
 }.
 lead-no-end = Ein Ende ist nicht absehbar.
 lead-end-on = Alles ist voraussichtlich wieder verfügbar ab { $time }.
@@ -241,21 +230,22 @@ lead-workaround = Ersatzverfahren für { $name }: { $text }.
 
 # Sätze für Tabelle, Bericht und Agenten
 
-report-totals = Betroffen: { count-services }{ $public_services ->
+report-totals-services = { count-services }{ $public_services ->
     [0] { "" }
    *[other] { " " }(darunter { count-public-services })
-}{ $sites ->
-    [0] { "" }
-   *[other] { " " }an { count-sites-dative }
-} von { count-agencies }{ $districts ->
+}
+report-totals = Betroffen: { $what }; davon { $unavailable } { level-unavailable }, { $degraded } { level-degraded }. Das trifft { $sites ->
+    [0] { count-agencies }
+   *[other] { count-sites } von { count-agencies }
+}{ $districts ->
     [0] { "" }
    *[other] { " " }in { count-districts-dative }
-}{ $inhabitants ->
+}.{ $cases ->
     [0] { "" }
-   *[other] { " " }mit { count-inhabitants-dative }
-}. Insgesamt: { $unavailable } { level-unavailable }, { $degraded } { level-degraded }.{ $cases ->
-    [0] { "" }
-   *[other] { " " }Das betrifft { count-cases } am Tag.
+   *[other] { " " }Es geht um { $unknown ->
+    [0] { count-cases } am Tag.
+   *[other] mindestens { count-cases } am Tag; von { count-unknown-services } ist die Zahl nicht bekannt.
+}
 }{ $breached ->
     [0] { "" }
    *[other] { " " }Davon länger als tolerierbar ausgefallen: { $breached }.
@@ -322,3 +312,22 @@ report-distribution = Verteiler:
 report-about = Zu diesem Bericht
 report-each = je{ " " }
 report-usual-course = Wo kein Zeitpunkt steht: { $course }. „–“ heißt: nichts hinterlegt.
+
+# Worauf etwas noch steht
+
+report-asked-about = Gefragt
+report-last-leg = einzig noch über { $names }: Fällt auch das aus, ist es ausgefallen
+report-risk-left = ; es bleibt: { $names }
+report-risk-away = { " " }– beim nächsten Ausfall ausgefallen
+report-risk-reduced = { " " }– beim nächsten Ausfall eingeschränkt
+report-people-unknown = Wie viele Einwohner von den betroffenen öffentlichen Leistungen abhängen, ist nicht bekannt.
+report-people = Von den betroffenen öffentlichen Leistungen hängen { $unknown ->
+    [0] { count-inhabitants } ab.
+   *[other] mindestens { count-inhabitants } ab; von { count-unknown-agencies } ist die Zahl nicht bekannt.
+}
+report-data = Daten
+report-last-copy = die letzte gute Kopie ist { $age } alt: Was danach kam, ist verloren
+report-last-copy-at-most = die letzte gute Kopie ist höchstens { $age } alt
+report-rpo = verloren gehen darf höchstens { $rpo }
+report-rpo-exceeded = { " " }– überschritten
+report-restore = das Zurückholen dauert { $restore }

@@ -37,17 +37,9 @@ weekdays = Mo Di Mi Do Fr Sa So
 
 quoted = „{ $text }“
 
-count-sites-dative = { $sites ->
-    [one] { $sites } Standort
-   *[other] { $sites } Standorten
-}
 count-districts-dative = { $districts ->
     [one] { $districts } Kreis
    *[other] { $districts } Kreisen
-}
-count-inhabitants-dative = { $inhabitants ->
-    [one] { $inhabitants } Einwohner
-   *[other] { $inhabitants } Einwohnern
 }
 count-steps-dative = { $steps ->
     [one] { $steps } Schritt
@@ -167,3 +159,16 @@ level-operational-again = wieder in Betrieb
 zone-cet = MEZ
 zone-cest = MESZ
 decimal-sign = ,
+count-sites = { $sites ->
+    [one] { $sites } Standort
+   *[other] { $sites } Standorte
+}
+count-inhabitants = { $inhabitants } Einwohner
+count-unknown-agencies = { $unknown ->
+    [one] { $unknown } Behörde
+   *[other] { $unknown } Behörden
+}
+count-unknown-services = { $unknown ->
+    [one] { $unknown } öffentlichen Leistung
+   *[other] { $unknown } öffentlichen Leistungen
+}

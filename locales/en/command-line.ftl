@@ -35,6 +35,8 @@ check-dependencies = dependencies: { $number } ({ $confirmed } confirmed)
 check-dependencies-share = dependencies: { $number } ({ $confirmed } confirmed = { $percent } %)
 check-no-circles = circles: none
 check-circles = circles: { $number } with { $nodes } nodes; what needs itself in a circle may not restart once it is down
+check-idle-workaround = warning: { $node }: the workaround of { $dependency } has no effect: without this need the node is never more than degraded; take it out, or write on instead of supportedBy
+check-more-idle-workarounds = and { $more } more workarounds without effect
 check-more-circles = and { $more } more circles
 
 ## apply
@@ -174,6 +176,9 @@ store-encoding = the database keeps text as { $encoding } and cannot hold every 
 store-shared-sessions = a pooler between here and the database shares sessions between transactions, so that locks and limits get lost: name the database server itself, or let the pooler keep sessions (PgBouncer: pool_mode = session)
 store-nul = { $field } contains the character U+0000: remove it
 store-failed = the database failed unexpectedly; the log says why
+working-format = --working comes as table, json and csv
+working-without-reserve = { " - no reserve left" }
+working-more-agencies = more agencies: { $agencies }
 
 ## keys
 

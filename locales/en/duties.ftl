@@ -10,7 +10,10 @@ duties-all-until = { $duration } in all, until { $end }
 duties-unavailable-degraded-maximum-tolerable-period-disruption = { $down } unavailable, { $reduced } degraded; maximum tolerable period of disruption exceeded: { $breached }
 duties-affected-them-public = { $services } of { $agencies } affected, { $public } of them for the public
 duties-affected-entries-through-unconfirmed-dependencies-only = { $text }; { $uncertain } of the affected entries through unconfirmed dependencies only
-duties-people-live-areas-affected-agencies-as = { $number } people live in the areas of the affected agencies, as far as the map knows their inhabitants; how many of them need the services is to be checked
+duties-people-live-areas-affected-agencies-as = { $number } people live in the areas of the agencies whose public services are affected{ $unknown ->
+    [0] { "" }
+   *[other] {" "}(of { count-unknown-agencies } the number is not known)
+}; how many of them need the services is to be checked
 duties-areas-agencies = { $districts }; areas of the agencies { $agencies }
 duties-when-authority-asks = when the authority asks for it
 duties-news-while-lasts = on news, while it lasts

@@ -81,3 +81,7 @@ graph-word-confirmed = confirmed
 graph-word-map = map
 graph-word-surroundings = surroundings
 graph-word-impact = impact
+
+# What still works, as a table
+
+working-agency-key = Key of the agency

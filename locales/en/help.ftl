@@ -38,6 +38,7 @@ help-manual-folder = The folder for the pages; it comes into being when it is no
 help-flag-help = Print help
 help-flag-version = Print version
 help-plan-availability = How much of the time is a node down, and which part matters how much?
+help-plan-assumptions = Which assumption would change the answer most if it were wrong?
 help-plan-circles = Which nodes need each other in a circle?
 help-plan-comparison = What differs between two scenarios, two maps, or with and without changes?
 help-plan-cut-sets = Which smallest sets of nodes, failing together, take a node down?
@@ -61,6 +62,8 @@ help-flag-along = Which dependencies they take; absent = effects
 help-flag-among = Only these nodes fail by themselves; absent = any node may; may be repeated
 help-flag-area = Nodes whose official regional key begins with this
 help-flag-around = Only this node and what stands around it (pictures and files for other tools)
+help-impact-working = List what still works instead, of every agency that is hit; as table, json or csv
+help-flag-about = Tell of this node whether it works; may be repeated
 help-flag-as-of = An earlier map: a revision or a time (with --database)
 help-flag-author = Who makes the change, for the journal
 help-flag-aware-at = Since when the failure is known to those who must report it: a report then tells what is to be reported by when

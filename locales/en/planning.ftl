@@ -28,7 +28,7 @@ planning-no = no
 planning-circles = The circles
 planning-which-nodes-need-each-other = Which dependencies form a circle?
 planning-each-failure-itself-never-repaired-batteries = Each failure by itself and never repaired: batteries and workarounds with an end only delay. How likely it is does not count.
-planning-inhabitants-those-areas-all-agencies-where = Inhabitants are those of the areas of all agencies where something is affected; an area inside another counts once.
+planning-inhabitants-those-areas-all-agencies-where = Inhabitants are those of the areas of the agencies whose public services are affected; an area inside another counts once. "≥" and "?": of some the number is not known.
 planning-gravest-failures = The failures that hit hardest
 planning-which-failure-takes-most = Which failure hits hardest?
 planning-public-services = public services
@@ -48,6 +48,9 @@ planning-fail-together = Failure together of
 planning-what-only-two-failures-together-affect = What only two failures together affect
 planning-single-failures-computed-ranked-them-affect = { $failures } single failures computed, ranked by: { $by }. { $harmless } of them affect nothing but the node itself.
 planning-takes-most = “{ $name }” hits hardest: { $what }.
+planning-ranked-by-another = The map says nothing about that ({ $asked }) for any of these failures; so they are ranked by: { $by }.
+planning-people-unknown = inhabitants not known
+planning-people-at-least = at least { count-inhabitants }
 planning-map-says-nothing-about-anything-affected = The map says nothing about that ({ $by }) of anything affected: the other figures decide, public services first. Better choose another criterion.
 planning-gravest-failures-2 = The failures that hit hardest, by: { $by }
 planning-bar-each-gravest-failures-table-has = A bar for each of the { $drawn } failures that hit hardest; the table has the same figures.
@@ -418,3 +421,21 @@ availability-unknown = Cannot be computed: nothing is stated for { $nodes ->
     [one] the only node
    *[other] any of the { $nodes } nodes
 }.
+
+# Which assumption matters
+
+assumptions-title = Which assumption matters?
+assumptions-heading = Assumptions on which something hangs
+assumptions-lead = { $tried } assumptions on the way of the outage were each computed otherwise; with { $matter } of them something would stand differently. Settle these first.
+assumptions-not-tried = Not computed because there are too many: { $number }.
+assumptions-one-at-a-time = Each assumption is computed otherwise by itself; what only several together change is not told. The worst levels are compared.
+assumptions-what-is-assumed = What is assumed
+assumptions-otherwise = What if
+assumptions-changed = Changes
+assumptions-for-whom = For whom
+assumptions-needs = "{ $node }" needs "{ $providers }"
+assumptions-not-needed = … not (unconfirmed)
+assumptions-not-bridged = … and nothing bridges it
+assumptions-for-ever = … and the workaround holds without end
+assumptions-this-one = … and it is "{ $name }"
+assumptions-no-source = no source

@@ -44,7 +44,7 @@ report-who-affected = Who is affected
 report-why = Why
 report-timeline = Timeline
 report-order-which-things-come-back = Order of restoration
-report-what-hangs-only-one-thread = What hangs by a thread
+report-what-hangs-only-one-thread = What has no reserve left
 report-what-cannot-restart-itself = What cannot restart by itself
 report-whom-inform = Whom to inform
 report-reporting-duties = Reporting duties
@@ -91,7 +91,6 @@ report-open-questions = Open questions on which a state depends
 report-open-if = { $level } if it is { $names }
 report-or = or
 report-still-works-but-nothing-left-lose = Still working, but with nothing left to lose
-report-lost = lost
 report-cannot-restart-itself = Cannot restart by itself
 report-agency-2 = By agency
 report-cause-2 = Cause at
@@ -145,7 +144,6 @@ report-from-2 = From
 report-back-operation-2 = Back in operation
 report-no-end-sight-2 = no end in sight
 report-nothing-nowhere-last-leg-all-left = Nothing. There is at least one reserve left everywhere.
-report-lost-2 = lost:
 report-every-failure-has-been-repaired-but = Every failure has been repaired, but these wait for each other to start. Somebody must step in by hand.
 report-not-checked-can-told-only-when = Not checked: this is known only when every failure has an end and the period considered reaches that far.
 report-nothing-after-repair-everything-restarts-itself = Nothing: after the repair everything restarts by itself.
@@ -160,7 +158,7 @@ report-risk-2 = At risk:
 report-nothing-recorded = nothing recorded
 report-what-still-works-these-agencies = What still works at these agencies
 report-public-services-without-restriction = Public services without restriction:
-report-counted-inhabitants-areas-affected-agencies-each = Counted are the inhabitants of the areas of the affected agencies, each area once. Not all of them need the services during this time.
+report-counted-inhabitants-areas-affected-agencies-each = Counted are the inhabitants of the areas of the agencies whose public services are affected, each area once. Not all of them need the services during this time.
 report-district = By district
 report-numbers-hold-each-districts-row = The numbers hold for each of the districts of a row.
 report-district-2 = District
@@ -180,8 +178,8 @@ glossary-rto = Recovery time objective (RTO)
 glossary-rto-meaning = The time after which a service is to run again.
 glossary-unconfirmed = Unconfirmed
 glossary-unconfirmed-meaning = Affected only through a dependency that nobody who should know has confirmed.
-glossary-thread = Hanging by a thread
-glossary-thread-meaning = Still works, but has lost all redundancy: the next failure hits directly.
+glossary-thread = No reserve left
+glossary-thread-meaning = Still works, but has lost all redundancy: the next failure takes it away (it hangs by a thread), or reduces it.
 
 # The summary of the report
 
@@ -225,12 +223,6 @@ lead-people = { $agencies ->
     [0] { "" }
     [one] { " " }in one district
    *[other] { " " }in { $districts } districts
-}{ $inhabitants ->
-    [0] { "" }
-   *[other] { " " }{ $agencies ->
-        [one] with
-       *[other] with a total of
-    } { count-inhabitants-dative }
 }.
 lead-no-end = No end is in sight.
 lead-end-on = Everything is expected back on { $time }.
@@ -241,21 +233,22 @@ lead-workaround = Workaround for { $name }: { $text }.
 
 # Sentences for table, report and agents
 
-report-totals = Affected: { count-services }{ $public_services ->
+report-totals-services = { count-services }{ $public_services ->
     [0] { "" }
    *[other] { " " }(among them { count-public-services })
-}{ $sites ->
-    [0] { "" }
-   *[other] { " " }at { count-sites-dative }
-} of { count-agencies }{ $districts ->
+}
+report-totals = Affected: { $what }; of these { $unavailable } { level-unavailable }, { $degraded } { level-degraded }. This hits { $sites ->
+    [0] { count-agencies }
+   *[other] { count-sites } of { count-agencies }
+}{ $districts ->
     [0] { "" }
    *[other] { " " }in { count-districts-dative }
-}{ $inhabitants ->
+}.{ $cases ->
     [0] { "" }
-   *[other] { " " }with { count-inhabitants-dative }
-}. In all: { $unavailable } { level-unavailable }, { $degraded } { level-degraded }.{ $cases ->
-    [0] { "" }
-   *[other] { " " }This concerns { count-cases } a day.
+   *[other] { " " }It is about { $unknown ->
+    [0] { count-cases } a day.
+   *[other] at least { count-cases } a day; of { count-unknown-services } the number is not known.
+}
 }{ $breached ->
     [0] { "" }
    *[other] { " " }Of these unavailable for longer than tolerable: { $breached }.
@@ -322,3 +315,22 @@ report-distribution = Distribution:
 report-about = About this report
 report-each = each{ " " }
 report-usual-course = Where no time is given: { $course }. “–” means: nothing recorded.
+
+# What something still stands on
+
+report-asked-about = Asked about
+report-last-leg = only by { $names } now: when that fails, too, it is unavailable
+report-risk-left = ; left: { $names }
+report-risk-away = { " " }- hangs by a thread: unavailable at the next failure
+report-risk-reduced = { " " }- degraded at the next failure
+report-people-unknown = How many inhabitants depend on the affected public services is not known.
+report-people = { $unknown ->
+    [0] { count-inhabitants } depend on the affected public services.
+   *[other] At least { count-inhabitants } depend on the affected public services; of { count-unknown-agencies } the number is not known.
+}
+report-data = data
+report-last-copy = the last good copy is { $age } old: what came after it is lost
+report-last-copy-at-most = the last good copy is at most { $age } old
+report-rpo = at most { $rpo } may be lost
+report-rpo-exceeded = { " " }- exceeded
+report-restore = a restoration takes { $restore }

@@ -38,17 +38,9 @@ weekdays = Mon Tue Wed Thu Fri Sat Sun
 
 quoted = “{ $text }”
 
-count-sites-dative = { $sites ->
-    [one] { $sites } site
-   *[other] { $sites } sites
-}
 count-districts-dative = { $districts ->
     [one] { $districts } district
    *[other] { $districts } districts
-}
-count-inhabitants-dative = { $inhabitants ->
-    [one] { $inhabitants } inhabitant
-   *[other] { $inhabitants } inhabitants
 }
 count-steps-dative = { $steps ->
     [one] { $steps } step
@@ -168,3 +160,19 @@ level-operational-again = operational again
 zone-cet = CET
 zone-cest = CEST
 decimal-sign = .
+count-sites = { $sites ->
+    [one] { $sites } site
+   *[other] { $sites } sites
+}
+count-inhabitants = { $inhabitants ->
+    [one] { $inhabitants } inhabitant
+   *[other] { $inhabitants } inhabitants
+}
+count-unknown-agencies = { $unknown ->
+    [one] { $unknown } agency
+   *[other] { $unknown } agencies
+}
+count-unknown-services = { $unknown ->
+    [one] { $unknown } public service
+   *[other] { $unknown } public services
+}

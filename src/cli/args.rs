@@ -196,6 +196,12 @@ pub(super) struct ImpactArgs {
     /// A scenario file (YAML or JSON), or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["fail", "horizon", "include"])]
     pub(super) scenario: Option<PathBuf>,
+    /// List what still works instead, of every agency that is hit; as table, json or csv
+    #[arg(long, conflicts_with_all = ["about", "view", "aware_at"])]
+    pub(super) working: bool,
+    /// Tell of this node whether it works; may be repeated
+    #[arg(long, value_name = "KEY")]
+    pub(super) about: Vec<String>,
     /// Look no further than this
     #[arg(long, value_name = "DURATION", value_parser = seconds)]
     pub(super) horizon: Option<Seconds>,

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::spoken::messages;
 use super::target::compile;
+use engine::DependencyIx;
 use engine::cycles::{Cycle, cycles};
 use map::Map;
 use model::Include;
@@ -53,5 +54,24 @@ fn write(map: &Map, circles: &[Cycle], l: Language, out: &mut impl Write) -> io:
     if circles.len() > NAMED {
         writeln!(out, "  {}", say!(l, "check-more-circles", more = circles.len() - NAMED))?;
     }
+    let idle = idle_workarounds(map);
+    for &dependency in idle.iter().take(NAMED) {
+        let (node, address) =
+            (map.key(map.graph().dependent(dependency)), map.dependency_address(dependency));
+        writeln!(out, "{}", say!(l, "check-idle-workaround", node = node, dependency = address))?;
+    }
+    if idle.len() > NAMED {
+        writeln!(out, "  {}", say!(l, "check-more-idle-workarounds", more = idle.len() - NAMED))?;
+    }
     Ok(())
+}
+
+/// Needs with a workaround that can never do more than reduce: there is nothing to work around.
+fn idle_workarounds(map: &Map) -> Vec<DependencyIx> {
+    let all = map.iter().flat_map(|node| map.graph().dependencies(node));
+    let is_idle = |&dependency: &DependencyIx| {
+        let terms = map.graph().head(dependency).1.terms;
+        terms.min == 0 && terms.workaround != Some(0)
+    };
+    all.filter(is_idle).collect()
 }

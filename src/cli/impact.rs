@@ -7,16 +7,17 @@ use super::find::key_of_name;
 use super::look::{language, wanted, width, write};
 use super::output::Output;
 use super::target::load;
+use super::working;
 use app::AppError;
 use app::impact::{MAX_LINKS, find};
 use app::pool::Pool;
 use app::present::{ViewKind, Wanted, impact};
 use app::report::report;
 use formats::read_document;
-use model::{Include, message};
+use model::{Include, Key, message};
 use render::render;
 use std::io::{IsTerminal, Write};
-use wire::{Place, Problems, ScenarioRequest, Tree, decode_scenario};
+use wire::{Place, Problems, ScenarioRequest, Tree, Value, decode_scenario};
 use words::zone;
 
 /// Entries of each list in a table when nothing is said; `--limit` shows more.
@@ -28,12 +29,18 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(message!("one-from-input", one = "--map", other = "--scenario")));
     }
     let (mut request, scenario) = request(&args)?;
-    if args.format == AnswerFormat::Table && request.limit.is_none() {
+    if args.format == AnswerFormat::Table && request.limit.is_none() && !args.working {
         request.limit = Some(SHOWN);
     }
     let (map, from_files) = load(&args.source, args.as_of.as_deref()).await?;
     if let Some(name) = args.fail.iter().find_map(|fail| fail.name.as_deref()) {
         return Err(key_of_name(&map, name));
+    }
+    for text in &args.about {
+        request.about.push(Key::new(text).map_err(|_| key_of_name(&map, text))?);
+    }
+    if args.working {
+        return working::write(&map, &request, &args, |error| placed(error, &args, &scenario));
     }
     if let AnswerFormat::Presented(format) = args.format {
         let wanted = wanted(&args.look, format, ViewKind::of(format), from_files)?;
@@ -92,16 +99,30 @@ fn placed(error: AppError, args: &ImpactArgs, scenario: &Tree) -> Failure {
     let mut told = Problems::default();
     for problem in problems.list() {
         let mut problem = problem.clone();
-        let index =
-            problem.pointer.strip_prefix("/failures/").and_then(|p| p.split('/').next()?.parse().ok());
-        match (&args.scenario, index.and_then(|i: usize| args.fail.get(i))) {
-            (Some(file), _) => {
+        let index = |list: &str| -> Option<usize> {
+            problem.pointer.strip_prefix(list)?.split('/').next()?.parse().ok()
+        };
+        let said =
+            index("/failures/").and_then(|i| args.fail.get(i)).map(|fail| fail.failure.node().as_str());
+        let asked = index("/about/").and_then(|i| {
+            let in_file = scenario.entry("about").map_or(0, |about| match &about.value.value {
+                Value::Seq(keys) => keys.len(),
+                _ => 0,
+            });
+            args.about.get(i.checked_sub(in_file)?)
+        });
+        match (&args.scenario, said, asked) {
+            (_, _, Some(key)) => {
+                problem.pointer.clear();
+                problem.file = Some(format!("--about {key}").into());
+            }
+            (Some(file), ..) => {
                 problem.file = Some(name(file));
                 problem.line = Some(scenario.locate(&problem.pointer).line).filter(|&line| line > 0);
             }
-            (None, Some(fail)) => {
+            (None, Some(key), _) => {
                 problem.pointer.clear();
-                problem.file = Some(format!("--fail {}", fail.failure.node()).into());
+                problem.file = Some(format!("--fail {key}").into());
             }
             _ => {}
         }

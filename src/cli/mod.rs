@@ -35,6 +35,7 @@ mod spoken;
 mod target;
 mod traffic;
 mod usual;
+mod working;
 
 use args::{Arguments, Command};
 use clap::FromArgMatches;

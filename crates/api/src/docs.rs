@@ -6,7 +6,7 @@ use super::state::Api;
 use super::{
     aftermath, alerts, around, audit, changes, deliveries, dependencies, dry_run, duties, events, health,
     impact, imports, incidents, job_course, jobs, keys, metrics, nodes, planning, problem, session,
-    situation, subscriptions, texts, traffic, unions, whole_map,
+    situation, subscriptions, texts, traffic, unions, whole_map, working,
 };
 use access::Right;
 use app::present::{Format, ViewKind};
@@ -192,6 +192,7 @@ fn operations(map_limit: usize) -> Operations {
     let operations = Operations::new(Api31::openapi())
         .redacted(Ask, routes!(impact::scenario))
         .redacted(Read, routes!(impact::node))
+        .need(Ask, routes!(working::list))
         .redacted(Read, routes!(nodes::list))
         .redacted(Read, routes!(nodes::read))
         .redacted(Change, routes!(nodes::put, nodes::change, nodes::delete))

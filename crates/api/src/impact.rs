@@ -35,8 +35,8 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
     })),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
         "revision": 17,
-        "totals": {"unavailable": 2, "degraded": 0, "services": 2, "publicServices": 1, "sites": 0, "agencies": 2,
-                   "districts": 2, "people": 867000, "casesPerDay": 0, "mtpdBreached": 1, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
+        "totals": {"unavailable": 2, "degraded": 0, "services": 2, "publicServices": 1, "sites": 0, "affectedSites": 0, "agencies": 2, "affectedAgencies": 0,
+                   "districts": 2, "people": 867000, "peopleUnknown": 0, "casesPerDay": 0, "casesUnknown": 1, "mtpdBreached": 1, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 0, "deadlocked": 0},
         "affected": [{"key": "zwickau.kfz-zulassung", "kind": "service", "name": "Kfz-Zulassung", "agency": "zwickau",
             "layer": "public", "level": "unavailable", "certain": true,
             "spans": [{"level": "unavailable", "from": "PT0S", "until": "P2DT8H"}],
@@ -74,8 +74,8 @@ params! {
 /// What is affected if this node fails.
 #[utoipa::path(get, path = "/v1/nodes/{key}/impact", operation_id = "askNodeImpact", tag = "Impact", params(KeyParam, NodeImpactParams, QuestionParams, PresentParams),
     responses((status = 200, description = "What is affected", body = ImpactAnswer<'static>, example = json!({
-        "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "agencies": 1,
-            "districts": 1, "people": 551072, "casesPerDay": 0, "mtpdBreached": 0, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
+        "revision": 17, "totals": {"unavailable": 1, "degraded": 0, "services": 1, "publicServices": 0, "sites": 0, "affectedSites": 0, "agencies": 1, "affectedAgencies": 0,
+            "districts": 1, "people": 551072, "peopleUnknown": 0, "casesPerDay": 0, "casesUnknown": 1, "mtpdBreached": 0, "mtpdUndecided": 0, "uncertain": 0, "atRisk": 1, "deadlocked": 0},
         "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
         "omitted": {"affected": 1, "atRisk": 1, "deadlocked": 0, "agencies": 1, "sites": 0},
         "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 1, "hypotheticalChanges": 0,

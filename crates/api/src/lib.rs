@@ -57,6 +57,7 @@ mod traffic;
 mod unions;
 mod values;
 mod whole_map;
+mod working;
 
 pub use auth::{MIN_TOKEN, Policy, Token};
 pub use connections::serve;

@@ -3,11 +3,11 @@
 //! Reading order: [`base`] (flat arrays), [`graph`] (what the engine walks), [`patch`] (changes laid over a base),
 //! [`levels`] (how bad it gets, without times), [`timeline`] (since when, until when, why) with [`worsen`], [`improve`] and
 //! [`manual_start`], [`outcome`] (reading a
-//! finished timeline), [`outage`] (whether it lasts too long), [`parts`] (what is over in it), [`visit`] (petgraph's algorithms on the same graph), [`cycles`], [`watch`] (long work); [`closures`] (what
+//! finished timeline), [`outage`] (whether it lasts too long), [`legs`] (which fallbacks stand in, what could lose no more), [`parts`] (what is over in it), [`visit`] (petgraph's algorithms on the same graph), [`cycles`], [`watch`] (long work); [`closures`] (what
 //! stands below many nodes at once), [`diagnosis`] (what failed, given what is seen), [`paths`] (from one node to another),
 //! [`ground`] (what nodes have in common), [`compare`] (one course of a node with another), [`cuts`] (which combinations of
 //! failures take a node down, and how likely), [`sweep`] (what follows from every single failure), [`arrows`],
-//! [`restart`] (what comes back when), [`come_back`] (when everything was down), [`objectives`].
+//! [`doubt`] (the same with one thing otherwise), [`restart`] (what comes back when), [`come_back`] (when everything was down), [`objectives`].
 
 pub mod arrows;
 pub mod base;
@@ -18,9 +18,11 @@ pub mod compare;
 pub mod cuts;
 pub mod cycles;
 pub mod diagnosis;
+pub mod doubt;
 pub mod graph;
 pub mod ground;
 mod improve;
+pub mod legs;
 pub mod levels;
 pub mod manual_start;
 pub mod objectives;

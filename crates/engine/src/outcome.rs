@@ -241,7 +241,7 @@ impl<'a> Outcome<'a> {
     }
 
     /// Is the dependency a direct one that this run took?
-    fn counts_directly(&self, dependency: DependencyIx) -> bool {
+    pub(super) fn counts_directly(&self, dependency: DependencyIx) -> bool {
         let rule = self.graph.head(dependency).1;
         rule.is_direct() && (rule.terms.confirmed || !self.scratch.confirmed_only)
     }

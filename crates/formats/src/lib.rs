@@ -16,6 +16,7 @@ pub mod reference;
 pub mod scalar;
 pub mod schema;
 mod syntax;
+pub mod working;
 pub mod write;
 pub mod yaml;
 

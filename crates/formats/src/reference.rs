@@ -146,6 +146,12 @@ pub const NODE: &[Property] = &[
     Property::new("mtpd", id!("map-mtpd"), Form::Duration, "P3D"),
     Property::new("rto", id!("map-rto"), Form::Duration, "P1D"),
     Property::new("rpo", id!("map-rpo"), Form::Duration, "PT4H"),
+    Property::new(
+        "backup",
+        id!("map-backup"),
+        Form::Object("backup"),
+        "{ every: P1D, restore: PT8H, text: nachts auf Band }",
+    ),
     Property::new("recovery", id!("map-recovery"), Form::Duration, "PT8H").or("PT0S"),
     Property::new(
         "reliability",
@@ -239,6 +245,14 @@ pub const OBJECTS: &[(&str, &[Property])] = &[
         ],
     ),
     (
+        "backup",
+        &[
+            Property::new("every", id!("map-backup-every"), Form::Duration, "P1D"),
+            Property::new("restore", id!("map-backup-restore"), Form::Duration, "PT8H"),
+            Property::new("text", id!("map-backup-text"), Form::Text, "nachts auf Band"),
+        ],
+    ),
+    (
         "reliability",
         &[
             Property::new("unavailability", id!("map-unavailability"), Form::Number(0.0, 1.0), "0.001"),
@@ -293,6 +307,7 @@ pub fn tables(l: Language) -> String {
             match *name {
                 "workaround" => id!("map-head-workaround"),
                 "defaults" => id!("map-head-defaults"),
+                "backup" => id!("map-head-backup"),
                 "reliability" => id!("map-head-reliability"),
                 "deadline" => id!("map-head-deadline"),
                 "contact" => id!("map-head-contact"),

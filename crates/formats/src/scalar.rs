@@ -10,10 +10,23 @@ pub fn resolve(text: &str) -> Value {
         }
         Some(b't' | b'T') => matches!(text, "true" | "True" | "TRUE").then_some(Value::Bool(true)),
         Some(b'f' | b'F') => matches!(text, "false" | "False" | "FALSE").then_some(Value::Bool(false)),
+        // One thousand two hundred to some, one and a fifth to others: the reader of the property asks.
+        Some(b'1'..=b'9') if is_in_thousands(text) => None,
         Some(b'0'..=b'9' | b'+' | b'-' | b'.') => number(text),
         Some(_) => None,
     };
     value.unwrap_or_else(|| Value::Str(text.to_owned()))
+}
+
+/// Is a number written as with a point between thousands: 1.200, but neither 0.125 nor 1.25?
+pub(super) fn is_in_thousands(text: &str) -> bool {
+    let mut groups = text.split('.');
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first));
+    first
+        && text.contains('.')
+        && !text.starts_with('0')
+        && groups.all(|group| group.len() == 3 && digits(group))
 }
 
 fn number(text: &str) -> Option<Value> {
@@ -85,6 +98,11 @@ mod tests {
             ("1e400", Value::Float(f64::INFINITY)),
             ("2026-05-01", Value::Str("2026-05-01".into())),
             ("12:30", Value::Str("12:30".into())),
+            ("1.200", Value::Str("1.200".into())),
+            ("1.200.000", Value::Str("1.200.000".into())),
+            ("0.125", Value::Float(0.125)),
+            ("1.25", Value::Float(1.25)),
+            ("1.2500", Value::Float(1.25)),
             ("1.2.3", Value::Str("1.2.3".into())),
             ("-", Value::Str("-".into())),
             (".", Value::Str(".".into())),

@@ -167,13 +167,14 @@ impl Piece<'_> {
 
     /// Something stands behind the closing mark of a quoted text or a list.
     fn goes_on(&self) -> bool {
-        let close = match self.value.chars().next() {
-            Some('[') => ']',
-            Some('{') => '}',
-            Some(quote) => quote,
-            None => return false,
+        let Some(open) = self.value.chars().next() else { return false };
+        let close = match open {
+            '[' => ']',
+            '{' => '}',
+            quote => quote,
         };
-        let end = self.value[1..].rfind(close).map(|at| at + 2);
+        let behind = open.len_utf8();
+        let end = self.value[behind..].rfind(close).map(|at| behind + at + close.len_utf8());
         end.is_some_and(|end| self.value[end..].chars().any(char::is_alphanumeric))
     }
 

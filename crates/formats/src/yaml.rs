@@ -1,5 +1,6 @@
 //! Trees as YAML that every YAML reader understands the same way, old ones included.
 
+use super::scalar::is_in_thousands;
 use std::io::{self, Write};
 use wire::{Tree, Value};
 
@@ -71,7 +72,14 @@ fn write_inline(tree: &Tree, out: &mut impl Write) -> io::Result<()> {
         Value::Bool(value) => write!(out, "{value}"),
         Value::Int(value) => write!(out, "{value}"),
         // Like JSON, so that it reads back as the same number.
-        Value::Float(value) => serde_json::to_writer(out, value).map_err(io::Error::from),
+        Value::Float(value) => {
+            let mut text = serde_json::to_string(value)?;
+            if is_in_thousands(&text) {
+                // Another digit keeps three of them from looking like thousands.
+                text.push('0');
+            }
+            out.write_all(text.as_bytes())
+        }
         Value::Str(text) => write_text(text, out),
         Value::Seq(items) => {
             out.write_all(b"[")?;

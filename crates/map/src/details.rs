@@ -1,8 +1,8 @@
 //! What few nodes and dependencies say, as one compact text each: equal ones are kept once, none costs nothing.
 
 use model::{
-    Confirmation, Contact, Deadline, Dependency, DependencySpec, Form, LocalId, Needed, NodeSpec, Provenance,
-    Relation, Reliability, Seconds, Stamp, Terms, Workaround,
+    Backup, Confirmation, Contact, Deadline, Dependency, DependencySpec, Form, LocalId, Needed, NodeSpec,
+    Provenance, Relation, Reliability, Seconds, Stamp, Terms, Workaround,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +25,9 @@ pub(super) struct Details {
     rto: Option<u32>,
     #[serde(rename = "o", skip_serializing_if = "none")]
     rpo: Option<u32>,
+    /// How far copies are apart, how long a restoration takes, how it is done.
+    #[serde(rename = "s", skip_serializing_if = "none")]
+    backup: Option<(Option<u32>, Option<u32>, Text)>,
     #[serde(rename = "u", skip_serializing_if = "none")]
     unavailability: Option<f64>,
     /// Mean time between failures, mean time to repair.
@@ -57,6 +60,8 @@ impl Details {
     pub(super) const RTO: &str = "\"r\":";
     /// The same.
     pub(super) const RPO: &str = "\"o\":";
+    /// The same for what is said of copies of data.
+    pub(super) const BACKUP: &str = "\"s\":[";
     /// The same, by share of time.
     pub(super) const UNAVAILABILITY: &str = "\"u\":";
     /// The same, by mean times.
@@ -67,6 +72,7 @@ impl Details {
         let p = &node.provenance;
         let plain = node.description.is_none()
             && node.stands_for.is_none()
+            && node.backup.is_none()
             && (node.rto, node.rpo, node.reliability) == (None, None, None)
             && (&node.ags, &node.leika) == (&None, &None)
             && (node.identifiers.is_empty() && node.labels.is_empty())
@@ -80,6 +86,10 @@ impl Details {
             stands_for: node.stands_for,
             rto: node.rto.map(Seconds::get),
             rpo: node.rpo.map(Seconds::get),
+            backup: node
+                .backup
+                .as_ref()
+                .map(|b| (b.every.map(Seconds::get), b.restore.map(Seconds::get), b.text.clone())),
             unavailability: match node.reliability {
                 Some(Reliability::Unavailability(share)) => Some(share),
                 _ => None,
@@ -129,6 +139,11 @@ impl Details {
         node.stands_for = self.stands_for;
         node.rto = self.rto.map(seconds);
         node.rpo = self.rpo.map(seconds);
+        node.backup = self.backup.map(|(every, restore, text)| Backup {
+            every: every.map(seconds),
+            restore: restore.map(seconds),
+            text,
+        });
         let rates = |(mtbf, mttr)| Reliability::Rates { mtbf: seconds(mtbf), mttr: seconds(mttr) };
         node.reliability = self.unavailability.map(Reliability::Unavailability).or(self.rates.map(rates));
         node.ags = self.ags;

@@ -6,7 +6,7 @@ use super::details::Details;
 use super::faults::Similar;
 use super::sight::Sight;
 use engine::NodeIx;
-use model::{Contact, Deadline, Fault, NodeSpec, Reliability, Seconds, message};
+use model::{Backup, Contact, Deadline, Fault, NodeSpec, Reliability, Seconds, message};
 use std::collections::HashMap;
 
 impl Map {
@@ -33,7 +33,18 @@ impl Map {
 
     /// Recovery point objective.
     pub fn rpo(&self, node: NodeIx) -> Option<Seconds> {
+        if self.sight(node) != Sight::Full {
+            return None;
+        }
         self.rare(node, &[Details::RPO], |spec| spec.rpo)
+    }
+
+    /// How the data of a node are copied and brought back.
+    pub fn backup(&self, node: NodeIx) -> Option<Backup> {
+        if self.sight(node) != Sight::Full {
+            return None;
+        }
+        self.rare(node, &[Details::BACKUP], |spec| spec.backup.clone())
     }
 
     /// How often a node fails by itself.

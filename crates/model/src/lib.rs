@@ -9,6 +9,7 @@
 pub mod alert;
 pub mod alert_rule;
 pub mod alert_signature;
+pub mod backup;
 pub mod clock;
 pub mod delivery;
 pub mod dependency;
@@ -40,6 +41,7 @@ pub mod time;
 pub use alert::{Alert, Delivery, Flag, Standing, Status, Told};
 pub use alert_rule::{Computed, Effect, NodeAlerts, Receiver, Rule, Sender, Template};
 pub use alert_signature::AlertSignature;
+pub use backup::Backup;
 pub use delivery::DeliveryState;
 pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,

@@ -1,5 +1,6 @@
 //! Agencies, sites and services, with what a person needs to know about them.
 
+use super::backup::Backup;
 use super::key::quoted;
 use super::{
     Dependency, Fault, Key, Kind, Layer, Message, Relation, Reliability, Seconds, SiteType, Stamp, name,
@@ -99,6 +100,8 @@ pub struct NodeSpec {
     pub rto: Option<Seconds>,
     /// How old restored data may be at most: the recovery point objective.
     pub rpo: Option<Seconds>,
+    /// How its data are copied and brought back; `None` = nobody says.
+    pub backup: Option<Backup>,
     /// How often it fails by itself.
     pub reliability: Option<Reliability>,
     /// How long it needs to come back once everything it needs is back.
@@ -135,6 +138,7 @@ impl NodeSpec {
             mtpd: None,
             rto: None,
             rpo: None,
+            backup: None,
             reliability: None,
             recovery: Seconds::ZERO,
             deadlines: Vec::new(),

@@ -50,6 +50,7 @@ pub struct Failure {
     level: Level,
     from: Seconds,
     until: Option<Seconds>,
+    last_copy: Option<Seconds>,
 }
 
 impl Failure {
@@ -71,7 +72,13 @@ impl Failure {
                 message!("remedy-failure-end"),
             ));
         }
-        Ok(Self { node, level, from, until })
+        Ok(Self { node, level, from, until, last_copy: None })
+    }
+
+    /// The same when its data are lost and the last good copy of them is so old at its start.
+    #[must_use]
+    pub fn with_last_copy(self, age: Option<Seconds>) -> Self {
+        Self { last_copy: age, ..self }
     }
 
     /// The node that fails.
@@ -85,6 +92,10 @@ impl Failure {
     /// Offset of the start.
     pub fn from(&self) -> Seconds {
         self.from
+    }
+    /// How old the last good copy of its data is at its start; `None` = nobody says.
+    pub fn last_copy(&self) -> Option<Seconds> {
+        self.last_copy
     }
     /// Offset of the repair; `None` = unknown, treated as never.
     pub fn until(&self) -> Option<Seconds> {

@@ -2,7 +2,7 @@
 
 use super::grid::{GAP, Grid, below, hanging, paragraph, width};
 use super::report::{Affected, Remark, Report, Span};
-use super::sentences::totals;
+use super::sentences::{data, fallback, last_leg, totals};
 use super::words::{Language, shortened, sign};
 use jiff::tz::TimeZone;
 use model::Seconds;
@@ -13,13 +13,14 @@ const WIDE: u16 = 116;
 /// Characters of the basis of a deadline.
 const BASIS: usize = 40;
 /// Most spans of one node that are listed.
-const SPANS: usize = 6;
+pub(super) const SPANS: usize = 6;
 
 /// Writes the report for a terminal of this width, with times where the reader is.
 pub fn render(report: &Report, language: Language, zone: &TimeZone, width: u16) -> String {
     let page = Page { report, l: language, zone, width: width.max(60) };
     let mut text = String::new();
     page.summary(&mut text);
+    page.about(&mut text);
     page.affected(&mut text);
     page.at_risk(&mut text);
     page.open_questions(&mut text);
@@ -103,8 +104,7 @@ impl Page<'_> {
         self.paragraph(out, &format!("{}{when}:", l.text("report-what-supposed")));
         for failed in &r.failed {
             let mut text = Self::named(&failed.name, failed.agency.as_ref());
-            text.push_str(&format!(", {}", l.level(failed.span.level)));
-            text.push_str(&self.span_in_words(&failed.span));
+            text.push_str(&format!(", {}", self.level_and_span(&failed.span)));
             out.push_str(&paragraph(sign(failed.span.level), &text, 1, self.width));
         }
         self.more(out, r.omitted.failed);
@@ -112,14 +112,28 @@ impl Page<'_> {
         self.paragraph(out, &totals(&r.totals, l));
     }
 
+    /// A level with when it is at it.
+    pub(super) fn level_and_span(&self, span: &Span) -> String {
+        format!("{}{}", self.l.level(span.level), self.span_in_words(span))
+    }
+
+    /// The same where it must be said when it begins at once.
+    fn since_then(&self, from: Seconds) -> String {
+        let since = self.since(from);
+        if since.is_empty() { self.at(from) } else { since.trim_start().to_owned() }
+    }
+
+    fn since(&self, from: Seconds) -> String {
+        match (self.report.starts_at, from) {
+            (None, Seconds::ZERO) => String::new(),
+            (Some(_), _) => format!(" {} {}", self.l.text("report-from"), self.at(from)),
+            _ => format!(" {}", self.at(from)),
+        }
+    }
+
     fn span_in_words(&self, span: &Span) -> String {
         let l = self.l;
-        let from = self.at(span.from);
-        let from = match (self.report.starts_at, span.from) {
-            (None, Seconds::ZERO) => String::new(),
-            (Some(_), _) => format!(" {} {from}", l.text("report-from")),
-            _ => format!(" {from}"),
-        };
+        let from = self.since(span.from);
         match span.until {
             None => format!("{from}, {}", l.text("report-no-end-known-2")),
             Some(until) if self.report.starts_at.is_some() => {
@@ -219,6 +233,14 @@ impl Page<'_> {
                 };
                 format!("{}: {name} ({}{basis}){risk}", l.text("report-deadline"), l.duration(*period))
             }
+            Remark::Fallback { name, agency, contact, from, until } => {
+                let who: Vec<String> = [agency, contact].into_iter().flatten().cloned().collect();
+                let from = format!(" {}", self.since_then(*from));
+                let until = until.map(|until| format!(" {} {}", l.text("report-until"), self.at(until)));
+                fallback(name, &who, &from, &until.unwrap_or_default(), l)
+            }
+            Remark::LastLeg { left } => last_leg(left, l),
+            Remark::Data { .. } => data(remark, l),
             Remark::Breach { mtpd, at } => format!(
                 "{} {}: {} {}",
                 l.text("report-tolerable-most"),

@@ -1,14 +1,35 @@
 //! The parts of the page behind the table: at risk, stuck, by agency, by site, why, assumptions.
 
-use super::grid::{GAP, Grid, below, hanging, right, width};
-use super::page::Page;
+use super::grid::{GAP, Grid, below, hanging, paragraph, right, width};
+use super::page::{Page, SPANS};
 use super::report::Site;
-use super::sentences::{basis, chains, more_chains, open_question, repairs};
+use super::sentences::{basis, chains, more_chains, open_question, repairs, risk};
+use super::words::sign;
 use comfy_table::Cell;
 use model::Level;
 use words::say;
 
 impl Page<'_> {
+    pub(super) fn about(&self, out: &mut String) {
+        if self.report.about.is_empty() {
+            return;
+        }
+        self.heading(out, self.l.text("report-asked-about"));
+        for node in &self.report.about {
+            let mut text = format!("{}: ", Self::named(&node.name, node.agency.as_ref()));
+            let spans: Vec<String> =
+                node.spans.iter().take(SPANS).map(|span| self.level_and_span(span)).collect();
+            match spans.is_empty() {
+                true => text.push_str(self.l.level(node.level)),
+                false => text.push_str(&spans.join("; ")),
+            }
+            if !node.left.is_empty() {
+                text.push_str(&say!(self.l, "report-risk-left", names = node.left.join(", ")));
+            }
+            out.push_str(&paragraph(sign(node.level), &text, 1, self.width));
+        }
+    }
+
     pub(super) fn at_risk(&self, out: &mut String) {
         let (r, l) = (self.report, self.l);
         if r.at_risk.is_empty() {
@@ -17,9 +38,7 @@ impl Page<'_> {
         self.heading(out, l.text("report-still-works-but-nothing-left-lose"));
         for node in &r.at_risk {
             let mut text = Self::named(&node.name, node.agency.as_ref());
-            if !node.lost.is_empty() {
-                text.push_str(&format!(": {} {}", l.text("report-lost"), node.lost.join(", ")));
-            }
+            text.push_str(&risk(node, l));
             self.item(out, &text);
         }
         self.more(out, r.omitted.at_risk);

@@ -1,6 +1,6 @@
 //! What the table, the document and the agents are told in the same sentences: the numbers, why, what it rests on.
 
-use super::report::{Affected, Cause, Matters, OpenQuestion, Repair, Report, Totals};
+use super::report::{Affected, AtRisk, Cause, Matters, OpenQuestion, Remark, Repair, Report, Totals};
 use super::words::Language;
 use model::{Level, Seconds};
 use std::collections::HashSet;
@@ -14,22 +14,93 @@ pub fn totals(t: &Totals, l: Language) -> String {
     if t.unavailable + t.degraded == 0 {
         return l.text("report-nothing-affected").to_owned();
     }
-    say!(
+    let mut what = Vec::new();
+    if t.services > 0 {
+        what.push(say!(
+            l,
+            "report-totals-services",
+            services = t.services,
+            public_services = t.public_services
+        ));
+    }
+    if t.affected_sites > 0 {
+        what.push(say!(l, "count-sites", sites = t.affected_sites));
+    }
+    if t.affected_agencies > 0 {
+        what.push(say!(l, "count-agencies", agencies = t.affected_agencies));
+    }
+    let mut text = say!(
         l,
         "report-totals",
-        services = t.services,
-        public_services = t.public_services,
+        what = what.join(", "),
+        unavailable = t.unavailable,
+        degraded = t.degraded,
         sites = t.sites,
         agencies = t.agencies,
         districts = t.districts,
-        inhabitants = t.people,
-        unavailable = t.unavailable,
-        degraded = t.degraded,
         cases = t.cases,
+        unknown = t.cases_unknown,
         breached = t.breached,
         undecided = t.undecided,
         uncertain = t.uncertain,
-    )
+    );
+    text.extend(people(t, l).map(|people| format!(" {people}")));
+    text
+}
+
+/// How many people live behind the affected public services; `None` when there are none.
+pub fn people(t: &Totals, l: Language) -> Option<String> {
+    match (t.people, t.people_unknown) {
+        (None | Some(0), 0) => None,
+        (None, _) => Some(l.text("report-people-unknown").to_owned()),
+        (Some(people), unknown) => Some(say!(l, "report-people", inhabitants = people, unknown = unknown)),
+    }
+}
+
+/// A fallback that stands in, with who runs it and how to reach it, since when until when.
+pub(super) fn fallback(name: &str, who: &[String], from: &str, until: &str, l: Language) -> String {
+    let who = if who.is_empty() { String::new() } else { format!(" ({})", who.join(", ")) };
+    format!("{}: {name}{who}{from}{until}", l.text("report-standing"))
+}
+
+/// What a degraded node is met by, which takes it away when it fails, too.
+pub(super) fn last_leg(left: &[String], l: Language) -> String {
+    say!(l, "report-last-leg", names = left.join(", "))
+}
+
+/// What becomes of the data of a node; nothing for any other remark.
+pub(super) fn data(remark: &Remark, l: Language) -> String {
+    let Remark::Data { last_copy, known, rpo, exceeds, restore, text } = remark else { return String::new() };
+    let mut parts = Vec::new();
+    parts.extend(last_copy.map(|age| match known {
+        true => say!(l, "report-last-copy", age = l.duration(age)),
+        false => say!(l, "report-last-copy-at-most", age = l.duration(age)),
+    }));
+    parts.extend(rpo.map(|rpo| {
+        let exceeded = if *exceeds { l.text("report-rpo-exceeded") } else { "" };
+        format!("{}{exceeded}", say!(l, "report-rpo", rpo = l.duration(rpo)))
+    }));
+    parts.extend(restore.map(|restore| say!(l, "report-restore", restore = l.duration(restore))));
+    parts.extend(text.clone());
+    format!("{}: {}", l.text("report-data"), parts.join("; "))
+}
+
+/// What a node has lost that still works, what is left, and what one more failure does.
+pub(super) fn risk(node: &AtRisk, l: Language) -> String {
+    let mut text = String::new();
+    for (level, names) in [(Level::Unavailable, &node.lost), (Level::Degraded, &node.reduced)] {
+        if !names.is_empty() {
+            text.push_str(&format!("; {}: {}", l.level(level), names.join(", ")));
+        }
+    }
+    if !node.left.is_empty() {
+        text.push_str(&say!(l, "report-risk-left", names = node.left.join(", ")));
+        text.push_str(match node.next {
+            Level::Unavailable => l.text("report-risk-away"),
+            _ => l.text("report-risk-reduced"),
+        });
+    }
+    text
 }
 
 /// How long a workaround can be kept up.

@@ -40,6 +40,7 @@ pub mod traffic;
 pub mod tree;
 pub mod utf8;
 pub mod words;
+pub mod working;
 
 pub use change::{ChangeRequest, ChangeSetRequest, decode_change_set};
 pub use duty_decode::{DutyRequest, decode_duty_request, decode_profile};

@@ -244,9 +244,15 @@ pub(super) fn whole_number(tree: &Tree, high: i64) -> Option<Message> {
     }
 }
 
-/// The number that was meant by a text with a comma.
+/// The number that was meant by a text with a comma, or with a point that may stand between thousands.
 pub(super) fn decimal(tree: &Tree) -> Option<Message> {
     let Value::Str(text) = &tree.value else { return None };
+    if let Ok(number) = text.parse::<f64>()
+        && number.is_finite()
+    {
+        let thousands = text.replace('.', "");
+        return Some(message!("remedy-point", thousands = thousands, number = number));
+    }
     let number = text.trim().replace(',', ".");
     number.parse::<f64>().ok().filter(|n| n.is_finite()).map(|_| message!("remedy-write", text = number))
 }

@@ -4,7 +4,7 @@ use super::need::{NeedEntry, ShorthandDoc, WorkaroundDoc};
 use super::words::{
     ConfirmationState, Duration, IsoDuration, IsoStamp, NodeKey, NodeKind, PlaceType, ServiceLayer, Text,
 };
-use model::{Contact, Deadline, Node, Provenance, Relation, Reliability, Seconds};
+use model::{Backup, Contact, Deadline, Node, Provenance, Relation, Reliability, Seconds};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -86,6 +86,10 @@ pub struct NodeDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub rpo: Option<Duration>,
+    /// How its data are copied and brought back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<BackupDoc>)]
+    pub backup: Option<BackupDoc<'a>>,
     /// How often it fails by itself, for availability and importance.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ReliabilityDoc>)]
@@ -166,6 +170,24 @@ pub struct ReliabilityDoc {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoDuration>)]
     pub mttr: Option<Duration>,
+}
+
+/// How the data of a node are copied and brought back.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = Backup)]
+pub struct BackupDoc<'a> {
+    /// How far copies are apart: the last good one is at most so old.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub every: Option<Duration>,
+    /// How long a restoration takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub restore: Option<Duration>,
+    /// Where the copies are and how they are brought back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<&'a str>,
 }
 
 /// A statutory deadline that runs whether or not the service works.
@@ -264,6 +286,7 @@ impl<'a> NodeDoc<'a> {
             mtpd: node.mtpd.map(Text),
             rto: node.rto.map(Text),
             rpo: node.rpo.map(Text),
+            backup: node.backup.as_ref().map(BackupDoc::new),
             reliability: node.reliability.map(ReliabilityDoc::new),
             recovery: (node.recovery != Seconds::ZERO).then_some(Text(node.recovery)),
             deadlines: node.deadlines.iter().map(DeadlineDoc::new).collect(),
@@ -294,6 +317,17 @@ impl ReliabilityDoc {
             Reliability::Rates { mtbf, mttr } => {
                 Self { unavailability: None, mtbf: Some(Text(mtbf)), mttr: Some(Text(mttr)) }
             }
+        }
+    }
+}
+
+impl<'a> BackupDoc<'a> {
+    /// The written form.
+    pub fn new(backup: &'a Backup) -> Self {
+        Self {
+            every: backup.every.map(Text),
+            restore: backup.restore.map(Text),
+            text: backup.text.as_deref(),
         }
     }
 }

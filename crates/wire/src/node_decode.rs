@@ -11,13 +11,13 @@ use super::words::{KINDS, LAYERS, SITE_TYPES};
 use model::key::is_print_quote;
 use model::node::{MAX_ITEMS, MAX_POPULATION, MAX_STANDS_FOR};
 use model::{
-    Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation, Reliability, message,
+    Backup, Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation, Reliability, message,
 };
 
 #[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
     "name", "agency", "layer", "type", "description", "ars", "ags", "leika", "identifiers", "labels",
-    "population", "standsFor", "casesPerDay", "mtpd", "rto", "rpo", "reliability", "recovery", "deadlines", "contacts", "provenance", "hostedAt",
+    "population", "standsFor", "casesPerDay", "mtpd", "rto", "rpo", "backup", "reliability", "recovery", "deadlines", "contacts", "provenance", "hostedAt",
     "offeredAt", "consumes", "needs", "workaround", "defaults", "key", "kind",
 ];
 /// Those of an entry of a map file, whose key and kind stand around it.
@@ -240,8 +240,19 @@ fn read_facts(object: &Object<'_>, spec: &mut NodeSpec, problems: &mut Problems)
     spec.mtpd = object.seconds("mtpd", problems);
     spec.rto = object.seconds("rto", problems);
     spec.rpo = object.seconds("rpo", problems);
+    spec.backup = read_backup(object, problems);
     spec.reliability = read_reliability(object, problems);
     spec.recovery = object.seconds("recovery", problems).unwrap_or_default();
+}
+
+fn read_backup(object: &Object<'_>, problems: &mut Problems) -> Option<Backup> {
+    let place = object.place().name("backup");
+    let o = Object::open(object.get("backup")?, &place, &["every", "restore", "text"], problems)?;
+    Some(Backup {
+        every: o.seconds("every", problems),
+        restore: o.seconds("restore", problems),
+        text: o.string("text", problems),
+    })
 }
 
 fn read_reliability(object: &Object<'_>, problems: &mut Problems) -> Option<Reliability> {

@@ -9,12 +9,14 @@ use super::words::{
     FAILURE_LEVELS, INCLUDES, ImpactLevel, IncludeDependencies, IsoDuration, IsoMoment, NodeKey,
 };
 use model::time::parse_time;
-use model::{Failure, Fault, Level, Scenario, Seconds, message};
+use model::{Failure, Fault, Key, Level, Scenario, Seconds, message};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 /// Most failures of one scenario.
 pub const MAX_FAILURES: usize = 100_000;
+/// Most nodes that are asked about.
+pub const MAX_ABOUT: usize = 1_000;
 /// Most affected nodes that one answer lists.
 pub const MAX_LIMIT: u32 = 100_000;
 
@@ -27,6 +29,8 @@ pub struct ScenarioRequest {
     pub scenario: Scenario,
     /// Hypothetical changes of the map, in their order.
     pub changes: Vec<ChangeRequest>,
+    /// Nodes of which the answer tells how they fare, affected or not.
+    pub about: Vec<Key>,
     /// Most entries of each list of the answer; `None` = as the service has it.
     pub limit: Option<u32>,
     /// Where to go on in a long answer.
@@ -61,6 +65,10 @@ pub struct ScenarioDoc<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Option<Vec<ChangeDoc>>, max_items = 10_000)]
     pub changes: Vec<ChangeDoc<'a>>,
+    /// Nodes that are asked about: the answer tells of each whether it works.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Option<Vec<NodeKey>>, max_items = 1_000)]
+    pub about: Vec<&'a str>,
     /// Most entries of each list of the answer; totals are always complete.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 100_000)]
@@ -90,6 +98,11 @@ pub struct FailureDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<IsoMoment>)]
     pub until: Option<String>,
+    /// When its data are lost: how old the last good copy of them is at the start. It changes no level; the answer tells
+    /// what is lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub last_copy: Option<String>,
 }
 
 impl<'a> FailureDoc<'a> {
@@ -100,6 +113,7 @@ impl<'a> FailureDoc<'a> {
             level: (failure.level() != Level::Unavailable).then_some(failure.level()),
             from: (failure.from() != Seconds::ZERO).then(|| failure.from().to_string()),
             until: failure.until().map(|u| u.to_string()),
+            last_copy: failure.last_copy().map(|age| age.to_string()),
         }
     }
 }
@@ -107,7 +121,7 @@ impl<'a> FailureDoc<'a> {
 /// Reads a scenario.
 pub fn decode_scenario(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<ScenarioRequest> {
     const PROPERTIES: &[&str] =
-        &["title", "startsAt", "horizon", "include", "failures", "changes", "limit", "cursor"];
+        &["title", "startsAt", "horizon", "include", "failures", "changes", "about", "limit", "cursor"];
     let found = problems.found();
     let object = Object::open(tree, place, PROPERTIES, problems)?;
     let starts_at = object.read("startsAt", whole_seconds, problems);
@@ -123,6 +137,7 @@ pub fn decode_scenario(tree: &Tree, place: &Place<'_>, problems: &mut Problems) 
             include: object.word("include", INCLUDES, problems).unwrap_or_default(),
         },
         changes: decode_changes(&object, problems),
+        about: object.keys("about", MAX_ABOUT, problems).unwrap_or_default(),
         limit: object
             .integer("limit", 1, i64::from(MAX_LIMIT), problems)
             .and_then(|limit| u32::try_from(limit).ok()),
@@ -152,7 +167,7 @@ pub fn decode_failure(
     problems: &mut Problems,
 ) -> Option<Failure> {
     let (found, kept) = (problems.found(), problems.list().len());
-    let object = Object::open(tree, place, &["node", "level", "from", "until"], problems)?;
+    let object = Object::open(tree, place, &["node", "level", "from", "until", "lastCopy"], problems)?;
     if object.get("node").is_none() {
         object.missing("node", message!("remedy-failing-node"), problems);
     }
@@ -160,6 +175,7 @@ pub fn decode_failure(
     let level = object.word("level", FAILURE_LEVELS, problems).unwrap_or(Level::Unavailable);
     let mut moment = |name| object.read(name, |text| offset(text, calendar), problems).flatten();
     let (from, until) = (moment("from").unwrap_or_default(), moment("until"));
+    let last_copy = object.seconds("lastCopy", problems);
     if let Some(node) = &node {
         problems.concern(kept, node.as_str());
     }
@@ -167,7 +183,7 @@ pub fn decode_failure(
         return None;
     }
     match Failure::new(node?, level, from, until) {
-        Ok(failure) => Some(failure),
+        Ok(failure) => Some(failure.with_last_copy(last_copy)),
         Err(fault) => {
             let at: Mark = tree.locate(&fault.place);
             problems.report_fault(place, at, fault);

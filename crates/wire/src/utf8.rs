@@ -13,6 +13,10 @@ const PACKED: [(&[u8], &str); 5] = [
     (b"PK\x03\x04", "a ZIP archive"),
     (b"BZh91AY&SY", "compressed with bzip2"),
 ];
+/// Bytes that are no UTF-8 which are looked at to find out what they are.
+const PROBED: usize = 1_000;
+/// Most characters of a word that is shown.
+const WORD: usize = 40;
 /// Where [`lenient`] puts the bytes from 0x80 on that are no UTF-8, as characters that nobody uses: private ones.
 const BYTE: u32 = 0x10_f700;
 /// Where it puts the halves of surrogate pairs.
@@ -31,7 +35,11 @@ pub fn text(bytes: &[u8]) -> Result<&str, Box<Problem>> {
         let line = 1 + bytes[..at].iter().filter(|&&b| b == b'\n').count();
         let byte = bytes.get(at).copied().unwrap_or_default();
         let detail = message!("problem-utf8", at = at, byte = format!("{byte:02x}"));
-        let mut problem = Problem::new(&Place::ROOT, "invalid-utf8", detail, message!("remedy-utf8"));
+        let remedy = match as_windows(bytes) {
+            Some(word) => message!("remedy-windows-1252", word = word),
+            None => message!("remedy-utf8"),
+        };
+        let mut problem = Problem::new(&Place::ROOT, "invalid-utf8", detail, remedy);
         problem.line = u32::try_from(line).ok();
         Box::new(problem)
     })
@@ -63,6 +71,38 @@ pub fn mended(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// The first word that is no UTF-8, read as Windows-1252, when it makes sense so: letters of German and its neighbours,
+/// and signs of print, among letters.
+fn as_windows(bytes: &[u8]) -> Option<String> {
+    const SIGNS: [(u8, char); 8] = [
+        (0x80, '€'),
+        (0x84, '„'),
+        (0x85, '…'),
+        (0x93, '“'),
+        (0x94, '”'),
+        (0x96, '–'),
+        (0x97, '—'),
+        (0xa7, '§'),
+    ];
+    let meant = |byte: u8| match byte {
+        0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff => Some(char::from(byte)),
+        _ => SIGNS.iter().find(|sign| sign.0 == byte).map(|sign| sign.1),
+    };
+    let mut strange = bytes.utf8_chunks().flat_map(|chunk| chunk.invalid()).take(PROBED);
+    if !strange.all(|&byte| meant(byte).is_some()) {
+        return None;
+    }
+    let first = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+    let inside = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
+    let from = bytes[..first].iter().rposition(|byte| !inside(byte)).map_or(0, |at| at + 1);
+    let word = bytes[from..].iter().take_while(|byte| inside(byte)).take(WORD);
+    let german = |byte: &u8| matches!(byte, 0xc4 | 0xd6 | 0xdc | 0xdf | 0xe4 | 0xf6 | 0xfc | 0xa7);
+    if !word.clone().any(|byte| byte.is_ascii_alphabetic() || german(byte)) {
+        return None;
+    }
+    word.map(|&byte| if byte.is_ascii() { Some(char::from(byte)) } else { meant(byte) }).collect()
 }
 
 /// Without a byte order mark of UTF-8.

@@ -59,6 +59,8 @@ pub async fn impact(sample: &Sample, ask: &Asker) -> Difference {
     for (name, expected) in sample.figures(&levels) {
         same(name, answer["totals"][name].as_f64(), Some(expected as f64))?;
     }
+    let known = sample.figures(&levels).contains_key("people");
+    same("people known", answer["totals"].get("people").is_some(), known)?;
     let sure = worst(&sample.certain(&sample.failures, end), sample.nodes.len());
     let mut breached = 0;
     let mut undecided = 0;
@@ -210,6 +212,47 @@ pub async fn comparison(sample: &Sample, ask: &Asker) -> Difference {
         same(name, told.map(|node| number(&node["node"]["key"])).collect(), by_level(worse))?;
     }
     Ok(())
+}
+
+pub async fn assumptions(sample: &Sample, ask: &Asker) -> Difference {
+    let all = sample.otherwise();
+    let Some(end) = long_enough(sample, &sample.failures) else { return Ok(()) };
+    if all.iter().any(|(.., other)| long_enough(other, &sample.failures).is_none()) {
+        return Ok(());
+    }
+    let mut question = json!({"failures": Sample::failures_doc(&sample.failures)});
+    if let Some(horizon) = sample.horizon {
+        question["horizon"] = format!("PT{horizon}S").into();
+    }
+    let answer = ask.analysis("assumptions", sample, question).await?;
+    let levels = |sample: &Sample, end| worst(&sample.course(&sample.failures, end).0, sample.nodes.len());
+    let before = levels(sample, end);
+    let mut expected = BTreeMap::new();
+    for (dependency, what, provider, other) in &all {
+        let after = levels(other, long_enough(other, &sample.failures).unwrap_or(end));
+        let changed: BTreeMap<u32, (u8, u8)> = (0..).zip(before.iter().copied().zip(after)).collect();
+        let changed: BTreeMap<_, _> = changed.into_iter().filter(|(_, (a, b))| a != b).collect();
+        if !changed.is_empty() {
+            let of = provider.map(|provider| format!("n{provider}"));
+            expected.insert((dependency.clone(), (*what).to_owned(), of), changed);
+        }
+    }
+    let level = |of: &Value| LEVELS.iter().position(|level| of == *level).unwrap() as u8;
+    let mut last = u64::MAX;
+    let mut told = BTreeMap::new();
+    for matter in answer["matters"].as_array().unwrap() {
+        let what = matter["supposed"].as_str().unwrap().to_owned();
+        let of = (what == "this-one").then(|| matter["providers"][0]["key"].as_str().unwrap().to_owned());
+        let nodes = matter["nodes"].as_array().unwrap().iter();
+        let nodes = nodes.map(|n| (number(&n["node"]["key"]), (level(&n["before"]), level(&n["after"]))));
+        let nodes: BTreeMap<_, _> = nodes.collect();
+        let count = matter["changed"].as_u64().unwrap();
+        same("changed", count, nodes.len() as u64)?;
+        same("order", count <= last, true)?;
+        last = count;
+        told.insert((matter["dependency"].as_str().unwrap().to_owned(), what, of), nodes);
+    }
+    same("matters", told, expected)
 }
 
 /// Everything down for a second: when is what back?

@@ -51,6 +51,7 @@ impl Asker {
             "impact" => course::impact(sample, self).await,
             "causes" => course::causes(sample, self).await,
             "comparison" => course::comparison(sample, self).await,
+            "assumptions" => course::assumptions(sample, self).await,
             "objectives" => course::objectives(sample, self).await,
             "restart" => course::restart(sample, self).await,
             "single-points" => lasting::single_points(sample, self).await,
@@ -68,10 +69,11 @@ impl Asker {
     }
 }
 
-const QUESTIONS: [&str; 15] = [
+const QUESTIONS: [&str; 16] = [
     "impact",
     "causes",
     "comparison",
+    "assumptions",
     "objectives",
     "restart",
     "single-points",

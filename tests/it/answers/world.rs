@@ -122,6 +122,37 @@ impl Sample {
         literal::solve_with(&self.case(failures, horizon, self.confirmed_only), starts).affected
     }
 
+    /// Everything that may be otherwise, one at a time: the dependency, what is supposed, and the sample then.
+    pub fn otherwise(&self) -> Vec<(String, &'static str, Option<usize>, Self)> {
+        let mut all = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            for (id, need) in node.needs.iter().enumerate().filter(|(_, need)| self.counted(need)) {
+                let mut add = |what, provider, changed: Option<Need>| {
+                    let mut sample = self.clone();
+                    match changed {
+                        Some(changed) => sample.nodes[at].needs[id] = changed,
+                        None => drop(sample.nodes[at].needs.remove(id)),
+                    }
+                    all.push((format!("n{at}~d{id}"), what, provider, sample));
+                };
+                if !need.confirmed {
+                    add("not-needed", None, None);
+                }
+                if need.tolerance > 0 || need.workaround.is_some() {
+                    add("not-bridged", None, Some(Need { tolerance: 0, workaround: None, ..need.clone() }));
+                }
+                if need.workaround.flatten().is_some() {
+                    add("bridged-for-ever", None, Some(Need { workaround: Some(None), ..need.clone() }));
+                }
+                for &provider in need.providers.iter().filter(|_| need.strength == Strength::OneOfUnknown) {
+                    let one = Need { strength: Strength::On, providers: vec![provider], ..need.clone() };
+                    add("this-one", Some(provider), Some(one));
+                }
+            }
+        }
+        all
+    }
+
     /// What these levels come to: the names and numbers of totals and figures alike.
     pub fn figures(&self, levels: &[u8]) -> BTreeMap<&'static str, u64> {
         let affected =
@@ -132,10 +163,16 @@ impl Sample {
             .map(|at| self.nodes[at].agency.unwrap_or(at))
             .collect();
         let areas: BTreeSet<_> = agencies.iter().filter_map(|&at| self.nodes[at].ars).collect();
-        let outer = |area: &(&str, u64)| !areas.iter().any(|o| o.0 != area.0 && area.0.starts_with(o.0));
         let districts: BTreeSet<_> = areas.iter().filter(|a| a.0.len() >= 5).map(|a| &a.0[..5]).collect();
+        let serving = services().filter(|node| node.layer == "public");
+        let serving: BTreeSet<usize> = serving.filter_map(|node| node.agency).collect();
+        let lived_in: BTreeSet<_> = serving.iter().filter_map(|&at| self.nodes[at].ars).collect();
+        let outer = |area: &(&str, u64)| !lived_in.iter().any(|o| o.0 != area.0 && area.0.starts_with(o.0));
+        let people: u64 = lived_in.iter().filter(|area| outer(area)).map(|area| area.1).sum();
+        let unknown = serving.iter().filter(|&&at| self.nodes[at].ars.is_none()).count() as u64;
         let level = |wanted| levels.iter().filter(|&&level| level == wanted).count() as u64;
-        BTreeMap::from([
+        let known = (people > 0 || unknown == 0).then_some(("people", people));
+        let mut figures = BTreeMap::from([
             ("unavailable", level(2)),
             ("degraded", level(1)),
             ("services", services().count() as u64),
@@ -143,9 +180,11 @@ impl Sample {
             ("sites", affected().filter(|node| node.kind == "site").count() as u64),
             ("agencies", agencies.len() as u64),
             ("districts", districts.len() as u64),
-            ("people", areas.iter().filter(|area| outer(area)).map(|area| area.1).sum()),
+            ("peopleUnknown", unknown),
             ("casesPerDay", services().map(|node| u64::from(node.cases)).sum()),
-        ])
+        ]);
+        figures.extend(known);
+        figures
     }
 }
 

@@ -35,5 +35,6 @@ mod reasoning;
 mod restart;
 mod rights;
 mod situation;
+mod standing;
 mod stands_for;
 mod sweeps;

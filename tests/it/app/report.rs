@@ -7,6 +7,7 @@ use tragweite::formats::{Source, read_map, read_scenario};
 use tragweite::map::{Builder, Edit, Map};
 use tragweite::model::{Confirmation, Level, Node};
 use tragweite::render::Report;
+use tragweite::render::report::Remark;
 
 const MAP: &str = r#"tragweite: 1
 agencies:
@@ -27,8 +28,12 @@ services:
 "#;
 
 fn map() -> Map {
+    map_of(MAP)
+}
+
+fn map_of(text: &str) -> Map {
     let mut builder = Builder::new();
-    read_map(vec![Source::new("map.yaml", MAP.as_bytes().to_vec())], &mut |node, _| builder.add(&node, 0))
+    read_map(vec![Source::new("map.yaml", text.as_bytes().to_vec())], &mut |node, _| builder.add(&node, 0))
         .unwrap_or_else(|p| panic!("{p}"));
     Map::new(builder.finish().unwrap_or_else(|faults| panic!("{faults:#?}")), 0)
 }
@@ -60,9 +65,21 @@ fn contacts_come_with_their_state_and_once() {
 fn what_still_works_and_who_stands_in_is_named() {
     let report = told(&map(), "failures: [{ node: rz.netz }]", None);
     assert_eq!(report.background.working.len(), 1);
+    // What is unavailable by another need has no use of a fallback.
+    let pass = report.affected.iter().find(|node| node.name == "Pässe").unwrap();
+    assert!(pass.remarks.iter().all(|remark| !matches!(remark, Remark::Fallback { .. })));
+    let report = told(
+        &map_of(&MAP.replace("{ on: rz.netz, confirmation", "{ supportedBy: rz.netz, confirmation")),
+        "failures: [{ node: rz.netz }]",
+        None,
+    );
     assert_eq!(report.background.working[0].services, ["Wohngeld"]);
     let pass = report.affected.iter().find(|node| node.name == "Pässe").unwrap();
-    assert_eq!(pass.stand_ins, ["Funk"]);
+    let stands_in = pass.remarks.iter().find_map(|remark| match remark {
+        Remark::Fallback { name, .. } => Some(name.as_str()),
+        _ => None,
+    });
+    assert_eq!(stands_in, Some("Funk"));
     assert_eq!(pass.description.as_deref(), Some("x y"));
     assert_eq!(pass.rto.unwrap().to_string(), "PT4H");
 }

@@ -101,10 +101,10 @@ fn scenarios_are_refused_as_maps_and_maps_as_scenarios() {
     let told = run(here.path(), ["check", "two.yaml"]).fails(1);
     assert!(told.contains("this looks like a scenario; give it as the scenario, not as the map"), "{told}");
     insta::assert_snapshot!(ask(&["--scenario", "small.yaml"]).fails(1), @r#"
-    small.yaml:1: tragweite: "tragweite" is not a property here; take it out; the properties are title, startsAt, horizon, include, failures, changes, limit, cursor
+    small.yaml:1: tragweite: "tragweite" is not a property here; take it out; the properties are title, startsAt, horizon, include, failures, changes, about, limit, cursor
     small.yaml:1: failures: failures is missing; list what fails, for example [{node: dresden.storage}]
-    small.yaml:2: agencies: "agencies" is not a property here; take it out; the properties are title, startsAt, horizon, include, failures, changes, limit, cursor
-    small.yaml:4: services: "services" is not a property here; take it out; the properties are title, startsAt, horizon, include, failures, changes, limit, cursor
+    small.yaml:2: agencies: "agencies" is not a property here; take it out; the properties are title, startsAt, horizon, include, failures, changes, about, limit, cursor
+    small.yaml:4: services: "services" is not a property here; take it out; the properties are title, startsAt, horizon, include, failures, changes, about, limit, cursor
     4 problems
     "#);
 }
@@ -126,7 +126,7 @@ fn hostile_files_are_refused() {
     bomb.yaml:4: an alias (*) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
     deep.json:2: lists and objects are nested deeper than 64 levels; a map needs no more than six levels
     empty.yaml: the file is empty; write something into it
-    latin1.yaml:3: this is not UTF-8: byte 38 (hexadecimal c4) is not valid; save or send it in UTF-8
+    latin1.yaml:3: this is not UTF-8: byte 38 (hexadecimal c4) is not valid; this looks like Windows-1252 (ANSI), the word would be "Ämter": save or send it in UTF-8
     10 problems
     "#);
 }

@@ -91,5 +91,5 @@ fn hypothetical_changes_are_part_of_the_question() {
     let run = run_with_input(here.path(), &asked, scenario);
     let text = if run.code == Some(0) { run.out } else { panic!("{}", run.err) };
     assert!(text.contains("Gerechnet mit 1 angenommenen Änderung."), "{text}");
-    assert!(text.contains("Insgesamt: 1 ausgefallen"), "{text}");
+    assert!(text.contains("davon 1 ausgefallen"), "{text}");
 }

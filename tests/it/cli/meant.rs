@@ -130,7 +130,7 @@ fn durations_and_numbers_are_put_into_their_form() {
         (with("needs: [{ on: amt.a, toleratesDegraded: ja }]"), "write true"),
     ]);
     for (population, remedy) in [
-        ("24.000", "write 24000 if that is meant: a point separates decimals, not thousands"),
+        ("24.000", "write 24000"),
         ("24,000", "write the number without a comma: population: 24000"),
         ("24 000", "write 24000"),
         ("1.234.567", "write 1234567"),

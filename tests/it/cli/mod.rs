@@ -4,6 +4,7 @@ mod apply;
 mod bad_input;
 mod check;
 mod delivered;
+mod district;
 mod files;
 mod impact;
 mod import;

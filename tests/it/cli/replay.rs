@@ -104,7 +104,7 @@ async fn an_exercise_in_a_running_service() {
     assert!(refused.contains("two-days.yaml:") && refused.contains("401"), "{refused}");
     let said =
         run(here.path(), arguments.into_iter().chain(["--speed", "max", "--token-file", "token"])).ok();
-    assert_eq!(said.lines().count(), 16, "{said}");
+    assert_eq!(said.lines().count(), 18, "{said}");
     assert!(
         said.starts_with("Times in: Europe/Berlin\nWed 14 Nov 2018, 14:30 i-000001 opened [S0, S1]: 23 unavailable, 12 degraded\n"),
         "{said}"

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use tragweite::model::{Kind, Layer, Level, Seconds};
 use tragweite::render::report::{
-    Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
+    About, Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
 };
 use tragweite::render::{Language, render};
 
@@ -29,7 +29,6 @@ fn registry_office() -> Affected {
         layer: Some(Layer::Public),
         description: None,
         offices: vec![],
-        stand_ins: vec![],
         mtpd: None,
         rto: None,
         level: Level::Unavailable,
@@ -44,6 +43,22 @@ fn registry_office() -> Affected {
                 period: seconds(7 * DAY),
                 basis: Some("§ 18 PStG".into()),
                 at_risk: true,
+            },
+            Remark::Fallback {
+                name: "Funk".into(),
+                agency: Some("Rechenzentrum".into()),
+                contact: Some("Leitstand 0351 99".into()),
+                from: seconds(HOUR),
+                until: Some(seconds(2 * HOUR)),
+            },
+            Remark::LastLeg { left: vec!["Funk".into()] },
+            Remark::Data {
+                last_copy: Some(seconds(DAY)),
+                known: false,
+                rpo: Some(seconds(4 * HOUR)),
+                exceeds: true,
+                restore: Some(seconds(8 * HOUR)),
+                text: Some("nachts auf Band".into()),
             },
             Remark::Breach { mtpd: seconds(3 * DAY), at: seconds(4 * DAY) },
         ],
@@ -75,15 +90,33 @@ fn report() -> Report {
             services: 1_200_001,
             public_services: 1,
             sites: 1,
+            affected_sites: 1,
             agencies: 1,
+            affected_agencies: 0,
             districts: 1,
-            people: 1,
+            people: Some(1),
+            people_unknown: 2,
             cases: 1_500,
+            cases_unknown: 1,
             breached: 2,
             uncertain: 3,
         },
         affected: vec![registry_office(), flapping],
-        at_risk: vec![AtRisk { name: "Strom".into(), agency: None, lost: vec!["Netzersatzanlage".into()] }],
+        about: vec![About {
+            name: "Wohngeld".into(),
+            agency: Some("Amt".into()),
+            level: Level::Operational,
+            spans: vec![],
+            left: vec!["Funk".into()],
+        }],
+        at_risk: vec![AtRisk {
+            name: "Strom".into(),
+            agency: None,
+            lost: vec!["Netzersatzanlage".into()],
+            reduced: vec!["Umspannwerk".into()],
+            left: vec!["Batterie".into()],
+            next: Level::Unavailable,
+        }],
         open_questions: vec![],
         deadlocked: vec![("Verzeichnisdienst".into(), Some("Rechenzentrum".into()))],
         agencies: vec![Agency {
@@ -140,6 +173,7 @@ fn nothing_affected_is_said() {
     let mut nothing = report();
     (nothing.affected, nothing.agencies, nothing.sites) = (vec![], vec![], vec![]);
     (nothing.at_risk, nothing.deadlocked, nothing.totals) = (vec![], vec![], Totals::default());
+    nothing.about = vec![];
     let text = render(&nothing, Language::De, &TimeZone::UTC, 80);
     assert!(text.contains("\nNichts ist betroffen.\n\nGRUNDLAGE\n"), "{text}");
 }

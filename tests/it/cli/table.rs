@@ -27,8 +27,8 @@ fn german_with_offsets_and_what_lost_its_redundancy() {
      ✕  Speichersystem A (Landeshauptstadt Dresden), ausgefallen nach 2 Std.,
         behoben nach 2 Tagen 1 Std.
 
-    Betroffen: 1 Dienst von 1 Behörde in 1 Kreis mit 551.072 Einwohnern. Insgesamt:
-    1 ausgefallen, 0 eingeschränkt.
+    Betroffen: 1 Dienst; davon 1 ausgefallen, 0 eingeschränkt. Das trifft 1 Behörde
+    in 1 Kreis.
 
     BETROFFEN
     Zustand        Was, wer                         Seit         Bis
@@ -37,8 +37,9 @@ fn german_with_offsets_and_what_lost_its_redundancy() {
                      Landeshauptstadt Dresden
 
     NOCH IN BETRIEB, ABER OHNE RESERVE
-     –  Gespiegelter Datenspeicher (Landeshauptstadt Dresden): verloren
-        Speichersystem A
+     –  Gespiegelter Datenspeicher (Landeshauptstadt Dresden); ausgefallen:
+        Speichersystem A; es bleibt: Speichersystem B, Speichersystem C,
+        Speichersystem D – beim nächsten Ausfall eingeschränkt
 
     NACH BEHÖRDE
     Behörde                             ✕ ausgefallen  ▲ eingeschränkt  ✓ in Betrieb
@@ -79,7 +80,7 @@ fn the_language_is_that_of_the_environment_when_it_is_english() {
 fn a_long_table_says_what_it_leaves_out() {
     let text = table(&["--scenario", "scenarios/two-days.yaml", "--limit", "2"]);
     assert!(text.contains("… und weitere 33\n"), "{text}");
-    assert!(text.contains("24 ausgefallen, 11\neingeschränkt"), "{text}");
+    assert!(text.contains("davon 24\nausgefallen, 11 eingeschränkt."), "{text}");
 }
 
 #[test]
@@ -90,8 +91,8 @@ fn circles_that_cannot_restart_are_named() {
     Angenommen wird:
      ✕  C (Amt), ausgefallen, behoben nach 1 Std.
 
-    Betroffen: 2 Dienste von 1 Behörde. Insgesamt: 2 ausgefallen, 0 eingeschränkt.
-    Nur über unbestätigte Abhängigkeiten: 1.
+    Betroffen: 2 Dienste; davon 2 ausgefallen, 0 eingeschränkt. Das trifft 1
+    Behörde. Nur über unbestätigte Abhängigkeiten: 1.
 
     BETROFFEN
     Zustand          Was, wer                                          Seit    Bis

@@ -6,6 +6,7 @@ mod cuts;
 mod diagnosis;
 mod ground;
 mod huge;
+mod legs;
 pub(crate) mod literal;
 mod manual_start;
 mod objectives;

@@ -199,12 +199,13 @@ proptest! {
             let both = literal::solve(&both).affected;
             let (one, other) = (levels(&case, a, Include::All), levels(&case, b, Include::All));
             let alone = |node: &u32| one.get(node).max(other.get(node)).copied().unwrap_or(0);
-            let worse = both.iter().filter(|(node, spans)| spans.last().unwrap().0 > alone(node)).count();
+            let worse = both.iter().filter(|(node, spans)| spans.last().unwrap().0 > alone(node));
+            let worse = stand_for(worse.map(|(node, _)| *node));
             prop_assert!(worse > 0);
-            prop_assert_eq!(pair.worse as usize, worse);
-            prop_assert_eq!(pair.totals.affected() as usize, both.len());
-            let union = nodes(&case).filter(|node| alone(node) > 0).count();
-            let (affected, before) = (both.len() as u64, union as u64);
+            prop_assert_eq!(pair.worse, worse);
+            let affected = stand_for(both.keys().copied());
+            prop_assert_eq!(pair.totals.affected(), affected);
+            let before = stand_for(nodes(&case).filter(|node| alone(node) > 0));
             prop_assert_eq!(ranking::number(Criterion::Nodes, &pair.synergy) >= affected - before, true);
         }
     }
@@ -260,7 +261,9 @@ fn facts(node: u32) -> Facts<'static> {
         time_critical: node % 4 == 1,
         agency: (kind != Kind::Agency && node != 5).then_some(node - node % 3),
         cases_per_day: (node % 2 == 1).then_some(f64::from(node) / 8.0),
-        population: if kind == Kind::Agency { u64::from(node + 1) * 100 } else { 0 },
+        // Of one agency nobody knows how many people live in its area.
+        population: (kind == Kind::Agency && node != 3).then(|| u64::from(node + 1) * 100),
+        stands_for: 1 + node % 3,
         area: (kind == Kind::Agency && node != 6).then(|| AREAS[node as usize / 3]),
     }
 }
@@ -280,30 +283,41 @@ fn counted(totals: &tragweite::engine::sweep::tally::Totals) -> Sum {
     std::array::from_fn(|at| ranking::number(Criterion::ALL[at], totals))
 }
 
+/// How many these nodes count as.
+fn stand_for(nodes: impl Iterator<Item = u32>) -> u64 {
+    nodes.map(|node| u64::from(facts(node).stands_for)).sum()
+}
+
 fn sum(levels: &BTreeMap<u32, u8>) -> Sum {
     let services = || levels.keys().filter(|n| facts(**n).kind == Kind::Service);
     let agencies: BTreeSet<u32> = levels.keys().map(|&n| facts(n).agency.unwrap_or(n)).collect();
     let real = || agencies.iter().map(|&a| facts(a)).filter(|f| f.kind == Kind::Agency);
     let districts: BTreeSet<&str> = real().filter_map(|f| f.area?.get(..5)).collect();
+    let public = || services().filter(|n| facts(**n).public);
+    let serving: BTreeSet<u32> = public().map(|&n| facts(n).agency.unwrap_or(n)).collect();
+    let real = || serving.iter().map(|&a| facts(a)).filter(|f| f.kind == Kind::Agency);
     let mut lives: BTreeMap<&str, u64> = BTreeMap::new();
-    real().filter_map(|f| Some((f.area?, f.population))).for_each(|(area, people)| {
+    real().filter_map(|f| Some((f.area?, f.population?))).for_each(|(area, people)| {
         let most = lives.entry(area).or_default();
         *most = people.max(*most);
     });
     let inside = |own: &str| lives.keys().any(|other| *other != own && own.starts_with(other));
-    let without: u64 = real().filter(|f| f.area.is_none()).map(|f| f.population).sum();
+    let without: u64 = real().filter(|f| f.area.is_none()).filter_map(|f| f.population).sum();
     let people =
         without + lives.iter().filter(|(area, _)| !inside(area)).map(|(_, people)| people).sum::<u64>();
-    let critical = services().filter(|n| facts(**n).time_critical && levels[*n] == 2).count();
+    let critical = services().filter(|n| facts(**n).time_critical && levels[*n] == 2);
     let cases: f64 = services().filter_map(|n| facts(*n).cases_per_day).sum();
     [
         people,
-        services().filter(|n| facts(**n).public).count() as u64,
-        critical as u64,
+        stand_for(public().copied()),
+        stand_for(critical.copied()),
         (cases * 1e6).round() as u64,
-        agencies.len() as u64,
+        agencies
+            .iter()
+            .map(|&n| if facts(n).kind == Kind::Agency { facts(n).stands_for.into() } else { 1 })
+            .sum(),
         districts.len() as u64,
-        levels.len() as u64,
+        stand_for(levels.keys().copied()),
     ]
 }
 

@@ -45,10 +45,10 @@ fn unknown_properties_and_words_come_with_the_nearest_one() {
         &[
             "7: services.s.recovry: \"recovry\" is not a property here; did you mean recovery?",
             "8: services.s.kind: \"kind\" is not a property here; take it out; the properties are name, agency, layer, \
-             description, leika, identifiers, labels, standsFor, casesPerDay, mtpd, rto, rpo, reliability, recovery, \
+             description, leika, identifiers, labels, standsFor, casesPerDay, mtpd, rto, rpo, backup, reliability, recovery, \
              deadlines, contacts, provenance, hostedAt, offeredAt, needs, workaround",
             "9: services.s.zzzzzz: \"zzzzzz\" is not a property here; take it out; the properties are name, agency, \
-             layer, description, leika, identifiers, labels, standsFor, casesPerDay, mtpd, rto, rpo, reliability, \
+             layer, description, leika, identifiers, labels, standsFor, casesPerDay, mtpd, rto, rpo, backup, reliability, \
              recovery, deadlines, contacts, provenance, hostedAt, offeredAt, needs, workaround",
         ],
     );

@@ -92,7 +92,7 @@ s.yaml:12: failures[6].until: the duration is longer than 36500 days; leave it o
 
 #[test]
 fn a_scenario_reads_back() {
-    let text = "title: T\nhorizon: P2D\nfailures:\n- { node: a, level: degraded, from: PT1S, until: P1D }\n- { node: b }\n";
+    let text = "title: T\nhorizon: P2D\nfailures:\n- { node: a, level: degraded, from: PT1S, until: P1D }\n- { node: b }\nabout: [c, a]\n";
     let request = scenario(text).unwrap();
     let doc = ScenarioDoc {
         title: request.title.as_deref(),
@@ -101,13 +101,14 @@ fn a_scenario_reads_back() {
         include: None,
         failures: request.scenario.failures.iter().map(FailureDoc::new).collect(),
         changes: Vec::new(),
+        about: request.about.iter().map(|key| key.as_str()).collect(),
         limit: None,
         cursor: None,
     };
     let body = serde_json::to_string(&doc).unwrap();
     assert_eq!(
         body,
-        r#"{"title":"T","horizon":"P2D","failures":[{"node":"a","level":"degraded","from":"PT1S","until":"P1D"},{"node":"b"}]}"#
+        r#"{"title":"T","horizon":"P2D","failures":[{"node":"a","level":"degraded","from":"PT1S","until":"P1D"},{"node":"b"}],"about":["c","a"]}"#
     );
     assert_eq!(scenario(&body).unwrap(), request);
 }

@@ -7,7 +7,7 @@ use model::Seconds;
 use render::Language;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
-use wire::impact::{AffectedNode, SpanDoc};
+use wire::impact::{AffectedNode, FallbackUse, SpanDoc};
 use wire::planning::PlanNode;
 
 /// Most stretches of time of one node.
@@ -152,6 +152,9 @@ impl Span {
 pub(super) struct Hit {
     #[serde(flatten)]
     pub(super) node: Node,
+    /// It stands for so many of its kind, and counts as many; absent = for itself alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stands_for: Option<u64>,
     /// Its worst level: degraded or unavailable.
     #[schemars(with = "&str")]
     pub(super) level: model::Level,
@@ -166,6 +169,10 @@ pub(super) struct Hit {
     mtpd_breach: Option<String>,
     /// How people carry on by other means.
     workarounds: Vec<String>,
+    /// Fallbacks that stand in, with who runs them and since when.
+    fallbacks: Vec<String>,
+    /// What it is met by in a need that takes it away when it loses one more.
+    last_legs: Vec<String>,
     /// Statutory deadlines that can be missed.
     deadlines_at_risk: Vec<String>,
     /// The line for whoever reads only text.
@@ -187,15 +194,27 @@ impl Hit {
                 workarounds.push(told);
             }
         }
+        let fallback = |used: &FallbackUse<'_>| {
+            let agency = used.agency_name.map(|agency| format!(", {agency}")).unwrap_or_default();
+            let since = match used.from.0 {
+                Seconds::ZERO => "at once".to_owned(),
+                from => Language::En.after(from),
+            };
+            format!("{} ({}{agency}) {since}", used.node.name, used.node.key)
+        };
+        let left = hit.last_legs.iter().flat_map(|leg| &leg.left);
         let deadlines = hit.deadlines.iter().filter(|deadline| deadline.at_risk);
         let mut told = Self {
             node: Node::new(map, map.find(hit.key)?),
+            stands_for: hit.stands_for,
             level: hit.level,
             certain: hit.certain,
             spans: hit.spans.iter().take(SPANS).map(Span::new).collect(),
             spans_omitted: hit.spans.len().saturating_sub(SPANS),
             mtpd_breach: hit.mtpd_breach.map(|at| at.0.to_string()),
             workarounds,
+            fallbacks: hit.fallbacks.iter().map(fallback).collect(),
+            last_legs: left.map(|&key| key.to_owned()).collect(),
             deadlines_at_risk: deadlines.map(|deadline| deadline.name.clone()).collect(),
             told: String::new(),
         };
@@ -219,6 +238,12 @@ impl Hit {
         }
         for text in &self.workarounds {
             line.push_str(&format!("; workaround: {text}"));
+        }
+        for text in &self.fallbacks {
+            line.push_str(&format!("; stands in: {text}"));
+        }
+        if !self.last_legs.is_empty() {
+            line.push_str(&format!("; unavailable when this fails, too: {}", self.last_legs.join(", ")));
         }
         for name in &self.deadlines_at_risk {
             line.push_str(&format!("; deadline at risk: {name}"));

@@ -58,8 +58,11 @@ struct Totals {
     agencies: u64,
     /// Districts of those agencies.
     districts: u64,
-    /// Inhabitants of the areas of those agencies.
-    people: u64,
+    /// Inhabitants of the areas of agencies with affected public services; absent = not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    people: Option<u64>,
+    /// Of how many of those agencies that is not known.
+    people_unknown: u64,
     /// Nodes unavailable for longer than tolerable.
     mtpd_breached: u64,
     /// Affected nodes that are affected only through dependencies that nobody confirmed.
@@ -81,6 +84,7 @@ impl Totals {
             agencies: t.agencies,
             districts: t.districts,
             people: t.people,
+            people_unknown: t.people_unknown,
             mtpd_breached: t.mtpd_breached,
             uncertain: t.uncertain,
             at_risk: t.at_risk,

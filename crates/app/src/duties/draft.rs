@@ -241,12 +241,18 @@ fn services(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
 }
 
 fn people(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {
-    let people = impact.totals.people;
+    let people = impact.totals.people.filter(|&people| people > 0)?;
+    let unknown = impact.totals.people_unknown;
     let text = |l: Language| {
         let number = l.number(people);
-        Cow::Owned(say!(l, "duties-people-live-areas-affected-agencies-as", number = number))
+        Cow::Owned(say!(
+            l,
+            "duties-people-live-areas-affected-agencies-as",
+            number = number,
+            unknown = unknown
+        ))
     };
-    (people > 0).then(|| (both(text), Source::Impact))
+    Some((both(text), Source::Impact))
 }
 
 fn area(impact: &ImpactAnswer<'_>) -> Option<(TextsDoc<'static>, Source)> {

@@ -6,12 +6,13 @@ use super::lines::Lines;
 use super::question::ResolvedQuestion;
 use super::repairs;
 use engine::open::OpenQuestion;
-use engine::{NodeIx, Outcome};
+use engine::{DependencyIx, NodeIx, Outcome};
 use model::Level;
 use rayon::prelude::*;
 use wire::body::Frame;
 use wire::impact::{
-    AffectedNode, Assumptions, AtRisk, IfOne, ImpactAnswer, LostRedundancy, NodeRef, Omitted, OpenQuestionDoc,
+    AboutNode, AffectedNode, Assumptions, AtRisk, IfOne, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
+    OpenQuestionDoc,
 };
 use wire::words::{Shared, Text};
 
@@ -19,8 +20,8 @@ use wire::words::{Shared, Text};
 const LONG: usize = 1_024;
 /// Entries that one core writes in one go.
 const PART: usize = 256;
-/// Most providers named for one dependency.
-const LOST_NAMED: usize = 10;
+/// Most providers named of one open question.
+const NAMED: usize = 10;
 
 /// An answer whose long lists are counted and ordered but not written yet.
 pub(super) struct Prepared<'a> {
@@ -96,6 +97,7 @@ pub(super) fn prepare<'a>(
         restricted: (hit - total) as u64,
         next,
         repairs: repairs::repairs(asked, &all),
+        about: about(asked, &all, &writer),
         assumptions: assumptions(asked, &all),
     };
     Prepared { frame, affected, agencies, sites, groups, writer }
@@ -157,8 +159,7 @@ pub(super) fn node<'a>(
     confirmed: Option<Outcome<'a>>,
     node: NodeIx,
 ) -> Option<AffectedNode<'a>> {
-    let hit = all.hit(node)?;
-    let seen = Seen { rank: asked.map().graph().rank(node), node, hit, worst: all.worst(hit)? };
+    let seen = seen(asked, &all, node)?;
     Some(Writer::new(asked, all, confirmed).node(&seen))
 }
 
@@ -192,19 +193,45 @@ fn at_risk<'a>(
         if !show || list.len() >= asked.limit {
             continue;
         }
-        let is_hit = |p: &&NodeIx| all.hit(**p).and_then(|hit| all.worst(hit)).is_some();
-        let lost = |d| {
-            let providers = map.graph().providers(d).iter();
-            providers.filter(is_hit).filter(|&&p| map.sees(p)).take(LOST_NAMED).map(|&p| map.key(p)).collect()
-        };
-        let dependencies = of_one
-            .iter()
-            .map(|&(_, d)| LostRedundancy { dependency: Shared(writer.dependency_id(d)), lost: lost(d) })
-            .collect();
         let NodeRef { key, kind, name, agency } = writer.node_ref(of_one[0].0);
-        list.push(AtRisk { key, kind, name, agency, dependencies });
+        list.push(AtRisk { key, kind, name, agency, dependencies: legs(of_one, all, writer) });
     }
     (list, nodes, hidden)
+}
+
+fn legs<'a>(
+    of_one: &[(NodeIx, DependencyIx)],
+    all: &Outcome<'a>,
+    writer: &Writer<'a>,
+) -> Vec<LostRedundancy<'a>> {
+    let legs = of_one.iter().filter_map(|&(_, dependency)| all.at_its_last_leg(dependency));
+    legs.map(|leg| writer.last_leg(&leg)).collect()
+}
+
+/// How the nodes fare that were asked about.
+fn about<'a>(asked: &'a ResolvedQuestion<'_>, all: &Outcome<'a>, writer: &Writer<'a>) -> Vec<AboutNode<'a>> {
+    if asked.about.is_empty() || asked.offset > 0 {
+        return Vec::new();
+    }
+    let at_risk = all.at_risk();
+    let rank = |node| asked.map().graph().rank(node);
+    let one = |&node: &NodeIx| {
+        let seen = seen(asked, all, node);
+        let from = at_risk.partition_point(|&(other, _)| rank(other) < rank(node));
+        let until = at_risk.partition_point(|&(other, _)| rank(other) <= rank(node));
+        AboutNode {
+            node: writer.node_ref(node),
+            level: seen.map_or(Level::Operational, |seen| seen.worst.level),
+            at_risk: legs(&at_risk[from..until], all, writer),
+            impact: seen.map(|seen| Box::new(writer.node(&seen))),
+        }
+    };
+    asked.about.iter().map(one).collect()
+}
+
+fn seen(asked: &ResolvedQuestion<'_>, all: &Outcome<'_>, node: NodeIx) -> Option<Seen> {
+    let hit = all.hit(node)?;
+    Some(Seen { rank: asked.map().graph().rank(node), node, hit, worst: all.worst(hit)? })
 }
 
 /// The first so many open questions, and how many there are.
@@ -221,11 +248,16 @@ fn open_questions<'a>(
         name: map.name(provider),
         level: (level != Level::Operational).then_some(level),
     };
-    let told = |question: &OpenQuestion| OpenQuestionDoc {
-        node: writer.node_ref(question.node),
-        dependency: Shared(writer.dependency_id(question.dependency)),
-        providers: question.each.iter().filter(|one| map.sees(one.0)).take(LOST_NAMED).map(one).collect(),
-        providers_omitted: question.each.len().saturating_sub(LOST_NAMED) as u64,
+    let told = |question: &OpenQuestion| {
+        let (source, note) = map.source_and_note(question.dependency);
+        OpenQuestionDoc {
+            node: writer.node_ref(question.node),
+            dependency: Shared(writer.dependency_id(question.dependency)),
+            source,
+            note,
+            providers: question.each.iter().filter(|one| map.sees(one.0)).take(NAMED).map(one).collect(),
+            providers_omitted: question.each.len().saturating_sub(NAMED) as u64,
+        }
     };
     (found.iter().take(shown).map(told).collect(), found.len())
 }

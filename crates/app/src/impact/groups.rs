@@ -36,6 +36,8 @@ pub(super) struct Seen {
 pub(super) struct Agency {
     pub(super) unavailable: u64,
     pub(super) degraded: u64,
+    /// It runs an affected service of the layer `public`.
+    serves: bool,
     /// Agencies at the root, by the order of their keys; the usual case is one.
     pub(super) causes: SmallVec<[(u64, NodeIx); 1]>,
 }
@@ -125,7 +127,9 @@ impl<'a> Groups<'a> {
         sum.degraded += more.degraded;
         sum.services += more.services;
         sum.public_services += more.public_services;
-        sum.sites += more.sites;
+        sum.affected_sites += more.affected_sites;
+        sum.affected_agencies += more.affected_agencies;
+        sum.cases_unknown += more.cases_unknown;
         sum.mtpd_breached += more.mtpd_breached;
         sum.mtpd_undecided += more.mtpd_undecided;
         sum.uncertain += more.uncertain;
@@ -134,6 +138,7 @@ impl<'a> Groups<'a> {
             let agency = self.agencies.entry(node).or_default();
             agency.unavailable += more.unavailable;
             agency.degraded += more.degraded;
+            agency.serves |= more.serves;
             more.causes.into_iter().for_each(|cause| agency.add_cause(cause));
         }
         for (node, more) in other.sites {
@@ -162,19 +167,23 @@ impl<'a> Groups<'a> {
         match map.kind(node) {
             Kind::Service => {
                 totals.services += count;
-                totals.public_services += if map.layer(node) == Some(Layer::Public) { count } else { 0 };
-                self.cases.extend(map.cases_per_day(node).map(|cases| (seen.rank, cases)));
+                let cases = map.cases_per_day(node);
+                if map.layer(node) == Some(Layer::Public) {
+                    totals.public_services += count;
+                    totals.cases_unknown += if cases.is_none() { count } else { 0 };
+                }
+                self.cases.extend(cases.map(|cases| (seen.rank, cases)));
                 for site in offered_at(map, node).filter(|_| map.sees(node)) {
                     self.sites.entry(site).or_default().services.push((node, level));
                 }
             }
             Kind::Site => {
-                totals.sites += count;
+                totals.affected_sites += count;
                 if map.sees(node) {
                     self.sites.entry(node).or_default().level = Some(level);
                 }
             }
-            Kind::Agency => {}
+            Kind::Agency => totals.affected_agencies += count,
         }
         self.count_for_agency(seen, down, count);
     }
@@ -186,6 +195,7 @@ impl<'a> Groups<'a> {
         if own.is_some() {
             *if down { &mut agency.unavailable } else { &mut agency.degraded } += count;
         }
+        agency.serves |= map.layer(seen.node) == Some(Layer::Public);
         let root = self.all.root(&seen.worst).node;
         let cause = map.agency(root).unwrap_or(root);
         if map.kind(cause) == Kind::Agency {
@@ -197,40 +207,55 @@ impl<'a> Groups<'a> {
     pub(super) fn totals(&mut self) -> Totals {
         self.cases.sort_unstable_by_key(|c| c.0);
         self.totals.cases_per_day = self.cases.iter().fold(0.0, |sum, c| sum + c.1);
-        self.totals.agencies = self.agencies.keys().map(|&agency| self.map.stands_for(agency)).sum();
-        (self.totals.districts, self.totals.people) = self.people();
+        let stand_for = |nodes: &mut dyn Iterator<Item = NodeIx>| nodes.map(|n| self.map.stands_for(n)).sum();
+        self.totals.agencies = stand_for(&mut self.agencies.keys().copied());
+        self.totals.sites = stand_for(&mut self.sites.keys().copied());
+        self.totals.districts = self.districts();
+        (self.totals.people, self.totals.people_unknown) = self.people();
         self.totals.clone()
     }
 
-    /// Distinct districts, and inhabitants where an area inside another one counts once.
-    fn people(&self) -> (u64, u64) {
+    fn districts(&self) -> u64 {
+        let agencies = self.agencies.keys().filter(|&&a| self.map.kind(a) == Kind::Agency);
+        let districts = agencies.filter_map(|&agency| self.map.area(agency)?.get(..5));
+        districts.collect::<FxHashSet<_>>().len() as u64
+    }
+
+    /// Inhabitants behind affected public services, where an area inside another one counts once; and of how many
+    /// agencies they are not known.
+    fn people(&self) -> (Option<u64>, u64) {
         let map = self.map;
-        let mut areas: Vec<(&str, u64)> = Vec::new();
-        let mut people = 0;
-        let mut districts = FxHashSet::default();
-        for &agency in self.agencies.keys().filter(|&&a| map.kind(a) == Kind::Agency) {
-            let inhabitants = map.population(agency).unwrap_or(0);
-            match map.area(agency) {
-                Some(area) => {
-                    areas.push((area, inhabitants));
-                    districts.extend(area.get(..5));
-                }
-                None => people += inhabitants,
+        let mut areas: Vec<(&str, Option<u64>)> = Vec::new();
+        let (mut people, mut unknown) = (0, 0);
+        let serving = self.agencies.iter().filter(|(_, agency)| agency.serves).map(|(&agency, _)| agency);
+        for agency in serving.filter(|&agency| map.kind(agency) == Kind::Agency) {
+            let inhabitants = map.population(agency);
+            match (map.area(agency), inhabitants) {
+                (Some(area), _) => areas.push((area, inhabitants)),
+                (None, Some(inhabitants)) => people += inhabitants,
+                (None, None) => unknown += 1,
             }
         }
-        let known = Municipalities::of(areas.iter().map(|&(area, _)| area));
-        let mut areas: Vec<(Cow<'_, str>, u64)> =
-            areas.iter().map(|&(area, inhabitants)| (known.key(area), inhabitants)).collect();
+        let keys = Municipalities::of(areas.iter().map(|&(area, _)| area));
+        let mut areas: Vec<(Cow<'_, str>, Option<u64>)> =
+            areas.iter().map(|&(area, inhabitants)| (keys.key(area), inhabitants)).collect();
         // An area comes before those inside it, and of one area the largest count comes first.
         areas.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         let mut around = Cow::Borrowed("");
         for (area, inhabitants) in areas {
-            if inhabitants > 0 && (around.is_empty() || !area.starts_with(&*around)) {
-                people += inhabitants;
-                around = area;
+            if !around.is_empty() && area.starts_with(&*around) {
+                continue;
+            }
+            match inhabitants {
+                Some(0) => {}
+                Some(inhabitants) => {
+                    people += inhabitants;
+                    around = area;
+                }
+                None => unknown += 1,
             }
         }
-        (districts.len() as u64, people)
+        ((people > 0 || unknown == 0).then_some(people), unknown)
     }
 
     /// The agencies in their order.

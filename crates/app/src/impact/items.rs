@@ -4,25 +4,32 @@ use super::answer::is_certain;
 use super::groups::{LISTED, Seen};
 use super::question::ResolvedQuestion;
 use engine::causes::{Cause, Lost};
+use engine::legs::{LastLeg, StandIn};
 use engine::outage::{self, Verdict};
 use engine::outcome::{Hop, Span, Worst};
 use engine::{DependencyIx, NodeIx, Outcome};
 use map::Map;
-use model::{Kind, Relation, Seconds};
+use model::{Backup, Kind, Level, Relation, Seconds};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use wire::impact::{
-    AffectedNode, CauseDoc, HopDoc, LostProvider, NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse,
+    AffectedNode, CauseDoc, ContactText, DataAtStake, FallbackUse, HopDoc, LostProvider, LostRedundancy,
+    NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse,
 };
 use wire::words::{Shared, Text};
 
 /// Most hops of a why-chain; of a longer one the middle is left out.
 pub(super) const HOPS: usize = 12;
 
+/// Most providers named of one dependency.
+const NAMED: usize = 10;
+
 /// Puts together what is said of nodes of one outcome.
 #[derive(Clone, Copy)]
 pub(super) struct Writer<'a> {
     pub(super) map: &'a Map,
     starts_at: Option<jiff::Timestamp>,
+    copies: &'a BTreeMap<NodeIx, Seconds>,
     pub(super) all: Outcome<'a>,
     pub(super) confirmed: Option<Outcome<'a>>,
 }
@@ -33,7 +40,8 @@ impl<'a> Writer<'a> {
         all: Outcome<'a>,
         confirmed: Option<Outcome<'a>>,
     ) -> Self {
-        Self { map: asked.map(), starts_at: asked.request.scenario.starts_at, all, confirmed }
+        let (starts_at, copies) = (asked.request.scenario.starts_at, &asked.copies);
+        Self { map: asked.map(), starts_at, copies, all, confirmed }
     }
 
     pub(super) fn dependency_id(&self, dependency: DependencyIx) -> Arc<str> {
@@ -70,6 +78,9 @@ impl<'a> Writer<'a> {
             mtpd_breach_at: breach.and_then(|b| self.time(b)),
             mtpd_undecided: verdict == Some(Verdict::Open),
             workarounds: self.workarounds(node),
+            fallbacks: self.fallbacks(node),
+            last_legs: self.last_legs(seen),
+            data: self.data(seen),
             deadlines: self.deadlines(node, &spans),
             offered_at: offered_at(map, node).map(|site| map.key(site)).collect(),
             spans: spans.iter().map(|s| self.span(s)).collect(),
@@ -123,8 +134,11 @@ impl<'a> Writer<'a> {
             level: lost.level,
             fallback: lost.fallback,
         };
+        let (source, note) = cause.through.map(|d| self.map.source_and_note(d)).unwrap_or_default();
         CauseDoc {
             dependency: cause.through.map(|d| Shared(self.map.local_id(d).into())),
+            source,
+            note,
             from: offset(cause.from),
             until: cause.until.map(offset),
             holds_back: cause.holds_back,
@@ -160,13 +174,91 @@ impl<'a> Writer<'a> {
             .dependencies(node)
             .filter(|&d| graph.head(d).1.terms.workaround != Some(0))
             .filter_map(|d| self.all.first_unmet(d).map(|from| (d, from)))
-            .map(|(d, from)| WorkaroundUse {
-                text: self.map.workaround_text(d),
-                dependency: Shared(self.dependency_id(d)),
-                from: offset(from),
-                lasts: graph.head(d).1.terms.workaround.map(offset),
+            .map(|(d, from)| {
+                let (source, note) = self.map.source_and_note(d);
+                WorkaroundUse {
+                    text: self.map.workaround_text(d),
+                    dependency: Shared(self.dependency_id(d)),
+                    source,
+                    note,
+                    from: offset(from),
+                    lasts: graph.head(d).1.terms.workaround.map(offset),
+                }
             })
             .collect()
+    }
+
+    /// The fallbacks that stand in for the node.
+    pub(super) fn fallbacks(&self, node: NodeIx) -> Vec<FallbackUse<'a>> {
+        let used = self.all.stand_ins(node);
+        used.iter().filter(|used| self.map.sees(used.node)).map(|used| self.fallback(used)).collect()
+    }
+
+    fn fallback(&self, used: &StandIn) -> FallbackUse<'a> {
+        let (map, agency) = (self.map, self.map.agency(used.node));
+        let mut contacts = map.contacts(used.node);
+        if let Some(agency) = agency.filter(|_| contacts.is_empty()) {
+            contacts = map.contacts(agency);
+        }
+        let (source, note) = map.source_and_note(used.dependency);
+        FallbackUse {
+            dependency: Shared(self.dependency_id(used.dependency)),
+            source,
+            note,
+            node: self.node_ref(used.node),
+            agency_name: agency.map(|agency| map.name(agency)),
+            contacts: contacts.into_iter().map(ContactText).collect(),
+            from: offset(used.from),
+            until: used.until.map(offset),
+            from_at: self.time(used.from),
+            until_at: used.until.and_then(|until| self.time(until)),
+        }
+    }
+
+    /// The needs that take a degraded node away when they lose one more.
+    pub(super) fn last_legs(&self, seen: &Seen) -> Vec<LostRedundancy<'a>> {
+        if seen.worst.level != Level::Degraded {
+            return Vec::new();
+        }
+        self.all.last_legs(seen.node).iter().map(|leg| self.last_leg(leg)).collect()
+    }
+
+    /// A need that could lose no more.
+    pub(super) fn last_leg(&self, leg: &LastLeg) -> LostRedundancy<'a> {
+        let named = |nodes: &[NodeIx]| {
+            let seen = nodes.iter().filter(|&&node| self.map.sees(node));
+            seen.take(NAMED).map(|&node| self.map.key(node)).collect()
+        };
+        let (source, note) = self.map.source_and_note(leg.dependency);
+        LostRedundancy {
+            dependency: Shared(self.dependency_id(leg.dependency)),
+            source,
+            note,
+            lost: named(&leg.down),
+            reduced: named(&leg.reduced),
+            left: named(&leg.left),
+            next: leg.next,
+        }
+    }
+
+    /// What becomes of the data of a node that is unavailable, as far as somebody says so.
+    pub(super) fn data(&self, seen: &Seen) -> Option<DataAtStake> {
+        let node = Some(seen.node).filter(|_| seen.worst.level == Level::Unavailable)?;
+        let (rpo, backup) = (self.map.rpo(node), self.map.backup(node));
+        let known = self.copies.get(&node).copied();
+        if rpo.is_none() && backup.is_none() && known.is_none() {
+            return None;
+        }
+        let Backup { every, restore, text } = backup.unwrap_or_default();
+        let last_copy = known.or(every);
+        Some(DataAtStake {
+            exceeds_rpo: last_copy.zip(rpo).is_some_and(|(age, rpo)| age > rpo),
+            rpo: rpo.map(Text),
+            last_copy: last_copy.map(Text),
+            last_copy_known: known.is_some(),
+            restore: restore.map(Text),
+            text,
+        })
     }
 
     pub(super) fn deadlines(&self, node: NodeIx, spans: &[Span]) -> Vec<RunningDeadline> {

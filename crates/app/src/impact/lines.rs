@@ -98,6 +98,17 @@ impl<'w, 'a> Lines<'w, 'a> {
         if !workarounds.is_empty() {
             out.value(name!("workarounds"), &workarounds);
         }
+        let fallbacks = writer.fallbacks(node);
+        if !fallbacks.is_empty() {
+            out.value(name!("fallbacks"), &fallbacks);
+        }
+        let last_legs = writer.last_legs(seen);
+        if !last_legs.is_empty() {
+            out.value(name!("lastLegs"), &last_legs);
+        }
+        if let Some(data) = writer.data(seen) {
+            out.value(name!("data"), &data);
+        }
         let deadlines = writer.deadlines(node, &spans);
         if !deadlines.is_empty() {
             out.value(name!("deadlines"), &deadlines);

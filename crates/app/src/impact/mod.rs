@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`question`] (names become numbers, hypothetical changes become a map), [`answer`] (the whole
 //! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals), [`lines`] (the same two as JSON),
-//! [`diagram`] (what is drawn), [`moment`] (how nodes stand at a moment).
+//! [`diagram`] (what is drawn), [`moment`] (how nodes stand at a moment), [`working`] (what still works).
 
 mod answer;
 mod diagram;
@@ -12,6 +12,7 @@ mod lines;
 mod moment;
 mod question;
 mod repairs;
+mod working;
 
 pub use moment::Standing;
 pub use question::{MAX_LINKS, ResolvedQuestion, SMALL_LINKS, cursor_revision};

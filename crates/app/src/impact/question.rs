@@ -2,12 +2,13 @@
 
 use crate::error::AppError;
 use crate::maps::change::hypothetical;
-use engine::Event;
+use engine::{Event, NodeIx};
 use map::Map;
-use model::Seconds;
 use model::fnv::Fnv;
 use model::key::quoted;
+use model::{Key, Seconds};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use wire::{Place, Problem, Problems, ScenarioRequest};
 
 /// Links that the largest question may follow.
@@ -23,6 +24,10 @@ pub struct ResolvedQuestion<'a> {
     pub request: &'a ScenarioRequest,
     /// The failures by number.
     pub events: Cow<'a, [Event]>,
+    /// The nodes that are asked about.
+    pub about: Vec<NodeIx>,
+    /// How old the last good copy of a node's data is, where the scenario says so.
+    pub copies: BTreeMap<NodeIx, Seconds>,
     /// How many entries each list may have.
     pub limit: usize,
     /// Where in `affected` this part begins.
@@ -36,15 +41,29 @@ impl<'a> ResolvedQuestion<'a> {
     /// Every problem at once.
     pub fn new(map: &'a Map, request: &'a ScenarioRequest) -> Result<Self, AppError> {
         let map = hypothetical(map, &request.changes)?;
-        let events = Cow::Owned(events(&map, request)?);
+        let mut problems = Problems::default();
+        let events = events(&map, request, &mut problems);
+        let about = about(&map, request, &mut problems);
+        let (events, about) = problems.or((Cow::Owned(events), about)).map_err(AppError::Invalid)?;
+        let of_failure = request.scenario.failures.iter();
+        let copies =
+            of_failure.filter_map(|f| Some((map.find(f.node().as_str())?, f.last_copy()?))).collect();
         let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
-        Self { map, request, events, limit, offset: 0 }.at_cursor()
+        Self { map, request, events, about, copies, limit, offset: 0 }.at_cursor()
     }
 
     /// A scenario without hypothetical changes whose failures are known by number.
     pub fn known(map: &'a Map, request: &'a ScenarioRequest, events: &'a [Event]) -> Self {
         let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
-        Self { map: Cow::Borrowed(map), request, events: Cow::Borrowed(events), limit, offset: 0 }
+        Self {
+            map: Cow::Borrowed(map),
+            request,
+            events: Cow::Borrowed(events),
+            about: Vec::new(),
+            copies: BTreeMap::new(),
+            limit,
+            offset: 0,
+        }
     }
 
     /// The part that the cursor of the question asks for.
@@ -89,26 +108,33 @@ pub fn cursor_revision(cursor: &str) -> Option<u64> {
     cursor.split('-').next()?.parse().ok()
 }
 
-fn events(map: &Map, request: &ScenarioRequest) -> Result<Vec<Event>, AppError> {
-    let mut problems = Problems::default();
+fn events(map: &Map, request: &ScenarioRequest, problems: &mut Problems) -> Vec<Event> {
     let place = Place::ROOT.name("failures");
     let mut events = Vec::with_capacity(request.scenario.failures.len());
     for (i, failure) in request.scenario.failures.iter().enumerate() {
-        match map.find(failure.node().as_str()) {
-            Some(node) => events.push(Event {
-                node,
-                level: failure.level() as u8,
-                from: failure.from().get(),
-                until: failure.until().map(Seconds::get),
-            }),
-            None => {
-                let key = failure.node().as_str();
-                let fault = map.no_such_node(key, quoted(key));
-                let problem =
-                    Problem::new(&place.index(i).name("node"), fault.code, fault.detail, fault.remedy);
-                problems.push(problem);
-            }
-        }
+        let place = place.index(i);
+        let node = known(map, failure.node(), &place.name("node"), problems);
+        events.extend(node.map(|node| Event {
+            node,
+            level: failure.level() as u8,
+            from: failure.from().get(),
+            until: failure.until().map(Seconds::get),
+        }));
     }
-    problems.or(events).map_err(AppError::Invalid)
+    events
+}
+
+fn about(map: &Map, request: &ScenarioRequest, problems: &mut Problems) -> Vec<NodeIx> {
+    let place = Place::ROOT.name("about");
+    let keys = request.about.iter().enumerate();
+    keys.filter_map(|(i, key)| known(map, key, &place.index(i), problems)).collect()
+}
+
+fn known(map: &Map, key: &Key, place: &Place<'_>, problems: &mut Problems) -> Option<NodeIx> {
+    let node = map.find(key.as_str());
+    if node.is_none() {
+        let fault = map.no_such_node(key.as_str(), quoted(key.as_str()));
+        problems.push(Problem::new(place, fault.code, fault.detail, fault.remedy));
+    }
+    node
 }

@@ -204,9 +204,9 @@ impl Situation {
         let request = ScenarioRequest {
             title: title(&incidents),
             scenario,
-            changes: Vec::new(),
             limit: question.limit,
             cursor: question.cursor,
+            ..ScenarioRequest::default()
         };
         Self { at, incidents, map, request, unknown, start, events, of_incident, begun }
     }

@@ -6,6 +6,7 @@ use map::Map;
 use model::{Confirmation, Include};
 use render::Language;
 use wire::planning::along::{AlongDoc, StepBy, Strength};
+use words::say;
 
 /// Which dependencies are followed.
 pub(super) fn along(include: Include, which: AlongDoc) -> Along {
@@ -34,7 +35,9 @@ fn strength(map: &Map, dependency: DependencyIx, provider: NodeIx) -> Strength {
         (0, 0) => Strength::Informative,
         _ if rule.terms.start_only => Strength::Start,
         _ if !primaries.contains(&provider) => Strength::Fallback,
+        _ if rule.terms.one_of_unknown && rule.providers > 1 => Strength::OneOfUnknown,
         (min, _) => match rule.level(Include::All, 1, 1) {
+            2 if !rule.terms.degraded_works => Strength::Whole,
             2 => Strength::Essential,
             1 if min == 0 => Strength::Supporting,
             1 => Strength::Shared,
@@ -51,6 +54,8 @@ pub(super) fn told(step: &StepBy, l: Language) -> String {
             format!("{} ({of})", l.text("planning-essential"))
         }
         Strength::Essential => l.text("planning-essential").to_owned(),
+        Strength::Whole => l.text("picture-needs-whole").to_owned(),
+        Strength::OneOfUnknown => say!(l, "picture-one-of-unknown", all = step.providers),
         Strength::Shared => l.text("planning-shares-load").to_owned(),
         Strength::Redundant => {
             format!("{} ({of} {})", l.text("planning-redundant"), l.text("planning-enough"))

@@ -4,6 +4,7 @@
 //! [`sentences`] (papers for people), then the analyses, one file or folder each: what it computes, and how it is told to people.
 
 mod along;
+pub mod assumptions;
 pub mod availability;
 mod chain;
 pub mod circles;

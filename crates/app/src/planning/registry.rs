@@ -24,6 +24,7 @@ pub const KINDS: &[Kind] = &[
     Kind::of::<super::single_points::SinglePointsRequest>(),
     Kind::of::<super::false_redundancy::FalseRedundancyRequest>(),
     Kind::of::<super::ranking::RankingRequest>(),
+    Kind::of::<super::assumptions::AssumptionsRequest>(),
     Kind::of::<super::objectives::ObjectivesRequest>(),
     Kind::of::<super::restart::RestartPlanRequest>(),
 ];

@@ -11,15 +11,18 @@ pub(super) mod situation;
 use super::impact::Answered;
 use engine::NodeIx;
 use map::Map;
-use model::{Level, Seconds};
+use model::{Contact, Level};
 use render::report::{
-    Affected, Agency, Assumptions, AtRisk, Cause, Failed, Matters, Omitted, OpenQuestion, OtherCause, Remark,
-    Repair, Report, Site, Span, Totals,
+    About, Affected, Agency, Assumptions, AtRisk, Cause, Failed, Matters, Omitted, OpenQuestion, OtherCause,
+    Remark, Repair, Report, Site, Span, Totals,
 };
 use render::words::shortened;
 use std::collections::HashMap;
 use wire::ScenarioRequest;
-use wire::impact::{AffectedNode, AgencyImpact, ImpactAnswer, OpenQuestionDoc, RepairDoc, SiteImpact};
+use wire::impact::{
+    AboutNode, AffectedNode, AgencyImpact, ImpactAnswer, LostRedundancy, OpenQuestionDoc, RepairDoc,
+    SiteImpact, SpanDoc,
+};
 
 /// Nodes named that one repair brings back.
 const BETTER: usize = 8;
@@ -48,7 +51,7 @@ pub fn document(
     let mut report = report(answered, request, from_files);
     let names = Names::of_answer(answered, request);
     for (told, node) in report.affected.iter_mut().zip(&answered.answer.affected) {
-        names.tell_more(answered, told, node);
+        names.tell_more(told, node);
     }
     report.background = background::background(answered, request, today);
     (report.background.districts, report.background.districts_omitted) = districts::districts(answered);
@@ -74,6 +77,9 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
         name: names.beside_agency(node.key),
         agency: names.maybe(node.agency),
         lost: names.all(node.dependencies.iter().flat_map(|d| d.lost.iter().copied())),
+        reduced: names.all(node.dependencies.iter().flat_map(|d| d.reduced.iter().copied())),
+        left: names.all(node.dependencies.iter().flat_map(|d| d.left.iter().copied())),
+        next: node.dependencies.iter().map(|d| d.next).max().unwrap_or_default(),
     });
     let open_questions = answer.open_questions.iter().map(|question| names.open_question(question)).collect();
     let a = &answer.assumptions;
@@ -83,6 +89,7 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
         failed: failed.collect(),
         totals: totals(answer),
         affected: answer.affected.iter().map(|node| names.affected(node)).collect(),
+        about: answer.about.iter().map(|node| names.about(node)).collect(),
         at_risk: at_risk.collect(),
         open_questions,
         deadlocked: answer
@@ -124,10 +131,14 @@ fn totals(answer: &ImpactAnswer<'_>) -> Totals {
         degraded: t.degraded,
         services: t.services,
         public_services: t.public_services,
-        sites: answer.sites.len() as u64 + answer.omitted.sites,
+        sites: t.sites,
+        affected_sites: t.affected_sites,
         agencies: t.agencies,
+        affected_agencies: t.affected_agencies,
         districts: t.districts,
         people: t.people,
+        people_unknown: t.people_unknown,
+        cases_unknown: t.cases_unknown,
         // Neither negative nor beyond what a float holds exactly enough to be read.
         cases: t.cases_per_day.round() as u64,
         breached: t.mtpd_breached,
@@ -159,10 +170,16 @@ impl<'a> Names<'a> {
             node.why.iter().for_each(|hop| names.add(hop.node));
             node.causes.iter().flat_map(|cause| &cause.lost).for_each(|lost| names.add(lost.node));
             node.offered_at.iter().for_each(|site| names.add(site));
+            node.fallbacks.iter().for_each(|used| names.add(used.node.key));
+            names.add_legs(&node.last_legs);
         }
         for node in &answer.at_risk {
             names.add(node.key);
-            node.dependencies.iter().flat_map(|need| &need.lost).for_each(|key| names.add(key));
+            names.add_legs(&node.dependencies);
+        }
+        for node in &answer.about {
+            names.add(node.node.key);
+            names.add_legs(&node.at_risk);
         }
         for question in &answer.open_questions {
             names.add(question.node.key);
@@ -183,6 +200,11 @@ impl<'a> Names<'a> {
         if !same.contains(&node) {
             same.push(node);
         }
+    }
+
+    fn add_legs(&mut self, legs: &[LostRedundancy<'_>]) {
+        let providers = legs.iter().flat_map(|leg| leg.lost.iter().chain(&leg.reduced).chain(&leg.left));
+        providers.for_each(|key| self.add(key));
     }
 
     /// Others that are spoken of by the same name.
@@ -264,6 +286,25 @@ impl<'a> Names<'a> {
                 remarks.push(remark);
             }
         }
+        remarks.extend(node.fallbacks.iter().map(|used| Remark::Fallback {
+            name: self.of(used.node.key),
+            agency: used.agency_name.map(plain),
+            contact: used.contacts.iter().find_map(|contact| reached(&contact.0)),
+            from: used.from.0,
+            until: used.until.map(|until| until.0),
+        }));
+        remarks.extend(node.last_legs.iter().map(|leg| {
+            let left = self.all(leg.left.iter().copied());
+            Remark::LastLeg { left }
+        }));
+        remarks.extend(node.data.as_ref().map(|data| Remark::Data {
+            last_copy: data.last_copy.map(|age| age.0),
+            known: data.last_copy_known,
+            rpo: data.rpo.map(|rpo| rpo.0),
+            exceeds: data.exceeds_rpo,
+            restore: data.restore.map(|restore| restore.0),
+            text: data.text.as_deref().map(|text| short(text, BASIS)),
+        }));
         remarks.extend(node.deadlines.iter().map(|deadline| Remark::Deadline {
             name: plain(&deadline.name),
             period: deadline.period.0,
@@ -273,7 +314,6 @@ impl<'a> Names<'a> {
         }));
         let breach = node.mtpd.zip(node.mtpd_breach);
         remarks.extend(breach.map(|(mtpd, at)| Remark::Breach { mtpd: mtpd.0, at: at.0 }));
-        let span = |from: Seconds, until: Option<Seconds>, level| Span { level, from, until };
         Affected {
             name: self.beside_agency(node.key),
             agency: self.maybe(node.agency),
@@ -282,16 +322,25 @@ impl<'a> Names<'a> {
             layer: node.layer,
             description: None,
             offices: Vec::new(),
-            stand_ins: Vec::new(),
             mtpd: node.mtpd.map(|d| d.0),
             rto: None,
             level: node.level,
-            spans: node.spans.iter().map(|s| span(s.from.0, s.until.map(|u| u.0), s.level)).collect(),
+            spans: spans(&node.spans),
             certain: node.certain,
             remarks,
             why: node.why.iter().map(|h| Cause { name: self.of(h.node), level: h.level }).collect(),
             why_omitted: node.why_omitted,
             others: self.others(node),
+        }
+    }
+
+    fn about(&self, node: &AboutNode<'_>) -> About {
+        About {
+            name: self.beside_agency(node.node.key),
+            agency: self.maybe(node.node.agency),
+            level: node.level,
+            spans: node.impact.as_ref().map(|impact| spans(&impact.spans)).unwrap_or_default(),
+            left: self.all(node.at_risk.iter().flat_map(|leg| leg.left.iter().copied())),
         }
     }
 
@@ -324,26 +373,13 @@ impl<'a> Names<'a> {
     }
 
     /// Adds what only a document has room for.
-    fn tell_more(&self, answered: &Answered<'_>, told: &mut Affected, node: &AffectedNode<'_>) {
+    fn tell_more(&self, told: &mut Affected, node: &AffectedNode<'_>) {
         told.offices = self.all(node.offered_at.iter().copied());
         let Some(at) = self.map.find(node.key) else { return };
-        told.stand_ins = self.stand_ins(answered, at);
         let whole = self.map.node(at);
         told.rto = whole.as_ref().and_then(|n| n.rto);
         told.description =
             whole.as_ref().and_then(|n| n.description.as_deref()).map(|text| short(text, DESCRIPTION));
-    }
-
-    /// Stand-ins in operation of providers that are not.
-    fn stand_ins(&self, answered: &Answered<'_>, node: NodeIx) -> Vec<String> {
-        let graph = self.map.graph();
-        let with_stand_ins = graph.dependencies(node).map(|d| (graph.providers(d), graph.head(d).1));
-        let split = with_stand_ins.map(|(providers, rule)| providers.split_at(rule.primaries as usize));
-        let used = split.filter(|(primaries, stand_ins)| {
-            !stand_ins.is_empty() && primaries.iter().any(|&p| answered.worst(p) != Level::Operational)
-        });
-        let sound = used.flat_map(|(_, stand_ins)| stand_ins.iter().copied());
-        self.all(sound.filter(|&p| answered.worst(p) == Level::Operational).map(|p| self.map.key(p)))
     }
 
     fn agency(&self, agency: &AgencyImpact<'_>) -> Agency {
@@ -365,6 +401,18 @@ impl<'a> Names<'a> {
             omitted: site.services_omitted + site.services.len().saturating_sub(NAMED) as u64,
         }
     }
+}
+
+fn spans(spans: &[SpanDoc]) -> Vec<Span> {
+    let span = |s: &SpanDoc| Span { level: s.level, from: s.from.0, until: s.until.map(|until| until.0) };
+    spans.iter().map(span).collect()
+}
+
+/// The first way to reach somebody, with who answers.
+fn reached(contact: &Contact) -> Option<String> {
+    let ways = [&contact.phone, &contact.email, &contact.fax, &contact.url];
+    let way = ways.into_iter().flatten().map(|way| plain(way)).find(|way| !way.is_empty())?;
+    Some(contact.name.as_deref().map_or(way.clone(), |name| format!("{} {way}", plain(name))))
 }
 
 /// Text on one line and without what a terminal would obey: control characters, changes of direction.

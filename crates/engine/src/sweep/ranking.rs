@@ -14,12 +14,12 @@ use std::collections::BinaryHeap;
 pub fn number(by: Criterion, totals: &Totals) -> u64 {
     match by {
         Criterion::People => totals.people,
-        Criterion::PublicServices => totals.public_services.into(),
-        Criterion::TimeCritical => totals.time_critical.into(),
+        Criterion::PublicServices => totals.public_services,
+        Criterion::TimeCritical => totals.time_critical,
         Criterion::CasesPerDay => totals.microcases,
-        Criterion::Agencies => totals.agencies.into(),
-        Criterion::Districts => totals.districts.into(),
-        Criterion::Nodes => totals.affected().into(),
+        Criterion::Agencies => totals.agencies,
+        Criterion::Districts => totals.districts,
+        Criterion::Nodes => totals.affected(),
     }
 }
 
@@ -54,6 +54,20 @@ pub struct Ranking {
     pub first: Vec<Ranked>,
     /// Failures looked at that affect nothing but the failed node.
     pub harmless: u64,
+    /// The least and the greatest number of each criterion over all failures, in the order of [`Criterion::ALL`].
+    pub range: [(u64, u64); 7],
+}
+
+impl Ranking {
+    /// What tells the failures apart: this criterion, or where it is 0 for all of them the first one in whose numbers they
+    /// differ; this one, when they differ in none.
+    pub fn deciding(&self, by: Criterion) -> Criterion {
+        let with_range = || Criterion::ALL.iter().zip(&self.range);
+        if with_range().any(|(&criterion, &(_, most))| criterion == by && most > 0) {
+            return by;
+        }
+        with_range().find(|(_, (least, most))| least < most).map_or(by, |(&criterion, _)| criterion)
+    }
 }
 
 /// One pair and what it takes.
@@ -66,7 +80,7 @@ pub struct Pair {
     /// What of that comes from neither alone. Degraded are nodes that are operational after either alone.
     pub synergy: Totals,
     /// Nodes that are worse off than after either failure alone.
-    pub worse: u32,
+    pub worse: u64,
 }
 
 /// The pairs that take most beyond what either takes alone.
@@ -89,6 +103,9 @@ fn weight(by: Criterion, totals: &Totals) -> [u64; 8] {
     }
     weight
 }
+
+/// The range of no numbers.
+const NOTHING: [(u64, u64); 7] = [(u64::MAX, 0); 7];
 
 /// The heaviest of what is offered.
 struct Top<T> {
@@ -157,6 +174,7 @@ pub fn single(
         tally: Tally<'f>,
         top: Top<Ranked>,
         harmless: u64,
+        range: [(u64, u64); 7],
     }
     watch.begin(asked.candidates.len() as u64);
     let start = || Part {
@@ -164,6 +182,7 @@ pub fn single(
         tally: Tally::new(figures),
         top: Top::new(asked.limit),
         harmless: 0,
+        range: NOTHING,
     };
     let parts = each(asked.candidates.len(), start, |part, at| {
         watch.advance(1)?;
@@ -180,13 +199,21 @@ pub fn single(
         }
         part.harmless += u64::from(affected <= 1);
         let totals = part.tally.take();
+        for (range, &criterion) in part.range.iter_mut().zip(Criterion::ALL) {
+            let number = number(criterion, &totals);
+            *range = (range.0.min(number), range.1.max(number));
+        }
         let weight = (weight(asked.by, &totals), Reverse(graph.rank(node)), Reverse(0));
         part.top.offer(weight, Ranked { node, totals });
         Ok(())
     })?;
     let harmless = parts.iter().map(|part| part.harmless).sum();
+    let mut range = NOTHING;
+    for (all, one) in parts.iter().flat_map(|part| part.range.iter().enumerate()) {
+        range[all] = (range[all].0.min(one.0), range[all].1.max(one.1));
+    }
     let first = Top::merge(parts.into_iter().map(|part| part.top), asked.limit);
-    Ok(Ranking { first, harmless })
+    Ok(Ranking { first, harmless, range })
 }
 
 /// What each of these failures comes to, in their order.
@@ -258,15 +285,17 @@ pub fn pairs(
             }
             let b = (node, asked.level);
             part.other.run(graph, &[b], asked.include).for_each(drop);
-            let (mut worse, mut newly_degraded) = (0, 0);
+            let (mut worse, mut newly_degraded) = (0_u64, 0_u64);
             for (node, level) in part.both.run(graph, &[a, b], asked.include) {
                 part.together.add(node, level);
                 let alone = part.one.level(node).max(part.other.level(node));
                 if alone > Level::Operational {
                     part.apart.add(node, alone);
                 }
-                worse += u32::from(level > alone);
-                newly_degraded += u32::from(level == Level::Degraded && alone == Level::Operational);
+                let count = figures.stands_for(node);
+                worse += if level > alone { count } else { 0 };
+                newly_degraded +=
+                    if level == Level::Degraded && alone == Level::Operational { count } else { 0 };
             }
             let totals = part.together.take();
             // Of those that are degraded after one alone some are unavailable after both: the difference is too small.

@@ -17,6 +17,8 @@ const NONE: u32 = u32::MAX;
 pub struct Facts<'a> {
     /// What it is.
     pub kind: Kind,
+    /// It stands for so many of its kind.
+    pub stands_for: u32,
     /// A service of the public layer.
     pub public: bool,
     /// A service that tolerates no more than the period asked for.
@@ -25,40 +27,42 @@ pub struct Facts<'a> {
     pub agency: Option<NodeIx>,
     /// Cases on a usual day.
     pub cases_per_day: Option<f64>,
-    /// Inhabitants of an agency's area.
-    pub population: u64,
+    /// Inhabitants of an agency's area; `None` = not known.
+    pub population: Option<u64>,
     /// Official key of an agency's area.
     pub area: Option<&'a str>,
 }
 
-/// What a set of affected nodes comes to.
+/// What a set of affected nodes comes to; each counts as many as it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
     /// Nodes at that level.
-    pub unavailable: u32,
+    pub unavailable: u64,
     /// Nodes at that level.
-    pub degraded: u32,
+    pub degraded: u64,
     /// Services among them.
-    pub services: u32,
+    pub services: u64,
     /// Services of the public layer.
-    pub public_services: u32,
+    pub public_services: u64,
     /// Time-critical services that are unavailable.
-    pub time_critical: u32,
+    pub time_critical: u64,
     /// Sites among them.
-    pub sites: u32,
+    pub sites: u64,
     /// Agencies that are affected or run something affected.
-    pub agencies: u32,
+    pub agencies: u64,
     /// Districts of those agencies.
-    pub districts: u32,
-    /// Inhabitants of those agencies' areas; an area inside another counts once.
+    pub districts: u64,
+    /// Inhabitants of the areas of agencies that run an affected public service; an area inside another counts once.
     pub people: u64,
+    /// Of those agencies, how many have an area of which that is not known.
+    pub people_unknown: u64,
     /// Cases on a usual day of the services, in millionths: whole numbers add up to the same in any order.
     pub microcases: u64,
 }
 
 impl Totals {
     /// Nodes that are affected.
-    pub fn affected(&self) -> u32 {
+    pub fn affected(&self) -> u64 {
         self.unavailable + self.degraded
     }
 
@@ -75,6 +79,7 @@ impl Totals {
             agencies: self.agencies.saturating_sub(other.agencies),
             districts: self.districts.saturating_sub(other.districts),
             people: self.people.saturating_sub(other.people),
+            people_unknown: self.people_unknown.saturating_sub(other.people_unknown),
             microcases: self.microcases.saturating_sub(other.microcases),
         }
     }
@@ -90,15 +95,30 @@ struct Row {
     /// The agency or, of a node without one, its own group.
     group: u32,
     flags: u32,
+    stands_for: u32,
     microcases: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Group {
     district: u32,
-    /// The distinct area, when somebody lives in it.
+    /// The distinct area, unless nobody lives in it.
     area: u32,
-    people: u64,
+    /// `None` = nobody knows.
+    people: Option<u64>,
+    /// 1 of what has no agency; 0 = is none itself.
+    stands_for: u32,
+}
+
+/// How far a group was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Seen {
+    #[default]
+    No,
+    /// Something of it is affected.
+    Hit,
+    /// A public service of it is.
+    Serves,
 }
 
 /// What is counted of every node of a map, prepared for many sums.
@@ -106,7 +126,7 @@ struct Group {
 pub struct Figures {
     rows: Vec<Row>,
     groups: Vec<Group>,
-    /// For each distinct area with inhabitants, the smallest one around it.
+    /// For each distinct area that may have inhabitants, the smallest one around it.
     around: Vec<u32>,
     districts: usize,
 }
@@ -125,7 +145,7 @@ impl Figures {
             let group = &mut number[head as usize];
             if *group == NONE {
                 *group = groups.len() as u32;
-                groups.push(Group { district: NONE, area: NONE, people: 0 });
+                groups.push(Group { district: NONE, area: NONE, people: Some(0), stands_for: 1 });
             }
             let group = *group;
             let flag = |is: bool, flag: u32| if is { flag } else { 0 };
@@ -136,16 +156,18 @@ impl Figures {
                     | flag(service && facts.public, PUBLIC)
                     | flag(service && facts.time_critical, CRITICAL)
                     | flag(facts.kind == Kind::Site, SITE),
+                stands_for: facts.stands_for,
                 microcases: if service { micro(facts.cases_per_day) } else { 0 },
             };
             if facts.kind == Kind::Agency {
                 groups[group as usize].people = facts.population;
+                groups[group as usize].stands_for = facts.stands_for;
                 if let Some(area) = facts.area {
                     if let Some(district) = area.get(..5) {
                         let next = districts.len() as u32;
                         groups[group as usize].district = *districts.entry(district).or_insert(next);
                     }
-                    if facts.population > 0 {
+                    if facts.population != Some(0) {
                         inhabited.push((area, group));
                     }
                 }
@@ -158,6 +180,11 @@ impl Figures {
         }
         let around = nest(&areas, &mut groups);
         Self { rows, groups, around, districts: districts.len() }
+    }
+
+    /// How many a node counts as.
+    pub fn stands_for(&self, node: NodeIx) -> u64 {
+        self.rows[node as usize].stands_for.into()
     }
 }
 
@@ -187,7 +214,7 @@ fn micro(cases: Option<f64>) -> u64 {
 pub struct Tally<'a> {
     figures: &'a Figures,
     totals: Totals,
-    seen_groups: Vec<bool>,
+    seen_groups: Vec<Seen>,
     seen_districts: Vec<bool>,
     /// Most people that an agency says to live in the area; 0 = not seen.
     lives: Vec<u64>,
@@ -201,7 +228,7 @@ impl<'a> Tally<'a> {
         Self {
             figures,
             totals: Totals::default(),
-            seen_groups: vec![false; figures.groups.len()],
+            seen_groups: vec![Seen::No; figures.groups.len()],
             seen_districts: vec![false; figures.districts],
             lives: vec![0; figures.around.len()],
             groups: Vec::new(),
@@ -214,42 +241,58 @@ impl<'a> Tally<'a> {
     pub fn add(&mut self, node: NodeIx, level: Level) {
         let row = self.figures.rows[node as usize];
         let down = level == Level::Unavailable;
+        let count = |is: bool| if is { u64::from(row.stands_for) } else { 0 };
+        let is = |flag: u32| row.flags & flag > 0;
         let totals = &mut self.totals;
-        totals.unavailable += u32::from(down);
-        totals.degraded += u32::from(!down);
-        totals.services += row.flags & SERVICE;
-        totals.public_services += (row.flags & PUBLIC) / PUBLIC;
-        totals.time_critical += if down { (row.flags & CRITICAL) / CRITICAL } else { 0 };
-        totals.sites += (row.flags & SITE) / SITE;
+        totals.unavailable += count(down);
+        totals.degraded += count(!down);
+        totals.services += count(is(SERVICE));
+        totals.public_services += count(is(PUBLIC));
+        totals.time_critical += count(down && is(CRITICAL));
+        totals.sites += count(is(SITE));
         totals.microcases = totals.microcases.saturating_add(row.microcases);
         let seen = &mut self.seen_groups[row.group as usize];
-        if !*seen {
-            *seen = true;
+        if *seen == Seen::No {
             self.groups.push(row.group);
         }
+        *seen = (*seen).max(if is(PUBLIC) { Seen::Serves } else { Seen::Hit });
     }
 
     /// The sum, and a new beginning.
     pub fn take(&mut self) -> Totals {
         let figures = self.figures;
         let mut totals = std::mem::take(&mut self.totals);
-        totals.agencies = self.groups.len() as u32;
         for &number in &self.groups {
             let group = figures.groups[number as usize];
+            totals.agencies += u64::from(group.stands_for);
             if group.district != NONE {
                 let seen = &mut self.seen_districts[group.district as usize];
-                totals.districts += u32::from(!*seen);
+                totals.districts += u64::from(!*seen);
                 *seen = true;
             }
-            if group.area == NONE {
-                totals.people += group.people;
-            } else {
-                let lives = &mut self.lives[group.area as usize];
-                if *lives == 0 {
-                    self.touched.push(group.area);
-                }
-                *lives = (*lives).max(group.people);
+            if self.seen_groups[number as usize] != Seen::Serves {
+                continue;
             }
+            match (group.area, group.people) {
+                (NONE, people) => {
+                    totals.people += people.unwrap_or(0);
+                    totals.people_unknown += u64::from(people.is_none());
+                }
+                (area, Some(people)) => {
+                    let lives = &mut self.lives[area as usize];
+                    if *lives == 0 {
+                        self.touched.push(area);
+                    }
+                    *lives = (*lives).max(people);
+                }
+                (_, None) => {}
+            }
+        }
+        let unknown = self.groups.iter().map(|&number| (number, figures.groups[number as usize]));
+        for (number, group) in unknown.filter(|(_, group)| group.people.is_none() && group.area != NONE) {
+            let serves = self.seen_groups[number as usize] == Seen::Serves;
+            let counted = self.lives[group.area as usize] > 0 || self.is_inside_another(group.area);
+            totals.people_unknown += u64::from(serves && !counted);
         }
         for &area in &self.touched {
             if !self.is_inside_another(area) {
@@ -275,7 +318,7 @@ impl<'a> Tally<'a> {
 
     fn clear(&mut self) {
         for number in self.groups.drain(..) {
-            self.seen_groups[number as usize] = false;
+            self.seen_groups[number as usize] = Seen::No;
             let district = self.figures.groups[number as usize].district;
             if district != NONE {
                 self.seen_districts[district as usize] = false;

@@ -26,7 +26,8 @@ pub(super) fn write_dependencies(
     write(edge_heads(language), rows, language, out)
 }
 
-fn write<'a, R: Iterator<Item = Cell<'a>>>(
+/// A table with these heads.
+pub(crate) fn write<'a, R: Iterator<Item = Cell<'a>>>(
     heads: impl Iterator<Item = (&'static str, u8)>,
     rows: impl Iterator<Item = R>,
     language: Language,

@@ -3,7 +3,7 @@
 //! Reading order: [`facts`] (what is told of a node, a dependency and the file), then one file for each format;
 //! [`tables`] is what CSV and XLSX share.
 
-mod csv;
+pub(crate) mod csv;
 mod cytoscape;
 mod facts;
 mod gexf;
@@ -11,7 +11,7 @@ mod graphml;
 mod jgf;
 mod json;
 mod mermaid;
-mod tables;
+pub(crate) mod tables;
 mod xlsx;
 pub(super) mod xml;
 

@@ -9,7 +9,7 @@ use words::id;
 
 /// What stands in a cell.
 #[derive(Debug)]
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// Nothing is known.
     Empty,
     /// Text, and never anything else: neither a formula nor a number nor a date.
@@ -75,7 +75,7 @@ pub(super) fn cell<'a>(value: Option<Value<'a>>, language: Language) -> Cell<'a>
 }
 
 /// A fixed word in the language of the reader; the English one is the word itself, states apart.
-fn say(word: &'static str, language: Language) -> &'static str {
+pub(crate) fn say(word: &'static str, language: Language) -> &'static str {
     if let Some(state) = State::ALL.into_iter().find(|state| state.as_str() == word) {
         // The word without its sign: a table shows no colour that a reader could miss.
         return theme::state(language, state);

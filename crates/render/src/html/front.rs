@@ -39,14 +39,16 @@ pub(super) fn front(report: &Report, clock: &Clock<'_>) -> Front {
 
 fn numbers(report: &Report, clock: &Clock<'_>) -> Vec<(String, String)> {
     let (l, t) = (clock.l, &report.totals);
-    let last = match (t.people, t.districts) {
-        (0, 0) => (t.services, say!(l, "front-services", number = t.services)),
-        (0, districts) => (districts, say!(l, "front-districts", number = districts)),
-        (people, _) => (people, say!(l, "front-people", number = people)),
+    // Of some of them nobody knows how many they are.
+    let at_least = if t.people_unknown > 0 { "≥ " } else { "" };
+    let last = match (t.people.unwrap_or(0), t.districts) {
+        (0, 0) => (l.number(t.services), say!(l, "front-services", number = t.services)),
+        (0, districts) => (l.number(districts), say!(l, "front-districts", number = districts)),
+        (people, _) => (format!("{at_least}{}", l.number(people)), say!(l, "front-people", number = people)),
     };
-    let first = (t.public_services, say!(l, "front-public-services", number = t.public_services));
-    let agencies = (t.agencies, say!(l, "front-agencies", number = t.agencies));
-    [first, agencies, last].into_iter().map(|(number, what)| (l.number(number), what)).collect()
+    let public = say!(l, "front-public-services", number = t.public_services);
+    let agencies = (l.number(t.agencies), say!(l, "front-agencies", number = t.agencies));
+    vec![(l.number(t.public_services), public), agencies, last]
 }
 
 /// Those where it begins first; of each agency one.

@@ -1,7 +1,9 @@
-//! The summary: five plain answers, each in one or two sentences.
+//! The summary: plain answers, each in one or two sentences.
 
 use super::clock::Clock;
+use super::parts::about;
 use crate::report::{Affected, Failed, Remark, Report};
+use crate::sentences::people;
 use crate::words::{Language, shortened};
 use model::{Level, Seconds};
 use std::collections::HashSet;
@@ -28,6 +30,7 @@ pub(super) fn answers(report: &Report, clock: &Clock<'_>) -> Vec<Answer> {
     let l = clock.l;
     let all = [
         (l.text("report-what-failed"), lead.failed()),
+        (l.text("report-asked-about"), lead.asked_about()),
         (l.text("report-who-cannot-do-what"), lead.missing()),
         (l.text("report-who-affected-until-when"), lead.people_and_end()),
         (l.text("report-what-still-works"), lead.working()),
@@ -109,6 +112,11 @@ impl Lead<'_> {
         ))
     }
 
+    fn asked_about(&self) -> Option<String> {
+        let told: Vec<String> = self.r.about.iter().map(|node| about(node, self.clock)).collect();
+        (!told.is_empty()).then(|| format!("{}.", told.join(". ")))
+    }
+
     fn repaired(&self, until: Option<Seconds>) -> String {
         let l = self.l;
         match (until, self.r.starts_at) {
@@ -180,9 +188,9 @@ impl Lead<'_> {
         if t.agencies == 0 {
             return None;
         }
-        let text =
-            say!(l, "lead-people", agencies = t.agencies, districts = t.districts, inhabitants = t.people);
-        Some(format!("{text} {}", self.end()))
+        let text = say!(l, "lead-people", agencies = t.agencies, districts = t.districts);
+        let people = people(t, l).map(|people| format!(" {people}")).unwrap_or_default();
+        Some(format!("{text}{people} {}", self.end()))
     }
 
     /// When what is missed comes back: public services, or everything where no public service is hit.

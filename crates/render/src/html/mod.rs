@@ -19,8 +19,8 @@ mod picture;
 mod sheets;
 mod style;
 
-use super::report::{Address, Agency, Both, Doubt, IncidentTold, Report, Span};
-use super::sentences::{basis, chains, more_chains, open_question, repairs, totals};
+use super::report::{Address, Agency, AtRisk, Both, Doubt, IncidentTold, Report, Span};
+use super::sentences::{basis, chains, more_chains, open_question, repairs, risk, totals};
 use super::words::{Language, shortened, sign};
 use crate::picture::{Paper, Placed};
 use askama::Template;
@@ -334,6 +334,11 @@ impl Document<'_> {
     /// dictionary takes as long as setting many pages.
     fn has_long_word(&self, name: &str) -> bool {
         name.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > LONG)
+    }
+
+    /// What a node has lost that still works, and what one more failure does.
+    fn risk(&self, node: &AtRisk) -> String {
+        risk(node, self.l)
     }
 
     /// "und 12 weitere"; empty when nothing is left out.

@@ -2,7 +2,8 @@
 
 use super::clock::{Clock, Moment};
 use crate::Language;
-use crate::report::{Affected, Agency, Doubt, Remark, Report, Site, Span};
+use crate::report::{About, Affected, Agency, Doubt, Remark, Report, Site, Span};
+use crate::sentences::{data, fallback, last_leg, lasts};
 use model::{Kind, Layer, Level, Seconds};
 use std::collections::{BTreeMap, HashMap};
 use words::say;
@@ -215,28 +216,49 @@ fn row<'a>(node: &'a Affected, clock: &Clock<'_>) -> Row<'a> {
     let l = clock.l;
     let mut remarks: Vec<(String, bool)> =
         node.remarks.iter().filter_map(|remark| wording(remark, clock)).collect();
-    if !node.stand_ins.is_empty() {
-        let text = l.text("report-standing");
-        remarks.push((format!("{text}: {}", node.stand_ins.join(", ")), false));
-    }
     remarks.extend(tolerable(node, clock));
     let what = what(node.kind, node.layer, l);
     let course = course(node, clock);
     Row { nodes: vec![node], what, level: node.level, course, unsure: !node.certain, remarks }
 }
 
-/// When a node is at which level, one line for each span; the level is not repeated when there is only one.
+/// How a node fares that was asked about.
+pub(super) fn about(node: &About, clock: &Clock<'_>) -> String {
+    let l = clock.l;
+    let who = node.agency.as_ref().map(|agency| format!(" ({agency})")).unwrap_or_default();
+    let course = match node.spans.len() {
+        0 => l.level(node.level).to_owned(),
+        1 => format!("{} {}", l.level(node.level), spans(&node.spans, clock).join("")),
+        _ => spans(&node.spans, clock).join(", "),
+    };
+    let left = match node.left.is_empty() {
+        true => String::new(),
+        false => say!(l, "report-risk-left", names = node.left.join(", ")),
+    };
+    format!("{}{who}: {course}{left}", node.name)
+}
+
+/// When a node is at which level, and whether that is not confirmed.
 fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
+    let mut lines = spans(&node.spans, clock);
+    if let Some(last) = lines.last_mut().filter(|_| !node.certain) {
+        last.push_str(clock.l.text("report-unconfirmed"));
+    }
+    lines
+}
+
+/// One line for each span; the level is not repeated when there is only one.
+fn spans(spans: &[Span], clock: &Clock<'_>) -> Vec<String> {
     let l = clock.l;
     let line = |(at, span): (usize, &Span)| {
-        let level = if node.spans.len() > 1 { l.level(span.level) } else { "" };
+        let level = if spans.len() > 1 { l.level(span.level) } else { "" };
         let from = match (clock.start, span.from) {
             (Some(_), from) => format!(" {} {}", l.text("report-from"), clock.brief(from)),
             (None, Seconds::ZERO) => String::new(),
             (None, from) => format!(" {}", clock.brief(from)),
         };
         // What goes over into another level is not over.
-        let goes_on = node.spans.get(at + 1).is_some_and(|next| Some(next.from) == span.until);
+        let goes_on = spans.get(at + 1).is_some_and(|next| Some(next.from) == span.until);
         let until = match (span.until, clock.start) {
             _ if goes_on => String::new(),
             (None, _) => l.text("report-no-end-known").to_owned(),
@@ -245,8 +267,8 @@ fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
         };
         format!("{level}{from}{until}").trim_start_matches([',', ' ']).to_owned()
     };
-    let mut lines: Vec<String> = node.spans.iter().enumerate().take(SPANS).map(line).collect();
-    let more = node.spans.len().saturating_sub(SPANS) as u64;
+    let mut lines: Vec<String> = spans.iter().enumerate().take(SPANS).map(line).collect();
+    let more = spans.len().saturating_sub(SPANS) as u64;
     if more > 0 {
         lines.push(format!("… {} {}", l.text("report-more-changes"), l.number(more)));
     }
@@ -257,8 +279,8 @@ fn course(node: &Affected, clock: &Clock<'_>) -> Vec<String> {
 fn wording(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
     let l = clock.l;
     match remark {
-        Remark::Workaround { text, lasts } => {
-            let lasts = super::super::sentences::lasts(*lasts, l);
+        Remark::Workaround { text, lasts: how_long } => {
+            let lasts = lasts(*how_long, l);
             let text = text.as_deref().unwrap_or(l.text("report-not-described"));
             let way = l.text("report-workaround");
             Some((format!("{way}: {text}{}", lasts), false))
@@ -270,6 +292,17 @@ fn wording(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
                 format!("{}: {name} ({}{basis}){open}", l.text("report-deadline"), l.duration(*period));
             Some((text, *at_risk))
         }
+        Remark::Fallback { name, agency, contact, from, until } => {
+            let who = [agency, contact].into_iter().flatten().cloned().collect::<Vec<_>>();
+            let from = match (clock.start, *from) {
+                (None, from) => format!(" {}", clock.brief(from)),
+                (Some(_), from) => format!(" {} {}", l.text("report-from"), clock.brief(from)),
+            };
+            let until = until.map(|until| format!(" {} {}", l.text("report-until"), clock.brief(until)));
+            Some((fallback(name, &who, &from, &until.unwrap_or_default(), l), false))
+        }
+        Remark::LastLeg { left } => Some((last_leg(left, l), true)),
+        Remark::Data { exceeds, .. } => Some((data(remark, l), *exceeds)),
         Remark::Breach { .. } => None,
     }
 }

@@ -58,8 +58,6 @@ pub struct Affected {
     pub description: Option<String>,
     /// Names of the offices where it is offered.
     pub offices: Vec<String>,
-    /// Names of stand-ins of its providers that are in operation.
-    pub stand_ins: Vec<String>,
     /// Maximum tolerable period of disruption.
     pub mtpd: Option<Seconds>,
     /// Recovery time objective.
@@ -133,6 +131,39 @@ pub enum Remark {
         /// How long they can; `None` = without end.
         lasts: Option<Seconds>,
     },
+    /// A fallback stands in.
+    Fallback {
+        /// Its name.
+        name: String,
+        /// Name of who runs it.
+        agency: Option<String>,
+        /// How to reach it, or who runs it.
+        contact: Option<String>,
+        /// Since when.
+        from: Seconds,
+        /// Until when; `None` = no end within what was looked at.
+        until: Option<Seconds>,
+    },
+    /// A need that takes it away when it loses one more provider.
+    LastLeg {
+        /// Names of what it is met by.
+        left: Vec<String>,
+    },
+    /// What becomes of its data.
+    Data {
+        /// How old the last good copy is.
+        last_copy: Option<Seconds>,
+        /// That is known, and not only how old it is at most.
+        known: bool,
+        /// How old restored data may be.
+        rpo: Option<Seconds>,
+        /// The copy can be older.
+        exceeds: bool,
+        /// How long a restoration takes.
+        restore: Option<Seconds>,
+        /// How it is done.
+        text: Option<String>,
+    },
     /// A statutory deadline goes on running.
     Deadline {
         /// What must be done in time.
@@ -190,8 +221,29 @@ pub struct AtRisk {
     pub name: String,
     /// Name of who runs it.
     pub agency: Option<String>,
-    /// Names of what it has lost.
+    /// Names of its providers that are unavailable.
     pub lost: Vec<String>,
+    /// Names of its providers that are degraded.
+    pub reduced: Vec<String>,
+    /// Names of those that it is met by.
+    pub left: Vec<String>,
+    /// What one more failure among them does to it.
+    pub next: Level,
+}
+
+/// How a node fares that was asked about.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its name.
+    pub name: String,
+    /// Name of who runs it.
+    pub agency: Option<String>,
+    /// Its worst level.
+    pub level: Level,
+    /// When it is at which level.
+    pub spans: Vec<Span>,
+    /// What it could lose no more of, when it works.
+    pub left: Vec<String>,
 }
 
 /// A node whose state hangs on which of several providers it needs.
@@ -218,16 +270,24 @@ pub struct Totals {
     pub services: u64,
     /// See `services`.
     pub public_services: u64,
-    /// Sites that are affected or where something affected is offered.
+    /// Sites that are affected or where something affected is offered, and those that are affected themselves.
     pub sites: u64,
-    /// Agencies.
+    /// See `sites`.
+    pub affected_sites: u64,
+    /// Agencies that are affected or run something affected, and those that are affected themselves.
     pub agencies: u64,
+    /// See `agencies`.
+    pub affected_agencies: u64,
     /// Districts.
     pub districts: u64,
-    /// Inhabitants.
-    pub people: u64,
+    /// Inhabitants behind affected public services; `None` = not known.
+    pub people: Option<u64>,
+    /// Agencies with affected public services whose inhabitants are not known.
+    pub people_unknown: u64,
     /// Cases per day, rounded.
     pub cases: u64,
+    /// Affected public services whose cases are not known.
+    pub cases_unknown: u64,
     /// Nodes unavailable for longer than is tolerable.
     pub breached: u64,
     /// Nodes of which that is not decided within the horizon.
@@ -291,6 +351,8 @@ pub struct Report {
     pub totals: Totals,
     /// What is affected, in order.
     pub affected: Vec<Affected>,
+    /// How the nodes fare that were asked about.
+    pub about: Vec<About>,
     /// What lost its redundancy.
     pub at_risk: Vec<AtRisk>,
     /// What hangs on something that nobody knows.

@@ -28,6 +28,10 @@ impl AlongDoc {
 pub enum Strength {
     /// Without it the dependent is unavailable.
     Essential,
+    /// Without it, or when it is degraded, the dependent is unavailable.
+    Whole,
+    /// It may be this one or another: nobody knows which is needed.
+    OneOfUnknown,
     /// Without it the dependent is degraded; without more of them unavailable.
     Shared,
     /// Others can take its place: alone it does no harm.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// What is affected, counted.
+/// What is affected, counted; a node counts as many as it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Figures {
@@ -23,8 +23,12 @@ pub struct Figures {
     pub agencies: u64,
     /// Districts of those agencies: distinct first five digits of their regional keys.
     pub districts: u64,
-    /// Inhabitants of the areas of those agencies; an area inside another one is counted once.
-    pub people: u64,
+    /// Inhabitants of the areas of agencies that run an affected service of the layer `public`; an area inside another one
+    /// is counted once. Absent when the map knows it of none of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<u64>,
+    /// Of those agencies, how many have an area of which the map does not know how many people live there.
+    pub people_unknown: u64,
     /// Cases per day of the affected services, to the millionth.
     pub cases_per_day: f64,
 }

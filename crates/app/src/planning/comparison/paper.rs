@@ -2,6 +2,7 @@
 
 use super::notes;
 use crate::planning::comparison::{Because, ComparedNode, ComparisonAnswer, Course, OneSide, SideAnswer};
+use crate::planning::figures::of_people;
 use crate::planning::sentences::{basis, names};
 use model::{Level, Seconds};
 use render::Language;
@@ -161,7 +162,7 @@ fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
         };
         table.row([l.text("planning-map").to_owned(), map(one), map(other), String::new()]);
     }
-    let rows: [Row; 12] = [
+    let rows: [Row; 11] = [
         (l.marked(Level::Unavailable), |t| t.unavailable),
         (l.marked(Level::Degraded), |t| t.degraded),
         (l.text("planning-affected-services").to_owned(), |t| t.services),
@@ -169,7 +170,6 @@ fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
         (l.text("picture-places").to_owned(), |t| t.sites),
         (l.text("planning-agencies").to_owned(), |t| t.agencies),
         (l.text("planning-districts").to_owned(), |t| t.districts),
-        (l.text("planning-inhabitants").to_owned(), |t| t.people),
         (l.text("picture-longer-than-tolerable").to_owned(), |t| t.mtpd_breached),
         (l.text("planning-longer-than-tolerable-undecided").to_owned(), |t| t.mtpd_undecided),
         (l.text("planning-without-reserve").to_owned(), |t| t.at_risk),
@@ -181,7 +181,22 @@ fn totals(answer: &ComparisonAnswer, l: Language) -> Table {
             table.row([word, l.number(before), l.number(after), difference(before, after, l)]);
         }
     }
+    if let Some(row) = people(&one.totals, &other.totals, l) {
+        table.row(row);
+    }
     table
+}
+
+/// Inhabitants, as far as the map knows them; none when nobody lives behind what is affected on either side.
+fn people(one: &Totals, other: &Totals, l: Language) -> Option<[String; 4]> {
+    let known = |t: &Totals| t.people.filter(|_| t.people_unknown == 0);
+    let told = |t: &Totals| of_people(t.people, t.people_unknown, l);
+    let differ = match (known(one), known(other)) {
+        (Some(0), Some(0)) => return None,
+        (Some(before), Some(after)) => difference(before, after, l),
+        _ => "?".to_owned(),
+    };
+    Some([l.text("planning-inhabitants").to_owned(), told(one), told(other), differ])
 }
 
 fn difference(before: u64, after: u64, l: Language) -> String {

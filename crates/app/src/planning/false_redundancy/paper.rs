@@ -2,7 +2,7 @@
 
 use super::picture;
 use crate::planning::false_redundancy::{DefeatedList, FalseRedundancyAnswer};
-use crate::planning::figures::in_words;
+use crate::planning::figures::{in_words, people_in_column};
 use crate::planning::sentences::{basis, names};
 use crate::planning::single_points::cell;
 use model::Defeat;
@@ -99,7 +99,7 @@ fn table(answer: &FalseRedundancyAnswer, l: Language) -> Table {
             alternatives(list, l),
             cause(list, l),
             l.number(figures.public_services).into(),
-            l.number(figures.people).into(),
+            people_in_column(figures, l).into(),
             l.number(figures.agencies).into(),
         ]);
     }

@@ -17,6 +17,10 @@ pub struct RankingAnswer {
     /// What decided.
     #[schema(value_type = CriterionWord)]
     pub by: model::Criterion,
+    /// What was asked to decide, when it is 0 or not known for every failure and something else decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<CriterionWord>)]
+    pub asked_by: Option<model::Criterion>,
     /// How the nodes failed.
     #[schema(value_type = ImpactLevel)]
     pub level: model::Level,

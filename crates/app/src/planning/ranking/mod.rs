@@ -47,14 +47,18 @@ impl question::Question for RankingRequest {
             ));
         }
         let figures = figures::of_map(map, self.time_critical);
-        let asked = RankingQuestion {
+        let mut asked = RankingQuestion {
             candidates: &candidates,
             level: self.level,
             include: context.include,
             by: self.by,
             limit: context.limit,
         };
-        let found = single(graph, &figures, &asked, context.watch)?;
+        let mut found = single(graph, &figures, &asked, context.watch)?;
+        asked.by = found.deciding(self.by);
+        if asked.by != self.by {
+            found = single(graph, &figures, &asked, context.watch)?;
+        }
         let pairs = match self.pairs {
             true => Some(told_pairs(
                 context,
@@ -69,7 +73,8 @@ impl question::Question for RankingRequest {
         };
         Ok(RankingAnswer {
             revision: map.revision(),
-            by: self.by,
+            by: asked.by,
+            asked_by: (asked.by != self.by).then_some(self.by),
             level: self.level,
             time_critical: Text(self.time_critical),
             failures: candidates.len() as u64,
@@ -93,7 +98,7 @@ fn told_pairs(context: &AnalysisContext<'_>, nodes: u64, found: Pairs) -> PairRa
             nodes: pair.nodes.iter().map(|&node| context.node(node)).collect(),
             figures: figures::written(&pair.totals),
             synergy: figures::written(&pair.synergy),
-            worse: pair.worse.into(),
+            worse: pair.worse,
         })
         .collect();
     let omitted = pairs - found.without_synergy - ranking.len() as u64;

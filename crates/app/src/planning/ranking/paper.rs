@@ -1,6 +1,6 @@
 //! A ranking as people read it.
 
-use crate::planning::figures::{cases, in_words};
+use crate::planning::figures::{cases, in_words, people_in_column};
 use crate::planning::ranking::{PairRanking, RankedFailure, RankingAnswer};
 use crate::planning::sentences::{basis, told_apart};
 use crate::planning::single_points::cell;
@@ -62,7 +62,7 @@ fn value(by: Criterion, figures: &Figures) -> f64 {
         Criterion::Agencies => figures.agencies,
         Criterion::Districts => figures.districts,
         Criterion::Nodes => figures.unavailable + figures.degraded,
-        Criterion::People => figures.people,
+        Criterion::People => figures.people.unwrap_or(0),
     };
     number as f64
 }
@@ -77,6 +77,10 @@ fn lead(answer: &RankingAnswer, l: Language) -> Vec<String> {
         by = by,
         harmless = harmless
     )];
+    if let Some(asked) = answer.asked_by {
+        let asked = criterion(asked, l);
+        lead.push(say!(l, "planning-ranked-by-another", asked = asked, by = by));
+    }
     if let Some(first) = answer.ranking.first() {
         let (name, what) = (&first.node.name, in_words(&first.figures, l));
         lead.push(say!(l, "planning-takes-most", name = name, what = what));
@@ -90,8 +94,13 @@ fn lead(answer: &RankingAnswer, l: Language) -> Vec<String> {
 fn picture(answer: &RankingAnswer, l: Language) -> Picture {
     let by = criterion(answer.by, l);
     let bar = |failure: &RankedFailure| {
-        let value = value(answer.by, &failure.figures);
-        Bar { name: failure.node.name.clone(), value, text: l.number(value.round() as u64) }
+        let figures = &failure.figures;
+        let value = value(answer.by, figures);
+        let text = match answer.by {
+            Criterion::People => people_in_column(figures, l),
+            _ => l.number(value.round() as u64),
+        };
+        Bar { name: failure.node.name.clone(), value, text }
     };
     let drawn: Vec<Bar> = answer.ranking.iter().take(DRAWN).map(bar).collect();
     let name = say!(l, "planning-gravest-failures-2", by = by);
@@ -118,7 +127,7 @@ fn row(first: Cell, figures: &Figures, l: Language) -> Vec<Cell> {
     let with = |number: u64, beside: u64| format!("{} ({})", l.number(number), l.number(beside));
     vec![
         first,
-        l.number(figures.people).into(),
+        people_in_column(figures, l).into(),
         l.number(figures.public_services).into(),
         l.number(figures.time_critical).into(),
         cases(figures, l).into(),

@@ -4,6 +4,10 @@
 //! UTC times when the scenario has a start on the calendar. Lists are in a useful order and cut at `limit`;
 //! `totals` always counts everything.
 
+mod beside;
+
+pub use beside::*;
+
 use super::words::{
     Duration, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey, NodeKind, ServiceLayer, Shared, Text,
 };
@@ -55,6 +59,9 @@ pub struct ImpactAnswer<'a> {
     /// only it is repaired then; the most first, then by key. Absent when that was too much work.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<RepairDoc<'a>>,
+    /// How the nodes fare that were asked about, in the order asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<AboutNode<'a>>,
     /// What the answer rests on.
     pub assumptions: Assumptions,
 }
@@ -75,16 +82,27 @@ pub struct Totals {
     pub services: u64,
     /// Affected services of the layer `public`.
     pub public_services: u64,
-    /// Affected sites.
+    /// Sites that are affected themselves or where something affected is offered.
     pub sites: u64,
+    /// Of `sites`, those that are affected themselves. With `services` and `affectedAgencies` all that is unavailable or
+    /// degraded.
+    pub affected_sites: u64,
     /// Agencies that are affected themselves or run something that is.
     pub agencies: u64,
-    /// Districts of those agencies: distinct first five digits of their regional keys.
+    /// Of `agencies`, those that are affected themselves.
+    pub affected_agencies: u64,
+    /// Districts of `agencies`: distinct first five digits of their regional keys.
     pub districts: u64,
-    /// Inhabitants of the areas of those agencies; an area inside another one is counted once.
-    pub people: u64,
+    /// Inhabitants of the areas of agencies that run an affected service of the layer `public`; an area inside another one
+    /// is counted once. Absent when the map knows it of none of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people: Option<u64>,
+    /// Of those agencies, how many have an area of which the map does not know how many people live there.
+    pub people_unknown: u64,
     /// Cases per day of the affected services.
     pub cases_per_day: f64,
+    /// Affected services of the layer `public` of which the map does not know the cases per day.
+    pub cases_unknown: u64,
     /// Nodes unavailable for longer than their maximum tolerable period of disruption, within the horizon.
     pub mtpd_breached: u64,
     /// Nodes still unavailable at the horizon of which it is not decided within it whether that is too long.
@@ -106,7 +124,7 @@ pub struct Omitted {
     /// Of `atRisk`.
     pub at_risk: u64,
     /// Of `openQuestions`.
-    #[serde(skip_serializing_if = "is_none_left")]
+    #[serde(skip_serializing_if = "is_none")]
     pub open_questions: u64,
     /// Of `deadlocked`.
     pub deadlocked: u64,
@@ -164,6 +182,15 @@ pub struct AffectedNode<'a> {
     /// How people carry on by other means where a need is not met.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub workarounds: Vec<WorkaroundUse>,
+    /// Fallbacks that stand in while it is not unavailable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fallbacks: Vec<FallbackUse<'a>>,
+    /// Needs of a node that is only degraded which have lost providers and take it away when they lose one more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub last_legs: Vec<LostRedundancy<'a>>,
+    /// What is lost and how it comes back, when the map or the scenario says so; only of a node that is unavailable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<DataAtStake>,
     /// Statutory deadlines that go on running.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deadlines: Vec<RunningDeadline>,
@@ -190,6 +217,12 @@ pub struct CauseDoc<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "4be9d4ba7c10")]
     pub dependency: Option<Shared>,
+    /// Where the fact comes from that it has this dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The remark on this dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Since when, while the node is at its worst level.
     #[schema(value_type = IsoDuration)]
     pub from: Duration,
@@ -325,6 +358,12 @@ pub struct WorkaroundUse {
     /// The dependency that is not met.
     #[schema(value_type = String)]
     pub dependency: Shared,
+    /// Where the fact comes from that it has this dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The remark on this dependency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// When the need was first not met.
     #[schema(value_type = IsoDuration)]
     pub from: Duration,
@@ -351,148 +390,6 @@ pub struct RunningDeadline {
     /// Not decided within the horizon: it is unavailable then, and not for as long until then.
     #[serde(skip_serializing_if = "is_false")]
     pub undecided: bool,
-}
-
-/// A node, shortly.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct NodeRef<'a> {
-    /// Its key.
-    #[schema(value_type = NodeKey)]
-    pub key: &'a str,
-    /// What it is.
-    #[schema(value_type = NodeKind)]
-    pub kind: model::Kind,
-    /// What people call it.
-    pub name: &'a str,
-    /// Who runs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<NodeKey>)]
-    pub agency: Option<&'a str>,
-}
-
-/// A node that still works with nothing left to lose.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AtRisk<'a> {
-    /// Its key.
-    #[schema(value_type = NodeKey)]
-    pub key: &'a str,
-    /// What it is.
-    #[schema(value_type = NodeKind)]
-    pub kind: model::Kind,
-    /// What people call it.
-    pub name: &'a str,
-    /// Who runs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<NodeKey>)]
-    pub agency: Option<&'a str>,
-    /// The needs that have lost their redundancy.
-    pub dependencies: Vec<LostRedundancy<'a>>,
-}
-
-/// A need that is met by its last leg.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct LostRedundancy<'a> {
-    /// The dependency.
-    #[schema(value_type = String)]
-    pub dependency: Shared,
-    /// Its providers that are affected at some time; at most ten are named.
-    #[schema(value_type = Vec<NodeKey>)]
-    pub lost: Vec<&'a str>,
-}
-
-/// A node needs one of several providers, but nobody knows which: what it comes to for each of them.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = OpenQuestion)]
-pub struct OpenQuestionDoc<'a> {
-    /// The node.
-    pub node: NodeRef<'a>,
-    /// The dependency.
-    #[schema(value_type = String)]
-    pub dependency: Shared,
-    /// The providers it may be, as written; at most ten are listed.
-    pub providers: Vec<IfOne<'a>>,
-    /// Providers that are not listed.
-    #[serde(skip_serializing_if = "is_none_left")]
-    pub providers_omitted: u64,
-}
-
-/// One provider that may be the one that is needed.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct IfOne<'a> {
-    /// Its key.
-    #[schema(value_type = NodeKey)]
-    pub key: &'a str,
-    /// What people call it.
-    pub name: &'a str,
-    /// How bad the node gets when it is this one; absent when it works then.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<model::Level>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_none_left(n: &u64) -> bool {
-    *n == 0
-}
-
-/// What the scenario means for one agency.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AgencyImpact<'a> {
-    /// Its key.
-    #[schema(value_type = NodeKey)]
-    pub key: &'a str,
-    /// What people call it.
-    pub name: &'a str,
-    /// Its services and sites whose worst level is unavailable.
-    pub unavailable: u64,
-    /// Its services and sites whose worst level is degraded.
-    pub degraded: u64,
-    /// Its services and sites that are not affected.
-    pub working: u64,
-    /// The agencies that run the failed nodes at the root.
-    #[schema(value_type = Vec<NodeKey>)]
-    pub causes: Vec<&'a str>,
-}
-
-/// What the scenario means at one site.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SiteImpact<'a> {
-    /// Its key.
-    #[schema(value_type = NodeKey)]
-    pub key: &'a str,
-    /// What people call it.
-    pub name: &'a str,
-    /// Who runs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<NodeKey>)]
-    pub agency: Option<&'a str>,
-    /// The worst level of the site itself; absent when it is not affected.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<ImpactLevel>)]
-    pub level: Option<model::Level>,
-    /// The affected services that are offered there, worst first; at most fifty are listed.
-    pub services: Vec<ServiceAtSite<'a>>,
-    /// Affected services there that are not listed.
-    pub services_omitted: u64,
-}
-
-/// An affected service at a site, shortly: `affected` tells more about it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ServiceAtSite<'a> {
-    /// Its key.
-    #[schema(value_type = NodeKey)]
-    pub key: &'a str,
-    /// Its worst level.
-    #[schema(value_type = ImpactLevel)]
-    pub level: model::Level,
 }
 
 /// What the answer rests on.
