@@ -9,7 +9,7 @@ use super::request::{
 use super::respond::{self, Json};
 use super::state::Api;
 use super::values::{AsOfParam, PageParams};
-use app::Target;
+use app::Resource;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -169,7 +169,7 @@ pub(super) async fn create(
     let (dependent, dependency) = decoded(&tree, |t, p| decode_dependency(t, &Place::ROOT, p))?;
     let mut change = Change::post(repeat, by, || fingerprint("POST /v1/dependencies", &body));
     let id = DependencyId { dependent: dependent.clone(), local: dependency.local_id() };
-    change.precondition = app::Precondition::Absent(Target::Dependency(id.clone()));
+    change.precondition = app::Precondition::Absent(Resource::Dependency(id.clone()));
     let request = ChangeRequest::PutDependency { dependent, dependency: Box::new(dependency) };
     let done = api.change(vec![request], change).await?;
     answer(&api.seen(&done.after), &id, &HeaderMap::new(), StatusCode::CREATED)
@@ -197,7 +197,7 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let change = Change::put(conditions, by, Target::Dependency(id.clone()))?;
+    let change = Change::put(conditions, by, Resource::Dependency(id.clone()))?;
     store(&api, id, json(&headers, &body)?, change).await
 }
 
@@ -222,7 +222,7 @@ pub(super) async fn change(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let mut change = Change::matching(condition, by, Target::Dependency(id.clone()));
+    let mut change = Change::matching(condition, by, Resource::Dependency(id.clone()));
     let patch = patch(&headers, &body)?;
     let map = api.current();
     let found = map.find_dependency(&id).ok_or_else(|| Problem::not_found("dependency", &id.to_string()))?;
@@ -231,7 +231,7 @@ pub(super) async fn change(
     change.precondition.check(&map)?;
     // What was patched is what was read: nobody may have changed it in between.
     change.precondition = app::Precondition::Unchanged(
-        Target::Dependency(id.clone()),
+        Resource::Dependency(id.clone()),
         vec![map.changed_in(map.graph().dependent(found))],
     );
     store(&api, id, merge_patch(now, patch), change).await
@@ -245,7 +245,7 @@ pub(super) async fn delete(
     At(IdParam { id }): At<IdParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
 ) -> Result<Response, Problem> {
-    let change = Change::matching(condition, by, Target::Dependency(id.clone()));
+    let change = Change::matching(condition, by, Resource::Dependency(id.clone()));
     let done = api.change(vec![ChangeRequest::DeleteDependency(id)], change).await?;
     Ok(respond::no_content(done.after.revision()))
 }

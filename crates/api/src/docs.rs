@@ -71,14 +71,14 @@ const START: &str = include_str!("docs.js");
         (name = "Access", description = "Who may do what"),
         (name = "Health", description = "For the tools that watch the service"),
     ),
-    modifiers(&Shared),
+    modifiers(&SecuritySchemes),
 )]
 struct Api31;
 
 /// What all operations share: the token, and the problem document for everything that goes wrong.
-struct Shared;
+struct SecuritySchemes;
 
-impl Modify for Shared {
+impl Modify for SecuritySchemes {
     fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
         let mut token = Http::new(HttpAuthScheme::Bearer);

@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::respond::stream;
 use super::state::Api;
 use super::values::{EventNumber, Several};
-use app::events::{Part, told};
+use app::events::{FeedPart, told};
 use app::{App, AppError};
 use axum::response::Response;
 use axum::response::sse::Event;
@@ -180,7 +180,7 @@ impl Reader {
 
     async fn fill(&mut self) -> Result<(), AppError> {
         match self.app.events.after(self.after, QUEUE).await? {
-            Part::Next(events) => {
+            FeedPart::Next(events) => {
                 let Some(last) = events.last() else { return Ok(()) };
                 self.after = last.seq;
                 let fitting = events.iter().filter(|event| self.filter.matches(&event.change));
@@ -191,7 +191,7 @@ impl Reader {
                     self.queue.push_back(Event::default().id(self.after.to_string()));
                 }
             }
-            Part::Lost { .. } => self.reset().await?,
+            FeedPart::Lost { .. } => self.reset().await?,
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::request::{
 use super::respond::{self, Json};
 use super::state::Api;
 use super::values::{Area, AsOfParam, Label, PageParams};
-use app::Target;
+use app::Resource;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -129,7 +129,7 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let change = Change::put(conditions, by, Target::Node(key.clone()))?;
+    let change = Change::put(conditions, by, Resource::Node(key.clone()))?;
     let tree = json(&headers, &body)?;
     let node = decoded(&tree, |t, p| decode_node_keyed(t, &key, &Place::ROOT, p))?;
     let done = api.change(vec![ChangeRequest::Put(Box::new(node))], change).await?;
@@ -149,7 +149,7 @@ pub(super) async fn change(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let change = Change::matching(condition, by, Target::Node(key.clone()));
+    let change = Change::matching(condition, by, Resource::Node(key.clone()));
     let patch: Tree = patch(&headers, &body)?;
     let done = api.change(vec![ChangeRequest::Patch { key: key.clone(), patch }], change).await?;
     answer(&api.seen(&done.after), &key, &HeaderMap::new(), StatusCode::OK)
@@ -163,7 +163,7 @@ pub(super) async fn delete(
     At(KeyParam { key }): At<KeyParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
 ) -> Result<Response, Problem> {
-    let change = Change::matching(condition, by, Target::Node(key.clone()));
+    let change = Change::matching(condition, by, Resource::Node(key.clone()));
     let done = api.change(vec![ChangeRequest::Delete(key)], change).await?;
     Ok(respond::no_content(done.after.revision()))
 }

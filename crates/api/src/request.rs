@@ -2,7 +2,7 @@
 
 use super::params::{Parameter, params};
 use super::problem::Problem;
-use app::{Precondition, Target};
+use app::{Precondition, Resource};
 use axum::http::{HeaderMap, header};
 use engine::NodeIx;
 use map::Map;
@@ -110,7 +110,11 @@ pub(super) struct Change {
 
 impl Change {
     /// A PUT: create with `If-None-Match: *`, replace with `If-Match`.
-    pub(super) fn put(conditions: PutConditions, by: AuthorHeaders, target: Target) -> Result<Self, Problem> {
+    pub(super) fn put(
+        conditions: PutConditions,
+        by: AuthorHeaders,
+        target: Resource,
+    ) -> Result<Self, Problem> {
         let (absent, there) = (target.clone(), target);
         let precondition = conditions
             .either(|| Precondition::Absent(absent), |tags| Precondition::Unchanged(there, tags))?;
@@ -118,7 +122,7 @@ impl Change {
     }
 
     /// A change of something that exists.
-    pub(super) fn matching(condition: MatchHeader, by: AuthorHeaders, target: Target) -> Self {
+    pub(super) fn matching(condition: MatchHeader, by: AuthorHeaders, target: Resource) -> Self {
         Self { precondition: Precondition::Unchanged(target, condition.if_match.0), ..Self::new(by) }
     }
 

@@ -44,13 +44,13 @@ const LISTENING: usize = 512;
 /// The state of the API, and in a handler who asks: little, because the router copies it several times for every request.
 #[derive(Clone)]
 pub struct Api {
-    shared: Arc<Shared>,
+    shared: Arc<ApiState>,
     /// Nobody as long as no request is answered.
     who: Option<Arc<Principal>>,
 }
 
 /// What all copies share.
-pub struct Shared {
+pub struct ApiState {
     pub(super) app: Arc<App>,
     heavy: Arc<Semaphore>,
     /// Pictures and papers that are being made.
@@ -79,9 +79,9 @@ pub struct Shared {
 }
 
 impl Deref for Api {
-    type Target = Shared;
+    type Target = ApiState;
 
-    fn deref(&self) -> &Shared {
+    fn deref(&self) -> &ApiState {
         &self.shared
     }
 }
@@ -90,7 +90,7 @@ impl Api {
     /// Serves this application; whole maps of up to `map_limit` bytes are accepted.
     pub fn new(app: Arc<App>, map_limit: usize) -> Self {
         let places = |places| Arc::new(Semaphore::new(places));
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ApiState {
             app,
             heavy: places(HEAVY),
             drawing: places(DRAWING),

@@ -8,7 +8,7 @@ use super::state::Api;
 use super::values::{Number, PageParams};
 use access::Right;
 use app::events::{Known, Shown};
-use app::{Precondition, Target};
+use app::{Precondition, Resource};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -70,7 +70,7 @@ fn now() -> i64 {
 
 /// The condition that the subscription with this name is as it was read.
 fn matching(condition: MatchHeader, id: &Key) -> Precondition {
-    Precondition::Unchanged(Target::Node(id.clone()), condition.if_match.0)
+    Precondition::Unchanged(Resource::Node(id.clone()), condition.if_match.0)
 }
 
 fn detail<'a>(known: &'a Known, secret: Option<&'a str>) -> SubscriptionDetail<'a> {
@@ -167,7 +167,8 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let condition = Change::put(conditions, AuthorHeaders::default(), Target::Node(id.clone()))?.precondition;
+    let condition =
+        Change::put(conditions, AuthorHeaders::default(), Resource::Node(id.clone()))?.precondition;
     let tree = json(&headers, &body)?;
     let subscription = decoded(&tree, |t, p| decode_subscription(t, &Place::ROOT, p))?;
     let done = api.app.events.put_subscription(&id, subscription, &condition, now()).await?;

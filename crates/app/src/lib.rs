@@ -34,5 +34,5 @@ pub use ::access::Principal;
 pub use error::AppError;
 pub use impact::ResolvedQuestion;
 pub use live::App;
-pub use maps::change::{Author, Precondition, Target};
+pub use maps::change::{Author, Precondition, Resource};
 pub use maps::import::Mode;

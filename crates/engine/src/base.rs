@@ -85,7 +85,7 @@ pub struct Link(u32);
 
 /// What a [`Link`] leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub enum Reliant {
     /// A direct dependency of this node.
     Direct {
         /// The dependent.
@@ -113,12 +113,12 @@ impl Link {
 
     /// Takes the link apart.
     #[inline]
-    pub fn target(self) -> Target {
+    pub fn target(self) -> Reliant {
         let (index, low) = (self.0 & MAX_INDEX, self.0 & 1 << 30 != 0);
         if self.0 & 1 << 31 == 0 {
-            Target::Direct { dependent: index, confirmed: !low }
+            Reliant::Direct { dependent: index, confirmed: !low }
         } else {
-            Target::Group { dependency: index, fallback: low }
+            Reliant::Group { dependency: index, fallback: low }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The graph the engine walks: a compiled base, and perhaps changes laid over it.
 
-use super::base::{Base, DependencyIx, Link, NodeIx, Rule, Target};
+use super::base::{Base, DependencyIx, Link, NodeIx, Reliant, Rule};
 use super::patch::Patch;
 use model::Terms;
 use std::sync::Arc;
@@ -135,16 +135,16 @@ impl Graph {
 
     fn dependent_of(&self, link: Link) -> NodeIx {
         match link.target() {
-            Target::Direct { dependent, .. } => dependent,
-            Target::Group { dependency, .. } => self.base.heads[dependency as usize].dependent,
+            Reliant::Direct { dependent, .. } => dependent,
+            Reliant::Group { dependency, .. } => self.base.heads[dependency as usize].dependent,
         }
     }
 
     /// The dependencies and dependents a provider takes part in.
     pub fn dependents(&self, provider: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
         self.links(provider).map(|link| match link.target() {
-            Target::Direct { dependent, .. } => dependent,
-            Target::Group { dependency, .. } => self.dependent(dependency),
+            Reliant::Direct { dependent, .. } => dependent,
+            Reliant::Group { dependency, .. } => self.dependent(dependency),
         })
     }
 }

@@ -25,7 +25,7 @@ pub struct Question<'a> {
 
 /// A node that several of the chosen ones stand on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shared {
+pub struct SharedNode {
     /// The node.
     pub node: NodeIx,
     /// How many of the chosen ones stand on it.
@@ -49,11 +49,11 @@ pub struct Own {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ground {
     /// What all of them stand on: nearest first (steps from the farthest, then steps added up), then by key.
-    pub common: Vec<Shared>,
+    pub common: Vec<SharedNode>,
     /// How many those are in all.
     pub common_total: u64,
     /// What at least two of them stand on, but not all: needed by most first, then as above.
-    pub shared: Vec<Shared>,
+    pub shared: Vec<SharedNode>,
     /// How many those are in all.
     pub shared_total: u64,
     /// For each chosen node what none of the others needs.
@@ -122,8 +122,8 @@ impl GroundScratch {
         let listed: Vec<NodeIx> = common.iter().chain(&shared).copied().collect();
         let mut steps = vec![vec![None; question.chosen.len()]; listed.len()];
         complete &= self.steps(graph, question, &listed, &mut steps, watch)?;
-        let mut entries: Vec<Shared> = (listed.iter().zip(steps))
-            .map(|(&node, steps)| Shared {
+        let mut entries: Vec<SharedNode> = (listed.iter().zip(steps))
+            .map(|(&node, steps)| SharedNode {
                 node,
                 needed_by: of(node).needed_by,
                 farthest: of(node).farthest,

@@ -2,7 +2,7 @@
 //!
 //! The third part of [`Scratch`](super::Scratch); [`worsen`](super::worsen) is the same for changes to a worse level.
 
-use super::base::{DependencyIx, Link, NodeIx, Target};
+use super::base::{DependencyIx, Link, NodeIx, Reliant};
 use super::graph::Graph;
 use super::manual_start::{BRIDGED, WATCHED};
 use super::timeline::{DIRECT, NONE, Scratch, Timer};
@@ -66,7 +66,7 @@ impl Scratch {
         time: u32,
     ) {
         match link.target() {
-            Target::Direct { dependent, confirmed } => {
+            Reliant::Direct { dependent, confirmed } => {
                 if self.confirmed_only && !confirmed {
                     return;
                 }
@@ -87,7 +87,7 @@ impl Scratch {
                 }
                 self.relieved(slot, old == 2, DIRECT, entry);
             }
-            Target::Group { dependency, fallback } => {
+            Reliant::Group { dependency, fallback } => {
                 self.improve_group(graph, dependency, fallback, (old, new), entry, time);
             }
         }

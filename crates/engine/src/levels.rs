@@ -3,7 +3,7 @@
 //! Equal to the final levels of the timeline when no failure is repaired. A workaround without end counts as
 //! at most degraded; a need that is only for starting does not count.
 
-use super::base::{DependencyIx, Link, NodeIx, Target};
+use super::base::{DependencyIx, Link, NodeIx, Reliant};
 use super::graph::Graph;
 use super::worsen::losses;
 use model::{Include, Level};
@@ -179,12 +179,12 @@ impl LevelsScratch {
     fn follow(&mut self, graph: &Graph, link: Link, old: u8, new: u8) {
         let confirmed_only = self.include == Include::Confirmed;
         match link.target() {
-            Target::Direct { dependent, confirmed } => {
+            Reliant::Direct { dependent, confirmed } => {
                 if confirmed || !confirmed_only {
                     self.raise(dependent, new);
                 }
             }
-            Target::Group { dependency, fallback } => {
+            Reliant::Group { dependency, fallback } => {
                 let (dependent, rule) = graph.head(dependency);
                 if rule.terms.start_only || (confirmed_only && !rule.terms.confirmed) {
                     return;

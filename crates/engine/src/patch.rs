@@ -124,11 +124,11 @@ fn add(patch: &mut Patch, offset: u32, dependent: NodeIx, want: &Want) {
 }
 
 fn remove_links(patch: &mut Patch, provider: NodeIx, dependency: DependencyIx, dependent: NodeIx) {
-    use super::base::Target;
+    use super::base::Reliant;
     if let Some(links) = patch.extra.get_mut(&provider) {
         links.retain(|link| match link.target() {
-            Target::Direct { dependent: d, .. } => d != dependent,
-            Target::Group { dependency: d, .. } => d != dependency,
+            Reliant::Direct { dependent: d, .. } => d != dependent,
+            Reliant::Group { dependency: d, .. } => d != dependency,
         });
     }
 }

@@ -3,7 +3,7 @@
 //! Edges point from the dependent to the provider. `tarjan_scc` and `is_cyclic_directed` recurse over the
 //! data and are banned (`clippy.toml`); `kosaraju_scc` and `toposort` are iterative.
 
-use super::base::{DependencyIx, Link, NodeIx, Target};
+use super::base::{DependencyIx, Link, NodeIx, Reliant};
 use super::graph::Graph;
 use model::Include;
 use petgraph::Direction;
@@ -128,10 +128,10 @@ impl<'a> IntoNeighborsDirected for Needs<'a> {
             }
             Direction::Incoming => {
                 let counts = move |link: Link| match link.target() {
-                    Target::Direct { dependent, confirmed } => {
+                    Reliant::Direct { dependent, confirmed } => {
                         (confirmed || self.include == Include::All).then_some(dependent)
                     }
-                    Target::Group { dependency, .. } => {
+                    Reliant::Group { dependency, .. } => {
                         self.counts(dependency).then(|| graph.dependent(dependency))
                     }
                 };

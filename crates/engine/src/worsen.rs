@@ -3,7 +3,7 @@
 //! The second part of [`Scratch`](super::Scratch): [`timeline`](super::timeline) decides when, this file what;
 //! [`improve`](super::improve) is the same for changes to a better level.
 
-use super::base::{DependencyIx, Link, NodeIx, Rule, Target};
+use super::base::{DependencyIx, Link, NodeIx, Reliant, Rule};
 use super::graph::Graph;
 use super::manual_start::{BRIDGED, WATCHED};
 use super::timeline::{DIRECT, Entry, GroupState, NONE, NodeState, Scratch, Timer};
@@ -142,7 +142,7 @@ impl Scratch {
     #[inline]
     fn worsen_dependent(&mut self, graph: &Graph, link: Link, old: u8, new: u8, entry: u32, time: u32) {
         match link.target() {
-            Target::Direct { dependent, confirmed } => {
+            Reliant::Direct { dependent, confirmed } => {
                 if !confirmed {
                     if self.confirmed_only {
                         return;
@@ -169,7 +169,7 @@ impl Scratch {
                 }
                 self.offer(slot, new, DIRECT, entry);
             }
-            Target::Group { dependency, fallback } => {
+            Reliant::Group { dependency, fallback } => {
                 self.worsen_group(graph, dependency, fallback, (old, new), entry, time);
             }
         }

@@ -79,10 +79,10 @@ impl std::fmt::Display for Condition {
 
 /// A key, or a text with labels in braces that becomes one: `{agency}.{service}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(Vec<Part>);
+pub struct Template(Vec<Piece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum Piece {
     Text(String),
     Label(String),
 }
@@ -108,20 +108,20 @@ impl Template {
             if label.is_empty() || label.contains('{') {
                 return Err(bad("a label has no name"));
             }
-            parts.push(Part::Text(before.to_owned()));
-            parts.push(Part::Label(label.to_owned()));
+            parts.push(Piece::Text(before.to_owned()));
+            parts.push(Piece::Label(label.to_owned()));
             rest = after;
         }
-        parts.push(Part::Text(rest.to_owned()));
+        parts.push(Piece::Text(rest.to_owned()));
         let fixed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-        if parts.iter().any(|part| matches!(part, Part::Text(text) if !text.chars().all(fixed))) {
+        if parts.iter().any(|part| matches!(part, Piece::Text(text) if !text.chars().all(fixed))) {
             return Err(bad("only a-z, 0-9, '-' and '.' may stand outside of braces"));
         }
         // With every label as a single letter it must be a key.
         let sample: String =
-            parts.iter().map(|part| if let Part::Text(text) = part { text } else { "x" }).collect();
+            parts.iter().map(|part| if let Piece::Text(text) = part { text } else { "x" }).collect();
         Key::new(&sample).map_err(|_| bad("it could never become a key"))?;
-        parts.retain(|part| !matches!(part, Part::Text(text) if text.is_empty()));
+        parts.retain(|part| !matches!(part, Piece::Text(text) if text.is_empty()));
         Ok(Self(parts))
     }
 
@@ -133,8 +133,8 @@ impl Template {
         let mut key = String::new();
         for part in &self.0 {
             match part {
-                Part::Text(text) => key.push_str(text),
-                Part::Label(label) => {
+                Piece::Text(text) => key.push_str(text),
+                Piece::Label(label) => {
                     let value = labels.get(label).ok_or_else(|| format!("there is no label {label}"))?;
                     let word = word(value);
                     if word.is_empty() {
@@ -151,8 +151,8 @@ impl Template {
 impl std::fmt::Display for Template {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|part| match part {
-            Part::Text(text) => f.write_str(text),
-            Part::Label(label) => write!(f, "{{{label}}}"),
+            Piece::Text(text) => f.write_str(text),
+            Piece::Label(label) => write!(f, "{{{label}}}"),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What of a reporting duty is due when: pure, for a given moment and time zone.
 
 use super::Key;
-use super::duty::{After, Content, Due, Facts, ReportingProfile, Step, Texts};
+use super::duty::{After, Content, Due, Facts, ReportStep, ReportingProfile, Texts};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +32,7 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueStep<'a> {
     /// The step.
-    pub step: &'a Step,
+    pub step: &'a ReportStep,
     /// What it waits for or is counted from; never [`After::Previous`].
     pub after: After,
     /// When that happened.
@@ -103,7 +103,7 @@ pub fn due<'a>(
 }
 
 fn state(
-    step: &Step,
+    step: &ReportStep,
     done: Option<Timestamp>,
     due_at: Option<Timestamp>,
     after: &After,

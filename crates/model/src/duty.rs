@@ -128,7 +128,7 @@ contents! {
 
 /// One report of several.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct ReportStep {
     /// Its id within the profile.
     pub id: Key,
     /// What it is called.
@@ -161,7 +161,7 @@ pub struct ProfileSpec {
     /// What starts the clock.
     pub clock_start: Clock,
     /// The reports, in their order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ReportStep>,
     /// Since when the rule is in force; `None` = to be checked.
     pub valid_from: Option<jiff::civil::Date>,
     /// Where this was taken from.
@@ -210,12 +210,12 @@ impl ReportingProfile {
     }
 
     /// The step with that id.
-    pub fn step(&self, id: &str) -> Option<&Step> {
+    pub fn step(&self, id: &str) -> Option<&ReportStep> {
         self.steps.iter().find(|step| step.id.as_str() == id)
     }
 }
 
-fn check_steps(steps: &[Step], faults: &mut Vec<Fault>) {
+fn check_steps(steps: &[ReportStep], faults: &mut Vec<Fault>) {
     let mut earlier: BTreeSet<&Key> = BTreeSet::new();
     for (at, step) in steps.iter().enumerate() {
         let place = |name: &str| format!("/steps/{at}/{name}");

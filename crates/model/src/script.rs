@@ -12,12 +12,12 @@ pub struct Script {
     /// Where the sources are found, by their short names.
     pub sources: BTreeMap<String, String>,
     /// What happened, in the order in which it became known.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ScriptStep>,
 }
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct ScriptStep {
     /// When it was known, in Unix milliseconds.
     pub at: Millis,
     /// The incident within the script; an opening is the first step of its incident.

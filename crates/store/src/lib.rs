@@ -102,8 +102,8 @@ impl Store {
 
     async fn open_with(url: &str, tables: Tables) -> Result<Self, StoreError> {
         Ok(Self(match url::parse(url)? {
-            url::Target::Sqlite(url) => Driver::Sqlite(sqlite::open(url, tables).await?),
-            url::Target::Postgres(url) => Driver::Postgres(postgres::open(url, tables).await?),
+            url::Database::Sqlite(url) => Driver::Sqlite(sqlite::open(url, tables).await?),
+            url::Database::Postgres(url) => Driver::Postgres(postgres::open(url, tables).await?),
         }))
     }
 

@@ -6,7 +6,7 @@ use super::error::StoreError;
 
 /// Where the map is kept.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Target<'u> {
+pub(super) enum Database<'u> {
     Sqlite(SqliteUrl),
     /// The URL as it is: the driver reads it.
     Postgres(&'u str),
@@ -24,13 +24,13 @@ pub(super) struct SqliteUrl {
 }
 
 /// Tells the kind of database.
-pub(super) fn parse(url: &str) -> Result<Target<'_>, StoreError> {
+pub(super) fn parse(url: &str) -> Result<Database<'_>, StoreError> {
     let Some((scheme, rest)) = url.split_once(':') else {
         return Err(StoreError::UnknownUrl { scheme: None });
     };
     match scheme {
-        "sqlite" => sqlite(rest).map(Target::Sqlite),
-        "postgres" | "postgresql" => postgres(rest).map(|()| Target::Postgres(url)),
+        "sqlite" => sqlite(rest).map(Database::Sqlite),
+        "postgres" | "postgresql" => postgres(rest).map(|()| Database::Postgres(url)),
         // Whatever does not look like a scheme may be part of a password.
         _ if !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
             Err(StoreError::UnknownUrl { scheme: Some(scheme.to_owned()) })

@@ -8,7 +8,7 @@ use super::scenario::{ScenarioRequest, decode_scenario, whole_seconds};
 use super::tree::{Tree, Value};
 use super::words::{CLOCKS, CONTENTS, SUSPICIONS};
 use model::Key;
-use model::duty::{After, Content, Due, Facts, MAX_STEPS, ProfileSpec, ReportingProfile, Step, Texts};
+use model::duty::{After, Content, Due, Facts, MAX_STEPS, ProfileSpec, ReportStep, ReportingProfile, Texts};
 use model::key::quoted;
 use model::period::Period;
 use model::{Fault, Stamp};
@@ -84,7 +84,7 @@ pub fn decode_profile(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -
     None
 }
 
-fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<Step> {
+fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<ReportStep> {
     const REQUIRED: [(&str, &str); 4] = [
         ("id", "give the step a short name, for example early"),
         ("name", "say in de and en what the report is called"),
@@ -102,7 +102,7 @@ fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Optio
     let mut field = |(i, item)| parsed(item, &fields_place.index(i), |t| word(t, CONTENTS), problems);
     let required_fields: Vec<Content> = items.iter().enumerate().filter_map(&mut field).collect();
     let if_ongoing = texts(&object, "ifOngoing", problems);
-    Some(Step {
+    Some(ReportStep {
         id: id?,
         name: name?,
         due: due?,

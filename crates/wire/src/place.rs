@@ -7,11 +7,11 @@ const MAX_NAME: usize = 300;
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     up: Option<&'a Place<'a>>,
-    step: Step<'a>,
+    step: Segment<'a>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Step<'a> {
+enum Segment<'a> {
     Root,
     Name(&'a str),
     Index(usize),
@@ -19,30 +19,30 @@ enum Step<'a> {
 
 impl Place<'static> {
     /// The document itself.
-    pub const ROOT: Self = Self { up: None, step: Step::Root };
+    pub const ROOT: Self = Self { up: None, step: Segment::Root };
 }
 
 impl<'a> Place<'a> {
     /// The property `name` of this place.
     pub fn name<'b>(&'b self, name: &'b str) -> Place<'b> {
-        Place { up: Some(self), step: Step::Name(name) }
+        Place { up: Some(self), step: Segment::Name(name) }
     }
 
     /// The item `index` of this place.
     pub fn index<'b>(&'b self, index: usize) -> Place<'b> {
-        Place { up: Some(self), step: Step::Index(index) }
+        Place { up: Some(self), step: Segment::Index(index) }
     }
 
     /// The property `name` beside this place.
     pub fn beside<'b>(&'b self, name: &'b str) -> Place<'b> {
-        Place { up: self.up, step: Step::Name(name) }
+        Place { up: self.up, step: Segment::Name(name) }
     }
 
     /// The name of the property that it is or stands in.
     pub fn property(&self) -> &str {
         let mut place = Some(self);
         while let Some(p) = place {
-            if let Step::Name(name) = p.step {
+            if let Segment::Name(name) = p.step {
                 return name;
             }
             place = p.up;
@@ -61,13 +61,13 @@ impl<'a> Place<'a> {
         let mut pointer = String::new();
         for step in steps.iter().rev() {
             match step {
-                Step::Root => {}
-                Step::Name(name) => {
+                Segment::Root => {}
+                Segment::Name(name) => {
                     pointer.push('/');
                     let end = name.char_indices().nth(MAX_NAME).map_or(name.len(), |(end, _)| end);
                     pointer.push_str(&name[..end].replace('~', "~0").replace('/', "~1"));
                 }
-                Step::Index(index) => pointer.push_str(&format!("/{index}")),
+                Segment::Index(index) => pointer.push_str(&format!("/{index}")),
             }
         }
         pointer

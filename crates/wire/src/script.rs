@@ -10,7 +10,7 @@ use super::scenario::whole_seconds;
 use super::tree::{Entry, Tree, Value};
 use model::incident::Millis;
 use model::node::MAX_TEXT;
-use model::script::{Script, Step};
+use model::script::{Script, ScriptStep};
 use model::{IncidentEvent, IncidentKind, LocalId};
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ struct Order {
 }
 
 impl Order {
-    fn check(&mut self, step: &Step, item: &Tree, place: &Place<'_>, problems: &mut Problems) {
+    fn check(&mut self, step: &ScriptStep, item: &Tree, place: &Place<'_>, problems: &mut Problems) {
         if step.at < self.last {
             let (detail, remedy) = ("the step before became known later", "put the steps in their order");
             problems.report(&place.name("at"), item.at, "wrong-order", detail, remedy);
@@ -89,7 +89,7 @@ impl Order {
     }
 }
 
-fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<Step> {
+fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<ScriptStep> {
     let names: Vec<&str> = tree.entries().iter().map(|entry| entry.key.as_str()).collect();
     // What is said twice in the event is told with the event.
     let mut of_event = Problems::default();
@@ -125,7 +125,7 @@ fn decode_step(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Optio
         return None;
     }
     let usual = || LocalId::new(USUAL).ok();
-    Some(Step {
+    Some(ScriptStep {
         at: at?,
         incident: incident.or_else(usual)?,
         events,
@@ -154,7 +154,7 @@ fn sources(object: &Object<'_>, problems: &mut Problems) -> Option<Vec<String>> 
 
 /// The body of the request that does the same as a step: to open an incident, or to add an event to one. Its times are
 /// told by `time`; it is known when it arrives. What it opens is an exercise.
-pub fn request_body(step: &Step, time: impl Fn(Millis) -> String) -> String {
+pub fn request_body(step: &ScriptStep, time: impl Fn(Millis) -> String) -> String {
     let written = |body: serde_json::Result<String>| {
         body.unwrap_or_else(|_| unreachable!("a request has only text keys"))
     };

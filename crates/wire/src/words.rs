@@ -122,9 +122,9 @@ impl<T: Written> Serialize for Text<T> {
 
 /// A text that many places share.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shared(pub Arc<str>);
+pub struct SharedText(pub Arc<str>);
 
-impl Serialize for Shared {
+impl Serialize for SharedText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }

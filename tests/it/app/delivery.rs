@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tragweite::app::events::DeliveryWorker;
-use tragweite::app::{App, Precondition, Target};
+use tragweite::app::{App, Precondition, Resource};
 use tragweite::model::delivery::PAUSES;
 use tragweite::model::incident::Millis;
 use tragweite::model::{DeliveryState, EventFilter, Key, Level, Seconds, Subscription, TextLanguage};
@@ -57,7 +57,7 @@ impl Case {
     /// Subscribes; gives the secret, or nothing where nothing is signed.
     pub(super) async fn subscribe(&self, id: &str, subscription: Subscription) -> String {
         let (id, now) = (key(id), self.now());
-        let absent = Precondition::Absent(Target::Node(id.clone()));
+        let absent = Precondition::Absent(Resource::Node(id.clone()));
         let shown = self.app.events.put_subscription(&id, subscription, &absent, now).await.unwrap();
         assert!(shown.created);
         shown.secret.unwrap_or_default()
@@ -204,7 +204,7 @@ async fn a_receiver_that_is_gone_is_left_alone(database: Database) {
     assert!(!known.subscription.active && known.disabled.unwrap().contains("410"));
     // Switched on again, what happened meanwhile is told.
     receiver.answer(|_| status(200));
-    let any = Precondition::Unchanged(Target::Node(key("leitstelle")), vec![]);
+    let any = Precondition::Unchanged(Resource::Node(key("leitstelle")), vec![]);
     let subscription = everything(receiver.url());
     let done =
         case.app.events.put_subscription(&key("leitstelle"), subscription, &any, case.now()).await.unwrap();
@@ -258,7 +258,7 @@ async fn two_secrets_sign_while_one_is_renewed(database: Database) {
     let receiver = Receiver::start(|_| status(200)).await;
     let filter = EventFilter { nodes: vec![key("dresden.storage-sync")], ..EventFilter::default() };
     let old = case.subscribe("leitstelle", Subscription { filter, ..everything(receiver.url()) }).await;
-    let any = Precondition::Unchanged(Target::Node(key("leitstelle")), vec![]);
+    let any = Precondition::Unchanged(Resource::Node(key("leitstelle")), vec![]);
     let overlap = Seconds::new(3_600).unwrap();
     let shown = case.app.events.rotate_secret(&key("leitstelle"), &any, overlap, case.now()).await.unwrap();
     let new = shown.secret.unwrap();
@@ -279,7 +279,7 @@ async fn only_allowed_receivers_hear_anything_and_slow_ones_are_cut_off() {
     let app = dresden(&database).await;
     let receiver = Receiver::start(|_| status(200)).await;
     let id = key("leitstelle");
-    let absent = Precondition::Absent(Target::Node(id.clone()));
+    let absent = Precondition::Absent(Resource::Node(id.clone()));
     let put = async |app: &App, target: &str| {
         let done = app.events.put_subscription(&id, everything(target.to_owned()), &absent, START).await;
         done.map(|_| ()).map_err(|error| error.to_string())

@@ -5,7 +5,7 @@ use super::incidents::{author, closed, open};
 use crate::support::database::{Database, on_both};
 use crate::support::mail::{Certificate, Given, MailServer};
 use std::time::Duration;
-use tragweite::app::{App, Precondition, Target};
+use tragweite::app::{App, Precondition, Resource};
 use tragweite::model::delivery::Verdict;
 use tragweite::model::{DeliveryState, EventFilter, IncidentEvent, Subscription, TextLanguage};
 use tragweite::outside::mail::{Mail, Mailer};
@@ -135,7 +135,7 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     assert!(again.taken() && again.header("subject").contains("wieder in Betrieb"));
     assert_eq!(again.header("references"), given[0].header("references"));
     // From mail to webhook and back: a webhook is signed, mail is not.
-    let any = Precondition::Unchanged(Target::Node(key("zwickau")), vec![]);
+    let any = Precondition::Unchanged(Resource::Node(key("zwickau")), vec![]);
     let put = async |subscription| {
         case.app.events.put_subscription(&key("zwickau"), subscription, &any, case.now()).await
     };
@@ -205,7 +205,7 @@ async fn what_is_no_address_or_not_allowed_is_refused() {
     let database = crate::support::database::Kind::Sqlite.fresh().await;
     let case = Case::new(&database).await;
     let put = async |app: &App, target: &str| {
-        let absent = Precondition::Absent(Target::Node(key("x")));
+        let absent = Precondition::Absent(Resource::Node(key("x")));
         let done = app.events.put_subscription(&key("x"), everything(target.to_owned()), &absent, 1).await;
         done.map(|_| ()).map_err(|error| error.to_string())
     };

@@ -6,7 +6,7 @@ use super::properties::case;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use tragweite::engine::sweep::alternatives::{self, Defeated};
-use tragweite::engine::sweep::points::{self, Step};
+use tragweite::engine::sweep::points::{self, ChainStep};
 use tragweite::engine::sweep::ranking::{self, RankingQuestion};
 use tragweite::engine::sweep::tally::{Facts, Figures};
 use tragweite::engine::{Closure, Scratch, Stopped, Watch};
@@ -212,7 +212,7 @@ proptest! {
 }
 
 /// A way leads from the target to the failure, through dependencies of each step.
-fn check_way(way: &[Step], target: u32, failed: u32, level: Level) -> Result<(), TestCaseError> {
+fn check_way(way: &[ChainStep], target: u32, failed: u32, level: Level) -> Result<(), TestCaseError> {
     prop_assert_eq!((way[0].node, way[0].level), (target, level));
     let last = way[way.len() - 1];
     prop_assert_eq!((last.node, last.level, last.through), (failed, Level::Unavailable, None));

@@ -4,7 +4,7 @@ use super::words::{ask, both, label};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::Seconds;
-use model::duty::{Content, Facts, ReportingProfile, Step, Suspicion};
+use model::duty::{Content, Facts, ReportStep, ReportingProfile, Suspicion};
 use render::Language;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ pub(super) fn known(basis: &Basis<'_, '_>) -> BTreeSet<Content> {
 /// The draft for one step.
 pub(super) fn draft<'a>(
     profile: &'a ReportingProfile,
-    step: &'a Step,
+    step: &'a ReportStep,
     basis: &Basis<'a, '_>,
 ) -> DraftDoc<'a> {
     DraftDoc {

@@ -13,7 +13,7 @@ const RECENT: usize = 1_000;
 
 /// What a reader gets.
 #[derive(Debug)]
-pub enum Part {
+pub enum FeedPart {
     /// The next events; none when there are no newer ones yet.
     Next(Vec<Arc<LoggedChange>>),
     /// What the reader asks for is forgotten, or was never there.
@@ -127,20 +127,20 @@ impl Events {
     ///
     /// # Errors
     /// The database fails, or holds an event that cannot be read.
-    pub async fn after(&self, after: u64, limit: usize) -> Result<Part, AppError> {
+    pub async fn after(&self, after: u64, limit: usize) -> Result<FeedPart, AppError> {
         let newest = *self.newest.borrow();
         if after == newest {
-            return Ok(Part::Next(Vec::new()));
+            return Ok(FeedPart::Next(Vec::new()));
         }
         if let Some(events) = self.at_hand(after, limit).filter(|events| !events.is_empty()) {
-            return Ok(Part::Next(events));
+            return Ok(FeedPart::Next(events));
         }
         let rows = self.store.events_after(after, limit).await?;
         let oldest = rows.first().map(|row| row.seq);
         if after < newest && oldest == after.checked_add(1) {
             let events: Result<_, AppError> = rows.iter().map(|row| logged(row).map(Arc::new)).collect();
-            return Ok(Part::Next(events?));
+            return Ok(FeedPart::Next(events?));
         }
-        Ok(Part::Lost { oldest: self.oldest().await?, newest })
+        Ok(FeedPart::Lost { oldest: self.oldest().await?, newest })
     }
 }

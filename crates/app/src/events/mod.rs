@@ -14,7 +14,7 @@ mod subscriptions;
 mod words;
 mod worker;
 
-pub use feed::Part;
+pub use feed::FeedPart;
 pub use subscriptions::{Known, Shown};
 pub use words::told;
 pub use worker::DeliveryWorker;

@@ -2,7 +2,7 @@
 //! memory.
 
 use super::Events;
-use super::Part;
+use super::FeedPart;
 use super::subscriptions::known;
 use crate::error::AppError;
 use model::EventFilter;
@@ -52,7 +52,7 @@ impl Events {
         while from < newest {
             let mut shares = Vec::new();
             let upto = match self.after(from, PAGE).await? {
-                Part::Next(events) => {
+                FeedPart::Next(events) => {
                     let Some(last) = events.last() else { break };
                     for (id, filter) in members {
                         let fitting = events.iter().filter(|event| filter.matches(&event.change));
@@ -61,7 +61,7 @@ impl Events {
                     last.seq
                 }
                 // Older than what is kept: nobody can be told any more.
-                Part::Lost { oldest, .. } => oldest.saturating_sub(1).max(from + 1),
+                FeedPart::Lost { oldest, .. } => oldest.saturating_sub(1).max(from + 1),
             };
             if !self.store.fan_out(from, upto, members.len(), &shares, now).await? {
                 // Somebody has come or gone meanwhile, or another process was quicker.

@@ -14,7 +14,7 @@ use wire::impact::{
     AboutNode, AffectedNode, Assumptions, AtRisk, IfOne, ImpactAnswer, LostRedundancy, NodeRef, Omitted,
     OpenQuestionDoc,
 };
-use wire::words::{Shared, Text};
+use wire::words::{SharedText, Text};
 
 /// From so many entries on all cores work on the answer.
 const LONG: usize = 1_024;
@@ -252,7 +252,7 @@ fn open_questions<'a>(
         let (source, note) = map.source_and_note(question.dependency);
         OpenQuestionDoc {
             node: writer.node_ref(question.node),
-            dependency: Shared(writer.dependency_id(question.dependency)),
+            dependency: SharedText(writer.dependency_id(question.dependency)),
             source,
             note,
             providers: question.each.iter().filter(|one| map.sees(one.0)).take(NAMED).map(one).collect(),

@@ -16,7 +16,7 @@ use wire::impact::{
     AffectedNode, CauseDoc, ContactText, DataAtStake, FallbackUse, HopDoc, LostProvider, LostRedundancy,
     NodeRef, RunningDeadline, SpanDoc, Time, WorkaroundUse,
 };
-use wire::words::{Shared, Text};
+use wire::words::{SharedText, Text};
 
 /// Most hops of a why-chain; of a longer one the middle is left out.
 pub(super) const HOPS: usize = 12;
@@ -136,7 +136,7 @@ impl<'a> Writer<'a> {
         };
         let (source, note) = cause.through.map(|d| self.map.source_and_note(d)).unwrap_or_default();
         CauseDoc {
-            dependency: cause.through.map(|d| Shared(self.map.local_id(d).into())),
+            dependency: cause.through.map(|d| SharedText(self.map.local_id(d).into())),
             source,
             note,
             from: offset(cause.from),
@@ -160,7 +160,7 @@ impl<'a> Writer<'a> {
             node: self.map.key(hop.node),
             level: hop.level,
             from: offset(hop.at),
-            dependency: through.map(|d| Shared(self.map.local_id(d).into())),
+            dependency: through.map(|d| SharedText(self.map.local_id(d).into())),
             source,
             note,
             name: through.is_none().then(|| self.map.name(hop.node)),
@@ -178,7 +178,7 @@ impl<'a> Writer<'a> {
                 let (source, note) = self.map.source_and_note(d);
                 WorkaroundUse {
                     text: self.map.workaround_text(d),
-                    dependency: Shared(self.dependency_id(d)),
+                    dependency: SharedText(self.dependency_id(d)),
                     source,
                     note,
                     from: offset(from),
@@ -202,7 +202,7 @@ impl<'a> Writer<'a> {
         }
         let (source, note) = map.source_and_note(used.dependency);
         FallbackUse {
-            dependency: Shared(self.dependency_id(used.dependency)),
+            dependency: SharedText(self.dependency_id(used.dependency)),
             source,
             note,
             node: self.node_ref(used.node),
@@ -231,7 +231,7 @@ impl<'a> Writer<'a> {
         };
         let (source, note) = self.map.source_and_note(leg.dependency);
         LostRedundancy {
-            dependency: Shared(self.dependency_id(leg.dependency)),
+            dependency: SharedText(self.dependency_id(leg.dependency)),
             source,
             note,
             lost: named(&leg.down),

@@ -11,7 +11,7 @@ use engine::NodeIx;
 use jiff::Timestamp;
 use map::Map;
 use model::incident::Millis;
-use model::script::{Script, Step};
+use model::script::{Script, ScriptStep};
 use model::{Incident, IncidentEvent, Layer, Level, LocalId, Record};
 use render::replay::{Change, Meaning, Said, Scene};
 use std::cmp::Reverse;
@@ -55,7 +55,7 @@ impl Play {
         Ok(problems.or(())?)
     }
 
-    fn fits(&self, step: &Step, problems: &mut Problems) {
+    fn fits(&self, step: &ScriptStep, problems: &mut Problems) {
         let Some(incident) = self.incidents.get(&step.incident) else {
             let list = Place::ROOT.name("failures");
             for (at, event) in step.events.iter().skip(1).enumerate() {
@@ -71,7 +71,7 @@ impl Play {
         }
     }
 
-    fn take(&mut self, step: &Step) {
+    fn take(&mut self, step: &ScriptStep) {
         for event in &step.events {
             self.events += 1;
             let record = Record {
@@ -96,7 +96,7 @@ impl Play {
     ///
     /// # Errors
     /// The situation is too much to compute.
-    pub fn next(&mut self, step: &Step, pool: &Pool, limit: usize) -> Result<Scene, AppError> {
+    pub fn next(&mut self, step: &ScriptStep, pool: &Pool, limit: usize) -> Result<Scene, AppError> {
         self.take(step);
         let open = self.incidents.values().filter(|incident| incident.closed_at.is_none());
         let question = SituationQuestion { at: Some(step.at), ..SituationQuestion::default() };

@@ -2,15 +2,15 @@
 
 use super::context::AnalysisContext;
 use crate::planning::single_points::WayStep;
-use engine::sweep::points::Step;
+use engine::sweep::points::ChainStep;
 use render::Language;
 
 /// Most steps of a way; of a longer one the middle is left out.
 const STEPS: usize = 12;
 
 /// A way as it is written, and how many steps are left out before the last one.
-pub fn written(context: &AnalysisContext<'_>, steps: &[Step]) -> (Vec<WayStep>, u64) {
-    let step = |step: &Step| {
+pub fn written(context: &AnalysisContext<'_>, steps: &[ChainStep]) -> (Vec<WayStep>, u64) {
+    let step = |step: &ChainStep| {
         let providers = step.through.map_or(0, |d| context.map.graph().providers(d).len() as u64);
         let several = (providers > 1).then_some(providers);
         WayStep {

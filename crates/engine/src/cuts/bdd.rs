@@ -10,7 +10,7 @@ use super::table::{ONE, Ref, Table, ZERO};
 const AND: u32 = 0;
 const OR: u32 = 1;
 
-enum Step {
+enum Task {
     /// Compute this and push it.
     Apply(Ref, Ref),
     /// Take high and low from the results and make the node.
@@ -20,7 +20,7 @@ enum Step {
 /// BDDs over one order of variables.
 pub(super) struct Bdd {
     pub(super) table: Table,
-    steps: Vec<Step>,
+    steps: Vec<Task>,
     results: Vec<Ref>,
 }
 
@@ -84,10 +84,10 @@ impl Bdd {
     fn apply(&mut self, op: u32, f: Ref, g: Ref, effort: &mut Effort) -> Result<Ref, Halt> {
         self.steps.clear();
         self.results.clear();
-        self.steps.push(Step::Apply(f, g));
+        self.steps.push(Task::Apply(f, g));
         while let Some(step) = self.steps.pop() {
             match step {
-                Step::Apply(f, g) => {
+                Task::Apply(f, g) => {
                     if let Some(value) = Self::simple(op, f, g) {
                         self.results.push(value);
                         continue;
@@ -103,9 +103,9 @@ impl Bdd {
                     let var = fv.min(gv);
                     let (fl, fh) = if fv == var { (fl, fh) } else { (f, f) };
                     let (gl, gh) = if gv == var { (gl, gh) } else { (g, g) };
-                    self.steps.extend([Step::Make(var, f, g), Step::Apply(fh, gh), Step::Apply(fl, gl)]);
+                    self.steps.extend([Task::Make(var, f, g), Task::Apply(fh, gh), Task::Apply(fl, gl)]);
                 }
-                Step::Make(var, f, g) => {
+                Task::Make(var, f, g) => {
                     let high = self.results.pop().unwrap_or(ZERO);
                     let low = self.results.pop().unwrap_or(ZERO);
                     let made = if low == high { low } else { self.table.unique(var, low, high)? };

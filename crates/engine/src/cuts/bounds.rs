@@ -10,7 +10,7 @@ use super::bdd::Bdd;
 use super::effort::{Effort, Halt};
 use super::order::{Rule, order};
 use super::quantify::Bounds;
-use super::solve::{Part, STEPS_PER_NODE, Solved};
+use super::solve::{STEPS_PER_NODE, Solved, SolvedModule};
 use super::table::{ONE, Ref, ZERO};
 use super::tree::{Input, Tree};
 use crate::watch::Watch;
@@ -24,7 +24,7 @@ const ORDERS: [Rule; 2] = [Rule::Walk, Rule::Levels];
 /// Bounds of a part, given the bounds of its leaves.
 pub(super) fn of_part(
     solved: &Solved,
-    part: &Part,
+    part: &SolvedModule,
     p: impl Fn(Input) -> Bounds,
     watch: &Watch,
 ) -> Result<Bounds, Halt> {
@@ -58,7 +58,7 @@ struct Rounding<'e, 'w> {
 
 fn rounded(
     tree: &Tree,
-    part: &Part,
+    part: &SolvedModule,
     rule: Rule,
     p: &impl Fn(Input) -> Bounds,
     (nodes, most): (usize, usize),

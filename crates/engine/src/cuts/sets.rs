@@ -5,7 +5,7 @@
 //! such variable replaced by each set of the part. So 8e10 sets are counted without making one of them.
 
 use super::effort::{Effort, Halt};
-use super::solve::{Leaf, Part, STEPS_PER_NODE, Solved};
+use super::solve::{Leaf, STEPS_PER_NODE, Solved, SolvedModule};
 use super::table::{ONE, Ref, ZERO};
 use super::tree::{Input, Tree};
 use super::zbdd::{ANY_ORDER, Family, Zbdd};
@@ -255,7 +255,7 @@ impl Walk<'_> {
 /// The part's own minimal sets: leaves, family, and up to which order it is complete.
 fn family(
     solved: &Solved,
-    part: &Part,
+    part: &SolvedModule,
     wanted: u32,
     watch: &Watch,
 ) -> Result<(Vec<Leaf>, Family, u32), Halt> {
@@ -294,7 +294,7 @@ fn family(
 /// The sets up to this order, gate by gate: unions for OR, products for AND, a row of both for k of n.
 fn from_gates(
     tree: &Tree,
-    part: &Part,
+    part: &SolvedModule,
     zbdd: &mut Zbdd,
     order: u32,
     effort: &mut Effort,

@@ -46,7 +46,7 @@ pub(super) enum Leaf {
 
 /// One module, solved by itself.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct SolvedModule {
     /// What its variables are; in the order of the diagram, when there is one.
     pub(super) leaves: Vec<Leaf>,
     /// Its function; missing when none was found within the budget.
@@ -58,7 +58,7 @@ pub(super) struct Part {
 #[derive(Debug)]
 pub struct Solved {
     tree: Tree,
-    parts: Vec<Part>,
+    parts: Vec<SolvedModule>,
     limits: Limits,
 }
 
@@ -114,7 +114,7 @@ impl Solved {
         let mut parts = Vec::with_capacity(modules.len());
         for module in modules {
             let (order, diagram) = solve(&tree, &module)?;
-            parts.push(Part { leaves: order.iter().map(leaf).collect(), diagram, module });
+            parts.push(SolvedModule { leaves: order.iter().map(leaf).collect(), diagram, module });
         }
         Ok(Self { tree, parts, limits })
     }
@@ -135,7 +135,7 @@ impl Solved {
     }
 
     /// Inner parts first; the last one is the top, when the top is a gate.
-    pub(super) fn parts(&self) -> &[Part] {
+    pub(super) fn parts(&self) -> &[SolvedModule] {
         &self.parts
     }
 
@@ -144,7 +144,7 @@ impl Solved {
     }
 }
 
-impl Part {
+impl SolvedModule {
     pub(super) fn module(&self) -> &Module {
         &self.module
     }

@@ -17,7 +17,7 @@ pub(super) const LEAF: u32 = u32::MAX;
 const NONE: u32 = u32::MAX;
 
 #[derive(Debug, Clone, Copy)]
-struct Node {
+struct Branch {
     var: u32,
     low: Ref,
     high: Ref,
@@ -37,7 +37,7 @@ const FORGOTTEN: Memo = Memo { op: NONE, a: 0, b: 0, value: 0 };
 /// All nodes of some diagrams over one order of variables.
 #[derive(Debug)]
 pub(super) struct Table {
-    nodes: Vec<Node>,
+    nodes: Vec<Branch>,
     buckets: Vec<u32>,
     memos: Vec<Memo>,
     limit: usize,
@@ -53,7 +53,7 @@ fn mix(a: u32, b: u32, c: u32) -> usize {
 impl Table {
     /// A table for at most so many nodes.
     pub(super) fn new(limit: usize) -> Self {
-        let leaf = |n| Node { var: LEAF, low: n, high: n, next: NONE };
+        let leaf = |n| Branch { var: LEAF, low: n, high: n, next: NONE };
         let limit = limit.min(1 << 30);
         Self {
             nodes: vec![leaf(0), leaf(1)],
@@ -91,7 +91,7 @@ impl Table {
             return Err(Halt::TooLarge);
         }
         let at = self.nodes.len() as Ref;
-        self.nodes.push(Node { var, low, high, next: self.buckets[bucket] });
+        self.nodes.push(Branch { var, low, high, next: self.buckets[bucket] });
         self.buckets[bucket] = at;
         if self.nodes.len() > self.buckets.len() {
             self.grow();

@@ -17,7 +17,7 @@ const CUT: u32 = 3;
 pub(super) const ANY_ORDER: u32 = u32::MAX >> 3;
 
 #[derive(Clone, Copy)]
-enum Step {
+enum Task {
     /// Compute this and push it.
     Do(u32, Ref, Ref),
     /// Results end with a, b: replace them by what the operation makes of (a, b).
@@ -35,7 +35,7 @@ enum Step {
 /// ZBDDs over one order of variables.
 pub(super) struct Zbdd {
     pub(super) table: Table,
-    steps: Vec<Step>,
+    steps: Vec<Task>,
     results: Vec<Ref>,
     /// Some product left out what was above its order.
     pub(super) cut_off: bool,
@@ -116,32 +116,32 @@ impl Zbdd {
     fn run(&mut self, op: u32, f: Ref, g: Ref, effort: &mut Effort) -> Result<Ref, Halt> {
         self.steps.clear();
         self.results.clear();
-        self.steps.push(Step::Do(op, f, g));
+        self.steps.push(Task::Do(op, f, g));
         while let Some(step) = self.steps.pop() {
             match step {
-                Step::Do(op, f, g) => self.open(op, f, g, effort)?,
-                Step::Join(op) => {
+                Task::Do(op, f, g) => self.open(op, f, g, effort)?,
+                Task::Join(op) => {
                     let b = self.take();
                     let a = self.take();
-                    self.steps.push(Step::Do(op, a, b));
+                    self.steps.push(Task::Do(op, a, b));
                 }
-                Step::Subtract => {
+                Task::Subtract => {
                     let high = self.take();
                     let low = self.results.last().copied().unwrap_or(ZERO);
-                    self.steps.push(Step::Do(WITHOUT, high, low));
+                    self.steps.push(Task::Do(WITHOUT, high, low));
                 }
-                Step::Minus(g) => {
+                Task::Minus(g) => {
                     let f = self.take();
-                    self.steps.push(Step::Do(WITHOUT, f, g));
+                    self.steps.push(Task::Do(WITHOUT, f, g));
                 }
-                Step::Make(op, var, f, g) => {
+                Task::Make(op, var, f, g) => {
                     let high = self.take();
                     let low = self.take();
                     let made = self.node(var, low, high)?;
                     self.table.remember(op, f, g, made);
                     self.results.push(made);
                 }
-                Step::Keep(op, f, g) => {
+                Task::Keep(op, f, g) => {
                     let made = self.results.last().copied().unwrap_or(ZERO);
                     self.table.remember(op, f, g, made);
                 }
@@ -173,17 +173,17 @@ impl Zbdd {
         match op & 3 {
             WITHOUT => match fv.cmp(&gv) {
                 std::cmp::Ordering::Less => {
-                    self.steps.extend([Step::Make(op, fv, f, g), Step::Do(op, fh, g), Step::Do(op, fl, g)])
+                    self.steps.extend([Task::Make(op, fv, f, g), Task::Do(op, fh, g), Task::Do(op, fl, g)])
                 }
                 std::cmp::Ordering::Equal => self.steps.extend([
-                    Step::Make(op, fv, f, g),
-                    Step::Minus(gh),
-                    Step::Do(op, fh, gl),
-                    Step::Do(op, fl, gl),
+                    Task::Make(op, fv, f, g),
+                    Task::Minus(gh),
+                    Task::Do(op, fh, gl),
+                    Task::Do(op, fl, gl),
                 ]),
                 // No set here has g's variable: only those of g without it can be inside.
                 std::cmp::Ordering::Greater => {
-                    self.steps.extend([Step::Keep(op, f, g), Step::Do(op, f, gl)]);
+                    self.steps.extend([Task::Keep(op, f, g), Task::Do(op, f, gl)]);
                 }
             },
             UNION => {
@@ -192,19 +192,19 @@ impl Zbdd {
                 let (fl, fh) = if fv == var { (fl, fh) } else { (f, ZERO) };
                 let (gl, gh) = if gv == var { (gl, gh) } else { (g, ZERO) };
                 self.steps.extend([
-                    Step::Make(op, var, f, g),
-                    Step::Subtract,
-                    Step::Do(op, fh, gh),
-                    Step::Do(op, fl, gl),
+                    Task::Make(op, var, f, g),
+                    Task::Subtract,
+                    Task::Do(op, fh, gh),
+                    Task::Do(op, fl, gl),
                 ]);
             }
             PRODUCT => self.open_product(op, f, g),
             _ => {
                 let smaller = CUT | less(op >> 2) << 2;
                 self.steps.extend([
-                    Step::Make(op, fv, f, g),
-                    Step::Do(smaller, fh, ZERO),
-                    Step::Do(op, fl, ZERO),
+                    Task::Make(op, fv, f, g),
+                    Task::Do(smaller, fh, ZERO),
+                    Task::Do(op, fl, ZERO),
                 ]);
             }
         }
@@ -222,19 +222,19 @@ impl Zbdd {
             return;
         }
         let smaller = PRODUCT | less(op >> 2) << 2;
-        let make = [Step::Make(op, var, f, g), Step::Subtract];
+        let make = [Task::Make(op, var, f, g), Task::Subtract];
         self.steps.extend(make);
         match (fv == var, gv == var) {
             (true, true) => self.steps.extend([
-                Step::Join(UNION),
-                Step::Do(smaller, fl, gh),
-                Step::Join(UNION),
-                Step::Do(smaller, fh, gl),
-                Step::Do(smaller, fh, gh),
-                Step::Do(op, fl, gl),
+                Task::Join(UNION),
+                Task::Do(smaller, fl, gh),
+                Task::Join(UNION),
+                Task::Do(smaller, fh, gl),
+                Task::Do(smaller, fh, gh),
+                Task::Do(op, fl, gl),
             ]),
-            (true, false) => self.steps.extend([Step::Do(smaller, fh, g), Step::Do(op, fl, g)]),
-            (false, _) => self.steps.extend([Step::Do(smaller, f, gh), Step::Do(op, f, gl)]),
+            (true, false) => self.steps.extend([Task::Do(smaller, fh, g), Task::Do(op, fl, g)]),
+            (false, _) => self.steps.extend([Task::Do(smaller, f, gh), Task::Do(op, f, gl)]),
         }
     }
 }

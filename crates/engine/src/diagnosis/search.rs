@@ -2,7 +2,7 @@
 
 use super::judge::{Judge, ODD};
 use super::{Diagnosis, Hypothesis, Score, Supposed};
-use crate::base::{Link, NodeIx, Target};
+use crate::base::{Link, NodeIx, Reliant};
 use crate::closures::{Along, LANES};
 use crate::watch::Stopped;
 use model::{Include, Level};
@@ -232,13 +232,13 @@ impl Judge<'_> {
     /// come to the same for all that is seen.
     fn only_through(&self, node: NodeIx) -> Option<NodeIx> {
         let counts = |link: &Link| match link.target() {
-            Target::Direct { confirmed, .. } => confirmed || self.evidence.include == Include::All,
-            Target::Group { .. } => true,
+            Reliant::Direct { confirmed, .. } => confirmed || self.evidence.include == Include::All,
+            Reliant::Group { .. } => true,
         };
         let mut links = self.graph.links(node).filter(counts);
         let only = links.next().filter(|_| self.scratch.observed[node as usize] == 0)?;
         match (only.target(), links.next()) {
-            (Target::Direct { dependent, .. }, None) => Some(dependent),
+            (Reliant::Direct { dependent, .. }, None) => Some(dependent),
             _ => None,
         }
     }

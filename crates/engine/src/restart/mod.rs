@@ -12,7 +12,7 @@ mod residual;
 mod steps;
 
 pub use manual::{Deadlock, Started, Wait};
-pub use steps::Step;
+pub use steps::PlanStep;
 
 use super::base::NodeIx;
 use super::graph::Graph;
@@ -31,7 +31,7 @@ const ROUNDS: usize = 4;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Every node that was unavailable and came back: by wave, within a wave the most urgent first, then by key.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PlanStep>,
     /// Nodes that wait for each other, in the order in which they are resolved.
     pub deadlocks: Vec<Deadlock>,
     /// The starts by hand that the plan rests on: the given ones and the proposed ones.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// One node that was unavailable and came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct PlanStep {
     /// The node.
     pub node: NodeIx,
     /// When it first became unavailable, in seconds.
@@ -48,8 +48,8 @@ pub(super) fn steps(
     outcome: &Outcome<'_>,
     include: Include,
     due: &dyn Fn(NodeIx, u32) -> Option<u32>,
-) -> Vec<Step> {
-    let mut steps: Vec<Step> = outcome.affected().filter_map(|(hit, ..)| step(outcome, hit)).collect();
+) -> Vec<PlanStep> {
+    let mut steps: Vec<PlanStep> = outcome.affected().filter_map(|(hit, ..)| step(outcome, hit)).collect();
     // What follows from another stands after it.
     steps.sort_unstable_by_key(|step| step.restart.order());
     let mut place = vec![UNKNOWN; graph.node_bound() as usize];
@@ -72,7 +72,7 @@ pub(super) fn steps(
         step.urgent_for = due.map(|_| step.node);
     }
     for at in (0..steps.len()).rev() {
-        let Step { slack: Some(slack), start, urgent_for, .. } = steps[at] else { continue };
+        let PlanStep { slack: Some(slack), start, urgent_for, .. } = steps[at] else { continue };
         for &provider in &held[first[at]..first[at + 1]] {
             let held_up = &mut steps[provider as usize];
             let late = slack + i64::from(start) - i64::from(held_up.back);
@@ -85,7 +85,7 @@ pub(super) fn steps(
     steps
 }
 
-fn step(outcome: &Outcome<'_>, hit: crate::outcome::Hit) -> Option<Step> {
+fn step(outcome: &Outcome<'_>, hit: crate::outcome::Hit) -> Option<PlanStep> {
     let restart = outcome.restart(hit)?;
     let spans = outcome.spans(hit);
     let down = || spans.iter().filter(|span| span.level == Level::Unavailable);
@@ -95,7 +95,7 @@ fn step(outcome: &Outcome<'_>, hit: crate::outcome::Hit) -> Option<Step> {
     // A node that was down for no time at all has come back all the same.
     let failed = down().next().map_or(restart.at, |span| span.from);
     let then = spans.iter().find(|s| s.from <= restart.at && s.until.is_none_or(|until| restart.at < until));
-    Some(Step {
+    Some(PlanStep {
         node: restart.node,
         failed,
         start: restart.start,
@@ -126,7 +126,7 @@ struct Order<'a> {
 
 impl Order<'_> {
     /// The wave of a step; the places of the steps without which it could not have started are appended to `held`.
-    fn wave(&mut self, steps: &[Step], at: usize, held: &mut Vec<u32>) -> u32 {
+    fn wave(&mut self, steps: &[PlanStep], at: usize, held: &mut Vec<u32>) -> u32 {
         let step = &steps[at];
         let mut highest = 0;
         let mut working = Vec::new();
@@ -158,7 +158,7 @@ impl Order<'_> {
 
     /// The wave of what the step waited for last. What fell again after it was waited for has a later place, and its
     /// earlier comeback counts as the first wave.
-    fn waited_for(&mut self, steps: &[Step], at: usize) -> u32 {
+    fn waited_for(&mut self, steps: &[PlanStep], at: usize) -> u32 {
         let mut before = self.outcome.waited_for(&steps[at].restart);
         let mut passed = Vec::new();
         let mut found = UNKNOWN;
@@ -180,7 +180,7 @@ impl Order<'_> {
     /// The wave of a provider that worked when the step could start (0 = it never had to come back), and its place.
     fn worked(
         &self,
-        steps: &[Step],
+        steps: &[PlanStep],
         at: usize,
         provider: NodeIx,
         rule: &Rule,
@@ -206,7 +206,7 @@ impl Order<'_> {
         }
     }
 
-    fn is_bridged(&self, step: &Step, dependency: DependencyIx) -> bool {
+    fn is_bridged(&self, step: &PlanStep, dependency: DependencyIx) -> bool {
         let first = self.bridges.partition_point(|bridge| bridge.dependency < dependency);
         let own = self.bridges[first..].iter().take_while(|bridge| bridge.dependency == dependency);
         own.into_iter().any(|b| b.from <= step.start && b.until.is_none_or(|until| until > step.start))

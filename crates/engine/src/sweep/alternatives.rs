@@ -85,7 +85,7 @@ impl Best {
 }
 
 /// What one core has found, by dependency.
-struct Part {
+struct OfOneCore {
     scratch: LevelsScratch,
     shared: Vec<Best>,
     beside: Vec<Best>,
@@ -128,7 +128,7 @@ pub fn defeated(closure: &Closure, alike: Alike<'_>, watch: &Watch) -> Result<Ve
     let bound = graph.dependency_bound() as usize;
     let lists = lists(graph, alike);
     watch.begin(closure.len() as u64);
-    let start = || Part {
+    let start = || OfOneCore {
         scratch: LevelsScratch::default(),
         shared: vec![NOBODY; bound],
         beside: vec![NOBODY; bound],
@@ -166,7 +166,7 @@ pub fn defeated(closure: &Closure, alike: Alike<'_>, watch: &Watch) -> Result<Ve
     Ok(found.collect())
 }
 
-impl Part {
+impl OfOneCore {
     /// What the failure of one node does to all lists but its own.
     fn try_failure(&mut self, graph: &Graph, lists: &HashMap<NodeIx, Vec<List>>, cause: NodeIx) {
         if graph.base_links(cause).is_empty() {

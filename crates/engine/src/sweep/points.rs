@@ -2,7 +2,7 @@
 
 use super::closure::Closure;
 use super::parallel::each;
-use crate::base::{DependencyIx, NodeIx, Target};
+use crate::base::{DependencyIx, NodeIx, Reliant};
 use crate::levels::LevelsScratch;
 use crate::outcome::Outcome;
 use crate::timeline::{Event, Question, Scratch};
@@ -23,7 +23,7 @@ pub struct Point {
 
 /// One step of the way in which a failure reaches a target, in numbers of the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct ChainStep {
     /// The node.
     pub node: NodeIx,
     /// What it comes to at this step.
@@ -85,8 +85,8 @@ pub fn of(closure: &Closure, target: NodeIx, at_least: Level, watch: &Watch) -> 
 fn only_dependent(closure: &Closure, own: NodeIx) -> Option<NodeIx> {
     match closure.graph().base_links(own) {
         [link] => match link.target() {
-            Target::Direct { dependent, .. } => Some(dependent),
-            Target::Group { .. } => None,
+            Reliant::Direct { dependent, .. } => Some(dependent),
+            Reliant::Group { .. } => None,
         },
         _ => None,
     }
@@ -173,7 +173,12 @@ pub fn reach(
 
 /// The way in which the failure of one node of the closure reaches another, from that one back to the failure: the
 /// shortest in rounds of what follows at once. `None` when it does not reach it.
-pub fn way(closure: &Closure, scratch: &mut Scratch, failed: NodeIx, target: NodeIx) -> Option<Vec<Step>> {
+pub fn way(
+    closure: &Closure,
+    scratch: &mut Scratch,
+    failed: NodeIx,
+    target: NodeIx,
+) -> Option<Vec<ChainStep>> {
     let failures = [Event { node: failed, level: Level::Unavailable as u8, from: 0, until: None }];
     // Nothing is repaired and there are no clocks, so that every link is followed at most twice.
     let question = Question { failures: &failures, horizon: None, include: Include::All, budget: u64::MAX };
@@ -183,7 +188,7 @@ pub fn way(closure: &Closure, scratch: &mut Scratch, failed: NodeIx, target: Nod
     let lost = |d| closure.graph().providers(d).iter().filter(|&&p| worst(p).is_some()).count() as u32;
     let steps = outcome.why(&worst(target)?).map(|hop| {
         let through = outcome.through(&hop);
-        Step {
+        ChainStep {
             node: closure.node(hop.node),
             level: hop.level,
             through: through.map(|d| closure.dependency(d)),

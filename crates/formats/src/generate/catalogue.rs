@@ -112,10 +112,10 @@ pub(super) const OFFERS: [Offer; 90] = [
 ];
 
 /// A part of a municipality's own information technology: slug, name, layer.
-pub(super) type Part = (&'static str, &'static str, Layer);
+pub(super) type PartOfCentre = (&'static str, &'static str, Layer);
 
 /// The local information technology of a municipality, in the order in which it is numbered.
-pub(super) const PARTS: [Part; 15] = [
+pub(super) const PARTS: [PartOfCentre; 15] = [
     ("lan", "Hausnetz", Layer::Network),
     ("anbindung", "Anbindung an das Weitverkehrsnetz", Layer::Network),
     ("verzeichnis", "Verzeichnisdienst", Layer::Platform),

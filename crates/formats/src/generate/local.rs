@@ -1,6 +1,6 @@
 //! Districts and municipalities: offices, local information technology, public services.
 
-use super::catalogue::{self, DISTRICT_APPLICATIONS, OFFERS, Offer, PARTS, Part};
+use super::catalogue::{self, DISTRICT_APPLICATIONS, OFFERS, Offer, PARTS, PartOfCentre};
 use super::plan::{
     For, Plan, agency, any_of, application, at_least, district, key, minutes, offered_at, on, provider,
     service, site, sorted, state, town,
@@ -118,7 +118,7 @@ impl Plan {
     }
 
     /// The local part of that number.
-    fn part(&self, m: usize, at: usize, part: &Part, group: usize) -> Node {
+    fn part(&self, m: usize, at: usize, part: &PartOfCentre, group: usize) -> Node {
         let &(slug, name, layer) = part;
         let p = self.provider_of_town(m);
         let own = |at: usize| self::part(m, at);

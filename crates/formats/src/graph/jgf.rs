@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
-struct Node<'a> {
+struct JgfNode<'a> {
     label: &'a str,
     metadata: Facts<'a>,
 }
@@ -31,7 +31,7 @@ pub(super) fn write(diagram: &Diagram<'_>, language: Language, out: &mut impl Wr
     lines(diagram.nodes.iter(), out, |item, out| {
         put(item.key, out)?;
         out.write_all(b":")?;
-        put(&Node { label: item.name, metadata: Facts::new(vec![], facts::of_node(diagram, item)) }, out)
+        put(&JgfNode { label: item.name, metadata: Facts::new(vec![], facts::of_node(diagram, item)) }, out)
     })?;
     out.write_all(b"},\n\"edges\":[")?;
     lines(facts::edges(diagram), out, |edge, out| {

@@ -9,7 +9,8 @@ mod beside;
 pub use beside::*;
 
 use super::words::{
-    Duration, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey, NodeKind, ServiceLayer, Shared, Text,
+    Duration, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey, NodeKind, ServiceLayer, SharedText,
+    Text,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -216,7 +217,7 @@ pub struct CauseDoc<'a> {
     /// Through which of its dependencies: the local id. Absent = the node fails by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "4be9d4ba7c10")]
-    pub dependency: Option<Shared>,
+    pub dependency: Option<SharedText>,
     /// Where the fact comes from that it has this dependency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -331,7 +332,7 @@ pub struct HopDoc<'a> {
     /// failure at the end of the chain.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "4be9d4ba7c10")]
-    pub dependency: Option<Shared>,
+    pub dependency: Option<SharedText>,
     /// Where the fact comes from that it has this dependency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -357,7 +358,7 @@ pub struct WorkaroundUse {
     pub text: Option<String>,
     /// The dependency that is not met.
     #[schema(value_type = String)]
-    pub dependency: Shared,
+    pub dependency: SharedText,
     /// Where the fact comes from that it has this dependency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -58,7 +58,7 @@ pub struct FoundPage {
 
 /// Which part of the findings is asked for.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub struct FindingsPart {
     /// By whether somebody has accepted them.
     pub state: FindingState,
     /// Where in the list of all findings it begins.
@@ -93,7 +93,7 @@ impl Findings {
         &self,
         map: &Map,
         question: &FindingsRequest,
-        part: &Part,
+        part: &FindingsPart,
         accepted: &[AcceptedRow],
         watch: &Watch,
     ) -> Result<FoundPage, AppError> {

@@ -8,7 +8,7 @@ use crate::planning::restart::{
 };
 use engine::outage::{self, Verdict};
 use engine::outcome::{Better, Span};
-use engine::restart::{Deadlock, Plan, Step};
+use engine::restart::{Deadlock, Plan, PlanStep};
 use engine::{DependencyIx, NodeIx, Outcome};
 use model::{Level, Seconds};
 use render::Language;
@@ -96,7 +96,7 @@ struct Miss<'p> {
     node: NodeIx,
     outage: Span,
     /// The step that ended this outage.
-    step: Option<&'p Step>,
+    step: Option<&'p PlanStep>,
 }
 
 impl Miss<'_> {
@@ -133,7 +133,7 @@ impl Writer<'_> {
         self.context.node(node)
     }
 
-    fn step(&self, step: &Step) -> RestartStep {
+    fn step(&self, step: &PlanStep) -> RestartStep {
         let map = self.context.map;
         let waited_for = match (step.by_hand, step.provider, step.through) {
             (true, ..) => WaitedFor::ByHand,
@@ -161,9 +161,9 @@ impl Writer<'_> {
     }
 
     /// Steps come by wave.
-    fn waves(&self, steps: &[Step]) -> Vec<Wave> {
+    fn waves(&self, steps: &[PlanStep]) -> Vec<Wave> {
         let waves = steps.chunk_by(|a, b| a.wave == b.wave);
-        let wave = |steps: &[Step]| Wave {
+        let wave = |steps: &[PlanStep]| Wave {
             wave: steps[0].wave,
             nodes: steps.len() as u64,
             start: self.moment(steps.iter().map(|step| step.start).min().unwrap_or_default()),

@@ -14,7 +14,7 @@ use super::question;
 use super::sentences::{basis, names};
 use crate::error::AppError;
 use engine::NodeIx;
-use engine::ground::{GroundScratch, Hit, Question, Shared};
+use engine::ground::{GroundScratch, Hit, Question, SharedNode};
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
 use std::collections::HashSet;
@@ -70,7 +70,7 @@ impl question::Question for SharedGroundRequest {
         let hits = scratch.hits(graph, &chosen, &listed, context.include, BUDGET, context.watch)?;
         let (of_common, of_shared) = hits.split_at(found.common.len());
         let is_chosen: HashSet<NodeIx> = chosen.iter().copied().collect();
-        let entries = |list: &[Shared], hits: &[Option<Hit>]| -> Vec<SharedProvider> {
+        let entries = |list: &[SharedNode], hits: &[Option<Hit>]| -> Vec<SharedProvider> {
             let each = list.iter().zip(hits);
             each.map(|(s, hit)| provider(context, &chosen, is_chosen.contains(&s.node), s, *hit)).collect()
         };
@@ -141,7 +141,7 @@ fn provider(
     context: &AnalysisContext<'_>,
     chosen: &[NodeIx],
     is_chosen: bool,
-    shared: &Shared,
+    shared: &SharedNode,
     hit: Option<Hit>,
 ) -> SharedProvider {
     let steps = chosen.iter().zip(&shared.steps);
