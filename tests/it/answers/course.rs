@@ -211,7 +211,56 @@ pub async fn comparison(sample: &Sample, ask: &Asker) -> Difference {
         let told = answer[name].as_array().unwrap().iter().filter(|node| node["because"] == "level");
         same(name, told.map(|node| number(&node["node"]["key"])).collect(), by_level(worse))?;
     }
-    Ok(())
+    equally_bad(&answer, [&before, &after], sample.horizon, first.max(second))
+}
+
+/// Of those equally bad on both sides: earlier and later, longer and shorter, and the first second at which they differ,
+/// each found by walking through the seconds. What has no end lasts for ever, unless a horizon ends all.
+fn equally_bad(answer: &Value, sides: [&Course; 2], horizon: Option<u32>, end: u32) -> Difference {
+    let at = |course: &Course, node: u32| -> Vec<u8> {
+        let mut levels = vec![0; end as usize + 1];
+        for &(level, from, until) in course.get(&node).into_iter().flatten() {
+            let until = until.unwrap_or(end + 1).min(end + 1);
+            levels[from as usize..until as usize].iter_mut().for_each(|now| *now = level);
+        }
+        levels
+    };
+    let mut expected: BTreeMap<(&str, u32), (Option<&str>, Option<u32>)> = BTreeMap::new();
+    for &node in sides[0].keys().filter(|node| sides[1].contains_key(node)) {
+        let [before, after] = sides.map(|course| at(course, node));
+        let worst = before.iter().max().copied().unwrap();
+        if after.iter().max().copied() != Some(worst) {
+            continue;
+        }
+        let begin =
+            |levels: &[u8], least: u8| levels.iter().position(|level| *level >= least).unwrap() as u32;
+        let moved = [worst, 1].map(|least| (begin(&before, least), begin(&after, least)));
+        if let Some((then, now)) = moved.into_iter().find(|(then, now)| then != now) {
+            let list = if now < then { "earlier" } else { "later" };
+            expected.insert((list, node), (None, Some(now.abs_diff(then))));
+            continue;
+        }
+        let lasts = |levels: &[u8], least: u8| {
+            let open = horizon.is_none() && levels[end as usize] >= least;
+            let seconds = levels[..end as usize].iter().filter(|level| **level >= least).count();
+            if open { usize::MAX } else { seconds }
+        };
+        let lasting = [worst, 1].map(|least| lasts(&after, least).cmp(&lasts(&before, least)));
+        let course = after.iter().zip(&before).map(|(now, then)| now.cmp(then));
+        let told = (lasting.into_iter().find(|o| o.is_ne()).map(|order| (order, "lasting")))
+            .or(course.into_iter().find(|o| o.is_ne()).map(|order| (order, "course")));
+        if let Some((order, because)) = told {
+            expected.insert((if order.is_gt() { "worse" } else { "better" }, node), (Some(because), None));
+        }
+    }
+    let mut told = BTreeMap::new();
+    for list in ["earlier", "later", "worse", "better"] {
+        for entry in answer[list].as_array().unwrap().iter().filter(|entry| entry["because"] != "level") {
+            let why = (entry["because"].as_str(), seconds(&entry["by"]));
+            told.insert((list, number(&entry["node"]["key"])), why);
+        }
+    }
+    same("equally bad", told, expected)
 }
 
 pub async fn assumptions(sample: &Sample, ask: &Asker) -> Difference {

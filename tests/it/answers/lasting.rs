@@ -1,6 +1,6 @@
 //! Questions without clocks, each answered by trying every failure.
 
-use super::maps::{Sample, Strength, key};
+use super::maps::{Need, Sample, Strength, key};
 use super::world::Course;
 use super::{Asker, Difference, same};
 use serde_json::{Value, json};
@@ -156,50 +156,6 @@ pub async fn ranking(sample: &Sample, ask: &Asker) -> Difference {
     same("withoutSynergy", answer["pairs"]["withoutSynergy"].as_u64(), Some(without))
 }
 
-/// `promises` and the ways `shared` and `fallback`, which the definition says in full.
-pub async fn false_redundancy(sample: &Sample, ask: &Asker) -> Difference {
-    for how in ["shared", "fallback"] {
-        let answer = ask.analysis("false-redundancy", sample, json!({"how": how})).await?;
-        let mut promises = 0;
-        let mut expected = BTreeMap::new();
-        for (at, node) in sample.nodes.iter().enumerate() {
-            for (id, need) in node.needs.iter().enumerate().filter(|(_, need)| sample.counted(need)) {
-                let (min, _) = need.fields(sample.confirmed_only);
-                let count = need.all().count() as u32;
-                if need.start || min == 0 || count <= min {
-                    continue;
-                }
-                promises += 1;
-                let defeats = |cause: &usize| {
-                    let levels = sample.lasting(&[(*cause, 2)]);
-                    let lost = |nodes: &[usize], good| nodes.iter().any(|&n| levels[n] > good);
-                    // A degraded fallback stands in only where degraded providers are tolerated.
-                    let good = u8::from(need.tolerates);
-                    match how {
-                        "shared" => need.level(&levels, sample.confirmed_only) == 2,
-                        _ => {
-                            need.level(&levels, sample.confirmed_only) < 2
-                                && lost(&need.providers, 1)
-                                && lost(&need.fallbacks, good)
-                        }
-                    }
-                };
-                let causes = (0..sample.nodes.len()).filter(|&cause| cause != at && defeats(&cause)).count();
-                if causes > 0 {
-                    expected.insert(format!("{}~d{id}", key(at)), causes as u64);
-                }
-            }
-        }
-        same("promises", answer["promises"].as_u64(), Some(promises))?;
-        let lists = answer["lists"].as_array().unwrap();
-        let told = lists.iter().map(|list| {
-            (list["dependency"].as_str().unwrap().to_owned(), list["causesTotal"].as_u64().unwrap())
-        });
-        same(how, told.collect::<BTreeMap<_, _>>(), expected)?;
-    }
-    Ok(())
-}
-
 /// What is seen comes of a failure that the diagnosis does not know; some nodes nobody looks at.
 pub async fn diagnosis(sample: &Sample, ask: &Asker) -> Difference {
     let hidden = [(sample.failures[0].node, sample.failures[0].level)];
@@ -292,7 +248,49 @@ pub async fn ways(sample: &Sample, ask: &Asker) -> Difference {
     let answer = ask.analysis("ways", sample, json!({"from": key(from), "to": key(to)})).await?;
     same("shortest", answer["shortest"].as_u64(), steps(sample, from).get(&to).copied())?;
     let reaches = sample.lasting(&[(to, 2)])[from];
-    same("failureReaches", answer["failureReaches"].as_str(), (reaches > 0).then(|| LEVELS[reaches as usize]))
+    same(
+        "failureReaches",
+        answer["failureReaches"].as_str(),
+        (reaches > 0).then(|| LEVELS[reaches as usize]),
+    )?;
+    let mut expected = Vec::new();
+    all_ways(sample, to, &mut vec![from], &mut expected);
+    let shortest = expected.iter().map(Vec::len).min();
+    let name = |node: &Value| node["node"]["key"].as_str().unwrap().to_owned();
+    let mut told = Vec::new();
+    for way in answer["ways"].as_array().unwrap() {
+        let nodes: Vec<String> = way["nodes"].as_array().unwrap().iter().map(name).collect();
+        same("steps", way["steps"].as_u64(), Some(nodes.len() as u64 - 1))?;
+        told.push(nodes);
+    }
+    same("in order", told.windows(2).all(|pair| pair[0].len() <= pair[1].len()), true)?;
+    let of = |length: Option<usize>| expected.iter().filter(|way| Some(way.len()) == length).count() as u64;
+    if answer["moreShortestWays"] != true {
+        same("shortestWays", answer["shortestWays"].as_u64().unwrap_or(0), of(shortest))?;
+    }
+    if answer["complete"] == true && answer["more"] != true {
+        let named = |way: &Vec<usize>| way.iter().map(|&node| key(node)).collect::<Vec<_>>();
+        let (told, expected): (BTreeSet<_>, BTreeSet<_>) =
+            (told.into_iter().collect(), expected.iter().map(named).collect());
+        same("ways", told, expected)?;
+    }
+    Ok(())
+}
+
+/// Every way along needs that can reach a running node, on which no node stands twice.
+fn all_ways(sample: &Sample, to: usize, way: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    let last = *way.last().unwrap();
+    if last == to {
+        found.push(way.clone());
+        return;
+    }
+    let follows = |need: &&Need| sample.counted(need) && !need.start && need.strength != Strength::InformedBy;
+    let next: BTreeSet<usize> = sample.nodes[last].needs.iter().filter(follows).flat_map(Need::all).collect();
+    for node in next.into_iter().filter(|node| !way.contains(node)).collect::<Vec<_>>() {
+        way.push(node);
+        all_ways(sample, to, way, found);
+        way.pop();
+    }
 }
 
 pub async fn shared_ground(sample: &Sample, ask: &Asker) -> Difference {
@@ -332,7 +330,7 @@ pub async fn circles(sample: &Sample, ask: &Asker) -> Difference {
 }
 
 /// What a node needs in any way, directly or by others; for starting, too.
-fn steps_of_any(sample: &Sample, from: usize) -> BTreeSet<usize> {
+pub fn steps_of_any(sample: &Sample, from: usize) -> BTreeSet<usize> {
     let (mut found, mut open) = (BTreeSet::new(), vec![from]);
     while let Some(node) = open.pop() {
         let needs = sample.nodes[node].needs.iter();
@@ -341,22 +339,6 @@ fn steps_of_any(sample: &Sample, from: usize) -> BTreeSet<usize> {
         }
     }
     found
-}
-
-/// Findings that are a plain property of a node or of what its failure does.
-pub async fn findings(sample: &Sample, ask: &Asker) -> Difference {
-    let kinds = ["unconfirmed-dependencies", "no-contact"];
-    let answer = ask.analysis("findings", sample, json!({"kinds": kinds})).await?;
-    for kind in kinds {
-        let fits = |at: &usize| match kind {
-            "no-contact" => sample.nodes.iter().any(|node| node.agency == Some(*at)),
-            _ => sample.nodes[*at].needs.iter().any(|need| !need.confirmed),
-        };
-        let expected: BTreeSet<_> = (0..sample.nodes.len()).filter(fits).map(key).collect();
-        let told = answer["findings"].as_array().unwrap().iter().filter(|finding| finding["kind"] == kind);
-        same(kind, told.map(|f| f["node"]["key"].as_str().unwrap().to_owned()).collect(), expected)?;
-    }
-    Ok(())
 }
 
 /// Where a node is unavailable at last.

@@ -6,6 +6,7 @@
 mod course;
 mod lasting;
 mod maps;
+mod weak;
 mod world;
 
 use crate::support::service::Service;
@@ -58,12 +59,12 @@ impl Asker {
             "cut-sets" => lasting::cut_sets(sample, self).await,
             "availability" => lasting::availability(sample, self).await,
             "ranking" => lasting::ranking(sample, self).await,
-            "false-redundancy" => lasting::false_redundancy(sample, self).await,
+            "false-redundancy" => weak::false_redundancy(sample, self).await,
             "diagnosis" => lasting::diagnosis(sample, self).await,
             "ways" => lasting::ways(sample, self).await,
             "shared-ground" => lasting::shared_ground(sample, self).await,
             "circles" => lasting::circles(sample, self).await,
-            "findings" => lasting::findings(sample, self).await,
+            "findings" => weak::findings(sample, self).await,
             _ => panic!("{question} is no question"),
         }
     }
