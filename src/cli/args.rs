@@ -1,6 +1,5 @@
 //! What can be said on the command line.
 
-use super::database::{DATABASE, DATABASE_VARIABLE};
 use super::fail::FailArg;
 use super::spoken::messages;
 use super::usual::{DATABASE, DATABASE_VARIABLE};

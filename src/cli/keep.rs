@@ -1,11 +1,11 @@
 //! Keeping and moving what a database holds: `backup`, `restore`, `copy`, `verify`, `migrate`. A backup is a SQLite
 //! database of its own, whatever it was taken from: it can be looked into, served, and copied anywhere.
 
-use super::database::{DATABASE, DATABASE_VARIABLE};
 use super::failure::{Failure, plain};
 use super::output::Output;
 use super::spoken::messages;
 use super::target::missing_file;
+use super::usual::{DATABASE, DATABASE_VARIABLE};
 use clap::Args;
 use model::message;
 use std::fs::{self, File};

@@ -9,7 +9,6 @@ mod args;
 mod audit;
 mod certificate;
 mod check;
-mod database;
 mod export;
 mod fail;
 mod failure;

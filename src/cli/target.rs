@@ -1,7 +1,6 @@
 //! The map that a command works on: from files, or from a database.
 
 use super::args::MapSource;
-use super::database::DATABASE_VARIABLE;
 use super::failure::Failure;
 use super::files::read;
 use super::usual::DATABASE_VARIABLE;

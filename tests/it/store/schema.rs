@@ -205,6 +205,7 @@ fn rows_after(version: i64) -> &'static str {
         7 => {
             "update audit_head set seq = 1, hash = 'h'; insert into audit (seq, at, body, hash) values (1, 10, '{}', 'h')"
         }
+        8 => "insert into import_documents (kind, name, at, body) values ('profile', 'p', 10, '{}')",
         9 => {
             "update change_sets set chain = '' where revision = 1; \
              insert into snapshots (slot, revision, format, parts, bytes, sha256, chain) values (1, 2, 1, 0, 0, '', 'x')"
