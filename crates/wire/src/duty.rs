@@ -3,7 +3,7 @@
 use super::impact::Time;
 use super::scenario::ScenarioDoc;
 use super::words::{ClockStart, IsoTime, NodeKey, ReportField, Text, YesNoUnknown};
-use model::duty::{After, Due, ReportingProfile, Step, Texts};
+use model::duty::{After, Due, ReportingProfile, ReportStep, Texts};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -109,8 +109,8 @@ impl<'a> From<&'a ReportingProfile> for ProfileDoc<'a> {
     }
 }
 
-impl<'a> From<&'a Step> for StepDoc<'a> {
-    fn from(step: &'a Step) -> Self {
+impl<'a> From<&'a ReportStep> for StepDoc<'a> {
+    fn from(step: &'a ReportStep) -> Self {
         let due = match step.due {
             Due::Immediately => "immediately".to_owned(),
             Due::Within(period) => period.to_string(),
@@ -133,7 +133,7 @@ pub fn after(after: &After) -> &str {
     match after {
         After::ClockStart => "clockStart",
         After::Previous => "previous",
-        After::Step(id) => id.as_str(),
+        After::ReportStep(id) => id.as_str(),
     }
 }
 

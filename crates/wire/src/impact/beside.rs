@@ -3,7 +3,7 @@
 
 use super::{AffectedNode, Time, is_false, is_none};
 use crate::node::ContactDoc;
-use crate::words::{Duration, ImpactLevel, IsoDuration, NodeKey, NodeKind, NodeLevel, Shared};
+use crate::words::{Duration, ImpactLevel, IsoDuration, NodeKey, NodeKind, NodeLevel, SharedText};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -51,7 +51,7 @@ pub struct AtRisk<'a> {
 pub struct LostRedundancy<'a> {
     /// The dependency.
     #[schema(value_type = String)]
-    pub dependency: Shared,
+    pub dependency: SharedText,
     /// Where the fact comes from that it has this dependency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -78,7 +78,7 @@ pub struct LostRedundancy<'a> {
 pub struct FallbackUse<'a> {
     /// The dependency in which it stands in.
     #[schema(value_type = String)]
-    pub dependency: Shared,
+    pub dependency: SharedText,
     /// Where the fact comes from that there is this dependency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -174,7 +174,7 @@ pub struct OpenQuestionDoc<'a> {
     pub node: NodeRef<'a>,
     /// The dependency.
     #[schema(value_type = String)]
-    pub dependency: Shared,
+    pub dependency: SharedText,
     /// Where the fact comes from that it has this dependency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
