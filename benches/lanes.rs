@@ -1,6 +1,6 @@
 //! Sixty-four failures at once, one in each bit of a word: what sweeps over every single failure are measured against.
 
-use tragweite::engine::base::Target;
+use tragweite::engine::base::Reliant;
 use tragweite::engine::{DependencyIx, Graph, NodeIx};
 
 /// Memory for one run; cleared by what the last run touched.
@@ -31,10 +31,10 @@ impl Lanes {
             self.waiting[node as usize] = false;
             for link in graph.links(node) {
                 match link.target() {
-                    Target::Direct { dependent, .. } => {
+                    Reliant::Direct { dependent, .. } => {
                         self.raise(dependent, self.bad[node as usize], self.dead[node as usize]);
                     }
-                    Target::Group { dependency, .. } => self.weigh(graph, dependency),
+                    Reliant::Group { dependency, .. } => self.weigh(graph, dependency),
                 }
             }
         }

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::incident::Millis;
 use model::message;
-use model::script::{Script, Step};
+use model::script::{Script, ScriptStep};
 use outside::service::Service;
 use render::Language;
 use render::replay::Stage;
@@ -115,7 +115,7 @@ async fn in_a_service(
 }
 
 /// One line about a step in a service.
-fn line(step: &Step, id: &str, situation: &Value, (l, zone): (Language, &TimeZone)) -> String {
+fn line(step: &ScriptStep, id: &str, situation: &Value, (l, zone): (Language, &TimeZone)) -> String {
     let at = Timestamp::from_millisecond(step.at).unwrap_or_default();
     let now = &situation["now"];
     let count = |what: &str, word: &str| format!("{} {word}", now[what].as_u64().unwrap_or(0));
@@ -156,7 +156,7 @@ impl Clock {
     }
 
     /// Waits until it is the turn of a step.
-    async fn wait_for(&self, step: &Step) {
+    async fn wait_for(&self, step: &ScriptStep) {
         if let Pace::Times(times) = self.pace {
             let after = (step.at - self.first).max(0).unsigned_abs() / u64::from(times);
             sleep_until(self.begin + Duration::from_millis(after)).await;
@@ -165,7 +165,7 @@ impl Clock {
 
     /// A time that a step speaks of, as far from now as it is from the step, divided by the speed; whole seconds, and
     /// what lies ahead stays ahead.
-    fn wording(&self, step: &Step, time: Millis, now: Timestamp) -> String {
+    fn wording(&self, step: &ScriptStep, time: Millis, now: Timestamp) -> String {
         let times = match self.pace {
             Pace::Times(times) => Millis::from(times),
             Pace::Max => 1,

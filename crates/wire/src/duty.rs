@@ -3,7 +3,7 @@
 use super::impact::Time;
 use super::scenario::ScenarioDoc;
 use super::words::{ClockStart, IsoTime, NodeKey, ReportField, Text, YesNoUnknown};
-use model::duty::{After, Due, ReportingProfile, ReportStep, Texts};
+use model::duty::{After, Due, ReportStep, ReportingProfile, Texts};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ pub fn after(after: &After) -> &str {
     match after {
         After::ClockStart => "clockStart",
         After::Previous => "previous",
-        After::ReportStep(id) => id.as_str(),
+        After::Step(id) => id.as_str(),
     }
 }
 

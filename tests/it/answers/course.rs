@@ -225,7 +225,8 @@ fn equally_bad(answer: &Value, sides: [&Course; 2], horizon: Option<u32>, end: u
         }
         levels
     };
-    let mut expected: BTreeMap<(&str, u32), (Option<&str>, Option<u32>)> = BTreeMap::new();
+    type Ends<'m> = (Option<&'m str>, Option<u32>);
+    let mut expected: BTreeMap<(&str, u32), Ends<'_>> = BTreeMap::new();
     for &node in sides[0].keys().filter(|node| sides[1].contains_key(node)) {
         let [before, after] = sides.map(|course| at(course, node));
         let worst = before.iter().max().copied().unwrap();

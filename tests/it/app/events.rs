@@ -5,7 +5,7 @@ use crate::support::database::{Database, on_both};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tragweite::app::App;
-use tragweite::app::events::Part;
+use tragweite::app::events::FeedPart;
 use tragweite::model::incident::{IncidentKind, Millis};
 use tragweite::model::{IncidentEvent, Key, Level, LoggedChange};
 use tragweite::wire::Opening;
@@ -28,9 +28,9 @@ pub(super) async fn log(app: &App) -> Vec<Arc<LoggedChange>> {
     loop {
         let after = all.last().map_or(0, |event| event.seq);
         match app.events.after(after, 100).await.unwrap() {
-            Part::Next(events) if events.is_empty() => break,
-            Part::Next(events) => all.extend(events),
-            Part::Lost { oldest, newest } => panic!("lost: {oldest} {newest}"),
+            FeedPart::Next(events) if events.is_empty() => break,
+            FeedPart::Next(events) => all.extend(events),
+            FeedPart::Lost { oldest, newest } => panic!("lost: {oldest} {newest}"),
         }
     }
     assert!(all.iter().zip(1..).all(|(event, seq)| event.seq == seq), "no gap");
@@ -170,14 +170,14 @@ async fn what_is_not_kept_is_said_to_be_lost(database: Database) {
     app.incidents.open(fault("dresden.storage-sync", START), author(START)).await.unwrap();
     let made = app.events.log_changes(START).await.unwrap() as u64;
     assert!(
-        matches!(app.events.after(made + 5, 10).await.unwrap(), Part::Lost { newest, .. } if newest == made)
+        matches!(app.events.after(made + 5, 10).await.unwrap(), FeedPart::Lost { newest, .. } if newest == made)
     );
     app.close().await;
     database.execute("delete from events where seq <= 3").await;
     let app = open(&database).await;
     assert!(
-        matches!(app.events.after(1, 10).await.unwrap(), Part::Lost { oldest: 4, newest } if newest == made)
+        matches!(app.events.after(1, 10).await.unwrap(), FeedPart::Lost { oldest: 4, newest } if newest == made)
     );
-    let Part::Next(events) = app.events.after(3, 10).await.unwrap() else { panic!("lost") };
+    let FeedPart::Next(events) = app.events.after(3, 10).await.unwrap() else { panic!("lost") };
     assert_eq!(events[0].seq, 4);
 }

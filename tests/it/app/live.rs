@@ -4,7 +4,7 @@ use crate::support::database::{Database, on_both};
 use crate::support::maps;
 use std::sync::Arc;
 use tragweite::app::maps::history::AsOf;
-use tragweite::app::{App, AppError, Author, Mode, Precondition, Target};
+use tragweite::app::{App, AppError, Author, Mode, Precondition, Resource};
 use tragweite::map::Map;
 use tragweite::model::{Dependency, DependencySpec, Form, Key, Kind, Layer, Level, Node, NodeSpec};
 use tragweite::store::Store;
@@ -102,7 +102,7 @@ async fn preconditions_are_held_against_the_current_map(database: Database) {
             author(""),
         )
     };
-    let of = |name: &str| Target::Node(key(name));
+    let of = |name: &str| Resource::Node(key(name));
     for wrong in [
         Precondition::Absent(of("a.x")),
         Precondition::Unchanged(of("a.x"), vec![1]),

@@ -5,7 +5,7 @@ use super::incidents::{author as operator, dresden, fault};
 use super::live::{agency, author, change, dump, key, open, put, service};
 use crate::support::database::{Database, on_both};
 use std::sync::Arc;
-use tragweite::app::{App, AppError, Precondition, Target};
+use tragweite::app::{App, AppError, Precondition, Resource};
 use tragweite::store::StoreError;
 
 on_both!(
@@ -82,7 +82,7 @@ async fn whoever_has_not_noticed_changes_nothing_of_the_lost_map(database: Datab
             change(&other, vec![put(service(&format!("a.p{number}"), &[]))]).await.unwrap();
         }
         // It knows three revisions; there are two, three or four, others than it knows.
-        let lost = Precondition::Unchanged(Target::Node(key("a.y")), vec![3]);
+        let lost = Precondition::Unchanged(Resource::Node(key("a.y")), vec![3]);
         let error = one.maps.change(vec![put(service("a.y", &[]))], lost, author("")).await.unwrap_err();
         assert!(matches!(error, AppError::NotFound { .. }), "{error}");
         change(&one, vec![put(service("a.new", &["a.p0"]))]).await.unwrap();

@@ -3,7 +3,7 @@
 use super::sample::Dice;
 use std::fmt::Write;
 use tragweite::engine::LevelsScratch;
-use tragweite::engine::base::Target;
+use tragweite::engine::base::Reliant;
 use tragweite::map::{Direction, Map};
 use tragweite::model::{Include, Level};
 
@@ -45,8 +45,8 @@ pub(super) fn observe(map: &Map) -> String {
         let mut links: Vec<String> = graph
             .links(node)
             .map(|link| match link.target() {
-                Target::Direct { dependent, confirmed } => format!("{} {confirmed}", map.key(dependent)),
-                Target::Group { dependency, fallback } => {
+                Reliant::Direct { dependent, confirmed } => format!("{} {confirmed}", map.key(dependent)),
+                Reliant::Group { dependency, fallback } => {
                     format!("{} {fallback}", map.dependency_id(dependency))
                 }
             })

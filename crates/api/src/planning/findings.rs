@@ -6,9 +6,9 @@ use crate::request::{AuthorHeaders, Change, MatchHeader, PutConditions, decoded,
 use crate::respond::{self, Json};
 use crate::state::Api;
 use crate::values::{Area, AsOfParam, PageParams};
-use app::planning::findings::page::{Part, acceptance};
+use app::planning::findings::page::{FindingsPart, acceptance};
 use app::planning::findings::{Acceptance, AcceptanceDoc, FindingPage, FindingsRequest, decode_acceptance};
-use app::{Precondition, Target};
+use app::{Precondition, Resource};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -89,7 +89,7 @@ pub(super) async fn list(
     let (limit, cursor) = page.read(&filter)?;
     let map = api.map(as_of, cursor.as_ref()).await?;
     let from = cursor.and_then(|cursor| cursor.position.parse().ok()).unwrap_or(0);
-    let part = Part { state, from, limit, today: today.to_string() };
+    let part = FindingsPart { state, from, limit, today: today.to_string() };
     let accepted = api.app.findings.accepted().await?;
     let _place = api.place_to_plan().await?;
     let app = std::sync::Arc::clone(&api.app);
@@ -193,7 +193,7 @@ pub(super) async fn accept(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let change = Change::put(conditions, by, Target::Node(node))?;
+    let change = Change::put(conditions, by, Resource::Node(node))?;
     let doc =
         decoded(&json(&headers, &body)?, |tree, problems| decode_acceptance(tree, &Place::ROOT, problems))?;
     let before = match &change.precondition {
@@ -217,7 +217,7 @@ pub(super) async fn take_back(
     At(FindingParam { id: FindingId { text: id, node } }): At<FindingParam>,
     Headers((condition, by)): Headers<(MatchHeader, AuthorHeaders)>,
 ) -> Result<Response, Problem> {
-    let change = Change::matching(condition, by, Target::Node(node));
+    let change = Change::matching(condition, by, Resource::Node(node));
     let row = row(&api, &id).await?.ok_or_else(|| Problem::not_found("accepted finding", &id))?;
     expected(&row, &change.precondition)?;
     api.app.findings.unaccept(&id, row.revision).await?;

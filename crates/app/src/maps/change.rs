@@ -43,16 +43,16 @@ pub enum Precondition {
     #[default]
     None,
     /// The thing does not exist yet.
-    Absent(Target),
+    Absent(Resource),
     /// The thing exists, and its node last changed in one of these revisions; none named = any.
-    Unchanged(Target, Vec<u64>),
+    Unchanged(Resource, Vec<u64>),
     /// The whole map is at one of these revisions.
     Revision(Vec<u64>),
 }
 
 /// What a precondition speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum Resource {
     /// A node.
     Node(Key),
     /// A dependency; its tag is that of its dependent.
@@ -389,7 +389,7 @@ impl Precondition {
     }
 }
 
-impl Target {
+impl Resource {
     /// The revision in which the thing last changed; `None` when it does not exist.
     pub fn changed_in(&self, map: &Map) -> Option<u64> {
         match self {

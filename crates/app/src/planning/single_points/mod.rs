@@ -129,7 +129,7 @@ fn of_node(
         told.extend(points::way(&closure, &mut scratch, point.own, target).map(|way| (way, point)));
     }
     told.sort_by_key(|(way, point)| (way.len(), point.own));
-    let single = |(way, point): &(Vec<points::Step>, &points::Point)| {
+    let single = |(way, point): &(Vec<points::ChainStep>, &points::Point)| {
         let steps = way.len() as u64 - 1;
         let (way, way_omitted) = chain::written(context, way);
         let node = context.node(closure.node(point.own));
