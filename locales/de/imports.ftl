@@ -286,7 +286,6 @@ template-form = Form
 template-providers = wird gebraucht
 template-fallback = Ersatz
 template-tolerance = Toleranz
-template-workaround = Ersatzverfahren
 template-lasts = hält
 template-start = nur zum Start
 template-note = Bemerkung

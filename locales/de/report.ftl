@@ -35,7 +35,6 @@ report-and = und
 report-more = weitere
 report-least = mindestens{ " " }
 report-nothing-affected = Nichts ist betroffen.
-report-with = mit
 report-impact-failure = Auswirkungen eines Ausfalls
 report-summary = Das Wichtigste
 report-what-fails = Was ausfällt

@@ -372,7 +372,6 @@ web-import-format = Was für Dateien
 web-import-into = Behörde, in die eingelesen wird (Schlüssel)
 web-import-preview = Vorschau
 web-import-kept = Vorschauen, die noch warten
-web-import-direction = Stimmt die Richtung?
 web-import-turned = Nein, alle Abhängigkeiten sind anders herum
 web-import-questions = Fragen, die nur Sie beantworten können
 web-import-removals = Steht nicht mehr in der Quelle: entfernen?

@@ -72,6 +72,7 @@ help-flag-by-hand = Starts by hand that are given: at that moment, or at the fir
 help-flag-changes = Hypothetical changes: a file (YAML or JSON) with a list of changes, as in the changes of a scenario
 help-flag-database = sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
 help-apply-database = sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+help-import-database = sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
 help-serve-database = sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
 help-flag-default-unavailability = The share of time in which a node is down by its own fault, for each node whose reliability the map does not say. Absent = nothing is assumed: such nodes are listed as unknown, and the answer is a lower bound
 help-flag-degraded = Seen degraded; may be repeated
@@ -81,6 +82,7 @@ help-flag-dry-run = Only tell what would change, and whose impact
 help-flag-explanations = How many single failures and how many pairs are told
 help-flag-fail = What fails: KEY, KEY=degraded, KEY@PT2H (from), KEY@PT2H..P1D (from and until); may be repeated
 help-plan-comparison-fail = What fails on both sides, unless a side says otherwise; may be repeated
+help-plan-assumptions-fail = What fails; may be repeated
 help-plan-restart-plan-fail = What fails. Each needs an end, its own or repairedAt; may be repeated
 help-flag-files = Map files, folders with them, or - for standard input
 help-flag-finding = Only these kinds, or only this one; absent = all; may be repeated
@@ -92,6 +94,7 @@ help-generate-format = How it is written
 help-schema-format = How it is written
 help-flag-from = Who needs something: where ways begin
 help-flag-horizon = Look no further than this
+help-plan-assumptions-horizon = Look no further than this; absent = until nothing changes any more
 help-plan-restart-plan-horizon = Look no further than this; absent = until nothing changes any more
 help-flag-how = Only those that are defeated in this way (shared, beside, fallback, otherNeed); absent = in any way but otherNeed
 help-flag-include = Which dependencies count
@@ -115,7 +118,7 @@ help-flag-mail-allow = A domain (exactly this one) or an address that mail may g
 help-flag-map = Map files or folders with them; no database needed
 help-flag-map-limit = Largest whole map that is taken over HTTP, in bytes
 help-flag-marking = How it is to be handled, for example TLP:AMBER; stands on every page and picture
-help-flag-paper = The paper of pictures that are printed: a4, a3, poster; on A4 and A3 large ones take several sheets that can be read
+help-flag-paper = The paper of pictures that are printed; on A4 and A3 large ones take several sheets that can be read
 help-flag-letterhead = The letterhead of documents; lines separated by |
 help-flag-writer = Who writes, for documents
 help-flag-distribution = Who gets the document, separated by ;

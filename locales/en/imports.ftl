@@ -286,7 +286,6 @@ template-form = Form of it
 template-providers = Providers
 template-fallback = Fallback
 template-tolerance = Tolerance
-template-workaround = Workaround
 template-lasts = Lasts
 template-start = Only to start
 template-note = Note

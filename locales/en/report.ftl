@@ -35,7 +35,6 @@ report-and = and
 report-more = more
 report-least = at least{ " " }
 report-nothing-affected = Nothing is affected.
-report-with = with
 report-impact-failure = Impact of a failure
 report-summary = Summary
 report-what-fails = What fails

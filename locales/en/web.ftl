@@ -372,7 +372,6 @@ web-import-format = What kind of files
 web-import-into = Agency that they are imported into (key)
 web-import-preview = Preview
 web-import-kept = Previews that still wait
-web-import-direction = Is the direction right?
 web-import-turned = No, all dependencies are the other way round
 web-import-questions = Questions that only you can answer
 web-import-removals = Is no longer in the source: remove it?

@@ -12,6 +12,7 @@ use model::message;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -79,21 +80,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     };
     tracing::info!("listening: look at {scheme}://{address}/");
     let limits = Connections { proxies, tls, ..Connections::default() };
-    let served = serve_within(limits, listener, router, async {
-        if asked.next().await == Asked::ToLeave && !args.lame_duck.is_zero() {
-            app.leave();
-            tracing::info!("stopping soon: not ready any more, so that balancers send nobody here");
-            tokio::select! {
-                () = tokio::time::sleep(args.lame_duck) => {}
-                // Whoever asks again does not want to wait.
-                _ = asked.next() => {}
-            }
-        }
-        tracing::info!("stopping: requests that are running may end");
-        app.leave();
-        app.events.end();
-    })
-    .await;
+    let served = serve_within(limits, listener, router, until_asked(&app, &mut asked, args.lame_duck)).await;
     let _ = stop.send(true);
     for task in background {
         let _ = task.await;
@@ -101,6 +88,22 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     app.close().await;
     tracing::info!("stopped");
     served.map_err(|e| Failure::Refused(message!("service-failed", why = plain(&e))))
+}
+
+/// Waits until somebody wants the service to end, and then as long as balancers need to notice.
+async fn until_asked(app: &App, asked: &mut Signals, lame_duck: Duration) {
+    if asked.next().await == Asked::ToLeave && !lame_duck.is_zero() {
+        app.leave();
+        tracing::info!("stopping soon: not ready any more, so that balancers send nobody here");
+        tokio::select! {
+            () = tokio::time::sleep(lame_duck) => {}
+            // Whoever asks again does not want to wait.
+            _ = asked.next() => {}
+        }
+    }
+    tracing::info!("stopping: requests that are running may end");
+    app.leave();
+    app.events.end();
 }
 
 fn log(format: LogFormat) -> Result<(), Failure> {

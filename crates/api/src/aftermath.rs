@@ -8,7 +8,6 @@ use super::state::Api;
 use app::aftermath::{Review, review};
 use app::incidents::is_own;
 use app::maps::history::AsOf;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use model::incident::Incident;
@@ -54,10 +53,7 @@ async fn reviewed(api: &Api, incident: &Incident) -> Result<(u64, Review), Probl
         "revision": 17, "score": 0.5, "right": ["zwickau.kfz-zulassung"], "tooMuch": [], "unobserved": 3,
         "missed": [{"node": "zwickau.telefon", "level": "unavailable", "proposals": [{"provider": "dresden.storage",
             "wrong": false, "like": 4, "dependency": {"dependent": "zwickau.telefon", "on": "dresden.storage"}}]}]}))))]
-pub(super) async fn one(
-    State(api): State<Api>,
-    At(IncidentParam { id }): At<IncidentParam>,
-) -> Result<Response, Problem> {
+pub(super) async fn one(api: Api, At(IncidentParam { id }): At<IncidentParam>) -> Result<Response, Problem> {
     let incident = own(&api, id.number()?).await?;
     let (revision, found) = reviewed(&api, &incident).await?;
     let keys = |keys: &[Key]| keys.iter().map(Key::to_string).collect();
@@ -92,7 +88,7 @@ pub(super) async fn one(
 #[utoipa::path(get, path = "/v1/map-score", operation_id = "readMapScore", tag = "Incidents", responses(
     (status = 200, description = "The score", body = MapScore, example = json!({
         "incidents": 12, "hit": 100, "predicted": 94, "score": 0.94}))))]
-pub(super) async fn score(State(api): State<Api>) -> Result<Response, Problem> {
+pub(super) async fn score(api: Api) -> Result<Response, Problem> {
     let mut answer = MapScore { incidents: 0, hit: 0, predicted: 0, score: None };
     let _place = api.place_to_plan().await?;
     for incident in api.app.incidents.list(None, IncidentState::Any, LOOKED_AT).await? {

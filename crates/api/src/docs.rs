@@ -188,8 +188,14 @@ fn leave_out_streams(document: &mut Document) {
 }
 
 fn operations(map_limit: usize) -> Operations {
-    use Right::{Ask, Audit, Change, Deliver, Know, Observe, Operate, Read, Report, Subscribe, Survey};
-    let operations = Operations::new(Api31::openapi())
+    let operations = of_incidents(of_maps(Operations::new(Api31::openapi()), map_limit));
+    of_the_service(planning::mount(operations))
+}
+
+/// What is about the map and what follows from it.
+fn of_maps(operations: Operations, map_limit: usize) -> Operations {
+    use Right::{Ask, Change, Read, Subscribe, Survey};
+    operations
         .redacted(Ask, routes!(impact::scenario))
         .redacted(Read, routes!(impact::node))
         .need(Ask, routes!(working::list))
@@ -222,6 +228,12 @@ fn operations(map_limit: usize) -> Operations {
         .need(Change, routes!(imports::report))
         .need(Change, routes!(imports::apply))
         .need_within(map_limit, Survey, routes!(traffic::held))
+}
+
+/// What is about incidents, duties and alerts.
+fn of_incidents(operations: Operations) -> Operations {
+    use Right::{Ask, Deliver, Operate, Read, Report, Survey};
+    operations
         .need(Read, routes!(duties::list))
         .need(Read, routes!(duties::read))
         .need(Ask, routes!(duties::draft))
@@ -240,8 +252,13 @@ fn operations(map_limit: usize) -> Operations {
         .need(Operate, routes!(alerts::put, alerts::delete))
         .need_within(deliveries::DELIVERY, Deliver, routes!(deliveries::post, deliveries::put))
         .page_within(dry_run::FORM, Ask, routes!(dry_run::page, dry_run::asked))
-        .need(Read, routes!(alerts::alerts));
-    planning::mount(operations)
+        .need(Read, routes!(alerts::alerts))
+}
+
+/// What is about the service itself.
+fn of_the_service(operations: Operations) -> Operations {
+    use Right::{Audit, Change, Know, Observe, Operate, Read};
+    operations
         .need(Read, routes!(jobs::list))
         .need(Change, routes!(jobs::start))
         .need(Read, routes!(jobs::read))

@@ -14,7 +14,6 @@ use app::imports::request::{Request, Sent};
 use app::imports::{paper, told};
 use app::maps::plan::summary;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -101,7 +100,7 @@ impl Parameter for ReportFormat {
         "files": [{"name": "bia.csv", "text": "Prozess;benötigt\nKfz-Zulassung;KFZ21\n"}]})),
     responses((status = 201, description = "The preview; `Location` is where it is kept", body = ImportAnswer)))]
 pub(super) async fn start(
-    State(api): State<Api>,
+    api: Api,
     Query(LanguageParam { language }): Query<LanguageParam>,
     headers: HeaderMap,
     body: Bytes,
@@ -176,7 +175,7 @@ fn say(request: &mut Request, said: ImportSaid) {
 #[utoipa::path(get, path = "/v1/imports", operation_id = "listImports", tag = "Imports", responses(
     (status = 200, description = "The newest first", body = ImportList, example = json!({
         "items": [{"id": "3f0c9a7be5d21480", "at": "2026-05-01T08:00:00Z"}]}))))]
-pub(super) async fn list(State(api): State<Api>) -> Result<Response, Problem> {
+pub(super) async fn list(api: Api) -> Result<Response, Problem> {
     may_import(&api)?;
     let kept = api.app.imports.kept().await?;
     Json::ok(&ImportList {
@@ -188,7 +187,7 @@ pub(super) async fn list(State(api): State<Api>) -> Result<Response, Problem> {
 #[utoipa::path(get, path = "/v1/imports/{id}", operation_id = "readImport", tag = "Imports", params(ImportParam, LanguageParam), responses(
     (status = 200, description = "The preview", body = ImportAnswer)))]
 pub(super) async fn read(
-    State(api): State<Api>,
+    api: Api,
     At(ImportParam { id }): At<ImportParam>,
     Query(LanguageParam { language }): Query<LanguageParam>,
     headers: HeaderMap,
@@ -213,7 +212,7 @@ async fn previewed(api: &Api, id: &str) -> Result<(Arc<Request>, Preview), Probl
     request_body(content = ImportSaid, content_type = "application/merge-patch+json", example = json!({"turned": false})),
     responses((status = 200, description = "The preview with these answers", body = ImportAnswer)))]
 pub(super) async fn change(
-    State(api): State<Api>,
+    api: Api,
     At(ImportParam { id }): At<ImportParam>,
     Query(LanguageParam { language }): Query<LanguageParam>,
     headers: HeaderMap,
@@ -238,7 +237,7 @@ pub(super) async fn change(
     (status = 200, description = "The report", content(
         (String = "text/html"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/plain")))))]
 pub(super) async fn report(
-    State(api): State<Api>,
+    api: Api,
     At(ImportParam { id }): At<ImportParam>,
     Query(ReportParams { format, language }): Query<ReportParams>,
     headers: HeaderMap,
@@ -275,7 +274,7 @@ pub(super) async fn report(
     (status = 200, description = "There was nothing to change", body = ChangeSetAnswer),
     (status = 201, description = "Done; `Location` is the revision", body = ChangeSetAnswer)))]
 pub(super) async fn apply(
-    State(api): State<Api>,
+    api: Api,
     At(ImportParam { id }): At<ImportParam>,
     Headers(by): Headers<AuthorHeaders>,
     headers: HeaderMap,
@@ -303,10 +302,7 @@ pub(super) async fn apply(
 /// Throw a preview away.
 #[utoipa::path(delete, path = "/v1/imports/{id}", operation_id = "endImport", tag = "Imports", params(ImportParam), responses(
     (status = 204, description = "It is gone")))]
-pub(super) async fn end(
-    State(api): State<Api>,
-    At(ImportParam { id }): At<ImportParam>,
-) -> Result<Response, Problem> {
+pub(super) async fn end(api: Api, At(ImportParam { id }): At<ImportParam>) -> Result<Response, Problem> {
     may_import(&api)?;
     api.app.imports.forget(&id.0).await?;
     Ok(StatusCode::NO_CONTENT.into_response())

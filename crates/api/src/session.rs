@@ -69,6 +69,7 @@ fn doc(session: &Session) -> SessionDoc {
     request_body(content = SignInDoc, example = json!({"key": "tragweite_k7m3qwertz_..."})),
     responses((status = 201, description = "Signed in; `Set-Cookie` is the session", body = SessionDoc, example = json!({
         "id": "key:k7m3qwertz", "name": "Leitstelle", "roles": [{"role": "incidentManager", "agencies": ["dresden"]}],
+        "rights": ["know", "read", "ask", "report"],
         "csrf": "0f3a", "endsAt": "2026-05-01T20:00:00Z"}))))]
 pub(super) async fn sign_in(api: Api, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     let tree = json(&headers, &body)?;
@@ -90,7 +91,8 @@ pub(super) async fn sign_in(api: Api, headers: HeaderMap, body: Bytes) -> Result
 /// Who one is to the service, and what one may do.
 #[utoipa::path(get, path = "/v1/session", operation_id = "readSession", tag = "Access", responses(
     (status = 200, description = "Who asks, by whatever was sent", body = SessionDoc, example = json!({
-        "id": "key:k7m3qwertz", "name": "Leitstelle", "roles": [{"role": "incidentManager", "agencies": ["dresden"]}]}))))]
+        "id": "key:k7m3qwertz", "name": "Leitstelle", "roles": [{"role": "incidentManager", "agencies": ["dresden"]}],
+        "rights": ["know", "read", "ask", "report"]}))))]
 pub(super) async fn read(api: Api, session: Option<Extension<Session>>) -> Result<Response, Problem> {
     match session {
         Some(Extension(session)) => Json::ok(&doc(&session)),

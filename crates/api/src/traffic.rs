@@ -7,7 +7,6 @@ use super::respond::Json;
 use super::state::Api;
 use app::imports::traffic;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use imports::traffic::{FORMATS, Names, Watch};
@@ -23,11 +22,7 @@ use wire::{Place, Problem as Told, Problems};
     request_body(content = TrafficRequest, example = json!({"format": "zipkin",
         "files": [{"name": "dependencies.json", "text": "[]"}]})),
     responses((status = 200, description = "Three lists, and what could not be matched", body = TrafficAnswer)))]
-pub(super) async fn held(
-    State(api): State<Api>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
+pub(super) async fn held(api: Api, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     let _place = api.place_to_plan().await?;
     let tree = json(&headers, &body)?;
     let read = decoded(&tree, |tree, problems| decode_traffic(tree, &Place::ROOT, problems))?;

@@ -9,7 +9,6 @@ use super::state::Api;
 use app::impact::{DEFAULT_LIMIT, MAX_LINKS, find};
 use app::maps::history::AsOf;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use formats::working::{MEDIA_TYPE, write_working};
@@ -96,7 +95,7 @@ params! {
         (String = "text/csv")
     ))))]
 pub(super) async fn list(
-    State(api): State<Api>,
+    api: Api,
     Query(said): Query<WorkingParams>,
     headers: HeaderMap,
     body: Bytes,

@@ -110,7 +110,7 @@ fn need_head(column: Of, l: Language) -> &'static str {
         Of::Providers => l.text("template-providers"),
         Of::Fallback => l.text("template-fallback"),
         Of::Tolerance => l.text("template-tolerance"),
-        Of::Workaround => l.text("template-workaround"),
+        Of::Workaround => l.text("report-workaround"),
         Of::Lasts => l.text("template-lasts"),
         Of::Start => l.text("template-start"),
         Of::Note => l.text("template-note"),

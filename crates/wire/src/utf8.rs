@@ -77,14 +77,14 @@ pub fn mended(text: &str) -> Cow<'_, str> {
 /// and signs of print, among letters.
 fn as_windows(bytes: &[u8]) -> Option<String> {
     const SIGNS: [(u8, char); 8] = [
-        (0x80, '€'),
-        (0x84, '„'),
-        (0x85, '…'),
-        (0x93, '“'),
-        (0x94, '”'),
-        (0x96, '–'),
-        (0x97, '—'),
-        (0xa7, '§'),
+        (0x80, '\u{20ac}'),
+        (0x84, '\u{201e}'),
+        (0x85, '\u{2026}'),
+        (0x93, '\u{201c}'),
+        (0x94, '\u{201d}'),
+        (0x96, '\u{2013}'),
+        (0x97, '\u{2014}'),
+        (0xa7, '\u{a7}'),
     ];
     let meant = |byte: u8| match byte {
         0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff => Some(char::from(byte)),

@@ -48,7 +48,8 @@ fn operations_are_named_by_verbs() {
     const VERBS: &[&str] = &[
         "accept", "add", "analyse", "apply", "ask", "check", "compare", "compute", "create", "delete",
         "diagnose", "draft", "end", "export", "find", "follow", "list", "merge", "open", "patch", "plan",
-        "post", "put", "rank", "read", "renew", "replace", "replay", "show", "start", "withdraw",
+        "post", "put", "rank", "read", "renew", "replace", "replay", "revoke", "rotate", "show", "sign",
+        "start", "weigh", "withdraw",
     ];
     let mut seen = BTreeSet::new();
     for (at, operation) in operations() {

@@ -1,7 +1,7 @@
 //! The same impact by agency, by site, and in total.
 
 use super::answer::is_certain;
-use super::items::offered_at;
+use super::items::every_offered_at;
 use super::question::ResolvedQuestion;
 use engine::outage::{self, Verdict};
 use engine::outcome::{Hit, Worst};
@@ -69,6 +69,8 @@ pub(super) struct Groups<'a> {
     totals: Totals,
     agencies: FxHashMap<NodeIx, Agency>,
     sites: FxHashMap<NodeIx, Site>,
+    /// Sites that count and are not shown.
+    hidden_sites: FxHashSet<NodeIx>,
     /// In the order of keys at the end, so that the sum has the same bits every time.
     cases: Vec<(u64, f64)>,
 }
@@ -116,6 +118,7 @@ impl<'a> Groups<'a> {
             totals: Totals::default(),
             agencies: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
             sites: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
+            hidden_sites: FxHashSet::default(),
             cases: Vec::with_capacity(nodes),
         }
     }
@@ -141,6 +144,7 @@ impl<'a> Groups<'a> {
             agency.serves |= more.serves;
             more.causes.into_iter().for_each(|cause| agency.add_cause(cause));
         }
+        self.hidden_sites.extend(other.hidden_sites);
         for (node, more) in other.sites {
             let site = self.sites.entry(node).or_default();
             site.level = site.level.max(more.level);
@@ -173,14 +177,20 @@ impl<'a> Groups<'a> {
                     totals.cases_unknown += if cases.is_none() { count } else { 0 };
                 }
                 self.cases.extend(cases.map(|cases| (seen.rank, cases)));
-                for site in offered_at(map, node).filter(|_| map.sees(node)) {
-                    self.sites.entry(site).or_default().services.push((node, level));
+                for site in every_offered_at(map, node) {
+                    if map.sees(node) && map.sees(site) {
+                        self.sites.entry(site).or_default().services.push((node, level));
+                    } else {
+                        self.hidden_sites.insert(site);
+                    }
                 }
             }
             Kind::Site => {
                 totals.affected_sites += count;
                 if map.sees(node) {
                     self.sites.entry(node).or_default().level = Some(level);
+                } else {
+                    self.hidden_sites.insert(node);
                 }
             }
             Kind::Agency => totals.affected_agencies += count,
@@ -209,7 +219,8 @@ impl<'a> Groups<'a> {
         self.totals.cases_per_day = self.cases.iter().fold(0.0, |sum, c| sum + c.1);
         let stand_for = |nodes: &mut dyn Iterator<Item = NodeIx>| nodes.map(|n| self.map.stands_for(n)).sum();
         self.totals.agencies = stand_for(&mut self.agencies.keys().copied());
-        self.totals.sites = stand_for(&mut self.sites.keys().copied());
+        let hidden = self.hidden_sites.iter().filter(|site| !self.sites.contains_key(site));
+        self.totals.sites = stand_for(&mut self.sites.keys().chain(hidden).copied());
         self.totals.districts = self.districts();
         (self.totals.people, self.totals.people_unknown) = self.people();
         self.totals.clone()

@@ -294,13 +294,17 @@ pub(super) fn offset(seconds: u32) -> Text<Seconds> {
     Text(Seconds::new(seconds).unwrap_or(Seconds::MAX))
 }
 
-/// The offices where a service is offered.
+/// The offices where a service is offered, as far as whoever asks may know of them.
 pub(super) fn offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
+    every_offered_at(map, node).filter(|&site| map.sees(site))
+}
+
+/// All offices where a service is offered: to count them.
+pub(super) fn every_offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
     let all = if map.kind(node) == Kind::Service { map.graph().dependencies(node) } else { 0..0 };
     // A node's shorthands stand before its needs, so that most nodes are done after one look.
     all.map(|d| (d, map.relation(d)))
         .take_while(|&(_, relation)| relation != Relation::Needs)
         .filter(|&(_, relation)| relation == Relation::OfferedAt)
         .flat_map(|(d, _)| map.graph().providers(d).iter().copied())
-        .filter(|&site| map.sees(site))
 }
