@@ -177,7 +177,7 @@ impl Sample {
             ("degraded", level(1)),
             ("services", services().count() as u64),
             ("publicServices", services().filter(|node| node.layer == "public").count() as u64),
-            ("sites", affected().filter(|node| node.kind == "site").count() as u64),
+            ("affectedSites", affected().filter(|node| node.kind == "site").count() as u64),
             ("agencies", agencies.len() as u64),
             ("districts", districts.len() as u64),
             ("peopleUnknown", unknown),

@@ -49,6 +49,28 @@ impl Caller {
     }
 }
 
+/// Previews an import, looks at it, answers nothing, applies it, and ends another one; how many nodes it has added.
+async fn imports_are_previewed(c: &mut Caller) -> u64 {
+    let sheet = |rows: &str| {
+        let text = format!("Anwendung;benötigt\n{rows}\n");
+        json!({"format": "table", "into": "seeburg", "files": [{"name": "cmdb.csv", "text": text}]})
+    };
+    let begun = c.call("post", "/v1/imports", &[], 201, |r| r.json(&sheet("Portal;Kasse"))).await.json();
+    let id = begun["id"].as_str().unwrap().to_owned();
+    let listed = c.call("get", "/v1/imports", &[], 200, |r| r).await;
+    assert_eq!(listed.json()["items"][0]["id"], id.as_str());
+    let read = c.call("get", "/v1/imports/{id}", &[&id], 200, |r| r).await;
+    assert_eq!(read.json()["tag"], begun["tag"]);
+    let merge = |r: reqwest::RequestBuilder| r.header("content-type", "application/merge-patch+json");
+    c.call("patch", "/v1/imports/{id}", &[&id], 200, |r| merge(r).body("{\"answers\": {}}")).await;
+    let report = c.call("get", "/v1/imports/{id}/report", &[&id, "?format=text"], 200, |r| r).await;
+    assert!(report.text.contains("Portal"), "{}", report.text);
+    let done = c.call("post", "/v1/imports/{id}/apply", &[&id], 201, |r| r.json(&json!({}))).await;
+    let other = c.call("post", "/v1/imports", &[], 201, |r| r.json(&sheet("Kasse;Archiv"))).await.json();
+    c.call("delete", "/v1/imports/{id}", &[other["id"].as_str().unwrap()], 204, |r| r).await;
+    done.json()["added"].as_u64().unwrap()
+}
+
 /// Makes a key, exchanges it and takes it back; signs in with it and out.
 async fn access(c: &mut Caller) {
     let asked = json!({"name": "Leitstelle", "roles": [{"role": "viewer"}], "lasts": "P90D"});
@@ -159,6 +181,7 @@ async fn every_operation_works() {
     let health = c.call("get", "/livez", &[], 200, |r| r).await;
     assert_eq!(health.text, "ok");
     c.call("get", "/readyz", &[], 200, |r| r).await;
+    c.call("get", "/readyz/write", &[], 200, |r| r).await;
     let metrics = c.call("get", "/metrics", &[], 200, |r| r).await;
     assert!(metrics.text.contains("tragweite_map_nodes 64"), "{}", metrics.text);
 
@@ -259,6 +282,18 @@ async fn every_operation_works() {
     c.call("delete", receiver, &["rz"], 204, any).await;
 
     events_are_told(&mut c).await;
+    let imported = imports_are_previewed(&mut c).await;
+    let failing = json!({"failures": [{"node": "dresden.storage-sync"}]});
+    let working = c.call("post", "/v1/impact/working", &[], 200, |r| r.json(&failing)).await;
+    assert!(working.json()["agencies"].as_array().is_some_and(|agencies| !agencies.is_empty()));
+    let review = c.call("get", "/v1/incidents/{id}/review", &[&incident], 200, |r| r).await;
+    assert_eq!(review.json()["missed"], json!([]));
+    let score = c.call("get", "/v1/map-score", &[], 200, |r| r).await;
+    assert!(score.json()["incidents"].is_u64(), "{}", score.text);
+    let seen = json!([{"parent": "portal", "child": "kasse", "callCount": 9}]).to_string();
+    let seen = json!({"format": "zipkin", "files": [{"name": "deps.json", "text": seen}]});
+    let compared = c.call("post", "/v1/traffic-comparisons", &[], 200, |r| r.json(&seen)).await;
+    assert!(compared.json()["totals"].is_array(), "{}", compared.text);
 
     c.call("delete", "/v1/dependencies/{id}", &[&id], 204, any).await;
     c.call("delete", "/v1/nodes/{key}", &[key], 204, any).await;
@@ -280,7 +315,8 @@ async fn every_operation_works() {
     assert_eq!(again.json()["nodes"], json!([]));
     let small = "tragweite: 1\nagencies:\n  nur-diese: { name: Nur diese }\n";
     let replaced = c.call("put", "/v1/map", &[], 201, |r| yaml(any(r)).body(small)).await;
-    assert_eq!((&replaced.json()["added"], &replaced.json()["removed"]), (&json!(1), &json!(65)));
+    let removed = json!(65 + imported);
+    assert_eq!((&replaced.json()["added"], &replaced.json()["removed"]), (&json!(1), &removed));
 
     // A stream ends when the service does.
     c.service.app.events.end();

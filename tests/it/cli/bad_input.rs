@@ -178,7 +178,9 @@ fn earlier_maps_must_exist() {
 fn settings_of_the_service_are_checked_before_anything_is_opened() {
     let here = folder(&[("short", "geheim\n"), ("empty", "\n"), ("long", &"x".repeat(5_000))]);
     let serve = |arguments: &[&str]| run(here.path(), ["serve"].iter().chain(arguments));
-    insta::assert_snapshot!(serve(&["--listen", "0.0.0.0:0"]).fails(2), @"listening on 0.0.0.0:0 opens the map to others and needs a token: give --token-file FILE, or listen on 127.0.0.1");
+    // Whether there are keys only the database knows: another one, so that none of the settings below makes one.
+    let keyless = serve(&["--listen", "0.0.0.0:0", "--database", "sqlite:keyless.db"]).fails(2);
+    assert!(keyless.ends_with("needs keys: make one with `tragweite key create` (or give --token-file FILE), or listen on 127.0.0.1\n"), "{keyless}");
     insta::assert_snapshot!(serve(&["--token-file", "short"]).fails(2), @"the token file short: the token must have at least 16 visible ASCII characters; make one with: head -c 32 /dev/urandom | base64");
     insta::assert_snapshot!(serve(&["--token-file", "empty"]).fails(2), @"the token file empty is empty: it must hold a token of at least 16 characters; make one with: head -c 32 /dev/urandom | base64");
     insta::assert_snapshot!(serve(&["--token-file", "long"]).fails(2), @"the token file long is longer than 4096 bytes: name a file that holds only the secret");

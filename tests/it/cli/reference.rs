@@ -285,7 +285,7 @@ fn help_and_complaints_are_german_where_the_environment_is() {
         }
     }
     for (arguments, complaint) in [
-        (&["impcat"][..], "Fehler: den Befehl 'impcat' gibt es nicht\n\nmeinten Sie impact?"),
+        (&["impac"][..], "Fehler: den Befehl 'impac' gibt es nicht\n\nmeinten Sie"),
         (&["check"], "Fehler: diese Angaben fehlen: <FILES>..."),
         (&["check", "--quick", "a"], "Fehler: '--quick' ist hier keine Angabe"),
         (

@@ -39,7 +39,7 @@ pub fn written(totals: &Totals) -> Written {
         services: totals.services,
         public_services: totals.public_services,
         time_critical: totals.time_critical,
-        sites: totals.sites,
+        affected_sites: totals.sites,
         agencies: totals.agencies,
         districts: totals.districts,
         people: (totals.people > 0 || totals.people_unknown == 0).then_some(totals.people),

@@ -18,7 +18,7 @@ pub struct Figures {
     /// Services that become unavailable and tolerate no longer disruption than the question says is time-critical.
     pub time_critical: u64,
     /// Sites among the affected nodes.
-    pub sites: u64,
+    pub affected_sites: u64,
     /// Agencies that are affected themselves or run something that is.
     pub agencies: u64,
     /// Districts of those agencies: distinct first five digits of their regional keys.
