@@ -24,7 +24,8 @@ pub mod tree;
 mod tests;
 
 pub use draft::{Draft, Link, Options, Strength, Thing};
+pub use links::Sentence;
 pub use place::Place;
 pub use registry::{FORMATS, File, MapFormat, format, propose};
 pub use report::{Report, What};
-pub use settle::{Known, Nothing, Proposal, Proposed, Sentence, settle};
+pub use settle::{Known, Nothing, Proposal, Proposed, settle};

@@ -2,8 +2,9 @@
 //! whether one can stand in for the other wherever the source leaves that open.
 
 use super::draft::{Draft, Link, Strength, Thing};
+use super::place::Place;
 use super::report::{Report, What};
-use super::settle::{Sentence, clipped};
+use super::text::clipped;
 use model::node::MAX_TEXT;
 use model::{
     Argument, Confirmation, Dependency, DependencySpec, Form, Key, Kind, Layer, Relation, Seconds, message,
@@ -12,6 +13,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Most names in a question.
 const NAMED: usize = 6;
+
+/// A dependency in words, to judge the direction by: the first needs the second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// What needs.
+    pub dependent: String,
+    /// What is needed.
+    pub provider: String,
+    /// Where it was read.
+    pub place: Place,
+}
 
 /// Turns every link whose direction is a matter of reading.
 pub(crate) fn turn(draft: &mut Draft) {

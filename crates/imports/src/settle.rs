@@ -4,9 +4,10 @@
 use super::ask::Question;
 use super::draft::{Column, Draft, Thing};
 use super::keys::{Given, slug};
-use super::links;
+use super::links::{self, Sentence};
 use super::place::Place;
 use super::report::{Report, What};
+use super::text::clipped;
 use model::node::{MAX_ITEMS, MAX_NAME, MAX_TEXT};
 use model::{Key, Kind, Node, NodeSpec, message, name};
 use std::collections::HashMap;
@@ -41,17 +42,6 @@ pub struct Proposed {
     pub node: Node,
     /// The source says everything that there is of it.
     pub exact: bool,
-    /// Where it was read.
-    pub place: Place,
-}
-
-/// A dependency in words, to judge the direction by: the first needs the second.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sentence {
-    /// What needs.
-    pub dependent: String,
-    /// What is needed.
-    pub provider: String,
     /// Where it was read.
     pub place: Place,
 }
@@ -202,12 +192,6 @@ fn is_same((kind, name): &(Kind, String), spec: &NodeSpec) -> bool {
 /// The word that tells things of one name apart.
 fn class(spec: &NodeSpec) -> &'static str {
     spec.layer.map_or(spec.kind.as_str(), |layer| layer.as_str())
-}
-
-/// At most so many characters, without control characters.
-pub(crate) fn clipped(text: &str, max: usize) -> String {
-    let plain = |c: char| if c.is_control() && c != '\n' && c != '\t' { ' ' } else { c };
-    text.chars().map(plain).take(max).collect()
 }
 
 /// The node, with what is wrong taken out and told.

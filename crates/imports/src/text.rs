@@ -55,6 +55,12 @@ pub fn decode<'a>(bytes: &'a [u8], told: Option<&str>) -> Result<Text<'a>, Fault
     Ok(Text { text, encoding: encoding.name(), witness })
 }
 
+/// At most so many characters, without control characters.
+pub(crate) fn clipped(text: &str, max: usize) -> String {
+    let plain = |c: char| if c.is_control() && c != '\n' && c != '\t' { ' ' } else { c };
+    text.chars().map(plain).take(max).collect()
+}
+
 /// UTF-16 without a mark: every other byte of what is mostly ASCII is zero.
 fn guessed_wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = &bytes[..bytes.len().min(4096)];

@@ -440,6 +440,8 @@ const GERMAN: &[&str] = &[
     "crates/formats/src/generate/",
     "crates/render/src/theme.rs",
     "crates/app/src/present.rs",
+    // What people write in tables and tools of theirs.
+    "crates/imports/src/",
     // Umlauts as letters: the spelling that a search forgives, keys made of labels, a page that tries the printer.
     "crates/map/src/search.rs",
     "crates/model/src/alert_rule.rs",

@@ -156,7 +156,8 @@ struct Cell<'x> {
     data: Vec<(String, String)>,
 }
 
-fn cells(model: Node<'_>, place: &Place, page: &str, shapes: &mut Vec<Shape>, lines: &mut Vec<Line>) {
+/// All cells of a page, with what wraps them.
+fn collected(model: Node<'_>) -> Vec<Cell<'_>> {
     let mut all: Vec<Cell<'_>> = Vec::new();
     for node in model.within("root").into_iter().take(1).flat_map(|root| root.children().collect::<Vec<_>>())
     {
@@ -173,13 +174,45 @@ fn cells(model: Node<'_>, place: &Place, page: &str, shapes: &mut Vec<Shape>, li
             all.push(Cell { id, label: plain(label.unwrap_or_default()), cell, data });
         }
     }
+    all
+}
+
+impl Cell<'_> {
+    fn is(&self, kind: &str) -> bool {
+        self.cell.attribute(kind) == Some("1")
+    }
+
+    /// The line between its ends; cells that lie in it are its texts.
+    fn line(&self, all: &[Cell<'_>], page: &str, place: &Place) -> Line {
+        let own = |id: &str| format!("{page}/{id}");
+        let look = self.cell.attribute("style").unwrap_or_default();
+        let head = |name: &str, usual: &'static str| style(look, name).unwrap_or(usual) != "none";
+        let inside = all.iter().filter(|cell| cell.cell.attribute("parent") == Some(self.id));
+        let texts = std::iter::once(self.label.as_str()).chain(inside.map(|cell| cell.label.as_str()));
+        let text: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        Line {
+            from: self.cell.attribute("source").map(own),
+            to: self.cell.attribute("target").map(own),
+            text: text.join(", "),
+            heads: match (head("startArrow", "none"), head("endArrow", "classic")) {
+                (false, true) => Heads::End,
+                (true, false) => Heads::Start,
+                (true, true) => Heads::Both,
+                (false, false) => Heads::None,
+            },
+            place: place.at(self.id),
+        }
+    }
+}
+
+fn cells(model: Node<'_>, place: &Place, page: &str, shapes: &mut Vec<Shape>, lines: &mut Vec<Line>) {
+    let all = collected(model);
     let own = |id: &str| format!("{page}/{id}");
-    let is = |cell: &Cell<'_>, name: &str| cell.cell.attribute(name) == Some("1");
-    let edges: BTreeSet<&str> = all.iter().filter(|cell| is(cell, "edge")).map(|cell| cell.id).collect();
-    let vertices: BTreeSet<&str> = all.iter().filter(|cell| is(cell, "vertex")).map(|cell| cell.id).collect();
+    let edges: BTreeSet<&str> = all.iter().filter(|cell| cell.is("edge")).map(|cell| cell.id).collect();
+    let vertices: BTreeSet<&str> = all.iter().filter(|cell| cell.is("vertex")).map(|cell| cell.id).collect();
     let parent = |cell: &Cell<'_>| cell.cell.attribute("parent").map(ToOwned::to_owned);
-    let around: BTreeSet<String> = all.iter().filter(|cell| is(cell, "vertex")).filter_map(parent).collect();
-    for cell in all.iter().filter(|cell| is(cell, "vertex")) {
+    let around: BTreeSet<String> = all.iter().filter(|cell| cell.is("vertex")).filter_map(parent).collect();
+    for cell in all.iter().filter(|cell| cell.is("vertex")) {
         let parent = cell.cell.attribute("parent");
         // The text of a line.
         if parent.is_some_and(|parent| edges.contains(parent)) {
@@ -212,28 +245,7 @@ fn cells(model: Node<'_>, place: &Place, page: &str, shapes: &mut Vec<Shape>, li
             place: place.at(cell.id),
         });
     }
-    for edge in all.iter().filter(|cell| is(cell, "edge")) {
-        let look = edge.cell.attribute("style").unwrap_or_default();
-        let head = |name: &str, usual: &'static str| style(look, name).unwrap_or(usual) != "none";
-        let texts = all
-            .iter()
-            .filter(|cell| cell.cell.attribute("parent") == Some(edge.id))
-            .map(|cell| cell.label.as_str());
-        let text: Vec<&str> =
-            std::iter::once(edge.label.as_str()).chain(texts).filter(|text| !text.is_empty()).collect();
-        lines.push(Line {
-            from: edge.cell.attribute("source").map(own),
-            to: edge.cell.attribute("target").map(own),
-            text: text.join(", "),
-            heads: match (head("startArrow", "none"), head("endArrow", "classic")) {
-                (false, true) => Heads::End,
-                (true, false) => Heads::Start,
-                (true, true) => Heads::Both,
-                (false, false) => Heads::None,
-            },
-            place: place.at(edge.id),
-        });
-    }
+    lines.extend(all.iter().filter(|cell| cell.is("edge")).map(|edge| edge.line(&all, page, place)));
 }
 
 #[cfg(test)]

@@ -130,92 +130,26 @@ fn of_shown(resource: &Value) -> Option<Resource> {
     })
 }
 
-/// What a type of resource is, by the words in its name; what is only a right, a rule or a file is nothing that fails.
+/// Words in the names of types that are only a right, a rule or a file: nothing that fails.
+const NOTHING: &str = "security_group iam role policy permission secret password key certificate random null_ local template tls_ attachment association rule record";
+/// Words in the names of types, by what they are; the first that fits counts.
+const WORDS: [(Layer, &str); 4] = [
+    (Layer::Platform, "database _db db_ rds sql redis cache queue kafka dns_zone directory"),
+    (Layer::Network, "network vpc subnet router gateway vpn lb load_balancer floatingip eip"),
+    (Layer::Application, "app function lambda container_service ecs_service cloud_run helm_release"),
+    (
+        Layer::Infrastructure,
+        "instance server vm virtual_machine volume bucket storage disk cluster node_pool",
+    ),
+];
+
+/// What a type of resource is, by the words in its name.
 fn layer(kind: &str) -> Option<Layer> {
-    let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
-    if has(&[
-        "security_group",
-        "iam",
-        "role",
-        "policy",
-        "permission",
-        "secret",
-        "password",
-        "key",
-        "certificate",
-        "random",
-        "null_",
-        "local",
-        "template",
-        "tls_",
-        "attachment",
-        "association",
-        "rule",
-        "record",
-    ]) {
+    let has = |words: &str| words.split(' ').any(|word| kind.contains(word));
+    if has(NOTHING) {
         return None;
     }
-    match kind {
-        _ if has(&[
-            "database",
-            "_db",
-            "db_",
-            "rds",
-            "sql",
-            "redis",
-            "cache",
-            "queue",
-            "kafka",
-            "dns_zone",
-            "directory",
-        ]) =>
-        {
-            Some(Layer::Platform)
-        }
-        _ if has(&[
-            "network",
-            "vpc",
-            "subnet",
-            "router",
-            "gateway",
-            "vpn",
-            "lb",
-            "load_balancer",
-            "floatingip",
-            "eip",
-        ]) =>
-        {
-            Some(Layer::Network)
-        }
-        _ if has(&[
-            "app",
-            "function",
-            "lambda",
-            "container_service",
-            "ecs_service",
-            "cloud_run",
-            "helm_release",
-        ]) =>
-        {
-            Some(Layer::Application)
-        }
-        _ if has(&[
-            "instance",
-            "server",
-            "vm",
-            "virtual_machine",
-            "volume",
-            "bucket",
-            "storage",
-            "disk",
-            "cluster",
-            "node_pool",
-        ]) =>
-        {
-            Some(Layer::Infrastructure)
-        }
-        _ => None,
-    }
+    WORDS.iter().find(|(_, words)| has(words)).map(|(layer, _)| *layer)
 }
 
 /// A state says what was made after what; through things that are left out, too.

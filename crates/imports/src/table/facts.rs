@@ -185,7 +185,7 @@ fn duration(value: &Value, head: &Head, place: &Place, draft: &mut Draft) -> Opt
     match span(value, Unit::of_head(&head.text)) {
         Span::Known(seconds) => Some(seconds),
         Span::Cut(seconds) => {
-            draft.tell(What::Flagged, place, message!("import-cut", text = text, value = seconds));
+            draft.tell(What::Flagged, place, message!("import-as-above", text = text, value = seconds));
             Some(seconds)
         }
         Span::WorkingDays(days) => {
@@ -206,7 +206,7 @@ fn duration(value: &Value, head: &Head, place: &Place, draft: &mut Draft) -> Opt
             let choices = [
                 ("leave-out", message!("import-answer-leave-out")),
                 ("hours", message!("import-answer-hours")),
-                ("days", message!("import-answer-days")),
+                ("days", message!("duration-days")),
                 ("minutes", message!("import-answer-minutes")),
             ];
             let ask = || message!("import-ask-unit", head = &head.text, text = &*text);

@@ -100,7 +100,7 @@ pub(super) fn read(sheet: &Sheet<'_>, names: &mut Names, draft: &mut Draft) {
                 Mark::Yes => true,
                 Mark::Asked => {
                     let choices = [
-                        ("essential", message!("import-answer-mark-needs")),
+                        ("essential", message!("import-answer-needs")),
                         ("no", message!("import-answer-mark-no")),
                     ];
                     let ask = || message!("import-ask-mark", text = &*text);
