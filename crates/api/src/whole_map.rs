@@ -19,6 +19,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use formats::{Format, GraphFormat, Places, Source, read_map_limited, write_graph, write_map};
+use futures_util::StreamExt;
 use map::{Filter, Map};
 use model::{Fault, Node};
 use std::io::Write;
@@ -139,9 +140,11 @@ fn streamed(write: impl FnOnce(&mut Chunks) -> std::io::Result<()> + Send + 'sta
         // It fails only when nobody reads any more.
         let _ = write(&mut out).and_then(|()| out.flush());
     });
-    Body::from_stream(futures_util::stream::unfold(receive, |mut receive| async {
+    let chunks = futures_util::stream::unfold(receive, |mut receive| async {
         receive.recv().await.map(|chunk| (Ok::<_, std::convert::Infallible>(chunk), receive))
-    }))
+    });
+    // Whoever compresses it asks once more after its end.
+    Body::from_stream(chunks.fuse())
 }
 
 fn unwrap_node(node: Arc<Node>) -> Node {

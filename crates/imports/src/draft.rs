@@ -18,7 +18,7 @@ pub const MAX_THINGS: usize = 1_000_000;
 pub struct Options {
     /// The agency that runs what the source gives to nobody.
     pub into: Option<Key>,
-    /// What columns mean, by their heads: a word of [`crate::table::Role`].
+    /// What columns mean, by their heads: a word of [`crate::table::roles::Role`].
     pub columns: BTreeMap<String, String>,
     /// Answers to questions, by their ids.
     pub answers: BTreeMap<String, String>,

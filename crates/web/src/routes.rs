@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use std::any::Any;
 use std::sync::Arc;
-use tower::{ServiceBuilder, ServiceExt};
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -130,13 +130,14 @@ pub fn declared() -> Vec<Declared> {
 /// The pages in front of this API, which answers everything else.
 pub fn router(api: Router, app: Arc<App>) -> Router {
     let site = Site::new(api.clone(), app);
-    let inner = pages().router.with_state(site.clone()).fallback_service(api);
+    // The API decides for itself what is compressed: strong entity tags speak of its bytes.
+    let pages = pages().router.layer(CompressionLayer::new().gzip(true));
+    let inner = pages.with_state(site.clone()).fallback_service(api);
     let lead =
         async move |State(site): State<Site>, request: Request| lead(site, inner.clone(), request).await;
-    let around = ServiceBuilder::new().layer(CompressionLayer::new().gzip(true)).layer(
-        CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
-    );
-    Router::new().fallback(lead.clone()).with_state(site).layer(around)
+    let caught =
+        CatchPanicLayer::custom(|_: Box<dyn Any + Send>| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    Router::new().fallback(lead.clone()).with_state(site).layer(caught)
 }
 
 /// Addresses below which there are no pages.

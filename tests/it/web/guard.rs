@@ -2,7 +2,9 @@
 
 use super::{open, read};
 use crate::support::service::{Service, TOKEN, send};
+use flate2::read::MultiGzDecoder;
 use serde_json::json;
+use std::io::Read;
 use tragweite::web::{Right, declared};
 
 /// An address of a page on the example map.
@@ -36,6 +38,28 @@ async fn a_program_gets_a_problem_where_a_browser_gets_a_page() {
     assert_eq!(page.header("x-frame-options"), "DENY");
     let missing = open(&service, "/no/such/page").await.expect(404);
     assert_eq!(missing.header("content-type"), "text/html; charset=utf-8");
+}
+
+#[tokio::test]
+async fn answers_of_the_api_pass_the_pages_as_they_are() {
+    let service = Service::dresden().await;
+    let pages = reqwest::Client::builder().no_proxy().build().unwrap();
+    for path in ["/v1/map", "/v1/map?format=graphml", "/v1/nodes?limit=100", "/v1/nodes/dresden.storage"] {
+        let url = format!("http://{}{path}", service.address);
+        let plain = pages.get(&url).bearer_auth(TOKEN).send().await.unwrap();
+        let tagged = plain.headers().get("etag").is_some_and(|tag| !tag.as_bytes().starts_with(b"W/"));
+        let plain = plain.bytes().await.unwrap();
+        let asked =
+            pages.get(&url).bearer_auth(TOKEN).header("accept-encoding", "gzip").send().await.unwrap();
+        let packed = asked.headers().get("content-encoding").is_some_and(|coding| coding == "gzip");
+        let bytes = asked.bytes().await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut told = Vec::new();
+        match packed {
+            true => drop(MultiGzDecoder::new(&bytes[..]).read_to_end(&mut told).unwrap()),
+            false => told.extend(&bytes),
+        }
+        assert!(told == plain && !(packed && tagged), "{path}: compressed {packed}, tagged {tagged}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Traffic that was really seen, held against a map: what is in both, what is only in the map, what is only seen. It never
 //! changes a map: traffic shows that something speaks with something, not how much that matters.
 //!
-//! Reading order: [`watch`] (who spoke with whom), one file a format, [`compare`].
+//! Reading order: [`watch`] (who spoke with whom), one file a format, [`mod@compare`].
 
 pub mod compare;
 mod flows;
