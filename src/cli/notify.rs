@@ -1,8 +1,8 @@
 //! How others are told: which webhooks and which mail may leave the service.
 
-use super::args::MailArgs;
 use super::failure::Failure;
 use super::secret::{Secrets, secret};
+use super::serve::MailArgs;
 use app::App;
 use model::{Message, message};
 use outside::mail::{self, Mailer};

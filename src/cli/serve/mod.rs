@@ -1,6 +1,10 @@
 //! `serve`: the map over HTTP, until it is told to stop.
 
-use super::args::{LogFormat, ServeArgs};
+mod args;
+mod log;
+
+pub(super) use args::{MailArgs, ServeArgs};
+
 use super::certificate::{self, Certificate};
 use super::failure::{Failure, plain};
 use super::notify::{allow_mail, allow_webhooks, mailer};
@@ -9,20 +13,18 @@ use api::connections::{Connections, serve_within};
 use api::{Api, MIN_TOKEN, Policy, Proxies, Token, router};
 use app::{App, clock};
 use model::message;
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
-use tracing_subscriber::EnvFilter;
 
 /// Where the token may stand instead of in a file.
 pub(super) const TOKEN: &str = "TRAGWEITE_TOKEN";
 
-pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
-    log(args.log_format)?;
+pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
+    log::begin(args.log_format)?;
     let token = token(args.token_file.as_deref())?;
     let proxies = Proxies::new(args.trusted_proxy);
     let mailer = mailer(args.mail)?;
@@ -104,25 +106,6 @@ async fn until_asked(app: &App, asked: &mut Signals, lame_duck: Duration) {
     tracing::info!("stopping: requests that are running may end");
     app.leave();
     app.events.end();
-}
-
-fn log(format: LogFormat) -> Result<(), Failure> {
-    let wanted = std::env::var("RUST_LOG").ok().filter(|wanted| !wanted.is_empty());
-    let wanted = wanted.as_deref().unwrap_or("info,sqlx=warn");
-    // The protocol of agents logs whole messages and answers: only for whoever names it.
-    let filter = EnvFilter::try_new(format!("rmcp=warn,{wanted}"))
-        .map_err(|e| Failure::Usage(message!("bad-log-filter", why = e.to_string())))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false);
-    // It fails only when a log is set up already.
-    let _ = match format {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().try_init(),
-    };
-    Ok(())
 }
 
 /// The token out of the file or, without one, the environment; never out of an argument, which others can see.

@@ -1,0 +1,97 @@
+//! What can be said to `serve`: the settings of the service.
+
+use super::super::args::zone;
+use super::super::spoken::messages;
+use super::super::usual::{DATABASE, DATABASE_VARIABLE};
+use api::{Network, Proxies};
+use clap::{Args, ValueEnum};
+use jiff::tz::TimeZone;
+use outside::receivers::Allowed;
+use outside::relay::{AllowedMail, Relay};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ServeArgs {
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
+    pub(in crate::cli) database: String,
+    /// Address and port; other machines can reach it only when it is not a loopback address
+    #[arg(long, env = "TRAGWEITE_LISTEN", default_value = "127.0.0.1:8080", value_parser = address)]
+    pub(in crate::cli) listen: SocketAddr,
+    /// A file that holds a bearer token for everything (or give it in the environment variable TRAGWEITE_TOKEN); keys are better
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TOKEN_FILE")]
+    pub(in crate::cli) token_file: Option<PathBuf>,
+    /// The certificate for TLS by the service itself, with those behind it, as PEM; read again when it changes and on
+    /// SIGHUP. None = no TLS: a proxy in front does it
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_CERTIFICATE", requires = "tls_key")]
+    pub(in crate::cli) tls_certificate: Option<PathBuf>,
+    /// Its private key, as PEM without a password
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_KEY", requires = "tls_certificate")]
+    pub(in crate::cli) tls_key: Option<PathBuf>,
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
+    pub(in crate::cli) zone: Option<TimeZone>,
+    /// A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and
+    /// path; may be repeated. By such a name everything needs a key. Listening elsewhere without any, all names are taken
+    #[arg(long, value_name = "NAME", env = "TRAGWEITE_HOST", value_delimiter = ',')]
+    pub(in crate::cli) host: Vec<String>,
+    /// A reverse proxy that is believed when it says for whom it speaks and how it was called (Forwarded,
+    /// X-Forwarded-For, X-Forwarded-Host): an address or a network; may be repeated; none = these headers are ignored
+    #[arg(long, value_name = "ADDRESS-OR-CIDR", env = "TRAGWEITE_TRUSTED_PROXY", value_delimiter = ',', value_parser = Proxies::network)]
+    pub(in crate::cli) trusted_proxy: Vec<Network>,
+    /// Largest whole map that is taken over HTTP, in bytes
+    #[arg(long, value_name = "BYTES", env = "TRAGWEITE_MAP_LIMIT", default_value_t = 256 << 20)]
+    pub(in crate::cli) map_limit: usize,
+    /// A receiver that webhooks may be sent to: a host or a network (10.1.0.0/16); with http:// in front also without
+    /// TLS; may be repeated; none = no webhooks leave
+    #[arg(long, value_name = "HOST-OR-CIDR", env = "TRAGWEITE_WEBHOOK_ALLOW", value_delimiter = ',')]
+    pub(in crate::cli) webhook_allow: Vec<Allowed>,
+    #[command(flatten)]
+    pub(in crate::cli) mail: MailArgs,
+    /// How long to be not ready and go on answering when asked to end (SIGTERM), so that balancers send nobody here any
+    /// more; in seconds
+    #[arg(long, value_name = "SECONDS", env = "TRAGWEITE_LAME_DUCK", default_value = "3", value_parser = pause)]
+    pub(in crate::cli) lame_duck: Duration,
+    /// How the log is written
+    #[arg(long, value_enum, env = "TRAGWEITE_LOG_FORMAT", default_value = "text")]
+    pub(in crate::cli) log_format: LogFormat,
+}
+
+/// How mail leaves.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct MailArgs {
+    /// The mail server: smtps://HOST (TLS), smtp://HOST (STARTTLS, required) or smtp+plain://HOST (not encrypted), with or
+    /// without a port; none = no mail leaves
+    #[arg(long, value_name = "URL", env = "TRAGWEITE_SMTP", requires = "smtp_from")]
+    pub(in crate::cli) smtp: Option<Relay>,
+    /// The sender: alarm@example.org or "Name <alarm@example.org>"
+    #[arg(long, value_name = "ADDRESS", env = "TRAGWEITE_SMTP_FROM")]
+    pub(in crate::cli) smtp_from: Option<String>,
+    /// The user at the mail server
+    #[arg(long, value_name = "NAME", env = "TRAGWEITE_SMTP_USER")]
+    pub(in crate::cli) smtp_user: Option<String>,
+    /// A file that holds the password (or give it in the environment variable TRAGWEITE_SMTP_PASSWORD)
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_SMTP_PASSWORD_FILE", requires = "smtp_user")]
+    pub(in crate::cli) smtp_password_file: Option<PathBuf>,
+    /// A domain (exactly this one) or an address that mail may go to; may be repeated; none = nobody gets mail
+    #[arg(long, value_name = "DOMAIN-OR-ADDRESS", env = "TRAGWEITE_MAIL_ALLOW", value_delimiter = ',')]
+    pub(in crate::cli) mail_allow: Vec<AllowedMail>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Whole seconds, at most five minutes.
+fn pause(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().filter(|&seconds| seconds <= 300);
+    seconds.map(Duration::from_secs).ok_or_else(|| messages().text("write-pause").to_owned())
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| messages().text("write-address").to_owned())
+}
