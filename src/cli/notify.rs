@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::secret::{Secrets, secret};
-use super::serve::MailArgs;
+use super::serve::args::MailArgs;
 use app::App;
 use model::{Message, message};
 use outside::mail::{self, Mailer};

@@ -5,7 +5,7 @@ use super::rights::{Needs, Operations, glossary};
 use super::state::Api;
 use super::{
     aftermath, alerts, around, audit, changes, deliveries, dependencies, dry_run, duties, events, health,
-    impact, imports, incidents, job_course, jobs, keys, metrics, nodes, planning, problem, session,
+    impact, imports, incidents, job_course, jobs, keys, lists, metrics, nodes, planning, problem, session,
     situation, subscriptions, texts, traffic, unions, whole_map, working,
 };
 use access::Right;
@@ -285,6 +285,7 @@ pub(super) fn routes(map_limit: usize) -> (Router<Api>, Document, Needs) {
     planning::add_papers(&mut document);
     leave_out_streams(&mut document);
     add_webhook(&mut document);
+    lists::name_words(&mut document);
     unions::name_variants(&mut document);
     unions::open_free_forms(&mut document);
     (router, document, needs)

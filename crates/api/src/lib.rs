@@ -32,6 +32,7 @@ mod inflate;
 mod job_course;
 mod jobs;
 mod keys;
+mod lists;
 mod mcp;
 mod metrics;
 mod middleware;

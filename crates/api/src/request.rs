@@ -308,11 +308,12 @@ pub(super) fn map_body(headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
-/// The value of a decoder, or all its problems.
+/// The value of a decoder, or all its problems: what is wrong in a part is never left out in silence.
 pub(super) fn decoded<T>(
     tree: &Tree,
     decode: impl FnOnce(&Tree, &mut Problems) -> Option<T>,
 ) -> Result<T, Problem> {
     let mut problems = Problems::default();
-    decode(tree, &mut problems).ok_or_else(|| Problem::invalid(&problems))
+    let value = decode(tree, &mut problems);
+    value.filter(|_| problems.is_empty()).ok_or_else(|| Problem::invalid(&problems))
 }

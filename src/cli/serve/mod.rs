@@ -1,9 +1,9 @@
 //! `serve`: the map over HTTP, until it is told to stop.
 
-mod args;
+pub(super) mod args;
 mod log;
 
-pub(super) use args::{MailArgs, ServeArgs};
+pub(super) use args::ServeArgs;
 
 use super::certificate::{self, Certificate};
 use super::failure::{Failure, plain};

@@ -58,7 +58,7 @@ async fn a_report_is_for_people_and_bad_input_is_told() {
     service.get(&format!("{report}?format=xlsx")).await.expect(200);
     for (body, code) in [
         (json!({"format": "sheet", "files": [{"name": "a.csv", "text": SHEET}]}), "unknown-format"),
-        (json!({"format": "table", "files": []}), "no-files"),
+        (json!({"format": "table", "files": []}), "missing-property"),
         (json!({"format": "table", "files": [{"name": "a.csv"}]}), "no-content"),
         (json!({"format": "table", "files": [{"name": "a.csv", "base64": "%"}]}), "bad-base64"),
         (json!({"format": "table", "files": [{"name": "a.xls", "base64": "0M8R4KGxGuE="}]}), "old-workbook"),

@@ -103,6 +103,9 @@ async fn planning(c: &mut Caller) {
     assert_eq!(points.json()["nodes"][0]["node"]["key"], "zwickau.kfz-zulassung");
     let lists = c.call("post", "/v1/analyses/false-redundancy", &[], 200, |r| r.json(&json!({}))).await;
     assert_eq!(lists.json()["lists"][0]["dependent"]["key"], "dresden.storage");
+    let supposed = json!({"failures": [{"node": "dresden.storage-sync"}]});
+    let supposed = c.call("post", "/v1/analyses/assumptions", &[], 200, |r| r.json(&supposed)).await;
+    assert!(supposed.json()["matters"].as_array().is_some_and(|matters| !matters.is_empty()));
     let ranking = c.call("post", "/v1/analyses/ranking", &[], 200, |r| r.json(&json!({"limit": 1}))).await;
     assert_eq!(ranking.json()["failures"], 65);
     assert_eq!(circles.json()["total"], 0);

@@ -69,7 +69,10 @@ fn tight(text: &str) -> String {
 fn every_name_stands_in_the_graph_as_it_is() {
     let names = names();
     let picture = svg(&dot(&diagram(&names), &view()));
-    let texts: Vec<String> = boxes(&picture).iter().map(|part| tight(&part.text.concat())).collect();
+    let boxes: Vec<String> = boxes(&picture).iter().map(|part| tight(&part.text.concat())).collect();
+    // What fails says so first.
+    let texts: Vec<&str> =
+        boxes.iter().map(|text| text.strip_prefix("⚡Auslöser(angenommen)").unwrap_or(text)).collect();
     assert_eq!(texts.len(), names.len());
     let all = tight(&all_text(&picture));
     for name in &names {

@@ -19,6 +19,7 @@ use tragweite::words::zone::usual;
 fn question(name: &str) -> Value {
     let sync = json!([{"node": "dresden.storage-sync"}]);
     match name {
+        "assumptions" => json!({"failures": sync}),
         "availability" => json!({"node": "dresden.email", "defaultUnavailability": 0.01}),
         "comparison" => {
             json!({"failures": sync, "changes": [{"op": "delete", "key": "dresden.presseinformation"}]})
@@ -58,7 +59,7 @@ async fn the_papers_are_accessible() {
             files.push(path);
         }
     }
-    assert_eq!(files.len(), 26);
+    assert_eq!(files.len(), 2 * KINDS.len());
     let (content, found) = findings(&files);
     assert!(content, "{found}");
 }

@@ -205,7 +205,7 @@ fn rows_after(version: i64) -> &'static str {
         7 => {
             "update audit_head set seq = 1, hash = 'h'; insert into audit (seq, at, body, hash) values (1, 10, '{}', 'h')"
         }
-        8 => "insert into import_documents (kind, name, at, body) values ('profile', 'p', 10, '{}')",
+        8 => "insert into import_documents (kind, name, at, body) values ('profile', 'p', 10, BYTES)",
         9 => {
             "update change_sets set chain = '' where revision = 1; \
              insert into snapshots (slot, revision, format, parts, bytes, sha256, chain) values (1, 2, 1, 0, 0, '', 'x')"
@@ -216,18 +216,26 @@ fn rows_after(version: i64) -> &'static str {
     }
 }
 
+async fn fill(database: &Database, version: i64) {
+    let bytes = match database.kind {
+        Kind::Sqlite => "x'7b7d'",
+        Kind::Postgres => r"'\x7b7d'",
+    };
+    database.execute(&rows_after(version).replace("BYTES", bytes)).await;
+}
+
 /// Tables of an earlier version, with rows in all of them.
 pub(super) async fn up_to(database: &Database, newest: i64) {
     for (version, _) in steps(database.kind).await.into_iter().filter(|(version, _)| *version <= newest) {
         migrate(database, version).await;
-        database.execute(rows_after(version)).await;
+        fill(database, version).await;
     }
 }
 
 async fn a_step_takes_the_data_along(database: Database) {
     for (version, _) in steps(database.kind).await {
         migrate(&database, version).await;
-        database.execute(rows_after(version)).await;
+        fill(&database, version).await;
     }
     let store = Store::open(&database.url).await.unwrap();
     assert_eq!(load(&store).await, (2, [("a".to_owned(), ("1".to_owned(), 1))].into()));

@@ -109,10 +109,17 @@ impl Page {
 
     /// What stands in a field: what was written, else what the node has.
     fn value(&self, name: &str) -> String {
-        match self.node.s(name) {
-            _ if self.given.has(name) => self.given.get(name).to_owned(),
+        match self.given.has(name) {
+            true => self.given.get(name).to_owned(),
+            false => self.told(&self.node, name),
+        }
+    }
+
+    /// A member of a node as people write it.
+    fn told(&self, node: &Value, name: &str) -> String {
+        match node.s(name) {
             iso if iso.starts_with('P') && moment(&self.f.l.duration(iso)) == iso => self.f.l.duration(iso),
-            _ => shown(self.node.o(name)),
+            _ => shown(node.o(name)),
         }
     }
 
@@ -127,8 +134,10 @@ impl Page {
 
     /// The value that somebody else has set, where it differs.
     fn other(&self, name: &str) -> Option<String> {
-        let theirs = shown(self.theirs.o(name));
-        (!self.theirs.is_null() && theirs != self.given.get(name)).then_some(theirs)
+        let same = FIELDS
+            .iter()
+            .any(|field| field.name == name && written(field, self.given.get(name)) == *self.theirs.o(name));
+        (!self.theirs.is_null() && !same).then(|| self.told(&self.theirs, name))
     }
 
     /// What the API says is wrong with a field.
@@ -203,17 +212,22 @@ pub(crate) async fn page(
     Ok(whole(&existing(&site, &visitor, &key).await?))
 }
 
+/// What stands in a field, as the API takes it.
+fn written(field: &Field, text: &str) -> Value {
+    match (text, field.holds) {
+        ("", _) => Value::Null,
+        (text, Holds::Duration) => moment(text).into(),
+        (text, Holds::Number) => serde_json::from_str(text).unwrap_or(text.into()),
+        // Forms of browsers end lines in their own way.
+        (text, _) => text.replace("\r\n", "\n").into(),
+    }
+}
+
 /// What the form changes, as a merge patch.
 fn patch(given: &Fields, node: &Value) -> Value {
     let mut patch = Map::new();
     for field in FIELDS.iter().filter(|field| given.has(field.name)) {
-        let written = given.get(field.name);
-        let value = match (written, field.holds) {
-            ("", _) => Value::Null,
-            (text, Holds::Duration) => moment(text).into(),
-            (text, Holds::Number) => serde_json::from_str(text).unwrap_or(text.into()),
-            (text, _) => text.into(),
-        };
+        let value = written(field, given.get(field.name));
         if *node.o(field.name) != value {
             patch.insert(field.name.into(), value);
         }

@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::upload::Upload;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::multipart::Multipart;
+use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
@@ -55,8 +55,11 @@ pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Result<R
 pub(crate) async fn start(
     State(site): State<Site>,
     visitor: Visitor,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Refusal> {
+    // Who may not import is told so, whatever was sent.
+    let page = Page::new(&site, &visitor).await?;
+    let form = form.map_err(|rejection| Refusal::of(rejection.status()))?;
     let upload = Upload::read(form).await.map_err(|error| Refusal::of(error.status()))?;
     let file =
         |(name, bytes): &(String, Vec<u8>)| json!({"name": name, "base64": BASE64_STANDARD.encode(bytes)});
@@ -69,7 +72,7 @@ pub(crate) async fn start(
     match call.body(&request).send().await {
         Ok(kept) => Ok(see(&format!("/import/{}", kept.json()?.s("id")))),
         Err(refusal) if refusal.problem.has("errors") => {
-            let page = Page { problem: refusal.problem, ..Page::new(&site, &visitor).await? };
+            let page = Page { problem: refusal.problem, ..page };
             Ok(with_status(refusal.status, &page))
         }
         Err(refusal) => Err(refusal),
