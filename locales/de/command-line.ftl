@@ -41,6 +41,8 @@ check-more-circles = und { $more } weitere Kreise
 
 ## apply
 
+apply-zone = Zeiten in: { $zone }
+apply-zone-unsaid = keine Angabe mehr
 apply-nothing = nichts zu ändern: Die Karte sagt schon alles (Revision { $revision })
 apply-numbers = { $added } hinzugefügt, { $changed } geändert, { $removed } entfernt
 apply-would = es würden { $numbers }; das war eine Probe, Revision { $revision } bleibt, wie sie ist

@@ -39,6 +39,7 @@ map-ags = Amtlicher Gemeindeschlüssel
 map-population = Einwohner ihres Gebiets
 map-leika = Schlüssel der Verwaltungsleistung (FIM/LeiKa)
 map-stands-for = Für wie viele seiner Art er steht: Dienststellen, Gemeinden; so oft zählt er in Summen
+map-zone = Zeitzone, in der Zeiten der Karte stehen; ohne Angabe die des Dienstes
 map-defaults = Was für Abhängigkeiten gilt, die nichts anderes sagen
 map-node-workaround = Ersatzverfahren für jeden Bedarf, ohne den der Knoten ausfiele und der selbst nichts sagt
 map-head-defaults = defaults: Vorgaben

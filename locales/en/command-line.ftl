@@ -41,6 +41,8 @@ check-more-circles = and { $more } more circles
 
 ## apply
 
+apply-zone = Times in: { $zone }
+apply-zone-unsaid = not said any more
 apply-nothing = nothing to change: the map says all of it already (revision { $revision })
 apply-numbers = { $added } added, { $changed } changed, { $removed } removed
 apply-would = would be { $numbers }; this was a dry run, revision { $revision } stays as it is

@@ -39,6 +39,7 @@ map-ags = Official municipality key
 map-population = Inhabitants of its area
 map-leika = Key of the public service (FIM/LeiKa)
 map-stands-for = For how many of its kind it stands: offices, municipalities; it counts so often in totals
+map-zone = Time zone in which times of the map are told; without it that of the service
 map-defaults = What holds for needs that say nothing else
 map-node-workaround = How people carry on without any need that would take the node down and says nothing itself
 map-head-defaults = defaults

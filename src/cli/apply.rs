@@ -8,10 +8,10 @@ use super::refused;
 use super::spoken::messages;
 use super::target::{failed, missing_file};
 use app::maps::change::faults_as_problems;
-use app::maps::import::{differences, problems_of_import};
+use app::maps::import::{Stated, differences, problems_of_import};
 use app::maps::plan::summary;
 use app::{App, AppError, Author, Mode, Precondition};
-use map::{Map, MapFault};
+use map::Map;
 use model::{Key, Node, message};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -34,17 +34,18 @@ pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
         Ok(places) => places,
         Err(refused) => return Err(refused.with(&problems_in_the_map(&args, &nodes, mode).await).into()),
     };
+    let stated = Stated { nodes, zone: places.zone().cloned() };
     if args.dry_run && missing_file(&args.database).is_some() {
         // Not even the file comes into being.
-        let plan = plan_on_nothing(&nodes).map_err(|faults| failed(faults_as_problems(faults), &places))?;
+        let plan = plan_on_nothing(&stated).map_err(|error| failed(error, &places))?;
         return print(&plan, None);
     }
     let app = App::open(Store::open(&args.database).await?).await?;
-    let left = (!args.replace).then(|| Left::of(&app.maps.current(), &nodes));
+    let left = (!args.replace).then(|| Left::of(&app.maps.current(), &stated.nodes));
     let done = if args.dry_run {
-        app.maps.plan_import(&nodes, mode, &Precondition::None).map_err(|e| failed(e, &places))
+        app.maps.plan_import(&stated, mode, &Precondition::None).map_err(|e| failed(e, &places))
     } else {
-        match import(&app, nodes, mode, &args).await {
+        match import(&app, stated, mode, &args).await {
             Ok(done) => Ok(done),
             Err(error) => Err(failed(error, &places)),
         }
@@ -118,17 +119,16 @@ async fn problems_in_the_map(args: &ApplyArgs, nodes: &[Arc<Node>], mode: Mode) 
 }
 
 /// What a database that does not exist yet would hold.
-fn plan_on_nothing(nodes: &[Arc<Node>]) -> Result<ChangeSetAnswer, Vec<MapFault>> {
+fn plan_on_nothing(stated: &Stated) -> Result<ChangeSetAnswer, AppError> {
     let before = Map::empty(0);
-    let edits = differences(&before, nodes, Mode::Merge);
-    let after = before.with(&edits, 0)?;
-    let keys: Vec<Key> = edits.into_iter().map(|edit| edit.key).collect();
+    let (after, keys) =
+        differences(&before, stated, Mode::Merge).made(&before).map_err(faults_as_problems)?;
     Ok(ChangeSetAnswer { dry_run: true, ..summary(&before, &after, &keys) })
 }
 
 async fn import(
     app: &Arc<App>,
-    nodes: Vec<Arc<Node>>,
+    stated: Stated,
     mode: Mode,
     args: &ApplyArgs,
 ) -> Result<ChangeSetAnswer, AppError> {
@@ -140,8 +140,8 @@ async fn import(
         by: Author::operator(),
     };
     let bar = progress("writing");
-    bar.set_position(nodes.len() as u64);
-    let done = app.maps.import(nodes, mode, Precondition::None, author).await?;
+    bar.set_position(stated.nodes.len() as u64);
+    let done = app.maps.import(stated, mode, Precondition::None, author).await?;
     if done.keys.len() >= MANY {
         bar.set_message("compiling");
         // The change is made; without a snapshot only the next start takes longer.
@@ -160,7 +160,7 @@ async fn compile(app: &Arc<App>) -> Result<(), AppError> {
 
 fn write(answer: &ChangeSetAnswer, l: Language, out: &mut impl Write) -> io::Result<()> {
     let revision = answer.revision.to_string();
-    if answer.added + answer.changed + answer.removed == 0 {
+    if answer.added + answer.changed + answer.removed == 0 && answer.zone.is_none() {
         return writeln!(out, "{}", say!(l, "apply-nothing", revision = revision));
     }
     let (added, changed, removed) = (answer.added, answer.changed, answer.removed);
@@ -170,6 +170,10 @@ fn write(answer: &ChangeSetAnswer, l: Language, out: &mut impl Write) -> io::Res
         false => say!(l, "apply-done", numbers = numbers, revision = revision),
     };
     writeln!(out, "{done}")?;
+    if let Some(zone) = &answer.zone {
+        let zone = zone.as_deref().unwrap_or(l.text("apply-zone-unsaid"));
+        writeln!(out, "  {}", say!(l, "apply-zone", zone = zone))?;
+    }
     for node in answer.nodes.iter().take(SHOWN) {
         let properties = match node.properties.as_slice() {
             [] => String::new(),

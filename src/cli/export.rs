@@ -35,7 +35,7 @@ pub(super) async fn run(args: ExportArgs) -> Result<(), Failure> {
         let of_it = map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n));
         of_it.inspect(move |_| bar.inc(1))
     };
-    let written = write_map::<Arc<Node>, _>(format.into(), of_kind, &mut out);
+    let written = write_map::<Arc<Node>, _>(format.into(), map.zone(), of_kind, &mut out);
     bar.finish_and_clear();
     written.and_then(|()| out.finish()).map_err(Failure::output)
 }
@@ -56,7 +56,7 @@ async fn piece(args: &ExportArgs, map: &Map, format: Presented, from_files: bool
         map.find(key.as_str())
             .ok_or_else(|| Failure::Wrong(message!("problem-unknown-key", key = quoted(key.as_str()))))
     };
-    let wanted = wanted(&args.look, format, ViewKind::Picture, from_files)?;
+    let wanted = wanted(&args.look, format, ViewKind::Picture, from_files)?.of(map);
     if wanted.view != ViewKind::Picture {
         return Err(Failure::Usage(message!("map-no-view")));
     }

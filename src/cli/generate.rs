@@ -25,7 +25,7 @@ pub(super) fn run(args: &GenerateArgs) -> Result<(), Failure> {
         let bar = &bar;
         national.nodes(kind).inspect(move |_| bar.inc(1))
     };
-    let written = write_map::<Node, _>(args.format.into(), of_kind, &mut out);
+    let written = write_map::<Node, _>(args.format.into(), None, of_kind, &mut out);
     bar.finish_and_clear();
     written.and_then(|()| out.finish()).map_err(Failure::output)
 }

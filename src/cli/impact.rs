@@ -58,7 +58,7 @@ pub(super) async fn run(args: ImpactArgs) -> Result<(), Failure> {
             Ok(render(
                 &report,
                 language(args.look.language),
-                &args.look.zone.clone().unwrap_or_else(zone::usual),
+                &args.look.zone.clone().unwrap_or_else(|| zone::of(map.zone())),
                 width(),
             ))
         }

@@ -49,7 +49,7 @@ pub(super) async fn run(args: ReplayArgs) -> Result<(), Failure> {
 async fn on_a_map(args: &ReplayArgs, script: &Script, out: &mut Output) -> Result<(), Failure> {
     let (map, _) = load(&args.source, None).await?;
     Play::check(map.clone(), script).map_err(|error| placed(error, args))?;
-    let zone = args.zone.clone().unwrap_or_else(zone::usual);
+    let zone = args.zone.clone().unwrap_or_else(|| zone::of(map.zone()));
     let l = language(args.language);
     let stage = Stage { l, zone: &zone, width: width() };
     let clock = Clock::new(script, args.speed.unwrap_or(Pace::Max));

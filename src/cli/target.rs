@@ -20,7 +20,7 @@ pub(super) fn compile(files: &[PathBuf]) -> Result<Map, Failure> {
     let mut builder = Builder::new();
     match read(files, &mut |node| builder.add(&node, 0)) {
         Ok(places) => match builder.finish() {
-            Ok(base) => Ok(Map::new(base, 0)),
+            Ok(base) => Ok(Map::new(base.in_zone(places.zone().cloned()), 0)),
             Err(faults) => Err(places.located(&whole_map_problems(faults)).into()),
         },
         Err(refused) => Err(refused.with(&whole_map_problems(builder.faults())).into()),

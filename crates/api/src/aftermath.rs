@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::respond::Json;
 use super::state::Api;
 use app::aftermath::{Review, review};
+use app::incidents::Exercises;
 use app::incidents::is_own;
 use app::maps::history::AsOf;
 use axum::http::StatusCode;
@@ -91,7 +92,9 @@ pub(super) async fn one(api: Api, At(IncidentParam { id }): At<IncidentParam>) -
 pub(super) async fn score(api: Api) -> Result<Response, Problem> {
     let mut answer = MapScore { incidents: 0, hit: 0, predicted: 0, score: None };
     let _place = api.place_to_plan().await?;
-    for incident in api.app.incidents.list(None, IncidentState::Any, LOOKED_AT).await? {
+    for incident in
+        api.app.incidents.list(None, IncidentState::Any, Exercises::With, LOOKED_AT).await?.incidents
+    {
         if answer.incidents as usize == SCORED {
             break;
         }

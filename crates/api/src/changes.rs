@@ -7,6 +7,7 @@ use super::request::{AuthorHeaders, Change, MapTagHeader, RepeatHeader, decoded,
 use super::respond::{self, Json};
 use super::state::Api;
 use super::values::{DryRunParam, Number, PageParams};
+use app::maps::edits::zone_in;
 use app::maps::plan::summary;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
@@ -61,7 +62,7 @@ pub(super) async fn apply(
 pub(super) fn finished(done: &app::maps::change::Done) -> Response {
     let answer = summary(&done.before, &done.after, &done.keys);
     let revision = answer.revision;
-    if done.keys.is_empty() && done.repeated.is_none() {
+    if done.keys.is_empty() && answer.zone.is_none() && done.repeated.is_none() {
         return Json::new(StatusCode::OK, &answer).map(revision).into();
     }
     Json::new(StatusCode::CREATED, &answer)
@@ -121,10 +122,12 @@ pub(super) async fn revision(
     let more = found.len() > limit;
     found.truncate(limit);
     let next = found.last().filter(|_| more).map(|last| respond::cursor(number, &filter, &last.key));
+    let zone = found.first().and_then(zone_in);
+    let nodes = found.into_iter().filter(|change| zone_in(change).is_none());
     let change = |c: store::Change| {
         let node = c.body.as_deref().map(serde_json::from_str).transpose();
         node.map(|node| RevisionChange { key: c.key, node }).map_err(|e| Problem::internal(&e))
     };
-    let items = found.into_iter().map(change).collect::<Result<_, _>>()?;
-    Json::ok(&RevisionDetail { revision: revision_doc(set)?, items, next })
+    let items = nodes.map(change).collect::<Result<_, _>>()?;
+    Json::ok(&RevisionDetail { revision: revision_doc(set)?, zone, items, next })
 }

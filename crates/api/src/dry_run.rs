@@ -136,7 +136,7 @@ fn rules(receiver: &Receiver) -> Vec<RuleLine> {
 fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
     let map = api.current();
     let name = |key: &str| map.find(key).map_or(String::new(), |node| map.name(node).to_owned());
-    let zone = words::zone::usual();
+    let zone = words::zone::of(map.zone());
     let at = |text: &str| parse_time(text).map_or_else(|_| text.to_owned(), |time| l.long_time(time, &zone));
     Outcome {
         received: outcome.received,
@@ -164,6 +164,7 @@ fn shown(api: &Api, outcome: &DeliveryOutcome, l: Language) -> Outcome {
                 at: at(&effect.at),
             })
             .collect(),
+        zone: words::zone::name(&zone).to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::respond::{self, Json};
 use super::state::Api;
 use super::values::{Continuation, PageParams, Whole};
 use access::{Reach, Right, Thing, allow};
-use app::incidents::{Added, is_own};
+use app::incidents::{Added, Exercises, is_own};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -64,6 +64,8 @@ params! {
     pub(super) struct IncidentsParams in Query {
         /// `open` (planned ones too) or `closed`; absent = all.
         state "state": IncidentState,
+        /// Whether exercises are listed: `with` (absent), `without` or `only`.
+        exercises "exercises": Exercises,
         /// Most entries of one part.
         limit "limit": Whole<1, PAGE> = 100,
         /// Where to go on, from `next` of the part before.
@@ -96,18 +98,17 @@ impl From<SpeakerHeader> for AuthorHeaders {
 ))]
 pub(super) async fn list(
     api: Api,
-    Query(IncidentsParams { state, limit, cursor }): Query<IncidentsParams>,
+    Query(IncidentsParams { state, exercises, limit, cursor }): Query<IncidentsParams>,
 ) -> Result<Response, Problem> {
-    let (state, limit) = (state.unwrap_or_default(), limit.0);
-    let filter = format!("incidents {state:?}");
+    let (state, exercises) = (state.unwrap_or_default(), exercises.unwrap_or(Exercises::With));
+    let filter = format!("incidents {state:?} {exercises:?}");
     let cursor = cursor.map(|cursor| respond::read_cursor(&cursor.0, &filter)).transpose()?;
-    let mut found = api.app.incidents.list(cursor.map(|c| c.revision), state, limit + 1).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|last| respond::cursor(last.id, &filter, ""));
+    let before = cursor.map(|cursor| cursor.revision);
+    let found = api.app.incidents.list(before, state, exercises, limit.0).await?;
+    let next = found.next.map(|last| respond::cursor(last, &filter, ""));
     let (now, map) = (now(), api.current());
-    found.retain(|incident| is_own(&map, incident));
-    let items = found.iter().map(|incident| IncidentDoc::new(incident, now)).collect();
+    let own = found.incidents.iter().filter(|incident| is_own(&map, incident));
+    let items = own.map(|incident| IncidentDoc::new(incident, now)).collect();
     Json::ok(&IncidentPage { items, next })
 }
 

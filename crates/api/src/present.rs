@@ -34,7 +34,7 @@ params! {
         view "view": ViewKind,
         /// The language. Absent = by `Accept-Language`, German unless it asks for English.
         language "lang": Language,
-        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = the zone of the service.
+        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = that of the map or, when that says none, of the service.
         zone "zone": TimeZone,
         /// For paper: white areas with strong borders.
         print "print": bool = false,
@@ -331,6 +331,7 @@ impl Api {
         let revision = self.app.maps.revision(map.revision()).await.ok();
         wanted.revised_at = revision.and_then(|set| jiff::Timestamp::from_millisecond(set.at_ms).ok());
         let (format, language) = (wanted.format, wanted.language);
+        let wanted = wanted.of(map);
         let draft = self.off_the_loop(move || work(&wanted)).await?;
         let bytes = draft.finish(&self.printer).await.map_err(Problem::from)?;
         Ok(document(Body::from(bytes), map, format, language, name))

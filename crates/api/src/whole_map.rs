@@ -12,6 +12,7 @@ use super::request::{
 use super::respond::{self, Json, REVISION};
 use super::state::Api;
 use super::values::{AsOfParam, DryRunParam};
+use app::maps::import::Stated;
 use app::present::{Format as Presented, Wanted, diagram};
 use app::subgraph::of_nodes;
 use app::{AppError, Mode};
@@ -92,7 +93,7 @@ pub(super) async fn export(
             let map = &map;
             map.iter().filter(move |&n| map.kind(n) == kind).filter_map(move |n| map.node(n)).map(unwrap_node)
         };
-        write_map(format, of_kind, out)
+        write_map(format, map.zone(), of_kind, out)
     }));
     let kind = if format == Format::Yaml { "application/yaml" } else { "application/json" };
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -219,7 +220,7 @@ async fn import(
     map_body(&headers)?;
     let (app, limit) = (api.app.clone(), api.map_limit as u64);
     let precondition = change.precondition.clone();
-    let (nodes, places, plan) = api
+    let (stated, places, plan) = api
         .off_the_loop(move || {
             let mut nodes = Vec::new();
             let source = Source::new("body", Vec::from(body));
@@ -227,15 +228,16 @@ async fn import(
             let places = read.map_err(|refused| {
                 Problem::invalid(&refused.with(&app.maps.problems_of_import(&nodes, mode)))
             })?;
-            let plan = dry_run.then(|| app.maps.plan_import(&nodes, mode, &precondition));
-            Ok((nodes, places, plan))
+            let stated = Stated { nodes, zone: places.zone().cloned() };
+            let plan = dry_run.then(|| app.maps.plan_import(&stated, mode, &precondition));
+            Ok((stated, places, plan))
         })
         .await?;
     if let Some(plan) = plan {
         return Json::ok(&plan.map_err(|error| located(error, &places))?);
     }
     let precondition = change.precondition.clone();
-    let done = api.app.maps.import(nodes, mode, precondition, change.author(&api.who())).await;
+    let done = api.app.maps.import(stated, mode, precondition, change.author(&api.who())).await;
     Ok(finished(&done.map_err(|error| located(error, &places))?))
 }
 

@@ -1,8 +1,11 @@
-//! What holds for the needs of a map file that say nothing themselves: for the whole file, and for what an agency runs.
+//! What stands at the top of a map file: what holds for the needs that say nothing themselves (for the whole file, and
+//! for what an agency runs), and where times are told.
 
 use super::events::{Broken, Tokens};
-use model::Key;
+use super::places::Places;
+use model::{Key, message};
 use std::collections::{HashMap, HashSet};
+use wire::decode::wrong_type;
 use wire::defaults::Defaults;
 use wire::problem::Problems;
 use wire::{Mark, Place, Tree, Value};
@@ -69,5 +72,30 @@ pub(super) fn read_defaults(
         tokens.problems.report(&place, at, "defaults-too-late", detail, "write them at the top of the file");
     }
     defaults.file = Defaults::read(&tree, &place, tokens.problems).unwrap_or_default();
+    Ok(())
+}
+
+/// Where times are told: the same for all files of a map.
+pub(super) fn read_zone(at: Mark, tokens: &mut Tokens<'_, '_>, places: &mut Places) -> Result<(), Broken> {
+    let first = tokens.next()?;
+    let tree = tokens.tree(first)?;
+    let place = Place::ROOT.name("zone");
+    let Value::Str(name) = &tree.value else {
+        wrong_type::<()>(&tree, &place, message!("form-zone"), tokens.problems);
+        return Ok(());
+    };
+    match words::zone::read(name) {
+        Err(fault) => tokens.problems.report_fault(&place, tree.at, fault),
+        Ok(zone) => {
+            let problems = &mut *tokens.problems;
+            if let Some((before, file, line)) =
+                places.tell_times_in(&zone, at.line).filter(|(b, ..)| *b != zone)
+            {
+                let name = words::zone::name(&before);
+                let detail = message!("problem-zones-differ", name = name, file = &*file, line = line);
+                problems.report(&place, tree.at, "zones-differ", detail, message!("remedy-zones-differ"));
+            }
+        }
+    }
     Ok(())
 }

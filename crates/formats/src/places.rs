@@ -1,6 +1,7 @@
 //! Where the nodes of a map and their dependencies stand in the files, kept small: about 30 bytes a node
 //! beside its key, so that problems which only the whole map shows can still name file and line.
 
+use jiff::tz::TimeZone;
 use model::{Relation, message};
 use std::fmt;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub struct Places {
     needs: Vec<u32>,
     /// Positions in `nodes`, sorted by key.
     sorted: Vec<u32>,
+    /// Where the files tell times, and which of them says so first.
+    zone: Option<(TimeZone, Arc<str>, u32)>,
     /// What is allowed in the files, but hardly meant.
     pub warnings: Vec<Problem>,
 }
@@ -54,6 +57,21 @@ impl Places {
     /// From here on nodes stand in this file.
     pub(super) fn enter_file(&mut self, name: Arc<str>) {
         self.files.push(name);
+    }
+
+    /// Takes where times are told, unless it was said before: then what was, in which file and line.
+    pub(super) fn tell_times_in(&mut self, zone: &TimeZone, line: u32) -> Option<(TimeZone, Arc<str>, u32)> {
+        if self.zone.is_none() {
+            let file = self.files.last().cloned().unwrap_or_default();
+            self.zone = Some((zone.clone(), file, line));
+            return None;
+        }
+        self.zone.clone()
+    }
+
+    /// Where the files tell times, when they say so.
+    pub fn zone(&self) -> Option<&TimeZone> {
+        self.zone.as_ref().map(|(zone, ..)| zone)
     }
 
     /// Notes a node (whose key is valid, so at most 200 bytes long), and in which line it names its agency.

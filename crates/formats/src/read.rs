@@ -2,7 +2,7 @@
 //! the nodes stand.
 
 use super::VERSION;
-use super::around::{Around, read_defaults};
+use super::around::{Around, read_defaults, read_zone};
 use super::events::{Broken, Token, Tokens};
 use super::places::{Places, Refused, SECTIONS};
 use super::scalar::resolve;
@@ -24,7 +24,7 @@ pub const MAX_SCRIPT: u64 = 16 << 20;
 /// Most files of one map.
 pub const MAX_FILES: usize = 10_000;
 /// The properties at the top of a map file.
-const TOP: [&str; 5] = ["tragweite", "defaults", "agencies", "sites", "services"];
+const TOP: [&str; 6] = ["tragweite", "zone", "defaults", "agencies", "sites", "services"];
 const KINDS: [Kind; 3] = [Kind::Agency, Kind::Site, Kind::Service];
 
 /// A file with the name by which problems call it.
@@ -235,6 +235,10 @@ fn read_file(
             None if name == "defaults" => {
                 let late = seen.iter().any(|(name, _)| SECTIONS.contains(&name.as_str()));
                 read_defaults(at, late, &mut tokens, defaults)?;
+                Keys::All
+            }
+            None if name == "zone" => {
+                read_zone(at, &mut tokens, places)?;
                 Keys::All
             }
             None => read_other(&name, at, &mut tokens)?,

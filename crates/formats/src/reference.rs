@@ -21,6 +21,8 @@ pub enum Form {
     Duration,
     /// A day or a time.
     Stamp,
+    /// A name of the IANA time zone database.
+    Zone,
     /// A whole number from, to.
     Whole(u64, u64),
     /// A number from, to.
@@ -109,6 +111,7 @@ const SITE_TYPES: &[&str] = &["office", "data-centre", "building", "room", "othe
 /// The sections of a file.
 pub const FILE: &[Property] = &[
     Property::new("tragweite", id!("map-tragweite"), Form::Whole(1, 1), "1").required(),
+    Property::new("zone", id!("map-zone"), Form::Zone, "Europe/Berlin"),
     Property::new(
         "defaults",
         id!("map-defaults"),
@@ -374,6 +377,7 @@ fn form(form: Form, l: Language) -> String {
                 Form::Relation => "map-form-relation",
                 Form::Duration => "map-form-duration",
                 Form::Stamp => "map-form-stamp",
+                Form::Zone => "form-zone",
                 Form::Whole(..) => "form-integer",
                 Form::Number(..) => "form-number",
                 Form::Truth => "form-truth",

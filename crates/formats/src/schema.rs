@@ -108,6 +108,9 @@ fn form(form: Form) -> Value {
         ]}),
         Form::Duration => reference("duration"),
         Form::Stamp => reference("stamp"),
+        Form::Zone => {
+            json!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9/_+-]*$", "maxLength": 60 })
+        }
         Form::Whole(1, 1) => json!({ "const": VERSION }),
         Form::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Form::Number(low, high) => json!({ "type": "number", "minimum": low, "maximum": high }),

@@ -5,6 +5,7 @@
 use super::VERSION;
 use super::places::SECTIONS;
 use super::yaml::{write_block, write_text};
+use jiff::tz::TimeZone;
 use model::{Kind, Node};
 use std::borrow::Borrow;
 use std::io::{self, Write};
@@ -19,12 +20,14 @@ pub enum Format {
     Json,
 }
 
-/// Writes the nodes that `of_kind` gives for each kind, which must come sorted by key.
+/// Writes where times are told, if anything is said of it, and the nodes that `of_kind` gives for each kind, which must
+/// come sorted by key.
 ///
 /// `of_kind` is asked once for each kind, in the order agency, site, service. Fails only when `out` does, or with
 /// `InvalidInput` when the nodes are not sorted, because then the same map would not give the same bytes.
 pub fn write_map<N, I>(
     format: Format,
+    zone: Option<&TimeZone>,
     mut of_kind: impl FnMut(Kind) -> I,
     out: &mut impl Write,
 ) -> io::Result<()>
@@ -35,6 +38,12 @@ where
     match format {
         Format::Yaml => writeln!(out, "tragweite: {VERSION}")?,
         Format::Json => write!(out, "{{\"tragweite\":{VERSION}")?,
+    }
+    match (format, zone.map(words::zone::name)) {
+        (_, None) => {}
+        // Names of zones need no quotes in YAML and no escapes in JSON.
+        (Format::Yaml, Some(zone)) => writeln!(out, "zone: {zone}")?,
+        (Format::Json, Some(zone)) => write!(out, ",\n\"zone\":\"{zone}\"")?,
     }
     for (kind, section) in [Kind::Agency, Kind::Site, Kind::Service].into_iter().zip(SECTIONS) {
         let mut last: Option<model::Key> = None;

@@ -6,6 +6,7 @@ use super::details::Style;
 use super::texts::{Index, Interner, Texts};
 use engine::base::{Base as GraphBase, BaseBuilder};
 use engine::{DependencyIx, Graph, NodeIx};
+use jiff::tz::TimeZone;
 use model::derived_id::DerivedId;
 use model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms};
 use rayon::prelude::*;
@@ -192,6 +193,8 @@ pub struct Base {
     pub(super) derived_ids: Vec<DerivedId>,
     pub(super) graph: Graph,
     pub(super) counts: Counts,
+    /// Where the map tells times, when it says so.
+    pub(super) zone: Option<TimeZone>,
     /// Nodes that each agency runs, as many as they stand for; counted when first asked for.
     pub(super) runs: OnceLock<Vec<u64>>,
     /// Agencies whose area is a district; looked for when first asked.
@@ -236,6 +239,12 @@ impl Base {
     /// How much there is of everything.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// The same with times told there; `None` = the map does not say where.
+    #[must_use]
+    pub fn in_zone(self, zone: Option<TimeZone>) -> Self {
+        Self { zone, ..self }
     }
 
     /// Bytes held by this map and the graph in it, without allocator overhead.
@@ -366,6 +375,7 @@ impl Base {
             derived_ids,
             graph,
             counts,
+            zone: None,
             runs: OnceLock::new(),
             districts: OnceLock::new(),
         }

@@ -13,7 +13,7 @@ impl Map {
     /// would not fit into one base any more is returned as it is.
     #[must_use]
     pub fn compacted(&self) -> Self {
-        if self.overlay.len() == 0 {
+        if self.overlay_size() == 0 {
             return self.clone();
         }
         match assemble(&self.base, &self.overlay) {
@@ -45,7 +45,7 @@ pub(super) fn assemble(base: &Base, overlay: &Overlay) -> Option<Base> {
             _ => work.append(node),
         }
     }
-    work.to.finish()
+    Some(work.to.finish()?.in_zone(overlay.zone.clone()))
 }
 
 /// The nodes that are there, in the order of keys.

@@ -6,6 +6,7 @@ use super::overlay::{Entry, Overlay};
 use super::sight::{Seen, Sight};
 use engine::graph::base_rank;
 use engine::{DependencyIx, Graph, NodeIx};
+use jiff::tz::TimeZone;
 use model::derived_id::DerivedId;
 use model::{
     Confirmation, Dependency, DependencyId, Key, Kind, Layer, LocalId, Node, NodeSpec, Relation, Seconds,
@@ -41,7 +42,7 @@ pub enum Local {
 impl Map {
     /// The map of a base without changes.
     pub fn new(base: Base, revision: u64) -> Self {
-        let (graph, overlay) = (base.graph.clone(), Overlay::new(base.counts));
+        let (graph, overlay) = (base.graph.clone(), Overlay::new(&base));
         Self { base: Arc::new(base), overlay: Arc::new(overlay), graph, revision, seen: None }
     }
 
@@ -70,9 +71,22 @@ impl Map {
         self.overlay.counts
     }
 
-    /// Nodes that changed since the base was compiled.
+    /// Where times are told, when the map says so.
+    pub fn zone(&self) -> Option<&TimeZone> {
+        self.overlay.zone.as_ref()
+    }
+
+    /// This map with times told there; `None` = it does not say where any more.
+    #[must_use]
+    pub fn in_zone(self, zone: Option<TimeZone>) -> Self {
+        let mut overlay = (*self.overlay).clone();
+        overlay.zone = zone;
+        Self { overlay: Arc::new(overlay), ..self }
+    }
+
+    /// What changed since the base was compiled: nodes, and the zone.
     pub fn overlay_size(&self) -> usize {
-        self.overlay.len()
+        self.overlay.len() + usize::from(self.overlay.zone != self.base.zone)
     }
 
     /// The number of the node with that key; none, too, when whoever asks may not know of it.

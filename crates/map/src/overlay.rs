@@ -2,6 +2,7 @@
 
 use super::base::{Base, Counts};
 use engine::NodeIx;
+use jiff::tz::TimeZone;
 use model::{Key, Node};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -25,12 +26,14 @@ pub struct Overlay {
     /// Nodes that the base does not have, removed ones included.
     added: BTreeMap<Arc<str>, NodeIx>,
     pub(super) counts: Counts,
+    /// Where the map tells times.
+    pub(super) zone: Option<TimeZone>,
 }
 
 impl Overlay {
-    /// No changes over a base with these counts.
-    pub(super) fn new(counts: Counts) -> Self {
-        Self { counts, ..Self::default() }
+    /// No changes over this base.
+    pub(super) fn new(base: &Base) -> Self {
+        Self { counts: base.counts, zone: base.zone.clone(), ..Self::default() }
     }
 
     /// Nodes changed, added or removed.

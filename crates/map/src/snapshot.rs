@@ -7,13 +7,14 @@ use super::base::{Base, Columns, NO_FIGURE, NONE, is_class, kind_of};
 use super::details::Style;
 use super::texts::{Index, Texts};
 use engine::base::{Base as GraphBase, Rule};
+use jiff::tz::TimeZone;
 use model::{Kind, Seconds, Terms};
 
 /// Name and number of the format; another layout gets another number.
-const MAGIC: &[u8; 16] = b"tragweite-map\0\x03\0";
+const MAGIC: &[u8; 16] = b"tragweite-map\0\x04\0";
 
 /// The number of the format, under which the store keeps it.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// A rule in bytes: thresholds, number of primaries and of providers, clocks, five yes-or-no.
 const RULE: usize = 28;
@@ -55,6 +56,8 @@ impl Base {
         }
         section(&mut out, parts.rules.iter().flat_map(rule_bytes));
         section_u32(&mut out, parts.rule_of);
+        let zone = self.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or_default();
+        section(&mut out, zone.bytes());
         out
     }
 
@@ -75,6 +78,7 @@ impl Base {
         let [figure, changed_in] = [reader.long_numbers()?, reader.long_numbers()?];
         let columns = Columns { class, name, agency, area, details: details_of, mtpd, figure, changed_in };
         let graph = reader.graph()?;
+        let zone = reader.zone()?;
         if !reader.rest.is_empty() {
             return Err(SnapshotError::Length);
         }
@@ -85,7 +89,7 @@ impl Base {
             return Err(SnapshotError::Damaged("graph and map have different sizes"));
         }
         let index = Index::of(&keys);
-        Ok(Self::new([keys, names, areas, details], styles, index, columns, style, graph))
+        Ok(Self::new([keys, names, areas, details], styles, index, columns, style, graph).in_zone(zone))
     }
 }
 
@@ -167,6 +171,14 @@ impl<'a> Reader<'a> {
         let text = self.section()?.to_vec();
         Texts::from_parts(text, self.numbers()?)
             .ok_or(SnapshotError::Damaged("texts do not fit their bounds"))
+    }
+
+    fn zone(&mut self) -> Result<Option<TimeZone>, SnapshotError> {
+        let name = str::from_utf8(self.section()?).ok().filter(|name| name.is_ascii());
+        match name.ok_or(SnapshotError::Damaged("a zone has no name"))? {
+            "" => Ok(None),
+            name => TimeZone::get(name).map(Some).map_err(|_| SnapshotError::Damaged("a zone is not known")),
+        }
     }
 
     fn graph(&mut self) -> Result<GraphBase, SnapshotError> {

@@ -203,7 +203,7 @@ pub struct DutyAnswer<'a> {
     pub now: Time,
     /// The time zone whose calendar counts.
     #[schema(example = "Europe/Berlin")]
-    pub time_zone: &'static str,
+    pub time_zone: String,
     /// Whether the rule was in force when the incident happened; absent when that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_force: Option<bool>,
@@ -236,7 +236,7 @@ pub struct IncidentDuties<'a> {
     pub now: Time,
     /// The time zone whose calendar counts.
     #[schema(example = "Europe/Berlin")]
-    pub time_zone: &'static str,
+    pub time_zone: String,
     /// All profiles, by id.
     pub items: Vec<ProfileDutyDoc<'a>>,
     /// That nobody has sent anything.

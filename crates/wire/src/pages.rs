@@ -102,6 +102,10 @@ pub struct RevisionPage {
 pub struct RevisionDetail {
     /// The revision.
     pub revision: RevisionDoc,
+    /// The zone in which the map tells times from then on; null when it does not say any more; absent when that stayed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Europe/Berlin")]
+    pub zone: Option<Option<String>>,
     /// This part of its changes.
     pub items: Vec<RevisionChange>,
     /// Cursor of the next part; absent on the last one.

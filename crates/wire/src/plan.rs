@@ -23,6 +23,10 @@ pub struct ChangeSetAnswer {
     pub nodes: Vec<PlannedChange>,
     /// Nodes concerned that are not listed.
     pub omitted: u64,
+    /// The zone in which the map tells times from then on; null when it does not say any more; absent when that stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Europe/Berlin")]
+    pub zone: Option<Option<String>>,
     /// Dry run only: nodes whose failure would hit others than before, nearest to the change first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub impact_changes: Option<Vec<ImpactChange>>,
@@ -98,7 +102,7 @@ pub struct RevisionDoc {
     pub author: String,
     /// Why.
     pub message: String,
-    /// How many nodes it added, changed or removed.
+    /// How many nodes it added, changed or removed; a new zone of the map counts as one, too.
     pub changes: u64,
 }
 

@@ -3,8 +3,8 @@
 use crate::Language;
 use jiff::Timestamp;
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use model::Fault;
 use model::key::quoted;
+use model::{Fault, message};
 use std::sync::OnceLock;
 
 /// The zone when nothing is said and nothing is set.
@@ -19,14 +19,14 @@ pub fn set_usual(zone: TimeZone) {
     let _ = SET.set(zone);
 }
 
-/// The zone when a question names none: what the operator set, else Europe/Berlin.
+/// The zone when neither a question nor the map names one: what the operator set, else Europe/Berlin.
 pub fn usual() -> TimeZone {
     SET.get().cloned().unwrap_or_else(|| TimeZone::get(USUAL).unwrap_or(TimeZone::UTC))
 }
 
-/// Its name.
-pub fn usual_name() -> &'static str {
-    SET.get().map_or(USUAL, name)
+/// The zone that a map names, else the usual one.
+pub fn of(map: Option<&TimeZone>) -> TimeZone {
+    map.cloned().unwrap_or_else(usual)
 }
 
 /// Reads the name of a zone of the IANA database.
@@ -41,8 +41,8 @@ pub fn read(name: &str) -> Result<TimeZone, Fault> {
         Fault::new(
             "",
             "unknown-zone",
-            format!("{} is no time zone", quoted(name)),
-            "write a name of the IANA database, for example Europe/Berlin, America/New_York or UTC",
+            message!("problem-unknown-zone", name = quoted(name)),
+            message!("remedy-unknown-zone"),
         )
     })
 }

@@ -40,16 +40,15 @@ const TICK: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(super) struct PlanArgs {
     kind: &'static Kind,
-    shared: Shared,
+    shared: SharedFlags,
     own: Map<String, Value>,
 }
 
 impl Args for PlanArgs {
     fn augment_args(command: Command) -> Command {
-        command
-            .subcommand_required(true)
-            .arg_required_else_help(true)
-            .subcommands(KINDS.iter().map(|kind| Shared::augment_args(flags::command(kind)).about(kind.asks)))
+        command.subcommand_required(true).arg_required_else_help(true).subcommands(
+            KINDS.iter().map(|kind| SharedFlags::augment_args(flags::command(kind)).about(kind.asks)),
+        )
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -62,7 +61,7 @@ impl FromArgMatches for PlanArgs {
         let (name, matches) =
             matches.subcommand().ok_or_else(|| clap::Error::new(ErrorKind::MissingSubcommand))?;
         let kind = kind(name).map_err(|_| clap::Error::new(ErrorKind::InvalidSubcommand))?;
-        Ok(Self { kind, shared: Shared::from_arg_matches(matches)?, own: flags::said(kind, matches)? })
+        Ok(Self { kind, shared: SharedFlags::from_arg_matches(matches)?, own: flags::said(kind, matches)? })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -73,7 +72,7 @@ impl FromArgMatches for PlanArgs {
 
 /// What every question takes.
 #[derive(Debug, Args)]
-pub(super) struct Shared {
+pub(super) struct SharedFlags {
     #[command(flatten)]
     source: MapSource,
     /// An earlier map: a revision or a time (with --database)
@@ -119,7 +118,7 @@ pub(super) async fn run(args: PlanArgs) -> Result<(), Failure> {
     let posed = read(kind, &shared, own)?;
     let (map, others) = load_with(&shared.source, shared.as_of.as_deref(), &posed.others()).await?;
     let spoken = language(shared.language);
-    let zone = shared.zone.clone().unwrap_or_else(words::zone::usual);
+    let zone = shared.zone.clone().unwrap_or_else(|| words::zone::of(map.zone()));
     let (form, told) = (shared.format, zone.clone());
     let answer = computed(posed, map, others, move |answer| match form {
         Form::Json => Answer::Data(answer.json()),
@@ -192,7 +191,7 @@ async fn computed<T: Send + 'static>(
 }
 
 /// Reads the question: the file, if there is one, with the flags on top.
-fn read(kind: &Kind, shared: &Shared, own: Map<String, Value>) -> Result<Box<dyn Posed>, Failure> {
+fn read(kind: &Kind, shared: &SharedFlags, own: Map<String, Value>) -> Result<Box<dyn Posed>, Failure> {
     let mut flags =
         Tree::of(&document(shared, own)).map_err(|error| Failure::Usage(error.to_string().into()))?;
     if let (Some(file), Node::Map(entries)) = (&shared.changes, &mut flags.value) {
@@ -225,7 +224,7 @@ fn laid_over(document: &Tree, flags: Tree) -> Tree {
 }
 
 /// What the flags say, as it is written.
-fn document(shared: &Shared, mut properties: Map<String, Value>) -> Value {
+fn document(shared: &SharedFlags, mut properties: Map<String, Value>) -> Value {
     if let Some(include) = shared.include {
         let word = match include {
             Include::All => "all",

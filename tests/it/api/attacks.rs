@@ -1,16 +1,17 @@
 //! Clients that take what they can: idle connections, slow bodies, floods of dry runs, answers that nobody reads. Beside
 //! each, alerts are delivered and health is told as if nothing were.
 
-use super::endurance::{Server, service};
+use super::endurance::Server;
 use crate::support::database::{Database, Kind};
 use crate::support::maps;
-use crate::support::service::{TOKEN, send};
+use crate::support::service::{MAP_LIMIT, TOKEN, send};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tragweite::api::connections::Connections;
+use tragweite::api::{Api, Policy, Proxies, Token, router};
 use tragweite::app::{App, Author, Mode, Precondition};
 use tragweite::store::Store;
 
@@ -26,6 +27,11 @@ struct Attacked {
 
 impl Attacked {
     async fn start(limits: Connections) -> Self {
+        let policy = Policy::new("127.0.0.1:80".parse().unwrap(), Some(Token::new(TOKEN).unwrap())).unwrap();
+        Self::behind(limits, policy).await
+    }
+
+    async fn behind(limits: Connections, policy: Policy) -> Self {
         let database = Kind::Sqlite.fresh().await;
         let app = App::open(Store::open(&database.url).await.unwrap()).await.unwrap();
         let author = Author {
@@ -37,7 +43,7 @@ impl Attacked {
         };
         let nodes = maps::nodes(&maps::graphs().join("dresden-2018"));
         app.maps.import(nodes, Mode::Merge, Precondition::None, author).await.unwrap();
-        let server = Server::start(limits, service(&app)).await;
+        let server = Server::start(limits, router(Api::new(Arc::clone(&app), MAP_LIMIT), policy)).await;
         // Every request comes by a connection of its own.
         let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
         let attacked = Self { server, client, _database: database };
@@ -242,4 +248,37 @@ async fn bodies_together_have_a_budget_that_deliveries_do_not_share() {
         refused += usize::from(read.is_ok_and(|read| read.is_ok()) && &answer == b"HTTP/1.1 503");
     }
     assert!(refused >= 2, "{refused} of 12 were refused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_behind_a_proxy_has_as_many_requests_as_one_address() {
+    let proxies = Proxies::new([Proxies::network("127.0.0.1").unwrap()]);
+    let limits = Connections { by_peer: 5, proxies: proxies.clone(), ..Connections::default() };
+    let policy = Policy::new("127.0.0.1:80".parse().unwrap(), Some(Token::new(TOKEN).unwrap())).unwrap();
+    let attacked = Attacked::behind(limits, policy.behind(proxies)).await;
+    let asks = |client: &str, path: &str| attacked.request("GET", path).header("x-forwarded-for", client);
+    // Each waits for events, which go on until somebody hangs up.
+    let mut waiting = Vec::new();
+    for _ in 0..5 {
+        let events =
+            asks("192.0.2.7", "/v1/events").header("accept", "text/event-stream").send().await.unwrap();
+        assert_eq!(events.status(), 200);
+        waiting.push(events);
+    }
+    for header in ["x-forwarded-for", "forwarded"] {
+        let value = if header == "forwarded" { "for=192.0.2.7" } else { "10.9.8.7, 192.0.2.7" };
+        let refused = send(attacked.request("GET", "/v1/nodes").header(header, value)).await.expect(503);
+        assert_eq!(refused.json()["type"], "urn:tragweite:problem:overloaded", "{header}");
+    }
+    // What he says he is counts for nothing; others, and who does not come by the proxy, are answered.
+    send(asks("192.0.2.7, 192.0.2.8", "/v1/nodes")).await.expect(200);
+    send(asks("2001:db8::1", "/v1/nodes")).await.expect(200);
+    attacked.gets_through().await;
+    waiting.pop();
+    let again = async {
+        while send(asks("192.0.2.7", "/v1/nodes")).await.status != 200 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PROMISED, again).await.expect("a place is never given back");
 }

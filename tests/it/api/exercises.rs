@@ -1,7 +1,7 @@
 //! An exercise through real HTTP: it never meets what is real, and carries its mark in every form.
 
 use super::joined::{alert, open, told, with_receiver};
-use crate::support::service::Service;
+use crate::support::service::{Service, send};
 use serde_json::{Value, json};
 
 const ROOT: &str = "dresden.storage-sync";
@@ -53,6 +53,66 @@ async fn alerts_never_join_an_exercise() {
     told(&service, json!([alert(ROOT, "resolved")])).await;
     let practised = read(&service, "/v1/situation?exercises=only").await;
     assert_eq!(practised["incidents"][0]["failures"][0]["ended"], false, "nor ends it");
+}
+
+#[tokio::test]
+async fn lists_and_agents_tell_exercises_apart() {
+    let service = with_receiver().await;
+    let real = json!({"title": "Wirklich", "failures": [{"node": ROOT}]});
+    let mut ids = Vec::new();
+    for number in 0..7 {
+        let opened = if number % 3 == 0 {
+            practise(&service, ROOT).await
+        } else {
+            service.post("/v1/incidents", &real).await.expect(201).json()
+        };
+        ids.push(opened["id"].as_str().unwrap().to_owned());
+    }
+    let listed = async |exercises: &str, limit: usize| {
+        let (mut found, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/v1/incidents?limit={limit}{exercises}{cursor}");
+            let page = read(&service, &path).await;
+            let items = page["items"].as_array().unwrap();
+            assert!(items.len() <= limit);
+            found.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return found,
+            }
+        }
+    };
+    for limit in [1, 2, 3, 100] {
+        let some = |numbers: &[usize]| numbers.iter().map(|n| ids[n - 1].clone()).collect::<Vec<_>>();
+        assert_eq!(listed("", limit).await, some(&[7, 6, 5, 4, 3, 2, 1]));
+        assert_eq!(listed("&exercises=with", limit).await.len(), 7);
+        assert_eq!(listed("&exercises=only", limit).await, some(&[7, 4, 1]), "{limit}");
+        assert_eq!(listed("&exercises=without", limit).await, some(&[6, 5, 3, 2]), "{limit}");
+        assert_eq!(listed("&exercises=only&state=closed", limit).await, some(&[]));
+    }
+    let cursor = read(&service, "/v1/incidents?limit=1&exercises=only").await["next"].clone();
+    let foreign = format!("/v1/incidents?limit=1&cursor={}", cursor.as_str().unwrap());
+    service.get(&foreign).await.expect(400);
+    let situation = async |arguments: Value| {
+        let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+            "params": {"name": "situation", "arguments": arguments}});
+        let answer = service.request("POST", "/mcp").header("accept", "application/json, text/event-stream");
+        send(answer.json(&call)).await.expect(200).json()["result"].clone()
+    };
+    for (arguments, marks) in [
+        (json!({}), vec![false; 4]),
+        (json!({"exercises": "only"}), vec![true; 3]),
+        (json!({"exercises": "with"}), vec![true, false, false, true, false, false, true]),
+    ] {
+        let told = situation(arguments.clone()).await;
+        let incidents = told["structuredContent"]["incidents"].as_array().unwrap();
+        let marked: Vec<bool> = incidents.iter().map(|incident| incident["exercise"] == true).collect();
+        assert_eq!(marked, marks, "{arguments}");
+        let exercise = marks.contains(&true);
+        assert_eq!(told["structuredContent"]["exercise"], exercise);
+        assert_eq!(told["content"][0]["text"].as_str().unwrap().contains("EXERCISE"), exercise);
+    }
+    assert_eq!(situation(json!({"exercises": "vielleicht"})).await["isError"], true);
 }
 
 #[tokio::test]

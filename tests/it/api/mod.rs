@@ -38,3 +38,4 @@ mod situation;
 mod standing;
 mod stands_for;
 mod sweeps;
+mod zones;

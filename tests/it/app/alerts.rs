@@ -4,7 +4,7 @@ use crate::support::database::{Database, on_both};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tragweite::app::alerts::Condition;
-use tragweite::app::incidents::{MAX_OPEN, Reported, Signal};
+use tragweite::app::incidents::{Exercises, MAX_OPEN, Reported, Signal};
 use tragweite::app::{App, AppError, Author, Precondition};
 use tragweite::model::{IncidentEvent, Key, Kind, Level, LocalId, Node, NodeSpec, Receiver};
 use tragweite::store::{AlertFilter, IncidentState, Store};
@@ -233,7 +233,8 @@ async fn what_incidents_missed_is_said_again(database: Database) {
         at: T,
     };
     let of_alerts = || async {
-        let open = app.incidents.list(None, IncidentState::Open, 2_000).await.unwrap();
+        let open =
+            app.incidents.list(None, IncidentState::Open, Exercises::With, 2_000).await.unwrap().incidents;
         let alerts = open.into_iter().filter(|incident| incident.source.as_deref() == Some("alerts"));
         let failing = alerts.flat_map(|i| i.all_failing().map(|f| f.node.to_string()).collect::<Vec<_>>());
         failing.collect::<Vec<String>>()

@@ -4,6 +4,7 @@ use crate::support::database::{Database, on_both};
 use crate::support::maps;
 use std::sync::Arc;
 use tragweite::app::maps::history::AsOf;
+use tragweite::app::maps::import::Stated;
 use tragweite::app::{App, AppError, Author, Mode, Precondition, Resource};
 use tragweite::map::Map;
 use tragweite::model::{Dependency, DependencySpec, Form, Key, Kind, Layer, Level, Node, NodeSpec};
@@ -20,6 +21,7 @@ on_both!(
     compaction_beside_changes_loses_nothing,
     a_plan_tells_whose_impact_changes,
     the_example_map_goes_in_and_comes_out,
+    the_zone_of_a_map_has_a_history_as_nodes_have,
 );
 
 pub(super) fn key(text: &str) -> Key {
@@ -275,4 +277,44 @@ async fn the_example_map_goes_in_and_comes_out(database: Database) {
     assert_eq!(done.keys.len(), nodes.len() + dresden.len());
     assert_eq!(content(&app.maps.current()), content(&maps::load(&maps::graphs().join("dresden-2018"))));
     assert_eq!(app.maps.revisions(None, 10).await.unwrap().len(), 2);
+}
+
+async fn the_zone_of_a_map_has_a_history_as_nodes_have(database: Database) {
+    let zone = |map: &Map| map.zone().map(|zone| tragweite::words::zone::name(zone).to_owned());
+    let stated = |name: Option<&str>| Stated {
+        nodes: vec![Arc::new(agency())],
+        zone: name.map(|name| tragweite::words::zone::read(name).unwrap()),
+    };
+    let (app, other) = (open(&database).await, open(&database).await);
+    let import = async |mode, name| {
+        let done = app.maps.import(stated(name), mode, Precondition::None, author("import")).await.unwrap();
+        (done.after.revision(), zone(&done.after))
+    };
+    let vienna = || Some("Europe/Vienna".to_owned());
+    assert_eq!(import(Mode::Merge, Some("Europe/Vienna")).await, (1, vienna()));
+    assert_eq!(import(Mode::Merge, Some("Europe/Vienna")).await, (1, vienna()), "it says so already");
+    assert_eq!(import(Mode::Merge, None).await, (1, vienna()), "what is not mentioned stays");
+    assert_eq!(change(&app, vec![put(service("a.x", &[]))]).await.unwrap(), 2);
+    let plan = app.maps.plan_import(&stated(Some("UTC")), Mode::Merge, &Precondition::None).unwrap();
+    assert_eq!((plan.revision, plan.changed, plan.zone), (2, 0, Some(Some("UTC".to_owned()))));
+    // Other processes, quick starts and earlier maps know it, too.
+    other.maps.catch_up().await.unwrap();
+    assert_eq!(zone(&other.maps.current()), vienna());
+    let compacted = app.maps.compact().await.unwrap();
+    app.maps.save_snapshot(&compacted).await.unwrap();
+    assert_eq!(zone(&open(&database).await.maps.current()), vienna());
+    assert_eq!(import(Mode::Merge, Some("UTC")).await, (3, Some("UTC".to_owned())));
+    assert_eq!(zone(&open(&database).await.maps.current()), Some("UTC".to_owned()), "over the snapshot");
+    assert!(app.maps.current().overlay_size() > 0, "so that a snapshot is not saved without it");
+    app.maps.compact().await.unwrap();
+    assert_eq!((app.maps.current().overlay_size(), zone(&app.maps.current())), (0, Some("UTC".to_owned())));
+    assert_eq!(import(Mode::Replace, None).await, (4, None));
+    let then = async |revision| zone(&app.maps.as_of(Some(AsOf::Revision(revision))).await.unwrap());
+    assert_eq!(
+        [then(1).await, then(2).await, then(3).await, then(4).await],
+        [vienna(), vienna(), Some("UTC".to_owned()), None]
+    );
+    database.execute("delete from snapshot_parts").await;
+    database.execute("delete from snapshots").await;
+    assert_eq!(zone(&open(&database).await.maps.current()), None);
 }

@@ -118,11 +118,11 @@ fn hostile_files_are_refused() {
         .unwrap();
     insta::assert_snapshot!(run(here.path(), ["check", "bomb.yaml", "deep.json", "empty.yaml", "latin1.yaml"]).fails(1), @r#"
     bomb.yaml:2: an anchor (&) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
-    bomb.yaml:2: a: "a" is not a section of a map file; take it out; a map file has tragweite, defaults, agencies, sites, services
+    bomb.yaml:2: a: "a" is not a section of a map file; take it out; a map file has tragweite, zone, defaults, agencies, sites, services
     bomb.yaml:3: an anchor (&) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
     bomb.yaml:3: an alias (*) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
     bomb.yaml:3: an alias (*) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
-    bomb.yaml:3: b: "b" is not a section of a map file; take it out; a map file has tragweite, defaults, agencies, sites, services
+    bomb.yaml:3: b: "b" is not a section of a map file; take it out; a map file has tragweite, zone, defaults, agencies, sites, services
     bomb.yaml:4: an alias (*) is used; anchors, aliases and tags are not read; write the value out; a text that begins with such a mark stands in quotation marks
     deep.json:2: lists and objects are nested deeper than 64 levels; a map needs no more than six levels
     empty.yaml: the file is empty; write something into it

@@ -59,7 +59,7 @@ fn unknown_sections_are_named_with_the_nearest_word() {
     check(
         "tragweite: 1\nx: { y: [1, { z: 2 }] }\nagencies: [a]\n",
         "map.yaml:2: x: \"x\" is not a section of a map file; \
-         take it out; a map file has tragweite, defaults, agencies, sites, services\n\
+         take it out; a map file has tragweite, zone, defaults, agencies, sites, services\n\
          map.yaml:3: agencies: an object of entries by key is expected, but this is a list; \
          write an object of entries by key",
     );

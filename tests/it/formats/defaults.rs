@@ -81,3 +81,26 @@ fn defaults_that_come_too_late_or_are_wrong_are_told() {
     let error = read(&[("a.yaml", next.as_bytes()), ("b.yaml", first.as_bytes())]).unwrap_err().to_string();
     assert!(error.contains("b.yaml:3") && error.contains("write the agency before what it runs"), "{error}");
 }
+
+#[test]
+fn all_files_of_a_map_tell_times_in_one_zone() {
+    let zone = |files: &[(&str, &[u8])]| match read(files) {
+        Ok((_, places)) => Ok(places.zone().map(|zone| tragweite::words::zone::name(zone).to_owned())),
+        Err(problems) => Err(problems.to_string()),
+    };
+    let (plain, vienna): (&[u8], &[u8]) = (b"tragweite: 1\n", b"tragweite: 1\nzone: Europe/Vienna\n");
+    assert_eq!(zone(&[("a.yaml", plain)]), Ok(None));
+    assert_eq!(
+        zone(&[("a.yaml", plain), ("b.yaml", vienna), ("c.yaml", vienna)]),
+        Ok(Some("Europe/Vienna".into()))
+    );
+    let told = zone(&[("a.yaml", vienna), ("b.yaml", b"tragweite: 1\nzone: UTC\n")]).unwrap_err();
+    assert!(
+        told.contains("b.yaml:2") && told.contains("a.yaml, line 2") && told.contains("Europe/Vienna"),
+        "{told}"
+    );
+    for wrong in ["[UTC]", "5", "~", "Europa/Berlin", "{}"] {
+        let told = zone(&[("a.yaml", format!("tragweite: 1\nzone: {wrong}\n").as_bytes())]).unwrap_err();
+        assert!(told.contains("a.yaml:2") && told.contains("Europe/Berlin"), "{wrong}: {told}");
+    }
+}

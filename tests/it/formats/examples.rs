@@ -137,7 +137,7 @@ agencies:
     assert_eq!(nodes[1].needs[0].source.as_deref(), Some("interview"));
     let map: BTreeMap<_, _> = nodes.into_iter().map(|n| (n.key.clone(), n)).collect();
     let mut out = Vec::new();
-    write_map(Format::Yaml, |kind| map.values().filter(move |n| n.kind == kind), &mut out).unwrap();
+    write_map(Format::Yaml, None, |kind| map.values().filter(move |n| n.kind == kind), &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
         r#"tragweite: 1
@@ -199,7 +199,7 @@ fn an_empty_section_is_an_empty_section() {
 fn the_written_map_is_sorted_and_readable() {
     let map: BTreeMap<_, _> = nodes_of(MAP).into_iter().map(|n| (n.key.clone(), n)).collect();
     let mut out = Vec::new();
-    write_map(Format::Yaml, |kind| map.values().filter(move |n| n.kind == kind), &mut out).unwrap();
+    write_map(Format::Yaml, None, |kind| map.values().filter(move |n| n.kind == kind), &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
         r#"tragweite: 1
@@ -259,7 +259,7 @@ services:
 "#
     );
     let mut out = Vec::new();
-    write_map(Format::Json, |kind| map.values().filter(move |n| n.kind == kind), &mut out).unwrap();
+    write_map(Format::Json, None, |kind| map.values().filter(move |n| n.kind == kind), &mut out).unwrap();
     let json = String::from_utf8(out).unwrap();
     assert_eq!(
         json.lines().take(6).collect::<Vec<_>>(),

@@ -15,7 +15,7 @@ use tragweite::wire::{
 /// The map as a file.
 fn written(format: Format, nodes: &BTreeMap<Key, Node>) -> Vec<u8> {
     let mut out = Vec::new();
-    write_map(format, |kind: Kind| nodes.values().filter(move |n| n.kind == kind), &mut out).unwrap();
+    write_map(format, None, |kind: Kind| nodes.values().filter(move |n| n.kind == kind), &mut out).unwrap();
     out
 }
 
@@ -106,6 +106,6 @@ proptest! {
 fn nodes_out_of_order_are_refused() {
     let nodes = super::nodes_of("tragweite: 1\nagencies:\n  b: { name: B }\n  a: { name: A }\n");
     let mut out = Vec::new();
-    let error = write_map(Format::Yaml, |kind| nodes.iter().filter(move |n| n.kind == kind), &mut out);
+    let error = write_map(Format::Yaml, None, |kind| nodes.iter().filter(move |n| n.kind == kind), &mut out);
     assert_eq!(error.unwrap_err().to_string(), "a does not come in its order among the agencies");
 }

@@ -22,7 +22,7 @@ fn map(nodes: &[Node]) -> Map {
 
 fn written(size: Size, seed: u64) -> Vec<u8> {
     let (national, mut out) = (National::new(size, seed), Vec::new());
-    write_map(Format::Json, |kind| national.nodes(kind), &mut out).unwrap();
+    write_map(Format::Json, None, |kind| national.nodes(kind), &mut out).unwrap();
     out
 }
 

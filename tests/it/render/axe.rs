@@ -83,6 +83,7 @@ fn dry_runs() -> Vec<(&'static str, DryRun)> {
         at: "Mi, 14.11.2018, 14:30 Uhr".into(),
     };
     let outcome = Outcome {
+        zone: "Europe/Berlin".into(),
         received: 3,
         unmatched: 1,
         truncated: 2,

@@ -5,7 +5,7 @@ use super::super::state::Api;
 use super::answer::{Node, Told, listed};
 use super::arguments::{checked, limit, object, open, read_limit, reading};
 use app::impact::MAX_LINKS;
-use app::incidents::{Situation, SituationQuestion};
+use app::incidents::{Exercises, Situation, SituationQuestion};
 use map::Map;
 use model::time::parse_time;
 use rmcp::model::Tool;
@@ -27,6 +27,8 @@ struct Output {
     revision: u64,
     /// The moment it speaks of.
     at: String,
+    /// Exercises are among the incidents, so that what follows is not real.
+    exercise: bool,
     /// Nodes that are unavailable at that moment.
     unavailable_now: u64,
     /// Nodes that are degraded at that moment.
@@ -62,6 +64,8 @@ struct Incident {
     /// fault or maintenance.
     #[schemars(with = "&str")]
     kind: model::IncidentKind,
+    /// It is an exercise: nothing of it is real.
+    exercise: bool,
     /// planned or open.
     #[schemars(with = "&str")]
     state: model::incident::Phase,
@@ -170,6 +174,8 @@ pub(super) fn describe() -> Tool {
     let own = json!({
         "at": {"type": "string", "format": "date-time", "description": "The moment, with what was known then; now when \
             absent. A later moment is answered with what is known now."},
+        "exercises": {"enum": Exercises::WORDS.iter().map(|word| word.0).collect::<Vec<_>>(), "description": "Whether exercises \
+            count: without (when absent), with (as if they were real) or only."},
         "limit": limit(),
     });
     reading::<Output>(
@@ -184,12 +190,13 @@ pub(super) fn describe() -> Tool {
 /// Looks at the open incidents.
 pub(super) async fn answer(api: &Api, arguments: &Tree) -> Result<Told, Problem> {
     let mut problems = Problems::default();
-    let read = open(arguments, &["at", "limit"], &mut problems).map(|object| {
-        let at = object.read("at", parse_time, &mut problems);
-        (at.map(|at| at.as_millisecond()), read_limit(&object, &mut problems))
+    let read = open(arguments, &["at", "exercises", "limit"], &mut problems).map(|object| {
+        let at = object.read("at", parse_time, &mut problems).map(|at| at.as_millisecond());
+        let exercises = object.word("exercises", Exercises::WORDS, &mut problems).unwrap_or_default();
+        let limit = read_limit(&object, &mut problems);
+        (SituationQuestion { at, exercises, limit: u32::try_from(limit).ok(), ..Default::default() }, limit)
     });
-    let (at, limit) = checked(read, &problems)?;
-    let question = SituationQuestion { at, limit: u32::try_from(limit).ok(), ..SituationQuestion::default() };
+    let (question, limit) = checked(read, &problems)?;
     let now = app::clock::now();
     let situation = api.app.incidents.situation(question, now).await?;
     let app = std::sync::Arc::clone(&api.app);
@@ -205,6 +212,7 @@ fn tell(situation: &Situation, answer: &SituationAnswer<'_>, limit: usize) -> Re
         id: incident.id.clone(),
         title: incident.title.to_owned(),
         kind: incident.kind,
+        exercise: incident.exercise,
         state: incident.state,
         opened_at: text(incident.opened_at),
         failures: (incident.failures.iter().take(limit))
@@ -222,6 +230,7 @@ fn tell(situation: &Situation, answer: &SituationAnswer<'_>, limit: usize) -> Re
     let output = Output {
         revision: impact.revision,
         at: text(moment.at),
+        exercise: moment.exercise,
         unavailable_now: moment.now.unavailable,
         degraded_now: moment.now.degraded,
         expected_later: moment.now.expected,
@@ -247,7 +256,8 @@ fn tell(situation: &Situation, answer: &SituationAnswer<'_>, limit: usize) -> Re
 
 fn words(output: &Output) -> String {
     let mut words = format!(
-        "Map revision {}. At {}: {} open incidents; {} nodes unavailable, {} degraded, {} more expected to be hit.",
+        "{}Map revision {}. At {}: {} open incidents; {} nodes unavailable, {} degraded, {} more expected to be hit.",
+        if output.exercise { "EXERCISE, not all of this is real. " } else { "" },
         output.revision,
         output.at,
         output.incidents.len() + output.incidents_omitted,
@@ -257,7 +267,8 @@ fn words(output: &Output) -> String {
     );
     let incident = |i: &Incident| {
         let nodes: Vec<&str> = i.failures.iter().map(|failure| failure.node.as_str()).collect();
-        format!("{} {} ({}, {}): {}", i.id, i.title, i.kind, i.state, nodes.join(", ")).into()
+        let mark = if i.exercise { "EXERCISE: " } else { "" };
+        format!("{mark}{} {} ({}, {}): {}", i.id, i.title, i.kind, i.state, nodes.join(", ")).into()
     };
     let seen = |o: &Observed| {
         let by = o.by.as_deref().unwrap_or("somebody");

@@ -73,7 +73,7 @@ params! {
         format "format": Form,
         /// The language. Absent = by `Accept-Language`, German unless it asks for English.
         language "lang": Language,
-        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = the zone of the service.
+        /// Where times are told: a name of the IANA time zone database, such as `Europe/Vienna`. Absent = that of the map or, when that says none, of the service.
         zone "zone": TimeZone,
         /// How it is to be handled; stands on every page of a document.
         marking "marking": Marking,
@@ -153,24 +153,26 @@ async fn ask(
     let form = said.format.map_or_else(|| accepted(&headers), Ok)?;
     let language = said.language.unwrap_or_else(|| spoken(&headers));
     let as_of = said.as_of.take();
-    let look = look(said, language);
-    let told = look.zone.clone();
     let posed = kind.read(&json(&headers, &body)?)?;
     let (answer, revision) = compute(&api, as_of, posed.others(), move |map, others, pool, watch| {
         let answer = posed.ask(map, others, pool, watch)?;
         Ok(match form {
             Form::Json => Answer::Data(answer.json()),
-            _ => Answer::Paper(Box::new(answer.paper(language, &told))),
+            _ => {
+                said.zone = Some(said.zone.unwrap_or_else(|| zone::of(map.zone())));
+                let look = look(said, language);
+                Answer::Paper(Box::new((answer.paper(language, &look.zone), look)))
+            }
         })
     })
     .await?;
-    written(&api, answer, form, look, revision, kind.name).await
+    written(&api, answer, form, language, revision, kind.name).await
 }
 
 /// An answer as it was asked for.
 enum Answer {
     Data(Vec<u8>),
-    Paper(Box<Paper>),
+    Paper(Box<(Paper, HtmlOptions)>),
 }
 
 /// What `work` makes of a map, off the loop and within the time that a question may take, and the revision of the map.
@@ -218,11 +220,10 @@ async fn written(
     api: &Api,
     answer: Answer,
     form: Form,
-    look: HtmlOptions,
+    language: Language,
     revision: u64,
     name: &str,
 ) -> Result<Response, Problem> {
-    let language = look.language;
     let printed = match form {
         Form::Pdf => Print::Pdf,
         Form::Text => Print::Text(WIDTH),
@@ -230,9 +231,10 @@ async fn written(
     };
     let mut response = match answer {
         Answer::Data(bytes) => json_bytes(StatusCode::OK, bytes),
-        Answer::Paper(paper) => {
+        Answer::Paper(told) => {
+            let (paper, look) = *told;
             let _place = api.place_to_draw().await?;
-            let bytes = print(*paper, look, printed, &api.printer).await?;
+            let bytes = print(paper, look, printed, &api.printer).await?;
             let mut response = Response::new(Body::from(bytes));
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(form.media_type()));

@@ -76,7 +76,7 @@ pub(super) async fn list(
         area: said.area.map(|area| area.0),
         ..Selection::default()
     };
-    let today = app::clock::timestamp().to_zoned(words::zone::usual()).date();
+    let today = app::clock::timestamp().to_zoned(words::zone::of(api.app.maps.current().zone())).date();
     let question = FindingsRequest {
         of: Some(selection).filter(|selection| !selection.is_everything()),
         kinds: said.finding.into_iter().collect(),

@@ -64,11 +64,11 @@ pub fn all_duties<T>(
     read: impl FnOnce(IncidentDuties<'_>) -> T,
 ) -> Result<T, AppError> {
     let incident = only(situation)?;
-    let profiles = profiles()?;
+    let (profiles, zone) = (profiles()?, zone::of(situation.map.zone()));
     let facts: Vec<Facts> = profiles.iter().map(|profile| facts(incident, profile, now)).collect();
     ask(&situation.map, &situation.request, pool, budget, |impact| {
         let one = |(profile, facts): (&'static ReportingProfile, _)| {
-            let answer = answer(profile, facts, None, &impact, now, &zone::usual())?;
+            let answer = answer(profile, facts, None, &impact, now, &zone)?;
             Ok(ProfileDutyDoc {
                 profile: profile.id.as_str(),
                 authority: (&profile.authority).into(),
@@ -83,7 +83,7 @@ pub fn all_duties<T>(
             incident: incident_id(incident.id),
             revision: impact.revision,
             now: Text(now),
-            time_zone: zone::usual_name(),
+            time_zone: zone::name(&zone).to_owned(),
             items: items?,
             notice: words::notice(incident.exercise),
             exercise: incident.exercise,
@@ -105,9 +105,9 @@ pub fn one_duty<T>(
     read: impl FnOnce(DutyAnswer<'_>) -> T,
 ) -> Result<T, AppError> {
     let incident = only(situation)?;
-    let facts = facts(incident, profile, now);
+    let (facts, zone) = (facts(incident, profile, now), zone::of(situation.map.zone()));
     ask(&situation.map, &situation.request, pool, budget, |impact| {
-        let mut answer = answer(profile, &facts, step, &impact, now, &zone::usual())?;
+        let mut answer = answer(profile, &facts, step, &impact, now, &zone)?;
         if incident.exercise {
             answer.draft.title = words::practised(&answer.draft.title);
         }

@@ -67,7 +67,7 @@ pub fn ask_duty<T>(
     scenario.cursor = None;
     scenario.scenario.starts_at = scenario.scenario.starts_at.or(facts.occurred_at);
     let told = ask(map, &scenario, pool, budget, |impact| {
-        answer(profile, &facts, step.as_ref(), &impact, now, &zone::usual()).map(read)
+        answer(profile, &facts, step.as_ref(), &impact, now, &zone::of(map.zone())).map(read)
     });
     told.map_err(in_scenario)?
 }
@@ -98,7 +98,7 @@ pub fn answer<'a>(
         revision: impact.revision,
         profile: profile.id.as_str(),
         now: Text(now),
-        time_zone: zone::usual_name(),
+        time_zone: zone::name(zone).to_owned(),
         in_force: in_force.map(|(from, at)| at.to_zoned(zone.clone()).date() >= from),
         steps: steps.iter().map(|step| told(profile, step, zone)).collect(),
         draft: draft::draft(profile, wanted, &basis),

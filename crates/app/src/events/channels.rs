@@ -118,6 +118,7 @@ impl Events {
                 Err(error) => return Err(error),
             }
         }
+        let map = self.maps.current();
         let mail = compose(
             &changes,
             &Around {
@@ -126,8 +127,8 @@ impl Events {
                 source: self.source(),
                 language: known.subscription.language,
                 incidents: &incidents,
-                map: &self.maps.current(),
-                zone: &zone::usual(),
+                map: &map,
+                zone: &zone::of(map.zone()),
                 now,
             },
         );

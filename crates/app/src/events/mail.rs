@@ -12,7 +12,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 use wire::event::event_id;
 use wire::incident::{incident_id, time};
-use words::say;
+use words::{say, zone};
 
 /// Most changes in one mail; what is more comes in the next one.
 pub(super) const MOST: usize = 100;
@@ -102,6 +102,7 @@ fn subject(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String
 fn text(changes: &[LoggedChange], around: &Around<'_>, l: Language) -> String {
     let exercise = changes.iter().any(|c| c.change.after.exercise);
     let mut text = if exercise { l.text("events-exercise").to_owned() + "\n\n" } else { String::new() };
+    let _ = writeln!(text, "{} {}", l.text("report-times"), zone::name(around.zone));
     for incident in around.incidents {
         let (word, title) = (l.text("events-incident"), &incident.title);
         let _ = writeln!(text, "{word} {}: {title}", incident_id(incident.id));

@@ -104,7 +104,7 @@ pub fn preview(map: &Map, request: &Request, profile: &Profile, pool: &Pool) -> 
     edits.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     removals.extend(gone(map, request, profile, &proposal));
     removals.sort_by(|a, b| (&a.key, &a.need).cmp(&(&b.key, &b.need)));
-    let plan = plan(map, &edits, pool)?;
+    let plan = plan(map, &edits.clone().into(), pool)?;
     let tag = tag(&edits, &removals, proposal.open());
     let asked: BTreeMap<&str, bool> =
         proposal.questions.iter().map(|question| (question.id.as_str(), question.answer.is_some())).collect();

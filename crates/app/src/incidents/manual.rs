@@ -2,6 +2,7 @@
 
 use super::Incidents;
 use super::registry::{Batch, folded, records};
+use super::situation::Exercises;
 use super::{MAX_OPEN, check};
 use crate::error::AppError;
 use crate::maps::change::Author;
@@ -23,6 +24,18 @@ pub struct Added {
     pub incident: Arc<Incident>,
     /// The request was a repetition, and nothing was added again.
     pub repeated: bool,
+}
+
+/// How often the store is asked for one list.
+const LOOKS: usize = 10;
+
+/// A part of the list of incidents.
+#[derive(Debug)]
+pub struct IncidentList {
+    /// The incidents, the newest first.
+    pub incidents: Vec<Incident>,
+    /// Below which number the list goes on; `None` = these are the last ones.
+    pub next: Option<u64>,
 }
 
 impl Incidents {
@@ -131,7 +144,8 @@ impl Incidents {
         incident.map(Arc::new).ok_or_else(|| not_found(id))
     }
 
-    /// At most `limit` incidents, the newest first, below `before` or from the newest.
+    /// At most `limit` incidents, the newest first, below `before` or from the newest. Where exercises are few among many,
+    /// or the other way round, a list may have less and go on all the same.
     ///
     /// # Errors
     /// The database fails.
@@ -139,12 +153,26 @@ impl Incidents {
         &self,
         before: Option<u64>,
         state: IncidentState,
+        exercises: Exercises,
         limit: usize,
-    ) -> Result<Vec<Incident>, AppError> {
-        let rows = self.store.incidents(before, state, limit).await?;
-        let mut incidents = folded(&records(rows)?, Millis::MAX);
-        incidents.reverse();
-        Ok(incidents)
+    ) -> Result<IncidentList, AppError> {
+        let (mut incidents, mut below) = (Vec::new(), before);
+        for _ in 0..LOOKS {
+            let rows = self.store.incidents(below, state, limit + 1).await?;
+            let found = folded(&records(rows)?, Millis::MAX);
+            let all = found.len() <= limit;
+            for incident in found.into_iter().rev() {
+                if incidents.len() == limit && exercises.has(&incident) {
+                    return Ok(IncidentList { incidents, next: below });
+                }
+                below = Some(incident.id);
+                incidents.extend(Some(incident).filter(|incident| exercises.has(incident)));
+            }
+            if all {
+                return Ok(IncidentList { incidents, next: None });
+            }
+        }
+        Ok(IncidentList { incidents, next: below })
     }
 
     /// At most `limit` events after a number, of one incident or of all of them: what has happened since.

@@ -19,7 +19,7 @@ mod settled;
 mod situation;
 
 pub use current::CurrentState;
-pub use manual::Added;
+pub use manual::{Added, IncidentList};
 pub use related::Related;
 pub use replay::Play;
 pub use report::{Reported, Signal};

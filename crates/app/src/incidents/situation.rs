@@ -37,7 +37,7 @@ impl Exercises {
     pub const WORDS: &[(&str, Self)] =
         &[("without", Self::Without), ("with", Self::With), ("only", Self::Only)];
 
-    fn has(self, incident: &Incident) -> bool {
+    pub(super) fn has(self, incident: &Incident) -> bool {
         match self {
             Self::Without => !incident.exercise,
             Self::With => true,

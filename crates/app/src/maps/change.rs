@@ -1,5 +1,6 @@
 //! Change sets: resolved against the current map, checked as a whole, committed, swapped in.
 
+use super::edits::Edits;
 use super::{Maps, Placed};
 use crate::background::off_the_loop;
 use crate::error::AppError;
@@ -10,8 +11,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::{Idempotency, NewChangeSet, RowChange, StoreError};
-use wire::{ChangeRequest, NodeDoc, Place, Problem, Problems, patched_node};
+use store::{Idempotency, NewChangeSet, StoreError};
+use wire::{ChangeRequest, Place, Problem, Problems, patched_node};
 
 /// How often a change is tried again when others commit in between: with a few busy processes on one database each of
 /// them wins only now and then.
@@ -84,7 +85,7 @@ impl Maps {
         author: Author,
     ) -> Result<Done, AppError> {
         let requests = Arc::new(requests);
-        self.commit(precondition, author, move |map| resolve(map, &requests)).await
+        self.commit(precondition, author, move |map| Ok(resolve(map, &requests)?.into())).await
     }
 
     /// The retry loop around one commit: `edits` is asked anew whenever the map turned out to be newer.
@@ -95,7 +96,7 @@ impl Maps {
         edits: F,
     ) -> Result<Done, AppError>
     where
-        F: Fn(&Map) -> Result<Vec<Edit>, AppError> + Clone + Send + 'static,
+        F: Fn(&Map) -> Result<Edits, AppError> + Clone + Send + 'static,
     {
         let _only_writer = self.writing.lock().await;
         let begin = Instant::now();
@@ -121,9 +122,8 @@ impl Maps {
             if changed.is_empty() {
                 return Ok(Done { after: Arc::clone(&before), before, keys: Vec::new(), repeated: None });
             }
-            let keys: Vec<Key> = changed.iter().map(|e| e.key.clone()).collect();
-            let rows = changed.iter().map(row);
-            match self.store.commit(position, author.heads(), rows).await {
+            let keys = changed.keys();
+            match self.store.commit(position, author.heads(), changed.rows()).await {
                 Ok(position) => {
                     debug_assert_eq!(position.number, after.revision());
                     let after = Arc::new(after);
@@ -189,21 +189,25 @@ fn apply(
     before: &Map,
     seen: &Map,
     by: &Principal,
-    edits: &impl Fn(&Map) -> Result<Vec<Edit>, AppError>,
-) -> Result<(Map, Vec<Edit>), AppError> {
+    edits: &impl Fn(&Map) -> Result<Edits, AppError>,
+) -> Result<(Map, Edits), AppError> {
     let changed = edits(seen)?;
     if changed.is_empty() {
         return Ok((before.clone(), changed));
     }
     check_rights(before, by, &changed)?;
-    let after = seen.with(&changed, before.revision() + 1).map_err(faults_as_problems)?;
+    let after = changed.on(seen, before.revision() + 1).map_err(faults_as_problems)?;
     Ok((after.whole(), changed))
 }
 
 /// Whether somebody may change all of these nodes: each must belong to his agency, before and after; and the key of a new
-/// one begins with that of his agency, so that nobody learns from a refusal which keys others have.
-pub(super) fn check_rights(map: &Map, by: &Principal, edits: &[Edit]) -> Result<(), AppError> {
-    for edit in edits {
+/// one begins with that of his agency, so that nobody learns from a refusal which keys others have. The zone is that of all.
+pub(super) fn check_rights(map: &Map, by: &Principal, edits: &Edits) -> Result<(), AppError> {
+    if edits.zone.is_some() {
+        allow(by, Right::Change, Thing::Of(None))
+            .map_err(|denied| AppError::Denied { denied, thing: "zone".to_owned() })?;
+    }
+    for edit in &edits.nodes {
         let was = map.find(edit.key.as_str()).map(|node| map.owner(node).map(|owner| map.key(owner)));
         let is = edit.node.as_deref().map(|node| node.owner());
         let begins = (was.is_none() && *by.reach(Right::Change) != Reach::Everything)
@@ -214,16 +218,6 @@ pub(super) fn check_rights(map: &Map, by: &Principal, edits: &[Edit]) -> Result<
         }
     }
     Ok(())
-}
-
-fn row(edit: &Edit) -> RowChange {
-    RowChange { key: edit.key.as_str().to_owned(), body: edit.node.as_deref().map(body) }
-}
-
-/// A node as the journal keeps it.
-pub(super) fn body(node: &Node) -> String {
-    serde_json::to_string(&NodeDoc::new(node))
-        .unwrap_or_else(|_| unreachable!("a node has only text keys and finite numbers"))
 }
 
 /// The map as if the changes had been made.

@@ -1,6 +1,6 @@
 //! What runs beside the requests: other processes' changes, compaction, the compiled snapshot.
 
-use super::history::edits;
+use super::edits::Edits;
 use super::{Maps, Placed};
 use crate::background::off_the_loop;
 use crate::error::AppError;
@@ -192,7 +192,7 @@ fn advance(map: &Map, rows: Vec<store::Change>, upto: u64) -> Result<Map, AppErr
         while let Some(row) = rest.next_if(|r| r.revision == revision) {
             set.push(row);
         }
-        map = map.with(&edits(set)?, revision).map_err(super::change::faults_as_problems)?;
+        map = Edits::of_rows(set)?.on(&map, revision).map_err(super::change::faults_as_problems)?;
     }
     // Revisions that changed nothing have no rows.
     if map.revision() < upto {

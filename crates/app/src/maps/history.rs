@@ -1,10 +1,10 @@
 //! Earlier maps and the journal.
 
-use super::{Maps, decode};
+use super::Maps;
+use super::edits::Edits;
 use crate::background::off_the_loop;
 use crate::error::AppError;
-use map::{Edit, Map};
-use model::Key;
+use map::Map;
 use std::sync::{Arc, PoisonError};
 use store::{Change, ChangeSet, StoreError};
 
@@ -113,24 +113,7 @@ fn too_many(error: StoreError) -> AppError {
 }
 
 fn put_back(current: &Map, back: Vec<Change>, revision: u64) -> Result<Map, AppError> {
-    let edits = edits(back)?;
-    let known = edits.into_iter().filter(|e| e.node.is_some() || current.find(e.key.as_str()).is_some());
-    current.with(&known.collect::<Vec<_>>(), revision).map_err(super::change::faults_as_problems)
-}
-
-/// Rows of the journal as edits.
-pub(super) fn edits(rows: Vec<Change>) -> Result<Vec<Edit>, AppError> {
-    rows.into_iter()
-        .map(|row| {
-            let node = row.body.as_deref().map(|body| decode(&row.key, body)).transpose()?;
-            let key = match &node {
-                Some(node) => node.key.clone(),
-                None => Key::new(&row.key).map_err(|_| AppError::Damaged {
-                    key: row.key.clone(),
-                    problems: wire::Problems::default(),
-                })?,
-            };
-            Ok(Edit { key, node: node.map(Arc::new) })
-        })
-        .collect()
+    let mut edits = Edits::of_rows(back)?;
+    edits.nodes.retain(|e| e.node.is_some() || current.find(e.key.as_str()).is_some());
+    edits.on(current, revision).map_err(super::change::faults_as_problems)
 }

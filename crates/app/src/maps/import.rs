@@ -2,7 +2,9 @@
 
 use super::Maps;
 use super::change::{Author, Done, Precondition, whole_map_problems};
+use super::edits::Edits;
 use crate::error::AppError;
+use jiff::tz::TimeZone;
 use map::{Edit, Map};
 use model::{Key, Node};
 use std::collections::HashSet;
@@ -19,20 +21,35 @@ pub enum Mode {
     Replace,
 }
 
+/// A whole map that comes in.
+#[derive(Debug, Default)]
+pub struct Stated {
+    /// Its nodes.
+    pub nodes: Vec<Arc<Node>>,
+    /// Where it tells times, when it says so.
+    pub zone: Option<TimeZone>,
+}
+
+impl From<Vec<Arc<Node>>> for Stated {
+    fn from(nodes: Vec<Arc<Node>>) -> Self {
+        Self { nodes, zone: None }
+    }
+}
+
 impl Maps {
-    /// Makes the map say what these nodes say. Nodes that already say so are left alone.
+    /// Makes the map say what is stated. Nodes that already say so are left alone.
     ///
     /// # Errors
     /// Whole-map faults, all at once; a failed precondition; a failing database.
     pub async fn import(
         &self,
-        nodes: Vec<Arc<Node>>,
+        stated: impl Into<Stated>,
         mode: Mode,
         precondition: Precondition,
         author: Author,
     ) -> Result<Done, AppError> {
-        let nodes = Arc::new(nodes);
-        self.commit(precondition, author, move |map| Ok(differences(map, &nodes, mode))).await
+        let stated = Arc::new(stated.into());
+        self.commit(precondition, author, move |map| Ok(differences(map, &stated, mode))).await
     }
 
     /// Makes these edits.
@@ -46,7 +63,7 @@ impl Maps {
         author: Author,
     ) -> Result<Done, AppError> {
         let edits = Arc::new(edits);
-        self.commit(precondition, author, move |_| Ok(edits.to_vec())).await
+        self.commit(precondition, author, move |_| Ok(edits.to_vec().into())).await
     }
 
     /// What the whole map would show to be wrong if these nodes were imported.
@@ -57,11 +74,17 @@ impl Maps {
 
 /// What the whole map would show to be wrong if these nodes were imported into `map`.
 pub fn problems_of_import(map: &Map, nodes: &[Arc<Node>], mode: Mode) -> Problems {
-    whole_map_problems(map.faults_of(&differences(map, nodes, mode)))
+    whole_map_problems(map.faults_of(&edits(map, nodes, mode)))
 }
 
-/// The edits that make the map say what these nodes say.
-pub fn differences(map: &Map, nodes: &[Arc<Node>], mode: Mode) -> Vec<Edit> {
+/// What makes the map say what is stated.
+pub fn differences(map: &Map, stated: &Stated, mode: Mode) -> Edits {
+    let keeps = stated.zone.is_none() && mode == Mode::Merge;
+    let zone = (!keeps && map.zone() != stated.zone.as_ref()).then(|| stated.zone.clone());
+    Edits { nodes: edits(map, &stated.nodes, mode), zone }
+}
+
+fn edits(map: &Map, nodes: &[Arc<Node>], mode: Mode) -> Vec<Edit> {
     let mut edits: Vec<Edit> = nodes
         .iter()
         .filter(|node| {

@@ -1,10 +1,11 @@
 //! The map: the current one, which any number of readers take and one writer replaces, and earlier ones.
 //!
-//! Reading order: this file (what is kept, and how it is taken out of the store), [`change`] (change sets), [`plan`] (dry
+//! Reading order: this file (what is kept, and how it is taken out of the store), [`edits`], [`change`] (change sets), [`plan`] (dry
 //! runs), [`import`] (whole maps), [`views`] (who sees what), [`history`] (earlier maps, the journal), [`follow`] (other processes' changes,
 //! compaction, snapshots).
 
 pub mod change;
+pub mod edits;
 mod follow;
 pub mod history;
 pub mod import;
@@ -15,6 +16,7 @@ use crate::background::off_the_loop;
 use crate::error::AppError;
 use crate::pool::Pool;
 use arc_swap::ArcSwap;
+use edits::{is_zone, read_zone};
 use map::{Base, Builder, Map};
 use model::Node;
 use std::ops::ControlFlow;
@@ -126,14 +128,19 @@ async fn from_snapshot(store: &Store) -> Result<Option<Placed>, AppError> {
 }
 
 async fn from_nodes(store: &Store) -> Result<Placed, AppError> {
-    let mut builder = Builder::new();
+    let (mut builder, mut zone) = (Builder::new(), None);
+    let mut read = |key: &str, body: &str, revision| -> Result<(), AppError> {
+        if is_zone(key) {
+            zone = Some(read_zone(body)?);
+        } else {
+            builder.add(&decode(key, body)?, revision);
+        }
+        Ok(())
+    };
     let mut damaged = None;
     let position = store
-        .load(|key, body, revision| match decode(key, body) {
-            Ok(node) => {
-                builder.add(&node, revision);
-                ControlFlow::Continue(())
-            }
+        .load(|key, body, revision| match read(key, body, revision) {
+            Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 damaged = Some(error);
                 ControlFlow::Break(())
@@ -144,7 +151,7 @@ async fn from_nodes(store: &Store) -> Result<Placed, AppError> {
         return Err(error);
     }
     let base = off_the_loop(move || builder.finish()).await?.map_err(change::faults_as_problems)?;
-    Ok(Placed { map: Arc::new(Map::new(base, position.number)), position })
+    Ok(Placed { map: Arc::new(Map::new(base.in_zone(zone), position.number)), position })
 }
 
 /// Reads a stored document.

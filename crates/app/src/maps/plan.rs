@@ -2,17 +2,18 @@
 
 use super::Maps;
 use super::change::{Precondition, check_rights, faults_as_problems, resolve};
-use super::import::{Mode, differences};
+use super::edits::Edits;
+use super::import::{Mode, Stated, differences};
 use crate::error::AppError;
 use crate::pool::Pool;
 use access::Principal;
 use engine::NodeIx;
-use map::{Edit, Map};
+use map::Map;
 use model::{Include, Key, Level, Node};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::sync::Arc;
 use wire::plan::{ChangeSetAnswer, ImpactChange, ImpactCount, PlannedChange};
 use wire::{ChangeRequest, NodeDoc};
+use words::zone;
 
 /// Most nodes that a plan lists.
 const LISTED: usize = 1_000;
@@ -38,6 +39,7 @@ impl Maps {
         let before = self.seen_by(&whole, who);
         precondition.check(&before)?;
         let edits = resolve(&before, requests)?;
+        let edits = edits.into();
         // Who shares the service tries what he could do; who sits at it may try anything.
         if who.is_known() {
             check_rights(&whole, who, &edits)?;
@@ -45,19 +47,19 @@ impl Maps {
         plan(&before, &edits, &self.pool)
     }
 
-    /// What importing these nodes would do to the current map.
+    /// What importing this would do to the current map.
     ///
     /// # Errors
     /// What the import itself would fail with.
     pub fn plan_import(
         &self,
-        nodes: &[Arc<Node>],
+        stated: &Stated,
         mode: Mode,
         precondition: &Precondition,
     ) -> Result<ChangeSetAnswer, AppError> {
         let before = self.current();
         precondition.check(&before)?;
-        plan(&before, &differences(&before, nodes, mode), &self.pool)
+        plan(&before, &differences(&before, stated, mode), &self.pool)
     }
 }
 
@@ -65,9 +67,8 @@ impl Maps {
 ///
 /// # Errors
 /// Every fault that the whole map would have.
-pub fn plan(before: &Map, edits: &[Edit], pool: &Pool) -> Result<ChangeSetAnswer, AppError> {
-    let after = before.with(edits, before.revision()).map_err(faults_as_problems)?;
-    let keys: Vec<Key> = edits.iter().map(|e| e.key.clone()).collect();
+pub fn plan(before: &Map, edits: &Edits, pool: &Pool) -> Result<ChangeSetAnswer, AppError> {
+    let (after, keys) = edits.made(before).map_err(faults_as_problems)?;
     let mut answer = summary(before, &after, &keys);
     let (changes, not_compared) = impact_changes(before, &after, &keys, pool);
     answer.dry_run = true;
@@ -76,7 +77,7 @@ pub fn plan(before: &Map, edits: &[Edit], pool: &Pool) -> Result<ChangeSetAnswer
     Ok(answer)
 }
 
-/// What happened to these nodes between the two maps.
+/// What happened between the two maps to these nodes, and to the zone.
 pub fn summary(before: &Map, after: &Map, keys: &[Key]) -> ChangeSetAnswer {
     let mut answer = ChangeSetAnswer {
         revision: after.revision(),
@@ -86,6 +87,7 @@ pub fn summary(before: &Map, after: &Map, keys: &[Key]) -> ChangeSetAnswer {
         removed: 0,
         nodes: Vec::new(),
         omitted: keys.len().saturating_sub(LISTED) as u64,
+        zone: (before.zone() != after.zone()).then(|| after.zone().map(|zone| zone::name(zone).to_owned())),
         impact_changes: None,
         impact_not_compared: None,
     };

@@ -46,6 +46,14 @@ pub fn names(nodes: &[PlanNode], total: u64, most: usize, l: Language) -> String
     text
 }
 
+/// The name of a node that a sentence speaks of, with who runs it: others may have the same name.
+pub fn with_agency(node: &PlanNode) -> Cow<'_, str> {
+    match node.agency_name.as_ref().filter(|agency| **agency != node.name) {
+        Some(agency) => format!("{} ({agency})", node.name).into(),
+        None => (&node.name).into(),
+    }
+}
+
 /// The names of nodes that stand side by side: equal ones with who runs each, or with their keys.
 pub fn told_apart<'n>(nodes: &[&'n PlanNode]) -> Vec<Cow<'n, str>> {
     let mut of_name: HashMap<&str, Vec<&PlanNode>> = HashMap::new();

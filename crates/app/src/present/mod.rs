@@ -148,7 +148,7 @@ pub struct Wanted {
     pub view: ViewKind,
     /// In which language.
     pub language: Language,
-    /// Where times are told; `None` = in the usual zone.
+    /// Where times are told; `None` = where the map says.
     pub zone: Option<TimeZone>,
     /// For paper: white areas with strong borders.
     pub print: bool,
@@ -171,6 +171,12 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// With times told where this map says, unless something else is wanted.
+    #[must_use]
+    pub fn of(self, map: &Map) -> Self {
+        Self { zone: Some(self.zone.unwrap_or_else(|| zone::of(map.zone()))), ..self }
+    }
+
     /// Whether pictures become part of a document.
     fn is_paper(&self) -> bool {
         self.view == ViewKind::Report || self.format == Format::Pdf && self.paper != Paper::Poster
@@ -311,6 +317,7 @@ fn told(
     wanted: &Wanted,
     situation: Option<&Situation>,
 ) -> Result<Draft, AppError> {
+    let wanted = &wanted.clone().of(map);
     if wanted.view != ViewKind::Report {
         let draft = |found: &Found<'_>| diagram(&found.diagram(MAX_NODES), wanted);
         return find(map, request, pool, budget, draft)?;
@@ -321,8 +328,11 @@ fn told(
         let drawn = found.diagram(MAX_NODES);
         opens(&drawn, wanted)?;
         let (from_files, now) = (wanted.from_files, wanted.now);
-        let mut report = found.answered(|a| document(a, &request, from_files, now, wanted.aware_at));
-        report.background.situation = situation.map(|of| tell(of, found));
+        let report = found.answered(|answered| {
+            let mut report = document(answered, &request, from_files, now, wanted.aware_at);
+            report.background.situation = situation.map(|of| tell(of, found, answered));
+            report
+        });
         let view = wanted.view();
         let mut options = wanted.options(view.zone.clone());
         options.digest = Some(sha256(&found.json()));

@@ -29,7 +29,7 @@ pub(super) fn duties(
         aware_at: Some(aware_at),
         ..Facts::default()
     };
-    let zone = zone::usual();
+    let zone = zone::of(map.zone());
     let concerned = profiles().unwrap_or_default().iter();
     let concerned = concerned.filter(|p| p.land.as_deref().is_none_or(|land| lands.contains(land)));
     // A duty that cannot be computed is not told: a wrong time would be worse.

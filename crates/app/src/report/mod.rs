@@ -155,7 +155,7 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Of a map, where only few are named.
+    /// Of a map; nothing is spoken of yet.
     fn new(map: &'a Map) -> Self {
         Self { map, told: HashMap::new() }
     }

@@ -1,7 +1,7 @@
 //! What a document about running incidents tells beside their impact: what people said, planned, expected and saw.
 
 use super::{Names, plain, short};
-use crate::impact::Found;
+use crate::impact::{Answered, Found};
 use crate::incidents::Situation;
 use model::Incident;
 use model::incident::{IncidentKind, Millis, Phase};
@@ -17,9 +17,14 @@ const DIFFERENCES: usize = 20;
 /// Characters of what somebody said.
 const SAID: usize = 600;
 
-/// All of it, for the moment of the situation.
-pub(crate) fn situation(situation: &Situation, found: &Found<'_>) -> SituationTold {
-    let names = Names::new(found.map());
+/// All of it, for the moment of the situation, beside what is told of its impact.
+pub(crate) fn situation(situation: &Situation, found: &Found<'_>, answered: &Answered<'_>) -> SituationTold {
+    let mut names = Names::of_answer(answered, &situation.request);
+    for incident in &situation.incidents {
+        incident.observations.iter().for_each(|seen| names.add(seen.node.as_str()));
+        let forecasts = incident.forecasts.iter().filter_map(|forecast| forecast.node.as_ref());
+        forecasts.for_each(|node| names.add(node.as_str()));
+    }
     let tell = Tell { names: &names, at: situation.at };
     let differing = || situation.observed(found).into_iter().filter(|o| o.differs);
     let difference = |o: wire::situation::ObservedDoc<'_>| Difference {

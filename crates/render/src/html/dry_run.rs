@@ -66,6 +66,8 @@ pub struct Outcome {
     pub alerts: Vec<AlertLine>,
     /// What would follow for nodes.
     pub effects: Vec<EffectLine>,
+    /// The name of the zone in which their times are told.
+    pub zone: String,
 }
 
 /// An alert.

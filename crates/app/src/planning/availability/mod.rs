@@ -11,7 +11,7 @@ use words::say;
 use super::context::AnalysisContext;
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::question;
-use super::sentences::{basis, names};
+use super::sentences::{basis, names, with_agency};
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::cuts::{Bounds, Halt, Importance, MapTree, Solved};
@@ -224,7 +224,7 @@ fn table(answer: &AvailabilityAnswer, l: Language) -> Table {
 
 fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
     let level = l.level(if answer.level == Level::Degraded { Level::Degraded } else { Level::Unavailable });
-    let name = &answer.node.name;
+    let name = with_agency(&answer.node);
     let (lower, hours) = (share(answer.lower, l), share(answer.hours_per_year, l));
     let upper = share(answer.upper.unwrap_or(1.0), l);
     let how = match answer.result {
@@ -240,7 +240,7 @@ fn lead(answer: &AvailabilityAnswer, l: Language) -> Vec<String> {
     let first = say!(
         l,
         "planning-time-hours-year",
-        name = name,
+        name = &*name,
         at_least = at_least,
         lower = lower,
         level = level,

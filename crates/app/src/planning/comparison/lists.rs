@@ -317,7 +317,7 @@ fn picture(language: Language, entries: &[Entry], (sided, found): Seen<'_>) -> S
     for item in &mut diagram.nodes {
         item.mark = marks.get(item.key).copied();
     }
-    let view = View::new(language, zone::usual());
+    let view = View::new(language, zone::of(map.zone()));
     dot(&diagram, &view)
 }
 

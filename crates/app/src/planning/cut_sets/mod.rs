@@ -11,7 +11,7 @@ use words::say;
 use super::context::AnalysisContext;
 use super::cuts::{LIMITS, share, shared_notes, too_large, tree};
 use super::question;
-use super::sentences::basis;
+use super::sentences::{basis, with_agency};
 use crate::error::AppError;
 use engine::NodeIx;
 use engine::cuts::{CutSets, MapTree, Solved};
@@ -20,7 +20,6 @@ use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
 use std::collections::HashSet;
 use wire::Place;
-use wire::planning::PlanNode;
 
 /// Sets of one order that are sorted before the first of them are listed. Of more, some are listed.
 const SORTED: usize = 200_000;
@@ -103,7 +102,7 @@ impl question::Question for CutSetsRequest {
         }
         let mut sets = Table::new(&columns).numbers(if known { &[0, 2] } else { &[0] });
         for set in &answer.sets {
-            let names: Vec<String> = set.nodes.iter().map(name).collect();
+            let names: Vec<String> = set.nodes.iter().map(|node| with_agency(node).into_owned()).collect();
             let mut row = vec![Cell::from(l.number(set.order.into())), Cell::from(names.join("\n"))];
             if known {
                 row.push(set.unavailability.map_or_else(|| "–".to_owned(), |p| share(p, l)).into());
@@ -164,22 +163,15 @@ fn rests_on(answer: &CutSetsAnswer, l: Language) -> Vec<String> {
     basis(answer.revision, &answer.assumptions, notes(l), l)
 }
 
-fn name(node: &PlanNode) -> String {
-    match &node.agency_name {
-        Some(agency) => format!("{} ({agency})", node.name),
-        None => node.name.clone(),
-    }
-}
-
 fn lead(answer: &CutSetsAnswer, l: Language) -> String {
     let level = l.level(if answer.level == Level::Degraded { Level::Degraded } else { Level::Unavailable });
     let total = answer.counts.iter().fold(0u64, |sum, count| sum.saturating_add(count.sets));
     let up_to = answer.complete_to;
-    let (name, nodes, sets) = (&answer.node.name, l.number(answer.candidates), l.number(total));
+    let (name, nodes, sets) = (with_agency(&answer.node), l.number(answer.candidates), l.number(total));
     say!(
         l,
         "planning-nodes-hangs-itself-included-can-fail",
-        name = name,
+        name = &*name,
         nodes = nodes,
         up_to = up_to,
         level = level,

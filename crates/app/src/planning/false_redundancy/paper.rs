@@ -3,7 +3,7 @@
 use super::picture;
 use crate::planning::false_redundancy::{DefeatedList, FalseRedundancyAnswer};
 use crate::planning::figures::{in_words, people_in_column};
-use crate::planning::sentences::{basis, names};
+use crate::planning::sentences::{basis, names, with_agency};
 use crate::planning::single_points::cell;
 use model::Defeat;
 use render::Language;
@@ -63,9 +63,10 @@ fn lead(answer: &FalseRedundancyAnswer, l: Language) -> Vec<String> {
 }
 
 fn gravest(list: &DefeatedList, l: Language) -> String {
-    let cause = list.causes.first().map_or("", |cause| cause.node.name.as_str());
+    let cause = list.causes.first().map(|cause| with_agency(&cause.node)).unwrap_or_default();
     let all = l.number(list.alternatives.len() as u64 + list.alternatives_omitted);
-    let (name, min, behind) = (&list.dependent.name, l.number(list.min), in_words(&list.consequence, l));
+    let (name, min, behind) =
+        (with_agency(&list.dependent), l.number(list.min), in_words(&list.consequence, l));
     let suffices = match list.min {
         1 => l.text("planning-suffices"),
         _ => l.text("planning-suffice"),
@@ -73,11 +74,11 @@ fn gravest(list: &DefeatedList, l: Language) -> String {
     say!(
         l,
         "planning-gravest-has-alternatives-which-yet-failure",
-        name = name,
+        name = &*name,
         all = all,
         min = min,
         suffices = suffices,
-        cause = cause,
+        cause = &*cause,
         behind = behind
     )
 }

@@ -2,12 +2,13 @@
 
 use crate::planning::figures::{cases, in_words, people_in_column};
 use crate::planning::ranking::{PairRanking, RankedFailure, RankingAnswer};
-use crate::planning::sentences::{basis, told_apart};
+use crate::planning::sentences::{basis, told_apart, with_agency};
 use crate::planning::single_points::cell;
 use model::Criterion;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Picture, Source, Table};
 use render::picture::{Bar, bars};
+use std::borrow::Cow;
 use wire::planning::figures::Figures;
 use words::say;
 
@@ -82,8 +83,8 @@ fn lead(answer: &RankingAnswer, l: Language) -> Vec<String> {
         lead.push(say!(l, "planning-ranked-by-another", asked = asked, by = by));
     }
     if let Some(first) = answer.ranking.first() {
-        let (name, what) = (&first.node.name, in_words(&first.figures, l));
-        lead.push(say!(l, "planning-takes-most", name = name, what = what));
+        let (name, what) = (with_agency(&first.node), in_words(&first.figures, l));
+        lead.push(say!(l, "planning-takes-most", name = &*name, what = what));
         if value(answer.by, &first.figures) == 0.0 {
             lead.push(say!(l, "planning-map-says-nothing-about-anything-affected", by = by));
         }
@@ -93,16 +94,18 @@ fn lead(answer: &RankingAnswer, l: Language) -> Vec<String> {
 
 fn picture(answer: &RankingAnswer, l: Language) -> Picture {
     let by = criterion(answer.by, l);
-    let bar = |failure: &RankedFailure| {
+    let drawn: Vec<&RankedFailure> = answer.ranking.iter().take(DRAWN).collect();
+    let names = told_apart(&drawn.iter().map(|failure| &failure.node).collect::<Vec<_>>());
+    let bar = |(failure, name): (&&RankedFailure, Cow<'_, str>)| {
         let figures = &failure.figures;
         let value = value(answer.by, figures);
         let text = match answer.by {
             Criterion::People => people_in_column(figures, l),
             _ => l.number(value.round() as u64),
         };
-        Bar { name: failure.node.name.clone(), value, text }
+        Bar { name: name.into_owned(), value, text }
     };
-    let drawn: Vec<Bar> = answer.ranking.iter().take(DRAWN).map(bar).collect();
+    let drawn: Vec<Bar> = drawn.iter().zip(names).map(bar).collect();
     let name = say!(l, "planning-gravest-failures-2", by = by);
     let description = say!(l, "planning-bar-each-gravest-failures-table-has", drawn = drawn.len());
     Picture { name, description, source: Source::Svg(bars(&drawn)) }

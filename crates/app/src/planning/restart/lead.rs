@@ -2,6 +2,7 @@
 
 use super::paper::Teller;
 use crate::planning::restart::RestartTotals;
+use crate::planning::sentences::with_agency;
 use render::Language;
 use words::say;
 
@@ -35,7 +36,7 @@ impl Teller<'_> {
         let mut lead: Vec<String> = self.stuck().into_iter().collect();
         if let Some(last) = answer.critical_path.last() {
             let (steps, waves, when) = (totals.steps, totals.waves, self.moment(&last.back));
-            let name = &last.node.name;
+            let name = &*with_agency(&last.node);
             lead.push(match totals.not_back {
                 0 => say!(l, "restart-all-back", when = when, nodes = steps, waves = waves, name = name),
                 _ => say!(l, "restart-some-back", when = when, nodes = steps, waves = waves, name = name),
@@ -99,7 +100,7 @@ impl Teller<'_> {
             "planning-too-late-beyond-mtpd-beyond-rto",
             mtpd_missed = totals.mtpd_missed,
             rto_missed = totals.rto_missed,
-            name = worst.node.name,
+            name = &*with_agency(&worst.node),
             by = by
         )
     }

@@ -1,8 +1,9 @@
 //! The restart plan as people read it: what to do by hand first, then the order, then who is too late, then why.
 
-use super::super::sentences::{basis, names, told_apart};
+use super::super::sentences::{basis, names, told_apart, with_agency};
 use super::lead::notes;
 use super::picture;
+use crate::planning::restart::CircleStep;
 use crate::planning::restart::{
     DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer, RestartStep, WaitedFor,
 };
@@ -10,6 +11,8 @@ use jiff::tz::TimeZone;
 use model::Level;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Picture, Source, Table};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use wire::planning::PlanNode;
 
 /// Names in one line.
@@ -173,7 +176,7 @@ impl Teller<'_> {
             _ => return Cell::from("–"),
         };
         let other = step.urgent_for.as_ref().filter(|node| node.key != step.node.key);
-        let below = other.map(|node| format!("{} {}", l.text("planning-for"), node.name));
+        let below = other.map(|node| format!("{} {}", l.text("planning-for"), with_agency(node)));
         Cell { text, below: below.unwrap_or_default(), ..Cell::default() }
     }
 
@@ -248,7 +251,7 @@ impl Teller<'_> {
             (false, 0) => l.text("planning-without-recovery-time-its-own").to_owned(),
             (false, _) => String::new(),
         };
-        let name = &step.node.name;
+        let name = with_agency(&step.node);
         match takes {
             0 => format!("{name}: {}{how}", self.moment(&step.back)),
             _ => format!("{name}: {} – {}{how}", self.moment(&step.start), self.moment(&step.back)),
@@ -284,11 +287,9 @@ impl Teller<'_> {
     }
 
     fn to_start(&self, deadlock: &DeadlockDoc) -> String {
-        let name = |key: &String| {
-            let node = deadlock.nodes.iter().find(|node| node.key == *key);
-            node.map_or_else(|| key.clone(), |node| node.name.clone())
-        };
-        let mut shown: Vec<String> = deadlock.start.iter().take(NAMED).map(name).collect();
+        let called = Called::of(deadlock);
+        let mut shown: Vec<String> =
+            deadlock.start.iter().take(NAMED).map(|key| called.of_key(key).to_owned()).collect();
         if deadlock.start.len() > NAMED {
             shown.push(format!("… (+{})", self.l.number((deadlock.start.len() - NAMED) as u64)));
         }
@@ -296,14 +297,16 @@ impl Teller<'_> {
     }
 
     fn circle(&self, deadlock: &DeadlockDoc) -> String {
-        let mut names: Vec<&str> = deadlock.circle.iter().take(LINE).map(|step| step.name.as_str()).collect();
+        let called = Called::of(deadlock);
+        let name = |step: &CircleStep| called.of_key(&step.node).to_owned();
+        let mut names: Vec<String> = deadlock.circle.iter().take(LINE).map(name).collect();
         if names.is_empty() {
             return super::super::sentences::names(&deadlock.nodes, deadlock.size, NAMED, self.l);
         }
         if deadlock.circle_omitted > 0 || deadlock.circle.len() > LINE {
-            names.push("…");
+            names.push("…".to_owned());
         }
-        names.push(&deadlock.circle[0].name);
+        names.extend(deadlock.circle.first().map(name));
         names.join(" → ")
     }
 
@@ -314,5 +317,24 @@ impl Teller<'_> {
             items.push(render::paper::more(omitted, self.l));
         }
         (!items.is_empty()).then(|| Part::new(heading, vec![Block::List(items)]))
+    }
+}
+
+/// What the nodes of a deadlock are called, told apart.
+struct Called<'a>(HashMap<&'a str, Cow<'a, str>>);
+
+impl<'a> Called<'a> {
+    fn of(deadlock: &'a DeadlockDoc) -> Self {
+        let nodes: Vec<&PlanNode> = deadlock.nodes.iter().collect();
+        let mut names: HashMap<_, _> =
+            nodes.iter().map(|node| node.key.as_str()).zip(told_apart(&nodes)).collect();
+        for step in &deadlock.circle {
+            names.entry(&step.node).or_insert_with(|| (&step.name).into());
+        }
+        Self(names)
+    }
+
+    fn of_key<'s>(&'s self, key: &'s str) -> &'s str {
+        self.0.get(key).map_or(key, |name| name)
     }
 }

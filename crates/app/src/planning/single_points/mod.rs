@@ -11,7 +11,7 @@ use words::say;
 use super::chain;
 use super::context::AnalysisContext;
 use super::question;
-use super::sentences::{basis, names};
+use super::sentences::{basis, names, with_agency};
 use crate::error::AppError;
 use engine::sweep::points;
 use engine::{Closure, NodeIx, Scratch};
@@ -152,8 +152,8 @@ fn lead(answer: &SinglePointsAnswer, l: Language) -> Vec<String> {
         let Some(only) = answer.nodes.first() else {
             return vec![say!(l, "planning-no-single-point", bad = bad)];
         };
-        let (name, points) = (&only.node.name, only.total);
-        return vec![say!(l, "planning-single-points", name = name, points = points, bad = bad)];
+        let (name, points) = (with_agency(&only.node), only.total);
+        return vec![say!(l, "planning-single-points", name = &*name, points = points, bad = bad)];
     }
     let hanging = answer.chosen - answer.without;
     let chosen = l.number(answer.chosen);
@@ -165,8 +165,8 @@ fn lead(answer: &SinglePointsAnswer, l: Language) -> Vec<String> {
         bad = bad
     )];
     if let Some(worst) = answer.shared.first() {
-        let (name, takes) = (&worst.node.name, l.number(worst.takes));
-        lead.push(say!(l, "planning-takes-most-them", name = name, takes = takes));
+        let (name, takes) = (with_agency(&worst.node), l.number(worst.takes));
+        lead.push(say!(l, "planning-takes-most-them", name = &*name, takes = takes));
     }
     lead
 }

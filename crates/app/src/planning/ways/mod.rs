@@ -19,6 +19,7 @@ use engine::paths::{Question, find, steps};
 use model::Level;
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
+use std::borrow::Cow;
 use wire::Place;
 
 /// Links that are followed, and steps that are written down, at the most.
@@ -87,9 +88,10 @@ impl question::Question for WaysRequest {
             }
             parts.push(Part::new(l.text("planning-further-ways"), blocks));
         }
+        let [from, to] = ends(answer);
         Paper {
             timed: false,
-            title: say!(l, "planning-how-does-depend-name2", name = answer.from.name, name2 = answer.to.name),
+            title: say!(l, "planning-how-does-depend-name2", name = &*from, name2 = &*to),
             lead: lead(answer, l),
             parts,
             basis: basis(answer.revision, &answer.assumptions, notes(l), l),
@@ -149,18 +151,19 @@ fn lead(answer: &WaysAnswer, l: Language) -> Vec<String> {
         Some(level) => l.level(level),
         None => l.text("planning-not-affected"),
     };
-    let second = say!(
-        l,
-        "planning-when-fails-alone-name2-end",
-        name = answer.to.name,
-        name2 = answer.from.name,
-        level = level
-    );
+    let [from, to] = ends(answer);
+    let second = say!(l, "planning-when-fails-alone-name2-end", name = &*to, name2 = &*from, level = level);
     let mut lead = vec![first, second];
     if !answer.complete {
         lead.push(l.text("planning-search-became-too-large-there-may").to_owned());
     }
     lead
+}
+
+/// What both ends are called, told apart.
+fn ends(answer: &WaysAnswer) -> [Cow<'_, str>; 2] {
+    let both = <[_; 2]>::try_from(told_apart(&[&answer.from, &answer.to]));
+    both.unwrap_or_else(|_| [(&answer.from.name).into(), (&answer.to.name).into()])
 }
 
 fn table(way: &Way, l: Language) -> Table {
