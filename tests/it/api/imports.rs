@@ -84,3 +84,59 @@ async fn only_what_is_proposed_is_removed() {
     let done = apply(&shorter, json!(["seeburg.buergeramt.meso"])).await.expect(201).json();
     assert_eq!(done["removed"], 1);
 }
+
+#[tokio::test]
+async fn traffic_is_compared_and_never_merged() {
+    let service = Service::dresden().await;
+    start_and_apply(&service, "Anwendung;benötigt\nPortal;Kasse, Archiv\n").await;
+    let seen = json!([{"parent": "portal", "child": "kasse", "callCount": 9}, {"parent": "portal", "child": "Drucker", "callCount": 1},
+        {"parent": "kasse", "child": "archiv", "callCount": 4}]);
+    let body = json!({"format": "zipkin", "files": [{"name": "deps.json", "text": seen.to_string()}]});
+    let told = send(service.request("POST", "/v1/traffic-comparisons").json(&body)).await.expect(200).json();
+    assert_eq!(told["totals"], json!([1, 1, 1, 1]), "{told:#}");
+    assert_eq!(told["seenAndMapped"][0]["provider"], "seeburg.kasse");
+    assert_eq!(told["neverSeen"][0]["provider"], "seeburg.archiv");
+    assert_eq!(
+        (&told["notInMap"][0]["dependent"], &told["unknown"][0]["name"]),
+        (&"seeburg.kasse".into(), &"Drucker".into())
+    );
+    // Nothing has changed; one call accepts what was proposed, unconfirmed.
+    assert_eq!(told["revision"], 2);
+    let accepted = send(service.request("POST", "/v1/dependencies").json(&told["notInMap"][0]["dependency"]))
+        .await
+        .expect(201)
+        .json();
+    assert_eq!((&accepted["on"], &accepted["source"]), (&"seeburg.archiv".into(), &"deps.json".into()));
+    let again = send(service.request("POST", "/v1/traffic-comparisons").json(&body)).await.expect(200).json();
+    assert_eq!(again["totals"], json!([2, 1, 0, 1]));
+}
+
+async fn start_and_apply(service: &Service, sheet: &str) {
+    let preview = start(service, sheet).await;
+    let address = format!("/v1/imports/{}/apply", preview["id"].as_str().unwrap());
+    send(service.request("POST", &address).json(&json!({}))).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_incident_is_held_against_the_map() {
+    let service = Service::dresden().await;
+    let opened = json!({"title": "Speicher", "failures": [{"node": "dresden.storage-sync"}]});
+    let incident = send(service.request("POST", "/v1/incidents").json(&opened)).await.expect(201).json();
+    let address = format!("/v1/incidents/{}", incident["id"].as_str().unwrap());
+    let none = service.get(&format!("{address}/review")).await.expect(200).json();
+    assert_eq!((&none["score"], &none["missed"]), (&Value::Null, &json!([])));
+    let observe = async |node: &str, level: &str| {
+        let event = json!({"type": "observed", "node": node, "level": level});
+        send(service.request("POST", &format!("{address}/events")).json(&event)).await.expect(201);
+    };
+    observe("dresden.storage", "unavailable").await;
+    observe("zwickau.telefon", "unavailable").await;
+    let told = service.get(&format!("{address}/review")).await.expect(200).json();
+    assert_eq!((&told["score"], &told["right"]), (&json!(0.5), &json!(["dresden.storage"])), "{told:#}");
+    assert_eq!(told["missed"][0]["node"], "zwickau.telefon");
+    let proposed = &told["missed"][0]["proposals"][0]["dependency"];
+    assert_eq!(proposed["dependent"], "zwickau.telefon");
+    send(service.request("POST", "/v1/dependencies").json(proposed)).await.expect(201);
+    let score = service.get("/v1/map-score").await.expect(200).json();
+    assert_eq!((&score["incidents"], &score["score"]), (&1.into(), &json!(0.5)));
+}

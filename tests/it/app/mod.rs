@@ -1,5 +1,6 @@
 //! The use cases: the example maps against what was reported, and the live map on both databases.
 
+mod aftermath;
 mod alert_merging;
 mod alerts;
 mod comparison;

@@ -22,6 +22,7 @@ mod report;
 mod sealed;
 pub(crate) mod serve;
 mod table;
+mod template;
 mod vectors;
 
 use std::ffi::OsStr;
