@@ -147,6 +147,8 @@ problem-period-long = sie ist zu lang
 remedy-period = schreiben Sie ISO 8601 von höchstens zehn Jahren, zum Beispiel PT24H, P14D oder P1M
 problem-stamp = { $text } ist weder ein Tag noch ein Zeitpunkt
 remedy-stamp = schreiben Sie einen Tag wie 2026-05-01 oder einen Zeitpunkt mit Zeitzone wie 2026-05-01T08:00:00+02:00
+problem-date = { $text } ist kein Tag
+remedy-date = schreiben Sie einen Tag wie 2026-12-31
 problem-time = { $text } ist kein Zeitpunkt
 remedy-time = schreiben Sie RFC 3339 mit Zeitzone, zum Beispiel 2018-11-14T14:30:00+01:00
 problem-moment = { $text } ist weder eine Dauer noch ein Zeitpunkt
@@ -197,7 +199,9 @@ remedy-kind = schreiben Sie agency, site oder service
 problem-immutable = { $name } ist "{ $own }" und kann nicht geändert werden
 remedy-immutable = löschen Sie den Knoten, und legen Sie einen anderen an
 remedy-deadline-name = schreiben Sie, was fristgerecht zu tun ist
-remedy-deadline-period = schreiben Sie, wie lange die Frist ist, zum Beispiel PT48H
+remedy-deadline-period = schreiben Sie, wie lange Zeit ist, zum Beispiel period: PT48H, oder den letzten Tag, zum Beispiel date: 2026-12-31 oder dayOfMonth: 15
+problem-deadline-end = eine Frist endet entweder nach einer Dauer (period) oder mit einem Tag (date) oder mit einem Tag jedes Monats (dayOfMonth)
+remedy-deadline-end = behalten Sie eines von period, date und dayOfMonth
 
 ## dependencies
 

@@ -80,6 +80,7 @@ report-workarounds-deadlines = Ersatzverfahren, Fristen
 report-what-who = Was, wer
 report-risk = { " " }– gefährdet
 report-undecided = { " " }– im betrachteten Zeitraum nicht entschieden
+report-undecided-start = { " " }– offen, weil der Beginn nicht auf dem Kalender steht
 report-tolerable-most = Tolerierbar sind höchstens
 report-exceeded-from = überschritten ab
 report-of-2 = von

@@ -25,6 +25,9 @@ after = nach { $duration }
 
 ## Zeiten: Formen für strftime, Wochentage ab Montag
 
+date = %-d.%-m.%Y
+deadline-on = bis { $date }
+deadline-each-month = jeden Monat bis zum { $day }.
 time-full = %d.%m.%Y, %H:%M
 time-long = %d.%m.%Y, %H:%M Uhr
 time-short = %d.%m. %H:%M

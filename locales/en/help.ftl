@@ -156,7 +156,7 @@ help-replay-token-file = A file that holds the token of the service (or give it 
 help-flag-view = What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg, png, pdf), report (html, pdf)
 help-flag-ways = How many ways are told, the shortest first
 help-flag-webhook-allow = A receiver that webhooks may be sent to: a host or a network (10.1.0.0/16); with http:// in front also without TLS; may be repeated; none = no webhooks leave
-help-flag-zone = Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+help-flag-zone = Where times are told, by a name of the IANA database such as Europe/Vienna; when absent that of the map, else Europe/Berlin
 help-flag-host = A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and path; may be repeated. By such a name everything needs a key. Listening elsewhere without any, all names are taken
 help-flag-trusted-proxy = A reverse proxy that is believed when it says for whom it speaks and how it was called (Forwarded, X-Forwarded-For, X-Forwarded-Host): an address or a network; may be repeated; none = these headers are ignored
 help-flag-words = Words that all occur in the key or the name

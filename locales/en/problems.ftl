@@ -147,6 +147,8 @@ problem-period-long = it is too long
 remedy-period = write ISO 8601 of at most ten years, for example PT24H, P14D or P1M
 problem-stamp = { $text } is neither a day nor a time
 remedy-stamp = write a day such as 2026-05-01 or a time with its offset such as 2026-05-01T08:00:00+02:00
+problem-date = { $text } is not a day
+remedy-date = write a day such as 2026-12-31
 problem-time = { $text } is not a time
 remedy-time = write RFC 3339 with an offset, for example 2018-11-14T14:30:00+01:00
 problem-moment = { $text } is neither a duration nor a time
@@ -197,7 +199,9 @@ remedy-kind = write agency, site or service
 problem-immutable = { $name } is "{ $own }" and cannot be changed
 remedy-immutable = delete the node and create another one
 remedy-deadline-name = write what must be done in time
-remedy-deadline-period = write how long there is, for example PT48H
+remedy-deadline-period = write how long there is, for example period: PT48H, or the last day, for example date: 2026-12-31 or dayOfMonth: 15
+problem-deadline-end = a deadline ends either after a time (period) or with a day (date) or with a day of each month (dayOfMonth)
+remedy-deadline-end = keep one of period, date and dayOfMonth
 
 ## dependencies
 

@@ -80,6 +80,7 @@ report-workarounds-deadlines = Workarounds, deadlines
 report-what-who = What, who
 report-risk = { " " }– at risk
 report-undecided = { " " }– not decided within the period considered
+report-undecided-start = { " " }– open, because the beginning is not on the calendar
 report-tolerable-most = Tolerable for at most
 report-exceeded-from = exceeded from
 report-of-2 = of

@@ -26,6 +26,9 @@ after = after { $duration }
 
 ## Times: forms for strftime, weekdays from Monday
 
+date = %-d %b %Y
+deadline-on = by { $date }
+deadline-each-month = each month by day { $day }
 time-full = %-d %b %Y, %H:%M
 time-long = %-d %b %Y, %H:%M
 time-short = %-d %b %H:%M

@@ -229,7 +229,7 @@ pub(super) struct Look {
     /// What is shown of an impact: picture (svg, png, pdf, dot), timeline (svg, png, pdf), report (html, pdf)
     #[arg(long, value_parser = words(ViewKind::WORDS))]
     pub(super) view: Option<ViewKind>,
-    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; when absent that of the map, else Europe/Berlin
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     pub(super) zone: Option<TimeZone>,
     /// For paper: white areas with strong borders
@@ -410,7 +410,7 @@ pub(super) struct ReplayArgs {
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]
     pub(super) language: Option<Language>,
-    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; when absent that of the map, else Europe/Berlin
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     pub(super) zone: Option<TimeZone>,
     /// Most changes that are listed at each step

@@ -31,6 +31,20 @@ pub fn as_long(spans: &[Span], seconds: u32, horizon: Option<u32>) -> Verdict {
     judge(spans, seconds, horizon, |lasts| lasts >= u64::from(seconds))
 }
 
+/// Is the node unavailable at the first second that `next` tells from the beginning of an outage on?
+pub fn at(spans: &[Span], next: impl Fn(u32) -> Option<u32>, horizon: Option<u32>) -> Verdict {
+    for span in spans.iter().filter(|span| span.level == Level::Unavailable) {
+        let Some(at) = next(span.from) else { continue };
+        if span.until.or(horizon).is_none_or(|end| at < end) {
+            return Verdict::Broken(at);
+        }
+        if span.until.is_none() {
+            return Verdict::Open;
+        }
+    }
+    Verdict::Kept
+}
+
 fn judge(spans: &[Span], seconds: u32, horizon: Option<u32>, breaks: impl Fn(u64) -> bool) -> Verdict {
     let down = spans.iter().filter(|span| span.level == Level::Unavailable);
     for span in down {

@@ -21,6 +21,8 @@ pub enum Form {
     Duration,
     /// A day or a time.
     Stamp,
+    /// A day.
+    Day,
     /// A name of the IANA time zone database.
     Zone,
     /// A whole number from, to.
@@ -267,7 +269,9 @@ pub const OBJECTS: &[(&str, &[Property])] = &[
         "deadline",
         &[
             Property::new("name", id!("map-deadline-name"), Form::Text, "Versammlungsanzeige").required(),
-            Property::new("period", id!("map-deadline-period"), Form::Duration, "PT48H").required(),
+            Property::new("period", id!("map-deadline-period"), Form::Duration, "PT48H"),
+            Property::new("date", id!("map-deadline-date"), Form::Day, "2026-12-31"),
+            Property::new("dayOfMonth", id!("map-deadline-day-of-month"), Form::Whole(1, 31), "15"),
             Property::new("basis", id!("map-deadline-basis"), Form::Text, "§ 14 VersG"),
         ],
     ),
@@ -377,6 +381,7 @@ fn form(form: Form, l: Language) -> String {
                 Form::Relation => "map-form-relation",
                 Form::Duration => "map-form-duration",
                 Form::Stamp => "map-form-stamp",
+                Form::Day => "map-form-day",
                 Form::Zone => "form-zone",
                 Form::Whole(..) => "form-integer",
                 Form::Number(..) => "form-number",

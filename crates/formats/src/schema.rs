@@ -45,6 +45,9 @@ pub fn schema(l: Language) -> Value {
         if *name == "reliability" {
             inner["oneOf"] = json!([{ "required": ["unavailability"] }, { "required": ["mtbf", "mttr"] }]);
         }
+        if *name == "deadline" {
+            inner["oneOf"] = ["period", "date", "dayOfMonth"].map(|end| json!({ "required": [end] })).into();
+        }
         definitions.insert((*name).into(), inner);
     }
     let mut whole = object(&FILE.iter().collect::<Vec<_>>(), &["tragweite"], l);
@@ -108,6 +111,7 @@ fn form(form: Form) -> Value {
         ]}),
         Form::Duration => reference("duration"),
         Form::Stamp => reference("stamp"),
+        Form::Day => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
         Form::Zone => {
             json!({ "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9/_+-]*$", "maxLength": 60 })
         }

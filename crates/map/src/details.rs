@@ -1,8 +1,8 @@
 //! What few nodes and dependencies say, as one compact text each: equal ones are kept once, none costs nothing.
 
 use model::{
-    Backup, Confirmation, Contact, Deadline, Dependency, DependencySpec, Form, LocalId, Needed, NodeSpec,
-    Provenance, Relation, Reliability, Seconds, Stamp, Terms, Workaround,
+    Backup, Confirmation, Contact, Deadline, DeadlineEnd, Dependency, DependencySpec, Form, LocalId, Needed,
+    NodeSpec, Provenance, Relation, Reliability, Seconds, Stamp, Terms, Workaround,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -42,11 +42,40 @@ pub(super) struct Details {
     #[serde(rename = "b", skip_serializing_if = "BTreeMap::is_empty")]
     labels: BTreeMap<String, String>,
     #[serde(rename = "t", skip_serializing_if = "Vec::is_empty")]
-    deadlines: Vec<(String, u32, Text)>,
+    deadlines: Vec<(String, Ends, Text)>,
     #[serde(rename = "c", skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<[Text; 6]>,
     #[serde(rename = "p", skip_serializing_if = "none")]
     provenance: Option<[Text; 3]>,
+}
+
+/// When a deadline ends: seconds, a day, or the day of each month.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Ends {
+    Within(u32),
+    On(String),
+    EachMonth([u8; 1]),
+}
+
+impl From<DeadlineEnd> for Ends {
+    fn from(end: DeadlineEnd) -> Self {
+        match end {
+            DeadlineEnd::Within(period) => Self::Within(period.get()),
+            DeadlineEnd::On(date) => Self::On(date.to_string()),
+            DeadlineEnd::EachMonth(day) => Self::EachMonth([day]),
+        }
+    }
+}
+
+impl Ends {
+    fn read(self) -> Option<DeadlineEnd> {
+        match self {
+            Self::Within(period) => Some(DeadlineEnd::Within(seconds(period))),
+            Self::On(date) => DeadlineEnd::date(&date).ok(),
+            Self::EachMonth([day]) => Some(DeadlineEnd::EachMonth(day)),
+        }
+    }
 }
 
 impl Details {
@@ -105,7 +134,7 @@ impl Details {
             deadlines: node
                 .deadlines
                 .iter()
-                .map(|d| (d.name.clone(), d.period.get(), d.basis.clone()))
+                .map(|d| (d.name.clone(), d.end.into(), d.basis.clone()))
                 .collect(),
             contacts: node
                 .contacts
@@ -153,7 +182,7 @@ impl Details {
         node.deadlines = self
             .deadlines
             .into_iter()
-            .map(|(name, period, basis)| Deadline { name, period: seconds(period), basis })
+            .filter_map(|(name, end, basis)| Some(Deadline { name, end: end.read()?, basis }))
             .collect();
         node.contacts = self
             .contacts

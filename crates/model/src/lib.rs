@@ -1,6 +1,6 @@
 //! The domain: nodes, what they need, failures, levels, times. Knows neither files, tables nor requests.
 //!
-//! Reading order: [`key`], [`time`], [`clock`], [`mod@message`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`node`], [`scenario`],
+//! Reading order: [`key`], [`time`], [`clock`], [`mod@message`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`deadline`], [`node`], [`scenario`],
 //! [`period`], [`duty`], [`due`], [`incident`], [`script`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
 //! [`delivery`], [`planning`], [`finding`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
@@ -11,6 +11,7 @@ pub mod alert_rule;
 pub mod alert_signature;
 pub mod backup;
 pub mod clock;
+pub mod deadline;
 pub mod delivery;
 pub mod dependency;
 pub mod derived_id;
@@ -42,6 +43,7 @@ pub use alert::{Alert, Delivery, Flag, Standing, Status, Told};
 pub use alert_rule::{Computed, Effect, NodeAlerts, Receiver, Rule, Sender, Template};
 pub use alert_signature::AlertSignature;
 pub use backup::Backup;
+pub use deadline::{Deadline, DeadlineEnd};
 pub use delivery::DeliveryState;
 pub use dependency::{
     Confirmation, Dependency, DependencyId, DependencySpec, Form, Needed, Relation, Terms, Workaround,
@@ -52,7 +54,7 @@ pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use message::{Argument, Message};
-pub use node::{Contact, Deadline, Node, NodeSpec, Provenance};
+pub use node::{Contact, Node, NodeSpec, Provenance};
 pub use planning::{Criterion, Defeat};
 pub use reliability::Reliability;
 pub use scenario::{Failure, Include, Level, Scenario};

@@ -3,7 +3,8 @@
 use super::backup::Backup;
 use super::key::quoted;
 use super::{
-    Dependency, Fault, Key, Kind, Layer, Message, Relation, Reliability, Seconds, SiteType, Stamp, name,
+    Deadline, Dependency, Fault, Key, Kind, Layer, Message, Relation, Reliability, Seconds, SiteType, Stamp,
+    name,
 };
 use crate::message;
 use std::collections::BTreeMap;
@@ -34,17 +35,6 @@ pub struct Contact {
     pub url: Option<String>,
     /// When to use it.
     pub note: Option<String>,
-}
-
-/// A statutory deadline that runs whether or not the service works.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deadline {
-    /// What must be done in time.
-    pub name: String,
-    /// How long there is.
-    pub period: Seconds,
-    /// The law or rule.
-    pub basis: Option<String>,
 }
 
 /// Where a node's facts come from.

@@ -161,7 +161,7 @@ impl Stamp {
 }
 
 /// A day as it is written in German: 1.5.2026.
-fn day_meant(text: &str) -> Option<Message> {
+pub(super) fn day_meant(text: &str) -> Option<Message> {
     let mut parts = text.split('.').map(|part| part.trim().parse::<i16>().ok());
     let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
     let date = jiff::civil::Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()?;

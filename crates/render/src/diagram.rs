@@ -1,7 +1,7 @@
 //! A piece of a map, and what a scenario does to it: plain data for pictures, time lines and other tools.
 
 use super::report::Span;
-use model::{Confirmation, Kind, Layer, Level, Relation, Seconds, SiteType};
+use model::{Confirmation, DeadlineEnd, Kind, Layer, Level, Relation, Seconds, SiteType};
 use std::collections::BTreeMap;
 
 /// What a diagram is about.
@@ -100,8 +100,10 @@ pub struct Agency<'a> {
 pub struct Deadline {
     /// What must be done in time.
     pub name: String,
-    /// How long there is.
-    pub period: Seconds,
+    /// When the time ends.
+    pub end: DeadlineEnd,
+    /// The same from the start on, as far as it is known.
+    pub at: Option<Seconds>,
     /// It can be missed.
     pub at_risk: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::grid::{GAP, Grid, below, hanging, paragraph, width};
 use super::report::{Affected, Remark, Report, Span};
-use super::sentences::{data, fallback, last_leg, totals};
+use super::sentences::{data, deadline_open, fallback, last_leg, totals};
 use super::words::{Language, shortened, sign};
 use jiff::tz::TimeZone;
 use model::Seconds;
@@ -223,15 +223,11 @@ impl Page<'_> {
                 let text = text.as_deref().unwrap_or(l.text("report-not-described"));
                 format!("{}: {text}{}", l.text("report-workaround"), lasts)
             }
-            Remark::Deadline { name, period, basis, at_risk, undecided } => {
+            Remark::Deadline { name, end, due, basis, at_risk, undecided } => {
                 let basis = basis.as_ref().map(|basis| format!(", {}", shortened(basis, BASIS)));
                 let basis = basis.unwrap_or_default();
-                let risk = match (at_risk, undecided) {
-                    (true, _) => l.text("report-risk"),
-                    (_, true) => l.text("report-undecided"),
-                    _ => "",
-                };
-                format!("{}: {name} ({}{basis}){risk}", l.text("report-deadline"), l.duration(*period))
+                let risk = if *at_risk { l.text("report-risk") } else { deadline_open(*undecided, *due, l) };
+                format!("{}: {name} ({}{basis}){risk}", l.text("report-deadline"), l.deadline(*end))
             }
             Remark::Fallback { name, agency, contact, from, until } => {
                 let who: Vec<String> = [agency, contact].into_iter().flatten().cloned().collect();

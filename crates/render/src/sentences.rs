@@ -111,6 +111,15 @@ pub(super) fn lasts(lasts: Option<Seconds>, l: Language) -> String {
     }
 }
 
+/// That it is open whether a deadline can be missed, and why; its end is known only where the beginning is.
+pub(super) fn deadline_open(undecided: bool, due: Option<Seconds>, l: Language) -> &'static str {
+    match (undecided, due) {
+        (false, _) => "",
+        (true, Some(_)) => l.text("report-undecided"),
+        (true, None) => l.text("report-undecided-start"),
+    }
+}
+
 /// What hangs on something that nobody knows: what it comes to for which provider.
 pub fn open_question(question: &OpenQuestion, l: Language) -> String {
     let each = question.each.iter().map(|(level, names)| {

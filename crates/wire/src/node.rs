@@ -4,7 +4,7 @@ use super::need::{NeedEntry, ShorthandDoc, WorkaroundDoc};
 use super::words::{
     ConfirmationState, Duration, IsoDuration, IsoStamp, NodeKey, NodeKind, PlaceType, ServiceLayer, Text,
 };
-use model::{Backup, Contact, Deadline, Node, Provenance, Relation, Reliability, Seconds};
+use model::{Backup, Contact, Deadline, DeadlineEnd, Node, Provenance, Relation, Reliability, Seconds};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -190,7 +190,7 @@ pub struct BackupDoc<'a> {
     pub text: Option<&'a str>,
 }
 
-/// A statutory deadline that runs whether or not the service works.
+/// A statutory deadline that runs whether or not the service works: a period, a date or a day of each month.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = Deadline)]
@@ -198,9 +198,18 @@ pub struct DeadlineDoc<'a> {
     /// What must be done in time.
     #[schema(example = "Versammlungsanzeige")]
     pub name: &'a str,
-    /// How long there is.
-    #[schema(value_type = IsoDuration)]
-    pub period: Duration,
+    /// How long there is, from any moment on; exactly one of this and the next two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub period: Option<Duration>,
+    /// The day with which it ends, where the map tells times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub date: Option<String>,
+    /// The day of each month with which it ends, where the map tells times; in a shorter month the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 31)]
+    pub day_of_month: Option<u8>,
     /// The law or rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "§ 14 SächsVersG")]
@@ -335,7 +344,17 @@ impl<'a> BackupDoc<'a> {
 impl<'a> DeadlineDoc<'a> {
     /// The written form.
     pub fn new(deadline: &'a Deadline) -> Self {
-        Self { name: &deadline.name, period: Text(deadline.period), basis: deadline.basis.as_deref() }
+        let (period, date, day_of_month) = deadline_end(deadline.end);
+        Self { name: &deadline.name, period, date, day_of_month, basis: deadline.basis.as_deref() }
+    }
+}
+
+/// When a deadline ends, in the one of three fields that says it.
+pub fn deadline_end(end: DeadlineEnd) -> (Option<Duration>, Option<String>, Option<u8>) {
+    match end {
+        DeadlineEnd::Within(period) => (Some(Text(period)), None, None),
+        DeadlineEnd::On(date) => (None, Some(date.to_string()), None),
+        DeadlineEnd::EachMonth(day) => (None, None, Some(day)),
     }
 }
 

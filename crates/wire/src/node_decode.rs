@@ -1,6 +1,6 @@
 //! Nodes out of a tree, with every problem told at its place.
 
-use super::decode::{Object, refuse_repeats};
+use super::decode::{Object, refuse_repeats, wrong_type_but};
 use super::defaults::{Defaults, workaround};
 use super::need_decode::{Found, NeedPlace};
 use super::node::NodeDoc;
@@ -11,7 +11,8 @@ use super::words::{KINDS, LAYERS, SITE_TYPES};
 use model::key::is_print_quote;
 use model::node::{MAX_ITEMS, MAX_POPULATION, MAX_STANDS_FOR};
 use model::{
-    Backup, Contact, Deadline, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation, Reliability, message,
+    Backup, Contact, Deadline, DeadlineEnd, Fault, Key, Kind, Node, NodeSpec, Provenance, Relation,
+    Reliability, message,
 };
 
 #[rustfmt::skip]
@@ -303,16 +304,46 @@ fn read_lists(object: &Object<'_>, spec: &mut NodeSpec, problems: &mut Problems)
 }
 
 fn read_deadline(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<Deadline> {
-    let object = Object::open(tree, place, &["name", "period", "basis"], problems)?;
+    let allowed = ["name", "period", "date", "dayOfMonth", "basis"];
+    let object = Object::open(tree, place, &allowed, problems)?;
     if object.get("name").is_none() {
         object.missing("name", message!("remedy-deadline-name"), problems);
     }
-    if object.get("period").is_none() {
-        object.missing("period", message!("remedy-deadline-period"), problems);
+    let end = read_deadline_end(&object, problems);
+    let (name, basis) = (object.string("name", problems), object.string("basis", problems));
+    Some(Deadline { name: name?, end: end?, basis })
+}
+
+fn read_deadline_end(object: &Object<'_>, problems: &mut Problems) -> Option<DeadlineEnd> {
+    let period = object.get("period");
+    let has = |name| object.get(name).is_some();
+    match (period, has("date"), has("dayOfMonth")) {
+        (Some(period), false, false) => {
+            // A day under the name of the period is told its own name.
+            if let Value::Str(text) = &period.value
+                && let Ok(day) = DeadlineEnd::date(text)
+            {
+                let remedy = message!("remedy-write", text = format!("date: {day}"));
+                let place = object.place().name("period");
+                return wrong_type_but(period, &place, message!("form-duration"), remedy, problems);
+            }
+            object.seconds("period", problems).map(DeadlineEnd::Within)
+        }
+        (None, true, false) => object.read("date", DeadlineEnd::date, problems),
+        (None, false, true) => {
+            let day = object.integer("dayOfMonth", 1, 31, problems)?;
+            u8::try_from(day).ok().map(DeadlineEnd::EachMonth)
+        }
+        (None, false, false) => {
+            object.missing("period", message!("remedy-deadline-period"), problems);
+            None
+        }
+        _ => {
+            let (detail, remedy) = (message!("problem-deadline-end"), message!("remedy-deadline-end"));
+            problems.report(object.place(), object.at(), "unclear-deadline", detail, remedy);
+            None
+        }
     }
-    let (name, period) = (object.string("name", problems), object.seconds("period", problems));
-    let basis = object.string("basis", problems);
-    Some(Deadline { name: name?, period: period?, basis })
 }
 
 fn read_contact(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Option<Contact> {

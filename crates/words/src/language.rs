@@ -2,7 +2,7 @@
 
 use crate::{id, say, zone};
 use jiff::tz::TimeZone;
-use model::{Level, Seconds};
+use model::{DeadlineEnd, Level, Seconds};
 
 /// In which language a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,18 @@ impl Language {
         let shown = units.iter().skip_while(|u| u.0 == 0).take(2).filter(|u| u.0 > 0);
         let parts: Vec<String> = shown.map(|&(n, unit)| format!("{} {unit}", l.number(n.into()))).collect();
         if parts.is_empty() { format!("0 {}", l.text("duration-seconds")) } else { parts.join(" ") }
+    }
+
+    /// When a deadline ends: "2 Tage", "bis 31.12.2026", "jeden Monat bis zum 15.".
+    pub fn deadline(self, end: DeadlineEnd) -> String {
+        let l = self;
+        match end {
+            DeadlineEnd::Within(period) => l.duration(period),
+            DeadlineEnd::On(date) => {
+                say!(l, "deadline-on", date = date.strftime(l.text("date")).to_string())
+            }
+            DeadlineEnd::EachMonth(day) => say!(l, "deadline-each-month", day = u64::from(day)),
+        }
     }
 
     /// A point in time so long after the start: "nach 2 Tagen", "after 2 days".

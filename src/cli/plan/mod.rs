@@ -96,7 +96,7 @@ pub(super) struct SharedFlags {
     /// The language; German unless the environment says otherwise
     #[arg(long, value_enum)]
     language: Option<Language>,
-    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; when absent that of the map, else Europe/Berlin
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     zone: Option<TimeZone>,
     #[command(flatten)]

@@ -30,7 +30,7 @@ pub(in crate::cli) struct ServeArgs {
     /// Its private key, as PEM without a password
     #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_KEY", requires = "tls_certificate")]
     pub(in crate::cli) tls_key: Option<PathBuf>,
-    /// Where times are told, by a name of the IANA database such as Europe/Vienna; Europe/Berlin when absent
+    /// Where times are told, by a name of the IANA database such as Europe/Vienna; when absent that of the map, else Europe/Berlin
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
     pub(in crate::cli) zone: Option<TimeZone>,
     /// A name by which clients call the service besides localhost, for example behind a reverse proxy: without scheme, port and

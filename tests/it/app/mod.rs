@@ -4,6 +4,7 @@ mod aftermath;
 mod alert_merging;
 mod alerts;
 mod comparison;
+mod deadlines;
 mod delivery;
 mod duties;
 mod events;

@@ -1,7 +1,7 @@
 //! The report at other widths and with what the examples do not have.
 
 use jiff::tz::TimeZone;
-use tragweite::model::{Kind, Layer, Level, Seconds};
+use tragweite::model::{DeadlineEnd, Kind, Layer, Level, Seconds};
 use tragweite::render::report::{
     About, Affected, Agency, Assumptions, AtRisk, Cause, Failed, Omitted, Remark, Report, Site, Span, Totals,
 };
@@ -40,7 +40,8 @@ fn registry_office() -> Affected {
             Remark::Deadline {
                 undecided: false,
                 name: "Anzeige einer Geburt".into(),
-                period: seconds(7 * DAY),
+                end: DeadlineEnd::Within(seconds(7 * DAY)),
+                due: Some(seconds(7 * DAY)),
                 basis: Some("§ 18 PStG".into()),
                 at_risk: true,
             },

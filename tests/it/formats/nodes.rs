@@ -160,7 +160,14 @@ fn contact() -> impl Strategy<Value = Contact> {
 }
 
 fn deadline() -> impl Strategy<Value = Deadline> {
-    (name(), seconds(), of(text())).prop_map(|(name, period, basis)| Deadline { name, period, basis })
+    let day = (1900_i16..2200, 1_i8..13, 1_i8..29)
+        .prop_map(|(year, month, day)| DeadlineEnd::On(jiff::civil::date(year, month, day)));
+    let end = prop_oneof![
+        seconds().prop_map(DeadlineEnd::Within),
+        day,
+        (1_u8..32).prop_map(DeadlineEnd::EachMonth)
+    ];
+    (name(), end, of(text())).prop_map(|(name, end, basis)| Deadline { name, end, basis })
 }
 
 fn reliability() -> impl Strategy<Value = Reliability> {

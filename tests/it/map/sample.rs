@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use tragweite::map::{Builder, Edit, Map};
 use tragweite::model::{
-    Confirmation, Contact, Deadline, Dependency, DependencySpec, Form, Key, Kind, Layer, LocalId, Needed,
-    Node, NodeSpec, Relation, Reliability, Seconds, SiteType, Stamp, Workaround,
+    Confirmation, Contact, Deadline, DeadlineEnd, Dependency, DependencySpec, Form, Key, Kind, Layer,
+    LocalId, Needed, Node, NodeSpec, Relation, Reliability, Seconds, SiteType, Stamp, Workaround,
 };
 
 /// The nodes that are there, with the revision in which each changed.
@@ -181,7 +181,12 @@ fn details(dice: &mut Dice, spec: &mut NodeSpec) {
     }
     if dice.chance(40) {
         let (name, basis) = ("Frist".into(), dice.chance(50).then(|| "§ 14 VersG".into()));
-        spec.deadlines.push(Deadline { name, period: Seconds::new(172_800).unwrap(), basis });
+        let end = match dice.roll(3) {
+            0 => DeadlineEnd::EachMonth(31),
+            1 => DeadlineEnd::date("2026-12-31").unwrap(),
+            _ => DeadlineEnd::Within(Seconds::new(172_800).unwrap()),
+        };
+        spec.deadlines.push(Deadline { name, end, basis });
         let contact = Contact { fax: Some("+49 351 0".into()), ..Contact::default() };
         spec.contacts = vec![Contact { note: Some("nachts".into()), ..Contact::default() }, contact];
     }

@@ -3,7 +3,7 @@
 use super::layout::{all_text, boxes, parts, svg};
 use super::view;
 use crate::support::diagrams::{empty, item, need};
-use tragweite::model::{Kind, Level, Seconds};
+use tragweite::model::{DeadlineEnd, Kind, Level, Seconds};
 use tragweite::render::diagram::{Agency, Deadline, Diagram, Item, State, Subject};
 use tragweite::render::picture::{View, clean, dot, timeline};
 use tragweite::render::report::Span;
@@ -37,7 +37,12 @@ fn diagram(names: &[String]) -> Diagram<'_> {
     let span = Span { level: Level::Unavailable, from: Seconds::ZERO, until: None };
     let node = |(number, name)| {
         let name: &String = name;
-        let deadline = Deadline { name: name.clone(), period: Seconds::new(60).unwrap(), at_risk: true };
+        let deadline = Deadline {
+            name: name.clone(),
+            end: DeadlineEnd::EachMonth(31),
+            at: Some(Seconds::new(60).unwrap()),
+            at_risk: true,
+        };
         Item {
             agency: Some(number),
             state: State::Unavailable,

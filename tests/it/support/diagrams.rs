@@ -6,7 +6,7 @@ use tragweite::app::impact::{MAX_LINKS, ResolvedQuestion};
 use tragweite::engine::{Outcome, Question, Scratch};
 use tragweite::formats::{Source, read_scenario};
 use tragweite::map::Map;
-use tragweite::model::{Confirmation, Include, Kind, Layer, Level, Relation, Seconds};
+use tragweite::model::{Confirmation, DeadlineEnd, Include, Kind, Layer, Level, Relation, Seconds};
 use tragweite::render::diagram::{Agency, Deadline, Diagram, Item, Need, State, Subject};
 use tragweite::render::report::Span;
 use tragweite::wire::ScenarioRequest;
@@ -69,7 +69,10 @@ pub(crate) fn impact<'a>(map: &'a Map, request: &'a ScenarioRequest) -> Diagram<
             down.clone().find(|s| longest(s, mtpd)).map(|s| seconds(s.from.get() + mtpd.get()))
         });
         for deadline in &mut item.deadlines {
-            deadline.at_risk = down.any(|s| longest(s, deadline.period));
+            let DeadlineEnd::Within(period) = deadline.end else { continue };
+            let begin = down.clone().next().or(item.spans.first()).unwrap().from.get();
+            deadline.at = Some(seconds(begin + period.get()));
+            deadline.at_risk = down.any(|s| longest(s, period));
         }
         let hop = all.why(&worst).next().unwrap();
         if let (Some(through), Some(provider)) = (all.through(&hop), all.provider(&hop)) {
@@ -126,7 +129,7 @@ pub(crate) fn piece<'a>(map: &'a Map, nodes: &BTreeSet<u32>, subject: Subject<'a
             deadlines: map
                 .deadlines(node)
                 .into_iter()
-                .map(|d| Deadline { name: d.name, period: d.period, at_risk: false })
+                .map(|d| Deadline { name: d.name, end: d.end, at: None, at_risk: false })
                 .collect(),
             ..item(map.key(node), map.name(node))
         });

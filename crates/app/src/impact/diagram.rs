@@ -2,7 +2,7 @@
 
 use super::Found;
 use super::answer::is_certain;
-use super::items::{deadline, offset};
+use super::items::offset;
 use crate::subgraph::{Subgraph, seconds};
 use engine::NodeIx;
 use engine::outage::longer;
@@ -121,10 +121,9 @@ fn fill(item: &mut Item<'_>, found: &Found<'_>, seen: &Seen) {
     let breach = item.mtpd.and_then(|mtpd| longer(&spans, mtpd.get(), found.all.horizon()).broken());
     item.mtpd_breach = breach.map(|at| offset(at).0);
     item.deadlines = (map.deadlines(seen.node).into_iter())
-        .map(|d| Deadline {
-            at_risk: deadline(&found.all, &spans, d.period).broken().is_some(),
-            name: d.name,
-            period: d.period,
+        .map(|d| {
+            let (at, verdict) = found.asked.calendar(found.all.horizon()).judge(d.end, &spans);
+            Deadline { at_risk: verdict.broken().is_some(), name: d.name, end: d.end, at: at.map(seconds) }
         })
         .collect();
     item.spans = (spans.iter())

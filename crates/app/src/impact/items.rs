@@ -1,6 +1,7 @@
 //! One affected node in full: spans, deadlines, workarounds, and why.
 
 use super::answer::is_certain;
+use super::deadlines::Calendar;
 use super::groups::{LISTED, Seen};
 use super::question::ResolvedQuestion;
 use engine::causes::{Cause, Lost};
@@ -28,7 +29,7 @@ const NAMED: usize = 10;
 #[derive(Clone, Copy)]
 pub(super) struct Writer<'a> {
     pub(super) map: &'a Map,
-    starts_at: Option<jiff::Timestamp>,
+    calendar: Calendar<'a>,
     copies: &'a BTreeMap<NodeIx, Seconds>,
     pub(super) all: Outcome<'a>,
     pub(super) confirmed: Option<Outcome<'a>>,
@@ -40,8 +41,8 @@ impl<'a> Writer<'a> {
         all: Outcome<'a>,
         confirmed: Option<Outcome<'a>>,
     ) -> Self {
-        let (starts_at, copies) = (asked.request.scenario.starts_at, &asked.copies);
-        Self { map: asked.map(), starts_at, copies, all, confirmed }
+        let (calendar, copies) = (asked.calendar(all.horizon()), &asked.copies);
+        Self { map: asked.map(), calendar, copies, all, confirmed }
     }
 
     pub(super) fn dependency_id(&self, dependency: DependencyIx) -> Arc<str> {
@@ -91,7 +92,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn time(&self, at: u32) -> Option<Time> {
-        let start = self.starts_at?;
+        let start = self.calendar.starts_at?;
         start.checked_add(jiff::SignedDuration::from_secs(at.into())).ok().map(Text)
     }
 
@@ -266,12 +267,17 @@ impl<'a> Writer<'a> {
             .deadlines(node)
             .into_iter()
             .map(|d| {
-                let verdict = deadline(&self.all, spans, d.period);
+                let (due, verdict) = self.calendar.judge(d.end, spans);
+                let (period, date, day_of_month) = wire::node::deadline_end(d.end);
                 RunningDeadline {
                     at_risk: verdict.broken().is_some(),
                     undecided: verdict == Verdict::Open,
                     name: d.name,
-                    period: Text(d.period),
+                    period,
+                    date,
+                    day_of_month,
+                    due: due.map(offset),
+                    due_at: due.and_then(|due| self.time(due)),
                     basis: d.basis,
                 }
             })
@@ -282,11 +288,6 @@ impl<'a> Writer<'a> {
     pub(super) fn tolerable(&self, spans: &[Span], mtpd: Seconds) -> Verdict {
         outage::longer(spans, mtpd.get(), self.all.horizon())
     }
-}
-
-/// Is a service unavailable for at least as long as a deadline leaves?
-pub(super) fn deadline(all: &Outcome<'_>, spans: &[Span], period: Seconds) -> Verdict {
-    outage::as_long(spans, period.get(), all.horizon())
 }
 
 /// A number of seconds inside a scenario as an offset. Beyond what can be written it is the longest there is.

@@ -5,6 +5,7 @@
 //! [`diagram`] (what is drawn), [`moment`] (how nodes stand at a moment), [`working`] (what still works).
 
 mod answer;
+mod deadlines;
 mod diagram;
 mod groups;
 mod items;

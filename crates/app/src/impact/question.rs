@@ -1,8 +1,10 @@
 //! A scenario on a map: names become numbers, hypothetical changes become a map of their own.
 
+use super::deadlines::Calendar;
 use crate::error::AppError;
 use crate::maps::change::hypothetical;
 use engine::{Event, NodeIx};
+use jiff::tz::TimeZone;
 use map::Map;
 use model::fnv::Fnv;
 use model::key::quoted;
@@ -28,6 +30,8 @@ pub struct ResolvedQuestion<'a> {
     pub about: Vec<NodeIx>,
     /// How old the last good copy of a node's data is, where the scenario says so.
     pub copies: BTreeMap<NodeIx, Seconds>,
+    /// Where the map tells times.
+    pub zone: TimeZone,
     /// How many entries each list may have.
     pub limit: usize,
     /// Where in `affected` this part begins.
@@ -35,6 +39,11 @@ pub struct ResolvedQuestion<'a> {
 }
 
 impl<'a> ResolvedQuestion<'a> {
+    /// Where the offsets of the answer lie on the calendar.
+    pub(super) fn calendar(&self, horizon: Option<u32>) -> Calendar<'_> {
+        Calendar { starts_at: self.request.scenario.starts_at, zone: &self.zone, horizon }
+    }
+
     /// Resolves the scenario.
     ///
     /// # Errors
@@ -49,7 +58,8 @@ impl<'a> ResolvedQuestion<'a> {
         let copies =
             of_failure.filter_map(|f| Some((map.find(f.node().as_str())?, f.last_copy()?))).collect();
         let limit = request.limit.unwrap_or(super::DEFAULT_LIMIT) as usize;
-        Self { map, request, events, about, copies, limit, offset: 0 }.at_cursor()
+        let zone = words::zone::of(map.zone());
+        Self { map, request, events, about, copies, zone, limit, offset: 0 }.at_cursor()
     }
 
     /// A scenario without hypothetical changes whose failures are known by number.
@@ -61,6 +71,7 @@ impl<'a> ResolvedQuestion<'a> {
             events: Cow::Borrowed(events),
             about: Vec::new(),
             copies: BTreeMap::new(),
+            zone: words::zone::of(map.zone()),
             limit,
             offset: 0,
         }

@@ -305,12 +305,15 @@ impl<'a> Names<'a> {
             restore: data.restore.map(|restore| restore.0),
             text: data.text.as_deref().map(|text| short(text, BASIS)),
         }));
-        remarks.extend(node.deadlines.iter().map(|deadline| Remark::Deadline {
-            name: plain(&deadline.name),
-            period: deadline.period.0,
-            basis: deadline.basis.as_deref().map(|basis| short(basis, BASIS)),
-            at_risk: deadline.at_risk,
-            undecided: deadline.undecided,
+        remarks.extend(node.deadlines.iter().filter_map(|deadline| {
+            Some(Remark::Deadline {
+                name: plain(&deadline.name),
+                end: deadline.end()?,
+                due: deadline.due.map(|due| due.0),
+                basis: deadline.basis.as_deref().map(|basis| short(basis, BASIS)),
+                at_risk: deadline.at_risk,
+                undecided: deadline.undecided,
+            })
         }));
         let breach = node.mtpd.zip(node.mtpd_breach);
         remarks.extend(breach.map(|(mtpd, at)| Remark::Breach { mtpd: mtpd.0, at: at.0 }));

@@ -241,7 +241,7 @@ pub(super) const NODE: &[Fact<OfNode>] = &[
 /// The deadlines that can be missed, in one line.
 fn deadlines<'a>(item: &Item<'_>) -> Option<Value<'a>> {
     let missed = item.deadlines.iter().filter(|deadline| deadline.at_risk);
-    let names: Vec<String> = missed.map(|d| format!("{} ({})", d.name, d.period)).collect();
+    let names: Vec<String> = missed.map(|d| format!("{} ({})", d.name, d.end)).collect();
     (!names.is_empty()).then(|| Value::Text(Cow::Owned(names.join("; "))))
 }
 

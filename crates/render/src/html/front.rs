@@ -84,7 +84,6 @@ fn deadline(report: &Report, clock: &Clock<'_>) -> Option<Due> {
     };
     for node in &report.affected {
         let name = shortened(node.telling(), NAME);
-        let from = node.spans.first().map_or(Seconds::ZERO, |span| span.from);
         let later =
             |at: Seconds, more: Seconds| Seconds::new(at.get().saturating_add(more.get())).unwrap_or(at);
         let down = node.spans.iter().find(|span| span.level == Level::Unavailable);
@@ -95,8 +94,8 @@ fn deadline(report: &Report, clock: &Clock<'_>) -> Option<Due> {
             }
         }
         for remark in &node.remarks {
-            if let Remark::Deadline { name: what, period, .. } = remark {
-                offer(later(from, *period), say!(l, "front-deadline", name = name, what = what));
+            if let Remark::Deadline { name: what, due: Some(due), .. } = remark {
+                offer(*due, say!(l, "front-deadline", name = name, what = what));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::clock::{Clock, Moment};
 use crate::Language;
 use crate::report::{About, Affected, Agency, Doubt, Remark, Report, Site, Span};
-use crate::sentences::{data, fallback, last_leg, lasts};
+use crate::sentences::{data, deadline_open, fallback, last_leg, lasts};
 use model::{Kind, Layer, Level, Seconds};
 use std::collections::{BTreeMap, HashMap};
 use words::say;
@@ -285,11 +285,10 @@ fn wording(remark: &Remark, clock: &Clock<'_>) -> Option<(String, bool)> {
             let way = l.text("report-workaround");
             Some((format!("{way}: {text}{}", lasts), false))
         }
-        Remark::Deadline { name, period, basis, at_risk, undecided } => {
+        Remark::Deadline { name, end, due, basis, at_risk, undecided } => {
             let basis = basis.as_ref().map(|basis| format!(", {basis}")).unwrap_or_default();
-            let open = if *undecided { l.text("report-undecided") } else { "" };
-            let text =
-                format!("{}: {name} ({}{basis}){open}", l.text("report-deadline"), l.duration(*period));
+            let open = deadline_open(*undecided, *due, l);
+            let text = format!("{}: {name} ({}{basis}){open}", l.text("report-deadline"), l.deadline(*end));
             Some((text, *at_risk))
         }
         Remark::Fallback { name, agency, contact, from, until } => {

@@ -177,7 +177,9 @@ impl<'a> Maker<'a, '_> {
 
     fn marks(&self, item: &Item<'a>) -> Vec<Mark> {
         let l = self.writer.l();
-        let Some(from) = item.spans.first().map(|span| span.from.get()) else { return Vec::new() };
+        if item.spans.is_empty() {
+            return Vec::new();
+        }
         let down = item.spans.iter().find(|span| span.level == Level::Unavailable);
         let tolerable = l.text("picture-tolerable-most");
         let mtpd = item.mtpd.zip(down).map(|(mtpd, down)| Mark {
@@ -186,11 +188,13 @@ impl<'a> Maker<'a, '_> {
             missed: item.mtpd_breach.is_some(),
             text: format!("{tolerable}: {}", l.duration(mtpd)),
         });
-        let deadlines = item.deadlines.iter().map(|deadline| Mark {
-            at: from.saturating_add(deadline.period.get()),
-            deadline: true,
-            missed: deadline.at_risk,
-            text: format!("{}: {}", super::clean(&deadline.name), l.duration(deadline.period)),
+        let deadlines = item.deadlines.iter().filter_map(|deadline| {
+            Some(Mark {
+                at: deadline.at?.get(),
+                deadline: true,
+                missed: deadline.at_risk,
+                text: format!("{}: {}", super::clean(&deadline.name), l.deadline(deadline.end)),
+            })
         });
         let mut marks: Vec<Mark> = mtpd.into_iter().chain(deadlines).collect();
         marks.sort_unstable();

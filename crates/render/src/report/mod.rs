@@ -8,7 +8,7 @@ pub use background::{
     Said, SituationTold, Working,
 };
 
-use model::{Kind, Layer, Level, Seconds};
+use model::{DeadlineEnd, Kind, Layer, Level, Seconds};
 
 /// A stretch of time at one level; no end = not within what was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,8 +168,10 @@ pub enum Remark {
     Deadline {
         /// What must be done in time.
         name: String,
-        /// How long there is.
-        period: Seconds,
+        /// When the time ends.
+        end: DeadlineEnd,
+        /// The same from the start on, as far as it is known.
+        due: Option<Seconds>,
         /// The law or rule.
         basis: Option<String>,
         /// It can be missed.

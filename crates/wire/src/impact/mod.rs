@@ -12,6 +12,7 @@ use super::words::{
     Duration, ImpactLevel, IncludeDependencies, IsoDuration, NodeKey, NodeKind, ServiceLayer, SharedText,
     Text,
 };
+use model::DeadlineEnd;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -380,17 +381,47 @@ pub struct WorkaroundUse {
 pub struct RunningDeadline {
     /// What must be done in time.
     pub name: String,
-    /// How long there is.
-    #[schema(value_type = IsoDuration)]
-    pub period: Duration,
+    /// How long there is; exactly one of this and the next two.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub period: Option<Duration>,
+    /// The day with which it ends, where the map tells times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub date: Option<String>,
+    /// The day of each month with which it ends; in a shorter month the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 31)]
+    pub day_of_month: Option<u8>,
+    /// When that is from the beginning of the outage on: of a date or a day of the month only with `startsAt`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<IsoDuration>)]
+    pub due: Option<Duration>,
+    /// The same as a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Time>,
     /// The law or rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
-    /// The service is unavailable for at least as long, so that whoever depends on it can miss the deadline.
+    /// The service is unavailable for at least as long, or when its day ends, so that whoever depends on it can miss the
+    /// deadline.
     pub at_risk: bool,
-    /// Not decided within the horizon: it is unavailable then, and not for as long until then.
+    /// Not decided: within the horizon it is unavailable until the end and the deadline lies behind; or nobody says when on
+    /// the calendar the failure begins (`startsAt`).
     #[serde(skip_serializing_if = "is_false")]
     pub undecided: bool,
+}
+
+impl RunningDeadline {
+    /// When the time ends.
+    pub fn end(&self) -> Option<DeadlineEnd> {
+        match (&self.period, &self.date, self.day_of_month) {
+            (Some(period), ..) => Some(DeadlineEnd::Within(period.0)),
+            (_, Some(date), _) => DeadlineEnd::date(date).ok(),
+            (.., day) => day.map(DeadlineEnd::EachMonth),
+        }
+    }
 }
 
 /// What the answer rests on.

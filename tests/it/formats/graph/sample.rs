@@ -1,6 +1,6 @@
 //! A small impact in which every name tries to break something, and a large map.
 
-use tragweite::model::{Confirmation, Kind, Layer, Level, Relation, Seconds, SiteType};
+use tragweite::model::{Confirmation, DeadlineEnd, Kind, Layer, Level, Relation, Seconds, SiteType};
 use tragweite::render::diagram::{Agency, Deadline, Diagram, Item, Need, State, Subject};
 use tragweite::render::report::Span;
 
@@ -29,6 +29,10 @@ pub(super) fn item<'a>(key: &'a str, name: &'a str) -> Item<'a> {
         mtpd_breach: None,
         deadlines: vec![],
     }
+}
+
+fn deadline(name: &str, period: Seconds, at_risk: bool) -> Deadline {
+    Deadline { name: name.to_owned(), end: DeadlineEnd::Within(period), at: Some(period), at_risk }
 }
 
 /// A plain need that nobody confirmed.
@@ -98,8 +102,8 @@ pub(super) fn hostile() -> Diagram<'static> {
                 mtpd: Some(hours(8)),
                 mtpd_breach: Some(hours(12)),
                 deadlines: vec![
-                    Deadline { name: "Bescheid".to_owned(), period: hours(48), at_risk: true },
-                    Deadline { name: "Auskunft".to_owned(), period: hours(720), at_risk: false },
+                    deadline("Bescheid", hours(48), true),
+                    deadline("Auskunft", hours(720), false),
                 ],
                 ..item("dresden.kfz", "Kfz-Zulassung \"Süd\" & <Straße>\nzweite\tZeile")
             },
