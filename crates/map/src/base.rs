@@ -6,9 +6,9 @@ use super::details::Style;
 use super::texts::{Index, Interner, Texts};
 use engine::base::{Base as GraphBase, BaseBuilder};
 use engine::{DependencyIx, Graph, NodeIx};
-use jiff::tz::TimeZone;
+
 use model::derived_id::DerivedId;
-use model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms};
+use model::{Confirmation, Kind, Layer, NodeSpec, Relation, SiteType, Terms, TimeZone};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};

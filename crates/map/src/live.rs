@@ -6,11 +6,11 @@ use super::overlay::{Entry, Overlay};
 use super::sight::{Seen, Sight};
 use engine::graph::base_rank;
 use engine::{DependencyIx, Graph, NodeIx};
-use jiff::tz::TimeZone;
+
 use model::derived_id::DerivedId;
 use model::{
     Confirmation, Dependency, DependencyId, Key, Kind, Layer, LocalId, Node, NodeSpec, Relation, Seconds,
-    SiteType,
+    SiteType, TimeZone,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,8 +2,8 @@
 
 use super::base::{Base, Counts};
 use engine::NodeIx;
-use jiff::tz::TimeZone;
-use model::{Key, Node};
+
+use model::{Key, Node, TimeZone};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 

@@ -7,8 +7,8 @@ use super::base::{Base, Columns, NO_FIGURE, NONE, is_class, kind_of};
 use super::details::Style;
 use super::texts::{Index, Texts};
 use engine::base::{Base as GraphBase, Rule};
-use jiff::tz::TimeZone;
-use model::{Kind, Seconds, Terms};
+
+use model::{Kind, Seconds, Terms, TimeZone};
 
 /// Name and number of the format; another layout gets another number.
 const MAGIC: &[u8; 16] = b"tragweite-map\0\x04\0";

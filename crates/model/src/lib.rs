@@ -51,6 +51,7 @@ pub use dependency::{
 pub use event::{EventFilter, LoggedChange, NodeChange, NodeState};
 pub use fault::Fault;
 pub use incident::{Incident, IncidentEvent, IncidentKind, Record};
+pub use jiff::tz::TimeZone;
 pub use key::{Key, LocalId};
 pub use kind::{Kind, Layer, SiteType};
 pub use message::{Argument, Message};

@@ -4,7 +4,7 @@ use crate::json::Json;
 use app::planning::findings::title;
 use jiff::tz::TimeZone;
 use model::finding::FindingKind;
-use model::{DeadlineEnd, Kind, Layer, Level, Seconds, SiteType};
+use model::{Kind, Layer, Level, Seconds, SiteType};
 use render::theme;
 use serde_json::Value;
 use words::{Language, say, sign, zone};
@@ -56,16 +56,6 @@ impl Told {
     /// An ISO 8601 duration: "2 Tage 8 Std.".
     pub(crate) fn duration(&self, iso: &str) -> String {
         Seconds::parse(iso).map_or_else(|_| iso.to_owned(), |time| self.language.duration(time))
-    }
-
-    /// When a deadline ends: "2 Tage", "jeden Monat bis zum 15.".
-    pub(crate) fn deadline(&self, deadline: &Value) -> String {
-        let end = match deadline {
-            _ if deadline.has("period") => return self.duration(deadline.s("period")),
-            _ if deadline.has("date") => DeadlineEnd::date(deadline.s("date")).ok(),
-            _ => u8::try_from(deadline.n("dayOfMonth")).ok().map(DeadlineEnd::EachMonth),
-        };
-        end.map(|end| self.language.deadline(end)).unwrap_or_default()
     }
 
     /// The same after the beginning: "nach 2 Tagen", "sofort".

@@ -142,3 +142,33 @@ fn objectives_are_told_for_people() {
     let told = plan(folder.path(), &["objectives", "--language", "de"]).ok();
     insta::assert_snapshot!(told);
 }
+
+/// Two that count each other among their alternatives stay degraded for ever, and keep down who needs one whole.
+#[test]
+fn what_keeps_itself_degraded_is_named_with_its_circle() {
+    let map = "\
+tragweite: 1
+agencies: { amt: { name: Amt Nord } }
+services:
+  amt.strom: { name: Strom, agency: amt, layer: utility }
+  amt.x: { name: Verzeichnis, agency: amt, layer: platform, needs: [amt.strom, { sharedBy: [amt.y, amt.w] }] }
+  amt.y: { name: Namensdienst, agency: amt, layer: platform, needs: [amt.strom, { sharedBy: [amt.x, amt.w] }] }
+  amt.w: { name: Ersatz, agency: amt, layer: platform }
+  amt.z: { name: Anzeige, agency: amt, layer: application, needs: [{ supportedBy: [amt.x] }] }
+";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("map.yaml"), map).unwrap();
+    let asked = ["restart-plan", "--fail", "amt.strom@PT0S..PT1H"];
+    let told = plan(folder.path(), &[&asked[..], &["--language", "de"]].concat()).ok();
+    assert!(told.contains("WAS SICH GEGENSEITIG EINGESCHRÄNKT HÄLT"), "{told}");
+    assert!(told.contains("Verzeichnis → Namensdienst → Verzeichnis"), "{told}");
+    let found: Value =
+        serde_json::from_str(&plan(folder.path(), &[&asked[..], &["--format", "json"]].concat()).ok())
+            .unwrap();
+    let circles = found["degradedCircles"].as_array().unwrap();
+    assert_eq!((circles.len(), &circles[0]["size"]), (1, &2.into()), "{found:#}");
+    let ring: Vec<&str> =
+        circles[0]["circle"].as_array().unwrap().iter().map(|step| step["node"].as_str().unwrap()).collect();
+    assert_eq!(ring, ["amt.x", "amt.y"]);
+    assert_eq!((&found["totals"]["stillDegraded"], &found["totals"]["deadlocks"]), (&2.into(), &0.into()));
+}

@@ -34,6 +34,15 @@ pub struct Deadlock {
     pub behind: u32,
 }
 
+/// Degraded nodes that keep each other degraded though every failure is repaired, and are degraded by no others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DegradedCircle {
+    /// They, in the order of keys.
+    pub nodes: Vec<NodeIx>,
+    /// A circle among them, as of a [`Deadlock`]; empty when looking for it was too much.
+    pub circle: Vec<Wait>,
+}
+
 /// One node waiting for the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
@@ -198,6 +207,29 @@ fn waits(residual: &Residual<'_>, numbers: &[u32], place: impl Fn(u32) -> Option
     Arrows::collect(numbers.len() as u32, |at, to| {
         residual.waits_for(numbers[at as usize], |_, provider| to.extend(place(provider)));
     })
+}
+
+/// The circles of what is still degraded in the end.
+pub(super) fn degraded_circles(residual: &Residual<'_>) -> Vec<DegradedCircle> {
+    let numbers: Vec<u32> = (0..residual.len()).collect();
+    let arrows = waits(residual, &numbers, Some);
+    let groups = arrows.components();
+    let members = Arrows::members(&groups.of, groups.count);
+    let mut left = CIRCLE_WORK.1;
+    let apart = |group: &u32| {
+        let of = members.of(*group);
+        let inside = |&to: &u32| groups.of[to as usize] == *group;
+        of.len() > 1 && of.iter().all(|&at| !residual.is_down(at) && arrows.of(at).iter().all(inside))
+    };
+    let mut found: Vec<Vec<u32>> = (0..groups.count).filter(apart).map(|g| members.of(g).to_vec()).collect();
+    found.sort_unstable_by_key(|group| group.first().copied());
+    let told = found.into_iter().map(|group| {
+        let first = group.first().copied().unwrap_or_default();
+        let nodes = group.iter().map(|&number| residual.node(number)).collect();
+        let (circle, _) = circle(residual, &Bottom { down: group }, first, &mut left);
+        DegradedCircle { nodes, circle }
+    });
+    told.collect()
 }
 
 /// The groups of unavailable nodes that wait for no others. Empty, and nothing left, when it was too much work.

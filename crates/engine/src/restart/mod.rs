@@ -11,7 +11,7 @@ mod proof;
 mod residual;
 mod steps;
 
-pub use manual::{Deadlock, Started, Wait};
+pub use manual::{Deadlock, DegradedCircle, Started, Wait};
 pub use steps::PlanStep;
 
 use super::base::NodeIx;
@@ -34,6 +34,8 @@ pub struct Plan {
     pub steps: Vec<PlanStep>,
     /// Nodes that wait for each other, in the order in which they are resolved.
     pub deadlocks: Vec<Deadlock>,
+    /// What keeps itself degraded in the end, in the order of keys; only of a complete plan.
+    pub degraded: Vec<DegradedCircle>,
     /// The starts by hand that the plan rests on: the given ones and the proposed ones.
     pub by_hand: Vec<ManualStart>,
     /// The plan comes to its end within the horizon, and every failure is repaired.
@@ -100,6 +102,9 @@ pub fn plan(
     watch.advance(1)?;
     let outcome = Outcome::new(scratch, graph);
     plan.complete = outcome.is_settled() && outcome.all_repaired();
+    if plan.complete && outcome.remaining().next().is_some() {
+        plan.degraded = manual::degraded_circles(&residual::Residual::new(graph, &outcome, question.include));
+    }
     plan.steps = steps::steps(graph, &outcome, question.include, wish.due);
     if !plan.deadlocks.is_empty() {
         proof::prove(graph, question, wish.by_hand, &mut plan, &outcome, watch)?;

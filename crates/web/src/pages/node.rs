@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
+use model::DeadlineEnd;
 use serde_json::Value;
 use std::collections::HashMap;
 use words::say;
@@ -68,6 +69,16 @@ impl Page {
     /// A telephone number as a link takes it.
     fn phone(&self, contact: &Value) -> String {
         contact.s("phone").chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+
+    /// When a deadline ends: "2 Tage", "jeden Monat bis zum 15.".
+    fn ends(&self, deadline: &Value) -> String {
+        let end = match deadline {
+            _ if deadline.has("period") => return self.f.l.duration(deadline.s("period")),
+            _ if deadline.has("date") => DeadlineEnd::date(deadline.s("date")).ok(),
+            _ => u8::try_from(deadline.n("dayOfMonth")).ok().map(DeadlineEnd::EachMonth),
+        };
+        end.map(|end| self.f.l.language.deadline(end)).unwrap_or_default()
     }
 
     /// "If it fails" in one sentence.

@@ -43,6 +43,9 @@ pub struct RestartPlanAnswer {
     /// What is still degraded in the end though every failure is repaired: degraded nodes that need each other in a
     /// circle keep each other degraded.
     pub still_degraded: Vec<PlanNode>,
+    /// These circles, each degraded by no others: fully back is all of it only when one of them is brought back in full
+    /// without the next.
+    pub degraded_circles: Vec<DegradedCircleDoc>,
     /// What the limit left out of each list.
     pub omitted: RestartOmitted,
     /// What the answer rests on.
@@ -97,6 +100,8 @@ pub struct RestartOmitted {
     pub not_back: u64,
     /// Nodes still degraded.
     pub still_degraded: u64,
+    /// Circles that stay degraded.
+    pub degraded_circles: u64,
 }
 
 /// A moment of the plan.
@@ -277,6 +282,22 @@ pub struct DeadlockDoc {
     pub at_once: bool,
     /// How many other nodes wait behind it.
     pub behind: u64,
+}
+
+/// Nodes that keep each other degraded.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DegradedCircleDoc {
+    /// How many nodes it has.
+    pub size: u64,
+    /// They, in the order of their keys.
+    pub nodes: Vec<PlanNode>,
+    /// Nodes that the limit left out.
+    pub omitted: u64,
+    /// A circle among them: each is degraded because of the next, the last one because of the first.
+    pub circle: Vec<CircleStep>,
+    /// Nodes that the limit left out of the circle.
+    pub circle_omitted: u64,
 }
 
 /// One node of a circle.

@@ -3,12 +3,12 @@
 use super::super::context::AnalysisContext;
 use crate::error::AppError;
 use crate::planning::restart::{
-    BridgedNeed, CircleStep, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartOmitted,
-    RestartPlanAnswer, RestartPlanRequest, RestartStep, RestartTotals, WaitedFor, Wave,
+    BridgedNeed, CircleStep, DeadlockDoc, DegradedCircleDoc, HandStartDoc, Missed, PathStep, PlanMoment,
+    RestartOmitted, RestartPlanAnswer, RestartPlanRequest, RestartStep, RestartTotals, WaitedFor, Wave,
 };
 use engine::outage::{self, Verdict};
 use engine::outcome::{Better, Span};
-use engine::restart::{Deadlock, Plan, PlanStep};
+use engine::restart::{Deadlock, DegradedCircle, Plan, PlanStep, Wait};
 use engine::{DependencyIx, NodeIx, Outcome};
 use model::{Level, Seconds};
 use render::Language;
@@ -68,6 +68,7 @@ pub(super) fn answer(
         missed: left(missed.len()),
         not_back: left(not_back.len()),
         still_degraded: left(still_degraded.len()),
+        degraded_circles: left(plan.degraded.len()),
     };
     let nodes = |all: &[NodeIx]| all.iter().take(limit).map(|&node| context.node(node)).collect();
     Ok(RestartPlanAnswer {
@@ -84,6 +85,7 @@ pub(super) fn answer(
         missed: missed.into_iter().take(limit).map(|miss| writer.miss(miss)).collect(),
         not_back: nodes(&not_back),
         still_degraded: nodes(&still_degraded),
+        degraded_circles: plan.degraded.iter().take(limit).map(|circle| writer.degraded(circle)).collect(),
         omitted,
         assumptions: context.assumptions(super::lead::notes(Language::En, &totals)),
     })
@@ -289,19 +291,35 @@ impl Writer<'_> {
         }
     }
 
-    fn deadlock(&self, deadlock: &Deadlock) -> DeadlockDoc {
-        let (map, limit) = (self.context.map, self.context.limit);
-        let circle = deadlock.circle.iter().take(limit).map(|wait| CircleStep {
+    fn circle(&self, waits: &[Wait]) -> Vec<CircleStep> {
+        let map = self.context.map;
+        let step = |wait: &Wait| CircleStep {
             node: map.key(wait.node).to_owned(),
             name: map.name(wait.node).to_owned(),
             dependency: map.dependency_address(wait.dependency),
-        });
+        };
+        waits.iter().take(self.context.limit).map(step).collect()
+    }
+
+    fn degraded(&self, circle: &DegradedCircle) -> DegradedCircleDoc {
+        let limit = self.context.limit;
+        DegradedCircleDoc {
+            size: circle.nodes.len() as u64,
+            nodes: circle.nodes.iter().take(limit).map(|&node| self.node(node)).collect(),
+            omitted: circle.nodes.len().saturating_sub(limit) as u64,
+            circle: self.circle(&circle.circle),
+            circle_omitted: circle.circle.len().saturating_sub(limit) as u64,
+        }
+    }
+
+    fn deadlock(&self, deadlock: &Deadlock) -> DeadlockDoc {
+        let (map, limit) = (self.context.map, self.context.limit);
         let start = deadlock.started.iter().take(limit);
         DeadlockDoc {
             size: deadlock.nodes.len() as u64,
             nodes: deadlock.nodes.iter().take(limit).map(|&node| self.node(node)).collect(),
             omitted: deadlock.nodes.len().saturating_sub(limit) as u64,
-            circle: circle.collect(),
+            circle: self.circle(&deadlock.circle),
             circle_omitted: deadlock.circle.len().saturating_sub(limit) as u64,
             shortest: deadlock.shortest && !deadlock.circle.is_empty(),
             start: start.map(|started| map.key(started.node).to_owned()).collect(),

@@ -5,7 +5,8 @@ use super::lead::notes;
 use super::picture;
 use crate::planning::restart::CircleStep;
 use crate::planning::restart::{
-    DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer, RestartStep, WaitedFor,
+    DeadlockDoc, DegradedCircleDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer,
+    RestartStep, WaitedFor,
 };
 use jiff::tz::TimeZone;
 use model::Level;
@@ -37,6 +38,7 @@ pub(super) fn paper(answer: &RestartPlanAnswer, l: Language, zone: &TimeZone) ->
             &answer.still_degraded,
             answer.omitted.still_degraded,
         ),
+        teller.degraded_circles(),
     ];
     Paper {
         timed: answer.starts_at.is_some(),
@@ -287,7 +289,7 @@ impl Teller<'_> {
     }
 
     fn to_start(&self, deadlock: &DeadlockDoc) -> String {
-        let called = Called::of(deadlock);
+        let called = Called::of(&deadlock.nodes, &deadlock.circle);
         let mut shown: Vec<String> =
             deadlock.start.iter().take(NAMED).map(|key| called.of_key(key).to_owned()).collect();
         if deadlock.start.len() > NAMED {
@@ -297,17 +299,34 @@ impl Teller<'_> {
     }
 
     fn circle(&self, deadlock: &DeadlockDoc) -> String {
-        let called = Called::of(deadlock);
+        self.way(&deadlock.nodes, deadlock.size, &deadlock.circle, deadlock.circle_omitted)
+    }
+
+    fn way(&self, nodes: &[PlanNode], size: u64, circle: &[CircleStep], omitted: u64) -> String {
+        let called = Called::of(nodes, circle);
         let name = |step: &CircleStep| called.of_key(&step.node).to_owned();
-        let mut names: Vec<String> = deadlock.circle.iter().take(LINE).map(name).collect();
+        let mut names: Vec<String> = circle.iter().take(LINE).map(name).collect();
         if names.is_empty() {
-            return super::super::sentences::names(&deadlock.nodes, deadlock.size, NAMED, self.l);
+            return super::super::sentences::names(nodes, size, NAMED, self.l);
         }
-        if deadlock.circle_omitted > 0 || deadlock.circle.len() > LINE {
+        if omitted > 0 || circle.len() > LINE {
             names.push("…".to_owned());
         }
-        names.extend(deadlock.circle.first().map(name));
+        names.extend(circle.first().map(name));
         names.join(" → ")
+    }
+
+    /// What keeps itself degraded.
+    fn degraded_circles(&self) -> Option<Part> {
+        let (l, answer) = (self.l, self.answer);
+        let way = |c: &DegradedCircleDoc| self.way(&c.nodes, c.size, &c.circle, c.circle_omitted);
+        let mut items: Vec<String> = answer.degraded_circles.iter().map(way).collect();
+        if answer.omitted.degraded_circles > 0 {
+            items.push(render::paper::more(answer.omitted.degraded_circles, l));
+        }
+        let text = Block::Text(l.text("planning-what-keeps-itself-degraded-text").to_owned());
+        let heading = l.text("planning-what-keeps-itself-degraded");
+        (!items.is_empty()).then(|| Part::new(heading, vec![text, Block::List(items)]))
     }
 
     fn left(&self, heading: &str, nodes: &[PlanNode], omitted: u64) -> Option<Part> {
@@ -324,11 +343,11 @@ impl Teller<'_> {
 struct Called<'a>(HashMap<&'a str, Cow<'a, str>>);
 
 impl<'a> Called<'a> {
-    fn of(deadlock: &'a DeadlockDoc) -> Self {
-        let nodes: Vec<&PlanNode> = deadlock.nodes.iter().collect();
+    fn of(nodes: &'a [PlanNode], circle: &'a [CircleStep]) -> Self {
+        let nodes: Vec<&PlanNode> = nodes.iter().collect();
         let mut names: HashMap<_, _> =
             nodes.iter().map(|node| node.key.as_str()).zip(told_apart(&nodes)).collect();
-        for step in &deadlock.circle {
+        for step in circle {
             names.entry(&step.node).or_insert_with(|| (&step.name).into());
         }
         Self(names)
