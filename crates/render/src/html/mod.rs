@@ -1,6 +1,6 @@
 //! The report as one HTML file: readable without scripts and without a network, on paper too.
 //!
-//! Reading order: [`clock`] (points in time), [`head`] (who writes to whom), [`front`] (the first page) with [`lead`] (the summary
+//! Reading order: [`clock`] (points in time), [`head`] (who writes to whom), `front` (the first page) with [`lead`] (the summary
 //! in plain words), [`parts`] and [`districts`] (rows of the tables), [`links`], [`picture`] (drawings made fit for a page),
 //! [`glossary`]; `document.html` puts it together, `style.css` (filled by `style.rs` from the theme) shows it. [`paper`],
 //! [`sheets`] (pictures alone) and [`dry_run`] (with a form) are documents of their own.
