@@ -10,7 +10,7 @@ QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test fuzz-answers fuzz-api bench attacks openapi picture package test-package clean tools test-tools
+.PHONY: help run test fuzz-answers fuzz-api bench attacks openapi licences picture package test-package clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -63,6 +63,10 @@ bench: tools ## measure: engine, sweeps, cut sets, planners' questions, service,
 
 attacks: tools ## measure what deliveries of alerts take beside clients that take what they can (SIZE=l, SECONDS=10)
 	cargo bench --locked --bench attacks
+
+licences: ## check the licences and sources of all crates, and tell which stand there twice (deny.toml; cargo install --locked cargo-deny)
+	@cargo deny --version >/dev/null 2>&1 || { echo "cargo-deny is missing: cargo install --locked cargo-deny" >&2; exit 1; }
+	cargo deny --locked check licenses bans sources
 
 openapi: tools ## write openapi/openapi.json from the program
 	cargo run --quiet --locked -- openapi --output openapi/openapi.json

@@ -184,6 +184,15 @@ working-more-agencies = weitere Behörden: { $agencies }
 
 ## Schlüssel
 
+confirm-never = nie bestätigt
+confirm-one-side = nur von einer Seite bestätigt
+confirm-changed = seit der Bestätigung geändert
+confirm-expired = Bestätigung zu alt
+confirm-corrected = berichtigt
+confirm-ended = als beendet gemeldet
+confirm-rejected = Einwand zurückgewiesen
+confirm-share = { $name }: { $confirmed } von { $dependencies } bestätigt ({ $percent } %)
+confirm-whole-map = Ganze Karte
 key-made = Schlüssel { $id } ({ $name }): { $roles }; gilt bis { $until }. Er wird nur dieses eine Mal gezeigt:
 key-none = Es gibt keine Schlüssel.
 key-active = gültig

@@ -5,3 +5,5 @@ events-incident = Vorfall
 events-expected-over = Voraussichtlich behoben:
 events-to = bis
 events-u000a-u000a-computed-from-map-revision = { "\u000A" }-- { "\u000A" }Berechnet aus der Karte in Revision { $revision } ({ $events }). Was jetzt gilt, sagt der Dienst unter /v1/situation.{ "\u000A" }Sie erhalten diese Nachricht durch das Abonnement „{ $subscription }“. Sie wurde automatisch erstellt; Antworten liest niemand.{ "\u000A" }
+campaign-subject = Tragweite: { $title }: bitte bis { $until } prüfen
+campaign-mail = { $title }{ "\u000A" }{ "\u000A" }Bitte sagen Sie von { $number } Abhängigkeiten Ihrer Behörde, ob sie noch so sind: ja, nicht mehr oder geändert. Letzter Tag ist der { $until }.{ "\u000A" }{ "\u000A" }{ $link }{ "\u000A" }{ "\u000A" }Diese Nachricht wurde automatisch erstellt; Antworten liest niemand.{ "\u000A" }

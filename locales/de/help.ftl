@@ -167,6 +167,20 @@ help-tragweite-after =
       2  die Befehlszeile oder eine Einstellung ist falsch
       3  eine Datenbank, eine Adresse oder eine Ausgabe ist nicht erreichbar oder weist ab
       4  etwas ist eingelesen oder gezeigt, und Fragen sind offen
+help-confirm = Ob Abhängigkeiten so sind, wie sie eingetragen sind: was zu bestätigen ist und was dazu gesagt wird
+help-confirm-list = Auflisten, was zu bestätigen ist oder auf andere wartet
+help-confirm-list-agency = Für diese Behörde
+help-confirm-list-others = Was auf andere wartet und sie betrifft, statt dessen, was auf sie wartet
+help-confirm-say = Im Namen einer Behörde sagen, ob eine Abhängigkeit so ist, wie sie eingetragen ist
+help-confirm-say-dependency = Die Abhängigkeit: Schlüssel des Abhängigen, ~, Kennung darin
+help-confirm-say-verdict = confirmed, disputed, corrected oder ended; von der Seite, die braucht, auch accepted oder rejected
+help-confirm-say-agency = Im Namen dieser Behörde
+help-confirm-say-reason = Warum
+help-confirm-say-correction = Wie es stattdessen ist, als JSON: die Form mit ihren Anbietern wie in einer Abhängigkeit, und rto
+help-confirm-say-answers = Die Nummer der Aussage, die angenommen oder zurückgewiesen wird
+help-confirm-period = Festlegen, wie lange eine Bestätigung gilt
+help-confirm-period-period = Ganze Tage, etwa P365D
+help-confirm-share = Wie viel bestätigt ist, und nicht vor zu langer Zeit: auf der ganzen Karte und je Behörde
 help-key = Wer den Dienst benutzen darf: Schlüssel ausstellen, auflisten, tauschen und entziehen
 help-key-create = Einen Schlüssel ausstellen und dieses eine Mal auf die Standardausgabe schreiben
 help-key-list = Schlüssel auflisten, nie die Schlüssel selbst

@@ -272,6 +272,7 @@ report-map-of-files = Kartenstand: aus Dateien, { count-nodes }, { count-depende
 report-computed-with-changes = Gerechnet mit { count-hypothetical-changes-dative }.
 report-none-unconfirmed = Auf dem Weg liegt keine unbestätigte Abhängigkeit.
 report-unconfirmed-count = Unbestätigte Abhängigkeiten auf dem Weg: { $number }. Was nur über sie betroffen ist, ist als unbestätigt gekennzeichnet.
+report-confirmed-share = Bestätigt sind { $confirmed } von { $dependencies } Abhängigkeiten der Karte ({ $percent } %).
 report-to-the-end = Gerechnet bis zum Endzustand.
 report-horizon = Betrachteter Zeitraum: { $horizon }.
 report-horizon-cut = Betrachteter Zeitraum: { $horizon }; danach kann sich noch etwas ändern.

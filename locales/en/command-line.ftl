@@ -184,6 +184,15 @@ working-more-agencies = more agencies: { $agencies }
 
 ## keys
 
+confirm-never = never confirmed
+confirm-one-side = confirmed by one side only
+confirm-changed = changed since it was confirmed
+confirm-expired = confirmed too long ago
+confirm-corrected = corrected
+confirm-ended = said to have ended
+confirm-rejected = objection rejected
+confirm-share = { $name }: { $confirmed } of { $dependencies } confirmed ({ $percent } %)
+confirm-whole-map = Whole map
 key-made = key { $id } ({ $name }): { $roles }; counts until { $until }. It is shown this once:
 key-none = there are no keys
 key-active = active

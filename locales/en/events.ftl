@@ -5,3 +5,5 @@ events-incident = Incident
 events-expected-over = Expected to be over:
 events-to = to
 events-u000a-u000a-computed-from-map-revision = { "\u000A" }-- { "\u000A" }Computed from the map in revision { $revision } ({ $events }). What holds now, the service says at /v1/situation.{ "\u000A" }You receive this message through the subscription "{ $subscription }". It was made automatically; nobody reads answers.{ "\u000A" }
+campaign-subject = Tragweite: { $title }: please review by { $until }
+campaign-mail = { $title }{ "\u000A" }{ "\u000A" }Please say of { $number } dependencies of your agency whether they are still so: yes, no longer or changed. The last day is { $until }.{ "\u000A" }{ "\u000A" }{ $link }{ "\u000A" }{ "\u000A" }This message was made automatically; nobody reads replies.{ "\u000A" }

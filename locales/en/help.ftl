@@ -168,6 +168,20 @@ help-tragweite-after =
       2  the command line or a setting is wrong
       3  a database, an address or an output cannot be reached, or refuses
       4  an import is done or shown, and questions are open
+help-confirm = Whether dependencies are as they are written: what waits to be confirmed, and what is said of it
+help-confirm-list = List what is to be confirmed, or what waits for others
+help-confirm-list-agency = For this agency
+help-confirm-list-others = What waits for others and concerns it, in place of what waits for it
+help-confirm-say = Say in the name of an agency whether a dependency is as it is written
+help-confirm-say-dependency = The dependency: key of the dependent, ~, id inside it
+help-confirm-say-verdict = confirmed, disputed, corrected or ended; by who needs it also accepted or rejected
+help-confirm-say-agency = In the name of this agency
+help-confirm-say-reason = Why
+help-confirm-say-correction = How it is instead, as JSON: the form with its providers as in a dependency, and rto
+help-confirm-say-answers = The number of the statement that is accepted or rejected
+help-confirm-period = Say how long a confirmation counts
+help-confirm-period-period = Whole days, such as P365D
+help-confirm-share = How much is confirmed, and not too long ago: of the map, and by agency
 help-key = Who may use the service: make, list, exchange and take back keys
 help-key-create = Make a key and write it to standard output, this once
 help-key-list = List keys, never the keys themselves

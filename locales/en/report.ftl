@@ -275,6 +275,7 @@ report-map-of-files = Map: from files, { count-nodes }, { count-dependencies }.
 report-computed-with-changes = Computed with { count-hypothetical-changes-dative }.
 report-none-unconfirmed = There is no unconfirmed dependency on the path.
 report-unconfirmed-count = Unconfirmed dependencies on the path: { $number }. What is affected only through them is marked as unconfirmed.
+report-confirmed-share = { $confirmed } of { $dependencies } dependencies of the map are confirmed ({ $percent } %).
 report-to-the-end = Computed up to the final state.
 report-horizon = Period considered: { $horizon }.
 report-horizon-cut = Period considered: { $horizon }; something can still change after that.

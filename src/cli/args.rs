@@ -59,6 +59,8 @@ pub(super) enum Command {
     Generate(GenerateArgs),
     /// Who may use the service: make, list, exchange and take back keys
     Key(super::key::KeyArgs),
+    /// Whether dependencies are as they are written: what waits to be confirmed, and what is said of it
+    Confirm(super::confirm::ConfirmArgs),
     /// Who did what: follow the chain of entries, or write them out
     Audit(super::audit::AuditArgs),
     /// Serve the map over HTTP

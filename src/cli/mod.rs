@@ -9,6 +9,7 @@ mod args;
 mod audit;
 mod certificate;
 mod check;
+mod confirm;
 mod export;
 mod fail;
 mod failure;
@@ -72,6 +73,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Schema(args) => schema(&args),
         Command::Generate(args) => generate::run(&args),
         Command::Key(args) => on_runtime(key::run(args)),
+        Command::Confirm(args) => on_runtime(confirm::run(args)),
         Command::Audit(args) => on_runtime(audit::run(args)),
         Command::Serve(args) => on_runtime(serve::run(args)),
         Command::Backup(args) => on_runtime(keep::backup(args)),

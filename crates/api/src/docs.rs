@@ -4,9 +4,9 @@ use super::freshness;
 use super::rights::{Needs, Operations, glossary};
 use super::state::Api;
 use super::{
-    aftermath, alerts, around, audit, changes, deliveries, dependencies, dry_run, duties, events, health,
-    impact, imports, incidents, job_course, jobs, keys, lists, metrics, nodes, planning, problem, session,
-    situation, subscriptions, texts, traffic, unions, whole_map, working,
+    aftermath, alerts, around, audit, campaigns, changes, confirmations, deliveries, dependencies, dry_run,
+    duties, events, health, impact, imports, incidents, job_course, jobs, keys, lists, metrics, nodes,
+    planning, problem, session, situation, subscriptions, texts, traffic, unions, whole_map, working,
 };
 use access::Right;
 use app::present::{Format, ViewKind};
@@ -46,7 +46,7 @@ const START: &str = include_str!("docs.js");
     components(schemas(
         problem::Document, problem::Error,
         wire::words::NodeKey, wire::words::NodeKind, wire::words::ServiceLayer,
-        wire::words::ConfirmationState, wire::words::RelationType, wire::words::ImpactLevel,
+        wire::words::ConfirmationState, wire::words::VerdictWord, wire::words::RelationType, wire::words::ImpactLevel,
         wire::words::IsoDuration, wire::words::IncludeDependencies,
         wire::words::NodeLevel, wire::words::KindOfIncident, wire::words::FindingWord,
         wire::words::FindingSeverity, wire::words::FindingStateWord, wire::words::IncidentPhase,
@@ -61,6 +61,7 @@ const START: &str = include_str!("docs.js");
         (name = "Incidents", description = "What is going on, and what is planned"),
         (name = "Nodes", description = "Agencies, sites and services"),
         (name = "Dependencies", description = "What one node needs from others"),
+        (name = "Confirmations", description = "Both sides confirm what one needs from the other"),
         (name = "Changes", description = "Change sets and the journal"),
         (name = "Alerts", description = "What monitoring tools say of nodes"),
         (name = "Events", description = "Who is told when the situation changes"),
@@ -194,7 +195,7 @@ fn operations(map_limit: usize) -> Operations {
 
 /// What is about the map and what follows from it.
 fn of_maps(operations: Operations, map_limit: usize) -> Operations {
-    use Right::{Ask, Change, Read, Subscribe, Survey};
+    use Right::{Ask, Change, Confirm, Operate, Read, Subscribe, Survey};
     operations
         .redacted(Ask, routes!(impact::scenario))
         .redacted(Read, routes!(impact::node))
@@ -209,16 +210,26 @@ fn of_maps(operations: Operations, map_limit: usize) -> Operations {
         .redacted(Change, routes!(dependencies::create))
         .redacted(Read, routes!(dependencies::read))
         .redacted(Change, routes!(dependencies::put, dependencies::change, dependencies::delete))
+        .redacted(Read, routes!(confirmations::figures))
+        .need(Operate, routes!(confirmations::period))
+        .redacted(Read, routes!(confirmations::queue))
+        .redacted(Read, routes!(confirmations::said))
+        .redacted(Confirm, routes!(confirmations::say))
+        .redacted(Read, routes!(campaigns::list))
+        .redacted(Confirm, routes!(campaigns::start))
+        .redacted(Read, routes!(campaigns::read))
+        .redacted(Read, routes!(campaigns::questions))
+        .redacted(Confirm, routes!(campaigns::end))
         .redacted(Change, routes!(changes::apply))
         .need(Read, routes!(changes::revisions))
         .need(Read, routes!(changes::revision))
-        .need(Read, routes!(events::listen))
-        .need(Read, routes!(subscriptions::list))
-        .need(Read, routes!(subscriptions::read))
-        .need(Subscribe, routes!(subscriptions::put, subscriptions::delete))
-        .need(Subscribe, routes!(subscriptions::renew))
-        .need(Read, routes!(subscriptions::deliveries))
-        .need(Subscribe, routes!(subscriptions::replay))
+        .redacted(Read, routes!(events::listen))
+        .redacted(Read, routes!(subscriptions::list))
+        .redacted(Read, routes!(subscriptions::read))
+        .redacted(Subscribe, routes!(subscriptions::put, subscriptions::delete))
+        .redacted(Subscribe, routes!(subscriptions::renew))
+        .redacted(Read, routes!(subscriptions::deliveries))
+        .redacted(Subscribe, routes!(subscriptions::replay))
         .need(Survey, routes!(whole_map::export))
         .need_within(map_limit, Change, routes!(whole_map::replace, whole_map::merge))
         .need(Change, routes!(imports::list))

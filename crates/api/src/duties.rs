@@ -134,7 +134,7 @@ pub(super) async fn draft(
     let profile = profile(&id.0)?;
     let tree = json(&headers, &body)?;
     let request = decoded(&tree, |t, p| decode_duty_request(t, &Place::ROOT, p))?;
-    let map = api.map(as_of, None).await?;
+    let map = api.map_in_force(as_of).await?;
     let work = {
         let api = api.clone();
         move || {

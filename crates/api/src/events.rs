@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::respond::stream;
 use super::state::Api;
 use super::values::{EventNumber, Several};
+use access::{Principal, Right};
 use app::events::{FeedPart, told};
 use app::{App, AppError};
 use axum::response::Response;
@@ -16,12 +17,15 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::time::Interval;
 use wire::event::{CloudEventDoc, NODE_CHANGED};
 
 /// How long a reader waits before it comes back.
 const RETRY: Duration = Duration::from_secs(5);
 /// How often it is looked whether there is an event that a reader knows and this process does not.
 const AHEAD: Duration = Duration::from_millis(100);
+/// How often it is looked whether a reader may still be told.
+const RIGHTS: Duration = Duration::from_secs(1);
 /// Events that wait in memory for one reader. The others wait in the log.
 const QUEUE: usize = 64;
 
@@ -62,7 +66,8 @@ params! {
 /// Whoever comes back is told what happened meanwhile, in order and without gaps, by whichever process of the service.
 /// When that is not kept any more, the id is not one of this service, or the database was put back to an earlier state,
 /// the event `reset` comes: read `/v1/situation` again then. Events are kept for 30
-/// days. A reader that does not read is cut off, and can come back.
+/// days. A reader that does not read is cut off, and can come back. Each is told of what he may see, and the stream ends with
+/// his right.
 #[utoipa::path(get, path = "/v1/events", operation_id = "followEvents", tag = "Events", params(EventsParams, LastEventHeader), responses(
     (status = 200, description = "A stream without end. The data of each `situation.node-changed` is a CloudEvent", content(
         (CloudEventDoc<'static> = "text/event-stream", example = json!(
@@ -93,6 +98,8 @@ pub(super) async fn listen(
         queue: VecDeque::from([Event::default().retry(RETRY)]),
         filter,
         language: said.language.unwrap_or_default(),
+        who: api.who(),
+        rights: tokio::time::interval(RIGHTS),
         _place: place,
     };
     let events = unfold(reader, async |mut reader| {
@@ -114,6 +121,8 @@ enum Waited {
     Turned,
     /// Nothing yet, though the reader knows more than this process.
     Ahead,
+    /// Nothing; it is time to look whether he may still be told.
+    Nothing,
 }
 
 /// Somebody who listens.
@@ -127,6 +136,9 @@ struct Reader {
     queue: VecDeque<Event>,
     filter: EventFilter,
     language: TextLanguage,
+    who: Arc<Principal>,
+    /// When it is looked next whether he may still be told.
+    rights: Interval,
     _place: OwnedSemaphorePermit,
 }
 
@@ -134,6 +146,9 @@ impl Reader {
     /// What is sent next; nothing more when the service ends, or the database fails: the reader then comes back.
     async fn next(&mut self) -> Option<Event> {
         loop {
+            if !self.app.access.is_still(&self.who) {
+                return None;
+            }
             if let Some(event) = self.queue.pop_front() {
                 return Some(event);
             }
@@ -141,6 +156,7 @@ impl Reader {
                 Waited::News => self.fill().await,
                 Waited::Turned => self.reset().await,
                 Waited::Ahead => self.look_ahead().await,
+                Waited::Nothing => Ok(()),
             };
             if let Err(error) = filled {
                 tracing::warn!(%error, "a reader of events is cut off");
@@ -156,6 +172,7 @@ impl Reader {
             changed = self.turns.changed() => changed.is_ok().then_some(Waited::Turned),
             waited = self.newest.wait_for(|&newest| newest > self.after) => waited.is_ok().then_some(Waited::News),
             () = tokio::time::sleep(AHEAD), if ahead => Some(Waited::Ahead),
+            _ = self.rights.tick() => Some(Waited::Nothing),
             () = self.app.events.ended() => None,
         }
     }
@@ -183,9 +200,12 @@ impl Reader {
             FeedPart::Next(events) => {
                 let Some(last) = events.last() else { return Ok(()) };
                 self.after = last.seq;
-                let fitting = events.iter().filter(|event| self.filter.matches(&event.change));
-                self.queue
-                    .extend(fitting.map(|event| written(event, self.app.events.source(), self.language)));
+                let Some(map) = self.app.events.map_of(&self.who, Right::Read) else { return Ok(()) };
+                for event in events.iter().filter(|event| self.filter.matches(&event.change)) {
+                    if let Some(event) = self.app.events.seen(event, &map).await? {
+                        self.queue.push_back(written(&event, self.app.events.source(), self.language));
+                    }
+                }
                 if self.queue.is_empty() {
                     // Moves the place to come back to, and is not shown to anybody.
                     self.queue.push_back(Event::default().id(self.after.to_string()));

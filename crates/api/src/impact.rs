@@ -94,7 +94,7 @@ pub(super) async fn node(
     let scenario = Scenario { failures: vec![failure], horizon, include, ..Scenario::default() };
     let (limit, cursor) = (Some(limit.0 as u32), cursor.map(|place| place.0));
     let request = ScenarioRequest { scenario, limit, cursor, ..ScenarioRequest::default() };
-    let map = api.map(as_of, None).await?;
+    let map = api.map_in_force(as_of).await?;
     map.find(key.as_str()).ok_or_else(|| Problem::not_found("node", key.as_str()))?;
     let name = format!("impact-{key}");
     answer(&api, request, as_of, choice, &name).await
@@ -109,7 +109,7 @@ async fn answer(
     name: &str,
 ) -> Result<Response, Problem> {
     let bound = request.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
-    let map = api.map(bound.or(as_of), None).await?;
+    let map = api.map_in_force(bound.or(as_of)).await?;
     if let Choice::Presented(wanted) = choice {
         let (app, of) = (Arc::clone(&api.app), Arc::clone(&map));
         let work = move |wanted: &Wanted| Ok(impact(&of, &request, app.pool(), MAX_LINKS, wanted)?);

@@ -3,7 +3,7 @@
 //! Reading order: [`problem`], [`params`], [`values`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`question_params`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
-//! [`jobs`], [`job_course`], [`keys`], [`session`], [`audit`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
+//! [`confirmations`], [`campaigns`], [`jobs`], [`job_course`], [`keys`], [`session`], [`audit`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
 //! [`middleware`] (around every handler),
 //! [`flow`] and [`inflate`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
@@ -13,7 +13,9 @@ mod alerts;
 mod around;
 mod audit;
 mod auth;
+mod campaigns;
 mod changes;
+mod confirmations;
 pub mod connections;
 mod crowd;
 mod deliveries;

@@ -50,7 +50,7 @@ pub fn sent_cookie(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whether the browser came by HTTPS, as a proxy says it or the origin of the page.
-fn is_encrypted(headers: &HeaderMap) -> bool {
+pub(super) fn is_encrypted(headers: &HeaderMap) -> bool {
     let says = |name: &str, value: &str| {
         headers.get(name).is_some_and(|v| v.as_bytes().starts_with(value.as_bytes()))
     };

@@ -134,6 +134,17 @@ impl Api {
         Ok(self.seen(&self.app.maps.as_of(as_of).await?))
     }
 
+    /// The same for a question: without confirmations that are too old.
+    pub(super) async fn map_in_force(&self, as_of: Option<AsOf>) -> Result<Arc<Map>, Problem> {
+        let map = self.app.maps.as_of(as_of).await?;
+        Ok(self.seen(&self.app.maps.without_old(&map)))
+    }
+
+    /// The map as it is now, for a question.
+    pub(super) fn in_force(&self) -> Arc<Map> {
+        self.seen(&self.app.maps.in_force())
+    }
+
     /// The map as it is now, as who asks may see it.
     pub(super) fn current(&self) -> Arc<Map> {
         self.seen(&self.app.maps.current())

@@ -103,6 +103,7 @@ fn shown(status: StatusCode, shown: &Shown) -> Json {
 ))]
 pub(super) async fn list(api: Api) -> Result<Response, Problem> {
     let mut all = api.app.events.subscriptions(now()).await?;
+    all.retain(|known| is_his(&api, known));
     if !api.may(Right::Subscribe) {
         all.iter_mut().for_each(hide);
     }
@@ -124,7 +125,7 @@ pub(super) async fn read(
     headers: HeaderMap,
     At(SubscriptionParam { id }): At<SubscriptionParam>,
 ) -> Result<Response, Problem> {
-    let mut known = api.app.events.subscription(&id, now()).await?;
+    let mut known = his(&api, &id).await?;
     if !api.may(Right::Subscribe) {
         hide(&mut known);
     }
@@ -171,7 +172,11 @@ pub(super) async fn put(
         Change::put(conditions, AuthorHeaders::default(), Resource::Node(id.clone()))?.precondition;
     let tree = json(&headers, &body)?;
     let subscription = decoded(&tree, |t, p| decode_subscription(t, &Place::ROOT, p))?;
-    let done = api.app.events.put_subscription(&id, subscription, &condition, now()).await?;
+    if matches!(condition, Precondition::Unchanged(..)) {
+        his(&api, &id).await?;
+    }
+    let (who, now) = (api.who(), now());
+    let done = api.app.events.put_subscription(&id, subscription, &condition, (who.id(), now)).await?;
     if done.created {
         let location = format!("/v1/subscriptions/{id}");
         return Ok(shown(StatusCode::CREATED, &done).location(&location).into());
@@ -188,6 +193,7 @@ pub(super) async fn delete(
     Headers(condition): Headers<MatchHeader>,
 ) -> Result<Response, Problem> {
     let condition = matching(condition, &id);
+    his(&api, &id).await?;
     api.app.events.delete_subscription(&id, &condition).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -208,8 +214,23 @@ pub(super) async fn renew(
     Headers(condition): Headers<MatchHeader>,
 ) -> Result<Response, Problem> {
     let condition = matching(condition, &id);
+    his(&api, &id).await?;
     let done = api.app.events.rotate_secret(&id, &condition, overlap, now()).await?;
     Ok(shown(StatusCode::OK, &done).into())
+}
+
+/// Whether a subscription is told in the name of who asks, or he sees everything.
+fn is_his(api: &Api, known: &Known) -> bool {
+    let who = api.who();
+    let owner = || api.app.access.standing(&known.owner);
+    who.sees_everything()
+        || known.owner.starts_with("key:") && owner().is_some_and(|owner| owner.id() == who.id())
+}
+
+/// The subscription of that name, when it is his; any other is not there.
+async fn his(api: &Api, id: &Key) -> Result<Known, Problem> {
+    let known = api.app.events.subscription(id, now()).await?;
+    if is_his(api, &known) { Ok(known) } else { Err(Problem::not_found("subscription", id.as_str())) }
 }
 
 fn delivery(row: &DeliveryRow) -> DeliveryDoc {
@@ -241,6 +262,7 @@ pub(super) async fn deliveries(
     let filter = format!("deliveries {id} {state:?}");
     let (limit, cursor) = page.read(&filter)?;
     let after = cursor.map_or(0, |cursor| cursor.revision);
+    his(&api, &id).await?;
     let mut found = api.app.events.deliveries(&id, state, after, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
@@ -265,6 +287,7 @@ pub(super) async fn replay(
     At(DeliveryParam { id, seq }): At<DeliveryParam>,
 ) -> Result<Response, Problem> {
     let number = seq.of("delivery")?;
+    his(&api, &id).await?;
     let row = api.app.events.replay(&id, number, now()).await?;
     Ok(Json::new(StatusCode::ACCEPTED, &delivery(&row)).into())
 }

@@ -4,6 +4,7 @@ use super::params::{Parameter, params};
 use super::problem::Problem;
 use super::respond::{Cursor, read_cursor};
 use super::texts;
+use app::confirmations::lists::Queue;
 use app::incidents::Exercises;
 use app::maps::history::AsOf;
 use app::present::ViewKind;
@@ -111,6 +112,7 @@ values! {
     Include = named::<shown::IncludeDependencies>(), |text| word(text, INCLUDES);
     Kind = named::<shown::NodeKind>(), |text| word(text, KINDS);
     Layer = named::<shown::ServiceLayer>(), |text| word(text, LAYERS);
+    Queue = text(), |text| word(text, &[("toConfirm", Self::ToConfirm), ("waiting", Self::Waiting)]);
     Confirmation = named::<shown::ConfirmationState>(), |text| word(text, CONFIRMATIONS);
     Relation = named::<shown::RelationType>(), |text| word(text, RELATIONS);
     FindingKind = named::<shown::FindingWord>(), |text| word(text, FINDING_KINDS);

@@ -105,7 +105,7 @@ pub(super) async fn list(
     let language = language.unwrap_or_else(|| spoken(&headers));
     let tree = json(&headers, &body)?;
     let request = decoded(&tree, |tree, problems| decode_scenario(tree, &Place::ROOT, problems))?;
-    let map = api.map(as_of, None).await?;
+    let map = api.map_in_force(as_of).await?;
     let app = std::sync::Arc::clone(&api.app);
     api.off_the_loop(move || {
         let limit = request.limit.unwrap_or(DEFAULT_LIMIT) as usize;

@@ -1,6 +1,6 @@
 //! Use cases over the current map: one call each, in domain words, for HTTP and the command line alike.
 //!
-//! Reading order: [`error`], [`live`] (the running service, which holds the components), [`access`] (who may do what), [`audit`] (who did what), [`maps`] (the current map and
+//! Reading order: [`error`], [`live`] (the running service, which holds the components), [`access`] (who may do what), [`audit`] (who did what), [`confirmations`] (both sides confirm a dependency), [`maps`] (the current map and
 //! its changes), [`impact`] (the main question), [`incidents`] (what is going on), [`aftermath`] (what the map had predicted), [`alerts`] (what monitoring tools say of
 //! nodes), [`events`] (who is told of it), [`report`] (its answer as it is told to people), [`subgraph`] (parts of the map as
 //! they are drawn and handed to other tools), [`present`] (pictures, papers, files), [`observe`] and [`pulse`] (what operators
@@ -13,6 +13,7 @@ pub mod audit;
 mod background;
 pub mod clock;
 mod coalesce;
+pub mod confirmations;
 pub mod duties;
 pub mod error;
 pub mod events;

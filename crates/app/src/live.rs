@@ -3,6 +3,7 @@
 use super::access::Access;
 use super::alerts::Alerts;
 use super::audit::Audit;
+use super::confirmations::Confirmations;
 use super::error::AppError;
 use super::events::Events;
 use super::imports::Imports;
@@ -41,6 +42,8 @@ pub struct App {
     noticed: AtomicU64,
     /// The current map, earlier ones, and who changes them.
     pub maps: Arc<Maps>,
+    /// What those who are concerned have said of dependencies.
+    pub confirmations: Arc<Confirmations>,
     /// What is going on.
     pub incidents: Arc<Incidents>,
     /// What monitoring tools say of nodes.
@@ -65,11 +68,15 @@ impl App {
         let maps = Arc::new(Maps::load(store.clone(), pool.clone()).await?);
         let incidents = Incidents::load(store.clone(), Arc::clone(&maps), pool.clone()).await?;
         let incidents = Arc::new(incidents);
-        let events = Events::load(store.clone(), Arc::clone(&maps), Arc::clone(&incidents)).await?;
+        let access = Arc::new(Access::load(store.clone()).await?);
+        let (all, keys, open) = (Arc::clone(&maps), Arc::clone(&access), Arc::clone(&incidents));
+        let events = Events::load(store.clone(), all, keys, open).await?;
         let alerts = Alerts::new(store.clone(), Arc::clone(&maps), Arc::clone(&incidents), pool.clone());
+        let confirmations = Confirmations::load(store.clone(), Arc::clone(&maps)).await?;
         let app = Arc::new(Self {
+            confirmations: Arc::new(confirmations),
             audit: Arc::new(Audit::new(store.clone())),
-            access: Arc::new(Access::load(store.clone()).await?),
+            access,
             jobs: Arc::new(Jobs::new(store.clone(), Arc::clone(&maps), pool.clone())),
             imports: Arc::new(Imports::new(store.clone(), Arc::clone(&maps), pool.clone())),
             findings: Arc::new(Findings::new(store.clone(), pool.clone())),
@@ -215,6 +222,11 @@ impl App {
         Ok(self.store.observed().await?)
     }
 
+    /// Looks after review campaigns, until `stop` is ready.
+    pub async fn keep_reviews(self: Arc<Self>, stop: impl Future<Output = ()>) {
+        self.confirmations.keep(&self.events, &self.audit, stop).await;
+    }
+
     /// Follows other processes, and ends what time alone ends, until `stop` is ready. Failures are logged and tried again.
     pub async fn follow(self: Arc<Self>, stop: impl Future<Output = ()>) {
         let mut poll = tokio::time::interval(POLL);
@@ -282,6 +294,7 @@ impl App {
             Err(error) => return Err(error),
         }
         self.access.keep_up(crate::clock::now()).await?;
+        self.confirmations.keep_up(crate::clock::now()).await?;
         self.maps.catch_up().await?;
         self.incidents.catch_up().await?;
         self.forget_what_was_put_back().await?;

@@ -3,9 +3,10 @@
 //! Reading order: `texts` (many texts in one piece), `details` (rare fields), `base` (the compiled columns),
 //! `build` (from nodes in any order), `overlay` and `live` (a base with changes over it, as it is read),
 //! `change` and `ranks` (edits, live or hypothetical), `compact` (a new base), `snapshot` (bytes and back),
-//! `sight` and `view` (what somebody sees who sees only a part),
+//! `sight` and `view` (what somebody sees who sees only a part), `aged` (without confirmations that are too old),
 //! `search`, `neighbours`, `summary`, `districts`, `faults` (what only the whole map can find wrong).
 
+mod aged;
 mod base;
 mod build;
 mod change;

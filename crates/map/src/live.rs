@@ -373,9 +373,11 @@ impl Map {
 
     /// When somebody last confirmed a dependency, as it was written.
     pub fn confirmed_at(&self, dependency: DependencyIx) -> Option<String> {
-        if !self.sees_text(dependency) {
-            return None;
-        }
+        if self.sees_text(dependency) { self.written_at(dependency) } else { None }
+    }
+
+    /// The same whoever asks.
+    pub(super) fn written_at(&self, dependency: DependencyIx) -> Option<String> {
         self.need(
             dependency,
             |need| need.confirmed_at.as_ref().map(|at| at.as_str().to_owned()),

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`key`], [`time`], [`clock`], [`mod@message`], [`fault`], [`fnv`], [`derived_id`], [`dependency`], [`kind`], [`deadline`], [`node`], [`scenario`],
 //! [`period`], [`duty`], [`due`], [`incident`], [`script`], [`flapping`], [`alert`], [`alert_rule`], [`alert_signature`], [`event`], [`subscription`],
-//! [`delivery`], [`planning`], [`finding`].
+//! [`delivery`], [`planning`], [`finding`], [`statement`].
 //! Every constructor checks its invariants, so that a value of these types is always valid by itself;
 //! what only the whole map can tell (does that provider exist?) is checked where maps are built.
 
@@ -36,6 +36,7 @@ pub mod reliability;
 pub mod scenario;
 pub mod script;
 pub mod selection;
+pub mod statement;
 pub mod subscription;
 pub mod time;
 
@@ -60,5 +61,6 @@ pub use planning::{Criterion, Defeat};
 pub use reliability::Reliability;
 pub use scenario::{Failure, Include, Level, Scenario};
 pub use selection::Selection;
+pub use statement::Verdict;
 pub use subscription::{Subscription, TextLanguage};
 pub use time::{Seconds, Stamp};

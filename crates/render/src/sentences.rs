@@ -261,6 +261,16 @@ pub(super) fn basis(report: &Report, l: Language) -> Vec<String> {
         0 => l.text("report-none-unconfirmed").to_owned(),
         unconfirmed => say!(l, "report-unconfirmed-count", number = unconfirmed),
     });
+    if let Some(percent) = (100 * a.confirmed).checked_div(dependencies) {
+        let confirmed = a.confirmed;
+        told.push(say!(
+            l,
+            "report-confirmed-share",
+            confirmed = confirmed,
+            dependencies = dependencies,
+            percent = percent
+        ));
+    }
     told.push(match a.horizon.map(|horizon| l.duration(horizon)) {
         None => l.text("report-to-the-end").to_owned(),
         Some(horizon) if a.cut_by_horizon => say!(l, "report-horizon-cut", horizon = horizon),

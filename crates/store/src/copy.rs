@@ -15,7 +15,7 @@ use super::{Driver, Store, sql_copy as sql};
 /// Tables that say nothing lasting: who does what at the moment, and what is compiled from the rest.
 const PASSING: [&str; 3] = ["leases", "snapshots", "snapshot_parts"];
 /// Tables that are not empty in a new database.
-const BEGUN: [&str; 4] = ["alert_turns", "event_log", "access_head", "audit_head"];
+const BEGUN: [&str; 5] = ["alert_turns", "event_log", "access_head", "audit_head", "statement_head"];
 /// Placeholders and bytes of one insert.
 const PLACEHOLDERS: usize = 900;
 const BYTES: usize = 4 << 20;

@@ -64,6 +64,8 @@ pub struct SubscriptionRow {
     pub old_until_ms: i64,
     /// The newest event for which it was decided whether it is delivered.
     pub fanned: u64,
+    /// In whose name it is told; empty = by who runs the service.
+    pub owner: String,
 }
 
 impl std::fmt::Debug for SubscriptionRow {

@@ -1,7 +1,7 @@
 //! The only place that knows SQL. Keeps documents (JSON text) by key under gap-free revisions, in SQLite or PostgreSQL;
 //! knows nothing of what they mean. Read [`rows`], [`sql`], then [`write`](mod@write) and [`read`]; [`alerts`] stands
 //! beside the map, [`events`] and [`subscriptions`] are for what is told to others, [`jobs`] for
-//! long work, [`access`](mod@access) for who may do what, [`audit`] for who did what; the drivers last.
+//! long work, [`access`](mod@access) for who may do what, [`audit`] for who did what, [`statements`] for what is said of dependencies; the drivers last.
 
 mod access;
 mod alert_rows;
@@ -34,7 +34,9 @@ mod sql_copy;
 mod sql_events;
 mod sql_imports;
 mod sql_jobs;
+mod sql_statements;
 mod sqlite;
+mod statements;
 mod subscriptions;
 mod url;
 mod verify;
@@ -61,6 +63,7 @@ pub use rows::{
     Change, ChangeSet, Changes, Committed, Idempotency, IncidentRow, IncidentState, IncidentTurn,
     NewChangeSet, NewIncidentEvent, NewIncidentEvents, RowChange, Snapshot,
 };
+pub use statements::{ReviewRow, StatementRow};
 pub use verify::Verified;
 
 /// How long an idempotency key is remembered, in milliseconds: 24 hours.

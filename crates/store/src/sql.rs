@@ -260,6 +260,7 @@ pub(super) fn statements() -> Vec<(&'static str, String)> {
         .chain(super::sql_events::statements())
         .chain(super::sql_jobs::statements())
         .chain(super::sql_imports::statements())
+        .chain(super::sql_statements::statements())
         .chain(super::sql_copy::statements())
         .collect()
 }

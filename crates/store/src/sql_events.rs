@@ -40,21 +40,21 @@ pub(super) const LEASE: &str = "insert into leases (name, owner, until) values (
 
 /// All subscriptions.
 pub(super) const SUBSCRIPTIONS: &str = "select id, revision, body, active, disabled, secret, old_secret, \
-     old_until, fanned from subscriptions order by id";
+     old_until, fanned, owner from subscriptions order by id";
 
 /// One subscription.
 pub(super) const SUBSCRIPTION: &str = "select id, revision, body, active, disabled, secret, old_secret, \
-     old_until, fanned from subscriptions where id = $1";
+     old_until, fanned, owner from subscriptions where id = $1";
 
 /// A new subscription, which hears of what happens from now on.
 pub(super) const INSERT_SUBSCRIPTION: &str = "insert into subscriptions \
-     (id, revision, body, active, disabled, secret, old_secret, old_until, fanned) \
-     select $1, cast($2 as bigint), $3, cast($4 as bigint), $5, $6, $7, cast($8 as bigint), newest \
+     (id, revision, body, active, disabled, secret, old_secret, old_until, fanned, owner) \
+     select $1, cast($2 as bigint), $3, cast($4 as bigint), $5, $6, $7, cast($8 as bigint), newest, $9 \
      from event_log where slot = 1";
 
 /// Changes a subscription that nobody has changed meanwhile.
 pub(super) const UPDATE_SUBSCRIPTION: &str = "update subscriptions set revision = $2, body = $3, active = $4, \
-     disabled = $5, secret = $6, old_secret = $7, old_until = $8 where id = $1 and revision = $2 - 1";
+     disabled = $5, secret = $6, old_secret = $7, old_until = $8, owner = $9 where id = $1 and revision = $2 - 1";
 
 /// Stops sending.
 pub(super) const DISABLE_SUBSCRIPTION: &str = "update subscriptions set active = 0, disabled = $2, revision = revision + 1 where id = $1 and active = 1";

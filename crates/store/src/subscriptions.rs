@@ -23,6 +23,7 @@ fn subscription<B: Backend>(row: &B::Row) -> Result<SubscriptionRow, StoreError>
         old_secret: optional(6)?,
         old_until_ms: B::int(row, 7).map_err(failed::<B>)?,
         fanned: number::<B>(row, 8)?,
+        owner: text::<B>(row, 9)?.to_owned(),
     })
 }
 
@@ -81,6 +82,7 @@ impl<B: Backend> SqlStore<B> {
             Value::Text(&row.secret),
             Value::OptionalText(row.old_secret.as_deref()),
             Value::Int(row.old_until_ms),
+            Value::Text(&row.owner),
         ];
         let mut connection = self.write_one().await?;
         let statement = if row.revision == 1 { sql::INSERT_SUBSCRIPTION } else { sql::UPDATE_SUBSCRIPTION };

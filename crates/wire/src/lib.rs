@@ -3,14 +3,16 @@
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
 //! [`meant`] (what to write instead), [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`body`] and [`json`] (how an answer
 //! becomes bytes), [`plan`], [`duty`], [`incident`], [`script`], [`situation`],
-//! [`import`], [`traffic`], [`review`], [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`], [`access`] (who may do what), [`audit`].
+//! [`import`], [`traffic`], [`review`], [`confirmation`] (what is said of dependencies), [`campaign`], [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`], [`access`] (who may do what), [`audit`].
 
 pub mod access;
 pub mod alert;
 pub mod alert_receiver;
 pub mod audit;
 pub mod body;
+pub mod campaign;
 pub mod change;
+pub mod confirmation;
 pub mod decode;
 pub mod defaults;
 pub mod duty;

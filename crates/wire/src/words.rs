@@ -6,7 +6,7 @@ use model::finding::{FindingKind, FindingState, Severity};
 use model::incident::Phase;
 use model::{
     Confirmation, Criterion, Defeat, DeliveryState, DependencyId, IncidentKind, Include, Key, Kind, Layer,
-    Level, Needed, Relation, Seconds, SiteType, TextLanguage, key::MAX_KEY,
+    Level, Needed, Relation, Seconds, SiteType, TextLanguage, Verdict, key::MAX_KEY,
 };
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -42,6 +42,8 @@ pub const LAYERS: &[(&str, Layer)] = words_of!(Layer);
 pub const SITE_TYPES: &[(&str, SiteType)] = words_of!(SiteType);
 /// How sure a dependency is.
 pub const CONFIRMATIONS: &[(&str, Confirmation)] = words_of!(Confirmation);
+/// What is said of dependencies.
+pub const VERDICTS: &[(&str, Verdict)] = words_of!(Verdict);
 /// When a need matters.
 pub const NEEDED: &[(&str, Needed)] = words_of!(Needed);
 /// Relations, plain needs last.
@@ -218,6 +220,8 @@ word_schemas! {
     PlaceType = SITE_TYPES;
     /// How sure it is that the dependency exists; `assumed` when not said.
     ConfirmationState = CONFIRMATIONS;
+    /// What is said of a dependency: it is as written, is not, is otherwise, is no longer; who needs it accepts or rejects that.
+    VerdictWord = VERDICTS;
     /// When the need matters: always, or only to start. `always` when not said.
     NeededWhen = NEEDED;
     /// What the dependency says about the two nodes, beyond that one needs the other.

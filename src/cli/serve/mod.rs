@@ -73,6 +73,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
         tokio::spawn(Arc::clone(&app.events).post(told())),
         tokio::spawn(Arc::clone(&app.jobs).keep(told())),
         tokio::spawn(Arc::clone(&app.audit).keep(told())),
+        tokio::spawn(Arc::clone(&app).keep_reviews(told())),
         tokio::spawn(certificate::keep(certificate.clone(), asked.reloads(), told())),
     ];
     let router = web::router(router(Api::new(Arc::clone(&app), args.map_limit), policy), Arc::clone(&app));

@@ -1,6 +1,7 @@
 //! Who may do what, and what each sees: nothing leaks to whoever sees only a part of the map.
 
 mod audit;
+mod confirmations;
 mod matrix;
 mod redaction;
 mod roles;

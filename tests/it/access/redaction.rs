@@ -16,8 +16,38 @@ struct Question {
 async fn answered(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status(), response.headers().clone());
-    let bytes = response.bytes().await.unwrap();
-    Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    let is_stream = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+    let bytes = if is_stream { begun(response).await } else { response.bytes().await.unwrap().to_vec() };
+    Answer { status, headers, text: unpacked(&bytes) }
+}
+
+/// What a stream says at once: it has no end.
+async fn begun(mut response: reqwest::Response) -> Vec<u8> {
+    let mut all = Vec::new();
+    let wait = std::time::Duration::from_millis(20);
+    while let Ok(Ok(Some(chunk))) = tokio::time::timeout(wait, response.chunk()).await {
+        all.extend_from_slice(&chunk);
+    }
+    all
+}
+
+/// What an answer says: of a workbook all that is packed in it.
+fn unpacked(bytes: &[u8]) -> String {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let two = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    let heads = (0..bytes.len() - 30).filter(|&at| bytes[at..].starts_with(b"PK\x03\x04"));
+    let mut text = String::new();
+    for head in heads {
+        let begin = head + 30 + two(head + 26) + two(head + 28);
+        text.push_str(&String::from_utf8_lossy(&bytes[head + 30..begin]));
+        assert_eq!(two(head + 8), 8, "its parts are deflated");
+        let mut part = flate2::read::DeflateDecoder::new(&bytes[begin..]);
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+    }
+    assert!(text.contains("<worksheet"), "{text}");
+    text
 }
 
 /// The words of a parameter of an operation.
@@ -56,30 +86,102 @@ impl Asker<'_> {
         assert!(formats.len() > 3, "{template}");
         let mark = if path.contains('?') { '&' } else { '?' };
         // PDF and PNG are drawn from the same as HTML and SVG, and nothing can be searched in them.
-        for format in formats.iter().filter(|format| !["png", "pdf", "xlsx"].contains(&format.as_str())) {
+        for format in formats.iter().filter(|format| !["png", "pdf"].contains(&format.as_str())) {
             self.ask(method, &format!("{path}{mark}format={format}"), body);
         }
     }
 
-    /// Every operation that reads, with ids that may be there.
-    fn every_read(&mut self, key: &str) {
-        let paths = self.document["paths"].as_object().unwrap();
-        for template in paths.iter().filter(|(_, item)| item["get"].is_object()).map(|(template, _)| template)
-        {
-            if template.ends_with("/events") {
+    /// Every operation, whatever it does, with ids that may be there and a body that says nothing.
+    fn every_operation(&mut self, key: &str, dependency: &str, misspelt: &str) {
+        let document = self.document;
+        for (template, item) in document["paths"].as_object().unwrap() {
+            for method in item.as_object().unwrap().keys().filter(|method| *method != "parameters") {
+                // What takes things away would end the questions.
+                if template.contains("keys") || template == "/v1/session" || method == "delete" {
+                    continue;
+                }
+                let id = match template.split('/').nth(2).unwrap_or_default() {
+                    "nodes" => key,
+                    "dependencies" => dependency,
+                    "campaigns" => "c-000001",
+                    "findings" => "no-contact~amt",
+                    "jobs" => "j-000001",
+                    "reporting-profiles" => "bsig-32",
+                    "subscriptions" | "receivers" | "alerts" => "leitstelle",
+                    _ => "i-000001",
+                };
+                let path = template.replace("{profile}", "bsig-32").replace("{seq}", "1");
+                let path = path.split_once('{').map_or(path.clone(), |(before, rest)| {
+                    format!("{before}{id}{}", rest.split_once('}').map_or("", |(_, after)| after))
+                });
+                let queries: &[String] = match method.as_str() {
+                    "get" => &[
+                        String::new(),
+                        format!("?agency={misspelt}"),
+                        format!("?agency={key}"),
+                        "?after=0".into(),
+                    ],
+                    _ => &[String::new()],
+                };
+                for query in queries {
+                    let body = (method != "get").then(|| json!({}));
+                    self.ask(&method.to_uppercase(), &format!("{path}{query}"), body.as_ref());
+                }
+            }
+        }
+    }
+
+    /// What is said of dependencies, and asked about them.
+    fn confirmations(&mut self, agency: &str, dependency: &str, misspelt: &str) {
+        for queue in ["toConfirm", "waiting"] {
+            self.ask("GET", &format!("/v1/confirmations/queue?queue={queue}&limit=1000"), None);
+            self.ask("GET", &format!("/v1/confirmations/queue?queue={queue}&agency={agency}"), None);
+        }
+        self.ask("GET", &format!("/v1/campaigns/c-000001/list?agency={agency}"), None);
+        let path = format!("/v1/dependencies/{dependency}/statements");
+        for said in [
+            json!({"verdict": "confirmed"}),
+            json!({"verdict": "confirmed", "agency": agency}),
+            json!({"verdict": "corrected", "correction": {"on": misspelt}}),
+            json!({"verdict": "accepted", "answers": 1}),
+        ] {
+            self.ask("POST", &path, Some(&said));
+        }
+        for of in [json!(misspelt), json!({"agency": misspelt}), json!({"kind": "service"})] {
+            let asked = json!({"title": "x", "of": of, "side": "provides", "until": "2999-12-31"});
+            self.ask("POST", "/v1/campaigns", Some(&asked));
+        }
+    }
+
+    /// All pages, as a browser asks for them.
+    fn pages(&mut self, key: &str, misspelt: &str) {
+        for (template, method, _) in tragweite::web::declared() {
+            if method != "GET" || template.starts_with("/assets") || template == "/live" {
                 continue;
             }
-            let id = if template.starts_with("/v1/nodes") { key } else { "i-000001" };
-            let path = template.split_once('{').map_or(template.clone(), |(before, rest)| {
-                let after = rest.split_once('}').map_or("", |(_, after)| after);
-                format!("{before}{id}{after}").replace("{profile}", "bsig-32")
-            });
-            self.ask("GET", &path, None);
+            for id in [key, misspelt] {
+                let path = template.split_once('{').map_or(template.to_owned(), |(before, rest)| {
+                    let after = rest.split_once('}').map_or("", |(_, after)| after);
+                    let id = if before.starts_with("/nodes") { id } else { "i-000001" };
+                    format!("{before}{id}{after}")
+                });
+                for query in [
+                    "".to_owned(),
+                    format!("?q={misspelt}"),
+                    format!("?node={id}"),
+                    format!("?fail={id}"),
+                    format!("?agency={id}"),
+                ] {
+                    let path = format!("{path}{query}");
+                    let request = self.service.plain("GET", &path).bearer_auth(&self.key);
+                    let request = request.header("accept", "text/html");
+                    self.questions.push(Question { told: format!("page {path}"), request });
+                }
+            }
         }
     }
 
     fn around(&mut self, key: &str, misspelt: &str) {
-        self.every_read(key);
         for side in ["dependencies", "dependents", "surroundings"] {
             let template = format!("/v1/nodes/{{key}}/{side}");
             let depth = if side == "surroundings" { "dependencies=5&dependents=5" } else { "depth=5" };
@@ -177,12 +279,43 @@ fn affected(answer: &Value) -> BTreeMap<String, Value> {
     entries.map(|entry| (entry["key"].as_str().unwrap().to_owned(), told(entry))).collect()
 }
 
+/// What the agencies have said before, an incident, a campaign: each text, and the agencies that may read it.
+async fn said_before(service: &Service, world: &World, draw: &mut Draw) -> Vec<(String, Vec<String>)> {
+    let mut texts = Vec::new();
+    let agency_of = |key: &str| world.things.iter().find(|thing| thing.key == key).unwrap().agency.clone();
+    let all = service.get("/v1/dependencies?limit=1000").await.expect(200).json();
+    for (at, need) in all["items"].as_array().unwrap().iter().enumerate() {
+        let dependent = agency_of(need["dependent"].as_str().unwrap());
+        let providers = ["on", "anyOf", "of"].iter().find_map(|form| need.get(*form)).unwrap();
+        let provider = providers.as_str().or_else(|| providers[0].as_str()).unwrap();
+        let (agency, mark) = (agency_of(provider), format!("said{at:04}said"));
+        let said = json!({"verdict": "disputed", "agency": agency, "reason": mark});
+        let path = format!("/v1/dependencies/{}/statements", need["id"].as_str().unwrap());
+        let request = service.request("POST", &path).header("if-match", "*").json(&said);
+        answered(request).await.expect(201);
+        texts.push((mark, vec![agency, dependent]));
+    }
+    let agency = draw.one(&world.agencies).clone();
+    let campaign = json!({"title": "campaign0campaign", "of": {"agency": agency}, "until": "2999-12-31"});
+    if service.post("/v1/campaigns", &campaign).await.status == 201 {
+        texts.push(("campaign0campaign".to_owned(), vec![agency]));
+    }
+    let failing = world.things.iter().rev().find(|thing| thing.key.contains('.')).unwrap();
+    let incident = json!({"title": "incident0incident", "failures": [{"node": failing.key}]});
+    service.post("/v1/incidents", &incident).await.expect(201);
+    texts.push(("incident0incident".to_owned(), vec![failing.agency.clone()]));
+    let job = json!({"analysis": "findings", "question": {}});
+    service.post("/v1/jobs", &job).await.expect(201);
+    texts
+}
+
 /// One map, several people, many questions: how many answers were searched.
 async fn searched(seed: u64, document: &Value) -> usize {
     let draw = &mut Draw::new(seed);
     let service = Service::start(&[], true).await;
     let world = World::new(draw, 40);
     service.post("/v1/map", &world.file).await.expect(201);
+    let said = said_before(&service, &world, draw).await;
     let mut count = 0;
     for role in ["viewer", "editor", "incidentManager"] {
         let mut agencies: Vec<String> =
@@ -197,7 +330,10 @@ async fn searched(seed: u64, document: &Value) -> usize {
             .filter(|k| !full.contains(k) && !front.contains(k))
             .collect();
         assert!(!hidden.is_empty() && full.len() > 1 && !front.is_empty());
-        let secrets = forbidden(&world, &agencies);
+        let mut secrets = forbidden(&world, &agencies);
+        // Why somebody says something is told to his agency, and to who needs it.
+        let unheard = said.iter().filter(|(_, heard)| heard.iter().all(|agency| !agencies.contains(agency)));
+        secrets.extend(unheard.map(|(mark, _)| mark.clone()));
         let key = key_of(&service, role, &agencies).await;
         let pick = |draw: &mut Draw, set: &BTreeSet<&str>| {
             let services: Vec<&str> = set.iter().copied().filter(|key| key.contains('.')).collect();
@@ -214,7 +350,14 @@ async fn searched(seed: u64, document: &Value) -> usize {
         for node in [&own, &other, &lost] {
             asker.around(node, &misspelt);
             asker.tools(node, &misspelt);
+            let needs = service.get(&format!("/v1/dependencies?dependent={node}")).await.expect(200).json();
+            let told = needs["items"][0]["id"].as_str().unwrap_or("x~d1").to_owned();
+            asker.every_operation(node, &told, &misspelt);
+            for id in [&told, &format!("{node}~d1")] {
+                asker.confirmations(node.split('.').next().unwrap(), id, &misspelt);
+            }
         }
+        asker.pages(&other, &misspelt);
         asker.ask("GET", "/v1/nodes?limit=1000", None);
         asker.ask("GET", "/v1/dependencies?limit=1000", None);
         asker.scenarios(&[&own, &other], &misspelt);

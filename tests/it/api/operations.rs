@@ -49,6 +49,35 @@ impl Caller {
     }
 }
 
+/// Says something of a dependency, asks what waits, and asks its owner in a campaign.
+async fn dependencies_are_confirmed(c: &mut Caller, id: &str) {
+    let said = json!({"verdict": "confirmed", "agency": "dresden"});
+    let made = c
+        .call("post", "/v1/dependencies/{id}/statements", &[id], 201, |r| {
+            r.header("if-match", "*").json(&said)
+        })
+        .await;
+    let listed = c.call("get", "/v1/dependencies/{id}/statements", &[id], 200, |r| r).await.json();
+    assert_eq!(listed["items"][0], made.json());
+    let waiting = c.call("get", "/v1/confirmations/queue", &["?limit=3"], 200, |r| r).await.json();
+    assert_eq!(waiting["items"].as_array().unwrap().len(), 3);
+    let period = json!({"period": "P180D"});
+    c.call("put", "/v1/confirmations/period", &[], 200, |r| r.json(&period)).await;
+    let figures = c.call("get", "/v1/confirmations", &[], 200, |r| r).await.json();
+    assert_eq!(figures["period"], "P180D");
+    let campaign = json!({"title": "Prüfung", "of": {"agency": "zwickau"}, "until": "2999-12-31"});
+    let begun = c.call("post", "/v1/campaigns", &[], 201, |r| r.json(&campaign)).await.json();
+    let campaign = begun["id"].as_str().unwrap();
+    let all = c.call("get", "/v1/campaigns", &[], 200, |r| r).await.json();
+    assert_eq!(all["items"][0], begun);
+    assert_eq!(c.call("get", "/v1/campaigns/{id}", &[campaign], 200, |r| r).await.json(), begun);
+    let list =
+        c.call("get", "/v1/campaigns/{id}/list", &[campaign, "?agency=zwickau"], 200, |r| r).await.json();
+    assert!(!list["items"].as_array().unwrap().is_empty());
+    let ended = c.call("post", "/v1/campaigns/{id}/end", &[campaign], 200, |r| r).await.json();
+    assert_eq!(ended["state"], "ended");
+}
+
 /// Previews an import, looks at it, answers nothing, applies it, and ends another one; how many nodes it has added.
 async fn imports_are_previewed(c: &mut Caller) -> u64 {
     let sheet = |rows: &str| {
@@ -204,6 +233,7 @@ async fn every_operation_works() {
     let id = made.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(made.header("location"), format!("/v1/dependencies/{id}"));
     c.call("get", "/v1/dependencies/{id}", &[&id], 200, |r| r).await;
+    dependencies_are_confirmed(&mut c, &id).await;
     let other = json!({"on": "dresden.storage", "tolerance": "PT5M"});
     c.call("put", "/v1/dependencies/{id}", &[&id], 200, |r| any(r).json(&other)).await;
     let patch = json!({"confirmation": "disputed"});

@@ -58,7 +58,7 @@ impl Case {
     pub(super) async fn subscribe(&self, id: &str, subscription: Subscription) -> String {
         let (id, now) = (key(id), self.now());
         let absent = Precondition::Absent(Resource::Node(id.clone()));
-        let shown = self.app.events.put_subscription(&id, subscription, &absent, now).await.unwrap();
+        let shown = self.app.events.put_subscription(&id, subscription, &absent, ("", now)).await.unwrap();
         assert!(shown.created);
         shown.secret.unwrap_or_default()
     }
@@ -206,8 +206,12 @@ async fn a_receiver_that_is_gone_is_left_alone(database: Database) {
     receiver.answer(|_| status(200));
     let any = Precondition::Unchanged(Resource::Node(key("leitstelle")), vec![]);
     let subscription = everything(receiver.url());
-    let done =
-        case.app.events.put_subscription(&key("leitstelle"), subscription, &any, case.now()).await.unwrap();
+    let done = case
+        .app
+        .events
+        .put_subscription(&key("leitstelle"), subscription, &any, ("", case.now()))
+        .await
+        .unwrap();
     assert!(done.known.disabled.is_none() && done.secret.is_none());
     assert_eq!(case.deliver().await, made - 1);
     // A deleted one takes its deliveries along.
@@ -281,7 +285,8 @@ async fn only_allowed_receivers_hear_anything_and_slow_ones_are_cut_off() {
     let id = key("leitstelle");
     let absent = Precondition::Absent(Resource::Node(id.clone()));
     let put = async |app: &App, target: &str| {
-        let done = app.events.put_subscription(&id, everything(target.to_owned()), &absent, START).await;
+        let done =
+            app.events.put_subscription(&id, everything(target.to_owned()), &absent, ("", START)).await;
         done.map(|_| ()).map_err(|error| error.to_string())
     };
     assert!(put(&app, &receiver.url()).await.unwrap_err().contains("allows no receivers"));

@@ -137,7 +137,7 @@ async fn what_is_refused_for_now_is_tried_again_and_what_is_refused_for_good_is_
     // From mail to webhook and back: a webhook is signed, mail is not.
     let any = Precondition::Unchanged(Resource::Node(key("zwickau")), vec![]);
     let put = async |subscription| {
-        case.app.events.put_subscription(&key("zwickau"), subscription, &any, case.now()).await
+        case.app.events.put_subscription(&key("zwickau"), subscription, &any, ("", case.now())).await
     };
     let hook = put(everything("http://127.0.0.1:9/".into())).await.unwrap();
     assert!(hook.secret.is_some() && !hook.created);
@@ -206,7 +206,8 @@ async fn what_is_no_address_or_not_allowed_is_refused() {
     let case = Case::new(&database).await;
     let put = async |app: &App, target: &str| {
         let absent = Precondition::Absent(Resource::Node(key("x")));
-        let done = app.events.put_subscription(&key("x"), everything(target.to_owned()), &absent, 1).await;
+        let done =
+            app.events.put_subscription(&key("x"), everything(target.to_owned()), &absent, ("", 1)).await;
         done.map(|_| ()).map_err(|error| error.to_string())
     };
     assert!(put(&case.app, TO).await.unwrap_err().contains("--smtp"));

@@ -146,6 +146,7 @@ fn report() -> Report {
             revision: Some(1_234),
             nodes: 4_800_000,
             dependencies: 1,
+            confirmed: 0,
             only_confirmed: true,
             unconfirmed: 0,
             horizon: Some(seconds(30 * DAY)),

@@ -210,6 +210,12 @@ fn rows_after(version: i64) -> &'static str {
             "update change_sets set chain = '' where revision = 1; \
              insert into snapshots (slot, revision, format, parts, bytes, sha256, chain) values (1, 2, 1, 0, 0, '', 'x')"
         }
+        10 => {
+            "update statement_head set seq = 1; \
+             insert into statements (seq, dependent, local, agency, at, body) values (1, 'a', 'x', 'b', 10, '{}'); \
+             insert into review_documents (kind, name, version, body) values ('period', 'period', 1, '180')"
+        }
+        11 => "update subscriptions set owner = 'key:a' where id = 's'",
         other => {
             panic!("add rows for step {other}: the next step must be tried on tables that are not empty")
         }

@@ -128,7 +128,7 @@ pub(super) async fn suppose<N: Send + 'static, T: Send + 'static>(
     resolve: impl FnOnce(&Map, &mut Problems) -> Option<N> + Send + 'static,
     read: impl FnOnce(&Found<'_>, &ScenarioRequest, N) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let (app, map) = (std::sync::Arc::clone(&api.app), api.current());
+    let (app, map) = (std::sync::Arc::clone(&api.app), api.in_force());
     api.off_the_loop(move || {
         let mut problems = Problems::default();
         let resolved = resolve(&map, &mut problems);

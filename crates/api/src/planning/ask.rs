@@ -182,7 +182,7 @@ pub(crate) async fn compute<T: Send + 'static>(
     others: Vec<AsOf>,
     work: impl FnOnce(&Map, &[Arc<Map>], &Pool, &Watch) -> Result<T, AppError> + Send + 'static,
 ) -> Result<(T, u64), Problem> {
-    let map = api.map(as_of, None).await?;
+    let map = api.map_in_force(as_of).await?;
     let mut earlier = Vec::with_capacity(others.len());
     for of in others {
         earlier.push(api.map(Some(of), None).await?);

@@ -38,7 +38,7 @@ params! {
         layer "layer": Layer,
         /// Only at nodes whose official regional key, or that of their agency, begins with this.
         area "area": Area,
-        /// What was confirmed before this day is stale; absent = a year ago.
+        /// What was confirmed before this day is stale; absent = when the review period began.
         stale_before "staleBefore": Stamp,
     }
 }
@@ -77,11 +77,12 @@ pub(super) async fn list(
         ..Selection::default()
     };
     let today = app::clock::timestamp().to_zoned(words::zone::of(api.app.maps.current().zone())).date();
+    let before = api.app.maps.too_old(app::clock::now());
     let question = FindingsRequest {
         of: Some(selection).filter(|selection| !selection.is_everything()),
         kinds: said.finding.into_iter().collect(),
         severity: said.severity,
-        stale_before: said.stale_before.or_else(|| year_before(today)),
+        stale_before: said.stale_before.or_else(|| Stamp::new(&before.to_string()).ok()),
         ..FindingsRequest::default()
     };
     let state = said.state;
@@ -110,12 +111,6 @@ pub(super) async fn list(
         .into())
     })
     .await
-}
-
-/// A confirmation is stale after a year, when nothing is said.
-fn year_before(today: jiff::civil::Date) -> Option<Stamp> {
-    let day = today.checked_sub(jiff::Span::new().years(1)).ok()?;
-    Stamp::new(&day.to_string()).ok()
 }
 
 /// The id of a finding: its kind, `~`, the key of its node, and perhaps `~` and the local id of a dependency.

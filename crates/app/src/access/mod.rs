@@ -69,6 +69,36 @@ impl Access {
         self.directory.load().who(key, crate::clock::now())
     }
 
+    /// Who stands behind an id now, or has taken the place of it by exchanging a key; nothing: his right has ended. Who runs the
+    /// service has no id that ends.
+    pub fn standing(&self, id: &str) -> Option<Arc<Principal>> {
+        if ["", "token", "command line"].contains(&id) {
+            return Some(Arc::new(Principal::operator(access::Kind::Token, "token")));
+        }
+        let key = id.strip_prefix("key:")?;
+        let (now, directory, known) = (crate::clock::now(), self.directory.load(), self.known());
+        let mut key = key.to_owned();
+        // As long as the chain of exchanges may be.
+        for _ in 0..known.keys.len() + 1 {
+            if let Some(holder) = directory.holder(&key, now) {
+                return Some(holder);
+            }
+            let next = known.keys.iter().find(|(_, (record, _))| record.replaces.as_deref() == Some(&key));
+            key = next?.0.clone();
+        }
+        None
+    }
+
+    /// Whether somebody still is who he was: his key is not taken back, expired or of other rights by now.
+    pub fn is_still(&self, who: &Principal) -> bool {
+        match who.id().strip_prefix("key:") {
+            None => true,
+            Some(key) => {
+                self.directory.load().holder(key, crate::clock::now()).is_some_and(|now| *now == *who)
+            }
+        }
+    }
+
     /// Whether anybody shares the service who does not run it.
     pub fn is_shared(&self) -> bool {
         self.directory.load().is_shared()

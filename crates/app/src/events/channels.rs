@@ -7,6 +7,7 @@ use super::mail::{Around, MOST, belongs, compose};
 use super::subscriptions::{Known, known};
 use super::words::told;
 use crate::error::AppError;
+use map::Map;
 use model::delivery::Verdict;
 use model::incident::Millis;
 use model::{DeliveryState, LoggedChange};
@@ -38,6 +39,11 @@ impl Events {
         self.due.notify_one();
     }
 
+    /// What sends mail, where that is allowed.
+    pub(crate) fn mailer(&self) -> Option<&Mailer> {
+        self.mailer.get()
+    }
+
     /// Whether anything can be delivered at all.
     pub(super) fn delivers(&self) -> bool {
         self.webhooks.get().is_some() || self.mailer.get().is_some()
@@ -49,17 +55,18 @@ impl Events {
         &self,
         row: &SubscriptionRow,
         head: DeliveryRow,
+        map: &Map,
         now: Millis,
     ) -> Result<Option<Tried>, AppError> {
         let known = known(row, now)?;
         let tried = match known.subscription.mail_address() {
             None => match self.webhooks.get() {
                 None => return Ok(None),
-                Some(webhooks) => self.by_webhook(webhooks, row, &known, head, now).await?,
+                Some(webhooks) => self.by_webhook(webhooks, (row, &known), head, map, now).await?,
             },
             Some(address) => match self.mailer.get() {
                 None => return Ok(None),
-                Some(mailer) => self.by_mail(mailer, address, &known, head, now).await?,
+                Some(mailer) => self.by_mail(mailer, (address, &known), head, map, now).await?,
             },
         };
         let (status, error) = (tried.attempt.status, tried.attempt.error.as_deref());
@@ -76,15 +83,23 @@ impl Events {
         rows.iter().find(|row| row.seq == seq).map(logged).transpose()
     }
 
+    /// An event as the owner may be told, who sees this map.
+    async fn event_for(&self, seq: u64, map: &Map) -> Result<Option<LoggedChange>, AppError> {
+        match self.event(seq).await? {
+            Some(event) => self.seen(&event, map).await,
+            None => Ok(None),
+        }
+    }
+
     async fn by_webhook(
         &self,
         webhooks: &Webhooks,
-        row: &SubscriptionRow,
-        known: &Known,
+        (row, known): (&SubscriptionRow, &Known),
         head: DeliveryRow,
+        map: &Map,
         now: Millis,
     ) -> Result<Tried, AppError> {
-        let Some(event) = self.event(head.seq).await? else { return Ok(forgotten(head)) };
+        let Some(event) = self.event_for(head.seq, map).await? else { return Ok(forgotten(head)) };
         let body = told(&event, self.source(), known.subscription.language);
         let old = row.old_secret.as_deref().filter(|_| known.old_until.is_some());
         let secrets: Vec<&str> = std::iter::once(row.secret.as_str()).chain(old).collect();
@@ -103,13 +118,13 @@ impl Events {
     async fn by_mail(
         &self,
         mailer: &Mailer,
-        address: &str,
-        known: &Known,
+        (address, known): (&str, &Known),
         head: DeliveryRow,
+        map: &Map,
         now: Millis,
     ) -> Result<Tried, AppError> {
-        let Some(first) = self.event(head.seq).await? else { return Ok(forgotten(head)) };
-        let (deliveries, changes) = self.gathered(head, first).await?;
+        let Some(first) = self.event_for(head.seq, map).await? else { return Ok(forgotten(head)) };
+        let (deliveries, changes) = self.gathered(head, first, map).await?;
         let mut incidents = Vec::new();
         for &id in changes.iter().take(1).flat_map(|change| &change.change.after.incidents) {
             match self.incidents.read(id).await {
@@ -118,7 +133,6 @@ impl Events {
                 Err(error) => return Err(error),
             }
         }
-        let map = self.maps.current();
         let mail = compose(
             &changes,
             &Around {
@@ -127,7 +141,7 @@ impl Events {
                 source: self.source(),
                 language: known.subscription.language,
                 incidents: &incidents,
-                map: &map,
+                map,
                 zone: &zone::of(map.zone()),
                 now,
             },
@@ -142,6 +156,7 @@ impl Events {
         &self,
         head: DeliveryRow,
         first: LoggedChange,
+        map: &Map,
     ) -> Result<(Vec<DeliveryRow>, Vec<LoggedChange>), AppError> {
         let (pending, before) = (Some(DeliveryState::Pending.as_str()), head.seq.saturating_sub(1));
         let waiting = self.store.deliveries(&head.subscription, pending, before, MOST).await?;
@@ -150,7 +165,7 @@ impl Events {
         };
         let (mut deliveries, mut changes) = (vec![head.clone()], vec![first]);
         for delivery in waiting.into_iter().skip(1).take_while(alike) {
-            match self.event(delivery.seq).await? {
+            match self.event_for(delivery.seq, map).await? {
                 Some(event) if belongs(&changes[0], &event) => {
                     deliveries.push(delivery);
                     changes.push(event);
@@ -163,6 +178,6 @@ impl Events {
 }
 
 fn forgotten(delivery: DeliveryRow) -> Tried {
-    let error = Some("the event is not kept any more".into());
+    let error = Some("the event is not kept any more, or is not for its owner".into());
     Tried { deliveries: vec![delivery], attempt: Attempt { verdict: Verdict::Refused, status: None, error } }
 }

@@ -1,7 +1,7 @@
 //! What is told to others: the log of changes of the situation, its readers, and deliveries to receivers.
 //!
 //! Reading order: [`log`] (what becomes an event), [`feed`] (the log and its readers), [`words`] (an event as it is told),
-//! [`mail`] (the same as a mail), [`subscriptions`] (who is told), [`share`] (whom an event is for),
+//! [`mail`] (the same as a mail), [`subscriptions`] (who is told), [`share`] (whom an event is for), [`seen`] (an event as somebody may see it),
 //! [`channels`] (one attempt, by webhook or by mail),
 //! [`worker`] (deliveries, in order and again and again).
 
@@ -9,6 +9,7 @@ mod channels;
 mod feed;
 mod log;
 mod mail;
+mod seen;
 mod share;
 mod subscriptions;
 mod words;
@@ -19,6 +20,7 @@ pub use subscriptions::{Known, Shown};
 pub use words::told;
 pub use worker::DeliveryWorker;
 
+use crate::access::Access;
 use crate::coalesce::Coalesce;
 use crate::error::AppError;
 use crate::incidents::Incidents;
@@ -47,6 +49,7 @@ type Recording = Coalesce<Arc<(Vec<DeliveryRow>, u32)>, bool>;
 pub struct Events {
     store: Store,
     maps: Arc<Maps>,
+    access: Arc<Access>,
     incidents: Arc<Incidents>,
     /// What was computed last.
     log: tokio::sync::Mutex<Log>,
@@ -79,6 +82,7 @@ impl Events {
     pub(crate) async fn load(
         store: Store,
         maps: Arc<Maps>,
+        access: Arc<Access>,
         incidents: Arc<Incidents>,
     ) -> Result<Self, AppError> {
         let identity = random::bytes::<16>().unwrap_or_default();
@@ -101,6 +105,7 @@ impl Events {
             mailer: OnceLock::new(),
             store,
             maps,
+            access,
             incidents,
         })
     }

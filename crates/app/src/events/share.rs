@@ -5,8 +5,9 @@ use super::Events;
 use super::FeedPart;
 use super::subscriptions::known;
 use crate::error::AppError;
-use model::EventFilter;
+use map::Map;
 use model::incident::Millis;
+use model::{EventFilter, LoggedChange};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Share, SubscriptionHead};
@@ -14,8 +15,18 @@ use store::{Share, SubscriptionHead};
 /// Events that are shared out at once.
 const PAGE: usize = 500;
 
+/// What a subscription wants, and in whose name.
+#[derive(Debug, Default)]
+pub(super) struct Wish {
+    filter: EventFilter,
+    owner: String,
+}
+
 /// What subscriptions want, by name, as of a revision.
-pub(super) type Filters = Mutex<HashMap<String, (u64, Arc<EventFilter>)>>;
+pub(super) type Filters = Mutex<HashMap<String, (u64, Arc<Wish>)>>;
+
+/// Somebody who is told: his name, what he wants, and the map as he sees it; none = his right has ended.
+type Member<'a> = (&'a str, &'a EventFilter, Option<Arc<Map>>);
 
 impl Events {
     /// Decides for every new event which subscriptions are told of it, and keeps that.
@@ -31,9 +42,11 @@ impl Events {
         }
         let filters = self.filters(&waiting, now).await?;
         // Almost always all of them have come equally far.
-        let mut groups: BTreeMap<u64, Vec<(&str, &EventFilter)>> = BTreeMap::new();
-        for (head, filter) in waiting.iter().zip(&filters) {
-            groups.entry(head.fanned).or_default().push((&head.id, filter));
+        let mut maps: HashMap<&str, Option<Arc<Map>>> = HashMap::new();
+        let mut groups: BTreeMap<u64, Vec<Member<'_>>> = BTreeMap::new();
+        for (head, wish) in waiting.iter().zip(&filters) {
+            let map = maps.entry(&wish.owner).or_insert_with(|| self.map_of_owner(&wish.owner)).clone();
+            groups.entry(head.fanned).or_default().push((&head.id, &wish.filter, map));
         }
         for (from, members) in groups {
             self.share_among(from, newest, &members, now).await?;
@@ -46,7 +59,7 @@ impl Events {
         &self,
         mut from: u64,
         newest: u64,
-        members: &[(&str, &EventFilter)],
+        members: &[Member<'_>],
         now: Millis,
     ) -> Result<(), AppError> {
         while from < newest {
@@ -54,8 +67,11 @@ impl Events {
             let upto = match self.after(from, PAGE).await? {
                 FeedPart::Next(events) => {
                     let Some(last) = events.last() else { break };
-                    for (id, filter) in members {
-                        let fitting = events.iter().filter(|event| filter.matches(&event.change));
+                    for (id, filter, map) in members {
+                        let sees =
+                            |event: &LoggedChange| map.as_ref().is_some_and(|map| Self::concerns(map, event));
+                        let fitting =
+                            events.iter().filter(|event| filter.matches(&event.change) && sees(event));
                         shares.extend(fitting.map(|event| Share { subscription: id, seq: event.seq }));
                     }
                     last.seq
@@ -74,12 +90,8 @@ impl Events {
     }
 
     /// What these subscriptions want, in their order.
-    async fn filters(
-        &self,
-        heads: &[SubscriptionHead],
-        now: Millis,
-    ) -> Result<Vec<Arc<EventFilter>>, AppError> {
-        let find = |filters: &HashMap<String, (u64, Arc<EventFilter>)>| {
+    async fn filters(&self, heads: &[SubscriptionHead], now: Millis) -> Result<Vec<Arc<Wish>>, AppError> {
+        let find = |filters: &HashMap<String, (u64, Arc<Wish>)>| {
             let one = |head: &SubscriptionHead| {
                 let (revision, filter) = filters.get(&head.id)?;
                 (*revision == head.revision).then(|| Arc::clone(filter))
@@ -92,11 +104,11 @@ impl Events {
         }
         let mut read = HashMap::new();
         for row in self.store.subscriptions().await? {
-            let filter = Arc::new(known(&row, now)?.subscription.filter);
-            read.insert(row.id, (row.revision, filter));
+            let wish = Wish { filter: known(&row, now)?.subscription.filter, owner: row.owner };
+            read.insert(row.id, (row.revision, Arc::new(wish)));
         }
         // One that has changed or gone in between is shared out to as it is now; none is left out of the count.
-        let nothing = || Arc::new(EventFilter::default());
+        let nothing = || Arc::new(Wish::default());
         let one = |head: &SubscriptionHead| read.get(&head.id).map_or_else(nothing, |(_, f)| Arc::clone(f));
         let filters = heads.iter().map(one).collect();
         *self.filters.lock().unwrap_or_else(PoisonError::into_inner) = read;

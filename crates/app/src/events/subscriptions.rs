@@ -27,6 +27,8 @@ pub struct Known {
     pub disabled: Option<String>,
     /// Until when the secret before signs, too; only while it does.
     pub old_until: Option<Millis>,
+    /// In whose name it is told; empty = by who runs the service.
+    pub owner: String,
 }
 
 /// A subscription with a secret that is shown this one time.
@@ -53,7 +55,14 @@ pub(super) fn known(row: &SubscriptionRow, now: Millis) -> Result<Known, AppErro
         damaged(problems)
     })?;
     let old_until = Some(row.old_until_ms).filter(|&until| row.old_secret.is_some() && until > now);
-    Ok(Known { id, revision: row.revision, subscription, disabled: row.disabled.clone(), old_until })
+    Ok(Known {
+        id,
+        revision: row.revision,
+        subscription,
+        disabled: row.disabled.clone(),
+        old_until,
+        owner: row.owner.clone(),
+    })
 }
 
 fn fresh_secret() -> Result<String, AppError> {
@@ -112,7 +121,7 @@ impl Events {
         id: &Key,
         subscription: Subscription,
         condition: &Precondition,
-        now: Millis,
+        (owner, now): (&str, Millis),
     ) -> Result<Shown, AppError> {
         let found = self.store.subscription(id.as_str()).await?;
         holds(condition, id, found.as_ref())?;
@@ -136,6 +145,7 @@ impl Events {
             old_secret: found.as_ref().and_then(|row| row.old_secret.clone()),
             old_until_ms: found.as_ref().map_or(0, |row| row.old_until_ms),
             fanned: 0,
+            owner: owner.to_owned(),
         };
         self.write(row, secret, now).await
     }

@@ -89,8 +89,12 @@ impl Events {
             let Some(head) = self.store.next_delivery(id).await?.filter(|d| d.next_ms <= now) else {
                 return Ok(attempts);
             };
+            let Some(map) = self.map_of_owner(&row.owner) else {
+                self.store.disable_subscription(id, "the right of its owner has ended").await?;
+                return Ok(attempts);
+            };
             let tried_before = head.attempts;
-            let Some(tried) = self.try_delivery(&row, head, now).await? else { return Ok(attempts) };
+            let Some(tried) = self.try_delivery(&row, head, &map, now).await? else { return Ok(attempts) };
             attempts += 1;
             if tried.attempt.verdict == Verdict::Gone {
                 self.store.disable_subscription(id, "the receiver answered 410 Gone").await?;

@@ -274,6 +274,7 @@ fn assumptions(asked: &ResolvedQuestion<'_>, all: &Outcome<'_>) -> Assumptions {
         unconfirmed_dependencies: all.unconfirmed().into(),
         nodes: counts.nodes(),
         dependencies: counts.dependencies(),
+        confirmed_dependencies: counts.confirmed,
     }
 }
 

@@ -129,7 +129,7 @@ impl Incidents {
         incidents.retain(|incident| question.exercises.has(incident));
         let bound = question.cursor.as_deref().and_then(cursor_revision).map(AsOf::Revision);
         let as_of = bound.or(question.as_of).or(past.map(AsOf::Time));
-        let map = self.maps.as_of(as_of).await?;
+        let map = self.maps.without_old(&self.maps.as_of(as_of).await?);
         Ok(Situation::new(incidents, map, question, now))
     }
 }
@@ -141,7 +141,7 @@ impl Incidents {
     /// There is no such incident, or the database fails.
     pub async fn situation_of(&self, id: u64, now: Millis) -> Result<Situation, AppError> {
         let incident = self.read(id).await?;
-        Ok(Situation::new(vec![incident], self.maps.current(), SituationQuestion::default(), now))
+        Ok(Situation::new(vec![incident], self.maps.in_force(), SituationQuestion::default(), now))
     }
 }
 

@@ -157,7 +157,7 @@ impl Jobs {
 /// The answer of a job, off the event loop.
 async fn compute(jobs: Arc<Jobs>, job: JobRow, watch: Arc<Watch>) -> Result<Vec<u8>, AppError> {
     let posed = stored(&job)?;
-    let map = jobs.maps.at(job.revision).await?;
+    let map = jobs.maps.without_old(&jobs.maps.at(job.revision).await?);
     let mut others = Vec::new();
     for of in posed.others() {
         others.push(jobs.maps.as_of(Some(of)).await?);

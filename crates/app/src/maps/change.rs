@@ -89,7 +89,7 @@ impl Maps {
     }
 
     /// The retry loop around one commit: `edits` is asked anew whenever the map turned out to be newer.
-    pub(super) async fn commit<F>(
+    pub(crate) async fn commit<F>(
         &self,
         precondition: Precondition,
         author: Author,

@@ -1,9 +1,10 @@
 //! The map: the current one, which any number of readers take and one writer replaces, and earlier ones.
 //!
 //! Reading order: this file (what is kept, and how it is taken out of the store), [`edits`], [`change`] (change sets), [`plan`] (dry
-//! runs), [`import`] (whole maps), [`views`] (who sees what), [`history`] (earlier maps, the journal), [`follow`] (other processes' changes,
+//! runs), [`import`] (whole maps), [`views`] (who sees what), [`aged`] (confirmations that are too old), [`history`] (earlier maps, the journal), [`follow`] (other processes' changes,
 //! compaction, snapshots).
 
+mod aged;
 pub mod change;
 pub mod edits;
 mod follow;
@@ -15,6 +16,7 @@ mod views;
 use crate::background::off_the_loop;
 use crate::error::AppError;
 use crate::pool::Pool;
+use aged::Aged;
 use arc_swap::ArcSwap;
 use edits::{is_zone, read_zone};
 use map::{Base, Builder, Map};
@@ -40,6 +42,8 @@ pub struct Maps {
     earlier: Mutex<Vec<Arc<Map>>>,
     /// What those see who see only a part.
     views: Views,
+    /// The current map without confirmations that are too old.
+    aged: Aged,
     /// Wakes the compaction.
     changed: Notify,
     /// The revision of the compiled snapshot in the store; 0 = none.
@@ -70,6 +74,7 @@ impl Maps {
             writing: tokio::sync::Mutex::new(()),
             earlier: Mutex::default(),
             views: Views::default(),
+            aged: Aged::default(),
             changed: Notify::new(),
             snapshot: snapshot.into(),
             resets: AtomicU64::new(0),

@@ -113,6 +113,7 @@ pub fn report(answered: &Answered<'_>, request: &ScenarioRequest, from_files: bo
             revision: (!from_files).then_some(answer.revision),
             nodes: a.nodes,
             dependencies: a.dependencies,
+            confirmed: a.confirmed_dependencies,
             only_confirmed: a.include == model::Include::Confirmed,
             unconfirmed: a.unconfirmed_dependencies,
             horizon: a.horizon.map(|h| h.0),

@@ -326,6 +326,8 @@ pub struct Assumptions {
     pub nodes: u64,
     /// Dependencies of the map.
     pub dependencies: u64,
+    /// How many of them are confirmed, and not too long ago.
+    pub confirmed: u64,
     /// Only confirmed dependencies counted.
     pub only_confirmed: bool,
     /// Dependencies on the way that nobody confirmed.

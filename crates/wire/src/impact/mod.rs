@@ -447,4 +447,6 @@ pub struct Assumptions {
     pub nodes: u64,
     /// Dependencies of the map.
     pub dependencies: u64,
+    /// How many of them are confirmed, and not longer ago than the review period.
+    pub confirmed_dependencies: u64,
 }

@@ -17,7 +17,7 @@ pub struct PlanAssumptions {
     pub nodes: u64,
     /// How many dependencies the map has.
     pub dependencies: u64,
-    /// How many of them nobody confirmed.
+    /// How many of them nobody confirmed, or longer ago than the review period.
     pub unconfirmed_dependencies: u64,
     /// What the method leaves out, in plain sentences.
     pub notes: Vec<String>,

@@ -101,15 +101,19 @@ impl Look<'_> {
         for dependency in graph.dependencies(node) {
             all += 1;
             let confirmation = map.confirmation(dependency);
+            let day = map.confirmed_at(dependency);
+            let day = day.as_deref().map(|at| at.get(..10).unwrap_or_default());
             match confirmation {
                 Confirmation::Disputed => {
                     self.tell(FindingKind::DisputedDependency, node, About::Dependency(dependency));
                 }
+                // It was confirmed, and counts no more.
+                Confirmation::Assumed if self.stale.zip(day).is_some_and(|(before, day)| day < before) => {
+                    stale += 1
+                }
                 Confirmation::Assumed => assumed += 1,
                 Confirmation::Confirmed => {
-                    let is_stale = |day: &str| {
-                        map.confirmed_at(dependency).is_none_or(|at| at.get(..10).unwrap_or_default() < day)
-                    };
+                    let is_stale = |before: &str| day.is_none_or(|day| day < before);
                     stale += u32::from(self.stale.is_some_and(is_stale));
                 }
             }
