@@ -120,6 +120,15 @@ impl Audit {
         Ok(self.store.audit_after(seq, limit).await?)
     }
 
+    /// At most `limit` entries before a number, the newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn before(&self, seq: u64, limit: usize) -> Result<Vec<AuditRow>, AppError> {
+        self.write().await?;
+        Ok(self.store.audit_before(seq, limit).await?)
+    }
+
     /// The number and the digest of the newest entry.
     ///
     /// # Errors

@@ -51,9 +51,14 @@ impl<B: Backend> SqlStore<B> {
         Ok(seq)
     }
 
-    async fn audit_after(&self, seq: u64, limit: usize) -> Result<Vec<AuditRow>, StoreError> {
+    async fn audit_part(
+        &self,
+        sql: &'static str,
+        seq: u64,
+        limit: usize,
+    ) -> Result<Vec<AuditRow>, StoreError> {
         let values = [Value::Int(to_db(seq)), Value::Int(limit_to_db(limit))];
-        let statement = Statement::new(sql::AUDIT_AFTER, values)?;
+        let statement = Statement::new(sql, values)?;
         collect::<B, _>(&mut *self.reader().await?, statement, entry::<B>).await
     }
 
@@ -83,7 +88,15 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn audit_after(&self, seq: u64, limit: usize) -> Result<Vec<AuditRow>, StoreError> {
-        with!(self, store => store.audit_after(seq, limit).await)
+        with!(self, store => store.audit_part(sql::AUDIT_AFTER, seq, limit).await)
+    }
+
+    /// At most `limit` entries before a number, the newest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn audit_before(&self, seq: u64, limit: usize) -> Result<Vec<AuditRow>, StoreError> {
+        with!(self, store => store.audit_part(sql::AUDIT_BEFORE, seq, limit).await)
     }
 
     /// The number and the digest of the newest entry.

@@ -41,6 +41,10 @@ pub(super) const SET_AUDIT_HEAD: &str = "update audit_head set seq = $1, hash = 
 pub(super) const AUDIT_AFTER: &str =
     "select seq, at, body, hash from audit where seq > $1 order by seq limit $2";
 
+/// The same from its end.
+pub(super) const AUDIT_BEFORE: &str =
+    "select seq, at, body, hash from audit where seq < $1 order by seq desc limit $2";
+
 /// Forgets old entries, but for the newest one.
 pub(super) const FORGET_AUDIT: &str =
     "delete from audit where at < $1 and seq < (select seq from audit_head where slot = 1)";
@@ -60,6 +64,7 @@ pub(super) fn statements() -> impl Iterator<Item = (&'static str, String)> {
         ("insert audit", INSERT_AUDIT),
         ("set audit head", SET_AUDIT_HEAD),
         ("audit after", AUDIT_AFTER),
+        ("audit before", AUDIT_BEFORE),
         ("forget audit", FORGET_AUDIT),
     ];
     fixed.into_iter().map(|(name, sql)| (name, sql.to_owned()))

@@ -4,6 +4,7 @@ use crate::assets;
 use crate::form::{encoded, within};
 use crate::told::Told;
 use crate::visitor::{Theme, Visitor};
+use access::{Reach, Right};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +19,12 @@ pub(crate) struct Frame {
     pub(crate) l: Told,
     theme: Theme,
     pub(crate) signed_in: bool,
+    /// Whose key it is.
+    pub(crate) who: String,
+    /// Whether keys can be given out and taken back here.
+    pub(crate) operates: bool,
+    /// Whether the log of who did what is open.
+    pub(crate) audits: bool,
     /// The address of the page.
     at: String,
     /// The entry of the navigation that the page belongs to.
@@ -32,7 +39,15 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn new(visitor: &Visitor, section: &'static str) -> Self {
+        let may = |right| match &visitor.who {
+            Some(who) => *who.reach(right) != Reach::Nothing,
+            // The token is an operator's; who only sits here is nobody.
+            None => visitor.signed_in,
+        };
         Self {
+            who: visitor.who.as_ref().map_or(String::new(), |who| who.name().to_owned()),
+            operates: may(Right::Operate),
+            audits: may(Right::Audit),
             l: Told::new(visitor.language),
             theme: visitor.theme,
             signed_in: visitor.signed_in,

@@ -2,8 +2,8 @@
 
 use crate::live;
 use crate::pages::{
-    changes, confirm, edit, explore, findings, history, imports, incident, incidents, manage, node,
-    questions, search, sign_in, start, wall, what_if,
+    audit, changes, confirm, edit, explore, findings, history, imports, incident, incidents, keys, manage,
+    node, questions, search, sign_in, start, wall, what_if,
 };
 use crate::refused::{self, Refused};
 use crate::site::Site;
@@ -32,6 +32,10 @@ pub enum Right {
     Ask,
     /// Change what is stored.
     Change,
+    /// Run the service.
+    Operate,
+    /// Look after what was done.
+    Audit,
 }
 
 /// Most bytes of files that are sent at once: the API takes them in base64.
@@ -64,7 +68,7 @@ impl Pages {
 }
 
 fn pages() -> Pages {
-    use Right::{Ask, Change, Know, Read};
+    use Right::{Ask, Audit, Change, Know, Operate, Read};
     use axum::routing::post;
     Pages::default()
         .get("/", Read, get(start::page))
@@ -118,6 +122,11 @@ fn pages() -> Pages {
         .get("/sign-in", Know, get(sign_in::page))
         .post("/sign-in", Know, post(sign_in::begin))
         .post("/sign-out", Know, post(sign_in::end))
+        .get("/account", Know, get(sign_in::account))
+        .get("/manage/keys", Operate, get(keys::page))
+        .post("/manage/keys", Operate, post(keys::create))
+        .post("/manage/keys/{id}", Operate, post(keys::act))
+        .get("/manage/audit", Audit, get(audit::page))
         .get("/preferences", Know, get(sign_in::prefer))
         .get("/assets/{digest}/{name}", Know, get(assets::serve))
 }

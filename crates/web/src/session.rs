@@ -1,4 +1,5 @@
-//! Who has signed in, in memory: a random id in a cookie stands for the token that was given.
+//! Who has signed in with the token of the service, which no database knows: in memory, a random id in a cookie stands for it.
+//! Keys open sessions of the API.
 
 use axum::http::HeaderValue;
 use std::collections::HashMap;

@@ -1,13 +1,14 @@
 //! What the API's answers mean in words: levels, kinds, durations, times.
 
-use crate::json::Json;
+use crate::json::{Json, texts};
+use access::{Right, Role};
 use app::planning::findings::title;
 use jiff::tz::TimeZone;
 use model::finding::FindingKind;
 use model::{Kind, Layer, Level, Seconds, SiteType};
 use render::theme;
 use serde_json::Value;
-use words::{Language, say, sign, zone};
+use words::{Language, id, say, sign, zone};
 
 /// Telling things in a language. Templates call it `l`, as they would the language.
 #[derive(Clone)]
@@ -160,5 +161,51 @@ impl Told {
             "disputed" => self.text("report-disputed"),
             _ => self.text("report-not-confirmed"),
         }
+    }
+}
+
+/// Who may what.
+impl Told {
+    /// What somebody with this role is.
+    pub(crate) fn role(&self, role: Role) -> &'static str {
+        self.text(match role {
+            Role::Viewer => id!("web-role-viewer"),
+            Role::Editor => id!("web-role-editor"),
+            Role::IncidentManager => id!("web-role-incident-manager"),
+            Role::Coordinator => id!("web-role-coordinator"),
+            Role::Auditor => id!("web-role-auditor"),
+            Role::Operator => id!("web-role-operator"),
+        })
+    }
+
+    /// A role over agencies, as the API writes it.
+    pub(crate) fn grant(&self, grant: &Value) -> String {
+        let word = grant.s("role");
+        let role = Role::from_word(word).map_or(word, |role| self.role(role));
+        let (all, over) = (self.text(id!("web-over-everything")), texts(grant.o("agencies")).join(", "));
+        format!("{role} ({})", if over.is_empty() { all } else { &over })
+    }
+
+    /// Rights, as the API writes them.
+    pub(crate) fn rights(&self, rights: &Value) -> String {
+        let named = |word: &&str| {
+            Right::from_word(word).map(|right| {
+                self.text(match right {
+                    Right::Know => id!("web-right-know"),
+                    Right::Read => id!("web-right-read"),
+                    Right::Ask => id!("web-right-ask"),
+                    Right::Survey => id!("web-right-survey"),
+                    Right::Change => id!("web-right-change"),
+                    Right::Confirm => id!("web-right-confirm"),
+                    Right::Report => id!("web-right-report"),
+                    Right::Subscribe => id!("web-right-subscribe"),
+                    Right::Deliver => id!("web-right-deliver"),
+                    Right::Audit => id!("web-right-audit"),
+                    Right::Observe => id!("web-right-observe"),
+                    Right::Operate => id!("web-right-operate"),
+                })
+            })
+        };
+        texts(rights).iter().filter_map(named).collect::<Vec<_>>().join(", ")
     }
 }

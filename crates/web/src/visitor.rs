@@ -3,10 +3,13 @@
 use crate::basket;
 use crate::session;
 use crate::site::Site;
+use access::Principal;
+use api::session::sent_cookie;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Uri, header};
 use std::convert::Infallible;
+use std::sync::Arc;
 use words::Language;
 
 /// What was known of a request before it was led to a page.
@@ -37,6 +40,8 @@ pub(crate) struct Visitor {
     pub(crate) theme: Theme,
     /// Somebody who has signed in.
     pub(crate) signed_in: bool,
+    /// Who that is, where a key was shown.
+    pub(crate) who: Option<Arc<Principal>>,
     /// What they call themselves; stands at what they change.
     pub(crate) name: Option<String>,
     /// The agency that was chosen as one's own.
@@ -150,16 +155,24 @@ impl FromRequestParts<Site> for Visitor {
                 headers.append(name.clone(), value.clone());
             }
         }
-        let session = cookie(sent, session::COOKIE).and_then(|id| site.sessions.token(id, app::clock::now()));
-        if let Some((token, _)) = &session {
+        let now = app::clock::now();
+        let token = cookie(sent, session::COOKIE).and_then(|id| site.sessions.token(id, now));
+        if let Some((token, _)) = &token {
             headers.entry(header::AUTHORIZATION).or_insert_with(|| token.clone());
         }
+        // That a page of ours asks is judged by what the browser says of the form ([`Visitor::asks_from_here`]).
+        let open = sent_cookie(sent).and_then(|text| site.app.access.session(text, now));
+        if let Some(csrf) = open.as_ref().and_then(|session| HeaderValue::from_str(&session.csrf).ok()) {
+            headers.insert(HeaderName::from_static("x-csrf-token"), csrf);
+        }
+        let who = open.map(|session| session.who);
         let before = parts.extensions.get::<Before>().map(|before| before.0.clone());
         Ok(Self {
             language: language(sent),
             theme: cookie(sent, THEME).and_then(Theme::read).unwrap_or(Theme::Device),
-            signed_in: session.is_some(),
-            name: session.and_then(|(_, name)| name),
+            signed_in: token.is_some() || who.is_some(),
+            name: token.and_then(|(_, name)| name),
+            who,
             agency: cookie(sent, AGENCY).filter(|key| !key.is_empty()).map(str::to_owned),
             basket: cookie(sent, basket::COOKIE).unwrap_or_default().to_owned(),
             part: sent.contains_key("hx-request"),

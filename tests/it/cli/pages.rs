@@ -41,6 +41,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
 const PAIRS: &[(&str, &str)] = &[
     ("questions", "fragen"),
     ("pages", "oberflaeche"),
+    ("import", "uebernehmen"),
     ("reports", "berichte"),
     ("incidents", "vorfaelle"),
     ("duties", "meldepflichten"),

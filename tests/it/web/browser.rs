@@ -68,6 +68,9 @@ async fn every_page_is_readable_for_everybody() {
         "/confirm",
         "/nodes/dresden.storage/edit",
         "/manage",
+        "/manage/keys",
+        "/manage/audit",
+        "/account",
         "/no/such/page",
     ];
     script("pages.mjs", &service, &pages).await;

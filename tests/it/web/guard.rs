@@ -5,7 +5,7 @@ use crate::support::service::{Service, TOKEN, send};
 use flate2::read::MultiGzDecoder;
 use serde_json::json;
 use std::io::Read;
-use tragweite::web::{Right, declared};
+use tragweite::web::{Declared, Right, declared};
 
 /// An address of a page on the example map.
 fn address(path: &str) -> String {
@@ -107,6 +107,72 @@ async fn a_session_stands_for_the_token_and_ends() {
     let ended = with("POST", "/sign-out").header("origin", format!("http://{}", service.address));
     read(ended).await.expect(303);
     read(with("GET", "/nodes/dresden.storage")).await.expect(401);
+}
+
+#[tokio::test]
+async fn a_key_opens_the_pages_that_its_role_may_see() {
+    let service = Service::elsewhere().await;
+    let page = |method: &str, path: &str, cookie: &str| {
+        let request = service.plain(method, path).header("accept", "text/html").header("cookie", cookie);
+        request.header("origin", format!("http://{}", service.address))
+    };
+    let form = |path: &str, cookie: &str, body: String| {
+        let request = page("POST", path, cookie);
+        read(request.header("content-type", "application/x-www-form-urlencoded").body(body))
+    };
+    let mut sessions = Vec::new();
+    for (role, agencies) in [("viewer", true), ("editor", true), ("auditor", false), ("operator", false)] {
+        let mut grant = json!({ "role": role });
+        if agencies {
+            grant["agencies"] = json!(["zwickau"]);
+        }
+        let made = service.post("/v1/keys", &json!({"name": "Amt & Co", "roles": [grant]})).await.expect(201);
+        let (id, key) = (made.json()["id"].clone(), made.json()["key"].as_str().unwrap().to_owned());
+        let answer = form("/sign-in", "", format!("token={key}&next=/account")).await.expect(303);
+        assert_eq!(answer.header("location"), "/account");
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(cookie.starts_with("tragweite-session=") && !cookie.contains(&key), "{cookie}");
+        let account = read(page("GET", "/account", &cookie)).await.expect(200);
+        assert!(
+            account.text.contains("Amt &#38; Co") && account.text.contains("/sign-out"),
+            "{}",
+            account.text
+        );
+        sessions.push((role, id, cookie));
+    }
+    // Whatever a role may not see is refused as such, and nothing fails. News do not end.
+    let ends = |page: &Declared| page.1 == "GET" && page.0 != "/live" && !page.0.contains("/assets/");
+    for (path, ..) in declared().into_iter().filter(ends) {
+        for (role, _, cookie) in &sessions {
+            let status = read(page("GET", &address(path), cookie)).await.status.as_u16();
+            assert!(matches!(status, 200 | 303 | 400 | 403 | 404), "{path} as {role}: {status}");
+        }
+    }
+    let of = |role: &str| sessions.iter().find(|session| session.0 == role).unwrap();
+    let (viewer, editor) = (&of("viewer").2, &of("editor").2);
+    for (role, keys, audit) in [("viewer", 403, 403), ("auditor", 403, 200), ("operator", 200, 200)] {
+        assert_eq!(read(page("GET", "/manage/keys", &of(role).2)).await.status, keys, "{role}");
+        assert_eq!(read(page("GET", "/manage/audit", &of(role).2)).await.status, audit, "{role}");
+    }
+    // The basket tells what a change would do; only who keeps the agency applies it.
+    let tag = service.get("/v1/nodes/zwickau").await.header("etag").replace('"', "%22");
+    let change = format!("description=Von+hier&tag={tag}");
+    form("/nodes/zwickau/edit", viewer, change.clone()).await.expect(403);
+    form("/nodes/zwickau/edit", editor, change.clone()).await.expect(303);
+    form("/nodes/dresden/edit", editor, change).await.expect(403);
+    // An operator gives a key out, and takes another one back, which ends the session at once.
+    let operator = &of("operator").2;
+    let made = "name=Leitstelle&role=incidentManager&agencies=dresden,+zwickau&lasts=P7D".to_owned();
+    let made = form("/manage/keys", operator, made).await.expect(201);
+    assert!(made.text.contains("tragweite_") && made.text.contains("(dresden, zwickau)"), "{}", made.text);
+    let wrong = form("/manage/keys", operator, "name=&role=viewer&lasts=P7D".to_owned()).await.expect(400);
+    assert!(wrong.text.contains("class=\"errors\""), "{}", wrong.text);
+    let id = of("viewer").1.as_str().unwrap();
+    form(&format!("/manage/keys/{id}"), operator, "revoke=yes".to_owned()).await.expect(303);
+    read(page("GET", "/nodes/zwickau", viewer)).await.expect(401);
+    // Signing out ends the session, not only the cookie.
+    form("/sign-out", editor, String::new()).await.expect(303);
+    read(page("GET", "/nodes/zwickau", editor)).await.expect(401);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{Method, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
 
@@ -18,21 +18,26 @@ struct Page {
     f: Frame,
     ready: bool,
     trouble: Value,
-    receivers: Value,
-    subscriptions: Value,
-    alerts: Value,
+    receivers: Option<Value>,
+    subscriptions: Option<Value>,
+    alerts: Option<Value>,
 }
 
 /// The overview.
 pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Response, Refusal> {
     let ready = site.call(&visitor, Method::GET, "/readyz").send().await;
+    // Who may not see a part of it sees the rest.
+    let part = async |path: &str| match site.get(&visitor, path).await {
+        Err(refusal) if refusal.status == StatusCode::FORBIDDEN => Ok(None),
+        found => found.map(Some),
+    };
     let page = Page {
         f: Frame::new(&visitor, "manage"),
         ready: ready.is_ok(),
         trouble: ready.err().map(|refusal| refusal.problem).unwrap_or_default(),
-        receivers: site.get(&visitor, "/v1/alert-receivers").await?,
-        subscriptions: site.get(&visitor, "/v1/subscriptions").await?,
-        alerts: site.get(&visitor, "/v1/alerts?limit=20").await?,
+        receivers: part("/v1/alert-receivers").await?,
+        subscriptions: part("/v1/subscriptions").await?,
+        alerts: part("/v1/alerts?limit=20").await?,
     };
     Ok(whole(&page))
 }

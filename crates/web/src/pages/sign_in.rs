@@ -3,14 +3,17 @@
 use crate::ask::Refusal;
 use crate::form::{Fields, within};
 use crate::frame::{Frame, page as whole, see, with_status};
+use crate::json::Json;
 use crate::session::COOKIE;
 use crate::site::Site;
 use crate::visitor::{AGENCY, LANGUAGE, THEME, Theme, Visitor, cookie, read_language};
+use access::KeyText;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use model::Key;
+use serde_json::{Value, json};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -27,7 +30,7 @@ pub(crate) async fn page(visitor: Visitor, RawQuery(query): RawQuery) -> Respons
     whole(&Page { f: Frame::new(&visitor, ""), next, wrong: false })
 }
 
-/// Begins a session when the API takes the token.
+/// Begins a session when the API takes the key, or the token of the service, which no database knows.
 pub(crate) async fn begin(
     State(site): State<Site>,
     visitor: Visitor,
@@ -35,6 +38,9 @@ pub(crate) async fn begin(
     fields: Fields,
 ) -> Result<Response, Refusal> {
     let next = within(fields.get("next")).to_owned();
+    if KeyText::is_meant(fields.get("token")) {
+        return with_key(&site, &visitor, fields.get("token"), next).await;
+    }
     let token = visitor.with_token(fields.get("token"));
     let shown = token.as_ref().and_then(|token| token.to_str().ok()).unwrap_or_default();
     let asked = site.call(&visitor, Method::GET, "/v1/revisions?limit=1");
@@ -55,6 +61,24 @@ pub(crate) async fn begin(
     Ok(keeping(see(&next), &visitor, COOKIE, &id, None))
 }
 
+/// A session for a key, which ends with it and holds at every process of the service.
+async fn with_key(site: &Site, visitor: &Visitor, key: &str, next: String) -> Result<Response, Refusal> {
+    let call = site.call(visitor, Method::POST, "/v1/session").body(&json!({ "key": key }));
+    match call.send().await {
+        Ok(reply) => {
+            let mut response = see(&next);
+            let cookies = reply.headers.get_all(header::SET_COOKIE);
+            response.headers_mut().extend(cookies.iter().map(|line| (header::SET_COOKIE, line.clone())));
+            Ok(response)
+        }
+        Err(refusal) if refusal.status == StatusCode::UNAUTHORIZED => {
+            let f = Frame::new(visitor, "");
+            Ok(with_status(StatusCode::UNAUTHORIZED, &Page { f, next, wrong: true }))
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
 /// A name as the journal takes it.
 fn named(text: &str) -> Option<String> {
     let name: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
@@ -62,9 +86,30 @@ fn named(text: &str) -> Option<String> {
 }
 
 /// Ends the session.
-pub(crate) async fn end(State(site): State<Site>, visitor: Visitor, headers: HeaderMap) -> Response {
+pub(crate) async fn end(
+    State(site): State<Site>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     cookie(&headers, COOKIE).iter().for_each(|id| site.sessions.end(id));
-    keeping(see("/"), &visitor, COOKIE, "", Some(0))
+    let ended = site.call(&visitor, Method::DELETE, "/v1/session").send().await?;
+    let mut response = keeping(see("/"), &visitor, COOKIE, "", Some(0));
+    let cookies = ended.headers.get_all(header::SET_COOKIE);
+    response.headers_mut().extend(cookies.iter().map(|line| (header::SET_COOKIE, line.clone())));
+    Ok(response)
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct Account {
+    f: Frame,
+    session: Value,
+}
+
+/// Who one is to the service, and what one may.
+pub(crate) async fn account(State(site): State<Site>, visitor: Visitor) -> Result<Response, Refusal> {
+    let session = site.get(&visitor, "/v1/session").await?;
+    Ok(whole(&Account { f: Frame::new(&visitor, "account"), session }))
 }
 
 /// Remembers language, theme or agency, and goes back.
