@@ -10,7 +10,7 @@ QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test fuzz-answers fuzz-api bench attacks openapi licences picture package test-package clean tools test-tools
+.PHONY: help run test faults fuzz-answers fuzz-api bench attacks openapi licences picture package test-package test-container clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -45,6 +45,9 @@ test: test-tools ## install what is missing and run everything
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
 	cargo test --locked --workspace
+
+faults: test-tools ## three replicas behind a balancer while one thing after the other goes wrong (ten minutes), as a table
+	cargo test --locked --test it faults::all_faults_behind_a_balancer -- --ignored --nocapture
 
 fuzz-answers: ## ask everything of random maps until Ctrl-C, against the definition (SEED=1000, MAPS=50, QUESTION=restart)
 	SEED="$(SEED)" MAPS="$(MAPS)" QUESTION="$(QUESTION)" cargo test --locked --test it answers::for_as_long -- --ignored --nocapture
@@ -83,6 +86,10 @@ package: ## build the Debian package and the static archive, the same bytes from
 test-package: ## install the package in a clean Debian and use it there (root; after make package; SUITE=bookworm)
 	@sh scripts/install-tools.sh test-package
 	sh scripts/test-package.sh
+
+test-container: ## build the container from the package and use it (root; after make package)
+	@sh scripts/install-tools.sh test-container
+	sh scripts/test-container.sh
 
 clean: ## remove what was built; the database in data/ stays
 	cargo clean

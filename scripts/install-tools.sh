@@ -85,6 +85,10 @@ case "${1:-build}" in
         fi
         ;;
     test-package) want mmdebstrap command -v mmdebstrap ;;
+    test-container)
+        want mmdebstrap command -v mmdebstrap
+        want "podman crun" command -v podman
+        ;;
 esac
 
 if [ -n "$packages" ]; then

@@ -105,7 +105,7 @@ token-empty = leer: { $from }; hier muss ein Token von mindestens { $least } Zei
 of-setting = { $from }: { $why }
 cannot-listen = { $address } kann nicht belegt werden: { $why }; wählen Sie mit --listen eine andere Adresse
 service-failed = der Dienst ist gescheitert: { $why }
-bad-log-filter = RUST_LOG ist kein Filter für das Protokoll: { $why }; schreiben Sie zum Beispiel RUST_LOG=debug
+bad-log-filter = --log-filter (RUST_LOG) ist kein Filter für das Protokoll: { $why }; schreiben Sie zum Beispiel debug
 map-file-whole = eine Kartendatei enthält die ganze Karte: lassen Sie --agency, --layer und --around weg, oder geben Sie ein anderes --format wie svg an
 map-no-view = eine Karte hat weder Zeitleiste noch Bericht: lassen Sie --view weg
 too-many-municipalities = { $count } Gemeinden sind nicht möglich: verwenden Sie 1 bis 99999

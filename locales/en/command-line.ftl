@@ -105,7 +105,7 @@ token-empty = { $from } is empty: it must hold a token of at least { $least } ch
 of-setting = { $from }: { $why }
 cannot-listen = cannot listen on { $address }: { $why }; choose another address with --listen
 service-failed = the service failed: { $why }
-bad-log-filter = RUST_LOG is not a log filter: { $why }; write for example RUST_LOG=debug
+bad-log-filter = --log-filter (RUST_LOG) is not a log filter: { $why }; write for example debug
 map-file-whole = a map file holds the whole map: leave out --agency, --layer and --around, or give another --format such as svg
 map-no-view = a map has no timeline and no report: leave --view out
 too-many-municipalities = { $count } municipalities cannot be made: use 1 to 99999

@@ -35,12 +35,13 @@ pub(super) async fn run(args: ApplyArgs) -> Result<(), Failure> {
         Err(refused) => return Err(refused.with(&problems_in_the_map(&args, &nodes, mode).await).into()),
     };
     let stated = Stated { nodes, zone: places.zone().cloned() };
-    if args.dry_run && missing_file(&args.database).is_some() {
+    let database = args.database.url()?;
+    if args.dry_run && missing_file(&database).is_some() {
         // Not even the file comes into being.
         let plan = plan_on_nothing(&stated).map_err(|error| failed(error, &places))?;
         return print(&plan, None);
     }
-    let app = App::open(Store::open(&args.database).await?).await?;
+    let app = App::open(Store::open(&database).await?).await?;
     let left = (!args.replace).then(|| Left::of(&app.maps.current(), &stated.nodes));
     let done = if args.dry_run {
         app.maps.plan_import(&stated, mode, &Precondition::None).map_err(|e| failed(e, &places))
@@ -107,11 +108,12 @@ impl Left {
 
 /// What the map in the database, if there is one, shows to be wrong with nodes from files that have problems already.
 async fn problems_in_the_map(args: &ApplyArgs, nodes: &[Arc<Node>], mode: Mode) -> Problems {
-    if missing_file(&args.database).is_some() {
+    let Ok(database) = args.database.url() else { return Problems::default() };
+    if missing_file(&database).is_some() {
         return problems_of_import(&Map::empty(0), nodes, mode);
     }
     // A database that cannot be read is told when there is something to write into it.
-    let Ok(store) = Store::open(&args.database).await else { return Problems::default() };
+    let Ok(store) = Store::open(&database).await else { return Problems::default() };
     let Ok(app) = App::open(store).await else { return Problems::default() };
     let problems = app.maps.problems_of_import(nodes, mode);
     app.close().await;

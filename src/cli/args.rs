@@ -1,8 +1,9 @@
 //! What can be said on the command line.
 
+use super::database::DatabaseArgs;
 use super::fail::FailArg;
+use super::serve::ServeArgs;
 use super::spoken::messages;
-use super::usual::{DATABASE, DATABASE_VARIABLE};
 use app::present::{Format, ViewKind};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -64,7 +65,11 @@ pub(super) enum Command {
     /// Who did what: follow the chain of entries, or write them out
     Audit(super::audit::AuditArgs),
     /// Serve the map over HTTP
-    Serve(Box<super::serve::ServeArgs>),
+    Serve(Box<ServeArgs>),
+    /// Show each setting of the service, and where its value comes from
+    Settings(Box<SettingsArgs>),
+    /// Look whether everything around the service is as it must be, and say what helps where it is not
+    Doctor(Box<DoctorArgs>),
     /// Keep everything that a database holds in a file, also while it is served, and check the file
     Backup(super::keep::BackupArgs),
     /// Bring a backup back into an empty database
@@ -73,7 +78,7 @@ pub(super) enum Command {
     Copy(super::keep::CopyArgs),
     /// Check that a database holds what it was given: every revision, every event of an incident, the current state
     Verify(super::keep::VerifyArgs),
-    /// Bring the tables of a database up to date
+    /// Bring the tables of a database up to date, as a user who may change them
     Migrate(super::keep::MigrateArgs),
     /// Write the OpenAPI document
     Openapi(Output),
@@ -95,9 +100,8 @@ pub(super) struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ApplyArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    pub(super) database: String,
+    #[command(flatten)]
+    pub(super) database: DatabaseArgs,
     /// Remove what the files do not mention
     #[arg(long)]
     pub(super) replace: bool,
@@ -427,6 +431,52 @@ pub(super) enum Pace {
     Times(u32),
     /// Without waiting.
     Max,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SettingsArgs {
+    /// How it is written: a table of the values, the same as JSON, or all settings with what they mean
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: SettingsFormat,
+    /// The language; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    // What is said here counts as it would for the service.
+    #[command(flatten)]
+    _serve: Box<ServeArgs>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SettingsFormat {
+    Table,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// Connect to the receivers of all subscriptions, too; nothing is sent to them
+    #[arg(long)]
+    pub(super) reach: bool,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    pub(super) format: DoctorFormat,
+    /// The language; German unless the environment says otherwise
+    #[arg(long, value_enum)]
+    pub(super) language: Option<Language>,
+    #[command(flatten)]
+    pub(super) output: Output,
+    // The settings are those of the service.
+    #[command(flatten)]
+    pub(super) serve: Box<ServeArgs>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum DoctorFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,9 @@
 //! `audit`: follows the chain of what was done, or writes it out.
 
+use super::database::DatabaseArgs;
 use super::failure::Failure;
 use super::output::Output;
 use super::spoken::messages;
-use super::usual::{DATABASE, DATABASE_VARIABLE};
 use access::audit::{Broken, Chain};
 use clap::{Args, Subcommand};
 use model::message;
@@ -32,9 +32,8 @@ enum AuditCommand {
 
 #[derive(Debug, Args)]
 struct VerifyArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// The newest digest that was written down elsewhere: it must be in the log
     #[arg(long, value_name = "HASH")]
     head: Option<String>,
@@ -42,9 +41,8 @@ struct VerifyArgs {
 
 #[derive(Debug, Args)]
 struct ExportAuditArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// The file to write; absent or - = standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -71,7 +69,7 @@ async fn each(store: &Store, mut see: impl FnMut(&AuditRow) -> Result<(), Failur
 }
 
 async fn verify(args: VerifyArgs) -> Result<(), Failure> {
-    let store = Store::open(&args.database).await?;
+    let store = Store::open(&args.database.url()?).await?;
     let (mut chain, mut count) = (Chain::default(), 0_u64);
     let mut has_head = args.head.is_none();
     let followed = each(&store, |row| {
@@ -99,7 +97,7 @@ async fn verify(args: VerifyArgs) -> Result<(), Failure> {
 }
 
 async fn export(args: ExportAuditArgs) -> Result<(), Failure> {
-    let store = Store::open(&args.database).await?;
+    let store = Store::open(&args.database.url()?).await?;
     let mut out = Output::open(args.output.as_deref())?;
     let written = each(&store, |row| {
         let line = serde_json::json!({"seq": row.seq, "at": row.at_ms, "entry": row.body, "hash": row.hash});

@@ -24,7 +24,11 @@ pub(super) struct Certificate {
 impl Certificate {
     /// Reads the files; nothing when none are named.
     pub(super) fn read(certificate: Option<PathBuf>, key: Option<PathBuf>) -> Result<Option<Self>, Failure> {
-        let Some((certificate, key)) = certificate.zip(key) else { return Ok(None) };
+        let (certificate, key) = match (certificate, key) {
+            (None, None) => return Ok(None),
+            (Some(certificate), Some(key)) => (certificate, key),
+            _ => return Err(Failure::Usage(message!("tls-half"))),
+        };
         let read = both(&certificate, &key).map_err(Failure::Usage)?;
         let tls = Tls::new(&read.0, &read.1)
             .map_err(|why| Failure::Usage(unusable(&certificate, &why.to_string().into())))?;

@@ -173,3 +173,15 @@ pub(super) fn read(files: &[PathBuf], sink: &mut impl FnMut(Node)) -> Result<Pla
     // Nobody knows what the files that are missing would have held.
     Err(Box::new(Refused { problems, places, keys_missing: true }))
 }
+
+/// Whether anybody but the owner may read a file.
+#[cfg(unix)]
+pub(super) fn others_can_read(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|file| file.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+pub(super) fn others_can_read(_: &Path) -> bool {
+    false
+}

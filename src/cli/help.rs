@@ -94,16 +94,28 @@ pub(super) fn complaint(error: &clap::Error, l: Language) -> Option<String> {
     if l == Language::En || !error.use_stderr() {
         return None;
     }
-    let texts = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        Some(ContextValue::StyledStr(text)) => text.to_string(),
-        Some(ContextValue::Number(number)) => number.to_string(),
-        _ => String::new(),
-    };
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return None;
+    }
+    let wrong = wrong(error);
+    let texts = |kind| context(error, kind);
+    let mut text = l.told(&message!("usage-error", wrong = wrong));
+    let meant = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    if let Some(word) = meant.into_iter().map(texts).find(|word| !word.is_empty()) {
+        text.push_str(&format!("\n\n{}", l.told(&message!("remedy-did-you-mean", word = word))));
+    }
+    let usage = texts(ContextKind::Usage);
+    if !usage.is_empty() {
+        text.push_str(&format!("\n\n{}", usage.replacen("Usage:", l.text("help-usage"), 1)));
+    }
+    Some(format!("{text}\n\n{}\n", l.text("usage-more")))
+}
+
+/// What is wrong with a value or a command line, in one sentence.
+pub(super) fn wrong(error: &clap::Error) -> Message {
+    let texts = |kind| context(error, kind);
     let (arg, value) = (texts(ContextKind::InvalidArg), texts(ContextKind::InvalidValue));
-    let wrong = match error.kind() {
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return None,
+    match error.kind() {
         ErrorKind::UnknownArgument => message!("usage-unknown", arg = arg),
         ErrorKind::InvalidSubcommand => {
             message!("usage-command", name = texts(ContextKind::InvalidSubcommand))
@@ -124,17 +136,17 @@ pub(super) fn complaint(error: &clap::Error, l: Language) -> Option<String> {
         ErrorKind::TooManyValues => message!("usage-too-many", value = value, arg = arg),
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => message!("usage-too-few", arg = arg),
         _ => error.to_string().lines().next().unwrap_or_default().to_owned().into(),
-    };
-    let mut text = l.told(&message!("usage-error", wrong = wrong));
-    let meant = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    if let Some(word) = meant.into_iter().map(texts).find(|word| !word.is_empty()) {
-        text.push_str(&format!("\n\n{}", l.told(&message!("remedy-did-you-mean", word = word))));
     }
-    let usage = texts(ContextKind::Usage);
-    if !usage.is_empty() {
-        text.push_str(&format!("\n\n{}", usage.replacen("Usage:", l.text("help-usage"), 1)));
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::StyledStr(text)) => text.to_string(),
+        Some(ContextValue::Number(number)) => number.to_string(),
+        _ => String::new(),
     }
-    Some(format!("{text}\n\n{}\n", l.text("usage-more")))
 }
 
 #[cfg(test)]

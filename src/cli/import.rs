@@ -1,12 +1,12 @@
 //! `import`: what an agency has already - tables, inventories, models - into a database, after a look at what would come of it.
 
 use super::args::{Language, Output as To, key, words};
+use super::database::DatabaseArgs;
 use super::failure::{Failure, warn};
 use super::files::source;
 use super::look::language;
 use super::output::Output;
 use super::target::missing_file;
-use super::usual::{DATABASE, DATABASE_VARIABLE};
 use app::imports::preview::{Preview, preview};
 use app::imports::profile::Profile;
 use app::imports::request::{Request, Sent};
@@ -39,9 +39,8 @@ pub(super) struct ImportArgs {
     /// Bring it into the map
     #[arg(long)]
     apply: bool,
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// Under which name answers and columns are kept for the next import; that of agency and format when absent
     #[arg(long, value_name = "NAME", value_parser = key)]
     profile: Option<Key>,
@@ -100,12 +99,12 @@ pub(super) async fn run(args: ImportArgs) -> Result<(), Failure> {
     let l = language(args.language);
     let request = Arc::new(request(&args)?);
     // A look makes no database where there is none.
-    if args.dry_run && missing_file(&args.database).is_some() {
+    if args.dry_run && missing_file(&args.database.url()?).is_some() {
         let pool = Pool::default();
         let found = preview(&Map::empty(0), &request, &Profile::default(), &pool)?;
         return finish(&args, &request, &found, None, l);
     }
-    let app = App::open(Store::open(&args.database).await?).await?;
+    let app = App::open(Store::open(&args.database.url()?).await?).await?;
     let done = work(&app, &args, Arc::clone(&request)).await;
     app.close().await;
     let (found, done) = done?;

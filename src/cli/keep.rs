@@ -1,11 +1,11 @@
 //! Keeping and moving what a database holds: `backup`, `restore`, `copy`, `verify`, `migrate`. A backup is a SQLite
 //! database of its own, whatever it was taken from: it can be looked into, served, and copied anywhere.
 
+use super::database::DatabaseArgs;
 use super::failure::{Failure, plain};
 use super::output::Output;
 use super::spoken::messages;
 use super::target::missing_file;
-use super::usual::{DATABASE, DATABASE_VARIABLE};
 use clap::Args;
 use model::message;
 use std::fs::{self, File};
@@ -16,18 +16,16 @@ use words::say;
 
 #[derive(Debug, Args)]
 pub(super) struct BackupArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// The file that is written; one that is there is replaced only when the new one is complete and sound
     file: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// Let everything go that the database holds
     #[arg(long)]
     replace: bool,
@@ -50,16 +48,14 @@ pub(super) struct CopyArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct MigrateArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, with a user who may change tables
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// Only tell which steps would be made, with their statements
     #[arg(long)]
     plan: bool,
@@ -84,7 +80,7 @@ fn failed(error: &std::io::Error) -> Failure {
 }
 
 pub(super) async fn backup(args: BackupArgs) -> Result<(), Failure> {
-    let from = source(&args.database).await?;
+    let from = source(&args.database.url()?).await?;
     let part = beside(&args.file, ".part");
     // What an earlier attempt has left that was broken off.
     discard(&part);
@@ -120,7 +116,7 @@ async fn into_file(from: &Store, part: &Path) -> Result<(Copied, Verified), Fail
 }
 
 pub(super) async fn restore(args: RestoreArgs) -> Result<(), Failure> {
-    let copied = filled(&url_of(&args.file), &args.database, args.replace).await?;
+    let copied = filled(&url_of(&args.file), &args.database.url()?, args.replace).await?;
     tell("restore-done", &args.file.display().to_string(), &copied.0, &copied.1)
 }
 
@@ -146,7 +142,7 @@ async fn filled(from: &str, to: &str, replace: bool) -> Result<(Copied, Verified
 }
 
 pub(super) async fn verify(args: VerifyArgs) -> Result<(), Failure> {
-    let store = source(&args.database).await?;
+    let store = source(&args.database.url()?).await?;
     let newer = store.steps_to_make().await.map(|steps| steps.first().map(|step| step.number));
     let verified = match newer {
         Ok(None) => store.verify().await,
@@ -196,7 +192,8 @@ fn tell(id: &'static str, file: &str, copied: &Copied, verified: &Verified) -> R
 pub(super) async fn migrate(args: MigrateArgs) -> Result<(), Failure> {
     let (mut out, l) = (Output::stdout(), messages());
     // A plan makes nothing: a file that is not there has all steps before it, which are told once there is one.
-    let store = if args.plan { source(&args.database).await? } else { Store::open(&args.database).await? };
+    let url = args.database.url()?;
+    let store = if args.plan { source(&url).await? } else { Store::open(&url).await? };
     let steps = store.steps_to_make().await;
     store.close().await;
     let steps = steps?;

@@ -1,9 +1,9 @@
 //! `key`: makes, lists, exchanges and takes back keys, in the database of a service that may be running.
 
+use super::database::DatabaseArgs;
 use super::failure::Failure;
 use super::output::Output;
 use super::spoken::messages;
-use super::usual::{DATABASE, DATABASE_VARIABLE};
 use access::{Grant, Right};
 use app::{App, AppError, Author};
 use clap::{Args, Subcommand};
@@ -34,9 +34,8 @@ enum KeyCommand {
 
 #[derive(Debug, Args)]
 struct Source {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
 }
 
 #[derive(Debug, Args)]
@@ -117,7 +116,7 @@ pub(super) async fn run(args: KeyArgs) -> Result<(), Failure> {
         KeyCommand::Rotate(args) => &args.source,
         KeyCommand::Revoke(args) => &args.source,
     };
-    let app = App::open(Store::open(&source.database).await?).await?;
+    let app = App::open(Store::open(&source.database.url()?).await?).await?;
     let done = carried_out(&app, args.command).await;
     app.close().await;
     done

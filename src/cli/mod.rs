@@ -10,9 +10,12 @@ mod audit;
 mod certificate;
 mod check;
 mod confirm;
+mod database;
+mod doctor;
 mod export;
 mod fail;
 mod failure;
+mod filed;
 mod files;
 mod find;
 mod generate;
@@ -31,10 +34,10 @@ mod refused;
 mod replay;
 mod secret;
 mod serve;
+mod settings;
 mod spoken;
 mod target;
 mod traffic;
-mod usual;
 mod working;
 
 use args::{Arguments, Command};
@@ -47,12 +50,22 @@ use std::process::ExitCode;
 /// Runs the program.
 pub fn main() -> ExitCode {
     let l = spoken::messages();
-    let matches = help::commands(l).try_get_matches();
-    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(arguments) => arguments,
+    let commands = match filed::put_behind(help::commands(l)) {
+        Ok(commands) => commands,
+        Err(failure) => return failure.report(),
+    };
+    let read = commands.try_get_matches();
+    let read = read.and_then(|matches| Ok((Arguments::from_arg_matches(&matches)?.command, matches)));
+    let (command, matches) = match read {
+        Ok(read) => read,
         Err(error) => return refuse(&error, l),
     };
-    match run(arguments.command) {
+    // Where a value comes from is asked of one command alone.
+    let done = match (&command, matches.subcommand()) {
+        (Command::Settings(args), Some((_, matches))) => settings::run(args, matches),
+        _ => run(command),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
@@ -76,6 +89,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Confirm(args) => on_runtime(confirm::run(args)),
         Command::Audit(args) => on_runtime(audit::run(args)),
         Command::Serve(args) => on_runtime(serve::run(args)),
+        Command::Settings(_) => Ok(()),
+        Command::Doctor(args) => on_runtime(doctor::run(args)),
         Command::Backup(args) => on_runtime(keep::backup(args)),
         Command::Restore(args) => on_runtime(keep::restore(args)),
         Command::Copy(args) => on_runtime(keep::copy(args)),

@@ -29,12 +29,10 @@ pub(super) fn allow_webhooks(app: &App, allowed: Vec<Allowed>) -> Result<(), Fai
 pub(super) fn mailer(args: MailArgs) -> Result<Option<Mailer>, Failure> {
     let wrong = |why: Message| Failure::Usage(message!("no-mail", why = why));
     let MailArgs { smtp, smtp_from, smtp_user, smtp_password_file, mail_allow } = args;
-    let Some((relay, from)) = smtp.zip(smtp_from) else {
-        if mail_allow.is_empty() {
-            return Ok(None);
-        }
-        return Err(wrong(message!("mail-allow-alone")));
+    let Some(relay) = smtp else {
+        return if mail_allow.is_empty() { Ok(None) } else { Err(wrong(message!("mail-allow-alone"))) };
     };
+    let from = smtp_from.ok_or_else(|| wrong(message!("smtp-no-sender")))?;
     let credentials = match smtp_user {
         None => None,
         Some(user) => {

@@ -1,6 +1,8 @@
 //! Secrets out of files or the environment; never out of arguments, which others can see.
 
 use super::failure::{Failure, plain, warn};
+use super::filed;
+use super::files::others_can_read;
 use model::{Message, message};
 use std::io::Read;
 use std::path::Path;
@@ -15,6 +17,8 @@ pub(super) enum Secrets {
     Token,
     /// The password of the mail server.
     Password,
+    /// The password of the database.
+    Database,
 }
 
 /// A secret, and where it was found.
@@ -35,9 +39,9 @@ pub(super) fn secret(what: Secrets, file: Option<&Path>, variable: &str) -> Resu
             }
             (called(what, file), text)
         }
-        None => match std::env::var_os(variable) {
+        None => match filed::variable(variable) {
             None => return Ok(None),
-            Some(text) => (variable.to_owned().into(), text.to_string_lossy().into_owned()),
+            Some(text) => (variable.to_owned().into(), text),
         },
     };
     Ok(Some(Secret { from, text: text.trim().to_owned() }))
@@ -49,19 +53,8 @@ fn called(what: Secrets, file: &Path) -> Message {
     match what {
         Secrets::Token => message!("token-file", file = file),
         Secrets::Password => message!("password-file", file = file),
+        Secrets::Database => message!("database-password-file", file = file),
     }
-}
-
-/// Whether anybody but the owner may read a file.
-#[cfg(unix)]
-fn others_can_read(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(file).is_ok_and(|file| file.permissions().mode() & 0o044 != 0)
-}
-
-#[cfg(not(unix))]
-fn others_can_read(_: &Path) -> bool {
-    false
 }
 
 fn read(what: Secrets, file: &Path) -> Result<String, Failure> {

@@ -1,9 +1,9 @@
 //! The map that a command works on: from files, or from a database.
 
 use super::args::MapSource;
+use super::database;
 use super::failure::Failure;
 use super::files::read;
-use super::usual::DATABASE_VARIABLE;
 use app::maps::change::whole_map_problems;
 use app::maps::history::AsOf;
 use app::{App, AppError};
@@ -54,8 +54,8 @@ pub(super) async fn load_with(
         return Ok((Arc::new(compile(&source.map)?), Vec::new()));
     }
     let as_of = as_of.map(read_as_of).transpose()?;
-    let url = source.database.clone().or_else(|| std::env::var(DATABASE_VARIABLE).ok());
-    let url = url.filter(|url| !url.is_empty()).ok_or_else(|| Failure::Usage(message!("which-map")))?;
+    let url = database::named(source.database.as_deref())?;
+    let url = url.ok_or_else(|| Failure::Usage(message!("which-map")))?;
     must_exist(&url)?;
     let app = App::open(Store::open(&url).await?).await?;
     let maps = async {

@@ -9,6 +9,7 @@ mod app;
 mod cli;
 mod contract;
 mod engine;
+mod faults;
 mod formats;
 mod generate;
 mod integrations;

@@ -114,6 +114,11 @@ impl Labels {
         let route = request.extensions().get::<MatchedPath>().cloned();
         Self { method: method_label(request.method()), route }
     }
+
+    /// The route, without what was asked about.
+    pub(super) fn route(&self) -> &str {
+        self.route.as_ref().map_or("none", MatchedPath::as_str)
+    }
 }
 
 /// The numbers of one route, looked up by its labels once and not for every request.
@@ -149,7 +154,7 @@ static NUMBERS: LazyLock<RwLock<HashMap<String, Numbers>>> = LazyLock::new(RwLoc
 
 /// Counts a request that was answered.
 pub(super) fn count(labels: &Labels, status: StatusCode, took: Duration) {
-    let (method, route) = (labels.method, labels.route.as_ref().map_or("none", MatchedPath::as_str));
+    let (method, route) = (labels.method, labels.route());
     let known = |numbers: &HashMap<String, Numbers>| {
         numbers.get(route).is_some_and(|numbers| numbers.count(method, status, took))
     };

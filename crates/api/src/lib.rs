@@ -65,6 +65,7 @@ mod working;
 pub use auth::{MIN_TOKEN, Policy, Token};
 pub use connections::serve;
 pub use docs::document;
+pub use middleware::REQUESTS;
 pub use problem::Faults;
 pub use proxy::{Network, Proxies};
 pub use server::router;

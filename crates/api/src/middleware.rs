@@ -38,6 +38,9 @@ const MAP_TIME: Duration = Duration::from_secs(1_800);
 /// Requests that are worked on at once; more are turned away.
 const AT_ONCE: usize = 512;
 
+/// The target of the access log.
+pub const REQUESTS: &str = "requests";
+
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// On every answer that does not bring its own.
 static HEADERS: [(HeaderName, HeaderValue); 7] = [
@@ -121,9 +124,10 @@ pub(super) async fn every_request(
     let labels = health::Labels::of(&request);
     let mut response = async {
         let begin = Instant::now();
-        let response = noted(&middleware, &id, request, next).await;
+        let (response, who) = noted(&middleware, &id, request, next).await;
         let (status, took) = (response.status(), begin.elapsed());
         health::count(&labels, status, took);
+        told(&middleware, who.as_deref(), &method, labels.route(), status, took);
         // Never the query, the headers or the body.
         let (status, path) = (status.as_u16(), uri.path());
         if status >= 500 {
@@ -145,8 +149,32 @@ pub(super) async fn every_request(
     response
 }
 
+/// A line for the access log: by whom, what kind of request, and what came of it. The route holds no keys of nodes, and
+/// addresses of people are not written down.
+fn told(
+    middleware: &Middleware,
+    who: Option<&Principal>,
+    method: &Method,
+    route: &str,
+    status: StatusCode,
+    took: Duration,
+) {
+    let who = who.unwrap_or(&middleware.nobody).id();
+    let (status, ms) = (status.as_u16(), took.as_secs_f64() * 1_000.0);
+    if status >= 400 {
+        tracing::warn!(target: REQUESTS, who, %method, route, status, ms, "request");
+    } else {
+        tracing::info!(target: REQUESTS, who, %method, route, status, ms, "request");
+    }
+}
+
 /// Answers, and notes in the audit log what changed something, what took much away, and what was refused.
-async fn noted(middleware: &Arc<Middleware>, id: &HeaderValue, request: Request, next: Next) -> Response {
+async fn noted(
+    middleware: &Arc<Middleware>,
+    id: &HeaderValue,
+    request: Request,
+    next: Next,
+) -> (Response, Option<Arc<Principal>>) {
     let need = middleware.needs.of(&request);
     let signs = request.uri().path() == session::PATH && request.method() != Method::GET;
     let weighty = signs
@@ -157,11 +185,11 @@ async fn noted(middleware: &Arc<Middleware>, id: &HeaderValue, request: Request,
     let response = allowed(middleware, need, request, next, &mut who).await;
     let status = response.status();
     if weighty || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-        let who = who.as_deref().unwrap_or(&middleware.nobody);
+        let named = who.as_deref().unwrap_or(&middleware.nobody);
         let id = id.to_str().unwrap_or_default();
-        middleware.audit.note(who, method.as_str(), uri.path(), status.as_u16(), id);
+        middleware.audit.note(named, method.as_str(), uri.path(), status.as_u16(), id);
     }
-    response
+    (response, who)
 }
 
 /// Lets through what the policy allows, when there is a place; and its answer, when there is room for it.

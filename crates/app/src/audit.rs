@@ -1,6 +1,7 @@
 //! Who did what: noted in memory at once, written down together a moment later, so that no request waits for it.
 
 use crate::error::AppError;
+use crate::retention::{Kept, Retention};
 use access::Principal;
 use model::incident::Millis;
 use serde::Serialize;
@@ -15,8 +16,6 @@ const WAITING: usize = 100_000;
 const BATCH: usize = 1_000;
 /// How often it is tried when the database fails.
 const AGAIN: Duration = Duration::from_secs(5);
-/// How long entries are kept: a year, in milliseconds.
-const KEPT_MS: i64 = 365 * 86_400_000;
 
 /// What happened. No secrets, no bodies.
 #[derive(Debug, Serialize)]
@@ -36,11 +35,14 @@ pub struct Audit {
     store: Store,
     waiting: Mutex<Vec<(Millis, String)>>,
     noted: Notify,
+    /// How long entries are kept.
+    pub(crate) kept: Kept,
 }
 
 impl Audit {
     pub(crate) fn new(store: Store) -> Self {
-        Self { store, waiting: Mutex::default(), noted: Notify::new() }
+        let kept = Kept::usual(Retention::USUAL.audit);
+        Self { store, waiting: Mutex::default(), noted: Notify::new(), kept }
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<(Millis, String)>> {
@@ -95,7 +97,7 @@ impl Audit {
                 () = self.noted.notified() => false,
                 _ = again.tick() => false,
                 _ = tidy.tick() => {
-                    let old = crate::clock::now().saturating_sub(KEPT_MS);
+                    let old = self.kept.before(crate::clock::now());
                     if let Err(error) = self.store.forget_audit(old).await {
                         tracing::warn!(%error, "could not forget old entries of the audit log");
                     }

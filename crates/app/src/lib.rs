@@ -29,6 +29,7 @@ pub mod pool;
 pub mod present;
 pub mod pulse;
 pub mod report;
+pub mod retention;
 pub mod subgraph;
 
 pub use ::access::Principal;

@@ -91,6 +91,25 @@ impl Mailer {
         Err("the operator has not allowed this address or its domain (--mail-allow)".to_owned())
     }
 
+    /// Whether the mail server takes a connection, encryption and password; nothing is sent.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn reach(&self) -> Result<(), String> {
+        match tokio::time::timeout(self.limit, self.connected()).await {
+            Ok(Ok(mut server)) => {
+                server.abort().await;
+                Ok(())
+            }
+            Ok(Err(error)) => Err(judged(Stage::Opening, &error).error.unwrap_or_default()),
+            Err(_) => Err(self.too_slow()),
+        }
+    }
+
+    fn too_slow(&self) -> String {
+        format!("the mail server was not done within {} s", self.limit.as_secs_f32())
+    }
+
     /// Makes one attempt.
     pub async fn send(&self, mail: &Mail) -> Attempt {
         if let Err(why) = self.check(&mail.to) {
@@ -105,10 +124,7 @@ impl Mailer {
         match tokio::time::timeout(self.limit, self.hand_over(to, &message)).await {
             Ok(Ok(code)) => Attempt { verdict: Verdict::Delivered, status: Some(code), error: None },
             Ok(Err((stage, error))) => judged(stage, &error),
-            Err(_) => {
-                let limit = self.limit.as_secs_f32();
-                Attempt::unanswered(format!("the mail server was not done within {limit} s"))
-            }
+            Err(_) => Attempt::unanswered(self.too_slow()),
         }
     }
 

@@ -9,6 +9,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode, Url};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::TcpStream;
 
 /// Longest time for an attempt.
 pub const TIME: Duration = Duration::from_secs(15);
@@ -110,6 +111,31 @@ impl Webhooks {
         let host = url.host_str().ok_or("the address names no host")?;
         self.receivers.check_host(host, tls).map_err(|refusal| refusal.to_string())?;
         Ok((url, tls))
+    }
+
+    /// Whether a connection to this address can be made; nothing is sent.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn reach(&self, target: &str) -> Result<(), String> {
+        let (url, tls) = self.address(target)?;
+        let host = url.host_str().ok_or("the address names no host")?;
+        let port = url.port_or_known_default().ok_or("the address names no port")?;
+        let connect = async {
+            let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+            let mut last = "the name has no address".to_owned();
+            for mut address in self.receivers.resolve(bare, tls).await? {
+                address.set_port(port);
+                match TcpStream::connect(address).await {
+                    Ok(_) => return Ok(()),
+                    Err(error) => last = innermost(&error),
+                }
+            }
+            Err(last)
+        };
+        let limit = SHORT.min(self.limit);
+        let late = |_| Err(format!("no connection within {} s", limit.as_secs_f32()));
+        tokio::time::timeout(limit, connect).await.unwrap_or_else(late)
     }
 
     /// Makes one attempt.

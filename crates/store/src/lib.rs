@@ -3,6 +3,7 @@
 //! beside the map, [`events`] and [`subscriptions`] are for what is told to others, [`jobs`] for
 //! long work, [`access`](mod@access) for who may do what, [`audit`] for who did what, [`statements`] for what is said of dependencies; the drivers last.
 
+mod about;
 mod access;
 mod alert_rows;
 mod alert_sql;
@@ -45,6 +46,7 @@ mod write;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+pub use self::about::Product;
 pub use self::access::AccessRow;
 pub use alert_rows::{
     AlertFilter, AlertRow, AlertWrites, NodeChange, NodeState, ReceiverRow, ReceiverWrite, Undecided,

@@ -140,6 +140,8 @@ pub(super) const IDENTITY_SQLITE: &str = "select cast(coalesce(max(case when ver
 /// Reads all of a SQLite database and says "ok", or what is wrong first.
 pub(super) const CHECK_SQLITE: &str = "pragma quick_check(1)";
 /// How a PostgreSQL database keeps text.
+pub(super) const VERSION_SQLITE: &str = "select sqlite_version()";
+pub(super) const VERSION_POSTGRES: &str = "show server_version";
 pub(super) const ENCODING_POSTGRES: &str = "show server_encoding";
 /// Limits of a session on PostgreSQL, as far as the server knows them: how long a write waits for another one, how long a
 /// statement may take, how long the transaction of a process that went silent is kept (without that, one frozen

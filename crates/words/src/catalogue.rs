@@ -36,7 +36,8 @@ const FILES: &[(&str, &str, &str)] = files![
     "alerts",
     "graph",
     "imports",
-    "web"
+    "web",
+    "operating"
 ];
 
 /// Every file of the catalogues: its name, the German and the English text.

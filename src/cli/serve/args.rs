@@ -1,11 +1,13 @@
 //! What can be said to `serve`: the settings of the service.
 
 use super::super::args::zone;
+use super::super::database::DatabaseArgs;
 use super::super::spoken::messages;
-use super::super::usual::{DATABASE, DATABASE_VARIABLE};
 use api::{Network, Proxies};
+use app::retention::Retention;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
+use model::Seconds;
 use outside::receivers::Allowed;
 use outside::relay::{AllowedMail, Relay};
 use std::net::SocketAddr;
@@ -14,9 +16,8 @@ use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ServeArgs {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    pub(in crate::cli) database: String,
+    #[command(flatten)]
+    pub(in crate::cli) database: DatabaseArgs,
     /// Address and port; other machines can reach it only when it is not a loopback address
     #[arg(long, env = "TRAGWEITE_LISTEN", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(in crate::cli) listen: SocketAddr,
@@ -25,10 +26,10 @@ pub(in crate::cli) struct ServeArgs {
     pub(in crate::cli) token_file: Option<PathBuf>,
     /// The certificate for TLS by the service itself, with those behind it, as PEM; read again when it changes and on
     /// SIGHUP. None = no TLS: a proxy in front does it
-    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_CERTIFICATE", requires = "tls_key")]
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_CERTIFICATE")]
     pub(in crate::cli) tls_certificate: Option<PathBuf>,
     /// Its private key, as PEM without a password
-    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_KEY", requires = "tls_certificate")]
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_TLS_KEY")]
     pub(in crate::cli) tls_key: Option<PathBuf>,
     /// Where times are told, by a name of the IANA database such as Europe/Vienna; when absent that of the map, else Europe/Berlin
     #[arg(long, value_name = "ZONE", env = "TRAGWEITE_ZONE", value_parser = zone)]
@@ -54,9 +55,56 @@ pub(in crate::cli) struct ServeArgs {
     /// more; in seconds
     #[arg(long, value_name = "SECONDS", env = "TRAGWEITE_LAME_DUCK", default_value = "3", value_parser = pause)]
     pub(in crate::cli) lame_duck: Duration,
+    #[command(flatten)]
+    pub(in crate::cli) keep: KeepArgs,
+    #[command(flatten)]
+    pub(in crate::cli) log: LogArgs,
+}
+
+/// How long what is over is kept.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct KeepArgs {
+    /// How long events and their deliveries are kept; what a subscription has not got yet is kept on
+    #[arg(long, value_name = "DURATION", env = "TRAGWEITE_KEEP_EVENTS", default_value = "P30D", value_parser = kept)]
+    keep_events: Seconds,
+    /// How long jobs that are over are kept with their answers
+    #[arg(long, value_name = "DURATION", env = "TRAGWEITE_KEEP_JOBS", default_value = "P30D", value_parser = kept)]
+    keep_jobs: Seconds,
+    /// How long entries of the audit log are kept
+    #[arg(long, value_name = "DURATION", env = "TRAGWEITE_KEEP_AUDIT", default_value = "P365D", value_parser = kept)]
+    keep_audit: Seconds,
+}
+
+impl KeepArgs {
+    pub(super) fn retention(&self) -> Retention {
+        let milliseconds = |time: Seconds| i64::from(time.get()) * 1_000;
+        let [events, jobs, audit] = [self.keep_events, self.keep_jobs, self.keep_audit].map(milliseconds);
+        Retention { events, jobs, audit }
+    }
+}
+
+/// What is logged.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct LogArgs {
+    /// What is logged, as RUST_LOG of the crate tracing says: a level, or levels of parts
+    #[arg(long, value_name = "FILTER", env = "RUST_LOG", default_value = "info,sqlx=warn")]
+    pub(super) log_filter: String,
     /// How the log is written
     #[arg(long, value_enum, env = "TRAGWEITE_LOG_FORMAT", default_value = "text")]
-    pub(in crate::cli) log_format: LogFormat,
+    pub(super) log_format: LogFormat,
+    /// Most entries of the log in a second; how many more there were is told
+    #[arg(long, value_name = "ENTRIES", env = "TRAGWEITE_LOG_LIMIT", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) log_limit: u32,
+    /// Which requests are logged: by whose key, method, kind of address, status and time; never what was asked about
+    #[arg(long, value_enum, env = "TRAGWEITE_ACCESS_LOG", default_value = "off")]
+    pub(super) access_log: AccessLog,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum AccessLog {
+    Off,
+    Errors,
+    All,
 }
 
 /// How mail leaves.
@@ -64,7 +112,7 @@ pub(in crate::cli) struct ServeArgs {
 pub(in crate::cli) struct MailArgs {
     /// The mail server: smtps://HOST (TLS), smtp://HOST (STARTTLS, required) or smtp+plain://HOST (not encrypted), with or
     /// without a port; none = no mail leaves
-    #[arg(long, value_name = "URL", env = "TRAGWEITE_SMTP", requires = "smtp_from")]
+    #[arg(long, value_name = "URL", env = "TRAGWEITE_SMTP")]
     pub(in crate::cli) smtp: Option<Relay>,
     /// The sender: alarm@example.org or "Name <alarm@example.org>"
     #[arg(long, value_name = "ADDRESS", env = "TRAGWEITE_SMTP_FROM")]
@@ -73,7 +121,7 @@ pub(in crate::cli) struct MailArgs {
     #[arg(long, value_name = "NAME", env = "TRAGWEITE_SMTP_USER")]
     pub(in crate::cli) smtp_user: Option<String>,
     /// A file that holds the password (or give it in the environment variable TRAGWEITE_SMTP_PASSWORD)
-    #[arg(long, value_name = "FILE", env = "TRAGWEITE_SMTP_PASSWORD_FILE", requires = "smtp_user")]
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_SMTP_PASSWORD_FILE")]
     pub(in crate::cli) smtp_password_file: Option<PathBuf>,
     /// A domain (exactly this one) or an address that mail may go to; may be repeated; none = nobody gets mail
     #[arg(long, value_name = "DOMAIN-OR-ADDRESS", env = "TRAGWEITE_MAIL_ALLOW", value_delimiter = ',')]
@@ -94,4 +142,11 @@ fn pause(text: &str) -> Result<Duration, String> {
 
 fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| messages().text("write-address").to_owned())
+}
+
+/// From a day to a hundred years.
+fn kept(text: &str) -> Result<Seconds, String> {
+    const DAY: u32 = 86_400;
+    let time = Seconds::parse(text).ok().filter(|time| (DAY..=36_500 * DAY).contains(&time.get()));
+    time.ok_or_else(|| messages().text("write-kept").to_owned())
 }

@@ -6,6 +6,7 @@ mod log;
 pub(super) use args::ServeArgs;
 
 use super::certificate::{self, Certificate};
+use super::database::shown;
 use super::failure::{Failure, plain};
 use super::notify::{allow_mail, allow_webhooks, mailer};
 use super::secret::{Secret, Secrets, secret};
@@ -24,7 +25,8 @@ use tokio::sync::{Notify, watch};
 pub(super) const TOKEN: &str = "TRAGWEITE_TOKEN";
 
 pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
-    log::begin(args.log_format)?;
+    log::begin(&args.log)?;
+    let database = args.database.url()?;
     let token = token(args.token_file.as_deref())?;
     let proxies = Proxies::new(args.trusted_proxy);
     let mailer = mailer(args.mail)?;
@@ -37,7 +39,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     // Before anybody is told that the service runs, so that no signal is missed.
     let mut asked = Signals::listen().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
-    let app = App::open(Store::open(&args.database).await?).await?;
+    let app = App::open(Store::open(&database).await?).await?;
     let keys = !app.access.is_empty();
     let policy = Policy::with_keys(args.listen, token, keys).and_then(|policy| policy.named(&args.host));
     let policy = match policy {
@@ -48,7 +50,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
         }
     };
     clock::begin(app.events.last_written().await);
-    tracing::info!("database: {}", without_password(&args.database));
+    tracing::info!("database: {}", shown(&database));
     tracing::info!("{}", policy.describe());
     if policy.has_token() {
         tracing::warn!(
@@ -58,6 +60,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     }
     allow_webhooks(&app, args.webhook_allow)?;
     allow_mail(&app, mailer);
+    app.retain(args.keep.retention());
     let (stop, stopped) = watch::channel(false);
     let told = || {
         let mut stopped = stopped.clone();
@@ -116,20 +119,6 @@ fn token(file: Option<&Path>) -> Result<Option<Token>, Failure> {
         return Err(Failure::Usage(message!("token-empty", from = from, least = MIN_TOKEN)));
     }
     Token::new(&text).map(Some).map_err(|why| Failure::Usage(message!("of-setting", from = from, why = why)))
-}
-
-/// The URL of a database as it may stand in a log.
-fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| *scheme != "sqlite") else {
-        return url.to_owned();
-    };
-    // The database was opened with it, so that it is a URL: user and password end at the last @ before the path,
-    // and parameters, which may hold a password too, begin at the first ?.
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let (server, name) = rest.split_once('/').unwrap_or((rest, ""));
-    let server = server.rsplit_once('@').map_or(server, |(_, server)| server);
-    let place = format!("{server}/{name}");
-    format!("{scheme}://{place}")
 }
 
 /// What somebody wants of the process.

@@ -5,6 +5,7 @@ mod bad_input;
 mod check;
 mod delivered;
 mod district;
+mod doctor;
 mod files;
 mod impact;
 mod import;
@@ -21,8 +22,10 @@ mod replay;
 mod report;
 mod sealed;
 pub(crate) mod serve;
+mod settings;
 mod table;
 mod template;
+mod upgrade;
 mod vectors;
 
 use std::ffi::OsStr;

@@ -48,6 +48,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("access", "zugriff"),
     ("agents", "agenten"),
     ("operating", "betrieb"),
+    ("settings", "einstellungen"),
 ];
 
 /// Most words of README: who wants more finds it in `docs/`.

@@ -170,6 +170,25 @@ async fn what_agents_say_stays_out_of_the_log() {
 }
 
 #[tokio::test]
+async fn the_access_log_says_who_asked_how_and_never_what_about() {
+    let here = folder(&[("map.yaml", super::SMALL)]);
+    run(here.path(), ["apply", "--database", "sqlite:map.db", "map.yaml"]).ok();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for (wanted, lines) in [("off", 0), ("errors", 1), ("all", 2)] {
+        let arguments = ["--database", "sqlite:map.db", "--access-log", wanted];
+        let running = Running::start(&mut serve(here.path(), &arguments));
+        for path in ["/v1/nodes/amt.a", "/v1/nodes/amt.geheim?asOf=1"] {
+            client.get(format!("http://{}{path}", running.address)).send().await.unwrap();
+        }
+        let (_, log) = running.end("-TERM");
+        let told: Vec<_> = log.lines().filter(|line| line.contains("route=\"/v1/nodes/{key}\"")).collect();
+        assert_eq!(told.len(), lines, "{log}");
+        assert!(told.iter().all(|line| line.contains("method=GET") && line.contains("status=")), "{log}");
+        assert!(!log.contains("amt.") && !log.contains("asOf"), "{log}");
+    }
+}
+
+#[tokio::test]
 async fn a_killed_service_knows_its_incidents_after_the_next_start() {
     let here = tempfile::tempdir().unwrap();
     run(here.path(), ["apply", "--database", "sqlite:map.db", dresden().to_str().unwrap()]).ok();

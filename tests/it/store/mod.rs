@@ -10,7 +10,7 @@ mod journal;
 mod links;
 mod lost;
 mod pooler;
-mod schema;
+pub(crate) mod schema;
 mod snapshots;
 
 use std::collections::BTreeMap;

@@ -137,7 +137,7 @@ async fn postgres_schema(database: &Database) -> Schema {
     ))
 }
 
-async fn steps(kind: Kind) -> Vec<(i64, String)> {
+pub(crate) async fn steps(kind: Kind) -> Vec<(i64, String)> {
     migrations(kind).await.iter().map(|step| (step.version, step.description.to_string())).collect()
 }
 
@@ -231,7 +231,7 @@ async fn fill(database: &Database, version: i64) {
 }
 
 /// Tables of an earlier version, with rows in all of them.
-pub(super) async fn up_to(database: &Database, newest: i64) {
+pub(crate) async fn up_to(database: &Database, newest: i64) {
     for (version, _) in steps(database.kind).await.into_iter().filter(|(version, _)| *version <= newest) {
         migrate(database, version).await;
         fill(database, version).await;

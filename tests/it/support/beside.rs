@@ -10,6 +10,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// Runs the program, and at the end of its own input, which only the test holds open, kills all that has come of it.
 const WATCHDOG: &str = r#"
 "$@" </dev/null 2>&1 &
+trap '' TERM
 exec >/dev/null 2>&1
 cat
 kill -KILL 0
@@ -73,16 +74,39 @@ impl Beside {
     }
 }
 
+impl Beside {
+    /// Sends a signal to the program and whatever has come of it.
+    pub(crate) fn signal(&self, signal: &str) {
+        let group = format!("-{}", self.watchdog.id());
+        assert!(Command::new("kill").args([signal, "--", &group]).status().unwrap().success());
+    }
+
+    /// Asks the program to end (SIGTERM) and waits until it has said its last word.
+    pub(crate) async fn end(mut self) {
+        self.signal("-TERM");
+        while let Ok(Some(line)) = tokio::time::timeout(PATIENCE, self.lines.recv()).await {
+            self.said.push_str(&line);
+            self.said.push('\n');
+        }
+    }
+
+    /// What the program has said so far.
+    pub(crate) fn said(&mut self) -> String {
+        while let Ok(line) = self.lines.try_recv() {
+            self.said.push_str(&line);
+            self.said.push('\n');
+        }
+        self.said.clone()
+    }
+}
+
 impl Drop for Beside {
     fn drop(&mut self) {
         drop(self.input.take());
         let _ = self.watchdog.wait();
         if std::thread::panicking() {
-            while let Ok(line) = self.lines.try_recv() {
-                self.said.push_str(&line);
-                self.said.push('\n');
-            }
-            println!("{} said:\n{}", self.name, self.said);
+            let said = self.said();
+            println!("{} said:\n{said}", self.name);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixStream};
 
@@ -15,6 +16,8 @@ pub(crate) struct Link {
     made: Arc<AtomicU64>,
     /// New connections are refused.
     cut: Arc<AtomicBool>,
+    /// How much later everything arrives, in milliseconds.
+    delay: Arc<AtomicU64>,
 }
 
 impl Link {
@@ -27,6 +30,8 @@ impl Link {
         let port = listener.local_addr().unwrap().port();
         let (stalled, made) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let cut = Arc::new(AtomicBool::new(false));
+        let delay = Arc::<AtomicU64>::default();
+        let later = Arc::clone(&delay);
         let refused = Arc::clone(&cut);
         let (until, count) = (Arc::clone(&stalled), Arc::clone(&made));
         tokio::spawn(async move {
@@ -38,8 +43,8 @@ impl Link {
                 let number = count.fetch_add(1, Ordering::SeqCst);
                 let ((from_client, to_client), (from_server, to_server)) =
                     (client.into_split(), server.into_split());
-                tokio::spawn(pump(from_client, to_server, number, Arc::clone(&until)));
-                tokio::spawn(pump(from_server, to_client, number, Arc::clone(&until)));
+                tokio::spawn(pump(from_client, to_server, number, Arc::clone(&until), Arc::clone(&later)));
+                tokio::spawn(pump(from_server, to_client, number, Arc::clone(&until), Arc::clone(&later)));
             }
         });
         Self {
@@ -47,6 +52,7 @@ impl Link {
             stalled,
             made,
             cut,
+            delay,
         }
     }
 
@@ -59,6 +65,16 @@ impl Link {
     pub(crate) fn cut(&self) {
         self.cut.store(true, Ordering::SeqCst);
         self.stall();
+    }
+
+    /// From now on new connections are refused; those that there are go on.
+    pub(crate) fn refuse(&self) {
+        self.cut.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on everything arrives so much later.
+    pub(crate) fn slow(&self, delay: Duration) {
+        self.delay.store(u64::try_from(delay.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     /// New connections work again.
@@ -77,9 +93,12 @@ async fn pump(
     mut to: impl AsyncWrite + Unpin,
     number: u64,
     stalled: Arc<AtomicU64>,
+    delay: Arc<AtomicU64>,
 ) {
     let mut bytes = vec![0; 64 << 10];
     while let Ok(read @ 1..) = from.read(&mut bytes).await {
+        let delay = Duration::from_millis(delay.load(Ordering::SeqCst));
+        let _ = tokio::time::timeout(delay, std::future::pending::<()>()).await;
         if number >= stalled.load(Ordering::SeqCst) && to.write_all(&bytes[..read]).await.is_err() {
             return;
         }

@@ -18,7 +18,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 const REMEDY: &str = "these tests need a PostgreSQL server of their own: run scripts/install-postgres.sh \
     (Debian: apt-get install postgresql) and make sure that initdb and pg_ctl are in PATH or in /usr/lib/postgresql/*/bin";
 
-/// Starts, restarts on the word "crash", and cleans up at the end of its input.
+/// Starts, does what words say, and cleans up at the end of its input.
 const WATCHDOG: &str = r#"
 bin=$1; dir=$2
 trap '' INT HUP TERM
@@ -32,7 +32,11 @@ stop() { "$bin/pg_ctl" -D data -m immediate -w stop </dev/null >>log 2>&1; }
 if "$bin/initdb" -D data -U tragweite -A trust -E UTF8 --locale=C --no-sync </dev/null >>log 2>&1
 then start; else echo failed; fi
 while read -r word; do
-    if [ "$word" = crash ]; then stop; start; fi
+    case "$word" in
+        crash) stop; start ;;
+        stop) stop; echo ready ;;
+        start) start ;;
+    esac
 done
 stop
 cd / && rm -rf "$dir"
@@ -91,7 +95,21 @@ impl Cluster {
 
     /// Stops the server like a power cut and starts it again.
     pub(crate) fn crash(&mut self) {
-        self.words.as_mut().unwrap().write_all(b"crash\n").unwrap();
+        self.told("crash");
+    }
+
+    /// Stops the server like a power cut.
+    pub(crate) fn stop(&mut self) {
+        self.told("stop");
+    }
+
+    /// Starts it again.
+    pub(crate) fn start_again(&mut self) {
+        self.told("start");
+    }
+
+    fn told(&mut self, word: &str) {
+        self.words.as_mut().unwrap().write_all(format!("{word}\n").as_bytes()).unwrap();
         self.wait_until_ready();
     }
 

@@ -25,9 +25,9 @@ use crate::coalesce::Coalesce;
 use crate::error::AppError;
 use crate::incidents::Incidents;
 use crate::maps::Maps;
+use crate::retention::{Kept, Retention};
 use log::Log;
 use model::LoggedChange;
-use model::incident::Millis;
 use outside::mail::Mailer;
 use outside::random;
 use outside::webhook::Webhooks;
@@ -37,9 +37,6 @@ use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, OnceLock};
 use store::{DeliveryRow, Store};
 use tokio::sync::{Notify, watch};
-
-/// How long events and their deliveries are kept: 30 days.
-pub const KEPT: Millis = 30 * 86_400_000;
 
 /// What came of attempts, and how often they had been tried before; whether it was kept.
 type Recording = Coalesce<Arc<(Vec<DeliveryRow>, u32)>, bool>;
@@ -75,6 +72,8 @@ pub struct Events {
     webhooks: OnceLock<Webhooks>,
     /// How mail leaves; nothing: none does.
     mailer: OnceLock<Mailer>,
+    /// How long events are kept.
+    pub(crate) kept: Kept,
 }
 
 impl Events {
@@ -103,6 +102,7 @@ impl Events {
             recording: Recording::default(),
             webhooks: OnceLock::new(),
             mailer: OnceLock::new(),
+            kept: Kept::usual(Retention::USUAL.events),
             store,
             maps,
             access,

@@ -3,7 +3,6 @@
 //! most the attempt that was under way, with the same id.
 
 use super::Events;
-use super::KEPT;
 use crate::error::AppError;
 use model::DeliveryState;
 use model::delivery::{Next, Verdict, next};
@@ -198,7 +197,7 @@ impl Events {
         }
         if round.tidied.elapsed() >= TIDY_EVERY {
             round.tidied = Instant::now();
-            self.store.forget_events(now - KEPT, FORGOTTEN).await?;
+            self.store.forget_events(self.kept.before(now), FORGOTTEN).await?;
         }
         self.share_out(now).await?;
         if !self.delivers() {

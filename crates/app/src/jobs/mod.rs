@@ -10,6 +10,7 @@ use crate::maps::Maps;
 use crate::maps::history::AsOf;
 use crate::planning::{Posed, kind};
 use crate::pool::Pool;
+use crate::retention::{Kept, Retention};
 use model::incident::Millis;
 use std::sync::Arc;
 use store::{JobRow, Store, StoreError};
@@ -29,11 +30,14 @@ pub struct Jobs {
     pool: Pool,
     /// A job was asked for, or is not wanted any more.
     asked: Notify,
+    /// How long jobs that are over are kept.
+    pub(crate) kept: Kept,
 }
 
 impl Jobs {
     pub(crate) fn new(store: Store, maps: Arc<Maps>, pool: Pool) -> Self {
-        Self { store, maps, pool, asked: Notify::new() }
+        let kept = Kept::usual(Retention::USUAL.jobs);
+        Self { store, maps, pool, asked: Notify::new(), kept }
     }
 
     /// Asks a question in the background. `question` stands at `place` of the request.

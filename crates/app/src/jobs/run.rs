@@ -23,8 +23,6 @@ const ATTEMPTS: u64 = 3;
 const TIME: Duration = Duration::from_secs(3_600);
 /// Largest answer that is kept, in bytes.
 const RESULT: usize = 64 << 20;
-/// How long a job that is over is kept: 30 days.
-const KEPT: Millis = 30 * 24 * 60 * 60 * 1_000;
 /// How often what is older is forgotten, and not before a process has run for so long: by then a wrong clock was noticed.
 const TIDY: Duration = Duration::from_secs(3_600);
 /// Most jobs that are forgotten at once.
@@ -55,7 +53,7 @@ impl Jobs {
         loop {
             if tidied.elapsed() > TIDY {
                 tidied = Instant::now();
-                if let Err(error) = self.store.forget_jobs(now() - KEPT, FORGOTTEN).await {
+                if let Err(error) = self.store.forget_jobs(self.kept.before(now()), FORGOTTEN).await {
                     tracing::warn!(%error, "old jobs could not be forgotten; trying again");
                 }
             }
