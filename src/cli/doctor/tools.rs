@@ -11,7 +11,7 @@ use render::theme;
 
 pub(super) async fn look() -> Vec<Finding> {
     let drawn = draw("digraph { a -> b }".to_owned(), Drawing::Svg).await;
-    let page = "<p>ä".to_owned();
+    let page = "<p>-".to_owned();
     let printed = Printer::default().pdf(page).await;
     vec![
         used("dot", drawn.map(|_| ()), message!("doctor-dot")),

@@ -49,6 +49,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("agents", "agenten"),
     ("operating", "betrieb"),
     ("settings", "einstellungen"),
+    ("databases", "datenbanken"),
 ];
 
 /// Most words of README: who wants more finds it in `docs/`.
