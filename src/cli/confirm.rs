@@ -1,10 +1,10 @@
 //! `confirm`: what waits to be confirmed, what somebody says of a dependency, and how long that counts; in the database of a
 //! service that may be running.
 
+use super::database::DatabaseArgs;
 use super::failure::Failure;
 use super::output::Output;
 use super::spoken::messages;
-use super::usual::{DATABASE, DATABASE_VARIABLE};
 use app::confirmations::lists::{Ours, Queue};
 use app::{App, Author};
 use clap::{Args, Subcommand};
@@ -38,9 +38,8 @@ enum ConfirmCommand {
 
 #[derive(Debug, Args)]
 struct Source {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE; or in the variable TRAGWEITE_DATABASE
-    #[arg(long, value_name = "URL", env = DATABASE_VARIABLE, hide_env_values = true, default_value = DATABASE)]
-    database: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
 }
 
 #[derive(Debug, Args)]
@@ -122,7 +121,7 @@ pub(super) async fn run(args: ConfirmArgs) -> Result<(), Failure> {
         ConfirmCommand::Period(args) => &args.source,
         ConfirmCommand::Share(args) => &args.source,
     };
-    let app = App::open(Store::open(&source.database).await?).await?;
+    let app = App::open(Store::open(&source.database.url()?).await?).await?;
     let done = carried_out(&app, args.command).await;
     app.close().await;
     done
