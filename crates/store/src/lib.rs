@@ -84,7 +84,7 @@ enum Driver {
 }
 
 use migrate::Tables;
-use patience::{BULK, LONG, QUICK, either, once, with};
+use patience::{BULK, LONG, PROMPT, QUICK, either, once, with};
 
 impl Store {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`, and creates or updates

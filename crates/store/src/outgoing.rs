@@ -1,7 +1,7 @@
 //! What the store keeps for those who are told of changes: the log of events, subscriptions, deliveries, leases.
 
 use super::event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
-use super::{BULK, Store, StoreError, with};
+use super::{BULK, PROMPT, QUICK, Store, StoreError, with};
 use std::sync::Arc;
 
 impl Store {
@@ -67,7 +67,7 @@ impl Store {
         now_ms: i64,
         until_ms: i64,
     ) -> Result<bool, StoreError> {
-        with!(self, store => store.lease(name, owner, now_ms, until_ms).await)
+        with!(self, QUICK, store => store.lease(name, owner, now_ms, until_ms).await)
     }
 
     /// All subscriptions, in the order of their names.
@@ -83,7 +83,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn subscription(&self, id: &str) -> Result<Option<SubscriptionRow>, StoreError> {
-        with!(self, store => store.subscription(id).await)
+        with!(self, QUICK, store => store.subscription(id).await)
     }
 
     /// Writes a subscription as its next revision; false: there is another revision already. Revision 1 is a new one,
@@ -116,7 +116,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn subscription_heads(&self) -> Result<Vec<SubscriptionHead>, StoreError> {
-        with!(self, store => store.subscription_heads().await)
+        with!(self, QUICK, store => store.subscription_heads().await)
     }
 
     /// Begins deliveries for the subscriptions that have come as far as `from`, which then have come as far as `upto`;
@@ -140,7 +140,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn heads(&self) -> Result<Vec<DeliveryRow>, StoreError> {
-        with!(self, store => store.heads().await)
+        with!(self, QUICK, store => store.heads().await)
     }
 
     /// The delivery that a subscription waits for.
@@ -148,7 +148,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn next_delivery(&self, id: &str) -> Result<Option<DeliveryRow>, StoreError> {
-        with!(self, store => store.next_delivery(id).await)
+        with!(self, QUICK, store => store.next_delivery(id).await)
     }
 
     /// At most `limit` deliveries of a subscription after an event, all of them or those in one state.
@@ -174,7 +174,7 @@ impl Store {
         &self,
         all: &[Arc<(Vec<DeliveryRow>, u32)>],
     ) -> Result<Vec<bool>, StoreError> {
-        with!(self, BULK, store => store.record_deliveries(all).await)
+        with!(self, PROMPT, store => store.record_deliveries(all).await)
     }
 
     /// Tries a delivery that waits, and those in front of it, at this time.

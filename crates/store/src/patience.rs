@@ -14,6 +14,8 @@ pub(super) struct Patience(Duration, Duration);
 
 /// For what is asked again and again.
 pub(super) const QUICK: Patience = Patience(Duration::from_secs(5), Duration::from_secs(20));
+/// For small writes that others wait behind: of a connection that is dead another one is tried soon.
+pub(super) const PROMPT: Patience = Patience(Duration::from_secs(8), Duration::from_secs(80));
 /// For most operations. The server gives up a little earlier and says why.
 pub(super) const USUAL: Patience = Patience(Duration::from_secs(25), Duration::from_secs(80));
 /// For what may write many rows.
