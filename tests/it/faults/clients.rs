@@ -110,7 +110,7 @@ impl Client {
     }
 
     fn odd(&self, what: &str, status: StatusCode, answer: &Value) {
-        self.history.wrong(format!("{what}: {status} {answer}"));
+        self.history.wrong(format!("after {:?}, {what}: {status} {answer}", self.history.now()));
     }
 
     /// Adds one to a number that others count on, too: each on the state that it has read.

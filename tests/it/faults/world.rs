@@ -192,6 +192,11 @@ impl World {
         done(put("/v1/subscriptions/main").json(&json!({"target": self.receiver.url()}))).await;
         let idle = json!({"target": format!("{}?n=0", self.receiver.url()), "active": false});
         done(put("/v1/subscriptions/idle").json(&idle)).await;
+        // From now on nobody may say that there is no such node.
+        for replica in &self.replicas {
+            let url = format!("http://{}/v1/nodes/amt.count", replica.address);
+            done(client().get(url).bearer_auth(TOKEN).header("if-revision-at-least", "1")).await;
+        }
     }
 
     /// Ends a replica without a warning.
