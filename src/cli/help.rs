@@ -37,6 +37,11 @@ fn ids(path: &[String], flag: Option<&str>) -> Vec<String> {
     }
 }
 
+/// What the help says of a flag of a command, without its usual value and its variable.
+pub(super) fn of_flag(command: &str, flag: &str, l: Language) -> Option<&'static str> {
+    ids(&[command.to_owned()], Some(flag)).iter().find_map(|id| l.help(id))
+}
+
 /// Puts words in for every text of a command and of those below it. Recursion is bounded by the commands there are.
 fn put(command: Command, path: &mut Vec<String>, words: &Words<'_>, l: Language) -> Command {
     let said = |text: Option<&StyledStr>, ids: &[String]| {

@@ -70,13 +70,13 @@ fn all(matches: &ArgMatches, l: words::Language) -> Vec<Setting> {
     let arguments = commands.find_subcommand("serve").into_iter().flat_map(clap::Command::get_arguments);
     let mut all = Vec::new();
     for arg in arguments.filter(|arg| filed::is_setting(arg)) {
-        all.push(setting(arg, matches));
+        all.push(setting(arg, matches, l));
         all.extend(secret_of(arg).map(|variable| secret(variable, l)));
     }
     all
 }
 
-fn setting(arg: &Arg, matches: &ArgMatches) -> Setting {
+fn setting(arg: &Arg, matches: &ArgMatches, l: words::Language) -> Setting {
     let id = arg.get_id().as_str();
     let variable = arg.get_env().unwrap_or_default().to_string_lossy().into_owned();
     let raw = matches.get_raw(id).into_iter().flatten().map(|value| value.to_string_lossy());
@@ -96,7 +96,7 @@ fn setting(arg: &Arg, matches: &ArgMatches) -> Setting {
         value: Some(value).filter(|value| !value.is_empty()),
         from,
         usual: Some(usual).filter(|usual| !usual.is_empty()),
-        meaning: arg.get_help().map(ToString::to_string).unwrap_or_default(),
+        meaning: help::of_flag("serve", id, l).unwrap_or_default().to_owned(),
     }
 }
 

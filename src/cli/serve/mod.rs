@@ -50,14 +50,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
         }
     };
     clock::begin(app.events.last_written().await);
-    tracing::info!("database: {}", shown(&database));
-    tracing::info!("{}", policy.describe());
-    if policy.has_token() {
-        tracing::warn!(
-            "one token for everything is in use (--token-file, TRAGWEITE_TOKEN): whoever has it may do all; make keys \
-             with roles instead (tragweite key create)"
-        );
-    }
+    tell(&database, &policy);
     allow_webhooks(&app, args.webhook_allow)?;
     allow_mail(&app, mailer);
     app.retain(args.keep.retention());
@@ -94,6 +87,18 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     app.close().await;
     tracing::info!("stopped");
     served.map_err(|e| Failure::Refused(message!("service-failed", why = plain(&e))))
+}
+
+/// Says what is served and to whom.
+fn tell(database: &str, policy: &Policy) {
+    tracing::info!("database: {}", shown(database));
+    tracing::info!("{}", policy.describe());
+    if policy.has_token() {
+        tracing::warn!(
+            "one token for everything is in use (--token-file, TRAGWEITE_TOKEN): whoever has it may do all; make keys \
+             with roles instead (tragweite key create)"
+        );
+    }
 }
 
 /// Waits until somebody wants the service to end, and then as long as balancers need to notice.
