@@ -45,7 +45,7 @@ const OFFER: Offer = Offer { data: &[("json", "application/json")], impact: true
         "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
         "omitted": {"affected": 1, "atRisk": 0, "deadlocked": 0, "agencies": 2, "sites": 0},
         "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 0, "hypotheticalChanges": 0,
-                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+                        "unconfirmedDependencies": 0, "confirmedDependencies": 20, "nodes": 64, "dependencies": 65}
     }))))]
 pub(super) async fn scenario(
     api: Api,
@@ -79,7 +79,7 @@ params! {
         "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
         "omitted": {"affected": 1, "atRisk": 1, "deadlocked": 0, "agencies": 1, "sites": 0},
         "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 1, "hypotheticalChanges": 0,
-                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+                        "unconfirmedDependencies": 0, "confirmedDependencies": 20, "nodes": 64, "dependencies": 65}
     }))))]
 pub(super) async fn node(
     api: Api,

@@ -185,7 +185,8 @@ async fn noted(
     let response = allowed(middleware, need, request, next, &mut who).await;
     let status = response.status();
     if weighty || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-        let named = who.as_deref().unwrap_or(&middleware.nobody);
+        let signed_in = response.extensions().get::<Arc<Principal>>();
+        let named = signed_in.or(who.as_ref()).map_or(&middleware.nobody, |who| &**who);
         let id = id.to_str().unwrap_or_default();
         middleware.audit.note(named, method.as_str(), uri.path(), status.as_u16(), id);
     }

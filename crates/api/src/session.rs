@@ -16,6 +16,7 @@ use axum::body::Bytes;
 use axum::extract::Extension;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
 use wire::Place;
 use wire::access::{SessionDoc, SignInDoc, decode_sign_in};
 
@@ -80,7 +81,9 @@ pub(super) async fn sign_in(api: Api, headers: HeaderMap, body: Bytes) -> Result
     }
     match api.app.access.sign_in(&key, app::clock::now()).await {
         Ok(SignedIn { cookie: text, session }) => {
-            let answer: Response = Json::new(StatusCode::CREATED, &doc(&session)).into();
+            let mut answer: Response = Json::new(StatusCode::CREATED, &doc(&session)).into();
+            // The audit log names who has signed in, not nobody.
+            answer.extensions_mut().insert(Arc::clone(&session.who));
             Ok(([(header::SET_COOKIE, cookie(&text, is_encrypted(&headers)))], answer).into_response())
         }
         Err(NotSignedIn::Refused(refused)) => Err(Problem::refused(refused)),

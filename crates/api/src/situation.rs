@@ -50,7 +50,7 @@ params! {
         "affected": [], "atRisk": [], "deadlocked": [], "agencies": [], "sites": [],
         "omitted": {"affected": 2, "atRisk": 0, "deadlocked": 0, "agencies": 2, "sites": 0},
         "assumptions": {"include": "all", "cutByHorizon": false, "failuresWithoutEnd": 0, "hypotheticalChanges": 0,
-                        "unconfirmedDependencies": 0, "nodes": 64, "dependencies": 65}
+                        "unconfirmedDependencies": 0, "confirmedDependencies": 20, "nodes": 64, "dependencies": 65}
     }))))]
 pub(super) async fn situation(
     api: Api,

@@ -84,6 +84,13 @@ fn named<S: ToSchema>() -> Ref {
     Ref::from_schema_name(S::name())
 }
 
+const QUEUES: &[(&str, Queue)] = &[("toConfirm", Queue::ToConfirm), ("waiting", Queue::Waiting)];
+
+/// One of these words.
+fn words<T>(list: &[(&str, T)]) -> ObjectBuilder {
+    text().enum_values(Some(list.iter().map(|(word, _)| *word)))
+}
+
 macro_rules! values {
     ($($type:ty = $schema:expr, $parse:expr;)+) => {$(
         impl Parameter for $type {
@@ -112,7 +119,7 @@ values! {
     Include = named::<shown::IncludeDependencies>(), |text| word(text, INCLUDES);
     Kind = named::<shown::NodeKind>(), |text| word(text, KINDS);
     Layer = named::<shown::ServiceLayer>(), |text| word(text, LAYERS);
-    Queue = text(), |text| word(text, &[("toConfirm", Self::ToConfirm), ("waiting", Self::Waiting)]);
+    Queue = words(QUEUES), |text| word(text, QUEUES);
     Confirmation = named::<shown::ConfirmationState>(), |text| word(text, CONFIRMATIONS);
     Relation = named::<shown::RelationType>(), |text| word(text, RELATIONS);
     FindingKind = named::<shown::FindingWord>(), |text| word(text, FINDING_KINDS);
@@ -121,8 +128,8 @@ values! {
     DeliveryState = named::<shown::DeliveryStateWord>(), delivery_state;
     TextLanguage = named::<shown::LanguageWord>(), |text| word(text, LANGUAGES);
     Language = named::<shown::LanguageWord>(), |text| word(text, &[("de", Self::De), ("en", Self::En)]);
-    ViewKind = text(), |text| word(text, Self::WORDS);
-    Paper = text(), |text| word(text, Self::WORDS);
+    ViewKind = words(Self::WORDS), |text| word(text, Self::WORDS);
+    Paper = words(Self::WORDS), |text| word(text, Self::WORDS);
     alert::State = named::<alert::AlertState>(), |text| word(text, alert::STATES);
     IncidentState = named::<texts::ListedIncidents>(), |text| word(text, &[("open", Self::Open), ("closed", Self::Closed)]);
     Exercises = named::<texts::ExercisesWanted>(), |text| word(text, Self::WORDS);

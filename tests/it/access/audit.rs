@@ -48,7 +48,7 @@ async fn what_changes_something_and_what_is_refused_is_in_the_log() {
         told,
         [
             ("token", "/v1/keys", 201),
-            ("nobody", "/v1/session", 201),
+            (&holder, "/v1/session", 201),
             (&holder, "/v1/nodes/zwickau", 403),
             ("nobody", "/v1/nodes", 401),
             ("token", "/v1/map", 200),

@@ -176,7 +176,7 @@ async fn a_confirmation_counts_for_the_review_period(database: Database) {
     }
     // The report of an answer says the share at its foot.
     let report = service.get("/v1/nodes/zwickau.x/impact?format=html&lang=en").await.expect(200);
-    assert!(report.text.contains("dependencies of the map are confirmed"), "{}", report.text);
+    assert!(report.text.contains("Confirmed of "), "{}", report.text);
 }
 
 /// Each owner answers his list; others see nothing of it, and what came of it stays.

@@ -272,3 +272,74 @@ async fn the_first_page_is_light() {
     }
     assert!(weight < 150_000, "{weight} bytes");
 }
+
+#[tokio::test]
+async fn both_sides_say_what_they_know_of_a_dependency() {
+    let service = Service::elsewhere().await;
+    let mut cookies = Vec::new();
+    for agency in ["zwickau", "dresden"] {
+        let grant = json!({"role": "editor", "agencies": [agency]});
+        let made = service.post("/v1/keys", &json!({"name": agency, "roles": [grant]})).await.expect(201);
+        let key = made.json()["key"].as_str().unwrap().to_owned();
+        let request = service.plain("POST", "/sign-in").header("accept", "text/html");
+        let request = request.header("origin", format!("http://{}", service.address));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let answer = read(request.body(format!("token={key}&next=/confirm"))).await.expect(303);
+        cookies.push(answer.header("set-cookie").split(';').next().unwrap().to_owned());
+    }
+    let (zwickau, dresden) = (&cookies[0], &cookies[1]);
+    let page = async |cookie: &str| {
+        let request = service.plain("GET", "/confirm").header("accept", "text/html").header("cookie", cookie);
+        read(request).await.expect(200).text
+    };
+    let say = async |cookie: &str, fields: &[(&str, &str)]| {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", value.replace('"', "%22").replace(' ', "+")))
+            .collect();
+        let request =
+            service.plain("POST", "/confirm").header("accept", "text/html").header("cookie", cookie);
+        let request = request.header("origin", format!("http://{}", service.address));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        read(request.body(body.join("&"))).await
+    };
+    // What Zwickau needs from Dresden waits for Dresden, and stands at Zwickau as what waits for others.
+    assert!(page(zwickau).await.contains("Wartet auf andere"));
+    assert!(page(dresden).await.contains("/nodes/zwickau.kfz-zulassung"));
+    let of_zwickau = service.get("/v1/dependencies?dependent=zwickau.kfz-zulassung").await.expect(200).json();
+    let id = of_zwickau["items"][0]["id"].as_str().unwrap();
+    let tag = async || service.get("/v1/nodes/zwickau.kfz-zulassung").await.header("etag").to_owned();
+    let said = |verdict: &'static str, reason: &'static str, tag: String, answers: &str| {
+        [
+            ("id", id.to_owned()),
+            ("verdict", verdict.to_owned()),
+            ("reason", reason.to_owned()),
+            ("tag", tag),
+            ("statement", answers.to_owned()),
+        ]
+    };
+    let with = |agency: &'static str, said: [(&'static str, String); 5]| {
+        let mut all: Vec<(&'static str, String)> = said.into();
+        all.push(("agency", agency.to_owned()));
+        all
+    };
+    let send_as = async |cookie: &str, fields: Vec<(&'static str, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        say(cookie, &fields).await
+    };
+    // Without a reason nobody is contradicted; nobody speaks for others; who disputes is answered by who needs it.
+    let without = with("dresden", said("disputed", "", tag().await, ""));
+    let refused = send_as(dresden, without).await.expect(400);
+    assert!(refused.text.contains("class=\"errors\""), "{}", refused.text);
+    send_as(zwickau, with("dresden", said("confirmed", "", tag().await, ""))).await.expect(403);
+    send_as(dresden, with("dresden", said("ended", "Läuft anderswo", tag().await, ""))).await.expect(303);
+    assert!(page(zwickau).await.contains("gibt es nach dieser Meldung nicht mehr"));
+    let told = service.get(&format!("/v1/dependencies/{id}/statements")).await.expect(200).json();
+    let number = told["items"][0]["number"].to_string();
+    let stays = with("zwickau", said("rejected", "Gilt bis Jahresende", tag().await, &number));
+    send_as(zwickau, stays).await.expect(303);
+    assert!(page(dresden).await.contains("Meldung wurde nicht übernommen"));
+    send_as(dresden, with("dresden", said("confirmed", "", tag().await, ""))).await.expect(303);
+    let now = service.get(&format!("/v1/dependencies/{id}")).await.expect(200).json();
+    assert_eq!(now["confirmation"], "confirmed", "{now}");
+}

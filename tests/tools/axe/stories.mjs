@@ -194,6 +194,7 @@ const stories = {
         await page.locator("main li").first().getByRole("button", { name: /^Stimmt:/ }).click();
         check(await page.locator("main li").first().innerText() !== first, "what was confirmed still waits");
         const second = await page.locator("main li").first().innerText();
+        await page.locator("main li").first().getByLabel(/^Warum:/).fill("Läuft längst anderswo");
         await page.locator("main li").first().getByRole("button", { name: /^Stimmt nicht:/ }).click();
         check(await page.locator("main li").first().innerText() !== second, "what was disputed still waits");
         step("exploring");

@@ -10,6 +10,7 @@ MAP = "depends on the map"
 PARTS = "depends on several parts of the request together"
 KNOWN = {
     "changes-of-another-map": PARTS + ": hypothetical changes, and a map of another moment",
+    "answers-nothing": PARTS + ": only accepting and rejecting answers a statement",
     "before-start": PARTS + ": two times",
     "before-last-event": "depends on what was added to the incident before",
     "control-character": "what a text may not hold is told in words: each tool reads a pattern of it otherwise",
@@ -21,6 +22,7 @@ KNOWN = {
     "form-of-shorthand": PARTS + ": a shorthand, and a form of its own",
     "form-mixed": PARTS + ": exactly one of the forms of a dependency",
     "incident-open": "depends on what was added to the incident before",
+    "in-the-future": "depends on the time of day",
     "invalid-cursor": "a cursor is opaque: only the service makes some",
     "invalid-moment": "how many days a month has, no pattern can say",
     "invalid-time": "how many days a month has, no pattern can say",
@@ -44,6 +46,7 @@ KNOWN = {
     "still-runs": MAP,
     "time-without-start": PARTS + ": a time, and the start of the scenario",
     "time-out-of-range": "depends on the time of day",
+    "unclear-deadline": PARTS + ": exactly one of period, date and day of the month",
     "unclear-reliability": PARTS,
     "unknown-key": MAP,
     "unknown-step": "depends on the profile",
@@ -67,6 +70,10 @@ FREE = {
         "computeAvailability findCutSets findSinglePointsOfFailure findFalseRedundancy rankFailures checkObjectives planRestart".split(),
         "either the id of a dependency, which names the dependent, or the dependent; a node has its key where no address says it",
     ),
+    "out-of-range": {
+        "putReviewPeriod": "whole days, which a pattern of durations cannot count",
+        "startCampaign": "a day that is still to come",
+    },
     "unknown-property": {
         "startJob": "the question of the analysis",
         "patchNode": "a merge patch; were it typed, clients would send null, which removes, for what nobody said",

@@ -1,36 +1,44 @@
-//! What waits for confirmation: one dependency after the other, yes or no.
+//! What waits for confirmation by us and by others: one dependency after the other, yes, no or no more.
 
 use crate::ask::Refusal;
 use crate::form::{Fields, encoded};
-use crate::frame::{Frame, page as whole, see};
+use crate::frame::{Frame, page as whole, see, with_status};
 use crate::json::{Json, texts};
 use crate::names::Names;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{Method, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-/// Dependencies that are looked through for those of one's own agency, and those that are listed.
-const READ: usize = 1_000;
+/// Dependencies that are listed.
 const LISTED: usize = 30;
+/// What a form can say.
+const VERDICTS: [&str; 5] = ["confirmed", "disputed", "ended", "accepted", "rejected"];
 
 #[derive(Template)]
 #[template(path = "confirm.html")]
 struct Page {
     f: Frame,
-    items: Vec<Value>,
-    more: bool,
+    ours: Value,
+    theirs: Value,
     names: Names,
     agency: Option<String>,
+    problem: Value,
 }
 
 impl Page {
     /// What is needed, by name.
     fn providers(&self, item: &Value) -> String {
         providers(item).iter().map(|key| self.names.of(key)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Who needs what, by name.
+    fn told(&self, item: &Value) -> String {
+        let needs = self.f.l.text("report-needs");
+        format!("{} {needs} {}", self.names.of(item.s("dependent")), self.providers(item))
     }
 }
 
@@ -40,39 +48,70 @@ fn providers(item: &Value) -> Vec<String> {
     FORMS.iter().flat_map(|form| texts(item.o(form))).map(str::to_owned).collect()
 }
 
-/// The list; that of one's own agency when there is one.
-pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Response, Refusal> {
-    let found = site.get(&visitor, format!("/v1/dependencies?confirmation=assumed&limit={READ}")).await?;
-    let own = |item: &&Value| match &visitor.agency {
-        Some(agency) => item.s("dependent").split('.').next() == Some(agency.as_str()),
-        None => true,
-    };
-    let mut items: Vec<Value> = found.a("items").iter().filter(own).take(LISTED + 1).cloned().collect();
-    let more = items.len() > LISTED || found.has("next");
-    items.truncate(LISTED);
-    let mut keys: Vec<String> = items.iter().map(|item| item.s("dependent").to_owned()).collect();
-    keys.extend(items.iter().flat_map(providers));
-    let mut names = Names::default();
-    names.look_up(&site, &visitor, keys).await;
-    let agency = visitor.agency.clone();
-    Ok(whole(&Page { f: Frame::new(&visitor, "changes"), items, more, names, agency }))
+impl Page {
+    /// Why it waits.
+    fn because(&self, wait: &Value) -> &'static str {
+        self.f.l.text(match wait.s("because") {
+            "neverConfirmed" => "web-wait-never",
+            "oneSideOnly" => "web-wait-one-side",
+            "changed" => "web-wait-changed",
+            "expired" => "web-wait-expired",
+            "disputed" => "web-wait-disputed",
+            "corrected" => "web-wait-corrected",
+            "ended" => "web-wait-ended",
+            _ => "web-wait-rejected",
+        })
+    }
 }
 
-/// Confirms a dependency, or says that it is not so.
+async fn shown(site: &Site, visitor: &Visitor) -> Result<Page, Refusal> {
+    let agency = visitor.agency.clone();
+    let of = agency.as_deref().map_or(String::new(), |key| format!("&agency={}", encoded(key)));
+    let list = async |queue: &str| {
+        let at = format!("/v1/confirmations/queue?queue={queue}&limit={LISTED}{of}");
+        site.get(visitor, at).await
+    };
+    let (ours, theirs) = (list("toConfirm").await?, list("waiting").await?);
+    let mut keys = Vec::new();
+    for item in ours.a("items").iter().chain(theirs.a("items")) {
+        keys.push(item.o("dependency").s("dependent").to_owned());
+        keys.push(item.o("wait").s("agency").to_owned());
+        keys.extend(providers(item.o("dependency")));
+    }
+    let mut names = Names::default();
+    names.look_up(site, visitor, keys).await;
+    Ok(Page { f: Frame::new(visitor, "changes"), ours, theirs, names, agency, problem: Value::Null })
+}
+
+/// What waits for us, and for others; for one's own agency when there is one.
+pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Response, Refusal> {
+    Ok(whole(&shown(&site, &visitor).await?))
+}
+
+/// Says of a dependency that it is so, that it is not, or that it is no more; and answers what others have said of it.
 pub(crate) async fn act(
     State(site): State<Site>,
     visitor: Visitor,
     fields: Fields,
 ) -> Result<Response, Refusal> {
-    let at = format!("/v1/dependencies/{}", encoded(fields.get("id")));
-    let now = site.call(&visitor, Method::GET, at.as_str()).send().await?;
-    let word = if fields.some("no").is_some() { "disputed" } else { "confirmed" };
-    let mut patch = json!({"confirmation": word});
-    if word == "confirmed" {
-        patch["confirmedAt"] = app::clock::timestamp().strftime("%Y-%m-%d").to_string().into();
-        patch["confirmedBy"] = visitor.name.as_deref().map_or(Value::Null, Value::from);
+    let Some(verdict) = VERDICTS.into_iter().find(|verdict| *verdict == fields.get("verdict")) else {
+        return Err(Refusal::of(StatusCode::BAD_REQUEST));
+    };
+    let mut said = json!({"verdict": verdict, "agency": fields.get("agency")});
+    if let Some(reason) = fields.some("reason") {
+        said["reason"] = reason.into();
     }
-    let call = site.call(&visitor, Method::PATCH, at).by(&visitor).header(header::IF_MATCH, now.tag());
-    call.sent("application/merge-patch+json", patch.to_string()).send().await?;
-    Ok(see("/confirm"))
+    if matches!(verdict, "accepted" | "rejected") {
+        said["answers"] = fields.get("statement").parse::<u64>().unwrap_or_default().into();
+    }
+    let at = format!("/v1/dependencies/{}/statements", encoded(fields.get("id")));
+    let call = site.call(&visitor, Method::POST, at).header(header::IF_MATCH, fields.get("tag"));
+    match call.body(&said).send().await {
+        Ok(_) => Ok(see("/confirm")),
+        Err(refusal) if refusal.problem.has("errors") => {
+            let page = Page { problem: refusal.problem, ..shown(&site, &visitor).await? };
+            Ok(with_status(refusal.status, &page))
+        }
+        Err(refusal) => Err(refusal),
+    }
 }
