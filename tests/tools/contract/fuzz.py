@@ -63,13 +63,17 @@ FREE = {
     },
     "invalid-template": {"putAlertReceiver": "what may stand in braces is told in words"},
     "invalid-key": {"draftReport": "the steps of a profile are the names in a map"},
+    "invalid-name": dict.fromkeys(
+        ("startCampaign", "createKey"), "what a name may not hold is told in words: each tool reads a pattern of it otherwise",
+    ),
     "missing-name": {"draftReport": "a title of which nothing can be seen"},
     # All but the first take changes.
     "missing-property": dict.fromkeys(
         "createDependency applyChangeSet askImpact compareScenarios diagnose analyseFindings findCircles findSharedGround findWays "
         "computeAvailability findCutSets findSinglePointsOfFailure findFalseRedundancy rankFailures checkObjectives planRestart".split(),
         "either the id of a dependency, which names the dependent, or the dependent; a node has its key where no address says it",
-    ),
+    )
+    | {"addStatement": "a reason, for what somebody must be able to answer"},
     "out-of-range": {
         "putReviewPeriod": "whole days, which a pattern of durations cannot count",
         "startCampaign": "a day that is still to come",

@@ -8,15 +8,13 @@ use crate::names::Names;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::State;
-use axum::http::{Method, StatusCode, header};
+use axum::extract::{RawQuery, State};
+use axum::http::{Method, header};
 use axum::response::Response;
 use serde_json::{Value, json};
 
 /// Dependencies that are listed.
 const LISTED: usize = 30;
-/// What a form can say.
-const VERDICTS: [&str; 5] = ["confirmed", "disputed", "ended", "accepted", "rejected"];
 
 #[derive(Template)]
 #[template(path = "confirm.html")]
@@ -49,12 +47,18 @@ fn providers(item: &Value) -> Vec<String> {
 }
 
 impl Page {
+    /// Where it goes on.
+    fn next(&self) -> String {
+        format!("/confirm?cursor={}", encoded(self.ours.s("next")))
+    }
+
     /// Why it waits.
     fn because(&self, wait: &Value) -> &'static str {
-        self.f.l.text(match wait.s("because") {
+        let why = wait.s("because");
+        self.f.l.text(match why {
             "neverConfirmed" => "web-wait-never",
-            "oneSideOnly" => "web-wait-one-side",
-            "changed" => "web-wait-changed",
+            "oneSideOnly" => "confirm-one-side",
+            "changed" => "confirm-changed",
             "expired" => "web-wait-expired",
             "disputed" => "web-wait-disputed",
             "corrected" => "web-wait-corrected",
@@ -64,14 +68,16 @@ impl Page {
     }
 }
 
-async fn shown(site: &Site, visitor: &Visitor) -> Result<Page, Refusal> {
+/// The lists; the first one from a place on.
+async fn shown(site: &Site, visitor: &Visitor, from: Option<&str>) -> Result<Page, Refusal> {
     let agency = visitor.agency.clone();
     let of = agency.as_deref().map_or(String::new(), |key| format!("&agency={}", encoded(key)));
-    let list = async |queue: &str| {
-        let at = format!("/v1/confirmations/queue?queue={queue}&limit={LISTED}{of}");
+    let list = async |queue: &str, from: Option<&str>| {
+        let from = from.map_or(String::new(), |cursor| format!("&cursor={}", encoded(cursor)));
+        let at = format!("/v1/confirmations/queue?queue={queue}&limit={LISTED}{of}{from}");
         site.get(visitor, at).await
     };
-    let (ours, theirs) = (list("toConfirm").await?, list("waiting").await?);
+    let (ours, theirs) = (list("toConfirm", from).await?, list("waiting", None).await?);
     let mut keys = Vec::new();
     for item in ours.a("items").iter().chain(theirs.a("items")) {
         keys.push(item.o("dependency").s("dependent").to_owned());
@@ -84,8 +90,13 @@ async fn shown(site: &Site, visitor: &Visitor) -> Result<Page, Refusal> {
 }
 
 /// What waits for us, and for others; for one's own agency when there is one.
-pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Response, Refusal> {
-    Ok(whole(&shown(&site, &visitor).await?))
+pub(crate) async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let given = Fields::read(query.as_deref().unwrap_or_default());
+    Ok(whole(&shown(&site, &visitor, given.some("cursor")).await?))
 }
 
 /// Says of a dependency that it is so, that it is not, or that it is no more; and answers what others have said of it.
@@ -94,9 +105,7 @@ pub(crate) async fn act(
     visitor: Visitor,
     fields: Fields,
 ) -> Result<Response, Refusal> {
-    let Some(verdict) = VERDICTS.into_iter().find(|verdict| *verdict == fields.get("verdict")) else {
-        return Err(Refusal::of(StatusCode::BAD_REQUEST));
-    };
+    let verdict = fields.get("verdict");
     let mut said = json!({"verdict": verdict, "agency": fields.get("agency")});
     if let Some(reason) = fields.some("reason") {
         said["reason"] = reason.into();
@@ -109,7 +118,7 @@ pub(crate) async fn act(
     match call.body(&said).send().await {
         Ok(_) => Ok(see("/confirm")),
         Err(refusal) if refusal.problem.has("errors") => {
-            let page = Page { problem: refusal.problem, ..shown(&site, &visitor).await? };
+            let page = Page { problem: refusal.problem, ..shown(&site, &visitor, None).await? };
             Ok(with_status(refusal.status, &page))
         }
         Err(refusal) => Err(refusal),
