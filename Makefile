@@ -47,7 +47,7 @@ test: test-tools ## install what is missing and run everything
 	cargo test --locked --workspace
 
 faults: test-tools ## three replicas behind a balancer while one thing after the other goes wrong (ten minutes), as a table
-	cargo test --locked --test it faults::all_faults_behind_a_balancer -- --ignored --nocapture
+	cargo test --locked --test it faults:: -- --ignored --nocapture --test-threads 1
 
 fuzz-answers: ## ask everything of random maps until Ctrl-C, against the definition (SEED=1000, MAPS=50, QUESTION=restart)
 	SEED="$(SEED)" MAPS="$(MAPS)" QUESTION="$(QUESTION)" cargo test --locked --test it answers::for_as_long -- --ignored --nocapture
