@@ -43,7 +43,7 @@ async fn fuzz(settings: &[&str]) {
     let items = DOCUMENT["paths"].as_object().unwrap().values();
     let operations: usize = items.map(|item| item.as_object().unwrap().len()).sum();
     assert!(told.contains(&format!("Tested: {}", operations - 1)), "{told}");
-    assert!(told.contains(" passed") && !told.contains(" failed"), "{told}");
+    assert!(told.contains(" passed") && !told.contains('❌'), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
