@@ -6,7 +6,7 @@ use super::error::StoreError;
 use super::read::{SqlStore, collect, first, limit_to_db, number, position, still_there, text, to_db};
 use super::rows::{Committed, IncidentRow, IncidentState, IncidentTurn, NewIncidentEvent, NewIncidentEvents};
 use super::write::without_nul;
-use super::{BULK, IDEMPOTENCY_MS, QUICK, Store, sql, with};
+use super::{IDEMPOTENCY_MS, Patience, QUICK, Store, sql, with};
 
 /// The time at which an incident is closed that is open.
 const OPEN: i64 = i64::MAX;
@@ -228,7 +228,8 @@ impl Store {
         new: &NewIncidentEvents,
     ) -> Result<Position, StoreError> {
         let expected = expected.into();
-        with!(self, BULK, store => store.append_incident_events(&expected, new).await)
+        let patience = Patience::for_rows(new.events.len());
+        with!(self, patience, store => store.append_incident_events(&expected, new).await)
     }
 
     /// At most `limit` events of all incidents after a place, and the place of the last one.

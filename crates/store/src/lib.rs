@@ -84,7 +84,7 @@ enum Driver {
 }
 
 use migrate::Tables;
-use patience::{BULK, LONG, PROMPT, QUICK, either, once, with};
+use patience::{BULK, LONG, PROMPT, Patience, QUICK, either, once, with};
 
 impl Store {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`, and creates or updates
@@ -357,7 +357,7 @@ impl Store {
     ) -> Result<(T, Vec<NodeChange>), E> {
         let updated =
             async { either!(self, store => store.update_alerts(receiver, wanted, keep, decide).await) };
-        self.in_bulk(updated).await.map_err(|undone| self.undone(undone))
+        self.in_turn(updated).await.map_err(|undone| self.undone(undone))
     }
 
     /// The same for several receivers in their order, all of it kept; `decide` may say that the transaction is to end
@@ -371,7 +371,7 @@ impl Store {
         decide: impl FnMut(Undecided<'_>) -> Result<Option<(AlertWrites, T)>, E> + Send,
     ) -> Result<Vec<(T, Vec<NodeChange>)>, E> {
         let updated = async { either!(self, store => store.update_alerts_together(all, decide).await) };
-        self.in_bulk(updated).await.map_err(|undone| self.undone(undone))
+        self.in_turn(updated).await.map_err(|undone| self.undone(undone))
     }
 
     /// All receivers of alerts, by id.

@@ -1,7 +1,7 @@
 //! What the store keeps for those who are told of changes: the log of events, subscriptions, deliveries, leases.
 
 use super::event_rows::{DeliveryRow, EventRow, LogEntry, LogHead, Share, SubscriptionHead, SubscriptionRow};
-use super::{BULK, PROMPT, QUICK, Store, StoreError, with};
+use super::{BULK, PROMPT, Patience, QUICK, Store, StoreError, with};
 use std::sync::Arc;
 
 impl Store {
@@ -10,7 +10,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn event_head(&self, identity: &str) -> Result<LogHead, StoreError> {
-        with!(self, store => store.event_head(identity).await)
+        with!(self, QUICK, store => store.event_head(identity).await)
     }
 
     /// The nodes that do not work as they should, in the order of their keys, and how far the log had come with them.
@@ -28,7 +28,8 @@ impl Store {
     /// [`StoreError::Conflict`] when somebody else has written that entry; [`StoreError::NulCharacter`]; and the failures
     /// of a database.
     pub async fn log_events(&self, turn: u64, entry: &LogEntry) -> Result<LogHead, StoreError> {
-        with!(self, BULK, store => store.log_events(turn, entry).await)
+        let patience = Patience::for_rows(entry.events.len() + entry.states.len());
+        with!(self, patience, store => store.log_events(turn, entry).await)
     }
 
     /// At most `limit` events after a number.
@@ -36,7 +37,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn events_after(&self, after: u64, limit: usize) -> Result<Vec<EventRow>, StoreError> {
-        with!(self, store => store.events_after(after, limit).await)
+        with!(self, PROMPT, store => store.events_after(after, limit).await)
     }
 
     /// The number of the oldest event that is not forgotten.
@@ -132,7 +133,8 @@ impl Store {
         shares: &[Share<'_>],
         now_ms: i64,
     ) -> Result<bool, StoreError> {
-        with!(self, BULK, store => store.fan_out(from, upto, members, shares, now_ms).await)
+        let patience = Patience::for_rows(members + shares.len());
+        with!(self, patience, store => store.fan_out(from, upto, members, shares, now_ms).await)
     }
 
     /// The delivery that each active subscription waits for, the earliest first.

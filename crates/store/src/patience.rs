@@ -22,8 +22,17 @@ pub(super) const USUAL: Patience = Patience(Duration::from_secs(25), Duration::f
 pub(super) const BULK: Patience = Patience(Duration::from_secs(120), Duration::from_secs(120));
 /// For what moves a whole map.
 pub(super) const LONG: Patience = Patience(Duration::from_secs(1_800), Duration::from_secs(1_800));
+/// Rows that are written at once in much less time than [`PROMPT`].
+const FEW: usize = 1_000;
 /// How often it is tried again when others changed the same rows at the same time.
 const AGAIN: usize = 10;
+
+impl Patience {
+    /// For writes that others wait behind: long only where there is much to write.
+    pub(super) const fn for_rows(rows: usize) -> Self {
+        if rows <= FEW { PROMPT } else { BULK }
+    }
+}
 
 impl Store {
     /// Waits for an operation as long as is right for it.
@@ -44,12 +53,16 @@ impl Store {
 }
 
 impl Store {
-    /// The same for what others decide upon in between.
-    pub(super) async fn in_bulk<T, E>(
+    /// The same for what others decide upon in between, one at a time for all processes.
+    pub(super) async fn in_turn<T, E>(
         &self,
         operation: impl Future<Output = Result<T, Undone<E>>>,
     ) -> Result<T, Undone<E>> {
-        match tokio::time::timeout(BULK.0, operation).await {
+        let limit = match &self.0 {
+            Driver::Postgres(_) => USUAL.0,
+            Driver::Sqlite(_) => BULK.1,
+        };
+        match tokio::time::timeout(limit, operation).await {
             Ok(done) => done,
             Err(elapsed) => Err(StoreError::ConnectionLost { source: Box::new(elapsed) }.into()),
         }

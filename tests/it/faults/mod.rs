@@ -49,7 +49,6 @@ async fn run(faults: &[Fault], balanced: bool) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "measures spans, and needs the machine for itself: make faults"]
 async fn what_was_acknowledged_outlives_the_usual_faults() {
     run(SHORT, false).await;
 }
