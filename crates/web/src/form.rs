@@ -1,8 +1,10 @@
 //! Forms and parameters as browsers send them, and addresses as they are written.
 
 use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
+use std::convert::Infallible;
 
 /// Largest form, in bytes.
 const FORM: usize = 4 << 20;
@@ -57,6 +59,17 @@ impl Fields {
     pub(crate) fn query(&self) -> String {
         let pair = |(name, value): &(String, String)| format!("{}={}", encoded(name), encoded(value));
         self.0.iter().map(pair).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// What stands behind the `?` of an address.
+pub(crate) struct Asked(pub(crate) Fields);
+
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(Fields::read(parts.uri.query().unwrap_or_default())))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Who did what, the newest first.
 
 use crate::ask::Refusal;
-use crate::form::{Fields, encoded};
+use crate::form::{Asked, encoded};
 use crate::frame::{Frame, page as whole};
 use crate::json::Json;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
@@ -34,9 +34,8 @@ struct Page {
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(given): Asked,
 ) -> Result<Response, Refusal> {
-    let given = Fields::read(query.as_deref().unwrap_or_default());
     let from = given.some("cursor").map_or(String::new(), |cursor| format!("&cursor={}", encoded(cursor)));
     let log = site.get(&visitor, format!("/v1/audit?newest=true&limit={ENTRIES}{from}")).await?;
     let read = |entry: &Value| Entry {

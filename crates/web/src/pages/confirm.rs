@@ -1,14 +1,14 @@
 //! What waits for confirmation by us and by others: one dependency after the other, yes, no or no more.
 
 use crate::ask::Refusal;
-use crate::form::{Fields, encoded};
+use crate::form::{Asked, Fields, encoded};
 use crate::frame::{Frame, page as whole, see, with_status};
 use crate::json::{Json, texts};
 use crate::names::Names;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{Method, header};
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -93,9 +93,8 @@ async fn shown(site: &Site, visitor: &Visitor, from: Option<&str>) -> Result<Pag
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(given): Asked,
 ) -> Result<Response, Refusal> {
-    let given = Fields::read(query.as_deref().unwrap_or_default());
     Ok(whole(&shown(&site, &visitor, given.some("cursor")).await?))
 }
 

@@ -3,7 +3,7 @@
 
 use crate::ask::Refusal;
 use crate::basket::Item;
-use crate::form::{Fields, encoded};
+use crate::form::{Asked, Fields, encoded};
 use crate::frame::{Frame, page as whole, see, with_status};
 use crate::json::{Json, texts};
 use crate::pages::changes::put;
@@ -11,7 +11,7 @@ use crate::scenario::{find, moment};
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::Response;
 use model::{Kind, Layer, SiteType};
@@ -172,8 +172,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// The form of a new node.
-pub(crate) async fn new(visitor: Visitor, RawQuery(query): RawQuery) -> Response {
-    let given = Fields::read(query.as_deref().unwrap_or_default());
+pub(crate) async fn new(visitor: Visitor, Asked(given): Asked) -> Response {
     let f = Frame::new(&visitor, "changes");
     let (key, tag) = (String::new(), String::new());
     whole(&Page {

@@ -3,7 +3,7 @@
 //! Every view is bounded, and says what it leaves out.
 
 use crate::ask::Refusal;
-use crate::form::{Fields, encoded};
+use crate::form::{Asked, Fields, encoded};
 use crate::frame::{Frame, page as whole};
 use crate::json::Json;
 use crate::layout::{Drawn, Link, Spot, lay_out};
@@ -12,7 +12,7 @@ use crate::scenario::find;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use model::Layer;
 use render::theme;
@@ -192,9 +192,8 @@ impl Page {
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(mut given): Asked,
 ) -> Result<Response, Refusal> {
-    let mut given = Fields::read(query.as_deref().unwrap_or_default());
     let mut page = Page {
         f: Frame::new(&visitor, "explore"),
         given: Fields::default(),

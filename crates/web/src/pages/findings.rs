@@ -1,7 +1,7 @@
 //! What is found wrong or weak, one by one: why it matters, what to do, and what somebody has accepted with a reason.
 
 use crate::ask::Refusal;
-use crate::form::{Fields, encoded};
+use crate::form::{Asked, Fields, encoded};
 use crate::frame::{Frame, page as whole, see};
 use crate::json::Json;
 use crate::scenario::{find, word};
@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::visitor::Visitor;
 use app::planning::findings::{said, title};
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{Method, header};
 use axum::response::Response;
 use model::finding::FindingKind;
@@ -65,9 +65,8 @@ impl Page {
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(given): Asked,
 ) -> Result<Response, Refusal> {
-    let given = Fields::read(query.as_deref().unwrap_or_default());
     let mut wanted = format!("/v1/findings?limit={LISTED}");
     for name in ["finding", "severity", "state", "cursor"] {
         if let Some(value) = given.some(name) {

@@ -1,14 +1,14 @@
 //! What is going on and what is planned; opening an incident.
 
 use crate::ask::Refusal;
-use crate::form::Fields;
+use crate::form::{Asked, Fields};
 use crate::frame::{Frame, page as whole, see, with_status};
 use crate::json::Json;
 use crate::scenario::find;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -41,9 +41,8 @@ impl Page {
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(given): Asked,
 ) -> Result<Response, Refusal> {
-    let given = Fields::read(query.as_deref().unwrap_or_default());
     let mut page = Page::new(&site, &visitor, given).await?;
     if visitor.part {
         page.f.bare = true;

@@ -1,7 +1,7 @@
 //! The planners' questions: the list, each with its form and its answer, and those that are answered in the background.
 
 use crate::ask::Refusal;
-use crate::form::{Fields, encoded};
+use crate::form::{Asked, Fields, encoded};
 use crate::frame::{Frame, page as whole, see, with_status};
 use crate::held::shown;
 use crate::json::Json;
@@ -11,7 +11,7 @@ use crate::scenario::word;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Layer;
@@ -79,10 +79,9 @@ pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
     Path(name): Path<String>,
-    RawQuery(query): RawQuery,
+    Asked(given): Asked,
 ) -> Result<Response, Refusal> {
     let form = form(&name).ok_or(Refusal::of(StatusCode::NOT_FOUND))?;
-    let given = Fields::read(query.as_deref().unwrap_or_default());
     let held = shown(&site, &visitor).changes().len();
     let f = Frame::new(&visitor, "questions");
     let mut page = Page { f, form, given, changes: held, answer: String::new(), problem: Value::Null };
@@ -118,10 +117,9 @@ pub(crate) async fn export(
     State(site): State<Site>,
     visitor: Visitor,
     Path(name): Path<String>,
-    RawQuery(query): RawQuery,
+    Asked(given): Asked,
 ) -> Result<Response, Refusal> {
     let form = form(&name).ok_or(Refusal::of(StatusCode::NOT_FOUND))?;
-    let given = Fields::read(query.as_deref().unwrap_or_default());
     let format = word(given.get("format"));
     let reply = asked(&site, &visitor, form, &given, &format).await?;
     let mut response = reply.body.into_response();

@@ -2,13 +2,13 @@
 
 use crate::ask::Refusal;
 use crate::find::nodes;
-use crate::form::Fields;
+use crate::form::Asked;
 use crate::frame::{Frame, page as whole};
 use crate::json::Json;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
@@ -36,9 +36,8 @@ struct Suggestions {
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let q = fields.get("q").to_owned();
     let limit = if visitor.part { SUGGESTED } else { SHOWN };
     let found = match q.as_str() {
@@ -64,9 +63,8 @@ struct Pick {
 pub(crate) async fn pick(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let written = fields.iter().find(|(name, _)| *name != "field").map_or("", |(_, value)| value.trim());
     let q = written.rsplit([',', '\n']).next().unwrap_or_default().trim().to_owned();
     let found = match q.as_str() {

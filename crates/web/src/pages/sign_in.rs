@@ -1,7 +1,7 @@
 //! Signing in and out, and what a visitor prefers.
 
 use crate::ask::Refusal;
-use crate::form::{Fields, within};
+use crate::form::{Asked, Fields, within};
 use crate::frame::{Frame, page as whole, see, with_status};
 use crate::json::Json;
 use crate::session::COOKIE;
@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::visitor::{AGENCY, LANGUAGE, THEME, Theme, Visitor, cookie, read_language};
 use access::KeyText;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use model::Key;
@@ -24,8 +24,7 @@ struct Page {
 }
 
 /// The form.
-pub(crate) async fn page(visitor: Visitor, RawQuery(query): RawQuery) -> Response {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
+pub(crate) async fn page(visitor: Visitor, Asked(fields): Asked) -> Response {
     let next = within(fields.get("next")).to_owned();
     whole(&Page { f: Frame::new(&visitor, ""), next, wrong: false })
 }
@@ -113,9 +112,8 @@ pub(crate) async fn account(State(site): State<Site>, visitor: Visitor) -> Resul
 }
 
 /// Remembers language, theme or agency, and goes back.
-pub(crate) async fn prefer(visitor: Visitor, RawQuery(query): RawQuery) -> Response {
+pub(crate) async fn prefer(visitor: Visitor, Asked(fields): Asked) -> Response {
     const YEAR: u32 = 365 * 86_400;
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let mut response = see(fields.get("next"));
     for name in [LANGUAGE, THEME, AGENCY] {
         let Some((_, value)) = fields.iter().find(|(known, _)| *known == name) else { continue };

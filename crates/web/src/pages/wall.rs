@@ -1,13 +1,13 @@
 //! The situation on a wall, readable from four metres: what is down, since when, until when, what is due next.
 
 use crate::ask::Refusal;
-use crate::form::Fields;
+use crate::form::Asked;
 use crate::frame::{Frame, page as whole};
 use crate::json::Json;
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
@@ -25,9 +25,8 @@ struct Page {
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let practised = fields.get("exercises") == "only";
     let exercises = if practised { "only" } else { "without" };
     let situation = site.get(&visitor, format!("/v1/situation?exercises={exercises}&limit={LISTED}")).await?;

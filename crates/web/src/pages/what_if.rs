@@ -1,7 +1,7 @@
 //! What if: what fails, what follows, as a sentence, a table, a picture, at every moment at which something changes.
 
 use crate::ask::Refusal;
-use crate::form::Fields;
+use crate::form::{Asked, Fields};
 use crate::frame::{Frame, html, page as whole, with_status};
 use crate::held::shown;
 use crate::json::Json;
@@ -12,7 +12,7 @@ use crate::site::Site;
 use crate::visitor::Visitor;
 use crate::{picture as drawing, scenario};
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::Level;
@@ -158,9 +158,8 @@ fn chosen(fields: &Fields, moments: &[Moment]) -> usize {
 pub(crate) async fn page(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let q = Question::read(&site, &visitor, &fields).await?;
     let f = Frame::new(&visitor, "what-if");
     let (mut answer, mut problem, mut status) = (Value::Null, Value::Null, StatusCode::OK);
@@ -183,9 +182,8 @@ pub(crate) async fn page(
 pub(crate) async fn moment(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let q = Question::read(&site, &visitor, &fields).await?;
     let answer = asked(&site, &visitor, &q).await?;
     let moments = moments(&answer);
@@ -197,9 +195,8 @@ pub(crate) async fn moment(
 pub(crate) async fn picture(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let q = Question::read(&site, &visitor, &fields).await?;
     let answer = asked(&site, &visitor, &q).await?;
     let moments = moments(&answer);
@@ -218,9 +215,8 @@ pub(crate) async fn picture(
 pub(crate) async fn report(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let q = Question::read(&site, &visitor, &fields).await?;
     let address = format!("/v1/impact?format=html&lang={}", visitor.lang());
     let call = site.call(&visitor, Method::POST, address).body(&q.request(LISTED));
@@ -231,9 +227,8 @@ pub(crate) async fn report(
 pub(crate) async fn compared(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let q = Question::read(&site, &visitor, &fields).await?;
     let mut request = q.failures();
     request["changes"] = q.changes.clone().into();
@@ -246,9 +241,8 @@ pub(crate) async fn compared(
 pub(crate) async fn export(
     State(site): State<Site>,
     visitor: Visitor,
-    RawQuery(query): RawQuery,
+    Asked(fields): Asked,
 ) -> Result<Response, Refusal> {
-    let fields = Fields::read(query.as_deref().unwrap_or_default());
     let q = Question::read(&site, &visitor, &fields).await?;
     let format = scenario::word(fields.get("format"));
     if format == "scenario" {
