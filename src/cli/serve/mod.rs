@@ -14,15 +14,20 @@ use api::connections::{Connections, serve_within};
 use api::{Api, MIN_TOKEN, Policy, Proxies, Token, router};
 use app::{App, clock};
 use model::message;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
 /// Where the token may stand instead of in a file.
 pub(super) const TOKEN: &str = "TRAGWEITE_TOKEN";
+/// How long an address that is in use is waited for: a little more than the usual lame-duck phase.
+const HANDED_OVER: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     log::begin(&args.log)?;
@@ -32,10 +37,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     let mailer = mailer(args.mail)?;
     let certificate = Certificate::read(args.tls_certificate, args.tls_key)?;
     args.zone.into_iter().for_each(words::zone::set_usual);
-    let listener = TcpListener::bind(args.listen).await.map_err(|e| {
-        let why = plain(&e);
-        Failure::Refused(message!("cannot-listen", address = args.listen.to_string(), why = why))
-    })?;
+    let listener = listen(args.listen).await?;
     // Before anybody is told that the service runs, so that no signal is missed.
     let mut asked = Signals::listen().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
@@ -87,6 +89,31 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     app.close().await;
     tracing::info!("stopped");
     served.map_err(|e| Failure::Refused(message!("service-failed", why = plain(&e))))
+}
+
+/// Takes the address, as soon as one that is just ending lets go of it: that one still answers for its lame-duck phase.
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let started = Instant::now();
+    let mut told = false;
+    loop {
+        match TcpListener::bind(address).await {
+            Ok(listener) => return Ok(listener),
+            Err(e) if e.kind() == ErrorKind::AddrInUse && started.elapsed() < HANDED_OVER => {
+                if !std::mem::replace(&mut told, true) {
+                    tracing::warn!("{address} is in use; waiting for a moment");
+                }
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            Err(e) => {
+                let why = plain(&e);
+                return Err(Failure::Refused(message!(
+                    "cannot-listen",
+                    address = address.to_string(),
+                    why = why
+                )));
+            }
+        }
+    }
 }
 
 /// Says what is served and to whom.

@@ -54,9 +54,18 @@ impl Running {
     }
 
     /// Sends a signal; gives the exit code and what was said from then on.
-    fn end(mut self, signal: &str) -> (Option<i32>, String) {
+    fn end(self, signal: &str) -> (Option<i32>, String) {
+        self.signal(signal);
+        self.ended()
+    }
+
+    fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    /// The exit code, and what was said since it listened.
+    fn ended(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();
         self.log.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap().code(), rest)
@@ -215,4 +224,21 @@ async fn a_killed_service_knows_its_incidents_after_the_next_start() {
     assert_eq!(situation["incidents"][0]["title"], "Abgleich");
     assert!(situation["now"]["unavailable"].as_u64().unwrap() > 10, "{}", situation["now"]);
     assert_eq!(running.end("-TERM").0, Some(0));
+}
+
+#[test]
+fn an_address_is_taken_over_from_a_service_that_is_ending() {
+    let here = tempfile::tempdir().unwrap();
+    let on = |address: &str, database: &str| {
+        let mut command = program(here.path());
+        command.args(["serve", "--lame-duck", "1", "--listen", address, "--database", database]);
+        command
+    };
+    let first = Running::start(&mut on("127.0.0.1:0", "sqlite:first.db"));
+    let address = first.address().to_owned();
+    first.signal("-TERM");
+    let second = Running::start(&mut on(&address, "sqlite:second.db"));
+    assert!(second.said().contains("is in use; waiting for a moment"), "{}", second.said());
+    assert_eq!(second.address(), address);
+    assert_eq!(first.ended().0, Some(0));
 }

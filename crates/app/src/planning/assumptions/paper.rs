@@ -1,7 +1,7 @@
 //! Which assumption matters, as people read it.
 
 use crate::planning::assumptions::{AssumptionsAnswer, ChangedLevel, Matter, Supposed};
-use crate::planning::sentences::{basis, names};
+use crate::planning::sentences::{basis, names, with_agency};
 use render::Language;
 use render::paper::{Block, Cell, Paper, Part, Table};
 use words::say;
@@ -43,7 +43,7 @@ pub(super) fn paper(answer: &AssumptionsAnswer, l: Language) -> Paper {
 
 fn row(matter: &Matter, l: Language) -> [Cell; 4] {
     let providers = names(&matter.providers, matter.providers.len() as u64, NAMED, l);
-    let needs = say!(l, "assumptions-needs", node = matter.node.name, providers = providers);
+    let needs = say!(l, "assumptions-needs", node = with_agency(&matter.node), providers = providers);
     let otherwise = match matter.supposed {
         Supposed::NotNeeded => l.text("assumptions-not-needed").to_owned(),
         Supposed::NotBridged => l.text("assumptions-not-bridged").to_owned(),
@@ -63,5 +63,5 @@ fn row(matter: &Matter, l: Language) -> [Cell; 4] {
 }
 
 fn line(changed: &ChangedLevel, l: Language) -> String {
-    format!("{}: {} → {}", changed.node.name, l.level(changed.before), l.level(changed.after))
+    format!("{}: {} → {}", with_agency(&changed.node), l.level(changed.before), l.level(changed.after))
 }

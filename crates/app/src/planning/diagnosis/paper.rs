@@ -1,7 +1,7 @@
 //! A diagnosis as people read it.
 
 use crate::planning::diagnosis::{Deviation, DiagnosisAnswer, Explanation, SupposedFailure};
-use crate::planning::sentences::{basis, names};
+use crate::planning::sentences::{basis, names, with_agency};
 use engine::diagnosis::Diagnosis;
 use model::Level;
 use render::Language;
@@ -70,7 +70,7 @@ fn supposed(explanation: &Explanation, l: Language) -> String {
     let each = explanation
         .failures
         .iter()
-        .map(|failure| format!("{} ({})", failure.node.name, l.level(failure.level)));
+        .map(|failure| format!("{}, {}", with_agency(&failure.node), l.level(failure.level)));
     each.collect::<Vec<_>>().join(l.text("alerts-and"))
 }
 
