@@ -46,12 +46,14 @@ impl Map {
         if edits.len() > FEW.max(self.base.nodes() as usize / 4) {
             return self.rebuilt_with(edits, revision);
         }
-        let draft = Draft::new(self, edits)?;
+        let edits = self.counted(edits);
+        let draft = Draft::new(self, &edits)?;
         let overlay = draft.overlay(revision);
         let placed = place(&self.base, &overlay, &self.graph, &draft.new_nodes());
         let graph = self.graph.with(&draft.changes(&placed)).reranked(&placed.moved);
-        let (base, seen) = (Arc::clone(&self.base), self.seen.clone());
-        Ok(Self { base, overlay: Arc::new(overlay), graph, revision, seen })
+        let (base, seen, confirmed_since) =
+            (Arc::clone(&self.base), self.seen.clone(), self.confirmed_since.clone());
+        Ok(Self { base, overlay: Arc::new(overlay), graph, revision, seen, confirmed_since })
     }
 
     /// Everything that is wrong with the edits in the resulting map, in the order of keys, without making it.
@@ -64,7 +66,7 @@ impl Map {
     /// # Errors
     /// As for [`with`](Self::with), and when the map becomes too large.
     pub fn rebuilt_with(&self, edits: &[Edit], revision: u64) -> Result<Self, Vec<MapFault>> {
-        let overlay = Draft::new(self, edits)?.overlay(revision);
+        let overlay = Draft::new(self, &self.counted(edits))?.overlay(revision);
         let fault = || vec![MapFault::new("map", faults::too_large())];
         Ok(self.looked_at_as(Self::new(assemble(&self.base, &overlay).ok_or_else(fault)?, revision)))
     }

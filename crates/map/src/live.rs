@@ -28,6 +28,8 @@ pub struct Map {
     pub(super) revision: u64,
     /// By whom; nobody = all of it is seen.
     pub(super) seen: Option<Seen>,
+    /// The day before which no confirmation counts.
+    pub(super) confirmed_since: Option<Arc<str>>,
 }
 
 /// The local id of a dependency.
@@ -43,7 +45,14 @@ impl Map {
     /// The map of a base without changes.
     pub fn new(base: Base, revision: u64) -> Self {
         let (graph, overlay) = (base.graph.clone(), Overlay::new(&base));
-        Self { base: Arc::new(base), overlay: Arc::new(overlay), graph, revision, seen: None }
+        Self {
+            base: Arc::new(base),
+            overlay: Arc::new(overlay),
+            graph,
+            revision,
+            seen: None,
+            confirmed_since: None,
+        }
     }
 
     /// A map without nodes.

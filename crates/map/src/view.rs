@@ -67,8 +67,9 @@ impl Map {
         Self { seen: None, ..self }
     }
 
-    /// The same view of another map that was made from this one.
+    /// Another map that was made from this one: seen as this one is, its confirmations counted as those of this one.
     pub(super) fn looked_at_as(&self, other: Self) -> Self {
+        let other = Self { confirmed_since: self.confirmed_since.clone(), ..other };
         let Some(Seen { view, salt }) = &self.seen else { return other };
         let view = Arc::new(other.view(&view.agencies));
         Self { seen: Some(Seen { view, salt: *salt }), ..other }

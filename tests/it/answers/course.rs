@@ -2,6 +2,7 @@
 
 use super::lasting::comes_back;
 use super::maps::{Failure, Sample};
+use super::promises::Promises;
 use super::world::{Course, worst};
 use super::{Asker, Difference, same};
 use serde_json::{Value, json};
@@ -320,7 +321,11 @@ pub async fn objectives(sample: &Sample, ask: &Asker) -> Difference {
         let node = number(&told["node"]["key"]) as usize;
         same(&format!("achievable {node}"), seconds(&told["achievable"]), back[node].map(|back| back - 1))?;
     }
-    Ok(())
+    let back = back.into_iter().map(|back| back.map(|back| i64::from(back) - 1)).collect();
+    let promises = Promises::new(sample, back);
+    promises.hold(&answer, &seconds)?;
+    let findings = ask.analysis("findings", sample, json!({"kinds": ["objective-gap"]})).await?;
+    promises.gaps("objective-gap", findings["findings"].as_array().unwrap().iter())
 }
 
 /// The plan as a person would play it; that fewer starts would do, at any second; the waves.

@@ -49,6 +49,18 @@ pub struct Need {
     pub workaround: Option<Option<u32>>,
     pub start: bool,
     pub confirmed: bool,
+    pub doubt: Doubt,
+}
+
+/// What was said of a need that is not confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Nothing.
+    Nothing,
+    /// That it is not so.
+    Disputed,
+    /// That it is so, longer ago than a confirmation counts.
+    LongAgo,
 }
 
 /// One node; an agency has no agency.
@@ -184,6 +196,7 @@ fn need(dice: &mut Dice, owner: usize, count: usize) -> Option<Need> {
         workaround: dice.often(3).then(|| dice.often(6).then(|| 1 + dice.below(6) as u32)),
         start: dice.often(1),
         confirmed: dice.often(6),
+        doubt: dice.pick(&[Doubt::Nothing, Doubt::Disputed, Doubt::LongAgo]),
     })
 }
 
@@ -229,8 +242,18 @@ fn need_file(need: &Need, id: usize) -> Value {
     if need.start {
         doc.insert("needed".into(), "start".into());
     }
-    if need.confirmed {
-        doc.insert("confirmation".into(), "confirmed".into());
+    match need.doubt {
+        _ if need.confirmed => {
+            doc.insert("confirmation".into(), "confirmed".into());
+        }
+        Doubt::Nothing => {}
+        Doubt::Disputed => {
+            doc.insert("confirmation".into(), "disputed".into());
+        }
+        Doubt::LongAgo => {
+            doc.insert("confirmation".into(), "confirmed".into());
+            doc.insert("confirmedAt".into(), "2001-02-03".into());
+        }
     }
     doc.into()
 }
@@ -333,6 +356,7 @@ impl Sample {
                 with(&|s| s.nodes[at].needs[nth].workaround = None);
                 with(&|s| s.nodes[at].needs[nth].tolerance = 0);
                 with(&|s| s.nodes[at].needs[nth].confirmed = true);
+                with(&|s| s.nodes[at].needs[nth].doubt = Doubt::Nothing);
                 with(&|s| s.nodes[at].needs[nth].start = false);
             }
         }

@@ -6,6 +6,7 @@
 mod course;
 mod lasting;
 mod maps;
+mod promises;
 mod weak;
 mod world;
 

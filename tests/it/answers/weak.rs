@@ -1,7 +1,7 @@
 //! What is weak on a map, by the words that say what weak means: alternatives that one failure defeats, findings.
 
 use super::lasting::steps_of_any;
-use super::maps::{Need, Sample, Strength, key};
+use super::maps::{Doubt, Need, Sample, Strength, key};
 use super::{Asker, Difference, same};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,6 +95,7 @@ pub async fn findings(sample: &Sample, ask: &Asker) -> Difference {
     let needs = |at: usize, fits: &dyn Fn(&Need, u32) -> bool| {
         sample.nodes[at].needs.iter().any(|need| fits(need, need.fields(false).0))
     };
+    let doubt = |at: usize, what: Doubt| needs(at, &|need, _| !need.confirmed && need.doubt == what);
     let spare = |need: &Need, min: u32| min > 0 && need.all().count() as u32 > min;
     let alone: Vec<Vec<u8>> = all().map(|at| sample.lasting(&[(at, 2)])).collect();
     let defeated = |at: usize, how: &[&str]| {
@@ -112,6 +113,8 @@ pub async fn findings(sample: &Sample, ask: &Asker) -> Difference {
         "no-contact",
         "no-reserve",
         "unconfirmed-dependencies",
+        "disputed-dependency",
+        "stale-confirmation",
         "no-office",
         "idle-workaround",
     ] {
@@ -127,7 +130,10 @@ pub async fn findings(sample: &Sample, ask: &Asker) -> Difference {
             "no-objective" => critical(at) && node(at).rto.is_none(),
             "no-contact" => sample.nodes.iter().any(|node| node.agency == Some(at)),
             "no-reserve" => node(at).mtpd.zip(node(at).rto).is_some_and(|(mtpd, rto)| rto >= mtpd),
-            "unconfirmed-dependencies" => needs(at, &|need, _| !need.confirmed),
+            "unconfirmed-dependencies" => doubt(at, Doubt::Nothing),
+            "disputed-dependency" => doubt(at, Doubt::Disputed),
+            // One without a date is as old as can be.
+            "stale-confirmation" => doubt(at, Doubt::LongAgo) || needs(at, &|need, _| need.confirmed),
             "no-office" => node(at).kind == "service" && node(at).layer == "public",
             _ => needs(at, &|need, min| min == 0 && need.workaround.is_some()),
         };

@@ -6,6 +6,7 @@ use crate::request::{AuthorHeaders, Change, MatchHeader, PutConditions, decoded,
 use crate::respond::{self, Json};
 use crate::state::Api;
 use crate::values::{Area, AsOfParam, PageParams};
+use app::maps::history::AsOf;
 use app::planning::findings::page::{FindingsPart, acceptance};
 use app::planning::findings::{Acceptance, AcceptanceDoc, FindingPage, FindingsRequest, decode_acceptance};
 use app::{Precondition, Resource};
@@ -77,18 +78,17 @@ pub(super) async fn list(
         ..Selection::default()
     };
     let today = app::clock::timestamp().to_zoned(words::zone::of(api.app.maps.current().zone())).date();
-    let before = api.app.maps.too_old(app::clock::now());
     let question = FindingsRequest {
         of: Some(selection).filter(|selection| !selection.is_everything()),
         kinds: said.finding.into_iter().collect(),
         severity: said.severity,
-        stale_before: said.stale_before.or_else(|| Stamp::new(&before.to_string()).ok()),
+        stale_before: said.stale_before,
         ..FindingsRequest::default()
     };
     let state = said.state;
     let filter = format!("{question:?}{state:?}");
     let (limit, cursor) = page.read(&filter)?;
-    let map = api.map(as_of, cursor.as_ref()).await?;
+    let map = api.map_in_force(cursor.as_ref().map(|at| AsOf::Revision(at.revision)).or(as_of)).await?;
     let from = cursor.and_then(|cursor| cursor.position.parse().ok()).unwrap_or(0);
     let part = FindingsPart { state, from, limit, today: today.to_string() };
     let accepted = api.app.findings.accepted().await?;

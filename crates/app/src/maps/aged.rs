@@ -63,8 +63,7 @@ impl Maps {
         {
             return aged;
         }
-        let aged = map.without_confirmations_before(&day.to_string());
-        let aged = aged.map_or_else(|| Arc::clone(map), Arc::new);
+        let aged = Arc::new(map.without_confirmations_before(&day.to_string()));
         let known = (Arc::clone(map), day, Arc::clone(&aged));
         *self.aged.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
         aged

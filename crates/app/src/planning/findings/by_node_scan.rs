@@ -27,7 +27,8 @@ pub(super) fn look(
     let mut found = Vec::new();
     let map = context.map;
     context.watch.begin(map.counts().nodes());
-    let stale = question.stale_before.as_ref().map(|day| day.as_str().get(..10).unwrap_or_default());
+    let asked = question.stale_before.as_ref().map(|day| day.as_str().get(..10).unwrap_or_default());
+    let stale = asked.or(map.confirmed_since());
     let mut look = Look { map, wanted, stale, found: &mut found };
     for (at, node) in (1..).zip(map.iter()) {
         look.at(node);
@@ -108,7 +109,9 @@ impl Look<'_> {
                     self.tell(FindingKind::DisputedDependency, node, About::Dependency(dependency));
                 }
                 // It was confirmed, and counts no more.
-                Confirmation::Assumed if self.stale.zip(day).is_some_and(|(before, day)| day < before) => {
+                Confirmation::Assumed
+                    if day.is_some_and(|day| self.stale.is_none_or(|before| day < before)) =>
+                {
                     stale += 1
                 }
                 Confirmation::Assumed => assumed += 1,

@@ -24,6 +24,8 @@ use wire::planning::{Limit, PlanAssumptions};
 /// What is found of one question on one map, and what it rests on.
 pub struct Listed {
     revision: u64,
+    /// The day before which confirmations of the map do not count.
+    confirmed_since: Option<String>,
     question: FindingsRequest,
     found: Vec<Found>,
     totals: Vec<FindingCount>,
@@ -136,13 +138,20 @@ impl Findings {
         question: &FindingsRequest,
     ) -> Result<Arc<Listed>, AppError> {
         let revision = context.map.revision();
+        let confirmed_since = context.map.confirmed_since();
+        let is_same = |kept: &Arc<Listed>| {
+            kept.revision == revision
+                && kept.confirmed_since.as_deref() == confirmed_since
+                && kept.question == *question
+        };
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(kept) = kept.filter(|kept| kept.revision == revision && kept.question == *question) {
+        if let Some(kept) = kept.filter(is_same) {
             return Ok(kept);
         }
         let found = find(question, context)?;
         let listed = Arc::new(Listed {
             revision,
+            confirmed_since: confirmed_since.map(str::to_owned),
             question: question.clone(),
             totals: totals(&found),
             found,

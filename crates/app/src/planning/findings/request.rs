@@ -22,7 +22,7 @@ wire::question! {
         /// At least as grave.
         #[schema(value_type = Option<FindingSeverity>)]
         severity "severity": Option<Severity>;
-        /// What was confirmed before this day is stale; absent = nothing is.
+        /// What was confirmed before this day is stale; absent = what is older than the review period, and of a map in files nothing.
         #[schema(value_type = Option<IsoStamp>)]
         stale_before "staleBefore": Option<Stamp>;
     }
