@@ -137,7 +137,7 @@ fi
 
 # What the tests take from npm, at the versions of the lock files; nothing in it is run to install it.
 if [ "${1:-build}" = test ]; then
-    for tool in tests/tools/mermaid tests/tools/axe tests/tools/contract tests/tools/yaml; do
+    for tool in tests/tools/mermaid tests/tools/axe tests/tools/contract tests/tools/yaml tests/tools/identity; do
         [ "$tool/node_modules/.package-lock.json" -nt "$tool/package-lock.json" ] && continue
         echo "Installing what $tool needs (npm ci)" >&2
         npm ci --prefix "$tool" --ignore-scripts --no-audit --no-fund >&2
@@ -147,7 +147,7 @@ fi
 
 # What the tests take from PyPI, in an environment of its own.
 if [ "${1:-build}" = test ]; then
-    for tool in tests/tools/mcp tests/tools/contract; do
+    for tool in tests/tools/mcp tests/tools/contract tests/tools/identity; do
         [ "$tool/.venv/installed" -nt "$tool/requirements.txt" ] && continue
         echo "Installing what $tool needs (pip install)" >&2
         /usr/bin/python3 -m venv --clear "$tool/.venv"

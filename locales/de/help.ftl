@@ -222,3 +222,12 @@ help-flag-keep-jobs = Wie lange erledigte Aufträge mit ihren Antworten bleiben
 help-flag-keep-audit = Wie lange Einträge des Prüfprotokolls bleiben
 help-flag-log-limit = Höchstens so viele Einträge des Protokolls in einer Sekunde; wie viele es mehr waren, wird gesagt
 help-flag-access-log = Welche Anfragen ins Protokoll kommen: mit wessen Schlüssel, Methode, Art der Adresse, Status und Dauer; nie, wonach gefragt wurde
+help-flag-oidc-issuer = Ein Anmeldedienst (OpenID Connect), über den sich Menschen anmelden, durch seinen Issuer: https://login.example.org/realms/x; ohne = angemeldet wird mit Schlüsseln
+help-flag-oidc-name = Wie man ihn nennt; ohne Angabe der Host des Issuers
+help-flag-oidc-client-id = Wie der Dienst dort heißt (client_id)
+help-flag-oidc-client-secret-file = Eine Datei mit seinem Geheimnis dort (oder in der Umgebungsvariablen TRAGWEITE_OIDC_CLIENT_SECRET); ohne = ein öffentlicher Client
+help-flag-oidc-rules = Eine Datei mit Regeln, die Gruppen zu Rollen führen: GRUPPE -> ROLLE oder GRUPPE -> ROLLE:BEHÖRDE,BEHÖRDE in jeder Zeile
+help-flag-oidc-groups = Der Claim mit den Gruppen; Punkte führen in Objekte (realm_access.roles)
+help-flag-oidc-scopes = Worum der Dienst den Anmeldedienst bittet (Scopes), durch Leerzeichen getrennt
+help-flag-oidc-audience = Für wen Zugriffstoken von Programmen sein müssen (aud); ohne = solche Token werden nicht genommen
+help-flag-public-url = Wo Browser den Dienst erreichen: https://karte.example.org; nötig für die Anmeldung über einen Anmeldedienst, wenn der Dienst nicht nur auf diesem Rechner lauscht

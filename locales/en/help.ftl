@@ -223,3 +223,12 @@ help-flag-keep-jobs = How long jobs that are over are kept with their answers
 help-flag-keep-audit = How long entries of the audit log are kept
 help-flag-log-limit = Most entries of the log in a second; how many more there were is told
 help-flag-access-log = Which requests are logged: by whose key, method, kind of address, status and time; never what was asked about
+help-flag-oidc-issuer = An identity provider (OpenID Connect) through which people sign in, by its issuer: https://login.example.org/realms/x; none = people sign in with keys
+help-flag-oidc-name = What people call it; the host of the issuer when absent
+help-flag-oidc-client-id = What the service is called there (client_id)
+help-flag-oidc-client-secret-file = A file that holds its secret there (or give it in the environment variable TRAGWEITE_OIDC_CLIENT_SECRET); none = a public client
+help-flag-oidc-rules = A file of rules that lead groups to roles: GROUP -> ROLE or GROUP -> ROLE:AGENCY,AGENCY in each line
+help-flag-oidc-groups = The claim with the groups of somebody; dots lead into objects (realm_access.roles)
+help-flag-oidc-scopes = What the service asks the provider for (scopes), separated by blanks
+help-flag-oidc-audience = For whom access tokens of programs must be (aud); none = such tokens are not taken
+help-flag-public-url = Where browsers reach the service: https://karte.example.org; needed for signing in through a provider when it listens elsewhere than on this machine

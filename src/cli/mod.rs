@@ -20,6 +20,7 @@ mod files;
 mod find;
 mod generate;
 mod help;
+mod identity;
 mod impact;
 mod import;
 mod init;

@@ -19,6 +19,8 @@ pub(super) enum Secrets {
     Password,
     /// The password of the database.
     Database,
+    /// The secret of the service at the identity provider.
+    Client,
 }
 
 /// A secret, and where it was found.
@@ -54,6 +56,7 @@ fn called(what: Secrets, file: &Path) -> Message {
         Secrets::Token => message!("token-file", file = file),
         Secrets::Password => message!("password-file", file = file),
         Secrets::Database => message!("database-password-file", file = file),
+        Secrets::Client => message!("client-secret-file", file = file),
     }
 }
 

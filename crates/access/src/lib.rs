@@ -4,7 +4,7 @@
 //! Reading order: [`right`] (what can be done), [`role`] (who usually may), [`principal`] (somebody with grants), [`policy`]
 //! (the one question, denied unless something allows it), [`key`] (keys as they are written), [`directory`] (all of
 //! them in memory), [`session`] (who has signed in with a browser),
-//! [`audit`] (the chain of what was done).
+//! [`rule`] (who gets which role by what an identity provider says), [`audit`] (the chain of what was done).
 //!
 //! The policy is forty lines of Rust and not a policy language (`cedar-policy` was looked at): there are six roles and a
 //! dozen rights, all of them known when the program is compiled, and one relation between a person and a thing, that one is
@@ -19,6 +19,7 @@ pub mod policy;
 pub mod principal;
 pub mod right;
 pub mod role;
+pub mod rule;
 pub mod session;
 
 pub use directory::{Directory, Entry, Refused};
@@ -27,4 +28,5 @@ pub use policy::{Denied, Thing, allow};
 pub use principal::{Grant, Kind, Over, Principal, Reach};
 pub use right::{Right, Rights};
 pub use role::Role;
+pub use rule::{Rule, RuleOver, Rules};
 pub use session::{Session, SessionText};

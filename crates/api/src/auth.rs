@@ -5,7 +5,7 @@ use super::problem::Problem;
 use super::proxy::{Proxies, Via};
 use super::rights::Need;
 use super::session::sent_cookie;
-use access::{KeyText, Kind, Principal, Right, Session};
+use access::{KeyText, Kind, Principal, Refused, Right, Session};
 use app::access::Access;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -230,6 +230,14 @@ impl Policy {
         }
         match &self.token {
             Some(token) if token.is(key) => Ok(Arc::clone(&token.who)),
+            _ if is_signed(key) && access.identity().is_some() => match access.by_token(key) {
+                Some(Ok(who)) => Ok(who),
+                Some(Err(Refused::Expired)) => Err(by_password(need, Problem::refused(Refused::Expired))),
+                _ => Err(unauthorized(
+                    need,
+                    "the token is not signed by the identity provider for this service",
+                )),
+            },
             None if access.is_empty() => Err(Problem::forbidden(
                 "what changes anything, and all that comes from elsewhere, is refused because there is no key: make one \
                  with `tragweite key create`, or start the service with --token-file FILE",
@@ -324,10 +332,12 @@ fn session(request: &Request, need: Need, access: &Access) -> Result<Option<Sess
 
 /// The token that a request brings along.
 fn sent(request: &Request, need: Need) -> Option<String> {
+    if let Some(token) = bearer(request.headers()) {
+        return Some(token.to_owned());
+    }
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (kind, text) = value.split_once(' ')?;
     match kind {
-        _ if kind.eq_ignore_ascii_case("bearer") => Some(text.trim().to_owned()),
         _ if kind.eq_ignore_ascii_case("basic") && need.takes_password() => Some(password(text.trim())),
         _ => None,
     }
@@ -340,6 +350,18 @@ fn unauthorized(need: Need, detail: &'static str) -> Problem {
 
 fn by_password(need: Need, problem: Problem) -> Problem {
     if need.page { problem.or_by_password() } else { problem }
+}
+
+/// The bearer token of a request.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (kind, text) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    kind.eq_ignore_ascii_case("bearer").then_some(text.trim())
+}
+
+/// Whether a token has the form of one that is signed (JWT).
+fn is_signed(text: &str) -> bool {
+    let fits = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    text.starts_with("eyJ") && text.split('.').count() == 3 && text.split('.').all(fits)
 }
 
 /// The password of Basic credentials; empty when they cannot be read.

@@ -84,7 +84,8 @@ impl Modify for SecuritySchemes {
         let components = document.components.get_or_insert_default();
         let mut token = Http::new(HttpAuthScheme::Bearer);
         token.description = Some(format!(
-            "A key (`POST /v1/keys`), or the token the service was started with. An operation names the right it needs (`x-right`): {}.",
+            "A key (`POST /v1/keys`), or the token the service was started with; where people sign in with OpenID Connect, also a \
+             signed access token (JWT) of that provider for this service, such as programs get with client credentials. An operation names the right it needs (`x-right`): {}.",
             glossary()
         ));
         components.add_security_scheme("token", SecurityScheme::Http(token));
@@ -281,6 +282,8 @@ fn of_the_service(operations: Operations) -> Operations {
         .need(Know, routes!(health::readyz_write))
         .need(Observe, routes!(metrics::metrics))
         .need(Know, routes!(session::read, session::sign_in, session::sign_out))
+        .need(Know, routes!(session::begin))
+        .need(Know, routes!(session::finish))
         .need(Audit, routes!(audit::list))
         .need(Operate, routes!(keys::list, keys::create))
         .need(Operate, routes!(keys::read, keys::revoke))

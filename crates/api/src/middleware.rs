@@ -176,7 +176,7 @@ async fn noted(
     next: Next,
 ) -> (Response, Option<Arc<Principal>>) {
     let need = middleware.needs.of(&request);
-    let signs = request.uri().path() == session::PATH && request.method() != Method::GET;
+    let signs = request.uri().path().starts_with(session::PATH) && request.method() != Method::GET;
     let weighty = signs
         || !need.is_question(&request)
         || matches!(need.right, Right::Survey | Right::Audit | Right::Operate);

@@ -9,19 +9,27 @@ use super::problem::Problem;
 use super::request::{decoded, json};
 use super::respond::Json;
 use super::state::Api;
-use access::Session;
 use access::session::COOKIE;
+use access::{Refused, Session};
+use app::access::identity::Identity;
 use app::access::sessions::{NotSignedIn, SignedIn};
 use axum::body::Bytes;
 use axum::extract::Extension;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use outside::identity::sign_in::Answer;
 use std::sync::Arc;
 use wire::Place;
-use wire::access::{SessionDoc, SignInDoc, decode_sign_in};
+use wire::access::{
+    SessionDoc, SignInAnswerDoc, SignInDoc, SignInWayDoc, decode_sign_in, decode_sign_in_answer,
+};
 
 /// The address.
 pub(super) const PATH: &str = "/v1/session";
+/// The cookie of a browser that is on its way to the identity provider and back.
+const PENDING: &str = "tragweite-sign-in";
+/// For how long it may be on its way, in seconds.
+const PENDING_FOR: u32 = 900;
 
 /// The header that sets the cookie of a session. `encrypted`: the browser came by HTTPS, and shall send it by nothing else.
 pub fn cookie(text: &str, encrypted: bool) -> HeaderValue {
@@ -42,10 +50,14 @@ fn made(text: &str) -> HeaderValue {
 
 /// The text of the session cookie of a request; none when there are several, of which one may be planted.
 pub fn sent_cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_named(headers, COOKIE)
+}
+
+fn cookie_named<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut found = all.flat_map(|line| line.split(';')).filter_map(|part| {
         let (name, value) = part.trim().split_once('=')?;
-        (name == COOKIE).then_some(value)
+        (name == wanted).then_some(value)
     });
     found.next().filter(|_| found.next().is_none())
 }
@@ -79,16 +91,85 @@ pub(super) async fn sign_in(api: Api, headers: HeaderMap, body: Bytes) -> Result
     if let Some(before) = sent_cookie(&headers) {
         api.app.access.sign_out(before).await?;
     }
-    match api.app.access.sign_in(&key, app::clock::now()).await {
+    let signed_in = api.app.access.sign_in(&key, app::clock::now()).await;
+    opened(signed_in, is_encrypted(&headers), Problem::refused)
+}
+
+/// What a browser is answered that has signed in, or has not.
+fn opened(
+    signed_in: Result<SignedIn, NotSignedIn>,
+    encrypted: bool,
+    refusal: impl FnOnce(Refused) -> Problem,
+) -> Result<Response, Problem> {
+    match signed_in {
         Ok(SignedIn { cookie: text, session }) => {
             let mut answer: Response = Json::new(StatusCode::CREATED, &doc(&session)).into();
             // The audit log names who has signed in, not nobody.
             answer.extensions_mut().insert(Arc::clone(&session.who));
-            Ok(([(header::SET_COOKIE, cookie(&text, is_encrypted(&headers)))], answer).into_response())
+            Ok(([(header::SET_COOKIE, cookie(&text, encrypted))], answer).into_response())
         }
-        Err(NotSignedIn::Refused(refused)) => Err(Problem::refused(refused)),
+        Err(NotSignedIn::Refused(refused)) => Err(refusal(refused)),
+        Err(NotSignedIn::NoRole(who)) => {
+            let mut answer = Problem::forbidden(
+                "you have signed in, and none of your groups gives you a role here: ask who runs the service",
+            )
+            .into_response();
+            answer.extensions_mut().insert(who);
+            Ok(answer)
+        }
         Err(NotSignedIn::Failed(error)) => Err(error.into()),
     }
+}
+
+/// Begin to sign in at the identity provider.
+///
+/// For browsers, where people sign in with OpenID Connect: go to `address`. The provider sends the browser back to
+/// `/sign-in/return` of this service with `code` and `state`, which `POST /v1/session/provider/answer` takes together with the cookie
+/// that is set here.
+#[utoipa::path(post, path = "/v1/session/provider", operation_id = "startSignIn", tag = "Access", responses(
+    (status = 201, description = "Where to go; `Set-Cookie` tells the browser again when it comes back", body = SignInWayDoc, example = json!({
+        "name": "Landesverwaltung",
+        "address": "https://login.example.org/authorize?response_type=code&client_id=tragweite&code_challenge_method=S256"}))))]
+pub(super) async fn begin(api: Api) -> Result<Response, Problem> {
+    let (address, kept) = api.app.access.begin_sign_in().await?;
+    let identity = api.app.access.identity();
+    let name = identity.map_or(String::new(), |identity| identity.name().to_owned());
+    let encrypted = identity.is_some_and(Identity::is_encrypted);
+    let answer: Response = Json::new(StatusCode::CREATED, &SignInWayDoc { name, address }).into();
+    Ok(([(header::SET_COOKIE, pending(&kept, PENDING_FOR, encrypted))], answer).into_response())
+}
+
+/// Sign in by the answer of the identity provider.
+///
+/// It counts once, in the browser that has begun. Groups lead to roles by the rules of the operator; they are looked at anew
+/// each time that somebody signs in.
+#[utoipa::path(post, path = "/v1/session/provider/answer", operation_id = "endSignIn", tag = "Access",
+    request_body(content = SignInAnswerDoc, example = json!({"code": "SplxlOBeZQQYbYS6WxSbIA", "state": "af0ifjsldkj"})),
+    responses((status = 201, description = "Signed in; `Set-Cookie` is the session", body = SessionDoc, example = json!({
+        "id": "person:5c1f0a9d3e7b62c48f10", "name": "Anna Öhler", "roles": [{"role": "editor", "agencies": ["dresden"]}],
+        "rights": ["know", "read", "ask", "change"],
+        "csrf": "0f3a", "endsAt": "2026-05-01T20:00:00Z"}))))]
+pub(super) async fn finish(api: Api, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
+    let tree = json(&headers, &body)?;
+    let answer = decoded(&tree, |tree, problems| decode_sign_in_answer(tree, &Place::ROOT, problems))?;
+    let kept = cookie_named(&headers, PENDING).unwrap_or_default();
+    let answer = Answer { code: answer.code, state: answer.state, issuer: answer.iss };
+    let signed_in = api.app.access.finish_sign_in(kept, &answer, app::clock::now()).await;
+    let encrypted = api.app.access.identity().is_some_and(Identity::is_encrypted);
+    let refusal =
+        |_| Problem::unauthorized("the sign-in is not confirmed, or was begun elsewhere: begin it anew");
+    // Nobody goes on with a session that somebody else has planted. An answer that opens none ends none: a link could hold it.
+    if let (Ok(_), Some(before)) = (&signed_in, sent_cookie(&headers)) {
+        api.app.access.sign_out(before).await?;
+    }
+    let mut answer = opened(signed_in, encrypted, refusal)?;
+    answer.headers_mut().append(header::SET_COOKIE, pending("", 0, encrypted));
+    Ok(answer)
+}
+
+fn pending(text: &str, seconds: u32, encrypted: bool) -> HeaderValue {
+    let secure = if encrypted { "; Secure" } else { "" };
+    made(&format!("{PENDING}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"))
 }
 
 /// Who one is to the service, and what one may do.

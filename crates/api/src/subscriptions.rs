@@ -1,12 +1,13 @@
 //! Who is told of changes: subscriptions, their secrets, their deliveries.
 
+use super::auth::bearer;
 use super::params::{At, Headers, Query, params};
 use super::problem::Problem;
 use super::request::{AuthorHeaders, Change, MatchHeader, PutConditions, decoded, json, not_modified};
 use super::respond::{self, Json};
 use super::state::Api;
 use super::values::{Number, PageParams};
-use access::Right;
+use access::{Kind, Right};
 use app::events::{Known, Shown};
 use app::{Precondition, Resource};
 use axum::body::Bytes;
@@ -176,6 +177,10 @@ pub(super) async fn put(
         his(&api, &id).await?;
     }
     let (who, now) = (api.who(), now());
+    // What it sets up goes on without its token.
+    if let Some(token) = bearer(&headers).filter(|_| who.kind() == Kind::Person) {
+        api.app.access.keep_holder(token, now).await?;
+    }
     let done = api.app.events.put_subscription(&id, subscription, &condition, (who.id(), now)).await?;
     if done.created {
         let location = format!("/v1/subscriptions/{id}");
@@ -223,8 +228,7 @@ pub(super) async fn renew(
 fn is_his(api: &Api, known: &Known) -> bool {
     let who = api.who();
     let owner = || api.app.access.standing(&known.owner);
-    who.sees_everything()
-        || known.owner.starts_with("key:") && owner().is_some_and(|owner| owner.id() == who.id())
+    who.sees_everything() || known.owner.contains(':') && owner().is_some_and(|owner| owner.id() == who.id())
 }
 
 /// The subscription of that name, when it is his; any other is not there.

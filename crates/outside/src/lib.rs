@@ -4,12 +4,13 @@
 //! Reading order: [`tool`] (one program, within limits), [`dot`] (pictures), [`weasyprint`] (PDF of a report), [`fonts`];
 //! [`receivers`] (who may receive webhooks), [`signature`], [`webhook`] (sending one), [`relay`] (the mail server and who
 //! may receive mail), [`mail`] (sending one), [`attempt`] (what came of it), [`random`], [`digest`] (checksums);
-//! [`service`] (a running service, as its clients see it).
+//! [`identity`] (a provider of OpenID Connect), [`service`] (a running service, as its clients see it).
 
 pub mod attempt;
 pub mod digest;
 pub mod dot;
 pub mod fonts;
+pub mod identity;
 pub mod mail;
 pub mod random;
 pub mod raster;

@@ -83,7 +83,8 @@ impl<S: Sync> FromRequest<S> for Fields {
     }
 }
 
-fn decoded(text: &str) -> String {
+/// A text that stood in an address.
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, behind)) = rest.split_first() {

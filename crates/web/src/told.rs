@@ -178,6 +178,21 @@ impl Told {
         })
     }
 
+    /// The way to sign in there.
+    pub(crate) fn with_provider(&self, name: &str) -> String {
+        say!(self.language, "web-sign-in-with", name = name)
+    }
+
+    /// That one may still be signed in there.
+    pub(crate) fn still_at(&self, name: &str) -> String {
+        say!(self.language, "web-still-signed-in", name = name)
+    }
+
+    /// The way to sign out there, too.
+    pub(crate) fn out_of(&self, name: &str) -> String {
+        say!(self.language, "web-sign-out-of", name = name)
+    }
+
     /// A role over agencies, as the API writes it.
     pub(crate) fn grant(&self, grant: &Value) -> String {
         let word = grant.s("role");

@@ -19,7 +19,7 @@ const MAX_NAME: usize = 200;
 const LASTS: u32 = 365 * 86_400;
 
 /// The words of the roles.
-const ROLES: &[(&str, Role)] = &{
+pub(super) const ROLES: &[(&str, Role)] = &{
     let mut words = [("", Role::Viewer); Role::ALL.len()];
     let mut at = 0;
     while at < words.len() {
@@ -249,7 +249,7 @@ fn decode_grant(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -> Opti
     }
 }
 
-fn check_grant(role: Role, over: &Over) -> Result<(), Fault> {
+pub(super) fn check_grant(role: Role, over: &Over) -> Result<(), Fault> {
     match over {
         Over::Agencies(list) if list.is_empty() => {
             Err(Fault::new("", "empty", "there is no agency", "name at least one, or leave it out for all"))
@@ -310,6 +310,55 @@ pub fn decode_sign_in(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -
         object.missing("key", "write the key as it was shown", problems);
     }
     object.string("key", problems)
+}
+
+/// Where somebody goes to sign in.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignInWay)]
+pub struct SignInWayDoc {
+    /// What people call the identity provider.
+    pub name: String,
+    /// Where the browser goes.
+    #[schema(format = "uri")]
+    pub address: String,
+}
+
+/// What the identity provider has answered.
+#[derive(Debug, Clone, ToSchema)]
+#[schema(as = SignInAnswer)]
+#[serde(deny_unknown_fields)]
+pub struct SignInAnswerDoc {
+    /// Stands for who has signed in; counts once.
+    #[schema(min_length = 1, max_length = 4_096)]
+    pub code: String,
+    /// What the sign-in was begun with.
+    #[schema(min_length = 1, max_length = 200)]
+    pub state: String,
+    /// The provider that answers, where it says so.
+    #[schema(max_length = 2_000)]
+    pub iss: Option<String>,
+}
+
+/// Reads what the identity provider has answered.
+pub fn decode_sign_in_answer(
+    tree: &Tree,
+    place: &Place<'_>,
+    problems: &mut Problems,
+) -> Option<SignInAnswerDoc> {
+    let found = problems.found();
+    let object = Object::open(tree, place, &["code", "state", "iss"], problems)?;
+    for name in ["code", "state"] {
+        if object.get(name).is_none() {
+            object.missing(name, "write it as the provider has answered it", problems);
+        }
+    }
+    let (code, state) = (object.string("code", problems), object.string("state", problems));
+    let iss = object.string("iss", problems);
+    (problems.found() == found).then(|| SignInAnswerDoc {
+        code: code.unwrap_or_default(),
+        state: state.unwrap_or_default(),
+        iss,
+    })
 }
 
 /// Who somebody is to the service.

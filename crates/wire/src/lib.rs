@@ -3,7 +3,7 @@
 //! Reading order: [`tree`] (untrusted input with places), [`problem`], [`decode`] (objects out of a tree),
 //! [`meant`] (what to write instead), [`words`], [`need`], [`node`], [`change`], [`scenario`], [`impact`], [`body`] and [`json`] (how an answer
 //! becomes bytes), [`plan`], [`duty`], [`incident`], [`script`], [`situation`],
-//! [`import`], [`traffic`], [`review`], [`confirmation`] (what is said of dependencies), [`campaign`], [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`], [`access`] (who may do what), [`audit`].
+//! [`import`], [`traffic`], [`review`], [`confirmation`] (what is said of dependencies), [`campaign`], [`alert_receiver`], [`alert`], [`event`], [`subscription`], [`planning`] (the planners' questions), [`job`], [`access`] (who may do what), [`rules`] (roles by what an identity provider says), [`audit`].
 
 pub mod access;
 pub mod alert;
@@ -34,6 +34,7 @@ pub mod plan;
 pub mod planning;
 pub mod problem;
 pub mod review;
+pub mod rules;
 pub mod scenario;
 pub mod script;
 pub mod situation;

@@ -10,7 +10,8 @@ use std::path::Path;
 
 pub(super) fn look(serve: &ServeArgs) -> Vec<Finding> {
     let [password, settings] = serve.database.files();
-    let secrets = [settings, password, serve.token_file.as_deref(), serve.mail.smtp_password_file.as_deref()];
+    let [token, mail] = [&serve.token_file, &serve.mail.smtp_password_file].map(Option::as_deref);
+    let secrets = [settings, password, token, mail, serve.identity.oidc_client_secret_file.as_deref()];
     let mut found: Vec<Finding> = secrets.into_iter().flatten().map(secret).collect();
     found.extend(serve.tls_key.as_deref().map(secret));
     match Certificate::read(serve.tls_certificate.clone(), serve.tls_key.clone()) {

@@ -56,9 +56,45 @@ pub(in crate::cli) struct ServeArgs {
     #[arg(long, value_name = "SECONDS", env = "TRAGWEITE_LAME_DUCK", default_value = "3", value_parser = pause)]
     pub(in crate::cli) lame_duck: Duration,
     #[command(flatten)]
+    pub(in crate::cli) identity: IdentityArgs,
+    #[command(flatten)]
     pub(in crate::cli) keep: KeepArgs,
     #[command(flatten)]
     pub(in crate::cli) log: LogArgs,
+}
+
+/// An identity provider (OpenID Connect) through which people sign in.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct IdentityArgs {
+    /// An identity provider (OpenID Connect) through which people sign in, by its issuer: https://login.example.org/realms/x;
+    /// none = people sign in with keys
+    #[arg(long, value_name = "URL", env = "TRAGWEITE_OIDC_ISSUER")]
+    pub(in crate::cli) oidc_issuer: Option<String>,
+    /// What people call it; the host of the issuer when absent
+    #[arg(long, value_name = "NAME", env = "TRAGWEITE_OIDC_NAME")]
+    pub(in crate::cli) oidc_name: Option<String>,
+    /// What the service is called there (client_id)
+    #[arg(long, value_name = "ID", env = "TRAGWEITE_OIDC_CLIENT_ID")]
+    pub(in crate::cli) oidc_client_id: Option<String>,
+    /// A file that holds its secret there (or give it in the environment variable TRAGWEITE_OIDC_CLIENT_SECRET); none = a public client
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_OIDC_CLIENT_SECRET_FILE")]
+    pub(in crate::cli) oidc_client_secret_file: Option<PathBuf>,
+    /// A file of rules that lead groups to roles: GROUP -> ROLE or GROUP -> ROLE:AGENCY,AGENCY in each line
+    #[arg(long, value_name = "FILE", env = "TRAGWEITE_OIDC_RULES")]
+    pub(in crate::cli) oidc_rules: Option<PathBuf>,
+    /// The claim with the groups of somebody; dots lead into objects (realm_access.roles)
+    #[arg(long, value_name = "CLAIM", env = "TRAGWEITE_OIDC_GROUPS", default_value = "groups")]
+    pub(in crate::cli) oidc_groups: String,
+    /// What the service asks the provider for (scopes), separated by blanks
+    #[arg(long, value_name = "SCOPES", env = "TRAGWEITE_OIDC_SCOPES", default_value = "openid profile")]
+    pub(in crate::cli) oidc_scopes: String,
+    /// For whom access tokens of programs must be (aud); none = such tokens are not taken
+    #[arg(long, value_name = "AUDIENCE", env = "TRAGWEITE_OIDC_AUDIENCE")]
+    pub(in crate::cli) oidc_audience: Option<String>,
+    /// Where browsers reach the service: https://karte.example.org; needed for signing in through a provider when it listens
+    /// elsewhere than on this machine
+    #[arg(long, value_name = "URL", env = "TRAGWEITE_PUBLIC_URL")]
+    pub(in crate::cli) public_url: Option<String>,
 }
 
 /// How long what is over is kept.

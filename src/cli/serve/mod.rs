@@ -8,6 +8,7 @@ pub(super) use args::ServeArgs;
 use super::certificate::{self, Certificate};
 use super::database::shown;
 use super::failure::{Failure, plain};
+use super::identity::identity;
 use super::notify::{allow_mail, allow_webhooks, mailer};
 use super::secret::{Secret, Secrets, secret};
 use api::connections::{Connections, serve_within};
@@ -41,7 +42,11 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     // Before anybody is told that the service runs, so that no signal is missed.
     let mut asked = Signals::listen().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
+    let identity = identity(args.identity, address, certificate.is_some())?;
     let app = App::open(Store::open(&database).await?).await?;
+    if let Some(identity) = identity {
+        app.access.allow_identity(identity).await?;
+    }
     let keys = !app.access.is_empty();
     let policy = Policy::with_keys(args.listen, token, keys).and_then(|policy| policy.named(&args.host));
     let policy = match policy {
@@ -72,6 +77,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
         tokio::spawn(Arc::clone(&app.jobs).keep(told())),
         tokio::spawn(Arc::clone(&app.audit).keep(told())),
         tokio::spawn(Arc::clone(&app).keep_reviews(told())),
+        tokio::spawn(Arc::clone(&app.access).keep_identity(told())),
         tokio::spawn(certificate::keep(certificate.clone(), asked.reloads(), told())),
     ];
     let router = web::router(router(Api::new(Arc::clone(&app), args.map_limit), policy), Arc::clone(&app));

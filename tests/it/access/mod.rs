@@ -2,6 +2,7 @@
 
 mod audit;
 mod confirmations;
+mod identity;
 mod matrix;
 mod redaction;
 mod roles;

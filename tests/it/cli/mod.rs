@@ -7,6 +7,7 @@ mod delivered;
 mod district;
 mod doctor;
 mod files;
+mod identity;
 mod impact;
 mod import;
 mod killed;

@@ -4,6 +4,7 @@ pub(crate) mod beside;
 pub(crate) mod contract;
 pub(crate) mod database;
 pub(crate) mod diagrams;
+pub(crate) mod identity;
 pub(crate) mod link;
 pub(crate) mod mail;
 pub(crate) mod maps;

@@ -2,7 +2,9 @@
 
 use super::browser::script;
 use crate::support::database::Database;
+use crate::support::identity::{Login, Make};
 use crate::support::service::Service;
+use serde_json::json;
 use std::sync::Arc;
 
 /// Longest time until a second browser shows what the first one did, in milliseconds, on a machine that does other things, too.
@@ -34,4 +36,14 @@ crate::support::database::on_both!(room, planner);
 async fn everything_works_without_script() {
     let service = Service::dresden().await;
     script("stories.mjs", &service, &["plain"]).await;
+}
+
+#[tokio::test]
+async fn people_sign_in_and_out_at_their_identity_provider() {
+    let service = Service::elsewhere().await;
+    let address = format!("http://{}", service.address);
+    let login = Login::start(Make::Node, &address).await;
+    login.set("PUT", "people", &json!({"anna": ["leitung"]})).await;
+    login.allow(&service.app, &address).await;
+    script("stories.mjs", &service, &["identity"]).await;
 }

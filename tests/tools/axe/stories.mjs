@@ -201,6 +201,34 @@ const stories = {
         await page.goto(`${url}/explore?node=dresden.neu`);
         await page.locator("svg.explorer a", { hasText: "Gespiegelter" }).waitFor();
     },
+    // Somebody signs in at an identity provider and out again, with and without script, under the policy of the pages.
+    async identity() {
+        for (const [locale, javaScriptEnabled] of [["de", false], ["en", true]]) {
+            const german = locale === "de";
+            const page = await visitor(null, { locale, javaScriptEnabled });
+            page.on("console", message => { if (message.type() === "error" && /Content Security/.test(message.text())) throw new Error(message.text()); });
+            step(`signing in, ${locale}`);
+            await page.goto(`${url}/sign-in?next=/account`);
+            await page.getByRole("link", { name: german ? "Anmelden mit Land" : "Sign in with Land" }).click();
+            await page.fill("[name=login]", "anna");
+            await page.fill("[name=password]", "x");
+            await page.click("button[type=submit]");
+            await page.click("button[type=submit]");
+            await page.getByRole("heading", { name: "Frau anna" }).waitFor();
+            check(page.url() === `${url}/account`, page.url());
+            step("keys can be given out, as an operator may");
+            await page.goto(`${url}/manage/keys`);
+            await page.locator("#name").waitFor();
+            step("signing out here and there");
+            await page.getByRole("button", { name: german ? "Abmelden" : "Sign out" }).click();
+            await page.getByRole("heading", { name: german ? "Abgemeldet" : "Signed out" }).waitFor();
+            await page.getByRole("link", { name: german ? "Auch bei Land abmelden" : "Sign out of Land, too" }).click();
+            await page.locator("button[value=yes], button[name=logout]").first().click();
+            await page.waitForURL(`${url}/**`);
+            await page.goto(`${url}/account`);
+            check(await page.getByText("Frau anna").count() === 0, "still signed in");
+        }
+    },
 };
 await stories[story]();
 await browser.close();

@@ -1,20 +1,25 @@
 //! Who may do what: keys, held in memory and followed like the map, so that a request asks no database.
 //!
 //! Reading order: this file (what is kept, and how it follows others), [`record`] (as it is stored), [`keys`] (making, listing,
-//! exchanging and taking back keys), [`sessions`] (who has signed in with a browser).
+//! exchanging and taking back keys), [`sessions`] (who has signed in with a browser), [`people`] and [`identity`] (through an
+//! identity provider).
 
+pub mod identity;
 pub mod keys;
+pub mod people;
 mod record;
 pub mod sessions;
 
 use crate::error::AppError;
-use access::{Directory, Principal, Refused};
+use access::{Directory, Kind, Principal, Refused, Rules};
 use arc_swap::ArcSwap;
+use identity::{Identity, PROVIDER};
+use people::{PERSON, People};
 use record::KeyRecord;
 use sessions::{SESSION, Sessions};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use store::{AccessRow, Store};
 
 /// Entries that are read at once.
@@ -31,6 +36,8 @@ pub struct Access {
     directory: ArcSwap<Directory>,
     known: Mutex<Known>,
     sessions: Sessions,
+    people: People,
+    identity: OnceLock<Identity>,
     /// How far the changes of others were followed.
     turn: AtomicU64,
     /// Held while changes are taken over.
@@ -53,6 +60,8 @@ impl Access {
             directory: ArcSwap::default(),
             known: Mutex::default(),
             sessions: Sessions::default(),
+            people: People::default(),
+            identity: OnceLock::new(),
             turn: AtomicU64::new(0),
             following: tokio::sync::Mutex::default(),
             noted_ms: AtomicI64::new(0),
@@ -75,8 +84,9 @@ impl Access {
         if ["", "token", "command line"].contains(&id) {
             return Some(Arc::new(Principal::operator(access::Kind::Token, "token")));
         }
-        let key = id.strip_prefix("key:")?;
-        let (now, directory, known) = (crate::clock::now(), self.directory.load(), self.known());
+        let now = crate::clock::now();
+        let Some(key) = id.strip_prefix("key:") else { return self.people.who(id, now) };
+        let (directory, known) = (self.directory.load(), self.known());
         let mut key = key.to_owned();
         // As long as the chain of exchanges may be.
         for _ in 0..known.keys.len() + 1 {
@@ -91,22 +101,26 @@ impl Access {
 
     /// Whether somebody still is who he was: his key is not taken back, expired or of other rights by now.
     pub fn is_still(&self, who: &Principal) -> bool {
+        let now = crate::clock::now();
+        if who.kind() == Kind::Person {
+            let by_token = || self.identity().is_some_and(|identity| identity.knows(who, now));
+            let same = self.people.who(who.id(), now).is_some_and(|known| *known == *who);
+            return same && self.sessions.has_person(who.id(), now) || by_token();
+        }
         match who.id().strip_prefix("key:") {
             None => true,
-            Some(key) => {
-                self.directory.load().holder(key, crate::clock::now()).is_some_and(|now| *now == *who)
-            }
+            Some(key) => self.directory.load().holder(key, now).is_some_and(|now| *now == *who),
         }
     }
 
     /// Whether anybody shares the service who does not run it.
     pub fn is_shared(&self) -> bool {
-        self.directory.load().is_shared()
+        self.identity().is_some() || self.directory.load().is_shared()
     }
 
     /// Whether there is anybody at all who can show who he is.
     pub fn is_empty(&self) -> bool {
-        self.directory.load().is_empty()
+        self.identity().is_none() && self.directory.load().is_empty()
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -136,7 +150,12 @@ impl Access {
     }
 
     fn take_over(&self, rows: &[AccessRow]) {
+        let nothing = Rules::default();
+        let rules = self.identity().map_or(&nothing, Identity::rules);
+        self.people.take_over(rows.iter().filter(|row| row.kind == PERSON), rules);
         self.sessions.take_over(rows.iter().filter(|row| row.kind == SESSION));
+        let said = rows.iter().filter(|row| row.kind == PROVIDER).filter_map(|row| row.body.as_deref());
+        said.for_each(|written| self.identity().into_iter().for_each(|identity| identity.recall(written)));
         if rows.iter().all(|row| row.kind != KEY) {
             return;
         }
@@ -181,6 +200,7 @@ impl Access {
             self.store.note_used(KEY, &used).await?;
         }
         self.noted_ms.store(now_ms, Ordering::Relaxed);
+        self.forget_people(now_ms).await?;
         self.note_sessions(since, now_ms).await
     }
 }

@@ -1,10 +1,10 @@
 //! Sessions of browsers: kept as digests, in memory like keys, and ended when they were not used, when their time is over,
-//! when somebody signs out, and with the key that they were opened with.
+//! when somebody signs out, and with the key that they were opened with, or what an identity provider says of who opened them.
 
 use super::Access;
 use crate::error::AppError;
 use access::session::{IDLE_MS, LASTS_MS, RANDOM, new_text};
-use access::{Kind, Refused, Session, SessionText};
+use access::{Kind, Principal, Refused, Session, SessionText};
 use arc_swap::ArcSwap;
 use model::incident::Millis;
 use serde::{Deserialize, Serialize};
@@ -20,10 +20,22 @@ pub(super) const SESSION: &str = "session";
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SessionRecord {
-    /// The key that it was opened with.
+    /// The key that it was opened with; empty: it was none.
     key: String,
+    /// Who has signed in through the identity provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person: Option<String>,
     created_ms: i64,
     ends_ms: i64,
+}
+
+/// By what a session lasts.
+#[derive(Debug)]
+pub(super) enum Holder {
+    /// By a key.
+    Key(String),
+    /// By what an identity provider says of somebody.
+    Person(String),
 }
 
 #[derive(Debug)]
@@ -56,6 +68,17 @@ impl Sessions {
         }
         self.0.store(Arc::new(open));
     }
+
+    /// Whether somebody has a session that is open, as an identity provider has said it of him.
+    pub(super) fn has_person(&self, id: &str, now: Millis) -> bool {
+        self.0.load().values().any(|open| open.record.person.as_deref() == Some(id) && open.lasts(now))
+    }
+}
+
+impl Open {
+    fn lasts(&self, now: Millis) -> bool {
+        now < self.record.ends_ms && now.saturating_sub(self.seen_ms.load(Ordering::Relaxed)) < IDLE_MS
+    }
 }
 
 /// A session that was just opened.
@@ -70,8 +93,10 @@ pub struct SignedIn {
 /// Why somebody could not sign in.
 #[derive(Debug)]
 pub enum NotSignedIn {
-    /// The key is not taken.
+    /// The key is not taken, or the identity provider does not confirm who somebody is.
     Refused(Refused),
+    /// He is who he says, and has no role here.
+    NoRole(Arc<Principal>),
     /// The database fails.
     Failed(AppError),
 }
@@ -91,34 +116,44 @@ impl Access {
                 Err(error) => return Err(NotSignedIn::Failed(error)),
             }
         }
-        let opened = async {
-            let bytes = outside::random::bytes::<RANDOM>();
-            let bytes = bytes.ok_or_else(|| AppError::TooMuch {
-                detail: "the system has no random numbers to give: try again".to_owned(),
-            })?;
-            let cookie = new_text(&bytes);
-            let text = SessionText::parse(&cookie).unwrap_or_else(|| unreachable!("it was just made"));
-            let (id, csrf) = (text.id(), text.csrf().into());
-            let ends_ms = now.saturating_add(LASTS_MS);
-            let record = SessionRecord { key, created_ms: now, ends_ms };
-            let written = serde_json::to_string(&record)
-                .unwrap_or_else(|_| unreachable!("a session has only text and numbers"));
-            self.store.put_access(SESSION, &[(&id, Some(&written))], Some(0)).await?;
-            self.catch_up().await?;
-            Ok(SignedIn { session: Session { who, csrf, ends_ms }, cookie })
+        self.open_session(Holder::Key(key), who, now).await.map_err(NotSignedIn::Failed)
+    }
+
+    /// Opens a session for somebody.
+    pub(super) async fn open_session(
+        &self,
+        holder: Holder,
+        who: Arc<Principal>,
+        now: Millis,
+    ) -> Result<SignedIn, AppError> {
+        let cookie = random()?;
+        let text = SessionText::parse(&cookie).unwrap_or_else(|| unreachable!("it was just made"));
+        let (id, csrf) = (text.id(), text.csrf().into());
+        let ends_ms = now.saturating_add(LASTS_MS);
+        let (key, person) = match holder {
+            Holder::Key(key) => (key, None),
+            Holder::Person(person) => (String::new(), Some(person)),
         };
-        opened.await.map_err(NotSignedIn::Failed)
+        let record = SessionRecord { key, person, created_ms: now, ends_ms };
+        let written = serde_json::to_string(&record)
+            .unwrap_or_else(|_| unreachable!("a session has only text and numbers"));
+        self.store.put_access(SESSION, &[(&id, Some(&written))], Some(0)).await?;
+        self.catch_up().await?;
+        Ok(SignedIn { session: Session { who, csrf, ends_ms }, cookie })
     }
 
     /// The session of a cookie, while it is open.
     pub fn session(&self, cookie: &str, now: Millis) -> Option<Session> {
         let text = SessionText::parse(cookie)?;
         let open = Arc::clone(self.sessions.0.load().get(&text.id())?);
-        let ends_ms = open.record.ends_ms;
-        if now >= ends_ms || now.saturating_sub(open.seen_ms.load(Ordering::Relaxed)) >= IDLE_MS {
+        if !open.lasts(now) {
             return None;
         }
-        let who = self.directory.load().holder(&open.record.key, now)?;
+        let ends_ms = open.record.ends_ms;
+        let who = match &open.record.person {
+            Some(person) => self.people.who(person, now)?,
+            None => self.directory.load().holder(&open.record.key, now)?,
+        };
         open.seen_ms.fetch_max(now, Ordering::Relaxed);
         Some(Session { who, csrf: text.csrf().into(), ends_ms })
     }
@@ -155,13 +190,24 @@ impl Access {
                 session.seen_ms.fetch_max(at, Ordering::Relaxed);
             }
         }
-        let over = |session: &Open| now >= session.record.ends_ms || now - seen(session) >= IDLE_MS;
-        let over: Vec<(&str, Option<&str>)> =
-            open.iter().filter(|(_, session)| over(session)).map(|(id, _)| (id.as_str(), None)).collect();
+        let over: Vec<(&str, Option<&str>)> = open
+            .iter()
+            .filter(|(_, session)| !session.lasts(now))
+            .map(|(id, _)| (id.as_str(), None))
+            .collect();
         if over.is_empty() {
             return Ok(());
         }
         self.store.put_access(SESSION, &over, None).await?;
         self.catch_up().await
     }
+}
+
+/// A text that nobody guesses.
+pub(super) fn random() -> Result<String, AppError> {
+    let bytes = outside::random::bytes::<RANDOM>();
+    let bytes = bytes.ok_or_else(|| AppError::TooMuch {
+        detail: "the system has no random numbers to give: try again".to_owned(),
+    })?;
+    Ok(new_text(&bytes))
 }
