@@ -126,6 +126,7 @@ fail-end = das Ende
 fail-unknown-level = die Stufe: { $word } ist unbekannt (verwenden Sie degraded oder unavailable)
 fail-part = { $name }: { $detail } ({ $remedy })
 fail-form = { $wrong }; die Form ist KEY[=LEVEL][@FROM[..UNTIL]], zum Beispiel dresden.storage=degraded@PT30M..P1D
+write-rate = schreiben Sie Anfragen je Sekunde, zum Beispiel 50, oder mit der Zahl derer auf einmal: 50/200
 write-pause = schreiben Sie eine ganze Zahl von Sekunden, höchstens 300
 no-snapshot = die Änderung ist gemacht, aber der kompilierte Stand für einen schnellen Start konnte nicht abgelegt werden: { $why }
 write-pace = schreiben Sie eine ganze Zahl ab 1, zum Beispiel 3600, oder max

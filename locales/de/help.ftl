@@ -231,3 +231,5 @@ help-flag-oidc-groups = Der Claim mit den Gruppen; Punkte führen in Objekte (re
 help-flag-oidc-scopes = Worum der Dienst den Anmeldedienst bittet (Scopes), durch Leerzeichen getrennt
 help-flag-oidc-audience = Für wen Zugriffstoken von Programmen sein müssen (aud); ohne = solche Token werden nicht genommen
 help-flag-public-url = Wo Browser den Dienst erreichen: https://karte.example.org; nötig für die Anmeldung über einen Anmeldedienst, wenn der Dienst nicht nur auf diesem Rechner lauscht
+help-flag-quota = Wie oft jeder Schlüssel, Mensch und jedes Programm fragen darf: Anfragen je Sekunde, oder mit der Zahl derer auf einmal (50/200); sonst so viele wie in zehn Sekunden. Ohne = beliebig oft. Darüber hinaus ist die Antwort 429, bei Lieferungen von Meldungen 503
+help-flag-quota-address = Dasselbe für jede Adresse, die keinen Schlüssel zeigt; Health-Checks zählen nicht

@@ -126,6 +126,7 @@ fail-end = the end
 fail-unknown-level = the level: { $word } is unknown (use degraded or unavailable)
 fail-part = { $name }: { $detail } ({ $remedy })
 fail-form = { $wrong }; the form is KEY[=LEVEL][@FROM[..UNTIL]], for example dresden.storage=degraded@PT30M..P1D
+write-rate = write requests a second, for example 50, or with how many may come at once: 50/200
 write-pause = write a whole number of seconds, at most 300
 no-snapshot = the change is made, but the compiled snapshot for a quick start could not be kept: { $why }
 write-pace = write a whole number from 1, for example 3600, or max

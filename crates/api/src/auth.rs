@@ -3,6 +3,7 @@
 
 use super::problem::Problem;
 use super::proxy::{Proxies, Via};
+use super::quota::Rate;
 use super::rights::Need;
 use super::session::sent_cookie;
 use access::{KeyText, Kind, Principal, Refused, Right, Session};
@@ -80,6 +81,8 @@ pub struct Policy {
     /// Names by which the service may be called besides those of this machine, in small letters.
     hosts: Vec<String>,
     proxies: Proxies,
+    /// How often each key, person or program may ask, and each address without any; none = as often as it likes.
+    pub(super) quotas: [Option<Rate>; 2],
     here: Arc<Principal>,
     nobody: Arc<Principal>,
 }
@@ -118,6 +121,7 @@ impl Policy {
             loopback,
             hosts: Vec::new(),
             proxies,
+            quotas: [None; 2],
             here,
             nobody: Arc::new(Principal::nobody()),
         })
@@ -153,6 +157,12 @@ impl Policy {
     #[must_use]
     pub fn behind(self, proxies: Proxies) -> Self {
         Self { proxies, ..self }
+    }
+
+    /// Lets each key, person or program ask so often, and so often each address that shows none.
+    #[must_use]
+    pub fn with_quotas(self, each: Option<Rate>, address: Option<Rate>) -> Self {
+        Self { quotas: [each, address], ..self }
     }
 
     /// What a proxy says of the request, if it is believed.
@@ -191,6 +201,9 @@ impl Policy {
         known: &mut Option<Arc<Principal>>,
     ) -> Result<Option<Session>, Problem> {
         let near = self.check_way(request, need, via)?;
+        if holds_key(request.uri().query().unwrap_or_default()) {
+            return Err(Problem::key_in_address());
+        }
         let asks_only = need.is_question(request);
         let credentials = sent(request, need);
         let session = match &credentials {
@@ -350,6 +363,24 @@ fn unauthorized(need: Need, detail: &'static str) -> Problem {
 
 fn by_password(need: Need, problem: Problem) -> Problem {
     if need.page { problem.or_by_password() } else { problem }
+}
+
+/// Whether what stands behind the `?` of an address holds a key or a signed token.
+fn holds_key(query: &str) -> bool {
+    let values = query.split('&').filter_map(|pair| pair.split_once('='));
+    let is_key = |text: &str| KeyText::parse(text).is_some() || is_signed(text);
+    values.into_iter().any(|(name, value)| name == "access_token" || is_key(value))
+}
+
+/// What tells attempts with one key from those with another, without the key: its id, where it has one. None: nothing was shown.
+pub(super) fn shown(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().unwrap_or_default();
+    let text = match value.split_once(' ') {
+        Some((kind, text)) if kind.eq_ignore_ascii_case("basic") => password(text.trim()),
+        Some((_, text)) => text.trim().to_owned(),
+        None => String::new(),
+    };
+    Some(KeyText::parse(&text).map_or(String::new(), |key| key.id.to_owned()))
 }
 
 /// The bearer token of a request.

@@ -74,6 +74,7 @@ pub(super) fn describe() {
             "tragweite_lease_held",
             "1 when this process does the work that only one does at a time, else 0, by work.",
         ),
+        ("tragweite_sealed_keys", "Keys for emergencies, by state: sealed or opened."),
         ("tragweite_build_info", "1, with the version of the program."),
         ("tragweite_incidents_open", "Open incidents, by kind: fault or maintenance."),
         (
@@ -133,6 +134,9 @@ pub(super) async fn metrics(api: Api) -> Response {
     // An embedded database has the clock of this host.
     gauge!("tragweite_clock_skew_seconds").set(app::clock::skew().unwrap_or(0) as f64 / 1_000.0);
     gauge!("tragweite_lease_held", "work" => "deliveries").set(f64::from(u8::from(here.delivers)));
+    for (state, keys) in api.app.access.sealed() {
+        gauge!("tragweite_sealed_keys", "state" => state).set(keys as f64);
+    }
     gauge!("tragweite_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     let ready = tokio::time::timeout(WAIT, api.app.ready()).await.is_ok_and(|ready| ready.is_ok());
     gauge!("tragweite_database_up").set(f64::from(u8::from(ready)));

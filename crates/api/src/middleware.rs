@@ -3,7 +3,7 @@
 //!
 //! One function and not a layer for each: every layer of this kind copies all that is inside it for every request.
 
-use super::auth::Policy;
+use super::auth::{Policy, shown};
 use super::crowd::Seat;
 use super::flow::Flow;
 use super::freshness;
@@ -11,11 +11,12 @@ use super::health;
 use super::mcp;
 use super::params::decoded;
 use super::problem::{Problem, name_instance};
+use super::proxy::{Via, address_of};
+use super::quota::{self, Quota, Rate};
 use super::request::BODY;
 use super::rights::{Need, Needs};
 use super::session;
-use access::Principal;
-use access::Right;
+use access::{Kind, Principal, Right};
 use app::App;
 use app::access::Access;
 use app::audit::Audit;
@@ -25,6 +26,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::fmt::Write;
 use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -37,6 +39,10 @@ const TIME: Duration = Duration::from_secs(60);
 const MAP_TIME: Duration = Duration::from_secs(1_800);
 /// Requests that are worked on at once; more are turned away.
 const AT_ONCE: usize = 512;
+
+/// How often keys that do not count are told so: from one address, and from it with one key. Whoever tries more is told that he
+/// tries too much; a key that counts is taken however often others have been tried.
+const TRIES: [Rate; 2] = [Rate { per_second: 2, burst: 300 }, Rate { per_second: 1, burst: 60 }];
 
 /// The target of the access log.
 pub const REQUESTS: &str = "requests";
@@ -69,6 +75,10 @@ pub(super) struct Middleware {
     needs: Needs,
     places: Semaphore,
     flow: Flow,
+    /// What each key, person or program has asked, and each address without any.
+    asked: [Option<Quota>; 2],
+    /// What has been tried with keys that do not count: from each address, and from it with each key.
+    tried: [Quota; 2],
     /// Drawn at the start. Random ids would ask the system for randomness thousands of times a second, for nothing.
     id_start: u64,
     id_count: AtomicU64,
@@ -79,6 +89,7 @@ impl Middleware {
     pub(super) fn new(app: Arc<App>, policy: Policy, needs: Needs, map_limit: usize) -> Self {
         let id_start = RandomState::new().hash_one(0);
         let places = Semaphore::new(AT_ONCE);
+        let asked = policy.quotas.map(|rate| rate.map(Quota::new));
         let (access, audit) = (Arc::clone(&app.access), Arc::clone(&app.audit));
         Self {
             app,
@@ -89,6 +100,8 @@ impl Middleware {
             needs,
             places,
             flow: Flow::new(map_limit),
+            asked,
+            tried: TRIES.map(Quota::new),
             id_start,
             id_count: AtomicU64::new(0),
         }
@@ -108,6 +121,35 @@ impl Middleware {
             let _ = write!(id, "{:016x}-{count}", self.id_start);
             HeaderValue::try_from(id).unwrap_or_else(|_| unreachable!("hex digits make a header"))
         })
+    }
+}
+
+impl Middleware {
+    /// What somebody is answered who asks more often than he may. Senders of alerts come again by themselves, as they do
+    /// when a service has too much to do.
+    fn over_quota(&self, who: Option<&Principal>, need: Need, from: Option<IpAddr>) -> Option<Problem> {
+        let who = who.unwrap_or(&self.nobody);
+        let [each, address] = &self.asked;
+        let taken = match (who.kind(), each, address) {
+            (Kind::Here, ..) => return None,
+            (Kind::Nobody, _, Some(quota)) => quota.take(&quota::place(from?), Instant::now()),
+            (Kind::Nobody, ..) | (_, None, _) => return None,
+            (_, Some(quota), _) => quota.take(who.id(), Instant::now()),
+        };
+        let seconds = quota::seconds(taken.err()?);
+        Some(match need.right {
+            Right::Deliver => Problem::overloaded_for(seconds),
+            _ => Problem::too_often(seconds),
+        })
+    }
+
+    /// Takes an attempt with a key that does not count.
+    fn take_try(&self, from: Option<IpAddr>, key: &str) -> Result<(), Duration> {
+        let Some(place) = from.map(quota::place) else { return Ok(()) };
+        let now = Instant::now();
+        let [by_address, by_key] = &self.tried;
+        by_address.take(&place, now)?;
+        by_key.take(&format!("{place} {key}"), now)
     }
 }
 
@@ -182,9 +224,20 @@ async fn noted(
         || matches!(need.right, Right::Survey | Right::Audit | Right::Operate);
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut who = None;
-    let response = allowed(middleware, need, request, next, &mut who).await;
+    let via = middleware.policy.via(&request);
+    let from = address_of(&request, via.as_ref());
+    // Whoever signs in shows his key in the body.
+    let shown = shown(request.headers()).or_else(|| signs.then(String::new));
+    let mut response = allowed(middleware, need, request, (via, from), next, &mut who).await;
+    if let Some(key) = shown.filter(|_| response.status() == StatusCode::UNAUTHORIZED)
+        && let Err(wait) = middleware.take_try(from, &key)
+    {
+        response = Problem::too_many_attempts(quota::seconds(wait)).into_response();
+    }
     let status = response.status();
-    if weighty || matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+    // The log is not filled by one who goes on and on.
+    let told = |status: StatusCode| matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+    if weighty && status != StatusCode::TOO_MANY_REQUESTS || told(status) {
         let signed_in = response.extensions().get::<Arc<Principal>>();
         let named = signed_in.or(who.as_ref()).map_or(&middleware.nobody, |who| &**who);
         let id = id.to_str().unwrap_or_default();
@@ -198,10 +251,10 @@ async fn allowed(
     middleware: &Arc<Middleware>,
     need: Need,
     mut request: Request,
+    (via, from): (Option<Via>, Option<IpAddr>),
     next: Next,
     asked_by: &mut Option<Arc<Principal>>,
 ) -> Response {
-    let via = middleware.policy.via(&request);
     let session = middleware.policy.check(&request, need, via.as_ref(), &middleware.access, asked_by);
     match session.and_then(|session| need.check_query(&request).map(|()| session)) {
         Ok(session) => {
@@ -209,6 +262,12 @@ async fn allowed(
             session.map(|session| request.extensions_mut().insert(session));
         }
         Err(problem) => return problem.into_response(),
+    }
+    let path = request.uri().path();
+    let is_health = matches!(path, "/livez" | "/readyz" | "/readyz/write" | "/metrics");
+    let over = if is_health { None } else { middleware.over_quota(asked_by.as_deref(), need, from) };
+    if let Some(problem) = over {
+        return problem.into_response();
     }
     let reached = match freshness::demanded(&request) {
         Ok(None) => Ok(()),
@@ -219,9 +278,7 @@ async fn allowed(
         return problem.into_response();
     }
     // The health checks and deliveries of alerts must get through whatever else goes on; the latter have places of their own.
-    let path = request.uri().path();
-    let first =
-        matches!(path, "/livez" | "/readyz" | "/readyz/write" | "/metrics") || need.right == Right::Deliver;
+    let first = is_health || need.right == Right::Deliver;
     let seat = request.extensions().get::<Seat>();
     let kept = seat.is_some_and(Seat::is_reserved);
     if let Some((seat, client)) = seat.zip(via.and_then(|via| via.client))

@@ -72,6 +72,12 @@ impl Proxies {
     }
 }
 
+/// Whose address a request comes from: that of the client for whom a proxy speaks, else that of the peer.
+pub(super) fn address_of<B>(request: &Request<B>, via: Option<&Via>) -> Option<IpAddr> {
+    let peer = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    via.and_then(|via| via.client).or_else(peer)
+}
+
 /// The entries of a header that may be repeated, and each time be a list.
 fn list(headers: &HeaderMap, name: &str) -> Vec<String> {
     let values = headers.get_all(name).into_iter().map(|value| value.to_str().unwrap_or("?"));

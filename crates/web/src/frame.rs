@@ -4,7 +4,7 @@ use crate::assets;
 use crate::form::{encoded, within};
 use crate::told::Told;
 use crate::visitor::{Theme, Visitor};
-use access::{Reach, Right};
+use access::{Kind, Reach, Right};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,6 +21,8 @@ pub(crate) struct Frame {
     pub(crate) signed_in: bool,
     /// Whose key it is.
     pub(crate) who: String,
+    /// Whether a sealed key for emergencies has been opened to see this.
+    pub(crate) emergency: bool,
     /// Whether keys can be given out and taken back here.
     pub(crate) operates: bool,
     /// Whether the log of who did what is open.
@@ -46,6 +48,7 @@ impl Frame {
         };
         Self {
             who: visitor.who.as_ref().map_or(String::new(), |who| who.name().to_owned()),
+            emergency: visitor.who.as_ref().is_some_and(|who| who.kind() == Kind::Sealed),
             operates: may(Right::Operate),
             audits: may(Right::Audit),
             l: Told::new(visitor.language),

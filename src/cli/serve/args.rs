@@ -3,7 +3,7 @@
 use super::super::args::zone;
 use super::super::database::DatabaseArgs;
 use super::super::spoken::messages;
-use api::{Network, Proxies};
+use api::{Network, Proxies, Rate};
 use app::retention::Retention;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
@@ -45,6 +45,13 @@ pub(in crate::cli) struct ServeArgs {
     /// Largest whole map that is taken over HTTP, in bytes
     #[arg(long, value_name = "BYTES", env = "TRAGWEITE_MAP_LIMIT", default_value_t = 256 << 20)]
     pub(in crate::cli) map_limit: usize,
+    /// How often each key, person or program may ask: requests a second, or with how many at once (50/200); ten seconds' worth
+    /// when that is not said. None = as often as they like. Beyond it the answer is 429, for deliveries of alerts 503
+    #[arg(long, value_name = "RATE", env = "TRAGWEITE_QUOTA", value_parser = rate)]
+    pub(in crate::cli) quota: Option<Rate>,
+    /// The same for each address that shows no key; health checks are not counted
+    #[arg(long, value_name = "RATE", env = "TRAGWEITE_QUOTA_ADDRESS", value_parser = rate)]
+    pub(in crate::cli) quota_address: Option<Rate>,
     /// A receiver that webhooks may be sent to: a host or a network (10.1.0.0/16); with http:// in front also without
     /// TLS; may be repeated; none = no webhooks leave
     #[arg(long, value_name = "HOST-OR-CIDR", env = "TRAGWEITE_WEBHOOK_ALLOW", value_delimiter = ',')]
@@ -174,6 +181,10 @@ pub(in crate::cli) enum LogFormat {
 fn pause(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|&seconds| seconds <= 300);
     seconds.map(Duration::from_secs).ok_or_else(|| messages().text("write-pause").to_owned())
+}
+
+fn rate(text: &str) -> Result<Rate, String> {
+    text.parse().map_err(|_: String| messages().text("write-rate").to_owned())
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {

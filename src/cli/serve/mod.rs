@@ -50,7 +50,7 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     let keys = !app.access.is_empty();
     let policy = Policy::with_keys(args.listen, token, keys).and_then(|policy| policy.named(&args.host));
     let policy = match policy {
-        Ok(policy) => policy.behind(proxies.clone()),
+        Ok(policy) => policy.behind(proxies.clone()).with_quotas(args.quota, args.quota_address),
         Err(why) => {
             app.close().await;
             return Err(Failure::Usage(why.into()));

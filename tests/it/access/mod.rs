@@ -4,6 +4,7 @@ mod audit;
 mod confirmations;
 mod identity;
 mod matrix;
+mod quotas;
 mod redaction;
 mod roles;
 mod sessions;

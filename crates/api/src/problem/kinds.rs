@@ -230,6 +230,40 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden", "This is not allowed", detail)
     }
 
+    /// Somebody asks more often than he may; after so many seconds he may again.
+    pub fn too_often(seconds: u64) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "There are too many requests",
+            "you ask more often than the operator allows: wait as long as Retry-After says, and ask for more at once",
+        )
+        .with(header::RETRY_AFTER, &seconds.to_string())
+    }
+
+    /// Somebody shows wrong keys again and again.
+    pub fn too_many_attempts(seconds: u64) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-attempts",
+            "There are too many attempts",
+            "too many keys that do not count have come from your address: look whether yours is the right one; one that \
+             counts is taken at any time",
+        )
+        .with(header::RETRY_AFTER, &seconds.to_string())
+    }
+
+    /// A key stands in an address.
+    pub fn key_in_address() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "key-in-address",
+            "A key does not belong into an address",
+            "addresses are written down in logs and histories: send the header Authorization: Bearer instead, and exchange this \
+             key (POST /v1/keys/{id}/rotation, tragweite key rotate)",
+        )
+    }
+
     /// Too much to do at the moment.
     pub fn overloaded() -> Self {
         Self::new(
@@ -239,6 +273,13 @@ impl Problem {
             "try again shortly",
         )
         .with(header::RETRY_AFTER, "1")
+    }
+
+    /// The same after so many seconds.
+    pub fn overloaded_for(seconds: u64) -> Self {
+        let mut problem = Self::overloaded();
+        problem.headers.clear();
+        problem.with(header::RETRY_AFTER, &seconds.to_string())
     }
 
     /// A body came too slowly.

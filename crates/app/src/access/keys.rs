@@ -106,6 +106,15 @@ impl Access {
         Ok(all)
     }
 
+    /// How many sealed keys there are, by state.
+    pub fn sealed(&self) -> [(&'static str, usize); 2] {
+        let known = self.known();
+        let sealed =
+            || known.keys.values().filter(|(record, _)| record.sealed && record.revoked_ms.is_none());
+        let opened = sealed().filter(|(record, _)| record.opened_ms.is_some()).count();
+        [("sealed", sealed().count() - opened), ("opened", opened)]
+    }
+
     /// One key.
     ///
     /// # Errors
