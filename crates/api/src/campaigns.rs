@@ -71,7 +71,7 @@ pub(super) async fn start(api: Api, headers: HeaderMap, body: Bytes) -> Result<R
     let (who, now) = (api.who(), app::clock::now());
     let today = app::clock::timestamp().to_zoned(words::zone::usual()).date();
     let asked = decoded(&tree, |tree, problems| decode_campaign(tree, today, &Place::ROOT, problems))?;
-    let link = format!("{}/v1/campaigns", asked_at(&headers));
+    let link = format!("{}/campaigns", asked_at(&headers));
     let id = api.app.confirmations.start_campaign(&who, asked, &link, now).await?;
     let told = api.app.confirmations.campaign(&id, &who, now).await?;
     Ok(Json::new(StatusCode::CREATED, &told).location(&format!("/v1/campaigns/{id}")).into())

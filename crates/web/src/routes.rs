@@ -2,8 +2,8 @@
 
 use crate::live;
 use crate::pages::{
-    audit, changes, confirm, edit, explore, findings, history, imports, incident, incidents, keys, manage,
-    node, questions, search, sign_in, start, wall, what_if,
+    audit, campaigns, changes, confirm, edit, explore, findings, history, imports, incident, incidents, keys,
+    manage, node, questions, search, sign_in, start, wall, what_if,
 };
 use crate::refused::{self, Refused};
 use crate::site::Site;
@@ -100,6 +100,12 @@ fn pages() -> Pages {
         .post("/basket", Change, post(changes::act))
         .get("/confirm", Read, get(confirm::page))
         .post("/confirm", Change, post(confirm::act))
+        .get("/campaigns", Read, get(campaigns::list))
+        .post("/campaigns", Change, post(campaigns::start))
+        .get("/campaigns/{id}", Read, get(campaigns::page))
+        .post("/campaigns/{id}/end", Change, post(campaigns::end))
+        .get("/campaigns/{id}/list", Read, get(campaigns::questions))
+        .post("/campaigns/{id}/list", Change, post(campaigns::answer))
         .get("/import", Read, get(imports::page))
         .post("/import", Change, post(imports::start).layer(DefaultBodyLimit::max(UPLOAD)))
         .get("/import/{id}", Read, get(imports::show))

@@ -149,6 +149,12 @@ impl Told {
         })
     }
 
+    /// Whether a review campaign runs.
+    pub(crate) fn campaign(&self, campaign: &Value) -> &'static str {
+        let running = campaign.s("state") == "running";
+        self.text(if running { id!("web-campaign-running") } else { id!("duties-over") })
+    }
+
     /// Of a text that comes in both languages, that of the reader.
     pub(crate) fn both<'a>(&self, texts: &'a Value) -> &'a str {
         self.language.pick(texts.s("de"), texts.s("en"))

@@ -104,6 +104,84 @@ async fn a_killed_service_sends_all_mail(database: Database) {
     println!("{} changes in {} mails", told.len(), given.len());
 }
 
+#[tokio::test]
+async fn a_review_campaign_leads_by_mail_to_the_page_that_answers_it() {
+    let here = tempfile::tempdir().unwrap();
+    let server = MailServer::start(&[]).await;
+    let smtp = format!("smtp+plain://127.0.0.1:{}", server.port);
+    let mut command = program(here.path());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--database", "sqlite:map.db", "--smtp", &smtp]);
+    command.args(["--smtp-from", "alarm@tragweite.example", "--mail-allow", "amt.example"]);
+    let running = Running::start(command.env("TRAGWEITE_TOKEN", TOKEN));
+    let agency = |key: &str, mail: Option<&str>| {
+        let contacts: Vec<Value> =
+            mail.iter().map(|mail| json!({"name": "Leitung", "email": mail})).collect();
+        json!({"op": "put", "node": {"key": key, "kind": "agency", "name": format!("Amt {key}"), "contacts": contacts}})
+    };
+    let service = |key: &str, of: &str, needs: &[&str]| {
+        json!({"op": "put", "node": {"key": key, "kind": "service", "name": key, "agency": of, "layer": "platform",
+            "needs": needs}})
+    };
+    let changes = json!({"changes": [agency("amt", Some("leitung@amt.example")), agency("rat", None),
+        service("rz.strom", "rat", &[]), service("amt.fach", "amt", &["rz.strom"]), service("rat.fach", "rat", &["rz.strom"])]});
+    send(&running, "POST", "/v1/change-sets", &changes).await;
+    let asked = json!({"title": "Jährliche Prüfung", "of": {"nodes": ["rz.strom"]}, "side": "provides",
+        "until": "2999-12-31"});
+    send(&running, "POST", "/v1/campaigns", &asked).await;
+    // Who has an address gets one mail; nobody else is told to have got one.
+    server.wait_for(|given| given.iter().any(Given::taken)).await;
+    let given = server.given().await;
+    assert_eq!(given.len(), 1);
+    let text = given[0].text();
+    let link = text.lines().find(|line| line.starts_with("http://")).unwrap().to_owned();
+    assert_eq!(link, format!("http://{}/campaigns/c-000001/list?agency=amt", running.address()), "{text}");
+    let redirects = reqwest::redirect::Policy::none();
+    let browser = Client::builder().no_proxy().redirect(redirects).build().unwrap();
+    let origin = format!("http://{}", running.address());
+    let form = |path: &str, body: String| {
+        let request = browser.post(format!("{origin}{path}")).header("origin", &origin).body(body);
+        request.header("content-type", "application/x-www-form-urlencoded").header("accept", "text/html")
+    };
+    let signed_in = form("/sign-in", format!("token={TOKEN}&next=/")).send().await.unwrap();
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let page = async |request: reqwest::RequestBuilder| {
+        let request = request.header("accept", "text/html").header("cookie", &cookie);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (status, list) = page(browser.get(&link)).await;
+    assert_eq!(status, 200, "{list}");
+    assert!(
+        list.contains("Amt amt: Ist das noch so?") && list.contains("<strong>rz.strom</strong>"),
+        "{list}"
+    );
+    let value = |name: &str| {
+        let (_, rest) = list.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+        rest.split('"').next().unwrap().replace("&#34;", "%22")
+    };
+    let answer = |verdict: &str, reason: &str| {
+        let (id, tag) = (value("id"), value("tag"));
+        format!("id={id}&tag={tag}&agency=amt&verdict={verdict}&reason={reason}")
+    };
+    let (status, refused) = page(form("/campaigns/c-000001/list", answer("ended", ""))).await;
+    assert!(status == 400 && refused.contains("class=\"errors\""), "{status} {refused}");
+    assert_eq!(page(form("/campaigns/c-000001/list", answer("ended", "abgelöst"))).await.0, 303);
+    assert!(page(browser.get(&link)).await.1.contains("geantwortet: Gibt es nicht mehr"));
+    // Whoever has started it sees what came of it, and ends it.
+    assert_eq!(page(form("/campaigns/c-000001/end", String::new())).await.0, 303);
+    let (_, whole) = page(browser.get(format!("{origin}/campaigns/c-000001"))).await;
+    assert!(whole.contains("beendet") && whole.contains("Das Ergebnis ändert sich nicht mehr"), "{whole}");
+    let (_, all) = page(browser.get(format!("{origin}/campaigns"))).await;
+    assert!(all.contains("<a href=\"/campaigns/c-000001\">Jährliche Prüfung</a>"), "{all}");
+    let told =
+        browser.get(format!("{origin}/v1/campaigns/c-000001")).bearer_auth(TOKEN).send().await.unwrap();
+    let told: Value = serde_json::from_str(&told.text().await.unwrap()).unwrap();
+    let lists = &told["lists"];
+    assert!(lists[0]["mailedAt"].is_string() && lists[1]["mailedAt"].is_null(), "{told}");
+    assert_eq!((&lists[0]["counted"]["noLonger"], &lists[1]["counted"]["open"]), (&json!(1), &json!(1)));
+    running.kill();
+}
+
 #[test]
 fn settings_of_mail_are_checked_at_the_start() {
     let here = tempfile::tempdir().unwrap();

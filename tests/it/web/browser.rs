@@ -41,6 +41,8 @@ async fn every_page_is_readable_for_everybody() {
     ] {
         service.post("/v1/incidents/i-000001/events", &event).await.expect(201);
     }
+    let campaign = json!({"title": "Prüfung", "of": {"agency": "zwickau"}, "until": "2999-12-31"});
+    service.post("/v1/campaigns", &campaign).await.expect(201);
     let pages = [
         "/",
         "/search?q=Kfz",
@@ -66,6 +68,9 @@ async fn every_page_is_readable_for_everybody() {
         "/nodes/new",
         "/import",
         "/confirm",
+        "/campaigns",
+        "/campaigns/c-000001",
+        "/campaigns/c-000001/list?agency=zwickau",
         "/nodes/dresden.storage/edit",
         "/manage",
         "/manage/keys",

@@ -11,7 +11,7 @@ use map::Map;
 use model::incident::Millis;
 use model::{DependencyId, Key, Verdict};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::ReviewRow;
 use wire::Place;
 use wire::campaign::{AgencyListDoc, Answer, CampaignDoc, CampaignRequest, Counted, Side};
@@ -50,6 +50,9 @@ pub(super) struct Campaign {
     pub(super) lists: BTreeMap<String, Vec<Listed>>,
     /// When the mails were handed over.
     pub(super) mailed: BTreeMap<String, Millis>,
+    /// Whose mail the server will never take.
+    #[serde(default)]
+    refused: BTreeSet<String>,
     #[serde(default)]
     ended_ms: Option<Millis>,
     /// What came of it, once it is over.
@@ -74,6 +77,12 @@ impl Campaign {
 
     pub(super) fn is_over(&self, now: Millis) -> bool {
         self.ended_ms.is_some() || now >= self.until_ms
+    }
+
+    /// Whom no mail was sent to yet.
+    pub(super) fn waiting(&self) -> Vec<String> {
+        let told = |agency: &&String| self.mailed.contains_key(*agency) || self.refused.contains(*agency);
+        self.lists.keys().filter(|agency| !told(agency)).cloned().collect()
     }
 
     /// Whether somebody may see the list of an agency.
@@ -167,6 +176,7 @@ impl Confirmations {
             link: link.to_owned(),
             lists,
             mailed: BTreeMap::new(),
+            refused: BTreeSet::new(),
             ended_ms: None,
             outcome: None,
             record: None,
@@ -356,15 +366,19 @@ impl Confirmations {
         Ok(all.into_iter().filter(|(_, campaign)| campaign.record.is_none()).collect())
     }
 
-    /// Notes that the mail to an agency was handed over; false: somebody has changed the campaign meanwhile.
+    /// Notes when the mail to an agency was handed over, or that it never will be; false: somebody has changed the campaign
+    /// meanwhile.
     pub(super) async fn note_mailed(
         &self,
         row: &ReviewRow,
         campaign: &mut Campaign,
         agency: &str,
-        now: Millis,
+        at: Option<Millis>,
     ) -> Result<bool, AppError> {
-        campaign.mailed.insert(agency.to_owned(), now);
+        match at {
+            Some(at) => drop(campaign.mailed.insert(agency.to_owned(), at)),
+            None => drop(campaign.refused.insert(agency.to_owned())),
+        }
         let row = ReviewRow { body: campaign.written(), ..row.clone() };
         Ok(self.store.put_review(CAMPAIGN, &row).await?)
     }

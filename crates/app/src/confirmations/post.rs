@@ -64,13 +64,14 @@ impl Confirmations {
                 continue;
             }
             // One at a time: the next look goes on.
-            let waiting =
-                campaign.lists.keys().find(|agency| !campaign.mailed.contains_key(*agency)).cloned();
-            if let Some(agency) = waiting {
-                if !self.send(events, &row.name, &campaign, &agency, now).await {
-                    return Ok(false);
-                }
-                self.note_mailed(&row, &mut campaign, &agency, now).await?;
+            for agency in campaign.waiting() {
+                match self.send(events, &row.name, &campaign, &agency, now).await {
+                    Handed::Over => self.note_mailed(&row, &mut campaign, &agency, Some(now)).await?,
+                    Handed::Refused => self.note_mailed(&row, &mut campaign, &agency, None).await?,
+                    Handed::NoWay => continue,
+                    Handed::Later => return Ok(false),
+                };
+                break;
             }
         }
         Ok(true)
@@ -87,27 +88,44 @@ impl Confirmations {
         Ok(())
     }
 
-    /// Whether nothing more is to be done about this mail for now: it is handed over, or there is nobody to hand it to.
-    async fn send(&self, events: &Events, id: &str, campaign: &Campaign, agency: &str, now: Millis) -> bool {
+    /// Hands the mail to an agency over.
+    async fn send(
+        &self,
+        events: &Events,
+        id: &str,
+        campaign: &Campaign,
+        agency: &str,
+        now: Millis,
+    ) -> Handed {
         let map = self.maps.current();
-        let Some(mailer) = events.mailer() else { return true };
+        let Some(mailer) = events.mailer() else { return Handed::NoWay };
         let contacts = map.find(agency).map(|node| map.contacts(node)).unwrap_or_default();
         let allowed = |address: &&String| mailer.check(address).is_ok();
         let Some(to) = contacts.iter().filter_map(|contact| contact.email.as_ref()).find(allowed) else {
-            tracing::info!(
-                campaign = id,
-                agency,
-                "no address to which mail may go; the list waits for who looks"
-            );
-            return true;
+            return Handed::NoWay;
         };
         let attempt = mailer.send(&mail(id, campaign, agency, to, now)).await;
         if attempt.verdict != Verdict::Delivered {
             let error = attempt.error.as_deref().unwrap_or_default();
             tracing::warn!(campaign = id, agency, error, "the mail of a review campaign was not taken");
         }
-        matches!(attempt.verdict, Verdict::Delivered | Verdict::Refused)
+        match attempt.verdict {
+            Verdict::Delivered => Handed::Over,
+            Verdict::Refused => Handed::Refused,
+            _ => Handed::Later,
+        }
     }
+}
+
+/// What became of a mail.
+enum Handed {
+    Over,
+    /// The server will never take it.
+    Refused,
+    /// There is no address to which mail may go: the list waits for who looks.
+    NoWay,
+    /// The server does not take it now.
+    Later,
 }
 
 fn mail(id: &str, campaign: &Campaign, agency: &str, to: &str, now: Millis) -> Mail {

@@ -40,7 +40,8 @@ impl Page {
     }
 }
 
-fn providers(item: &Value) -> Vec<String> {
+/// The keys of what a dependency needs.
+pub(super) fn providers(item: &Value) -> Vec<String> {
     const FORMS: [&str; 9] =
         ["on", "whole", "anyOf", "oneOfUnknown", "of", "sharedBy", "supportedBy", "informedBy", "providers"];
     FORMS.iter().flat_map(|form| texts(item.o(form))).map(str::to_owned).collect()

@@ -3,6 +3,7 @@
 //! [`keys`] and [`audit`], [`sign_in`].
 
 pub(crate) mod audit;
+pub(crate) mod campaigns;
 pub(crate) mod changes;
 pub(crate) mod confirm;
 pub(crate) mod edit;
