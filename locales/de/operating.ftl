@@ -82,3 +82,7 @@ identity-no-address = es fehlt, wo Browser den Dienst erreichen: --public-url ht
 identity-address = { $address } ist keine Adresse eines Dienstes: schreiben Sie nur Schema, Host und Port, etwa https://karte.example.org
 client-secret-file = die Datei { $file } mit dem Geheimnis des Dienstes beim Anmeldedienst
 rules-unreadable = die Datei mit Regeln { $file } ist nicht lesbar: { $why }
+doctor-no-identity = angemeldet wird mit Schlüsseln, weil kein Anmeldedienst eingerichtet ist
+doctor-identity = der Anmeldedienst { $name } antwortet und hat Schlüssel
+doctor-identity-away = der Anmeldedienst { $name } ist nicht zu gebrauchen: { $why }
+doctor-identity-remedy = prüfen Sie --oidc-issuer, der genau so lauten muss, wie der Anmeldedienst sich nennt, und ob dieser Rechner ihn erreichen darf

@@ -82,3 +82,7 @@ identity-no-address = where browsers reach the service is missing: --public-url 
 identity-address = { $address } is no address of a service: write scheme, host and port only, such as https://karte.example.org
 client-secret-file = the file { $file } with the secret of the service at the identity provider
 rules-unreadable = cannot read the file of rules { $file }: { $why }
+doctor-no-identity = people sign in with keys, because no identity provider is set up
+doctor-identity = the identity provider { $name } answers, and has keys
+doctor-identity-away = the identity provider { $name } cannot be used: { $why }
+doctor-identity-remedy = look at --oidc-issuer, which must be exactly what the provider calls itself, and whether this host may reach it

@@ -4,7 +4,7 @@
 //! Reading order: [`right`] (what can be done), [`role`] (who usually may), [`principal`] (somebody with grants), [`policy`]
 //! (the one question, denied unless something allows it), [`key`] (keys as they are written), [`directory`] (all of
 //! them in memory), [`session`] (who has signed in with a browser),
-//! [`rule`] (who gets which role by what an identity provider says), [`audit`] (the chain of what was done).
+//! [`rule`] (who gets which role by what an identity provider says), [`quota`] (how often somebody may ask), [`audit`] (the chain of what was done).
 //!
 //! The policy is forty lines of Rust and not a policy language (`cedar-policy` was looked at): there are six roles and a
 //! dozen rights, all of them known when the program is compiled, and one relation between a person and a thing, that one is
@@ -17,6 +17,7 @@ pub mod directory;
 pub mod key;
 pub mod policy;
 pub mod principal;
+pub mod quota;
 pub mod right;
 pub mod role;
 pub mod rule;
@@ -26,6 +27,7 @@ pub use directory::{Directory, Entry, Refused};
 pub use key::{KeyText, NewKey};
 pub use policy::{Denied, Thing, allow};
 pub use principal::{Grant, Kind, Over, Principal, Reach};
+pub use quota::{Quota, Rate};
 pub use right::{Right, Rights};
 pub use role::Role;
 pub use rule::{Rule, RuleOver, Rules};

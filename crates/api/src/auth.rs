@@ -3,10 +3,9 @@
 
 use super::problem::Problem;
 use super::proxy::{Proxies, Via};
-use super::quota::Rate;
 use super::rights::Need;
 use super::session::sent_cookie;
-use access::{KeyText, Kind, Principal, Refused, Right, Session};
+use access::{KeyText, Kind, Principal, Rate, Refused, Right, Session};
 use app::access::Access;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};

@@ -6,7 +6,7 @@ use super::state::Api;
 use super::{
     aftermath, alerts, around, audit, campaigns, changes, confirmations, deliveries, dependencies, dry_run,
     duties, events, health, impact, imports, incidents, job_course, jobs, keys, lists, metrics, nodes,
-    planning, problem, session, situation, subscriptions, texts, traffic, unions, whole_map, working,
+    people, planning, problem, session, situation, subscriptions, texts, traffic, unions, whole_map, working,
 };
 use access::Right;
 use app::present::{Format, ViewKind};
@@ -288,6 +288,8 @@ fn of_the_service(operations: Operations) -> Operations {
         .need(Operate, routes!(keys::list, keys::create))
         .need(Operate, routes!(keys::read, keys::revoke))
         .need(Operate, routes!(keys::rotate))
+        .need(Operate, routes!(people::list))
+        .need(Operate, routes!(people::revoke))
 }
 
 /// The addresses of the API, and the document that describes them.

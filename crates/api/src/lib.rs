@@ -3,7 +3,7 @@
 //! Reading order: [`problem`], [`params`], [`values`], [`texts`], [`request`], [`respond`], [`state`], [`present`], [`question_params`], then the handlers ([`impact`],
 //! [`nodes`], [`around`], [`dependencies`], [`changes`], [`whole_map`], [`incidents`], [`situation`], [`alerts`],
 //! [`deliveries`], [`dry_run`] (the one page with a form), [`events`], [`subscriptions`], [`duties`], [`planning`],
-//! [`confirmations`], [`campaigns`], [`jobs`], [`job_course`], [`keys`], [`session`], [`audit`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`quota`], [`proxy`],
+//! [`confirmations`], [`campaigns`], [`jobs`], [`job_course`], [`keys`], [`people`], [`session`], [`audit`], [`health`], [`metrics`]), [`mcp`] (the tools of agents), [`auth`], [`proxy`],
 //! [`middleware`] (around every handler),
 //! [`flow`] and [`inflate`] (bytes on their way), [`docs`] with [`unions`], [`server`] (all of it put together), [`connections`] (the sockets) and [`crowd`]
 //! (who is connected).
@@ -40,12 +40,12 @@ mod metrics;
 mod middleware;
 mod nodes;
 mod params;
+mod people;
 mod planning;
 mod present;
 mod problem;
 mod proxy;
 mod question_params;
-mod quota;
 mod request;
 mod respond;
 mod rights;
@@ -69,7 +69,6 @@ pub use docs::document;
 pub use middleware::REQUESTS;
 pub use problem::Faults;
 pub use proxy::{Network, Proxies};
-pub use quota::Rate;
 pub use server::router;
 pub use state::Api;
 pub use tls::Tls;

@@ -12,11 +12,10 @@ use super::mcp;
 use super::params::decoded;
 use super::problem::{Problem, name_instance};
 use super::proxy::{Via, address_of};
-use super::quota::{self, Quota, Rate};
 use super::request::BODY;
 use super::rights::{Need, Needs};
 use super::session;
-use access::{Kind, Principal, Right};
+use access::{Kind, Principal, Quota, Rate, Right, quota};
 use app::App;
 use app::access::Access;
 use app::audit::Audit;
@@ -75,6 +74,7 @@ pub(super) struct Middleware {
     needs: Needs,
     places: Semaphore,
     flow: Flow,
+    begun: Instant,
     /// What each key, person or program has asked, and each address without any.
     asked: [Option<Quota>; 2],
     /// What has been tried with keys that do not count: from each address, and from it with each key.
@@ -100,6 +100,7 @@ impl Middleware {
             needs,
             places,
             flow: Flow::new(map_limit),
+            begun: Instant::now(),
             asked,
             tried: TRIES.map(Quota::new),
             id_start,
@@ -132,9 +133,9 @@ impl Middleware {
         let [each, address] = &self.asked;
         let taken = match (who.kind(), each, address) {
             (Kind::Here, ..) => return None,
-            (Kind::Nobody, _, Some(quota)) => quota.take(&quota::place(from?), Instant::now()),
+            (Kind::Nobody, _, Some(quota)) => quota.take(&quota::place(from?), self.begun.elapsed()),
             (Kind::Nobody, ..) | (_, None, _) => return None,
-            (_, Some(quota), _) => quota.take(who.id(), Instant::now()),
+            (_, Some(quota), _) => quota.take(who.id(), self.begun.elapsed()),
         };
         let seconds = quota::seconds(taken.err()?);
         Some(match need.right {
@@ -146,7 +147,7 @@ impl Middleware {
     /// Takes an attempt with a key that does not count.
     fn take_try(&self, from: Option<IpAddr>, key: &str) -> Result<(), Duration> {
         let Some(place) = from.map(quota::place) else { return Ok(()) };
-        let now = Instant::now();
+        let now = self.begun.elapsed();
         let [by_address, by_key] = &self.tried;
         by_address.take(&place, now)?;
         by_key.take(&format!("{place} {key}"), now)

@@ -149,10 +149,11 @@ impl<'a> Marked<'a> {
     /// Open to all, closed to all but its owner, or neither.
     fn mark(&mut self, node: NodeIx) -> Option<bool> {
         let map = self.map;
-        let read = || match map.labels_of(node).get(MARKING)?.to_ascii_lowercase().as_str() {
+        let read = || match map.labels_of(node).get(MARKING)?.trim().to_ascii_lowercase().as_str() {
             "clear" | "white" | "green" => Some(true),
-            "red" | "amber+strict" => Some(false),
-            _ => None,
+            "amber" => None,
+            // What nobody understands is not shown on the chance that it was meant so.
+            _ => Some(false),
         };
         if map.overlay.get(node).is_some() {
             return read();

@@ -135,6 +135,7 @@ fn pages() -> Pages {
         .get("/manage/keys", Operate, get(keys::page))
         .post("/manage/keys", Operate, post(keys::create))
         .post("/manage/keys/{id}", Operate, post(keys::act))
+        .post("/manage/people/{id}", Operate, post(keys::sign_out))
         .get("/manage/audit", Audit, get(audit::page))
         .get("/preferences", Know, get(sign_in::prefer))
         .get("/assets/{digest}/{name}", Know, get(assets::serve))

@@ -312,6 +312,36 @@ pub fn decode_sign_in(tree: &Tree, place: &Place<'_>, problems: &mut Problems) -
     object.string("key", problems)
 }
 
+/// Somebody who has signed in through the identity provider.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Person)]
+pub struct PersonDoc {
+    /// Tells him from others for good; of a program that has subscribed to something, `client:...`.
+    #[schema(example = "person:5c1f0a9d3e7b62c48f10")]
+    pub id: String,
+    /// What people call him.
+    pub name: String,
+    /// What the provider calls him (`sub`).
+    pub subject: String,
+    /// What he is to which agencies, by his groups when he signed in last; none = he may nothing any more.
+    pub roles: Vec<GrantDoc>,
+    /// When he signed in last.
+    #[serde(rename = "signedInAt")]
+    #[schema(value_type = String, format = DateTime)]
+    pub said_at: Time,
+    /// How many of his sessions are open.
+    pub sessions: usize,
+}
+
+/// People by name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PersonList)]
+pub struct PersonList {
+    /// All who have signed in within thirty days.
+    pub items: Vec<PersonDoc>,
+}
+
 /// Where somebody goes to sign in.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SignInWay)]

@@ -92,6 +92,7 @@ pub(super) async fn run(args: Box<DoctorArgs>) -> Result<(), Failure> {
     let mut found = files::look(&serve);
     found.extend(tools::look().await);
     let subscriptions = database::look(&serve, &mut found).await;
+    found.push(outward::identity(&serve).await);
     found.extend(outward::look(serve, subscriptions, reach).await);
     let count = |state| found.iter().filter(|finding| finding.state == state).count();
     let (wrong, odd) = (count(State::Wrong), count(State::Odd));

@@ -1,4 +1,4 @@
-//! What the service sends to: the mail server, and the receivers of subscriptions.
+//! What the service speaks with: the identity provider, the mail server, and the receivers of subscriptions.
 
 use super::super::notify::mailer;
 use super::super::serve::ServeArgs;
@@ -12,6 +12,22 @@ use store::SubscriptionRow;
 
 /// Most receivers that are connected to at the same time.
 const AT_ONCE: usize = 16;
+
+/// The provider through which people sign in.
+pub(super) async fn identity(serve: &ServeArgs) -> Finding {
+    let encrypted = serve.tls_certificate.is_some();
+    match super::super::identity::identity(serve.identity.clone(), serve.listen, encrypted) {
+        Ok(None) => Finding::skipped("identity", message!("doctor-no-identity")),
+        Ok(Some(identity)) => match identity.reach().await {
+            Ok(()) => Finding::good("identity", message!("doctor-identity", name = identity.name())),
+            Err(why) => {
+                let says = message!("doctor-identity-away", name = identity.name(), why = why);
+                Finding::wrong("identity", says, message!("doctor-identity-remedy"))
+            }
+        },
+        Err(failure) => Finding::wrong("identity", said(failure), message!("doctor-setting-remedy")),
+    }
+}
 
 pub(super) async fn look(serve: ServeArgs, subscriptions: Vec<SubscriptionRow>, reach: bool) -> Vec<Finding> {
     let mailer = mailer(serve.mail);

@@ -3,7 +3,8 @@
 use super::super::args::zone;
 use super::super::database::DatabaseArgs;
 use super::super::spoken::messages;
-use api::{Network, Proxies, Rate};
+use access::Rate;
+use api::{Network, Proxies};
 use app::retention::Retention;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
@@ -71,7 +72,7 @@ pub(in crate::cli) struct ServeArgs {
 }
 
 /// An identity provider (OpenID Connect) through which people sign in.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct IdentityArgs {
     /// An identity provider (OpenID Connect) through which people sign in, by its issuer: https://login.example.org/realms/x;
     /// none = people sign in with keys

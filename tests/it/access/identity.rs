@@ -326,3 +326,41 @@ async fn what_somebody_has_subscribed_to_ends_with_his_right() {
     service.app.access.keep_holder(&token, now()).await.unwrap();
     assert_eq!(service.app.access.standing(id).unwrap().id(), id);
 }
+
+#[tokio::test]
+async fn an_operator_signs_somebody_out_everywhere() {
+    let (service, login, address) = world(Make::Python).await;
+    let (mut here, mut there) = (Browser::new(), Browser::new());
+    for browser in [&mut here, &mut there] {
+        browser.sign_in(&login, &address, "anna", &["pflege-dresden"]).await;
+    }
+    let people = service.get("/v1/people").await.expect(200).json();
+    let anna = &people["items"][0];
+    assert_eq!((&anna["subject"], &anna["sessions"]), (&json!("anna"), &json!(2)), "{people}");
+    assert_eq!(anna["roles"], json!([{"role": "editor", "agencies": ["dresden"]}]));
+    let path = format!("/v1/people/{}", anna["id"].as_str().unwrap());
+    // Another process of the service, which follows.
+    let other = App::open(Store::open(&service.database().url).await.unwrap()).await.unwrap();
+    login.allow(&other, &address).await;
+    assert!(other.access.session(&here.session(), now()).is_some());
+    let ask = |browser: &Browser, method: &str, path: &str| {
+        let cookie = format!("tragweite-session={}", browser.session());
+        send(service.plain(method, path).header("cookie", cookie))
+    };
+    ask(&here, "DELETE", &path).await.expect(403);
+    send(service.request("DELETE", &path)).await.expect(204);
+    send(service.request("DELETE", &path)).await.expect(404);
+    send(service.request("DELETE", "/v1/people/anna")).await.expect(400);
+    ask(&here, "GET", "/v1/nodes").await.expect(401);
+    other.access.catch_up().await.unwrap();
+    assert!(other.access.session(&there.session(), now()).is_none());
+    other.close().await;
+    // Who signs in anew does not bring what was ended to life again.
+    let before = there.session();
+    there.sign_in(&login, &address, "anna", &["leitung"]).await;
+    ask(&there, "GET", "/v1/keys").await.expect(200);
+    ask(&here, "GET", "/v1/nodes").await.expect(401);
+    assert!(service.app.access.session(&before, now()).is_none());
+    let page = there.get(&format!("{address}/manage/keys")).await;
+    assert!(page.text.contains("Herr anna") && page.text.contains("Überall abmelden"), "{}", page.text);
+}

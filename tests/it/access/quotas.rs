@@ -3,7 +3,8 @@
 use crate::support::service::{Answer, Service, TOKEN, send};
 use serde_json::json;
 use std::net::SocketAddr;
-use tragweite::api::{Policy, Rate, Token};
+use tragweite::access::Rate;
+use tragweite::api::{Policy, Token};
 
 /// One that others share, with these quotas of keys and of addresses.
 async fn service(each: Option<&str>, address: Option<&str>) -> Service {

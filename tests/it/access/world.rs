@@ -98,7 +98,7 @@ impl World {
     fn thing(&self, draw: &mut Draw, number: usize, agency: &str) -> (String, Value, Thing) {
         let mark = mark(number);
         let (key, text) = (format!("{agency}.s{mark}"), text_of(&mark));
-        let tlp = *draw.one(&[None, None, None, None, Some("green"), Some("red")]);
+        let tlp = *draw.one(&[None, None, None, None, Some("green"), Some("red"), Some("rot")]);
         let mut labels = json!({"l": text});
         if let Some(tlp) = tlp {
             labels["tlp"] = json!(tlp);
@@ -143,7 +143,10 @@ impl World {
                 front.extend(thing.needs.iter().map(String::as_str));
             }
             let uses_ours = thing.needs.iter().any(|key| full.contains(key.as_str()));
-            if thing.is_agency || thing.tlp == Some("green") || uses_ours && thing.tlp != Some("red") {
+            if thing.is_agency
+                || thing.tlp == Some("green")
+                || uses_ours && !matches!(thing.tlp, Some("red" | "rot"))
+            {
                 front.insert(&thing.key);
             }
         }

@@ -77,3 +77,24 @@ async fn a_service_takes_tokens_of_the_provider_that_its_settings_name() {
     // From now on others share the service: nobody is let in for where he sits.
     assert_eq!(ask("/v1/nodes").send().await.unwrap().status(), 401);
 }
+
+#[tokio::test]
+async fn the_doctor_asks_the_provider() {
+    let login = Login::start(Make::Python, "http://127.0.0.1:9").await;
+    let here = folder(&[("rules", RULES)]);
+    let look = |issuer: &str| {
+        let flags = ["--oidc-client-id", "karte", "--oidc-rules", "rules", "--language", "en"];
+        let all = [&["doctor", "--database", "sqlite:map.db", "--oidc-issuer", issuer], &flags[..]].concat();
+        let done = run(here.path(), all);
+        done.out
+            .lines()
+            .filter(|line| line.contains("identity provider"))
+            .map(str::to_owned)
+            .collect::<String>()
+    };
+    assert!(look(&login.issuer).contains("answers, and has keys"));
+    // As it calls itself, and not nearly so.
+    let nearly = look(&format!("{}/", login.issuer));
+    assert!(nearly.contains("cannot be used") && nearly.contains("calls itself"), "{nearly}");
+    drop(login);
+}

@@ -220,7 +220,7 @@ const stories = {
             await page.goto(`${url}/manage/keys`);
             await page.locator("#name").waitFor();
             step("signing out here and there");
-            await page.getByRole("button", { name: german ? "Abmelden" : "Sign out" }).click();
+            await page.getByRole("button", { name: german ? "Abmelden" : "Sign out", exact: true }).click();
             await page.getByRole("heading", { name: german ? "Abgemeldet" : "Signed out" }).waitFor();
             await page.getByRole("link", { name: german ? "Auch bei Land abmelden" : "Sign out of Land, too" }).click();
             await page.locator("button[value=yes], button[name=logout]").first().click();

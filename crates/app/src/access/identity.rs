@@ -98,6 +98,14 @@ impl Identity {
         self.settings.audience.is_some()
     }
 
+    /// Asks the provider where everything is and for its keys.
+    ///
+    /// # Errors
+    /// It is not reached, or says something else than it must, in words.
+    pub async fn reach(&self) -> Result<(), String> {
+        self.settings.provider.ask().await
+    }
+
     /// Where somebody signs out at the provider, too; none when it offers that not.
     pub fn way_out(&self) -> Option<String> {
         self.settings.provider.way_out(&format!("{}/", self.settings.address))

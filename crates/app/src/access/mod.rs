@@ -105,7 +105,7 @@ impl Access {
         if who.kind() == Kind::Person {
             let by_token = || self.identity().is_some_and(|identity| identity.knows(who, now));
             let same = self.people.who(who.id(), now).is_some_and(|known| *known == *who);
-            return same && self.sessions.has_person(who.id(), now) || by_token();
+            return same && !self.sessions.of_person(who.id(), now).is_empty() || by_token();
         }
         match who.id().strip_prefix("key:") {
             None => true,

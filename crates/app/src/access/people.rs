@@ -3,6 +3,7 @@
 //! It is kept for a while after the last sign-in, since what somebody has subscribed to goes on as long as he may.
 
 use super::Access;
+use super::sessions::SESSION;
 use crate::error::AppError;
 use access::{Kind, Principal, Rights, Rules};
 use arc_swap::ArcSwap;
@@ -13,6 +14,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 use store::AccessRow;
+use wire::access::{GrantDoc, KeyDoc, PersonDoc};
 
 /// The kind of the entries that are people, and programs with tokens of the provider that have subscribed to something.
 pub(super) const PERSON: &str = "person";
@@ -124,6 +126,41 @@ impl People {
 }
 
 impl Access {
+    /// Those who have signed in through the identity provider of late, by name.
+    pub fn people(&self, now: Millis) -> Vec<PersonDoc> {
+        let all = self.people.0.load();
+        let doc = |(id, Person { record, who }): (&String, &Person)| PersonDoc {
+            id: id.clone(),
+            name: record.name.clone(),
+            subject: record.subject.clone(),
+            roles: who.grants().iter().map(GrantDoc::new).collect(),
+            said_at: KeyDoc::time(record.said_ms),
+            sessions: self.sessions.of_person(id, now).len(),
+        };
+        let mut all: Vec<PersonDoc> = all.iter().map(doc).collect();
+        all.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        all
+    }
+
+    /// Ends all that somebody has opened or set up, until he signs in again.
+    ///
+    /// # Errors
+    /// There is nobody of this id; the database fails.
+    pub async fn sign_out_person(&self, id: &str) -> Result<(), AppError> {
+        self.catch_up().await?;
+        if !self.people.0.load().contains_key(id) {
+            return Err(AppError::NotFound { what: "person", name: id.to_owned() });
+        }
+        self.store.put_access(PERSON, &[(id, None)], None).await?;
+        // Also those that have ended: none comes to life again with the next sign-in.
+        let sessions = self.sessions.of_person(id, Millis::MIN);
+        let ended: Vec<(&str, Option<&str>)> = sessions.iter().map(|id| (id.as_str(), None)).collect();
+        if !ended.is_empty() {
+            self.store.put_access(SESSION, &ended, None).await?;
+        }
+        self.catch_up().await
+    }
+
     /// Keeps what was said of somebody, from now on for all that he has opened or set up.
     pub(super) async fn keep_person(&self, id: &str, person: &PersonRecord) -> Result<(), AppError> {
         let all = self.people.0.load();

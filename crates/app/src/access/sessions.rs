@@ -69,9 +69,11 @@ impl Sessions {
         self.0.store(Arc::new(open));
     }
 
-    /// Whether somebody has a session that is open, as an identity provider has said it of him.
-    pub(super) fn has_person(&self, id: &str, now: Millis) -> bool {
-        self.0.load().values().any(|open| open.record.person.as_deref() == Some(id) && open.lasts(now))
+    /// The sessions of somebody, as an identity provider has said it of him, that are open at this moment.
+    pub(super) fn of_person(&self, id: &str, now: Millis) -> Vec<String> {
+        let all = self.0.load();
+        let his = |open: &Open| open.record.person.as_deref() == Some(id) && open.lasts(now);
+        all.iter().filter(|(_, open)| his(open)).map(|(id, _)| id.clone()).collect()
     }
 }
 

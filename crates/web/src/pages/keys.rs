@@ -29,6 +29,8 @@ const OVERLAP: &str = "P7D";
 struct Page {
     f: Frame,
     keys: Value,
+    /// Who signs in through the identity provider.
+    people: Value,
     given: Fields,
     problem: Value,
     /// A key that was just made.
@@ -63,6 +65,7 @@ async fn shown(site: &Site, visitor: &Visitor) -> Result<Page, Refusal> {
     Ok(Page {
         f: Frame::new(visitor, "manage"),
         keys: site.get(visitor, "/v1/keys").await?,
+        people: site.get(visitor, "/v1/people").await?,
         given: Fields::default(),
         problem: Value::Null,
         made: Value::Null,
@@ -119,5 +122,15 @@ pub(crate) async fn act(
         return Ok(with_status(StatusCode::CREATED, &page));
     }
     site.call(&visitor, Method::DELETE, at).send().await?;
+    Ok(see("/manage/keys"))
+}
+
+/// Signs somebody out everywhere.
+pub(crate) async fn sign_out(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    site.call(&visitor, Method::DELETE, format!("/v1/people/{}", encoded(&id))).send().await?;
     Ok(see("/manage/keys"))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Most holders that are counted one by one; the rest share one count.
 const HOLDERS: usize = 100_000;
@@ -38,31 +38,32 @@ fn wrong() -> String {
 
 /// What holders have used of a rate. It says of each until when his share is used up at this rate.
 #[derive(Debug)]
-pub(super) struct Quota {
+pub struct Quota {
     each: Duration,
     ahead: Duration,
-    used: Mutex<HashMap<Box<str>, Instant>>,
+    used: Mutex<HashMap<Box<str>, Duration>>,
 }
 
 impl Quota {
-    pub(super) fn new(rate: Rate) -> Self {
+    /// Nobody has used anything of it.
+    pub fn new(rate: Rate) -> Self {
         let each = Duration::from_secs(1) / rate.per_second.max(1);
         Self { each, ahead: each.saturating_mul(rate.burst.max(1)), used: Mutex::default() }
     }
 
-    /// Takes one request of a holder.
+    /// Takes one request of a holder; `now` is the time since a beginning that is the same for all.
     ///
     /// # Errors
     /// He has none left; after this time he has one again.
-    pub(super) fn take(&self, holder: &str, now: Instant) -> Result<(), Duration> {
+    pub fn take(&self, holder: &str, now: Duration) -> Result<(), Duration> {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let known = used.contains_key(holder);
         if !known && used.len() >= HOLDERS {
             used.retain(|_, until| *until > now);
         }
         let holder = if known || used.len() < HOLDERS { holder } else { "" };
-        let until = used.get(holder).map_or(now, |until| *until.max(&now)) + self.each;
-        let over = until.saturating_duration_since(now).saturating_sub(self.ahead);
+        let until = used.get(holder).map_or(now, |until| *until.max(&now)).saturating_add(self.each);
+        let over = until.saturating_sub(now).saturating_sub(self.ahead);
         if !over.is_zero() {
             return Err(over);
         }
@@ -75,12 +76,12 @@ impl Quota {
 }
 
 /// Whole seconds until it is worth to come again, at least one.
-pub(super) fn seconds(wait: Duration) -> u64 {
+pub fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// What stands for an address: of the newer kind a network, in which one machine has as many as it likes.
-pub(super) fn place(address: IpAddr) -> String {
+pub fn place(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
@@ -96,8 +97,7 @@ mod tests {
 
     #[test]
     fn a_rate_is_kept_and_what_was_saved_may_be_used_at_once() {
-        let begin = Instant::now();
-        let at = |milliseconds: u64| begin + Duration::from_millis(milliseconds);
+        let at = Duration::from_millis;
         let quota = Quota::new(Rate { per_second: 10, burst: 3 });
         assert_eq!((0..3).filter(|_| quota.take("a", at(0)).is_ok()).count(), 3);
         assert_eq!(quota.take("a", at(0)), Err(Duration::from_millis(100)));
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn however_many_come_memory_is_bounded_and_those_who_were_there_keep_their_own() {
-        let (quota, now) = (Quota::new(Rate { per_second: 1, burst: 2 }), Instant::now());
+        let (quota, now) = (Quota::new(Rate { per_second: 1, burst: 2 }), Duration::ZERO);
         for holder in 0..HOLDERS + 10 {
             let _ = quota.take(&holder.to_string(), now);
         }
