@@ -150,7 +150,8 @@ impl Middleware {
         let now = self.begun.elapsed();
         let [by_address, by_key] = &self.tried;
         by_address.take(&place, now)?;
-        by_key.take(&format!("{place} {key}"), now)
+        // What has not even the form of a key is no attempt with a certain one.
+        if key.is_empty() { Ok(()) } else { by_key.take(&format!("{place} {key}"), now) }
     }
 }
 

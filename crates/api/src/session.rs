@@ -26,8 +26,9 @@ use wire::access::{
 
 /// The address.
 pub(super) const PATH: &str = "/v1/session";
-/// The cookie of a browser that is on its way to the identity provider and back.
-const PENDING: &str = "tragweite-sign-in";
+/// The cookie of a browser that is on its way to the identity provider and back. By its beginning no neighbour of ours in the
+/// same domain can plant one.
+const PENDING: [&str; 2] = ["tragweite-sign-in", "__Host-tragweite-sign-in"];
 /// For how long it may be on its way, in seconds.
 const PENDING_FOR: u32 = 900;
 
@@ -152,10 +153,10 @@ pub(super) async fn begin(api: Api) -> Result<Response, Problem> {
 pub(super) async fn finish(api: Api, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     let tree = json(&headers, &body)?;
     let answer = decoded(&tree, |tree, problems| decode_sign_in_answer(tree, &Place::ROOT, problems))?;
-    let kept = cookie_named(&headers, PENDING).unwrap_or_default();
+    let encrypted = api.app.access.identity().is_some_and(Identity::is_encrypted);
+    let kept = cookie_named(&headers, PENDING[usize::from(encrypted)]).unwrap_or_default();
     let answer = Answer { code: answer.code, state: answer.state, issuer: answer.iss };
     let signed_in = api.app.access.finish_sign_in(kept, &answer, app::clock::now()).await;
-    let encrypted = api.app.access.identity().is_some_and(Identity::is_encrypted);
     let refusal =
         |_| Problem::unauthorized("the sign-in is not confirmed, or was begun elsewhere: begin it anew");
     // Nobody goes on with a session that somebody else has planted. An answer that opens none ends none: a link could hold it.
@@ -168,8 +169,8 @@ pub(super) async fn finish(api: Api, headers: HeaderMap, body: Bytes) -> Result<
 }
 
 fn pending(text: &str, seconds: u32, encrypted: bool) -> HeaderValue {
-    let secure = if encrypted { "; Secure" } else { "" };
-    made(&format!("{PENDING}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"))
+    let (name, secure) = (PENDING[usize::from(encrypted)], if encrypted { "; Secure" } else { "" });
+    made(&format!("{name}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"))
 }
 
 /// Who one is to the service, and what one may do.

@@ -67,10 +67,29 @@ impl Pages {
     }
 }
 
-fn pages() -> Pages {
-    use Right::{Ask, Audit, Change, Know, Operate, Read};
+/// Signing in and out, and who may what.
+fn of_access(pages: Pages) -> Pages {
+    use Right::{Audit, Know, Operate};
     use axum::routing::post;
-    Pages::default()
+    pages
+        .get("/sign-in", Know, get(sign_in::page))
+        .post("/sign-in", Know, post(sign_in::begin))
+        .get("/sign-in/provider", Know, get(sign_in::provider))
+        .get("/sign-in/return", Know, get(sign_in::returned))
+        .post("/sign-out", Know, post(sign_in::end))
+        .get("/signed-out", Know, get(sign_in::signed_out))
+        .get("/account", Know, get(sign_in::account))
+        .get("/manage/keys", Operate, get(keys::page))
+        .post("/manage/keys", Operate, post(keys::create))
+        .post("/manage/keys/{id}", Operate, post(keys::act))
+        .post("/manage/people/{id}", Operate, post(keys::sign_out))
+        .get("/manage/audit", Audit, get(audit::page))
+}
+
+fn pages() -> Pages {
+    use Right::{Ask, Change, Know, Read};
+    use axum::routing::post;
+    of_access(Pages::default())
         .get("/", Read, get(start::page))
         .get("/start/findings", Read, get(start::findings))
         .get("/search", Read, get(search::page))
@@ -125,18 +144,6 @@ fn pages() -> Pages {
         .post("/incidents/{id}", Change, post(incident::add))
         .get("/wall", Read, get(wall::page))
         .get("/live", Read, get(live::listen))
-        .get("/sign-in", Know, get(sign_in::page))
-        .post("/sign-in", Know, post(sign_in::begin))
-        .get("/sign-in/provider", Know, get(sign_in::provider))
-        .get("/sign-in/return", Know, get(sign_in::returned))
-        .post("/sign-out", Know, post(sign_in::end))
-        .get("/signed-out", Know, get(sign_in::signed_out))
-        .get("/account", Know, get(sign_in::account))
-        .get("/manage/keys", Operate, get(keys::page))
-        .post("/manage/keys", Operate, post(keys::create))
-        .post("/manage/keys/{id}", Operate, post(keys::act))
-        .post("/manage/people/{id}", Operate, post(keys::sign_out))
-        .get("/manage/audit", Audit, get(audit::page))
         .get("/preferences", Know, get(sign_in::prefer))
         .get("/assets/{digest}/{name}", Know, get(assets::serve))
 }

@@ -1,6 +1,6 @@
 //! Signing in through providers of OpenID Connect of two makes, and the tokens that they give to programs.
 
-use crate::support::identity::{AUDIENCE, Browser, Login, Make, with};
+use crate::support::identity::{AUDIENCE, Browser, Login, Make, parameter, with};
 use crate::support::service::{Service, send};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -280,7 +280,7 @@ async fn while_the_provider_is_away_its_keys_count_and_other_ways_are_open() {
     // The browser is led to the provider by what is known; what comes back cannot be asked for.
     let begun = browser.get(&format!("{address}/sign-in/provider")).await;
     assert!(begun.to.starts_with(&login.issuer));
-    let state = begun.to.split("state=").nth(1).unwrap().split('&').next().unwrap().to_owned();
+    let state = parameter(&begun.to, "state");
     let issuer = &login.issuer;
     let seen = browser.get(&format!("{address}/sign-in/return?code=x&state={state}&iss={issuer}")).await;
     assert_eq!(seen.status, 503, "{}", seen.text);
@@ -325,6 +325,41 @@ async fn what_somebody_has_subscribed_to_ends_with_his_right() {
     assert!(service.app.access.standing(id).is_none());
     service.app.access.keep_holder(&token, now()).await.unwrap();
     assert_eq!(service.app.access.standing(id).unwrap().id(), id);
+}
+
+/// A token that was made before somebody has lost his groups does not bring them back.
+#[tokio::test]
+async fn an_older_token_says_less_than_a_newer_sign_in() {
+    let (service, login, address) = world(Make::Node).await;
+    let mut browser = Browser::new();
+    browser.sign_in(&login, &address, "anna", &["leitung"]).await;
+    let id = browser.who(&service).await["id"].as_str().unwrap().to_owned();
+    let older = json!({"iat": now() / 1_000 - 20});
+    let older = login.sign("own", json!({}), claims(&login, older)).await;
+    assert_eq!(browser.sign_in(&login, &address, "anna", &[]).await.status, 403);
+    let subscription = json!({"target": "mailto:a@example.org", "filter": {}});
+    let put = service.plain("PUT", "/v1/subscriptions/x").header("if-none-match", "*").bearer_auth(&older);
+    // Whatever comes of it: mail may not be set up here.
+    let _ = put.json(&subscription).send().await.unwrap();
+    service.app.access.keep_holder(&older, now()).await.unwrap();
+    assert!(service.app.access.standing(&id).is_none());
+}
+
+#[tokio::test]
+async fn where_browsers_come_encrypted_cookies_are_for_this_host_alone() {
+    let service = Service::elsewhere().await;
+    let login = Login::start(Make::Python, "https://karte.test").await;
+    login.allow(&service.app, "https://karte.test").await;
+    let begun = send(service.plain("POST", "/v1/session/provider")).await.expect(201);
+    let cookie = begun.header("set-cookie");
+    assert!(cookie.starts_with("__Host-tragweite-sign-in=") && cookie.contains("; Secure"), "{cookie}");
+    let address = begun.json()["address"].as_str().unwrap().to_owned();
+    assert!(address.contains("redirect_uri=https%3A%2F%2Fkarte.test%2Fsign-in%2Freturn"), "{address}");
+    // Under the other name it is none.
+    let planted = cookie.split(';').next().unwrap().replace("__Host-", "");
+    let state = parameter(&address, "state");
+    let answer = service.plain("POST", "/v1/session/provider/answer").header("cookie", planted);
+    send(answer.json(&json!({"code": "x", "state": state}))).await.expect(401);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Every operation of the OpenAPI document is called once, and the committed document is the one the program has.
 
+use crate::support::identity::{Browser, Login, Make, parameter};
 use crate::support::receiver::{Receiver, status};
 use crate::support::service::{Answer, Service, send, with_form};
 use serde_json::{Value, json};
@@ -121,6 +122,25 @@ async fn access(c: &mut Caller) {
         "{}",
         audit.text
     );
+}
+
+/// Signs somebody in through an identity provider, and out everywhere.
+async fn signed_in_elsewhere(c: &mut Caller) {
+    let address = format!("http://{}", c.service.address);
+    let login = Login::start(Make::Python, &address).await;
+    login.allow(&c.service.app, &address).await;
+    let begun = c.call("post", "/v1/session/provider", &[], 201, |r| r).await;
+    let cookie = begun.header("set-cookie").split(';').next().unwrap().to_owned();
+    let way = format!("{}&login=anna%20leitung", begun.json()["address"].as_str().unwrap());
+    let back = Browser::new().get(&way).await.to;
+    let answer = json!({"code": parameter(&back, "code"), "state": parameter(&back, "state")});
+    let finished = |r: reqwest::RequestBuilder| r.header("cookie", &cookie).json(&answer);
+    let session = c.call("post", "/v1/session/provider/answer", &[], 201, finished).await.json();
+    assert_eq!(session["name"], "Herr anna");
+    let people = c.call("get", "/v1/people", &[], 200, |r| r).await.json();
+    let id = session["id"].as_str().unwrap();
+    assert_eq!(people["items"][0]["id"], id);
+    c.call("delete", "/v1/people/{id}", &[id], 204, |r| r).await;
 }
 
 /// Asks every planner's question.
@@ -266,6 +286,7 @@ async fn every_operation_works() {
 
     planning(&mut c).await;
     access(&mut c).await;
+    signed_in_elsewhere(&mut c).await;
 
     let profiles = c.call("get", "/v1/reporting-profiles", &[], 200, |r| r).await;
     assert_eq!(profiles.json()["items"][1]["id"], "bsig-32");

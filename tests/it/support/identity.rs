@@ -231,3 +231,10 @@ pub(crate) fn with(address: &str, name: &str, value: &str) -> String {
     url.query_pairs_mut().clear().extend_pairs(pairs).append_pair(name, value);
     url.to_string()
 }
+
+/// The value of a parameter of an address.
+pub(crate) fn parameter(address: &str, name: &str) -> String {
+    let url = Url::parse(address).unwrap();
+    let found = url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned());
+    found.unwrap_or_else(|| panic!("{address} has no {name}"))
+}

@@ -165,11 +165,17 @@ impl Identity {
         self.tokens().values().any(|token| *token.who == *who && now.div_euclid(1_000) < token.expires)
     }
 
-    /// Takes an answer of the provider, which counts once.
+    /// Takes an answer of the provider, which counts once. When there are too many, they are forgotten: the provider takes each code
+    /// once, too, and nobody keeps others out by making answers up.
     fn take(&self, state: &str, now: Millis) -> bool {
         let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        answered.retain(|_, at| now - *at < ANSWERED_MS);
-        answered.len() < ANSWERS && answered.insert(state.to_owned(), now).is_none()
+        if answered.len() >= ANSWERS {
+            answered.retain(|_, at| now - *at < ANSWERED_MS);
+        }
+        if answered.len() >= ANSWERS {
+            answered.clear();
+        }
+        answered.insert(state.to_owned(), now).is_none()
     }
 }
 
@@ -263,7 +269,12 @@ impl Access {
         let Settings { provider, groups, rules, audience, .. } = &identity.settings;
         let Some(audience) = audience else { return Ok(()) };
         let Ok(claims) = provider.access(token, audience, now.div_euclid(1_000)) else { return Ok(()) };
-        let (id, person) = PersonRecord::new(&claims, provider.issuer(), groups, rules, now);
+        // What was said of him since the token was made counts more than what stands in it.
+        let said = claims.issued().map_or(now, |seconds| seconds.saturating_mul(1_000).min(now));
+        let (id, person) = PersonRecord::new(&claims, provider.issuer(), groups, rules, said);
+        if self.people.said(&id).is_some_and(|known| known >= said) {
+            return Ok(());
+        }
         self.keep_person(&id, &person).await
     }
 

@@ -118,6 +118,11 @@ impl People {
         (!person.who.grants().is_empty()).then(|| Arc::clone(&person.who))
     }
 
+    /// When it was said last who that is.
+    pub(super) fn said(&self, id: &str) -> Option<Millis> {
+        self.0.load().get(id).map(|person| person.record.said_ms)
+    }
+
     fn old(&self, now: Millis) -> Vec<String> {
         let all = self.0.load();
         let old = all.iter().filter(|(_, person)| now >= person.record.said_ms.saturating_add(STANDS_MS));

@@ -62,6 +62,11 @@ impl Claims {
         self.seconds("exp").unwrap_or(0)
     }
 
+    /// When it was signed, in Unix seconds.
+    pub fn issued(&self) -> Option<i64> {
+        self.seconds("iat")
+    }
+
     /// What people call him.
     pub fn name(&self) -> String {
         let known = ["name", "preferred_username", "email", "client_id", "azp"]
