@@ -68,6 +68,11 @@ impl Rule {
         if lost_working > spare_working { 2 } else { u8::from(lost_sound > spare_sound) }
     }
 
+    /// It may not be so: nobody confirmed it, or it is not known which provider is meant.
+    pub(super) fn is_doubtful(&self) -> bool {
+        !self.terms.confirmed || self.terms.one_of_unknown
+    }
+
     /// One essential provider, no clocks: the provider's level is the dependent's, at once.
     pub(super) fn is_direct(&self) -> bool {
         let t = &self.terms;
@@ -141,6 +146,8 @@ pub struct Base {
     pub(super) rules: Vec<Rule>,
     pub(super) first_link: Vec<u32>,
     pub(super) links: Vec<Link>,
+    /// One bit a node: something depends on it. Small enough to stay near the processor.
+    needed: Vec<u64>,
 }
 
 /// Collects dependencies in the order of their dependents and compiles a [`Base`].
@@ -194,6 +201,10 @@ impl Base {
         for &provider in &b.providers {
             b.first_link[provider as usize + 1] += 1;
         }
+        b.needed = vec![0; b.recovery.len().div_ceil(64)];
+        for &provider in &b.providers {
+            b.needed[provider as usize / 64] |= 1 << (provider % 64);
+        }
         for i in 1..b.first_link.len() {
             b.first_link[i] += b.first_link[i - 1];
         }
@@ -220,6 +231,12 @@ impl Base {
         self.providers.shrink_to_fit();
     }
 
+    /// Does anything depend on the node?
+    #[inline]
+    pub(super) fn is_needed(&self, node: NodeIx) -> bool {
+        self.needed.get(node as usize / 64).is_some_and(|bits| bits & (1 << (node % 64)) != 0)
+    }
+
     /// Number of nodes.
     pub fn nodes(&self) -> u32 {
         self.recovery.len() as u32
@@ -239,7 +256,7 @@ impl Base {
     pub fn bytes(&self) -> usize {
         4 * (self.recovery.len() + self.first_dependency.len() + self.first_provider.len())
             + 4 * (self.providers.len() + self.links.len() + self.first_link.len())
-            + 8 * self.heads.len()
+            + 8 * (self.heads.len() + self.needed.len())
             + size_of::<Rule>() * self.rules.len()
     }
 }

@@ -8,6 +8,7 @@ use super::outcome::{Hit, Outcome, Span, Worst};
 use super::timeline::NONE;
 use super::worsen::losses;
 use model::Level;
+use smallvec::SmallVec;
 
 /// Something that alone keeps a node at its worst level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,9 @@ pub struct Lost {
 
 /// A stretch of time, half-open; [`NONE`] = without end.
 type Stretch = (u32, u32);
+
+/// A change of a provider: its entry, when, what was lost or won by it, and whether it was lost.
+type Change = (u32, u32, (bool, bool), bool);
 
 impl Outcome<'_> {
     /// Everything that alone keeps the node at its worst level for some time: its own failures first, then its
@@ -92,10 +96,9 @@ impl Outcome<'_> {
     }
 
     /// When the dependency was at least at this level without a break.
-    fn unmet(&self, dependency: DependencyIx, rule: &Rule, level: u8) -> Vec<Stretch> {
+    fn unmet(&self, dependency: DependencyIx, rule: &Rule, level: u8) -> SmallVec<[Stretch; 2]> {
         let entries = &self.scratch.entries;
-        // Entry, time, what was lost or won.
-        let mut changes: Vec<(u32, u32, (bool, bool), bool)> = Vec::new();
+        let mut changes: SmallVec<[Change; 4]> = SmallVec::new();
         for (at, &provider) in (0..).zip(self.graph.providers(dependency)) {
             let Some(Hit(slot)) = self.hit(provider) else { continue };
             let mut index = self.scratch.nodes[slot as usize].last;
@@ -109,7 +112,7 @@ impl Outcome<'_> {
         }
         changes.sort_unstable_by_key(|change| change.0);
         let (mut working, mut sound, mut since) = (0_u32, 0_u32, None);
-        let mut found = Vec::new();
+        let mut found = SmallVec::new();
         for (_, time, lost, worse) in changes {
             let count = |number: &mut u32, is: bool| match (is, worse) {
                 (true, true) => *number += 1,

@@ -44,6 +44,12 @@ impl Graph {
         self.base.dependencies() + self.patch.as_ref().map_or(0, |p| p.wants.len() as u32)
     }
 
+    /// Can a question come to something else when only confirmed dependencies count? Some dependency is not confirmed,
+    /// or it is not known which provider is meant.
+    pub fn has_doubts(&self) -> bool {
+        self.base.rules.iter().any(Rule::is_doubtful) || self.patch.as_ref().is_some_and(|p| p.has_doubts)
+    }
+
     /// Has no changes laid over its base, so that the quick way through the arrays is right.
     pub fn is_plain(&self) -> bool {
         self.patch.is_none()
@@ -120,6 +126,18 @@ impl Graph {
             Some(&end) => &self.base.links[first[provider as usize] as usize..end as usize],
             None => &[],
         }
+    }
+
+    /// May anything depend on the node?
+    #[inline]
+    pub(super) fn is_needed(&self, node: NodeIx) -> bool {
+        self.base.is_needed(node) || self.patch.as_ref().is_some_and(|p| p.extra.contains_key(&node))
+    }
+
+    /// Something from where the dependency lies, so that it is at hand.
+    #[inline]
+    pub(super) fn touch(&self, dependency: DependencyIx) -> u32 {
+        self.base.heads.get(dependency as usize).map_or(0, |head| head.rule)
     }
 
     /// Every dependency the provider takes part in.

@@ -25,29 +25,30 @@ impl Scratch {
     }
 
     fn improve(&mut self, graph: &Graph, time: u32, slot: u32) {
-        let state = &mut self.nodes[slot as usize];
+        let (state, burden) = (self.nodes[slot as usize], &mut self.burdens[slot as usize]);
+        let raw = state.own.max(burden.level());
         let (old, new) = match state.level {
             2 => {
-                if state.blocked > 0 || state.own == 2 {
+                if burden.blocked > 0 || state.own == 2 {
                     if state.flags & WATCHED != 0 {
                         self.manual.consider(slot);
                     }
                     return;
                 }
                 let recovery = graph.recovery(state.node);
-                if state.ready == NONE {
-                    state.ready = time;
+                if burden.ready == NONE {
+                    burden.ready = time;
                     if recovery > 0 {
                         return self.schedule(time.checked_add(recovery), Timer::Starts(slot));
                     }
                 }
-                if time - state.ready < recovery {
+                if time - burden.ready < recovery {
                     return;
                 }
-                state.ready = NONE;
-                (2, state.raw())
+                burden.ready = NONE;
+                (2, raw)
             }
-            1 if state.raw() == 0 => (1, 0),
+            1 if raw == 0 => (1, 0),
             _ => return,
         };
         let (node, by, cause) = (state.node, state.offered_by, state.offered_entry);
@@ -71,19 +72,20 @@ impl Scratch {
                     return;
                 }
                 let slot = self.slot(dependent);
-                let state = &mut self.nodes[slot as usize];
+                let state = &self.nodes[slot as usize];
                 if state.flags & BRIDGED != 0 && self.manual.is_bridged(dependent, provider) {
                     if new == 0 {
                         self.manual.met(dependent, provider, time);
                     }
                     return;
                 }
+                let burden = &mut self.burdens[slot as usize];
                 if old == 2 {
-                    state.killing -= 1;
-                    state.blocked -= 1;
+                    burden.killing -= 1;
+                    burden.blocked -= 1;
                 }
                 if new == 0 {
-                    state.hurting -= 1;
+                    burden.hurting -= 1;
                 }
                 self.relieved(slot, old == 2, DIRECT, entry);
             }
@@ -106,7 +108,7 @@ impl Scratch {
         if self.confirmed_only && !rule.terms.confirmed {
             return;
         }
-        let group = self.group(dependency);
+        let group = self.group(dependency, dependent);
         let include = self.include();
         let (working, sound) = losses(rule, fallback, new, old);
         let state = self.touch(group);
@@ -115,6 +117,7 @@ impl Scratch {
         state.hurt -= u16::from(new == 0);
         let before = state.level;
         let now = rule.level(include, state.lost_working.into(), state.lost_sound.into());
+        state.used_up = now == 0 && state.could_lose_no_more(rule, include);
         if now == before {
             return;
         }
@@ -133,7 +136,7 @@ impl Scratch {
         let contributes = state.contributes.min(now);
         let slot = self.slot(dependent);
         if before == 2 {
-            self.nodes[slot as usize].blocked -= 1;
+            self.burdens[slot as usize].blocked -= 1;
         }
         self.contribute(group, slot, contributes);
         self.relieved(slot, before == 2, dependency, entry);
@@ -142,11 +145,11 @@ impl Scratch {
     /// A node may get better now; remembers what it waited for last.
     #[inline]
     fn relieved(&mut self, slot: u32, unblocked: bool, dependency: u32, entry: u32) {
-        let state = &mut self.nodes[slot as usize];
+        let (state, burden) = (&mut self.nodes[slot as usize], &self.burdens[slot as usize]);
         if state.level == 0 {
             return;
         }
-        if state.level == 1 || unblocked && state.blocked == 0 {
+        if state.level == 1 || unblocked && burden.blocked == 0 {
             (state.offered_by, state.offered_entry) = (dependency, entry);
         }
         self.improving.push(slot);

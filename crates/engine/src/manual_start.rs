@@ -126,7 +126,7 @@ impl Scratch {
     /// What the node in this slot is to be started without now; uses up its hand start.
     fn hand_start(&mut self, graph: &Graph, time: u32, slot: u32) -> Option<Vec<DependencyIx>> {
         let state = self.nodes[slot as usize];
-        if state.level != 2 || state.own == 2 || state.blocked == 0 {
+        if state.level != 2 || state.own == 2 || self.burdens[slot as usize].blocked == 0 {
             return None;
         }
         let all = graph.dependencies(state.node);
@@ -166,16 +166,16 @@ impl Scratch {
             if graph.head(dependency).1.is_direct() {
                 let provider = graph.providers(dependency)[0];
                 self.manual.direct.entry((node, provider)).or_default().push(at);
-                let state = &mut self.nodes[slot as usize];
-                state.flags |= BRIDGED;
-                state.hurting -= 1;
-                state.killing -= 1;
+                self.nodes[slot as usize].flags |= BRIDGED;
+                let burden = &mut self.burdens[slot as usize];
+                burden.hurting -= 1;
+                burden.killing -= 1;
             } else {
-                let group = self.group(dependency);
+                let group = self.group(dependency, node);
                 self.contribute(group, slot, 0);
                 self.groups[group as usize].bridge = at as u32;
             }
-            self.nodes[slot as usize].blocked -= 1;
+            self.burdens[slot as usize].blocked -= 1;
         }
         let cause = self.last_awaited(graph, time, node, missing);
         let state = &mut self.nodes[slot as usize];

@@ -21,7 +21,9 @@ impl Outcome<'_> {
     /// The open questions on which the worst level of a node hangs, in the order of the nodes' keys, then as written.
     /// `certain` is the outcome with confirmed dependencies only; of what is certainly that bad nothing hangs on it.
     pub fn open_questions(&self, certain: Option<&Outcome<'_>>) -> Vec<OpenQuestion> {
-        if self.scratch.include() == Include::Confirmed {
+        // Without starts by hand every one of them was counted.
+        let none = self.scratch.open == 0 && self.scratch.manual.bridges.is_empty();
+        if none || self.scratch.include() == Include::Confirmed {
             return Vec::new();
         }
         let was_open = |rule: &Rule| rule.terms.one_of_unknown && !rule.terms.start_only;

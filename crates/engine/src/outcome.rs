@@ -7,6 +7,9 @@ use super::timeline::{DIRECT, NONE, NodeState, Scratch};
 use model::Level;
 use smallvec::SmallVec;
 
+/// From one hit node in so many on, one bit for each node of the map is cheaper than sorting.
+const WORTH_BITS: usize = 256;
+
 /// A stretch of time at one level, half-open; `until` `None` = no end within the horizon. Seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -111,6 +114,54 @@ impl<'a> Outcome<'a> {
         })
     }
 
+    /// Every node that anything happened to, in the order of keys.
+    pub fn by_key(&self) -> Vec<Hit> {
+        let (nodes, known) = (&self.scratch.nodes, self.graph.base().nodes());
+        let mut hits: Vec<Hit> = (0..nodes.len() as u32).map(Hit).collect();
+        if nodes.len() < known as usize / WORTH_BITS {
+            hits.sort_unstable_by_key(|hit| self.graph.rank(nodes[hit.0 as usize].node));
+            return hits;
+        }
+        // One bit a node stands in the order of keys; what came to the map since its base was compiled is merged in.
+        let mut bits = vec![0_u64; known.div_ceil(64) as usize];
+        for state in nodes.iter().filter(|state| state.node < known) {
+            bits[state.node as usize / 64] |= 1 << (state.node % 64);
+        }
+        hits.retain(|hit| nodes[hit.0 as usize].node >= known);
+        hits.sort_unstable_by_key(|hit| self.graph.rank(nodes[hit.0 as usize].node));
+        let added = hits;
+        let mut added =
+            added.into_iter().map(|hit| (self.graph.rank(nodes[hit.0 as usize].node), hit)).peekable();
+        let mut all = Vec::with_capacity(nodes.len());
+        for (at, &word) in (0..).zip(&bits) {
+            let mut left = word;
+            while left != 0 {
+                let node = at * 64 + left.trailing_zeros();
+                left &= left - 1;
+                while let Some((_, hit)) = added.next_if(|&(rank, _)| rank < self.graph.rank(node)) {
+                    all.push(hit);
+                }
+                all.extend(self.hit(node));
+            }
+        }
+        all.extend(added.map(|(_, hit)| hit));
+        all
+    }
+
+    /// The node that was hit.
+    pub fn node(&self, hit: Hit) -> NodeIx {
+        self.scratch.nodes[hit.0 as usize].node
+    }
+
+    /// Has at hand what is read of these first. They lie scattered, and the processor fetches many such places at a time when
+    /// it need not look at one before it goes to the next.
+    pub fn fetch(&self, hits: &[Hit]) {
+        let last = |hit: &Hit| self.scratch.nodes[hit.0 as usize].last;
+        std::hint::black_box(hits.iter().fold(0, |sum, hit| sum ^ last(hit)));
+        let entry = |hit| self.scratch.entries.get(last(hit) as usize).map_or(0, |entry| entry.root);
+        std::hint::black_box(hits.iter().fold(0, |sum, hit| sum ^ entry(hit)));
+    }
+
     /// Where a node stands in the timeline, if anything happened to it.
     pub fn hit(&self, node: NodeIx) -> Option<Hit> {
         self.scratch.slot_if_any(node).map(Hit)
@@ -191,6 +242,13 @@ impl<'a> Outcome<'a> {
         self.hop(self.scratch.entries[worst.entry as usize].root)
     }
 
+    /// The node that failed there.
+    pub fn root_node(&self, worst: &Worst) -> NodeIx {
+        let entries = &self.scratch.entries;
+        let root = entries[worst.entry as usize].root;
+        self.scratch.nodes[entries[root as usize].slot as usize].node
+    }
+
     fn hop(&self, index: u32) -> Hop {
         let entry = &self.scratch.entries[index as usize];
         let NodeState { node, last, .. } = self.scratch.nodes[entry.slot as usize];
@@ -256,6 +314,12 @@ impl<'a> Outcome<'a> {
     pub fn remaining(&self) -> impl Iterator<Item = (NodeIx, Level)> + '_ {
         let all = self.scratch.nodes.iter().filter(|state| state.level > 0);
         all.map(|state| (state.node, Level::from_number(state.level)))
+    }
+
+    /// The level of a node in the end.
+    pub fn left(&self, node: NodeIx) -> Level {
+        let slot = self.scratch.slot_if_any(node);
+        slot.map_or(Level::Operational, |slot| Level::from_number(self.scratch.nodes[slot as usize].level))
     }
 
     /// The last second at which anything could change; repairs are among them.
@@ -325,9 +389,8 @@ impl<'a> Outcome<'a> {
             .groups
             .iter()
             .filter(|g| g.last_leg)
-            .map(|g| (g.dependency, self.graph.dependent(g.dependency)))
-            .filter(|&(_, node)| self.hit(node).and_then(|hit| self.worst(hit)).is_none())
-            .map(|(dependency, node)| (self.graph.rank(node), dependency, node))
+            .filter(|g| self.hit(g.dependent).and_then(|hit| self.worst(hit)).is_none())
+            .map(|g| (self.graph.rank(g.dependent), g.dependency, g.dependent))
             .collect();
         found.sort_unstable();
         found.into_iter().map(|(_, dependency, node)| (node, dependency)).collect()

@@ -28,6 +28,8 @@ pub struct Patch {
     pub(super) nodes_changed: HashMap<NodeIx, ChangedNode>,
     pub(super) extra: HashMap<NodeIx, Vec<Link>>,
     hidden: Vec<u64>,
+    /// Some dependency in it is or was doubtful.
+    pub(super) has_doubts: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -120,6 +122,7 @@ fn add(patch: &mut Patch, offset: u32, dependent: NodeIx, want: &Want) {
         let link = Link::new(&rule, dependency, dependent, i >= primaries);
         patch.extra.entry(provider).or_default().push(link);
     }
+    patch.has_doubts |= rule.is_doubtful();
     patch.wants.push(PatchedWant { dependent, rule, providers });
 }
 

@@ -6,7 +6,7 @@
 //! though their result does not depend on the order. Only nodes and dependencies that something happens to get a slot;
 //! nothing is proportional to the map.
 
-use super::base::{DependencyIx, NodeIx};
+use super::base::{DependencyIx, Link, NodeIx};
 use super::graph::Graph;
 use super::manual_start::{ManualStart, ManualStarts};
 use model::{Include, Seconds};
@@ -17,6 +17,8 @@ use std::collections::BinaryHeap;
 pub(super) const NONE: u32 = u32::MAX;
 /// The first second that can no longer be written down; what would happen then or later counts as never.
 const BEYOND: u32 = Seconds::MAX.get() + 1;
+/// The mark of a node that has a slot; below it stands a level.
+const HELD: u8 = 4;
 /// In place of a dependency: the direct one between the two nodes.
 pub(super) const DIRECT: u32 = u32::MAX - 1;
 
@@ -58,16 +60,10 @@ pub struct TooMuch {
     pub reached: u32,
 }
 
+/// A node that something happened to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct NodeState {
     pub(super) node: NodeIx,
-    /// Dependencies that contribute at least 1, and 2.
-    pub(super) hurting: u32,
-    pub(super) killing: u32,
-    /// Dependencies (start ones too) at level 2 now.
-    pub(super) blocked: u32,
-    /// Since when it could start.
-    pub(super) ready: u32,
     /// Its newest entry.
     pub(super) last: u32,
     /// While it gets worse: through which dependency and which provider's entry. Between two rounds: through which it
@@ -81,10 +77,25 @@ pub(super) struct NodeState {
     pub(super) flags: u8,
 }
 
-impl NodeState {
+/// What a node gets better by; not kept when nothing ever does.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Burden {
+    /// Dependencies that contribute at least 1, and 2.
+    pub(super) hurting: u32,
+    pub(super) killing: u32,
+    /// Dependencies (start ones too) at level 2 now.
+    pub(super) blocked: u32,
+    /// Since when it could start.
+    pub(super) ready: u32,
+}
+
+impl Burden {
+    const NOTHING: Self = Self { hurting: 0, killing: 0, blocked: 0, ready: NONE };
+
+    /// The level that the dependencies leave.
     #[inline]
-    pub(super) fn raw(&self) -> u8 {
-        self.own.max(if self.killing > 0 { 2 } else { u8::from(self.hurting > 0) })
+    pub(super) fn level(&self) -> u8 {
+        if self.killing > 0 { 2 } else { u8::from(self.hurting > 0) }
     }
 }
 
@@ -106,11 +117,13 @@ pub(super) struct GroupState {
     pub(super) first_unmet: u32,
     /// The last instant at which it was looked at.
     pub(super) touched: u32,
-    /// The slot of the node that has this need, once it had level 1.
-    pub(super) dependent_slot: u32,
+    /// Who has this need.
+    pub(super) dependent: NodeIx,
     /// The bridge over it, when its dependent was started by hand without it.
     pub(super) bridge: u32,
     pub(super) counted: bool,
+    /// As it is now it is met and could lose no more.
+    pub(super) used_up: bool,
     /// Some provider was lost, the need was met, and no more could be lost.
     pub(super) last_leg: bool,
 }
@@ -147,8 +160,12 @@ pub(super) enum Timer {
 #[derive(Debug, Default)]
 pub struct Scratch {
     slot_of: Vec<u32>,
-    group_of: Vec<u32>,
+    pub(super) group_of: Vec<u32>,
     pub(super) nodes: Vec<NodeState>,
+    /// By slot, as `nodes`; empty when nothing gets better.
+    pub(super) burdens: Vec<Burden>,
+    /// By node: [`HELD`] when it is in `nodes`; and when nothing gets better, the worst level that it has or is offered.
+    pub(super) marks: Vec<u8>,
     pub(super) groups: Vec<GroupState>,
     pub(super) entries: Vec<Entry>,
     /// By node.
@@ -157,6 +174,8 @@ pub struct Scratch {
     pub(super) improving: Vec<u32>,
     pub(super) frontier: Vec<(u64, u32, u8)>,
     pub(super) next: Vec<u32>,
+    /// Links of some nodes of the frontier, each with the place of its node there.
+    pub(super) links: Vec<(Link, u32)>,
     pub(super) due: Vec<(DependencyIx, u32)>,
     pub(super) own_changed: Vec<u32>,
     pub(super) touched: Vec<u32>,
@@ -166,6 +185,8 @@ pub struct Scratch {
     /// That is so because the question says it.
     pub(super) horizon: bool,
     pub(super) confirmed_only: bool,
+    /// No failure is repaired and nothing is started by hand: levels only ever get worse.
+    pub(super) lasting: bool,
     pub(super) budget: u64,
     pub(super) instant: u32,
     /// The last second that was visited.
@@ -187,10 +208,13 @@ impl Scratch {
             [&self.slot_of, &self.group_of, &self.improving, &self.next, &self.own_changed, &self.touched];
         numbers.into_iter().map(held).sum::<usize>()
             + held(&self.nodes)
+            + held(&self.burdens)
+            + held(&self.marks)
             + held(&self.groups)
             + held(&self.entries)
             + held(&self.failures)
             + held(&self.frontier)
+            + held(&self.links)
             + held(&self.due)
             + self.timers.capacity() * size_of::<Reverse<(u32, Timer)>>()
     }
@@ -207,7 +231,7 @@ impl Scratch {
         question: &Question<'_>,
         by_hand: &[ManualStart],
     ) -> Result<(), TooMuch> {
-        self.prepare(graph, question);
+        self.prepare(graph, question, by_hand.is_empty());
         self.manual.prepare(by_hand);
         for start in by_hand {
             self.schedule(Some(start.from), Timer::ManualStarts(start.node));
@@ -230,19 +254,23 @@ impl Scratch {
     /// The slot of a node that something happened to.
     #[inline]
     pub(super) fn slot_if_any(&self, node: NodeIx) -> Option<u32> {
-        let slot = *self.slot_of.get(node as usize)?;
-        (self.nodes.get(slot as usize)?.node == node).then_some(slot)
+        (self.marks.get(node as usize)? & HELD != 0).then(|| self.slot_of[node as usize])
     }
 
-    fn prepare(&mut self, graph: &Graph, question: &Question<'_>) {
+    fn prepare(&mut self, graph: &Graph, question: &Question<'_>, no_starts: bool) {
         let (nodes, groups) = (graph.node_bound() as usize, graph.dependency_bound() as usize);
+        for state in &self.nodes {
+            self.marks[state.node as usize] = 0;
+        }
         if self.slot_of.len() < nodes {
             self.slot_of.resize(nodes, 0);
+            self.marks.resize(nodes, 0);
         }
         if self.group_of.len() < groups {
             self.group_of.resize(groups, 0);
         }
         self.nodes.clear();
+        self.burdens.clear();
         self.groups.clear();
         self.entries.clear();
         self.timers.clear();
@@ -264,6 +292,8 @@ impl Scratch {
         self.failures.extend_from_slice(question.failures);
         self.failures.sort_unstable_by_key(|f| f.node);
         self.all_repaired = self.failures.iter().all(|f| f.until.is_some());
+        let lasts = |failure: &Event| failure.until.is_none_or(|until| until >= self.limit);
+        self.lasting = no_starts && self.failures.iter().all(lasts);
         for i in 0..self.failures.len() {
             let failure = self.failures[i];
             self.schedule(Some(failure.from), Timer::Failure(failure.node));
@@ -294,12 +324,9 @@ impl Scratch {
         }
         let slot = self.nodes.len() as u32;
         self.slot_of[node as usize] = slot;
+        self.marks[node as usize] |= HELD;
         self.nodes.push(NodeState {
             node,
-            hurting: 0,
-            killing: 0,
-            blocked: 0,
-            ready: NONE,
             last: NONE,
             offered_by: NONE,
             offered_entry: NONE,
@@ -308,11 +335,14 @@ impl Scratch {
             own: 0,
             flags: 0,
         });
+        if !self.lasting {
+            self.burdens.push(Burden::NOTHING);
+        }
         slot
     }
 
     #[inline]
-    pub(super) fn group(&mut self, dependency: DependencyIx) -> u32 {
+    pub(super) fn group(&mut self, dependency: DependencyIx, dependent: NodeIx) -> u32 {
         let slot = self.group_of[dependency as usize];
         if self.groups.get(slot as usize).is_some_and(|g| g.dependency == dependency) {
             return slot;
@@ -332,9 +362,10 @@ impl Scratch {
             tip2: NONE,
             first_unmet: NONE,
             touched: NONE,
-            dependent_slot: NONE,
+            dependent,
             bridge: NONE,
             counted: false,
+            used_up: false,
             last_leg: false,
         });
         slot
@@ -361,7 +392,7 @@ impl Scratch {
                 break;
             }
         }
-        self.note_last_legs(graph);
+        self.note_last_legs();
     }
 
     /// Switches on what is due, before improvements: a clock that runs out now counts unless it is reset now.
@@ -379,13 +410,15 @@ impl Scratch {
                 let slot = self.slot(node);
                 let state = &mut self.nodes[slot as usize];
                 let before = std::mem::replace(&mut state.own, own);
-                if own == 2 {
-                    state.ready = NONE;
-                }
                 if before == 2 && own < 2 || before > own && state.level == 1 {
                     (state.offered_by, state.offered_entry) = (NONE, NONE);
                 }
-                self.improving.push(slot);
+                if let Some(burden) = self.burdens.get_mut(slot as usize) {
+                    if own == 2 {
+                        burden.ready = NONE;
+                    }
+                    self.improving.push(slot);
+                }
                 self.own_changed.push(slot);
             }
             Timer::ManualStarts(node) => self.watch(node),
@@ -411,14 +444,14 @@ impl Scratch {
     }
 
     pub(super) fn contribute(&mut self, group: u32, dependent: u32, level: u8) {
-        let state = &mut self.nodes[dependent as usize];
         let before = std::mem::replace(&mut self.groups[group as usize].contributes, level);
+        let Some(burden) = self.burdens.get_mut(dependent as usize) else { return };
         let change = |count: &mut u32, was: bool, is: bool| match (was, is) {
             (false, true) => *count += 1,
             (true, false) => *count -= 1,
             _ => {}
         };
-        change(&mut state.hurting, before >= 1, level >= 1);
-        change(&mut state.killing, before == 2, level == 2);
+        change(&mut burden.hurting, before >= 1, level >= 1);
+        change(&mut burden.killing, before == 2, level == 2);
     }
 }

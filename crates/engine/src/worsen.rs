@@ -7,7 +7,13 @@ use super::base::{DependencyIx, Link, NodeIx, Reliant, Rule};
 use super::graph::Graph;
 use super::manual_start::{BRIDGED, WATCHED};
 use super::timeline::{DIRECT, Entry, GroupState, NONE, NodeState, Scratch, Timer};
-use model::Terms;
+use model::{Include, Terms};
+
+/// The part of a mark that is a level.
+const LEVEL: u8 = 3;
+/// So many nodes of a round have their links read together, and so many links are followed together.
+const NODES: usize = 32;
+const LINKS: usize = 128;
 
 impl Scratch {
     /// Appends an entry and makes it the node's level. Chains of causes follow only what got worse.
@@ -47,7 +53,11 @@ impl Scratch {
                 visit(self, link);
             }
         }
-        self.budget = self.budget.saturating_sub(links + 1);
+        self.spend(links + 1);
+    }
+
+    fn spend(&mut self, links: u64) {
+        self.budget = self.budget.saturating_sub(links);
         if self.budget == 0 {
             self.stop();
         }
@@ -84,17 +94,22 @@ impl Scratch {
             let (dependency, group) = self.due[i];
             let state = self.groups[group as usize];
             let tip = if state.contributes == 2 { state.tip2 } else { state.tip1 };
-            if let Some(slot) = self.due_slot(tip, group) {
+            // A clock that was reset by an improvement at this very instant no longer contributes.
+            if tip != NONE && state.contributes > 0 {
+                let slot = self.slot(state.dependent);
                 self.offer(slot, state.contributes, dependency, tip);
             }
         }
         self.due.clear();
     }
 
-    fn due_slot(&self, tip: u32, group: u32) -> Option<u32> {
-        // A clock that was reset by an improvement at this very instant no longer contributes.
-        (tip != NONE && self.groups[group as usize].contributes > 0)
-            .then(|| self.groups[group as usize].dependent_slot)
+    /// The same where nothing gets better, so that most nodes that have one such provider more are done after one look.
+    #[inline]
+    fn offer_lasting(&mut self, node: NodeIx, level: u8, dependency: u32, cause: u32) {
+        if self.marks[node as usize] & LEVEL < level {
+            let slot = self.slot(node);
+            self.offer(slot, level, dependency, cause);
+        }
     }
 
     /// The first offer of the worst level wins; offers come in the order of keys.
@@ -108,12 +123,18 @@ impl Scratch {
             state.offered = level;
             state.offered_by = dependency;
             state.offered_entry = cause;
+            if self.lasting {
+                let mark = &mut self.marks[state.node as usize];
+                *mark = *mark & !LEVEL | level;
+            }
         }
     }
 
     pub(super) fn round(&mut self, graph: &Graph, time: u32) {
         let mut frontier = std::mem::take(&mut self.frontier);
         frontier.clear();
+        // Most nodes are needed by nobody, and nothing spreads from them.
+        let mut ends = 0;
         for i in 0..self.next.len() {
             let slot = self.next[i];
             let state = &mut self.nodes[slot as usize];
@@ -121,21 +142,56 @@ impl Scratch {
             let (by, cause) = (state.offered_by, state.offered_entry);
             let watched = state.flags & WATCHED != 0;
             state.offered = 0;
-            frontier.push((graph.rank(state.node), slot, old));
+            match graph.is_needed(state.node) {
+                true => frontier.push((graph.rank(state.node), slot, old)),
+                false => ends += 1,
+            }
             self.enter(slot, time, new, by, cause, true);
             if new == 2 && watched {
                 self.manual.consider(slot);
             }
         }
         self.next.clear();
-        frontier.sort_unstable();
-        for &(_, slot, old) in &frontier {
-            let NodeState { node, level: new, last, .. } = self.nodes[slot as usize];
-            self.each_link(graph, node, |this, link| {
-                this.worsen_dependent(graph, link, old, new, last, time)
-            });
+        self.spend(ends);
+        frontier.sort_unstable_by_key(|&(rank, ..)| rank);
+        let mut links = std::mem::take(&mut self.links);
+        for part in frontier.chunks(NODES) {
+            links.clear();
+            self.gather(graph, part, &mut links);
+            for links in links.chunks(LINKS) {
+                self.fetch(graph, links);
+                for &(link, at) in links {
+                    let (_, slot, old) = part[at as usize];
+                    let NodeState { level: new, last, .. } = self.nodes[slot as usize];
+                    self.worsen_dependent(graph, link, old, new, last, time);
+                }
+            }
+            self.spend((part.len() + links.len()) as u64);
         }
+        self.links = links;
         self.frontier = frontier;
+    }
+
+    /// The links of these nodes.
+    fn gather(&self, graph: &Graph, nodes: &[(u64, u32, u8)], links: &mut Vec<(Link, u32)>) {
+        for (at, &(_, slot, _)) in (0..).zip(nodes) {
+            let node = self.nodes[slot as usize].node;
+            if graph.is_plain() {
+                links.extend(graph.base_links(node).iter().map(|&link| (link, at)));
+            } else {
+                links.extend(graph.links(node).map(|link| (link, at)));
+            }
+        }
+    }
+
+    /// Reads what lies scattered over the map where these links lead. The processor fetches many such places at a time
+    /// when it need not look at one before it goes to the next.
+    fn fetch(&self, graph: &Graph, links: &[(Link, u32)]) {
+        let place = |&(link, _): &(Link, u32)| match link.target() {
+            Reliant::Direct { dependent, .. } => u32::from(self.marks[dependent as usize]),
+            Reliant::Group { dependency, .. } => graph.touch(dependency) ^ self.group_of[dependency as usize],
+        };
+        std::hint::black_box(links.iter().map(place).fold(0, |sum, place| sum ^ place));
     }
 
     /// A provider went from `old` up to `new`; `entry` is that change.
@@ -149,8 +205,11 @@ impl Scratch {
                     }
                     self.unconfirmed += u32::from(self.entries[entry as usize].previous == NONE);
                 }
+                if self.lasting {
+                    return self.offer_lasting(dependent, new, DIRECT, entry);
+                }
                 let slot = self.slot(dependent);
-                let state = &mut self.nodes[slot as usize];
+                let state = &self.nodes[slot as usize];
                 if state.flags & BRIDGED != 0 {
                     let provider = self.nodes[self.entries[entry as usize].slot as usize].node;
                     if old == 0 {
@@ -159,12 +218,12 @@ impl Scratch {
                         return;
                     }
                 }
-                let state = &mut self.nodes[slot as usize];
-                state.hurting += u32::from(old == 0);
+                let burden = &mut self.burdens[slot as usize];
+                burden.hurting += u32::from(old == 0);
                 if new == 2 {
-                    state.killing += 1;
-                    state.blocked += 1;
-                    state.ready = NONE;
+                    burden.killing += 1;
+                    burden.blocked += 1;
+                    burden.ready = NONE;
                     self.held_back(slot);
                 }
                 self.offer(slot, new, DIRECT, entry);
@@ -189,7 +248,7 @@ impl Scratch {
         if self.confirmed_only && !terms.confirmed {
             return;
         }
-        let (group, include) = (self.group(dependency), self.include());
+        let (group, include) = (self.group(dependency, dependent), self.include());
         let (working, sound) = losses(rule, fallback, old, new);
         let state = self.touch(group);
         state.lost_working += u16::from(working);
@@ -197,6 +256,7 @@ impl Scratch {
         state.hurt += u16::from(old == 0);
         let before = state.level;
         let now = rule.level(include, state.lost_working.into(), state.lost_sound.into());
+        state.used_up = now == 0 && state.could_lose_no_more(rule, include);
         if now == before {
             return;
         }
@@ -220,7 +280,6 @@ impl Scratch {
         self.unconfirmed += u32::from(first_hurt && !terms.confirmed);
         self.open += u32::from(first_hurt && terms.one_of_unknown);
         let slot = self.slot(dependent);
-        self.groups[group as usize].dependent_slot = slot;
         if now == 2 {
             self.block(slot);
         }
@@ -254,9 +313,9 @@ impl Scratch {
 
     /// One more need of the node is at level 2.
     fn block(&mut self, slot: u32) {
-        let state = &mut self.nodes[slot as usize];
-        state.blocked += 1;
-        state.ready = NONE;
+        let Some(burden) = self.burdens.get_mut(slot as usize) else { return };
+        burden.blocked += 1;
+        burden.ready = NONE;
         self.held_back(slot);
     }
 
@@ -276,23 +335,23 @@ impl Scratch {
         }
     }
 
-    pub(super) fn note_last_legs(&mut self, graph: &Graph) {
-        let include = self.include();
-        for i in 0..self.touched.len() {
-            let state = &mut self.groups[self.touched[i] as usize];
-            if state.level != 0 || state.hurt == 0 || state.last_leg {
-                continue;
-            }
-            let (_, rule) = graph.head(state.dependency);
-            if rule.terms.start_only {
-                continue;
-            }
-            let used_up = |lost: u16, spare: u32| spare != NONE && u32::from(lost) == spare;
-            let (spare_working, spare_sound) = rule.spare(include);
-            state.last_leg =
-                used_up(state.lost_working, spare_working) || used_up(state.lost_sound, spare_sound);
+    pub(super) fn note_last_legs(&mut self) {
+        for &group in &self.touched {
+            let state = &mut self.groups[group as usize];
+            state.last_leg |= state.used_up;
         }
         self.touched.clear();
+    }
+}
+
+impl GroupState {
+    /// With one loss more it would no longer be met, now that it has lost something.
+    pub(super) fn could_lose_no_more(&self, rule: &Rule, include: Include) -> bool {
+        let used_up = |lost: u16, spare: u32| spare != NONE && u32::from(lost) == spare;
+        let (spare_working, spare_sound) = rule.spare(include);
+        self.hurt > 0
+            && !rule.terms.start_only
+            && (used_up(self.lost_working, spare_working) || used_up(self.lost_sound, spare_sound))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The number of a node is the rank of its key. The columns are about 30 bytes a node beside its key.
 
-use super::details::Style;
+use super::details::{Details, Style};
 use super::texts::{Index, Interner, Texts};
 use engine::base::{Base as GraphBase, BaseBuilder};
 use engine::{DependencyIx, Graph, NodeIx};
@@ -175,6 +175,16 @@ impl Columns {
     }
 }
 
+/// It stands for more than one of its kind.
+pub(super) const WEIGHS: u8 = 1;
+/// It is a service that is offered at sites.
+pub(super) const OFFERED: u8 = 2;
+
+/// It says for how long a disruption is tolerable.
+pub(super) const TOLERATES: u8 = 4;
+/// It has a population, or cases per day.
+pub(super) const FIGURED: u8 = 8;
+
 /// A compiled map. Nothing in it changes; a [`Map`](super::Map) lays changes over it.
 #[derive(Debug, Clone)]
 pub struct Base {
@@ -187,6 +197,8 @@ pub struct Base {
     pub(super) details: Texts,
     pub(super) styles: Texts,
     pub(super) columns: Columns,
+    /// What few nodes have, a bit each, so that the many others are told apart without looking further.
+    pub(super) traits: Vec<u8>,
     /// The style of each dependency.
     pub(super) style: Vec<u32>,
     /// The id that each dependency has when nobody gave it one: a checksum over keys that lie scattered, worked out once.
@@ -253,7 +265,7 @@ impl Base {
         let texts = [&self.keys, &self.names, &self.areas, &self.details, &self.styles];
         texts.iter().map(|t| t.bytes()).sum::<usize>()
             + self.index.bytes()
-            + c.class.len() * (1 + 5 * 4 + 2 * 8)
+            + c.class.len() * (2 + 5 * 4 + 2 * 8)
             + (4 + size_of::<DerivedId>()) * self.style.len()
             + self.graph.base().bytes()
     }
@@ -362,6 +374,7 @@ impl Base {
             }
         }
         let graph = Graph::new(Arc::new(graph));
+        let traits = traits(&columns, &details, &styles, &style, &graph);
         let derived_ids = derived_ids(&keys, &styles, &style, &graph);
         Self {
             keys,
@@ -371,6 +384,7 @@ impl Base {
             details,
             styles,
             columns,
+            traits,
             style,
             derived_ids,
             graph,
@@ -380,6 +394,23 @@ impl Base {
             districts: OnceLock::new(),
         }
     }
+}
+
+fn traits(columns: &Columns, details: &Texts, styles: &Texts, style: &[u32], graph: &Graph) -> Vec<u8> {
+    let weighs: Vec<bool> = (0..details.len()).map(|at| Details::weight(details.get(at)) > 1).collect();
+    let relations: Vec<Relation> = (0..styles.len()).map(|at| Style::relation(styles.get(at))).collect();
+    let of = |(node, (&class, &details)): (NodeIx, (&u8, &u32))| {
+        // A node's shorthands stand before its needs.
+        let relations = graph.dependencies(node).map(|d| relations[style[d as usize] as usize]);
+        let offered = relations.take_while(|&r| r != Relation::Needs).any(|r| r == Relation::OfferedAt);
+        let offered = offered && kind_of(class) == Kind::Service;
+        let (mtpd, figure) = (columns.mtpd[node as usize], columns.figure[node as usize]);
+        WEIGHS * u8::from(weighs[details as usize])
+            + OFFERED * u8::from(offered)
+            + TOLERATES * u8::from(mtpd != NONE)
+            + FIGURED * u8::from(figure != NO_FIGURE)
+    };
+    (0..).zip(columns.class.iter().zip(&columns.details)).map(of).collect()
 }
 
 fn derived_ids(keys: &Texts, styles: &Texts, style: &[u32], graph: &Graph) -> Vec<DerivedId> {

@@ -1,6 +1,6 @@
 //! The map as everybody reads it: an immutable snapshot of a base with changes over it.
 
-use super::base::{Base, Columns, Counts, NO_FIGURE, NONE, kind_of, layer_of, site_type_of};
+use super::base::{Base, Columns, Counts, FIGURED, NONE, TOLERATES, kind_of, layer_of, site_type_of};
 use super::details::{Details, Style, seconds};
 use super::overlay::{Entry, Overlay};
 use super::sight::{Seen, Sight};
@@ -164,6 +164,16 @@ impl Map {
         self.base.names.touch(nodes.filter_map(|node| names.get(node as usize).copied()));
     }
 
+    /// Fetches what is counted of such nodes.
+    pub fn fetch_to_count(&self, nodes: impl Iterator<Item = NodeIx> + Clone) {
+        let (columns, traits) = (&self.base.columns, &self.base.traits);
+        let agency = |node| columns.agency.get(node as usize).copied().unwrap_or_default();
+        let class = |node| columns.class.get(node as usize).copied().unwrap_or_default();
+        let traits = |node| traits.get(node as usize).copied().unwrap_or_default();
+        std::hint::black_box(nodes.clone().fold(0, |sum, node| sum ^ agency(node)));
+        std::hint::black_box(nodes.fold(0, |sum, node| sum ^ class(node) ^ traits(node)));
+    }
+
     /// The node's key as a value of its own.
     pub fn key_of(&self, node: NodeIx) -> Key {
         Key::trusted(self.key(node))
@@ -213,7 +223,8 @@ impl Map {
 
     /// Maximum tolerable period of disruption.
     pub fn mtpd(&self, node: NodeIx) -> Option<Seconds> {
-        self.read(node, |n| n.mtpd, |c, at| Some(c.mtpd[at]).filter(|&m| m != NONE).map(seconds))
+        let has = |at: usize| self.base.traits[at] & TOLERATES != 0;
+        self.read(node, |n| n.mtpd, |c, at| has(at).then(|| seconds(c.mtpd[at])))
     }
 
     /// Inhabitants of an agency's area.
@@ -221,7 +232,7 @@ impl Map {
         self.read(
             node,
             |n| n.population,
-            |c, at| (c.class[at] == 0 && c.figure[at] != NO_FIGURE).then_some(c.figure[at]),
+            |c, at| (c.class[at] == 0 && self.has_figure(at)).then(|| c.figure[at]),
         )
     }
 
@@ -230,8 +241,12 @@ impl Map {
         self.read(
             node,
             |n| n.cases_per_day,
-            |c, at| (c.class[at] != 0 && c.figure[at] != NO_FIGURE).then(|| f64::from_bits(c.figure[at])),
+            |c, at| (c.class[at] != 0 && self.has_figure(at)).then(|| f64::from_bits(c.figure[at])),
         )
+    }
+
+    fn has_figure(&self, at: usize) -> bool {
+        self.base.traits[at] & FIGURED != 0
     }
 
     /// The node's own official key: its regional key or else its municipality key.

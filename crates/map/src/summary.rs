@@ -1,12 +1,14 @@
 //! Small questions that answers ask of many nodes: deadlines, how much an agency runs, which key was meant.
 
 use super::Map;
-use super::base::{Columns, NONE};
+use super::base::{Columns, NONE, OFFERED, WEIGHS};
 use super::details::Details;
 use super::faults::Similar;
 use super::sight::Sight;
 use engine::NodeIx;
-use model::{Backup, Contact, Deadline, Fault, NodeSpec, Reliability, Seconds, message};
+use model::{
+    Backup, Contact, Deadline, Fault, Kind, Node, NodeSpec, Relation, Reliability, Seconds, message,
+};
 use std::collections::HashMap;
 
 impl Map {
@@ -68,9 +70,18 @@ impl Map {
 
     /// For how many of its kind a node stands: 1 = for itself alone.
     pub fn stands_for(&self, node: NodeIx) -> u64 {
-        let of_base =
-            |columns: &Columns, at: usize| Some(Details::weight(self.base.details.get(columns.details[at])));
+        let of_base = |columns: &Columns, at: usize| {
+            let weighs = self.base.traits[at] & WEIGHS != 0;
+            weighs.then(|| Details::weight(self.base.details.get(columns.details[at])))
+        };
         self.read(node, |spec| spec.stands_for.map(u64::from), of_base).unwrap_or(1)
+    }
+
+    /// Is it a service that is offered at sites?
+    pub fn is_offered(&self, node: NodeIx) -> bool {
+        let offered = |need: &model::Dependency| need.relation == Relation::OfferedAt;
+        let changed = |spec: &Node| Some(spec.kind == Kind::Service && spec.needs.iter().any(offered));
+        self.read(node, changed, |_, at| Some(self.base.traits[at] & OFFERED != 0)).unwrap_or_default()
     }
 
     /// How many nodes an agency runs, each as many as it stands for.

@@ -1,10 +1,12 @@
 //! The whole answer, every list in its order and within the limit.
 
-use super::groups::{Groups, Order, Seen};
+use super::first::Seen;
+use super::groups::{Groups, Order};
 use super::items::Writer;
 use super::lines::Lines;
 use super::question::ResolvedQuestion;
 use super::repairs;
+use crate::pool::Pool;
 use engine::open::OpenQuestion;
 use engine::{DependencyIx, NodeIx, Outcome};
 use model::Level;
@@ -39,28 +41,14 @@ pub(super) fn prepare<'a>(
     asked: &'a ResolvedQuestion<'_>,
     all: Outcome<'a>,
     confirmed: Option<Outcome<'a>>,
+    pool: &Pool,
 ) -> Prepared<'a> {
     let map = asked.map();
-    let mut seen: Vec<Seen> = Vec::with_capacity(all.reached());
-    seen.extend(all.affected().map(|(hit, node, worst)| Seen {
-        rank: map.graph().rank(node),
-        node,
-        hit,
-        worst,
-    }));
-    // In the order in which the map holds them: what is asked of a node lies beside that of the node before.
-    seen.sort_unstable_by_key(|affected| affected.rank);
-    let mut groups = Groups::of(asked, all, confirmed, &seen);
-    // All of it is counted, and of what may not be seen nothing else is told.
-    let hit = seen.len();
-    if !map.is_whole() {
-        seen.retain(|affected| map.sees(affected.node));
-    }
-    let total = seen.len();
-    let part = cut(&mut seen, asked.offset, asked.limit);
-    let next = (part.end < total).then(|| asked.cursor(part.end));
-    seen.truncate(part.end);
-    let affected = seen.split_off(part.start);
+    let most = asked.offset.saturating_add(asked.limit);
+    let mut groups = Groups::of(asked, all, confirmed, most);
+    let [hit, total] = groups.affected();
+    let next = (most < total).then(|| asked.cursor(most));
+    let affected = groups.first(asked.offset);
     let first = asked.offset == 0;
     let shown = if first { asked.limit } else { 0 };
     let writer = Writer::new(asked, all, confirmed);
@@ -96,7 +84,7 @@ pub(super) fn prepare<'a>(
         omitted,
         restricted: (hit - total) as u64,
         next,
-        repairs: repairs::repairs(asked, &all),
+        repairs: repairs::repairs(asked, &all, pool),
         about: about(asked, &all, &writer),
         assumptions: assumptions(asked, &all),
     };
@@ -161,18 +149,6 @@ pub(super) fn node<'a>(
 ) -> Option<AffectedNode<'a>> {
     let seen = seen(asked, &all, node)?;
     Some(Writer::new(asked, all, confirmed).node(&seen))
-}
-
-/// Sorts as much as is shown: worst first, then earliest, then by key.
-fn cut(seen: &mut [Seen], offset: usize, limit: usize) -> std::ops::Range<usize> {
-    let order = |s: &Seen| (std::cmp::Reverse(s.worst.level), s.worst.from, s.rank);
-    let start = offset.min(seen.len());
-    let end = start.saturating_add(limit).min(seen.len());
-    if end < seen.len() {
-        seen.select_nth_unstable_by_key(end, order);
-    }
-    seen[..end].sort_unstable_by_key(order);
-    start..end
 }
 
 fn at_risk<'a>(

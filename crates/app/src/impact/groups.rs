@@ -1,16 +1,17 @@
 //! The same impact by agency, by site, and in total.
 
 use super::answer::is_certain;
+use super::first::{First, Seen};
 use super::items::every_offered_at;
 use super::question::ResolvedQuestion;
 use engine::outage::{self, Verdict};
-use engine::outcome::{Hit, Worst};
+use engine::outcome::Hit;
 use engine::{NodeIx, Outcome};
 use map::Map;
 use model::region::Municipalities;
 use model::{Kind, Layer, Level};
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -18,18 +19,10 @@ use wire::impact::{AgencyImpact, ServiceAtSite, SiteImpact, Totals};
 
 /// Most services listed at one site, and causes listed for one agency.
 pub(super) const LISTED: usize = 50;
-/// So many affected nodes are counted in one go.
+/// From so many nodes on all cores count, each at least so many in one go.
 const MANY: usize = 1_024;
-
-/// An affected node as it is sorted and counted.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Seen {
-    /// Its place in the order of keys.
-    pub(super) rank: u64,
-    pub(super) node: NodeIx,
-    pub(super) hit: Hit,
-    pub(super) worst: Worst,
-}
+/// Of so many nodes what is read first is fetched together.
+const FETCHED: usize = 64;
 
 /// What was counted of an agency.
 #[derive(Default)]
@@ -69,6 +62,9 @@ pub(super) struct Groups<'a> {
     totals: Totals,
     agencies: FxHashMap<NodeIx, Agency>,
     sites: FxHashMap<NodeIx, Site>,
+    first: First,
+    /// How many nodes are affected, and how many of them are seen.
+    affected: [usize; 2],
     /// Sites that count and are not shown.
     hidden_sites: FxHashSet<NodeIx>,
     /// In the order of keys at the end, so that the sum has the same bits every time.
@@ -84,42 +80,54 @@ pub(super) struct Order {
 impl Order {
     fn new<K: Ord>(mut order: Vec<(K, u64, NodeIx)>, limit: usize) -> Self {
         let total = order.len();
+        if limit < total {
+            order.select_nth_unstable(limit);
+            order.truncate(limit);
+        }
         order.sort_unstable();
-        Self { nodes: order.into_iter().take(limit).map(|(_, _, node)| node).collect(), total }
+        Self { nodes: order.into_iter().map(|(_, _, node)| node).collect(), total }
     }
 }
 
 impl<'a> Groups<'a> {
-    /// Counts these affected nodes, given in the order of their keys; where they are many, on all cores.
+    /// Counts everything affected, in the order of keys, in which the map holds it: what is asked of a node lies beside
+    /// that of the node before. Where they are many, on all cores. The first `most` are kept.
     pub(super) fn of(
         asked: &'a ResolvedQuestion<'_>,
         all: Outcome<'a>,
         confirmed: Option<Outcome<'a>>,
-        seen: &[Seen],
+        most: usize,
     ) -> Self {
-        let count = |part: &[Seen]| {
-            let mut groups = Self::new(asked.map(), all, confirmed, part.len());
-            part.iter().for_each(|affected| groups.count(affected));
+        let count = |part: &[Hit]| {
+            let mut groups = Self::new(asked.map(), all, confirmed, most);
+            for hits in part.chunks(FETCHED) {
+                all.fetch(hits);
+                asked.map().fetch_to_count(hits.iter().map(|&hit| all.node(hit)));
+                hits.iter().for_each(|&hit| groups.take(hit));
+            }
             groups
         };
-        if seen.len() < MANY {
-            return count(seen);
+        let hits = all.by_key();
+        let at_once = hits.len().div_ceil(2 * rayon::current_num_threads()).max(MANY);
+        if hits.len() <= at_once {
+            return count(&hits);
         }
-        let parts: Vec<Self> = seen.par_chunks(MANY).map(count).collect();
+        let parts: Vec<Self> = hits.par_chunks(at_once).map(count).collect();
         parts.into_iter().reduce(Self::and).unwrap_or_else(|| count(&[]))
     }
 
-    /// Nothing yet, with room for what about so many nodes mostly take.
-    fn new(map: &'a Map, all: Outcome<'a>, confirmed: Option<Outcome<'a>>, nodes: usize) -> Self {
+    fn new(map: &'a Map, all: Outcome<'a>, confirmed: Option<Outcome<'a>>, most: usize) -> Self {
         Self {
+            first: First::new(most),
+            affected: [0; 2],
             map,
             all,
             confirmed,
             totals: Totals::default(),
-            agencies: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
-            sites: FxHashMap::with_capacity_and_hasher(nodes / 4, FxBuildHasher),
+            agencies: FxHashMap::default(),
+            sites: FxHashMap::default(),
             hidden_sites: FxHashSet::default(),
-            cases: Vec::with_capacity(nodes),
+            cases: Vec::new(),
         }
     }
 
@@ -137,6 +145,8 @@ impl<'a> Groups<'a> {
         sum.mtpd_undecided += more.mtpd_undecided;
         sum.uncertain += more.uncertain;
         self.cases.extend(other.cases);
+        self.first.and(other.first);
+        self.affected = [0, 1].map(|at| self.affected[at] + other.affected[at]);
         for (node, more) in other.agencies {
             let agency = self.agencies.entry(node).or_default();
             agency.unavailable += more.unavailable;
@@ -151,6 +161,29 @@ impl<'a> Groups<'a> {
             site.services.extend(more.services);
         }
         self
+    }
+
+    fn take(&mut self, hit: Hit) {
+        let Some(worst) = self.all.worst(hit) else { return };
+        let node = self.all.node(hit);
+        let seen = Seen { rank: self.map.graph().rank(node), node, hit, worst };
+        // All of it is counted, and of what may not be seen nothing else is told.
+        self.count(&seen);
+        self.affected[0] += 1;
+        if self.map.sees(node) {
+            self.affected[1] += 1;
+            self.first.add(seen);
+        }
+    }
+
+    /// How many nodes are affected, and how many of them are seen.
+    pub(super) fn affected(&self) -> [usize; 2] {
+        self.affected
+    }
+
+    /// The first affected nodes, as many as were wanted, without those before `offset`.
+    pub(super) fn first(&mut self, offset: usize) -> Vec<Seen> {
+        self.first.take(offset)
     }
 
     fn count(&mut self, seen: &Seen) {
@@ -206,7 +239,7 @@ impl<'a> Groups<'a> {
             *if down { &mut agency.unavailable } else { &mut agency.degraded } += count;
         }
         agency.serves |= map.layer(seen.node) == Some(Layer::Public);
-        let root = self.all.root(&seen.worst).node;
+        let root = self.all.root_node(&seen.worst);
         let cause = map.agency(root).unwrap_or(root);
         if map.kind(cause) == Kind::Agency {
             agency.add_cause((map.graph().rank(cause), cause));

@@ -2,7 +2,8 @@
 
 use super::answer::is_certain;
 use super::deadlines::Calendar;
-use super::groups::{LISTED, Seen};
+use super::first::Seen;
+use super::groups::LISTED;
 use super::question::ResolvedQuestion;
 use engine::causes::{Cause, Lost};
 use engine::legs::{LastLeg, StandIn};
@@ -10,7 +11,7 @@ use engine::outage::{self, Verdict};
 use engine::outcome::{Hop, Span, Worst};
 use engine::{DependencyIx, NodeIx, Outcome};
 use map::Map;
-use model::{Backup, Kind, Level, Relation, Seconds};
+use model::{Backup, Level, Relation, Seconds};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use wire::impact::{
@@ -302,8 +303,8 @@ pub(super) fn offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx
 
 /// All offices where a service is offered: to count them.
 pub(super) fn every_offered_at(map: &Map, node: NodeIx) -> impl Iterator<Item = NodeIx> + '_ {
-    let all = if map.kind(node) == Kind::Service { map.graph().dependencies(node) } else { 0..0 };
-    // A node's shorthands stand before its needs, so that most nodes are done after one look.
+    let all = if map.is_offered(node) { map.graph().dependencies(node) } else { 0..0 };
+    // A node's shorthands stand before its needs.
     all.map(|d| (d, map.relation(d)))
         .take_while(|&(_, relation)| relation != Relation::Needs)
         .filter(|&(_, relation)| relation == Relation::OfferedAt)

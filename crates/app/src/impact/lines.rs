@@ -5,7 +5,8 @@
 //! of a large answer are why-chains that end alike, so the end of a chain is written once and copied afterwards.
 
 use super::answer::is_certain;
-use super::groups::{Groups, LISTED, Seen};
+use super::first::Seen;
+use super::groups::{Groups, LISTED};
 use super::items::{HOPS, Writer, offered_at, offset};
 use engine::NodeIx;
 use engine::outage::Verdict;

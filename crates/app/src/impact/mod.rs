@@ -1,12 +1,14 @@
 //! If this fails, what is affected: from a scenario and a map to the finished answer.
 //!
 //! Reading order: [`question`] (names become numbers, hypothetical changes become a map), [`answer`] (the whole
-//! answer), [`items`] (one affected node), [`groups`] (by agency, by site, totals), [`lines`] (the same two as JSON),
-//! [`diagram`] (what is drawn), [`moment`] (how nodes stand at a moment), [`working`] (what still works).
+//! answer), [`first`] (which nodes it shows), [`items`] (one affected node), [`groups`] (by agency, by site, totals),
+//! [`lines`] (nodes, agencies and sites as JSON), [`diagram`] (what is drawn), [`moment`] (how nodes stand at a moment),
+//! [`working`] (what still works).
 
 mod answer;
 mod deadlines;
 mod diagram;
+mod first;
 mod groups;
 mod items;
 mod lines;
@@ -38,6 +40,7 @@ pub struct Found<'a> {
     all: Outcome<'a>,
     /// With confirmed dependencies only, when it can differ.
     confirmed: Option<Outcome<'a>>,
+    pool: &'a Pool,
 }
 
 impl<'a> Found<'a> {
@@ -48,12 +51,12 @@ impl<'a> Found<'a> {
 
     /// The answer in data, within the limit of the scenario.
     pub fn answer(&self) -> ImpactAnswer<'a> {
-        answer::prepare(self.asked, self.all, self.confirmed).answer()
+        answer::prepare(self.asked, self.all, self.confirmed, self.pool).answer()
     }
 
     /// The same as JSON, in pieces of moderate size.
     pub fn json(&self) -> Vec<Vec<u8>> {
-        answer::prepare(self.asked, self.all, self.confirmed).json()
+        answer::prepare(self.asked, self.all, self.confirmed, self.pool).json()
     }
 
     /// Hands on the answer together with what it leaves out.
@@ -243,8 +246,8 @@ fn run<T>(
     let may_differ = certainty && question.include != Include::Confirmed;
     pool.with(|Set { all, confirmed, .. }| {
         let graph = asked.map().graph();
-        // A large question has the second run done by another core meanwhile; nearly every map has something
-        // unconfirmed, and whoever asks waits.
+        // A large question has the second run done by another core meanwhile: whoever asks waits.
+        let may_differ = may_differ && graph.has_doubts();
         let at_once = may_differ && budget > SMALL_LINKS;
         let mut second = None;
         if at_once {
@@ -261,7 +264,7 @@ fn run<T>(
         } else {
             None
         };
-        Ok(read(&Found { asked, all, confirmed }))
+        Ok(read(&Found { asked, all, confirmed, pool }))
     })
 }
 
