@@ -76,6 +76,15 @@ impl Told {
         }
     }
 
+    /// A day as it is written in data: "Do 31.12.2026".
+    pub(crate) fn day(&self, text: &str) -> String {
+        let begins = text.parse::<jiff::civil::Date>().and_then(|day| day.to_zoned(self.zone.clone()));
+        begins.map_or_else(
+            |_| text.to_owned(),
+            |begins| self.language.day(begins.timestamp(), &self.zone, true),
+        )
+    }
+
     /// The same as a field for date and time takes it: local, without seconds.
     pub(crate) fn field(&self, time: jiff::Timestamp) -> String {
         time.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string()
