@@ -10,7 +10,7 @@ QUESTION := dresden.storage-sync
 DATABASE := sqlite:data/tragweite.db
 LOADED := data/$(EXAMPLE).loaded
 
-.PHONY: help run test faults fuzz-answers fuzz-api bench attacks openapi licences picture package test-package test-container clean tools test-tools
+.PHONY: help run test faults fuzz fuzz-answers fuzz-api bench attacks openapi licences picture package test-package test-container clean tools test-tools
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 - \2/p' Makefile
@@ -48,6 +48,10 @@ test: test-tools ## install what is missing and run everything
 
 faults: test-tools ## three replicas behind a balancer while one thing after the other goes wrong (ten minutes), as a table
 	cargo test --locked --test it faults:: -- --ignored --nocapture --test-threads 1
+
+fuzz: ## feed every parser with made-up input, a minute each (SECONDS_EACH=60, FORMAT=itop)
+	command -v cargo-fuzz > /dev/null || cargo install --locked cargo-fuzz
+	SECONDS_EACH="$(or $(SECONDS_EACH),60)" FORMAT="$(FORMAT)" scripts/fuzz.sh $(TARGET)
 
 fuzz-answers: ## ask everything of random maps until Ctrl-C, against the definition (SEED=1000, MAPS=50, QUESTION=restart)
 	SEED="$(SEED)" MAPS="$(MAPS)" QUESTION="$(QUESTION)" cargo test --locked --test it answers::for_as_long -- --ignored --nocapture

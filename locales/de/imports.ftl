@@ -110,6 +110,7 @@ import-icinga-states = { $child }: hängt an den Zuständen { $states }; eine Ka
 import-icinga-period = { $child }: nur im Zeitraum { $period }; eine Karte kennt keine Tageszeiten
 import-state-overrides = geänderte Zustände (state_overrides) lassen sich auf einer Karte nicht sagen
 import-empty-process = { $name } hat keine Teile: Für Icinga läuft das immer
+import-reference-unnamed = „{ $name }“ verweist auf ein { $what } ohne name; ergänzen Sie dort name
 import-not-monotone = { $name }: Mit „{ $operator }“ läuft es, weil etwas ausfällt; das lässt sich auf einer Karte nicht sagen
 import-mixed-operators = { $name }: verschiedene Operatoren in einer Zeile
 import-checkmk-template = { $name } ist eine Vorlage über Hosts; was sie daraus macht, weiß nur der Server

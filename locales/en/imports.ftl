@@ -110,6 +110,7 @@ import-icinga-states = { $child }: depends on the states { $states }; a map asks
 import-icinga-period = { $child }: only in the period { $period }; a map knows no times of day
 import-state-overrides = changed states (state_overrides) cannot be said on a map
 import-empty-process = { $name } has no parts: for Icinga it always works
+import-reference-unnamed = "{ $name }" refers to a { $what } without name; add name there
 import-not-monotone = { $name }: with "{ $operator }" it works because something fails; that cannot be said on a map
 import-mixed-operators = { $name }: different operators in one line
 import-checkmk-template = { $name } is a template over hosts; what it makes of them only the server knows

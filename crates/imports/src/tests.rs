@@ -219,6 +219,29 @@ fn files_that_are_cut_or_foreign_end_in_words() {
 /// Stands in the examples wherever a source may hold a secret.
 const SECRET: &str = "geheim-3f9";
 
+/// Each word of each text file in turn misspelt: whatever follows, it ends, and what is made is not more than a few times the file.
+#[test]
+fn files_with_a_misspelt_word_end() {
+    for format in FORMATS {
+        let files = example(*format);
+        for (at, file) in files.iter().enumerate() {
+            let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
+            let ends = text.char_indices().filter(|&(end, c)| {
+                !c.is_alphanumeric() && text[..end].chars().next_back().is_some_and(char::is_alphanumeric)
+            });
+            for (end, _) in ends {
+                let misspelt = format!("{}x{}", &text[..end], &text[end..]);
+                let mut files = files.clone();
+                files[at].bytes = misspelt.into_bytes().into();
+                if let Ok(found) = propose(*format, &files, Options::default(), &Nothing) {
+                    let made = found.nodes.len();
+                    assert!(made <= text.len(), "{}: {made} things of {} bytes", format.word(), text.len());
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn secrets_are_not_read() {
     each(|format, _, found| {

@@ -92,6 +92,13 @@ fn formulas(name: &str, formula: Node<'_>, place: &Place, draft: &mut Draft) {
                     parts.push(part.to_owned());
                 }
                 ("house-event", _) | ("label" | "attributes", _) => {}
+                (what @ ("gate" | "event" | "basic-event"), None) => {
+                    draft.tell(
+                        What::Refused,
+                        place,
+                        message!("import-reference-unnamed", name = &name, what = what),
+                    );
+                }
                 _ => {
                     let inner = format!("{name}/{}", parts.len() + 1);
                     draft.add(Thing::service(inner.clone(), &inner, Layer::Application, place));
