@@ -81,7 +81,7 @@ async fn people_sign_in_with_providers_of_two_makes() {
         assert_eq!(out.to, format!("{address}/signed-out"));
         let said = browser.get(&out.to).await;
         assert!(
-            said.text.contains("Abgemeldet") && said.text.contains("end_session") == false
+            said.text.contains("Abgemeldet") && !said.text.contains("end_session")
                 || make == Make::Node
         );
         if make == Make::Node {
