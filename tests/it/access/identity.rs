@@ -80,10 +80,7 @@ async fn people_sign_in_with_providers_of_two_makes() {
         let out = browser.post(&format!("{address}/sign-out"), "").await;
         assert_eq!(out.to, format!("{address}/signed-out"));
         let said = browser.get(&out.to).await;
-        assert!(
-            said.text.contains("Abgemeldet") && !said.text.contains("end_session")
-                || make == Make::Node
-        );
+        assert!(said.text.contains("Abgemeldet") && !said.text.contains("end_session") || make == Make::Node);
         if make == Make::Node {
             let way = said.text.split("href=\"").find(|link| link.contains("/session/end")).unwrap();
             let way = way.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
