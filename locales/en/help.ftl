@@ -145,7 +145,7 @@ help-flag-smtp-from = The sender: alarm@example.org or "Name <alarm@example.org>
 help-flag-smtp-password-file = A file that holds the password (or give it in the environment variable TRAGWEITE_SMTP_PASSWORD)
 help-flag-smtp-user = The user at the mail server
 help-flag-speed = How many times faster than it was, or max for without waiting; max on a map, 3600 in a service when absent
-help-flag-stale-before = What was confirmed before this day is stale; absent = nothing is
+help-flag-stale-before = What was confirmed before this day is stale; absent = what is older than the review period, and of a map in files nothing
 help-flag-time-critical = Services that tolerate no longer disruption than this count as time-critical; a day when not said
 help-flag-to = What is needed in the end: where they lead to
 help-flag-token-file = A file that holds a bearer token for everything (or give it in the environment variable TRAGWEITE_TOKEN); keys are better

@@ -1,13 +1,13 @@
 //! Review campaigns: each agency that needs something of a selection gets one list, until a day.
 
-use super::confirmations::asked_at;
 use super::params::{At, Parameter, Query, params};
 use super::problem::Problem;
 use super::request::{decoded, json, node_tag};
 use super::respond::Json;
+use super::session::is_encrypted;
 use super::state::Api;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use model::{Fault, Key};
 use utoipa::openapi::RefOr;
@@ -71,7 +71,7 @@ pub(super) async fn start(api: Api, headers: HeaderMap, body: Bytes) -> Result<R
     let (who, now) = (api.who(), app::clock::now());
     let today = app::clock::timestamp().to_zoned(words::zone::usual()).date();
     let asked = decoded(&tree, |tree, problems| decode_campaign(tree, today, &Place::ROOT, problems))?;
-    let link = format!("{}/campaigns", asked_at(&headers));
+    let link = format!("{}/campaigns", reached_at(&api, &headers));
     let id = api.app.confirmations.start_campaign(&who, asked, &link, now).await?;
     let told = api.app.confirmations.campaign(&id, &who, now).await?;
     Ok(Json::new(StatusCode::CREATED, &told).location(&format!("/v1/campaigns/{id}")).into())
@@ -118,4 +118,15 @@ pub(super) async fn end(api: Api, At(CampaignParam { id }): At<CampaignParam>) -
     let digest = api.app.confirmations.end_campaign(&id.0, &who, now).await?;
     api.app.audit.note(&who, "CAMPAIGN", &format!("/v1/campaigns/{} {digest}", id.0), 200, "");
     Json::ok(&api.app.confirmations.campaign(&id.0, &who, now).await?)
+}
+
+/// Where people reach the service: as the operator says, else as it was called; the guard has looked whether it answers to
+/// that name.
+fn reached_at(api: &Api, headers: &HeaderMap) -> String {
+    if let Some(identity) = api.app.access.identity() {
+        return identity.address().to_owned();
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let scheme = if is_encrypted(headers) { "https" } else { "http" };
+    format!("{scheme}://{host}")
 }

@@ -4,13 +4,12 @@ use super::params::{At, Query, params};
 use super::problem::Problem;
 use super::request::{IdParam, MatchHeader, decoded, json, node_tag};
 use super::respond::{self, Json};
-use super::session::is_encrypted;
 use super::state::Api;
 use super::values::PageParams;
 use crate::params::Headers;
 use app::confirmations::lists::{Ours, Queue};
 use axum::body::Bytes;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use model::{DependencyId, Key};
 use wire::confirmation::{
@@ -134,11 +133,4 @@ pub(super) async fn say(
     let (of, said) = api.app.confirmations.say(&who, &id, if_match.0, asked, now).await?;
     api.app.audit.note(&who, "STATEMENT", &said.audited(&of), 201, "");
     Ok(Json::new(StatusCode::CREATED, &api.app.confirmations.told(&who, &of, &said)).into())
-}
-
-/// The address by which the service was called; the guard has looked whether it answers to that name.
-pub(super) fn asked_at(headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let scheme = if is_encrypted(headers) { "https" } else { "http" };
-    format!("{scheme}://{host}")
 }

@@ -58,6 +58,19 @@ async fn the_restart_is_planned() {
         "{answer}"
     );
     assert!(text(answer).contains("MTPD is 1 day, takes 2 days 19 h"), "{answer}");
+    // Each of two is supported by the other: once one has failed, both stay degraded.
+    let put = |key: &str, other: &str| {
+        json!({"op": "put", "node": {"key": key, "kind": "service", "name": key, "agency": "dresden", "layer": "platform",
+            "needs": [{"supportedBy": [other]}]}})
+    };
+    let pair = json!({"failures": [{"node": "dresden.x"}], "repairedAt": "P1D",
+        "changes": [put("dresden.x", "dresden.y"), put("dresden.y", "dresden.x")]});
+    let said = talk(&service, MODERN, &[("restart_plan", pair)]).await;
+    let answer = &said["answers"][0];
+    let told = &answer["structuredContent"];
+    assert_eq!((&answer["fits"], &told["degradedCircles"][0]["size"]), (&json!(true), &json!(2)), "{answer}");
+    assert_eq!(all(&told["stillDegraded"], "key"), ["dresden.x", "dresden.y"]);
+    assert!(text(answer).contains("Degraded by each other"), "{answer}");
     let circle = json!({"failures": sync()});
     let said = talk(&service, LEGACY, &[("restart_plan", circle)]).await;
     assert!(text(&said["answers"][0]).contains("/failures/0/until: a restart plan needs to know"), "{said}");

@@ -7,8 +7,8 @@ use super::answer::{Node, Told, listed};
 use super::arguments::{NODES, checked, key, limit, object, open, plan_limit, reading, with_scenario};
 use app::planning::ask;
 use app::planning::restart::{
-    BridgedNeed, DeadlockDoc, HandStartDoc, Missed, PathStep, PlanMoment, RestartPlanAnswer,
-    RestartPlanRequest, RestartStep, WaitedFor,
+    BridgedNeed, DeadlockDoc, DegradedCircleDoc, HandStartDoc, Missed, PathStep, PlanMoment,
+    RestartPlanAnswer, RestartPlanRequest, RestartStep, WaitedFor,
 };
 use render::Language;
 use rmcp::model::Tool;
@@ -57,6 +57,14 @@ struct Output {
     not_back: Vec<Node>,
     /// Nodes still unavailable that the limit left out.
     not_back_omitted: u64,
+    /// What is still degraded in the end.
+    still_degraded: Vec<Node>,
+    /// Nodes still degraded that the limit left out.
+    still_degraded_omitted: u64,
+    /// Circles of nodes that keep each other degraded: only when one of them is brought back in full without the next, all are.
+    degraded_circles: Vec<DegradedCircle>,
+    /// Circles that the limit left out.
+    degraded_circles_omitted: u64,
 }
 
 /// A moment.
@@ -104,6 +112,16 @@ struct Deadlock {
     at_once: bool,
     /// How many other nodes wait behind them.
     behind: u64,
+}
+
+/// Nodes that keep each other degraded.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct DegradedCircle {
+    /// How many there are.
+    size: u64,
+    /// Keys of a circle among them: each is degraded because of the next, the last because of the first.
+    circle: Vec<String>,
 }
 
 /// One node that comes back.
@@ -215,6 +233,10 @@ fn tell(answer: &RestartPlanAnswer) -> Result<Told, Problem> {
         missed_omitted: answer.omitted.missed,
         not_back: answer.not_back.iter().map(Node::from).collect(),
         not_back_omitted: answer.omitted.not_back,
+        still_degraded: answer.still_degraded.iter().map(Node::from).collect(),
+        still_degraded_omitted: answer.omitted.still_degraded,
+        degraded_circles: answer.degraded_circles.iter().map(degraded_circle).collect(),
+        degraded_circles_omitted: answer.omitted.degraded_circles,
     };
     let mut text = format!("Map revision {}. ", answer.revision);
     match answer.critical_path.last() {
@@ -252,6 +274,15 @@ fn tell(answer: &RestartPlanAnswer) -> Result<Told, Problem> {
     listed(&mut text, "Too late", lines(missed.collect()), output.missed_omitted);
     let not_back = output.not_back.iter().map(|node| node.line());
     listed(&mut text, "Not back", lines(not_back.collect()), output.not_back_omitted);
+    let still_degraded = output.still_degraded.iter().map(|node| node.line());
+    listed(&mut text, "Still degraded", lines(still_degraded.collect()), output.still_degraded_omitted);
+    let circles = output.degraded_circles.iter().map(|found| found.circle.join(" because of "));
+    listed(
+        &mut text,
+        "Degraded by each other until one is brought back in full without the next",
+        lines(circles.collect()),
+        output.degraded_circles_omitted,
+    );
     Told::new(text, &output)
 }
 
@@ -280,6 +311,11 @@ fn deadlock(deadlock: &DeadlockDoc) -> Deadlock {
         at_once: deadlock.at_once,
         behind: deadlock.behind,
     }
+}
+
+fn degraded_circle(found: &DegradedCircleDoc) -> DegradedCircle {
+    let circle = found.circle.iter().map(|step| step.node.clone()).collect();
+    DegradedCircle { size: found.size, circle }
 }
 
 fn step(step: &RestartStep) -> Step {
