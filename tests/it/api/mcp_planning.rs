@@ -58,13 +58,16 @@ async fn the_restart_is_planned() {
         "{answer}"
     );
     assert!(text(answer).contains("MTPD is 1 day, takes 2 days 19 h"), "{answer}");
-    // Each of two is supported by the other: once one has failed, both stay degraded.
-    let put = |key: &str, other: &str| {
+    // Two that count each other among their alternatives stay degraded once both were down.
+    let put = |key: &str, needs: Value| {
         json!({"op": "put", "node": {"key": key, "kind": "service", "name": key, "agency": "dresden", "layer": "platform",
-            "needs": [{"supportedBy": [other]}]}})
+            "needs": needs}})
     };
-    let pair = json!({"failures": [{"node": "dresden.x"}], "repairedAt": "P1D",
-        "changes": [put("dresden.x", "dresden.y"), put("dresden.y", "dresden.x")]});
+    let shared = |other: &str| json!(["dresden.s", {"sharedBy": [other, "dresden.w"]}]);
+    let both = json!({"changes": [put("dresden.s", json!([])), put("dresden.w", json!([])),
+        put("dresden.x", shared("dresden.y")), put("dresden.y", shared("dresden.x"))]});
+    service.post("/v1/change-sets", &both).await.expect(201);
+    let pair = json!({"failures": [{"node": "dresden.s"}], "repairedAt": "P1D"});
     let said = talk(&service, MODERN, &[("restart_plan", pair)]).await;
     let answer = &said["answers"][0];
     let told = &answer["structuredContent"];
