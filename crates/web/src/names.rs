@@ -1,9 +1,11 @@
 //! Names of nodes for people, by their keys, as far as the visitor may read them.
 
 use crate::form::encoded;
-use crate::json::Json;
+use crate::json::{Json, texts};
 use crate::site::Site;
+use crate::told::Told;
 use crate::visitor::Visitor;
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// Most names that are looked up for a page; the others are told by their keys.
@@ -35,4 +37,25 @@ impl Names {
     pub(crate) fn of<'a>(&'a self, key: &'a str) -> &'a str {
         self.0.get(key).map_or(key, String::as_str)
     }
+
+    /// What a dependency needs, by name.
+    pub(crate) fn needed(&self, need: &Value) -> String {
+        providers(need).map(|key| self.of(key)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Who needs what, by name.
+    pub(crate) fn told(&self, l: &Told, need: &Value) -> String {
+        format!("{} {} {}", self.of(need.s("dependent")), l.text("report-needs"), self.needed(need))
+    }
+}
+
+/// The keys of who needs something and of what he needs.
+pub(crate) fn keys_of(need: &Value) -> impl Iterator<Item = String> {
+    std::iter::once(need.s("dependent")).chain(providers(need)).map(str::to_owned)
+}
+
+fn providers(need: &Value) -> impl Iterator<Item = &str> {
+    const FORMS: [&str; 9] =
+        ["on", "whole", "anyOf", "oneOfUnknown", "of", "sharedBy", "supportedBy", "informedBy", "providers"];
+    FORMS.into_iter().flat_map(|form| texts(need.o(form)))
 }

@@ -1,16 +1,16 @@
 //! Review campaigns: started over what one looks after, followed, and answered list by list: still so, no longer, or otherwise.
 
-use super::confirm::providers;
+use super::confirm::say;
 use crate::ask::Refusal;
 use crate::form::{Asked, Fields, encoded};
 use crate::frame::{Frame, page as whole, see, with_status};
 use crate::json::Json;
-use crate::names::Names;
+use crate::names::{Names, keys_of};
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{Method, header};
+use axum::http::Method;
 use axum::response::Response;
 use serde_json::{Value, json};
 
@@ -64,16 +64,6 @@ struct List {
 }
 
 impl List {
-    fn providers(&self, item: &Value) -> String {
-        providers(item).iter().map(|key| self.names.of(key)).collect::<Vec<_>>().join(", ")
-    }
-
-    /// Who needs what, by name.
-    fn told(&self, need: &Value) -> String {
-        let needs = self.f.l.text("report-needs");
-        format!("{} {needs} {}", self.names.of(need.s("dependent")), self.providers(need))
-    }
-
     /// What was answered; empty: nothing yet.
     fn answer(&self, item: &Value) -> &'static str {
         match item.s("answer") {
@@ -155,10 +145,7 @@ async fn asked(site: &Site, visitor: &Visitor, id: &str, agency: &str) -> Result
     let campaign = site.get(visitor, at.clone()).await?;
     let items = site.get(visitor, format!("{at}/list?agency={}", encoded(agency))).await?;
     let mut keys = vec![agency.to_owned()];
-    for item in items.a("items") {
-        keys.push(item.o("dependency").s("dependent").to_owned());
-        keys.extend(providers(item.o("dependency")));
-    }
+    keys.extend(items.a("items").iter().flat_map(|item| keys_of(item.o("dependency"))));
     let mut names = Names::default();
     names.look_up(site, visitor, keys).await;
     let (f, agency, problem) = (Frame::new(visitor, "changes"), agency.to_owned(), Value::Null);
@@ -183,13 +170,7 @@ pub(crate) async fn answer(
     fields: Fields,
 ) -> Result<Response, Refusal> {
     let agency = fields.get("agency");
-    let mut said = json!({"verdict": fields.get("verdict"), "agency": agency});
-    if let Some(reason) = fields.some("reason") {
-        said["reason"] = reason.into();
-    }
-    let at = format!("/v1/dependencies/{}/statements", encoded(fields.get("id")));
-    let call = site.call(&visitor, Method::POST, at).header(header::IF_MATCH, fields.get("tag"));
-    match call.body(&said).send().await {
+    match say(&site, &visitor, &fields).await {
         Ok(_) => Ok(see(&format!("/campaigns/{}/list?agency={}", encoded(&id), encoded(agency)))),
         Err(refusal) if refusal.problem.has("errors") => {
             let page = List { problem: refusal.problem, ..asked(&site, &visitor, &id, agency).await? };

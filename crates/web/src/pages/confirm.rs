@@ -1,10 +1,10 @@
 //! What waits for confirmation by us and by others: one dependency after the other, yes, no or no more.
 
-use crate::ask::Refusal;
+use crate::ask::{Refusal, Reply};
 use crate::form::{Asked, Fields, encoded};
 use crate::frame::{Frame, page as whole, see, with_status};
-use crate::json::{Json, texts};
-use crate::names::Names;
+use crate::json::Json;
+use crate::names::{Names, keys_of};
 use crate::site::Site;
 use crate::visitor::Visitor;
 use askama::Template;
@@ -25,26 +25,6 @@ struct Page {
     names: Names,
     agency: Option<String>,
     problem: Value,
-}
-
-impl Page {
-    /// What is needed, by name.
-    fn providers(&self, item: &Value) -> String {
-        providers(item).iter().map(|key| self.names.of(key)).collect::<Vec<_>>().join(", ")
-    }
-
-    /// Who needs what, by name.
-    fn told(&self, item: &Value) -> String {
-        let needs = self.f.l.text("report-needs");
-        format!("{} {needs} {}", self.names.of(item.s("dependent")), self.providers(item))
-    }
-}
-
-/// The keys of what a dependency needs.
-pub(super) fn providers(item: &Value) -> Vec<String> {
-    const FORMS: [&str; 9] =
-        ["on", "whole", "anyOf", "oneOfUnknown", "of", "sharedBy", "supportedBy", "informedBy", "providers"];
-    FORMS.iter().flat_map(|form| texts(item.o(form))).map(str::to_owned).collect()
 }
 
 impl Page {
@@ -81,9 +61,8 @@ async fn shown(site: &Site, visitor: &Visitor, from: Option<&str>) -> Result<Pag
     let (ours, theirs) = (list("toConfirm", from).await?, list("waiting", None).await?);
     let mut keys = Vec::new();
     for item in ours.a("items").iter().chain(theirs.a("items")) {
-        keys.push(item.o("dependency").s("dependent").to_owned());
+        keys.extend(keys_of(item.o("dependency")));
         keys.push(item.o("wait").s("agency").to_owned());
-        keys.extend(providers(item.o("dependency")));
     }
     let mut names = Names::default();
     names.look_up(site, visitor, keys).await;
@@ -99,12 +78,8 @@ pub(crate) async fn page(
     Ok(whole(&shown(&site, &visitor, given.some("cursor")).await?))
 }
 
-/// Says of a dependency that it is so, that it is not, or that it is no more; and answers what others have said of it.
-pub(crate) async fn act(
-    State(site): State<Site>,
-    visitor: Visitor,
-    fields: Fields,
-) -> Result<Response, Refusal> {
+/// Says of a dependency what the fields of a form say.
+pub(super) async fn say(site: &Site, visitor: &Visitor, fields: &Fields) -> Result<Reply, Refusal> {
     let verdict = fields.get("verdict");
     let mut said = json!({"verdict": verdict, "agency": fields.get("agency")});
     if let Some(reason) = fields.some("reason") {
@@ -114,8 +89,17 @@ pub(crate) async fn act(
         said["answers"] = fields.get("statement").parse::<u64>().unwrap_or_default().into();
     }
     let at = format!("/v1/dependencies/{}/statements", encoded(fields.get("id")));
-    let call = site.call(&visitor, Method::POST, at).header(header::IF_MATCH, fields.get("tag"));
-    match call.body(&said).send().await {
+    let call = site.call(visitor, Method::POST, at).header(header::IF_MATCH, fields.get("tag"));
+    call.body(&said).send().await
+}
+
+/// Says of a dependency that it is so, that it is not, or that it is no more; and answers what others have said of it.
+pub(crate) async fn act(
+    State(site): State<Site>,
+    visitor: Visitor,
+    fields: Fields,
+) -> Result<Response, Refusal> {
+    match say(&site, &visitor, &fields).await {
         Ok(_) => Ok(see("/confirm")),
         Err(refusal) if refusal.problem.has("errors") => {
             let page = Page { problem: refusal.problem, ..shown(&site, &visitor, None).await? };
