@@ -88,12 +88,22 @@ fn doc(session: &Session) -> SessionDoc {
 pub(super) async fn sign_in(api: Api, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
     let tree = json(&headers, &body)?;
     let key = decoded(&tree, |tree, problems| decode_sign_in(tree, &Place::ROOT, problems))?;
-    // Nobody goes on with a session that somebody else has planted.
-    if let Some(before) = sent_cookie(&headers) {
+    let signed_in = api.app.access.sign_in(&key, app::clock::now()).await;
+    end_before(&api, &headers, &signed_in).await?;
+    opened(signed_in, is_encrypted(&headers), Problem::refused)
+}
+
+/// Ends the session that a browser had before it has signed in: nobody goes on with one that somebody else has planted. What opens
+/// none ends none: a link, or a wrong key, could do it to others.
+async fn end_before(
+    api: &Api,
+    headers: &HeaderMap,
+    signed_in: &Result<SignedIn, NotSignedIn>,
+) -> Result<(), Problem> {
+    if let (Ok(_), Some(before)) = (signed_in, sent_cookie(headers)) {
         api.app.access.sign_out(before).await?;
     }
-    let signed_in = api.app.access.sign_in(&key, app::clock::now()).await;
-    opened(signed_in, is_encrypted(&headers), Problem::refused)
+    Ok(())
 }
 
 /// What a browser is answered that has signed in, or has not.
@@ -159,10 +169,7 @@ pub(super) async fn finish(api: Api, headers: HeaderMap, body: Bytes) -> Result<
     let signed_in = api.app.access.finish_sign_in(kept, &answer, app::clock::now()).await;
     let refusal =
         |_| Problem::unauthorized("the sign-in is not confirmed, or was begun elsewhere: begin it anew");
-    // Nobody goes on with a session that somebody else has planted. An answer that opens none ends none: a link could hold it.
-    if let (Ok(_), Some(before)) = (&signed_in, sent_cookie(&headers)) {
-        api.app.access.sign_out(before).await?;
-    }
+    end_before(&api, &headers, &signed_in).await?;
     let mut answer = opened(signed_in, encrypted, refusal)?;
     answer.headers_mut().append(header::SET_COOKIE, pending("", 0, encrypted));
     Ok(answer)

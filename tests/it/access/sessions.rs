@@ -69,7 +69,10 @@ async fn nobody_goes_on_with_a_session_that_was_planted() {
     let encrypted = service.plain("POST", "/v1/session").json(&json!({"key": key}));
     let encrypted = send(encrypted.header("x-forwarded-proto", "https")).await.expect(201);
     assert!(encrypted.header("set-cookie").contains("; Secure"));
-    send(service.plain("POST", "/v1/session").json(&json!({"key": "tragweite_x"}))).await.expect(401);
+    let wrong = service.plain("POST", "/v1/session").json(&json!({"key": "tragweite_x"}));
+    send(wrong.header("cookie", &again)).await.expect(401);
+    // A key that does not count ends nothing.
+    send(service.plain("GET", "/v1/nodes").header("cookie", &again)).await.expect(200);
     send(service.plain("POST", "/v1/session").json(&json!({"password": "x"}))).await.expect(400);
 }
 
