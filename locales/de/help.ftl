@@ -230,6 +230,6 @@ help-flag-oidc-rules = Eine Datei mit Regeln, die Gruppen zu Rollen führen: GRU
 help-flag-oidc-groups = Der Claim mit den Gruppen; Punkte führen in Objekte (realm_access.roles)
 help-flag-oidc-scopes = Worum der Dienst den Anmeldedienst bittet (Scopes), durch Leerzeichen getrennt
 help-flag-oidc-audience = Für wen Zugriffstoken von Programmen sein müssen (aud); ohne = solche Token werden nicht genommen
-help-flag-public-url = Wo Browser den Dienst erreichen: https://karte.example.org; nötig für die Anmeldung über einen Anmeldedienst, wenn der Dienst nicht nur auf diesem Rechner lauscht
+help-flag-public-url = Wo Browser den Dienst erreichen: https://karte.example.org; dorthin führen Mails, und nötig für die Anmeldung über einen Anmeldedienst, wenn der Dienst nicht nur auf diesem Rechner lauscht
 help-flag-quota = Wie oft jeder Schlüssel, Mensch und jedes Programm fragen darf: Anfragen je Sekunde, oder mit der Zahl derer auf einmal (50/200); sonst so viele wie in zehn Sekunden. Ohne = beliebig oft. Darüber hinaus ist die Antwort 429, bei Lieferungen von Meldungen 503
 help-flag-quota-address = Dasselbe für jede Adresse, die keinen Schlüssel zeigt; Health-Checks zählen nicht

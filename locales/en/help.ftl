@@ -231,6 +231,6 @@ help-flag-oidc-rules = A file of rules that lead groups to roles: GROUP -> ROLE 
 help-flag-oidc-groups = The claim with the groups of somebody; dots lead into objects (realm_access.roles)
 help-flag-oidc-scopes = What the service asks the provider for (scopes), separated by blanks
 help-flag-oidc-audience = For whom access tokens of programs must be (aud); none = such tokens are not taken
-help-flag-public-url = Where browsers reach the service: https://karte.example.org; needed for signing in through a provider when it listens elsewhere than on this machine
+help-flag-public-url = Where browsers reach the service: https://karte.example.org; mails lead there, and it is needed for signing in through a provider when it listens elsewhere than on this machine
 help-flag-quota = How often each key, person or program may ask: requests a second, or with how many at once (50/200); ten seconds' worth when that is not said. None = as often as they like. Beyond it the answer is 429, for deliveries of alerts 503
 help-flag-quota-address = The same for each address that shows no key; health checks are not counted

@@ -38,7 +38,7 @@ pub(super) fn identity(
     let secret =
         secret(Secrets::Client, args.oidc_client_secret_file.as_deref(), SECRET)?.map(|secret| secret.text);
     let address = match args.public_url {
-        Some(address) => checked(address).map_err(wrong)?,
+        Some(address) => public(address)?,
         None if listen.ip().is_loopback() => {
             format!("{}://{listen}", if encrypted { "https" } else { "http" })
         }
@@ -56,7 +56,7 @@ pub(super) fn identity(
 }
 
 /// An address of the service as browsers call it: scheme, host and port.
-fn checked(address: String) -> Result<String, Message> {
+pub(super) fn public(address: String) -> Result<String, Failure> {
     let bare = address.trim_end_matches('/');
     let rest = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
     let fits = |rest: &str| {
@@ -65,7 +65,7 @@ fn checked(address: String) -> Result<String, Message> {
     if rest.is_some_and(fits) {
         Ok(bare.to_owned())
     } else {
-        Err(message!("identity-address", address = address))
+        Err(Failure::Usage(message!("identity-address", address = address)))
     }
 }
 

@@ -123,8 +123,8 @@ pub(super) async fn end(api: Api, At(CampaignParam { id }): At<CampaignParam>) -
 /// Where people reach the service: as the operator says, else as it was called; the guard has looked whether it answers to
 /// that name.
 fn reached_at(api: &Api, headers: &HeaderMap) -> String {
-    if let Some(identity) = api.app.access.identity() {
-        return identity.address().to_owned();
+    if let Some(address) = api.app.access.address() {
+        return address.to_owned();
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let scheme = if is_encrypted(headers) { "https" } else { "http" };

@@ -99,8 +99,8 @@ pub(in crate::cli) struct IdentityArgs {
     /// For whom access tokens of programs must be (aud); none = such tokens are not taken
     #[arg(long, value_name = "AUDIENCE", env = "TRAGWEITE_OIDC_AUDIENCE")]
     pub(in crate::cli) oidc_audience: Option<String>,
-    /// Where browsers reach the service: https://karte.example.org; needed for signing in through a provider when it listens
-    /// elsewhere than on this machine
+    /// Where browsers reach the service: https://karte.example.org; mails lead there, and it is needed for signing in through a
+    /// provider when it listens elsewhere than on this machine
     #[arg(long, value_name = "URL", env = "TRAGWEITE_PUBLIC_URL")]
     pub(in crate::cli) public_url: Option<String>,
 }

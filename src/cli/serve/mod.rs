@@ -8,7 +8,7 @@ pub(super) use args::ServeArgs;
 use super::certificate::{self, Certificate};
 use super::database::shown;
 use super::failure::{Failure, plain};
-use super::identity::identity;
+use super::identity::{identity, public};
 use super::notify::{allow_mail, allow_webhooks, mailer};
 use super::secret::{Secret, Secrets, secret};
 use api::connections::{Connections, serve_within};
@@ -42,11 +42,13 @@ pub(super) async fn run(args: Box<ServeArgs>) -> Result<(), Failure> {
     // Before anybody is told that the service runs, so that no signal is missed.
     let mut asked = Signals::listen().map_err(|e| Failure::Refused(plain(&e)))?;
     let address = listener.local_addr().map_err(|e| Failure::Refused(plain(&e)))?;
+    let public_url = args.identity.public_url.clone().map(public).transpose()?;
     let identity = identity(args.identity, address, certificate.is_some())?;
     let app = App::open(Store::open(&database).await?).await?;
     if let Some(identity) = identity {
         app.access.allow_identity(identity).await?;
     }
+    public_url.into_iter().for_each(|address| app.access.reached_at(address));
     let keys = !app.access.is_empty();
     let policy = Policy::with_keys(args.listen, token, keys).and_then(|policy| policy.named(&args.host));
     let policy = match policy {

@@ -112,6 +112,7 @@ async fn a_review_campaign_leads_by_mail_to_the_page_that_answers_it() {
     let mut command = program(here.path());
     command.args(["serve", "--listen", "127.0.0.1:0", "--database", "sqlite:map.db", "--smtp", &smtp]);
     command.args(["--smtp-from", "alarm@tragweite.example", "--mail-allow", "amt.example"]);
+    command.args(["--public-url", "https://karte.example"]);
     let running = Running::start(command.env("TRAGWEITE_TOKEN", TOKEN));
     let agency = |key: &str, mail: Option<&str>| {
         let contacts: Vec<Value> =
@@ -133,8 +134,10 @@ async fn a_review_campaign_leads_by_mail_to_the_page_that_answers_it() {
     let given = server.given().await;
     assert_eq!(given.len(), 1);
     let text = given[0].text();
-    let link = text.lines().find(|line| line.starts_with("http://")).unwrap().to_owned();
-    assert_eq!(link, format!("http://{}/campaigns/c-000001/list?agency=amt", running.address()), "{text}");
+    let link = text.lines().find(|line| line.starts_with("https://")).unwrap();
+    // However whoever has started it has called the service.
+    assert_eq!(link, "https://karte.example/campaigns/c-000001/list?agency=amt", "{text}");
+    let link = link.replace("https://karte.example", &format!("http://{}", running.address()));
     let redirects = reqwest::redirect::Policy::none();
     let browser = Client::builder().no_proxy().redirect(redirects).build().unwrap();
     let origin = format!("http://{}", running.address());

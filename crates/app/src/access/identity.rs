@@ -88,11 +88,6 @@ impl Identity {
         &self.settings.name
     }
 
-    /// Where people reach the service: scheme, host and port.
-    pub fn address(&self) -> &str {
-        &self.settings.address
-    }
-
     /// Whether people reach the service by HTTPS.
     pub fn is_encrypted(&self) -> bool {
         self.settings.address.starts_with("https://")

@@ -38,6 +38,8 @@ pub struct Access {
     sessions: Sessions,
     people: People,
     identity: OnceLock<Identity>,
+    /// Where people reach the service, as the operator says: scheme, host and port.
+    address: OnceLock<String>,
     /// How far the changes of others were followed.
     turn: AtomicU64,
     /// Held while changes are taken over.
@@ -62,6 +64,7 @@ impl Access {
             sessions: Sessions::default(),
             people: People::default(),
             identity: OnceLock::new(),
+            address: OnceLock::new(),
             turn: AtomicU64::new(0),
             following: tokio::sync::Mutex::default(),
             noted_ms: AtomicI64::new(0),
@@ -125,6 +128,17 @@ impl Access {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// People reach the service here: scheme, host and port.
+    pub fn reached_at(&self, address: String) {
+        // It is set up once, at the start.
+        let _ = self.address.set(address);
+    }
+
+    /// Where people reach the service, where the operator says so.
+    pub fn address(&self) -> Option<&str> {
+        self.address.get().map(String::as_str)
     }
 
     /// Takes over what other processes have changed.
