@@ -1,5 +1,7 @@
 //! The bytes of an answer, which are written in their own way and in parts, against a general writer of JSON.
 
+use crate::support::maps;
+use serde_json::Value;
 use tragweite::app::impact::{MAX_LINKS, find};
 use tragweite::app::pool::Pool;
 use tragweite::formats::generate::{Size, generate};
@@ -110,4 +112,46 @@ fn a_long_answer_is_the_same_in_parts() {
     let scenario = format!("limit: 4000\nfailures: [{}]", failures.join(", "));
     let request = read_scenario(&Source::new("s.yaml", scenario.into_bytes())).unwrap();
     assert!(compare(&map, &request) > 10);
+}
+
+/// Of few affected nodes and of many on a large map: worst first, then earliest, then by key, whatever part is asked for.
+#[test]
+fn the_first_ones_of_a_large_answer_are_those_of_all() {
+    let mut builder = Builder::new();
+    generate(Size::S, 1, &mut |node| builder.add(&node, 1));
+    let map = Map::new(builder.finish().unwrap_or_else(|faults| panic!("{:?}", faults.first())), 1);
+    let key = |at: usize| map.key(map.iter().nth(at).unwrap()).to_owned();
+    let count = map.iter().count();
+    let place = |entry: &Value| {
+        let level = ["unavailable", "degraded"].iter().position(|level| entry["level"] == *level);
+        let worst = entry["spans"].as_array().unwrap().iter().find(|span| span["level"] == entry["level"]);
+        let from: jiff::Span = worst.unwrap()["from"].as_str().unwrap().parse().unwrap();
+        let from = from.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).unwrap().as_secs();
+        (level.unwrap(), from, entry["key"].as_str().unwrap().to_owned())
+    };
+    let mut sizes = Vec::new();
+    for failed in [1, 3, 400, 4_000] {
+        let failures: Vec<_> = (0..failed)
+            .map(|at| format!("{{node: {}, from: PT{}S}}", key(at * count / failed), at * 7 % 11))
+            .collect();
+        let scenario = format!("failures: [{}]", failures.join(", "));
+        let mut request = read_scenario(&Source::new("s.yaml", scenario.into_bytes())).unwrap();
+        request.limit = Some(100_000);
+        let whole = maps::ask(&map, &request);
+        let all = whole["affected"].as_array().unwrap();
+        let places: Vec<_> = all.iter().map(place).collect();
+        assert!(places.is_sorted(), "{failed}");
+        let unavailable = all.iter().filter(|entry| entry["level"] == "unavailable").count();
+        assert_eq!(whole["totals"]["unavailable"], unavailable);
+        for limit in [1, 7, 100, all.len() as u32 / 2 + 1] {
+            request.limit = Some(limit);
+            let first = maps::ask(&map, &request);
+            let expected = &all[..all.len().min(limit as usize)];
+            assert_eq!(first["affected"], Value::from(expected), "{failed}, {limit}");
+            assert_eq!(first["totals"], whole["totals"]);
+        }
+        sizes.push(all.len());
+    }
+    // Both ways to put them in order, and both ways to count them, were taken.
+    assert!(sizes[0] < count / 256 && sizes[3] > 2_048, "{sizes:?} of {count}");
 }
